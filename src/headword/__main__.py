@@ -1,0 +1,5 @@
+"""``python -m headword``."""
+
+from headword.cli import main
+
+main()

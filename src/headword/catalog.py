@@ -1,0 +1,80 @@
+"""The description of the whole: a DCAT and VoID dataset, its parts and its downloads.
+
+Knows DCAT 3 and VoID; must not know how files are written.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from headword.findings import Location
+from headword.graph import DocumentSubjects, Facts, state_metadata
+from headword.model import Vocabulary
+from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple
+
+CATALOG = "catalog"
+
+_MEDIA_TYPES = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "nt": "application/n-triples",
+    "trig": "application/trig",
+}
+
+
+def state_catalog(
+    vocabulary: Vocabulary, facts: Facts, documents: Sequence[DocumentSubjects], endings: Sequence[str]
+) -> tuple[Facts, DocumentSubjects]:
+    """The triples of the dataset that ``vocabulary`` is, and the document that holds them.
+
+    ``endings`` are those of the files that each document is published as.
+    """
+    iri = vocabulary.iri
+    place = Location(vocabulary.metadata.title.location.path)
+    stated: Facts = dict(state_metadata(iri, vocabulary.metadata, place))
+    schemes = [scheme for document in vocabulary.documents for scheme in document.schemes]
+    for triple in _state_dataset(iri, facts):
+        stated[triple] = place
+    for scheme in schemes:
+        stated[(iri, DCTERMS + "hasPart", scheme.iri)] = scheme.location
+    downloads: list[str] = []
+    for document in documents:
+        for ending in endings:
+            file = f"{iri.rstrip('#')}{document.path}.{ending}".replace(" ", "%20")
+            downloads.append(file)
+            for triple in _state_download(iri, file, ending):
+                stated[triple] = place
+    subjects = dict.fromkeys(subject for subject, _, _ in stated)
+    ordered = [iri, *(subject for subject in subjects if subject != iri)]
+    return stated, DocumentSubjects(CATALOG, tuple(ordered))
+
+
+def _state_dataset(iri: str, facts: Facts) -> Iterator[Triple]:
+    yield iri, RDF_TYPE, DCAT + "Dataset"
+    yield iri, RDF_TYPE, VOID + "Dataset"
+    yield iri, VOID + "vocabulary", SKOS.rstrip("#")
+    yield iri, VOID + "uriSpace", Literal(iri)
+    yield iri, VOID + "triples", _integer(len(facts))
+    yield iri, VOID + "entities", _integer(len({subject for subject, _, _ in facts}))
+    languages = Counter(o.language for _, _, o in facts if isinstance(o, Literal) and o.language)
+    for language in sorted(languages):
+        yield iri, DCTERMS + "language", Literal(language)
+    classes = Counter(o for _, p, o in facts if p == RDF_TYPE and isinstance(o, str))
+    for name, count in sorted(classes.items()):
+        part = f"{iri.rstrip('#')}#{name.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
+        yield iri, VOID + "classPartition", part
+        yield part, RDF_TYPE, VOID + "Dataset"
+        yield part, VOID + "class", name
+        yield part, VOID + "entities", _integer(count)
+
+
+def _state_download(iri: str, file: str, ending: str) -> Iterator[Triple]:
+    yield iri, DCAT + "distribution", file
+    yield iri, VOID + "dataDump", file
+    yield file, RDF_TYPE, DCAT + "Distribution"
+    yield file, DCAT + "downloadURL", file
+    yield file, DCAT + "mediaType", f"https://www.iana.org/assignments/media-types/{_MEDIA_TYPES[ending]}"
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), "", XSD + "integer")

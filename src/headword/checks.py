@@ -1,0 +1,107 @@
+"""What can be checked, each as one call: the pages of a project, or a file of RDF.
+
+Knows which stages a check needs; must not know flags or printing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from headword.engines.reference import validate
+from headword.errors import HeadwordError
+from headword.findings import Finding, Location, Observation, Report
+from headword.linter import Subject, check, soften_conventions
+from headword.pipeline import Compiled, compile_project, select_pages
+from headword.project import Project
+from headword.rules import RuleSet, choose_rules, load_rules
+from headword.terms import RDF_TYPE, SKOS
+
+
+def project_rules(project: Project) -> RuleSet:
+    """The rules that hold in ``project``, at its levels."""
+    return choose_rules(load_rules(project.shapes), project.config)
+
+
+def check_compiled(compiled: Compiled, observations: Sequence[Observation] = ()) -> Report:
+    """The report on a compiled vocabulary; ``observations`` are added to those of compiling."""
+    subject = compiled.subject()
+    subject = replace(subject, observations=(*subject.observations, *observations))
+    return check(subject, project_rules(compiled.project), compiled.project.config, validate)
+
+
+def check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> tuple[Report, tuple[str, ...]]:
+    """The report on the pages at ``paths``, and notices.
+
+    The whole site is compiled, since a page may break a rule together with
+    another; what is found elsewhere is then left out.
+    """
+    compiled = compile_project(project, () if _in_sources(project, paths) else paths, drafts=drafts)
+    report = check_compiled(compiled)
+    if not paths or not _in_sources(project, paths):
+        return report, compiled.notices
+    return _only(project, list(paths), report), compiled.notices
+
+
+def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
+    sources = project.sources.resolve()
+    for path in paths:
+        if not path.exists():
+            raise HeadwordError("there is no such file or folder", Location(str(path)))
+    return sources.is_dir() and all(path.resolve().is_relative_to(sources) for path in paths)
+
+
+def _only(project: Project, paths: list[Path], report: Report) -> Report:
+    resolved = [path.resolve() for path in paths]
+
+    def asked_for(place: Location) -> bool:
+        file = Path(project.root, place.path).resolve()
+        return any(file.is_relative_to(path) for path in resolved)
+
+    chosen = compile_project(project, paths)
+    empty = [seen for seen in chosen.observations if seen.rule == "no-concepts"]
+    rules = project_rules(project).rules
+    told = [
+        Finding(rules[seen.rule], rules[seen.rule].severity, seen.location, seen.message)
+        for seen in empty
+        if seen.rule in rules
+    ]
+    kept = [finding for finding in report.findings if asked_for(finding.location)]
+    findings = tuple(sorted({*kept, *told}, key=Finding.sort_key))
+    return Report(findings, chosen.pages, chosen.concepts)
+
+
+def check_rdf_file(project: Project, file: Path) -> Report:
+    """The report on one file of RDF, by the rules on graphs.
+
+    Raises:
+        HeadwordError: the file does not exist, or does not parse.
+    """
+    from headword.rdffile import read_rdf
+
+    if not file.exists():
+        raise HeadwordError("there is no such file or folder", Location(str(file)))
+    path = project.relative(file)
+    facts = read_rdf(file, path)
+    concepts = _concepts(facts)
+    observations = []
+    if not facts:
+        observations.append(Observation("no-concepts", Location(path), "there is nothing in this file"))
+    rules = soften_conventions(project_rules(project), project.config)
+    return check(Subject(facts, observations, 1, concepts), rules, project.config, validate)
+
+
+def _concepts(facts: object) -> int:
+    return sum(1 for _, p, o in facts if p == RDF_TYPE and o == SKOS + "Concept")  # type: ignore[attr-defined]
+
+
+def join_reports(reports: Sequence[Report]) -> Report:
+    """One report of several."""
+    findings = {finding for report in reports for finding in report.findings}
+    return Report(
+        tuple(sorted(findings, key=Finding.sort_key)),
+        sum(report.pages for report in reports),
+        sum(report.concepts for report in reports),
+    )
+
+
+__all__ = ["check_compiled", "check_pages", "check_rdf_file", "join_reports", "project_rules", "select_pages"]

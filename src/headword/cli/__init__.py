@@ -1,0 +1,89 @@
+"""The command line: one small module a command, loaded when it is asked for.
+
+Knows flags, streams and exit codes; must not know Markdown, RDF or SHACL.
+Exit codes: 0 clean, 1 findings at or above ``--fail-on``, 2 could not run.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from headword import __version__
+from headword.errors import HeadwordError
+
+_COMMANDS = {
+    "build": "Write the vocabulary: Turtle, JSON-LD and more.",
+    "check": "Check pages or RDF files, and point at what to mend.",
+    "explain": "Say what a rule is about, why, and how to mend it.",
+    "init": "Set up a vocabulary in this folder.",
+    "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
+    "rules": "List the rules.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when the command runs or is asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"headword.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", "-V", prog_name="headword", message="%(prog)s %(version)s")
+def group() -> None:
+    """Compile Markdown outlines into SKOS vocabularies.
+
+    \b
+    Start here:
+      headword init      set up a vocabulary in this folder
+      headword check     point at what to mend
+      headword build     write Turtle and JSON-LD
+      headword query @search quartz
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = group.main(arguments, prog_name="headword", standalone_mode=False)
+    except HeadwordError as error:
+        from headword.cli.output import print_error
+
+        print_error(error)
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

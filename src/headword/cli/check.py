@@ -1,0 +1,70 @@
+"""``headword check``."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.output import FAIL_ON, REPORT_FORMATS, print_notices, print_report, split_words
+from headword.project import PAGE_SUFFIXES, find_project
+
+if TYPE_CHECKING:
+    from headword.findings import Report
+    from headword.project import Project
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--output-format", type=click.Choice(REPORT_FORMATS), default="full", show_default=True, help="How to print."
+)
+@click.option(
+    "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
+    help="From which severity on to exit with 1.",
+)  # fmt: skip
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+def command(
+    paths: tuple[Path, ...],
+    output_format: str,
+    fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    drafts: bool,
+) -> int:
+    """Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
+
+    Without PATHS the whole vocabulary is checked. Nothing is ever changed.
+
+    \b
+    Examples:
+      headword check
+      headword check taxonomy/minerals.md
+      headword check --select HW2,broken-link --output-format concise
+      headword check vocabulary.ttl
+    """
+    project = find_project(paths[0] if paths else Path())
+    config = replace(
+        project.config,
+        select=split_words(select) or project.config.select,
+        ignore=(*project.config.ignore, *split_words(ignore)),
+    )
+    project = replace(project, config=config)
+    report = _check(project, paths, drafts)
+    print_report(report, output_format, project)
+    return 1 if report.fails(FAIL_ON[fail_on]) else 0
+
+
+def _check(project: "Project", paths: tuple[Path, ...], drafts: bool) -> "Report":
+    from headword.checks import check_pages, check_rdf_file, join_reports
+
+    files = [path for path in paths if path.suffix.lower() not in PAGE_SUFFIXES and not path.is_dir()]
+    pages = [path for path in paths if path not in files]
+    reports = [check_rdf_file(project, file) for file in files]
+    if pages or not paths:
+        report, notices = check_pages(project, pages, drafts)
+        print_notices(notices)
+        reports.append(report)
+    return join_reports(reports)

@@ -1,0 +1,53 @@
+"""``headword explain``."""
+
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+
+from headword.cli.output import has_colour
+from headword.errors import HeadwordError
+from headword.findings import Basis, Rule
+from headword.project import find_project
+from headword.reports.common import paint
+
+
+@click.command("explain")
+@click.argument("name")
+def command(name: str) -> int:
+    """Say what the rule NAME (or its code) is about, why it matters and how to mend what it finds.
+
+    \b
+    Example:
+      headword explain label-clash
+      headword explain HW202
+    """
+    from headword.config import nearest_hint
+    from headword.rules import load_rules
+
+    rule_set = load_rules(find_project(Path()).shapes)
+    rule = rule_set.find(name)
+    if rule is None:
+        raise HeadwordError(f"there is no rule {name!r}", hint=nearest_hint(name, rule_set.rules))
+    click.echo(_format(rule, has_colour(sys.stdout)), nl=False, color=True)
+    return 0
+
+
+def _format(rule: Rule, colour: bool) -> str:
+    width = min(shutil.get_terminal_size((88, 24)).columns, 88)
+
+    def wrapped(text: str) -> str:
+        return textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+
+    basis = "a condition of SKOS itself" if rule.basis is Basis.SKOS else "a convention of the field"
+    code = f" ({rule.code})" if rule.code != rule.name else ""
+    parts = [f"{paint(rule.name, 'bold', colour)}{code}: {rule.title}"]
+    parts.append(f"{paint(rule.severity.word, rule.severity.word, colour)} by default; {basis}; family {rule.family}")
+    for heading, text in (("Why", rule.why), ("How to mend", rule.mend), ("Source", "; ".join(rule.sources))):
+        if text:
+            parts.append(f"\n{paint(heading, 'bold', colour)}\n{wrapped(text)}")
+    if rule.example:
+        parts.append(f"\n{paint('Example', 'bold', colour)}\n{textwrap.indent(rule.example, '  ').rstrip()}")
+    return "\n".join([*parts, ""])

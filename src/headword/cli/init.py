@@ -1,0 +1,102 @@
+"""``headword init``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from headword.config import PLACEHOLDER_BASE
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.languages import format_tag, is_known
+from headword.project import CONFIG_NAME, PAGE_SUFFIXES
+from headword.terms import is_iri
+
+_PAGE = """\
+---
+title: Example
+---
+
+# Minerals; natural inorganic solids
+
+Solids that form in nature and have a definite structure.
+
+## Quartz; rock crystal, silica
+
+The commonest mineral of the continental crust.
+
+- Alt (de): Bergkristall
+- Related: [Feldspar](#feldspar)
+
+## Feldspar
+"""
+
+
+@click.command("init")
+@click.option("--base", default=PLACEHOLDER_BASE, help="Where the IRIs live, e.g. https://w3id.org/minerals/")
+@click.option("--title", default="", help="The title of the vocabulary.")
+@click.option("--lang", default="en", show_default=True, help="The default language, a tag of BCP 47.")
+@click.option("--sources", default="", help="The folder of Markdown pages.")
+def command(base: str, title: str, lang: str, sources: str) -> int:
+    """Write headword.toml here, and a first page if there are no pages yet.
+
+    \b
+    Example:
+      headword init --title Minerals --base https://w3id.org/minerals/
+    """
+    config = Path(CONFIG_NAME)
+    if config.exists():
+        raise HeadwordError("there is a config here already", Location(CONFIG_NAME), "edit it, or delete it first")
+    if not is_iri(base):
+        raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/minerals/")
+    if not is_known(lang):
+        raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
+    folder = sources or _guess_sources()
+    title = title or Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
+    _write(config, _format_config(base, title, format_tag(lang), folder))
+    click.echo(f"wrote {CONFIG_NAME}")
+    if not _has_pages(Path(folder)):
+        page = Path(folder, "example.md")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        _write(page, _PAGE)
+        click.echo(f"wrote {page.as_posix()}")
+    if base == PLACEHOLDER_BASE:
+        click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
+    click.echo("next: headword check, then headword build")
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(path))) from error
+
+
+def _guess_sources() -> str:
+    """``taxonomy``, or the folder where a site generator keeps its pages if there is one."""
+    for folder in ("taxonomy", "content", "docs"):
+        if _has_pages(Path(folder)):
+            return folder
+    return "taxonomy"
+
+
+def _has_pages(folder: Path) -> bool:
+    return folder.is_dir() and any(path.suffix in PAGE_SUFFIXES for path in folder.rglob("*"))
+
+
+def _format_config(base: str, title: str, lang: str, sources: str) -> str:
+    lines = [
+        f"base = {_toml(base)}  # where the IRIs live",
+        f"title = {_toml(title)}",
+        f"lang = {_toml(lang)}  # default language, BCP 47",
+    ]
+    if sources != "taxonomy":
+        lines.append(f"sources = {_toml(sources)}")
+    return "\n".join([*lines, ""])
+
+
+def _toml(text: str) -> str:
+    # A JSON string is a TOML string, but for the delete character.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,0 +1,80 @@
+"""What commands share: errors and notices on stderr, reports on stdout, lines of source for the carets."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headword.errors import HeadwordError
+from headword.findings import Report, Severity
+from headword.project import Project
+from headword.reports.common import paint, visible
+
+REPORT_FORMATS = ("full", "concise", "json")
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
+
+
+def has_colour(stream: Any) -> bool:
+    """Whether ``stream`` is a terminal that wants colour (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def print_error(error: HeadwordError) -> None:
+    """What is wrong, where, and how to mend it, on stderr."""
+    colour = has_colour(sys.stderr)
+    where = f"{visible(str(error.location))}: " if error.location and error.location.path else ""
+    click.echo(f"{where}{paint('error', 'error', colour)}: {visible(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"  {visible(error.hint)}", err=True)
+
+
+def print_notices(notices: Iterable[str]) -> None:
+    """Talk, on stderr."""
+    colour = has_colour(sys.stderr)
+    for notice in notices:
+        click.echo(f"{paint('note', 'info', colour)}: {visible(notice)}", err=True)
+
+
+def print_report(report: Report, output_format: str, project: Project) -> None:
+    """The report on stdout."""
+    click.echo(format_report(report, output_format, project, has_colour(sys.stdout)), nl=False, color=True)
+
+
+def format_report(report: Report, output_format: str, project: Project, colour: bool) -> str:
+    """The report as text in one of `REPORT_FORMATS`."""
+    if output_format == "json":
+        from headword.reports.json import format_json
+
+        return format_json(report)
+    if output_format == "concise":
+        from headword.reports.concise import format_concise
+
+        return format_concise(report, colour)
+    from headword.reports.full import format_full
+
+    return format_full(report, source_lines(project), colour)
+
+
+def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
+    """A function that gives the lines of a file that a location names, as pages are split into lines."""
+
+    @cache
+    def lines(path: str) -> tuple[str, ...]:
+        try:
+            text = Path(project.root, path).read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return ()
+        return tuple(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    return lines
+
+
+def split_words(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an option that may be repeated or hold a list with commas."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

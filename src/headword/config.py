@@ -1,0 +1,181 @@
+"""The config: its keys, their defaults, and what a config file may say.
+
+Knows TOML and the keys; must not know where any file is.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from headword.errors import HeadwordError
+from headword.findings import Location, Severity
+from headword.languages import is_known
+from headword.model import Agent
+from headword.terms import is_iri
+
+PLACEHOLDER_BASE = "https://example.org/"
+
+_SCHEMES = ("page", "site")
+_IRI_STYLES = ("slash", "hash")
+_KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
+FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
+_SEVERITIES = tuple(severity.word for severity in Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The config, typed, with its defaults (one attribute a key; ``-`` becomes ``_``)."""
+
+    base: str = PLACEHOLDER_BASE
+    title: str = ""
+    description: str = ""
+    lang: str = "en"
+    creator: tuple[Agent, ...] = ()
+    publisher: tuple[Agent, ...] = ()
+    license: str = ""
+    version: str = ""
+    created: str = ""
+    modified: str = ""
+    history: str = ""
+    sources: str = "taxonomy"
+    shapes: str = "shapes"
+    output: str = "vocab"
+    formats: tuple[str, ...] = ("turtle", "jsonld")
+    scheme: str = "page"
+    iri_style: str = "slash"
+    keywords: str = "altLabel"
+    subjects: tuple[str, ...] = ("category", "tag")
+    outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
+    languages: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    """Name of the file that the config was read from, empty where there is none."""
+
+
+_KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name != "path"}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "scheme": _SCHEMES,
+    "iri-style": _IRI_STYLES,
+    "keywords": _KEYWORDS,
+    "formats": FORMATS,
+}
+_AGENTS = frozenset({"creator", "publisher"})
+_LISTS = frozenset(key for key, made in _KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
+_AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
+_TABLES = frozenset({"prefixes", "per-file-ignores", "severity"})
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        reason = re.sub(r" \(at .*\)$", "", str(error))
+        raise HeadwordError(
+            f"the config is not TOML: {reason}", Location(path.name, line, column)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise HeadwordError("the config is not UTF-8", Location(path.name)) from error
+
+
+def read_config(path: Path, table: Mapping[str, Any]) -> Config:
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        where = _key_location(path, key)
+        if key not in _KEYS:
+            raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, _KEYS))
+        values[_KEYS[key].name] = _read_value(key, value, where)
+    return Config(**values, path=path.name)
+
+
+def _key_location(path: Path, key: str) -> Location:
+    pattern = re.compile(rf"""\s*\[?(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    for number, line in enumerate(lines, 1):
+        if pattern.match(line):
+            column = line.index(key) + 1
+            return Location(path.name, number, column, column + len(key))
+    return Location(path.name)
+
+
+def nearest_hint(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the known word nearest to ``word``, or all of them if none is near."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(choices)}"
+
+
+def _read_value(key: str, value: Any, where: Location) -> Any:
+    if key in _TABLES:
+        return _read_table(key, value, where)
+    if key in _AGENTS:
+        return _read_agents(key, value, where)
+    if key in _LISTS:
+        read: Any = (value,) if isinstance(value, str) else value
+        if not isinstance(read, list | tuple) or not all(isinstance(item, str) for item in read):
+            raise HeadwordError(f"{key!r} wants a list of texts", where)
+        read = tuple(read)
+    elif hasattr(value, "isoformat"):
+        read = value.isoformat()
+    elif isinstance(value, str):
+        read = value
+    else:
+        raise HeadwordError(f"{key!r} wants a text in quotes", where)
+    for word in read if key in _LISTS else (read,):
+        if key in _CHOICES and word not in _CHOICES[key]:
+            raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, _CHOICES[key]))
+    if key == "lang" and not is_known(read):
+        raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, "for example lang = \"en\"")
+    return _read_base(read, where) if key == "base" else read
+
+
+def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
+    """A text, a table of `iri`, `name`, `type`, `email` and `url`, or a list of these."""
+    agents = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            agents.append(Agent(iri=item) if is_iri(item) and " " not in item else Agent(name=item))
+            continue
+        if not isinstance(item, dict) or not all(isinstance(text, str) for text in item.values()):
+            raise HeadwordError(f"{key!r} wants a text, or a table of texts", where)
+        for part in item:
+            if part not in _AGENT_KEYS:
+                raise HeadwordError(f"unknown key {part!r} in {key!r}", where, nearest_hint(part, _AGENT_KEYS))
+        if item.get("type", "Person") not in ("Person", "Organization"):
+            raise HeadwordError(f"the type of {key!r} is Person or Organization, not {item['type']!r}", where)
+        if not is_iri(item.get("iri", "")):
+            raise HeadwordError(f"{key!r} wants an absolute IRI as its `iri`", where)
+        agents.append(Agent(**{_AGENT_KEYS[part]: text for part, text in item.items()}))
+    return tuple(agents)
+
+
+def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise HeadwordError(f"{key!r} wants a table", where)
+    if key == "per-file-ignores":
+        return {glob: (names,) if isinstance(names, str) else tuple(names) for glob, names in value.items()}
+    for name, word in value.items():
+        if key == "severity" and word not in _SEVERITIES:
+            raise HeadwordError(
+                f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}"
+            )
+        if key == "prefixes" and not (isinstance(word, str) and is_iri(word)):
+            raise HeadwordError(f"prefix {name!r} is not an absolute IRI: {word!r}", where)
+    return dict(value)
+
+
+def _read_base(base: str, where: Location) -> str:
+    if not is_iri(base):
+        raise HeadwordError(
+            f"base is not an absolute IRI: {base!r}", where, 'for example base = "https://w3id.org/example/"'
+        )
+    return base if base.endswith(("/", "#")) else f"{base}/"

@@ -1,0 +1,84 @@
+"""The words of the dialect: which field key means which property.
+
+Knows names only; what is done with them stands in `headword.compiler`.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+from headword.terms import DCTERMS, RDFS
+
+REPLACED_BY = DCTERMS + "isReplacedBy"
+SEE_ALSO = RDFS + "seeAlso"
+SOURCE = DCTERMS + "source"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKey:
+    """A key of the field list.
+
+    ``property`` is a local name of SKOS or an IRI; ``value`` says what the
+    values are: ``label``, ``note``, ``notation``, ``relation``, ``mapping``,
+    ``link`` (to anything), ``date`` or ``flag``.
+    """
+
+    name: str
+    property: str
+    value: str
+
+
+_KEYS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("Label", "prefLabel", "label", ("PT", "prefLabel", "preferred label", "preferred term")),
+    ("Alt", "altLabel", "label", ("UF", "altLabel", "alternative label", "used for", "synonym", "synonyms")),
+    ("Hidden", "hiddenLabel", "label", ("hiddenLabel", "hidden label")),
+    ("Definition", "definition", "note", ("def",)),
+    ("Scope note", "scopeNote", "note", ("SN", "scopeNote")),
+    ("Note", "note", "note", ()),
+    ("Example", "example", "note", ()),
+    ("History note", "historyNote", "note", ("HN", "historyNote")),
+    ("Editorial note", "editorialNote", "note", ("editorialNote",)),
+    ("Change note", "changeNote", "note", ("changeNote",)),
+    ("Notation", "notation", "notation", ()),
+    ("Broader", "broader", "relation", ("BT", "broader term")),
+    ("Narrower", "narrower", "relation", ("NT", "narrower term")),
+    ("Related", "related", "relation", ("RT", "related term")),
+    ("Replaced by", REPLACED_BY, "relation", ("USE", "isReplacedBy")),
+    ("Member", "member", "relation", ("members",)),
+    ("Exact match", "exactMatch", "mapping", ("exactMatch",)),
+    ("Close match", "closeMatch", "mapping", ("closeMatch",)),
+    ("Broad match", "broadMatch", "mapping", ("broadMatch",)),
+    ("Narrow match", "narrowMatch", "mapping", ("narrowMatch",)),
+    ("Related match", "relatedMatch", "mapping", ("relatedMatch",)),
+    ("See also", SEE_ALSO, "link", ("seeAlso",)),
+    ("Source", SOURCE, "link", ()),
+    ("Created", "created", "date", ()),
+    ("Modified", "modified", "date", ()),
+    ("Deprecated", "deprecated", "flag", ()),
+)
+
+
+def _fold(key: str) -> str:
+    return key.lower().replace(" ", "").replace("-", "").replace("_", "")
+
+
+_BY_SPELLING: dict[str, FieldKey] = {
+    _fold(spelling): FieldKey(name, prop, value)
+    for name, prop, value, others in _KEYS
+    for spelling in (name, *others)
+}
+
+
+def find_key(written: str) -> FieldKey | None:
+    """The key that ``written`` is a spelling of; case, spaces and hyphens do not count."""
+    return _BY_SPELLING.get(_fold(written))
+
+
+def nearest_key(written: str) -> str:
+    """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
+    near = difflib.get_close_matches(_fold(written), _BY_SPELLING, n=1, cutoff=0.72)
+    return _BY_SPELLING[near[0]].name if near else ""
+
+
+def field_keys() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Each key's name, its other spellings and its property, in the order that the docs list them."""
+    return tuple((name, others, prop) for name, prop, _, others in _KEYS)

@@ -1,0 +1,85 @@
+"""Gathering the results of one rule into fewer findings, where one each would say the same thing over.
+
+Knows results and facts; must not know how results are printed.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from headword.engines import ShapeResult
+from headword.findings import Observation, Rule
+from headword.graph import Facts
+from headword.terms import RDF_TYPE, SKOS
+
+Digest = Callable[[Rule, Iterable[ShapeResult], Facts, Callable[[str], str]], Iterator[Observation]]
+
+_BROADER = SKOS + "broader"
+_CONCEPT = SKOS + "Concept"
+
+
+def cycle(
+    rule: Rule, results: Iterable[ShapeResult], facts: Facts, name: Callable[[str], str]
+) -> Iterator[Observation]:
+    """One observation for each group of concepts that are above one another, with a shortest path around."""
+    members = {result.focus for result in results if isinstance(result.focus, str)}
+    above: dict[str, list[str]] = defaultdict(list)
+    for subject, predicate, value in facts:
+        if predicate == _BROADER and subject in members and value in members and value != subject:
+            above[subject].append(str(value))
+    waiting = sorted(members)
+    done: set[str] = set()
+    for start in waiting:
+        if start in done:
+            continue
+        path = _shortest_way_back(start, above)
+        if not path:
+            continue
+        done |= _around(start, above)
+        steps = list(zip(path, [*path[1:], path[0]], strict=True))
+        # The heading itself puts a concept under another; what closes a cycle is written elsewhere.
+        places = [(facts[(low, _BROADER, high)], low) for low, high in steps]
+        extra = [(place, low) for place, low in places if place != facts.get((low, RDF_TYPE, _CONCEPT))]
+        place, low = max(extra or places)
+        first = path.index(low)
+        shown = " > ".join(name(iri) for iri in [*path[first:], *path[:first], low])
+        yield Observation(rule.name, place, f"{rule.message}: {shown}", low)
+
+
+def _shortest_way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
+    came_from: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        current = queue.popleft()
+        for parent in sorted(above[current]):
+            if parent == start:
+                path = [current]
+                while path[-1] != start:
+                    path.append(came_from[path[-1]])
+                return path[::-1]
+            if parent not in came_from:
+                came_from[parent] = current
+                queue.append(parent)
+    return []
+
+
+def _around(start: str, above: Mapping[str, list[str]]) -> set[str]:
+    """Everything that ``start`` is above and below of at once."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for low, parents in above.items():
+        for high in parents:
+            below[high].append(low)
+    return _reach(start, above) & _reach(start, below)
+
+
+def _reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for other in links.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached
+
+
+DIGESTS: dict[str, Digest] = {"cycle": cycle}

@@ -1,0 +1,18 @@
+"""What SKOS says follows from a graph, as far as the rules need it.
+
+Knows the inverse and symmetric properties of SKOS; must not know any rule.
+The rules see these triples, and each stands where the triple that it follows
+from stands; they are never published by themselves.
+"""
+
+from headword.graph import INVERSES, Facts
+
+
+def with_inverses(facts: Facts) -> Facts:
+    """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S15, S23 to S26, S41 to S44)."""
+    closed = dict(facts)
+    for (subject, predicate, target), place in facts.items():
+        inverse = INVERSES.get(predicate)
+        if inverse is not None and isinstance(target, str):
+            closed.setdefault((target, inverse, subject), place)
+    return closed

@@ -1,0 +1,132 @@
+"""What headword reports, and where: Location, Severity, Rule, Observation, Finding, Report.
+
+Knows nothing else of ours.  A stage that sees something wrong and goes on
+records an `Observation`: the rule's name, the place and what is to be said.
+The linter holds it against the rules and makes it a `Finding`.
+"""
+
+import enum
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Location(NamedTuple):
+    """A span of text in one line of one file.
+
+    ``path`` is relative to the project's folder, with ``/`` between its parts.
+    ``line`` and ``column`` count from 1, columns in characters (Unicode code
+    points); ``end_column`` is the column after the span.  Line 0 means the
+    whole file, column 0 the whole line.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        if not self.column:
+            return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Located(NamedTuple):
+    """A text and the place that it was read from."""
+
+    text: str
+    location: Location
+
+
+class Severity(enum.IntEnum):
+    """How bad a finding is; the names are SHACL's levels in plain words (SHACL, section 2.1.4)."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The severity in lower case, as people and config files write it."""
+        return self.name.lower()
+
+
+class Basis(enum.StrEnum):
+    """What a rule rests on."""
+
+    SKOS = "skos"
+    """An integrity condition of SKOS or RDF: breaking it makes the data inconsistent."""
+    CONVENTION = "convention"
+    """Good practice of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue, as its file in ``shapes/`` describes it."""
+
+    name: str
+    code: str
+    title: str
+    message: str
+    why: str
+    mend: str
+    severity: Severity
+    basis: Basis
+    sources: tuple[str, ...]
+    example: str
+    family: str
+    at: tuple[str, ...]
+    """IRIs of the properties whose triple to point at, best first."""
+    seen_in: str
+    """Where the rule looks: ``source`` (the Markdown), ``graph`` (Python) or ``shape`` (SHACL)."""
+    completeness: bool = False
+    """Whether the rule asks for more work rather than finds a fault: one that
+    would repeat for most concepts of a scheme is told once."""
+    ours: bool = True
+    """Whether the rule ships with headword; else it comes from the user's own shapes."""
+
+
+class Observation(NamedTuple):
+    """Something a stage saw before any rule's level was looked up."""
+
+    rule: str
+    location: Location
+    message: str
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend: the rule broken, how bad, where, and about which resource."""
+
+    rule: Rule
+    severity: Severity
+    location: Location
+    message: str
+    focus: str = ""
+
+    def sort_key(self) -> tuple[Location, str, str, str]:
+        """By place, then rule, so that output never depends on the order of discovery."""
+        return (self.location, self.rule.name, self.focus, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one run, sorted by place, and how much was looked at."""
+
+    findings: tuple[Finding, ...]
+    pages: int
+    concepts: int
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have just this severity."""
+        return Counter(finding.severity for finding in self.findings)[severity]
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether any finding is at or above ``threshold``; nothing is when it is ``OFF``."""
+        return threshold is not Severity.OFF and any(
+            finding.severity >= threshold for finding in self.findings
+        )

@@ -1,0 +1,198 @@
+"""The graph: every fact of a vocabulary as a triple, and the place that each came from.
+
+Knows triples and their origins; must not know Markdown or how a graph is
+written.  `Facts` is the graph in its cheapest form: triples in order, each
+with its origin.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from headword.findings import Location
+from headword.model import (
+    Agent,
+    Collection,
+    Concept,
+    ConceptScheme,
+    Document,
+    Label,
+    Notation,
+    Note,
+    SchemeMetadata,
+    Vocabulary,
+)
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, SCHEMA, SKOS, XSD, Literal, Triple
+
+INVERSES: dict[str, str] = {
+    SKOS + "broader": SKOS + "narrower",
+    SKOS + "narrower": SKOS + "broader",
+    SKOS + "related": SKOS + "related",
+    SKOS + "topConceptOf": SKOS + "hasTopConcept",
+    SKOS + "hasTopConcept": SKOS + "topConceptOf",
+    SKOS + "broadMatch": SKOS + "narrowMatch",
+    SKOS + "narrowMatch": SKOS + "broadMatch",
+    SKOS + "relatedMatch": SKOS + "relatedMatch",
+    SKOS + "closeMatch": SKOS + "closeMatch",
+    SKOS + "exactMatch": SKOS + "exactMatch",
+    SKOS + "broaderTransitive": SKOS + "narrowerTransitive",
+    SKOS + "narrowerTransitive": SKOS + "broaderTransitive",
+}
+"""Inverse and symmetric properties of SKOS (SKOS Reference, sections 4, 8 and 10)."""
+
+_TRUE = Literal("true", "", XSD + "boolean")
+
+Facts = dict[Triple, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSubjects:
+    """Which resources one published document describes, in order, and the Turtle file merged into it."""
+
+    path: str
+    subjects: tuple[str, ...]
+    extra: str = ""
+
+
+def state_vocabulary(vocabulary: Vocabulary) -> Facts:
+    """Every triple of ``vocabulary``, inverses between its own resources written out."""
+    facts: Facts = {}
+    local = frozenset(
+        resource.iri for document in vocabulary.documents for resource in document.resources
+    )
+    for document in vocabulary.documents:
+        for scheme in document.schemes:
+            facts.update(_state_scheme(scheme))
+        for resource in document.resources:
+            for triple, location in _state_resource(resource):
+                facts.setdefault(triple, location)
+                subject, predicate, target = triple
+                if predicate in INVERSES and target in local:
+                    facts.setdefault((target, INVERSES[predicate], subject), location)
+    return facts
+
+
+def list_subjects(document: Document) -> DocumentSubjects:
+    """What ``document`` describes: its schemes, the people behind them, its resources as the outline has them."""
+    agents = {
+        agent.iri: None
+        for scheme in document.schemes
+        for agent in (*scheme.metadata.creators, *scheme.metadata.publishers)
+        if agent.kind or agent.name
+    }
+    subjects = [scheme.iri for scheme in document.schemes]
+    for resource in document.resources:
+        subjects.append(resource.iri)
+        if isinstance(resource, Collection) and resource.ordered:
+            subjects.extend(list_cell(resource.iri, number) for number in range(len(resource.members)))
+    subjects.extend(iri for iri in agents if iri)
+    return DocumentSubjects(document.path, tuple(dict.fromkeys(subjects)), document.extra)
+
+
+def list_cell(collection: str, number: int) -> str:
+    """The IRI of a cell of an ordered collection's member list; blank nodes could not be told apart."""
+    return f"{collection}.list-{number + 1}"
+
+
+def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
+    place = scheme.location
+    yield (scheme.iri, RDF_TYPE, SKOS + "ConceptScheme"), place
+    yield from state_metadata(scheme.iri, scheme.metadata, place)
+    title, language = scheme.metadata.title, scheme.metadata.language
+    yield (scheme.iri, SKOS + "prefLabel", Literal(title.text, language)), title.location
+    description = scheme.metadata.description
+    if description:
+        yield (scheme.iri, SKOS + "definition", Literal(description.text, language)), description.location
+    for subject in scheme.subjects:
+        yield (scheme.iri, DCTERMS + subject.kind, subject.target), subject.location
+
+
+def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Iterator[tuple[Triple, Location]]:
+    """Title, description, people, licence, dates and version of a scheme or dataset, in Dublin Core terms."""
+    language = metadata.language
+    for name, value in (("title", metadata.title), ("description", metadata.description)):
+        if value is not None:
+            yield (iri, DCTERMS + name, Literal(value.text, language)), value.location
+    for name, date in (("created", metadata.created), ("modified", metadata.modified)):
+        if date is not None:
+            yield (iri, DCTERMS + name, Literal(date.text, "", XSD + "date")), date.location
+    for name, agents in (("creator", metadata.creators), ("publisher", metadata.publishers)):
+        for agent in agents:
+            yield (iri, DCTERMS + name, agent.iri or Literal(agent.name)), place
+            yield from ((triple, place) for triple in _state_agent(agent))
+    if metadata.license:
+        is_iri = "://" in metadata.license
+        yield (iri, DCTERMS + "license", metadata.license if is_iri else Literal(metadata.license)), place
+    if metadata.version:
+        yield (iri, OWL + "versionInfo", Literal(metadata.version)), place
+    if metadata.history:
+        yield (iri, SKOS + "historyNote", Literal(metadata.history, language)), place
+    if metadata.source:
+        yield (iri, DCTERMS + "source", Literal(metadata.source)), place
+
+
+def _state_agent(agent: Agent) -> Iterator[Triple]:
+    if not agent.iri:
+        return
+    if agent.kind:
+        yield agent.iri, RDF_TYPE, SCHEMA + agent.kind
+    if agent.name:
+        yield agent.iri, SCHEMA + "name", Literal(agent.name)
+    for name, value in (("email", agent.email), ("url", agent.url)):
+        if value:
+            yield agent.iri, SCHEMA + name, Literal(value, "", XSD + "anyURI")
+
+
+def _state_resource(resource: Concept | Collection) -> Iterator[tuple[Triple, Location]]:
+    if isinstance(resource, Concept):
+        return _state_concept(resource)
+    return _state_collection(resource)
+
+
+def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
+    iri, place = concept.iri, concept.location
+    yield (iri, RDF_TYPE, SKOS + "Concept"), place
+    yield (iri, SKOS + "inScheme", concept.scheme), place
+    if concept.top:
+        yield (iri, SKOS + "topConceptOf", concept.scheme), place
+        yield (concept.scheme, SKOS + "hasTopConcept", iri), place
+    yield from _state_texts(iri, concept.labels, concept.notes, concept.notations)
+    for link in (*concept.relations, *concept.mappings):
+        yield (iri, expand(link.kind), link.target), link.location
+    for date in concept.dates:
+        yield (iri, DCTERMS + date.kind, Literal(date.text, "", XSD + "date")), date.location
+    if concept.deprecated:
+        yield (iri, OWL + "deprecated", _TRUE), place
+
+
+def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location]]:
+    iri, place = collection.iri, collection.location
+    yield (iri, RDF_TYPE, SKOS + ("OrderedCollection" if collection.ordered else "Collection")), place
+    yield (iri, SKOS + "inScheme", collection.scheme), place
+    yield from _state_texts(iri, collection.labels, collection.notes, collection.notations)
+    for member in collection.members:
+        yield (iri, SKOS + "member", member.target), member.location
+    if collection.ordered:
+        yield from _state_member_list(collection)
+
+
+def _state_member_list(collection: Collection) -> Iterator[tuple[Triple, Location]]:
+    cells = [list_cell(collection.iri, number) for number in range(len(collection.members))]
+    links = [*cells, RDF + "nil"]
+    yield (collection.iri, SKOS + "memberList", links[0]), collection.location
+    for cell, following, member in zip(cells, links[1:], collection.members, strict=True):
+        yield (cell, RDF + "first", member.target), member.location
+        yield (cell, RDF + "rest", following), member.location
+
+
+def _state_texts(
+    iri: str, labels: Iterable[Label], notes: Iterable[Note], notations: Iterable[Notation]
+) -> Iterator[tuple[Triple, Location]]:
+    for text in (*labels, *notes):
+        yield (iri, expand(text.kind), Literal(text.text, text.language)), text.location
+    for notation in notations:
+        yield (iri, SKOS + "notation", Literal(notation.text)), notation.location
+
+
+def expand(kind: str) -> str:
+    """The IRI of a property of the model: a plain name is one of SKOS."""
+    return kind if ":" in kind else SKOS + kind

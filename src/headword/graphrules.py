@@ -1,0 +1,86 @@
+"""Rules that look at the whole graph at once, in Python: what SHACL Core cannot say.
+
+Each function is one rule and bears its name; it takes facts and gives
+observations.  Must not know where the graph came from.
+"""
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from headword.findings import Location, Observation
+from headword.graph import Facts
+from headword.languages import is_known
+from headword.terms import OWL, SKOS, Literal
+
+GraphRule = Callable[[Facts], Iterator[Observation]]
+
+_LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
+
+# SKOS Reference, appendix B.
+_SKOS_TERMS = frozenset(
+    """
+    Collection Concept ConceptScheme OrderedCollection altLabel broadMatch broader broaderTransitive
+    changeNote closeMatch definition editorialNote exactMatch example hasTopConcept hiddenLabel historyNote
+    inScheme mappingRelation member memberList narrowMatch narrower narrowerTransitive notation note
+    prefLabel related relatedMatch scopeNote semanticRelation topConceptOf
+    """.split()
+)
+
+
+def same_label(facts: Facts) -> Iterator[Observation]:
+    """Two concepts of one scheme with one preferred label, compared in NFC and case-folded."""
+    schemes: dict[str, list[str]] = defaultdict(list)
+    labels: dict[str, list[tuple[Literal, Location]]] = defaultdict(list)
+    deprecated = {s for s, p, o in facts if p == OWL + "deprecated" and isinstance(o, Literal) and o.value == "true"}
+    for (subject, predicate, value), place in facts.items():
+        if predicate == SKOS + "inScheme" and isinstance(value, str):
+            schemes[value].append(subject)
+        elif predicate == SKOS + "prefLabel" and isinstance(value, Literal):
+            labels[subject].append((value, place))
+    seen: set[tuple[str, str, Literal]] = set()
+    for scheme in sorted(schemes):
+        namesakes: dict[tuple[str, str], list[tuple[Location, str, Literal]]] = defaultdict(list)
+        for concept in schemes[scheme]:
+            for label, place in labels[concept] if concept not in deprecated else ():
+                folded = unicodedata.normalize("NFC", label.value).casefold()
+                namesakes[(folded, label.language.lower())].append((place, concept, label))
+        for alike in namesakes.values():
+            first, *others = sorted(alike)
+            for place, concept, label in others:
+                if concept != first[1] and (first[1], concept, label) not in seen:
+                    seen.add((first[1], concept, label))
+                    message = f"another concept of the scheme has this preferred label: {label.value!r}, at {first[0]}"
+                    if not first[0].line:
+                        message = f"{label.value!r} is also the preferred label of <{first[1]}>"
+                    yield Observation("same-label", place, message, concept)
+
+
+def undefined_skos_term(facts: Facts) -> Iterator[Observation]:
+    """A property or class in the SKOS namespace that the SKOS Reference does not have."""
+    for (subject, predicate, value), place in facts.items():
+        for term in (predicate, value):
+            if isinstance(term, str) and term.startswith(SKOS) and term[len(SKOS) :] not in _SKOS_TERMS:
+                name = term[len(SKOS) :]
+                if not name:
+                    continue
+                near = difflib.get_close_matches(name, _SKOS_TERMS, n=1, cutoff=0.6)
+                suggestion = f"; did you mean skos:{near[0]}?" if near else ""
+                message = f"SKOS does not define skos:{name}{suggestion}"
+                yield Observation("undefined-skos-term", place, message, subject)
+
+
+def language_tag(facts: Facts) -> Iterator[Observation]:
+    """A label whose language tag the registry does not know."""
+    for (subject, predicate, value), place in facts.items():
+        if predicate in _LABELS and isinstance(value, Literal) and value.language and not is_known(value.language):
+            message = f"{value.language!r} is not a language tag of BCP 47"
+            yield Observation("language-tag", place, message, subject)
+
+
+GRAPH_RULES: dict[str, GraphRule] = {
+    "language-tag": language_tag,
+    "same-label": same_label,
+    "undefined-skos-term": undefined_skos_term,
+}

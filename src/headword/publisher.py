@@ -1,0 +1,183 @@
+"""Putting files into the output folder: all of them or none.
+
+Knows files and folders; must not know what the files say.  A build is staged
+in a folder beside the output and exchanged with it in one step.  The list of
+what was written, ``SHA256SUMS``, tells the next build which files are ours;
+every other file is carried over as it is.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.exchange import exchange
+from headword.findings import Location
+
+SUMS_NAME = "SHA256SUMS"
+
+_SUM_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
+_STAGING = ".headword-staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What publishing would change, as paths under the output folder, sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Each path with what happens to it."""
+        for word, paths in (("add", self.added), ("change", self.changed), ("remove", self.removed)):
+            yield from ((word, path) for path in paths)
+
+
+def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """``files`` and the list of their checksums, in the form that ``sha256sum --check`` reads."""
+    lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())]
+    return {**files, SUMS_NAME: "".join(lines).encode()}
+
+
+def compare(files: Mapping[str, bytes], output: Path) -> Difference:
+    """What would change in ``output`` if it were to hold ``files``.
+
+    Raises:
+        HeadwordError: ``output`` has a file of somebody else's where one of ours is to go.
+    """
+    owned = _owned(output)
+    added, changed = [], []
+    for path, data in files.items():
+        target = output / path
+        if not target.exists() and not target.is_symlink():
+            added.append(path)
+            continue
+        current = _read(target)
+        if current == data:
+            continue
+        if path not in owned and path != SUMS_NAME:
+            raise HeadwordError(
+                "this file was not written by headword, and the build would replace it",
+                Location(str(target)),
+                "move it away, or choose another folder with --output",
+            )
+        changed.append(path)
+    removed = [path for path in owned if path not in files and (output / path).is_file()]
+    return Difference(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
+
+
+def _read(target: Path) -> bytes | None:
+    try:
+        return target.read_bytes()
+    except OSError as error:
+        if target.is_dir():
+            return None
+        raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(target))) from error
+
+
+def _owned(output: Path) -> frozenset[str]:
+    """Paths that an earlier build wrote; lines that are no checksums, a merge conflict's say, do not count."""
+    try:
+        text = (output / SUMS_NAME).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    except (OSError, UnicodeDecodeError) as error:
+        raise HeadwordError(f"cannot be read: {error}", Location(str(output / SUMS_NAME))) from error
+    matches = (_SUM_LINE.fullmatch(line) for line in text.splitlines())
+    paths = (match["path"] for match in matches if match)
+    return frozenset(path for path in paths if not path.startswith("/") and ".." not in path.split("/"))
+
+
+def publish(files: Mapping[str, bytes], output: Path, difference: Difference) -> None:
+    """Make ``output`` hold ``files`` and whatever else was in it, in one step.
+
+    Raises:
+        HeadwordError: the folder cannot be written, or the disk is full; the output is as it was.
+    """
+    output = Path(os.path.realpath(output))
+    if output.exists() and not output.is_dir():
+        raise HeadwordError("the output is a file, not a folder", Location(str(output)))
+    if output.is_dir() and not os.access(output, os.W_OK | os.X_OK):
+        raise HeadwordError("the output folder is read-only; nothing was changed", Location(str(output)))
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        _clean_up(output)
+        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
+    except OSError as error:
+        raise _cannot_write(error, output) from error
+    try:
+        _stage(files, staging, output, frozenset(path for _, path in difference))
+        exchange(staging, output)
+    except OSError as error:
+        raise _cannot_write(error, output) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _cannot_write(error: OSError, output: Path) -> HeadwordError:
+    reason = error.strerror or str(error)
+    return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)))
+
+
+def _clean_up(output: Path) -> None:
+    """Remove what a build that was killed left behind."""
+    for left in output.parent.glob(f"{_STAGING}{output.name}-*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _stage(files: Mapping[str, bytes], staging: Path, output: Path, touched: frozenset[str]) -> None:
+    """Fill ``staging``: the new files written, everything that stays linked or copied."""
+    if output.is_dir():
+        _carry_over(output, staging, touched)
+        shutil.copymode(output, staging)
+    else:
+        staging.chmod(0o777 & ~_umask())
+    for path in sorted(touched & files.keys()):
+        target = staging / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as stream:
+            stream.write(files[path])
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:
+    for folder, folders, names in os.walk(output):
+        inside = Path(folder).relative_to(output)
+        for name in sorted(folders):
+            source, target = Path(folder, name), staging / inside / name
+            if source.is_symlink():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.symlink_to(os.readlink(source))
+            elif not any(source.iterdir()):
+                target.mkdir(parents=True, exist_ok=True)
+        for name in sorted(names):
+            if (inside / name).as_posix() in touched:
+                continue
+            target = staging / inside / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(Path(folder, name), target)
+
+
+def _link(source: Path, target: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.link(source, target, follow_symlinks=False)
+        return
+    shutil.copy2(source, target, follow_symlinks=False)

@@ -1,0 +1,133 @@
+"""Reading RDF files into facts.
+
+Knows RDF syntaxes, by pyoxigraph; must not know what the triples mean.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.graph import Facts
+from headword.languages import format_tag
+from headword.terms import RDF, XSD, Literal, Term
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
+"""The syntaxes that are read, by the ending of the file's name."""
+
+
+def read_rdf(file: Path, path: str) -> Facts:
+    """The triples of ``file`` in the order they stand, each at ``path``; named graphs are merged.
+
+    Language tags come in the casing of BCP 47.  Relative IRIs are resolved
+    against the file's own address.
+
+    Raises:
+        HeadwordError: the file cannot be read, or is not what its ending says.
+    """
+    syntax = FORMATS.get(file.suffix.lower())
+    if syntax is None:
+        raise HeadwordError(
+            f"do not know what a {file.suffix or 'nameless'} file holds",
+            Location(path),
+            f"known endings: {', '.join(sorted(FORMATS))}",
+        )
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
+    if syntax is ox.RdfFormat.JSON_LD:
+        data = _inline_contexts(data, file, path)
+    return parse_rdf(data, syntax, path, f"file://{quote(str(file.absolute()))}")
+
+
+def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+    """The triples of ``data``.
+
+    Raises:
+        HeadwordError: ``data`` does not parse; with its line and column where the parser tells.
+    """
+    facts: Facts = {}
+    place = Location(path)
+    try:
+        for quad in ox.parse(data, format=syntax, base_iri=base):
+            triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+            facts.setdefault(triple, place)  # type: ignore[arg-type]
+    except SyntaxError as error:
+        where = Location(path, error.lineno or 0, error.offset or 0)
+        name = syntax.name
+        raise HeadwordError(f"not valid {name}: {error.msg}", where) from error
+    return facts
+
+
+def _term(term: Any) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return str(term.value)
+    if isinstance(term, ox.BlankNode):
+        return f"_:{term.value}"
+    if isinstance(term, ox.Literal):
+        return from_oxigraph_literal(term)
+    raise HeadwordError(f"triples inside triples are not read: {term}")
+
+
+def from_oxigraph_literal(term: ox.Literal) -> Literal:
+    """An oxigraph literal as one of ours; its language tag, which oxigraph lower-cases, gets its casing back."""
+    if term.language:
+        return Literal(term.value, format_tag(term.language))
+    datatype = term.datatype.value
+    return Literal(term.value, "", "" if datatype in (XSD + "string", RDF + "langString") else datatype)
+
+
+def name_blank_nodes(facts: Facts, prefix: str) -> Facts:
+    """``facts`` with an IRI for each blank node, numbered in the order in which they first stand."""
+    names: dict[str, str] = {}
+
+    def named(term: Term) -> Term:
+        if isinstance(term, str) and term.startswith("_:"):
+            return names.setdefault(term, f"{prefix}{len(names) + 1}")
+        return term
+
+    return {(str(named(s)), p, named(o)): place for (s, p, o), place in facts.items()}
+
+
+def _inline_contexts(data: bytes, file: Path, path: str) -> bytes:
+    """``data`` with contexts beside the file put in, since the parser fetches none; others are refused."""
+    try:
+        document = json.loads(data)
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return data
+    for node in document if isinstance(document, list) else [document]:
+        if isinstance(node, dict) and "@context" in node:
+            node["@context"] = list(_contexts(node["@context"], file, path))
+    return json.dumps(document).encode()
+
+
+def _contexts(context: Any, file: Path, path: str) -> Iterator[Any]:
+    for item in context if isinstance(context, list) else [context]:
+        if not isinstance(item, str):
+            yield item
+            continue
+        beside = file.parent / item
+        if "://" in item or not beside.is_file():
+            hint = "put the context beside the file; headword fetches nothing from the network"
+            raise HeadwordError(f"the JSON-LD context {item!r} is not a file here", Location(path), hint)
+        try:
+            loaded = json.loads(beside.read_bytes())
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise HeadwordError(f"the JSON-LD context {item!r} is not JSON", Location(path)) from error
+        inner = loaded.get("@context", {}) if isinstance(loaded, dict) else {}
+        yield from inner if isinstance(inner, list) else [inner]

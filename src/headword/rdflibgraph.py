@@ -1,0 +1,55 @@
+"""Between our facts and rdflib's graphs.
+
+Knows both kinds of term; must not know what a graph is for.
+"""
+
+from collections.abc import Iterable
+
+from rdflib import BNode, Graph, URIRef
+from rdflib import Literal as RdflibLiteral
+from rdflib.term import Node
+
+from headword.languages import format_tag
+from headword.terms import PREFIXES, XSD, Literal, Term, Triple
+
+
+def to_rdflib(triples: Iterable[Triple]) -> Graph:
+    """A new ``rdflib.Graph`` of ``triples``, with the usual prefixes bound."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    names: dict[str, Node] = {}
+    add = graph.store.add
+    for subject, predicate, value in triples:
+        add(
+            (
+                _name(subject, names),
+                _name(predicate, names),
+                _name(value, names) if isinstance(value, str) else _literal(value),
+            ),
+            graph,
+        )  # type: ignore[arg-type]
+    return graph
+
+
+def _name(text: str, names: dict[str, Node]) -> Node:
+    name = names.get(text)
+    if name is None:
+        name = names[text] = BNode(text[2:]) if text.startswith("_:") else URIRef(text)
+    return name
+
+
+def _literal(value: Literal) -> RdflibLiteral:
+    if value.language:
+        return RdflibLiteral(value.value, lang=value.language)
+    return RdflibLiteral(value.value, datatype=URIRef(value.datatype) if value.datatype else None)
+
+
+def from_rdflib(node: Node) -> Term:
+    """A term of ours for an rdflib node."""
+    if isinstance(node, RdflibLiteral):
+        datatype = str(node.datatype or "")
+        if node.language:
+            return Literal(str(node), format_tag(node.language))
+        return Literal(str(node), "", "" if datatype == XSD + "string" else datatype)
+    return f"_:{node}" if isinstance(node, BNode) else str(node)

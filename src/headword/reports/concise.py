@@ -1,0 +1,15 @@
+"""One finding a line: ``path:line:column: severity[rule] message``."""
+
+from headword.findings import Report
+from headword.reports.common import paint, summarize, visible
+
+
+def format_concise(report: Report, colour: bool) -> str:
+    """The whole report as text."""
+    lines = []
+    for finding in report.findings:
+        word = finding.severity.word
+        tag = paint(f"{word}[{finding.rule.name}]", word, colour)
+        where = f"{visible(str(finding.location))}: " if finding.location.path else ""
+        lines.append(f"{where}{tag} {visible(finding.message)}")
+    return "\n".join([*lines, summarize(report), ""])

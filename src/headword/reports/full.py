@@ -1,0 +1,57 @@
+"""The report for a terminal: each finding with its line, a caret under the span, and how to mend it."""
+
+from collections.abc import Callable, Iterator
+
+from headword.findings import Finding, Location, Report
+from headword.reports.common import flat, paint, summarize, text_width, visible
+
+Lines = Callable[[str], tuple[str, ...]]
+"""The lines of the file that a location names; none if it cannot be read."""
+
+_MAX_WIDTH = 160
+
+
+def format_full(report: Report, lines: Lines, colour: bool) -> str:
+    """The whole report as text."""
+    blocks = [_format_finding(finding, lines, colour) for finding in report.findings]
+    return "\n".join([*blocks, summarize(report), ""])
+
+
+def _format_finding(finding: Finding, lines: Lines, colour: bool) -> str:
+    word = finding.severity.word
+    head = paint(f"{word}[{finding.rule.name}]", word, colour)
+    parts = [f"{head}: {paint(visible(finding.message), 'bold', colour)}"]
+    parts.extend(_format_source(finding.location, lines, word, colour))
+    if finding.focus:
+        parts.append(f"  {paint('about:', 'dim', colour)} <{visible(finding.focus)}>")
+    if finding.rule.mend:
+        parts.append(f"  {paint('mend:', 'dim', colour)}  {finding.rule.mend}")
+    return "\n".join([*parts, ""])
+
+
+def _format_source(place: Location, lines: Lines, word: str, colour: bool) -> Iterator[str]:
+    if not place.path:
+        return
+    found = lines(place.path) if place.line else ()
+    margin = len(str(place.line)) if place.line else 1
+    yield f"{' ' * margin}{paint('-->', 'dim', colour)} {visible(str(place))}"
+    if not 0 < place.line <= len(found):
+        return
+    source, start, width = _window(found[place.line - 1], place)
+    bar = paint("|", "dim", colour)
+    yield f"{' ' * margin} {bar}"
+    yield f"{place.line} {bar} {source}"
+    if place.column:
+        yield f"{' ' * margin} {bar} {' ' * start}{paint('^' * width, word, colour)}"
+
+
+def _window(line: str, place: Location) -> tuple[str, int, int]:
+    """The part of a long line around the span, where the span begins in it, and how wide it is drawn."""
+    begin = max(place.column - 1, 0)
+    end = max(place.end_column - 1, begin + 1)
+    first = 0 if end <= _MAX_WIDTH else max(begin - 40, 0)
+    shown = line[first : first + _MAX_WIDTH]
+    before, span = shown[: begin - first], shown[begin - first : end - first]
+    lead, tail = ("…" if first else ""), ("…" if first + _MAX_WIDTH < len(line) else "")
+    width = max(text_width(span), 1)
+    return f"{lead}{flat(shown)}{tail}", len(lead) + text_width(before), width

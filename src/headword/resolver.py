@@ -1,0 +1,157 @@
+"""Where a link leads: from what a page says to the IRI that it means.
+
+Knows pages, ids and labels of the whole site, and the configured prefixes;
+must not know what the link is for.
+"""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from headword.identity import slugify
+from headword.project import PAGE_SUFFIXES
+from headword.source.inline import Link
+from headword.terms import PREFIXES, is_iri
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What can be linked to in one page.
+
+    ``file`` is the page's path under the sources folder with its ending,
+    ``ids`` its concepts and collections by the last part of their IRI,
+    ``labels`` IRIs by label in lower case, ``tops`` the IRIs that a link to
+    the page as a whole may mean, ``absent`` why the page is not compiled.
+    """
+
+    file: str
+    page_path: str
+    ids: Mapping[str, str]
+    labels: Mapping[str, tuple[str, ...]]
+    tops: tuple[str, ...]
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Why a link leads nowhere, as a sentence."""
+
+    reason: str
+
+
+class Resolver:
+    """Resolves links against every page of a site."""
+
+    def __init__(self, pages: Iterable[Anchors], prefixes: Mapping[str, str]) -> None:
+        self._by_file = {page.file: page for page in pages}
+        self._prefixes = {**PREFIXES, **prefixes}
+        self._local = frozenset(iri for page in self._by_file.values() for iri in page.ids.values())
+        self._by_name: dict[str, list[Anchors]] = defaultdict(list)
+        for page in self._by_file.values():
+            self._by_name[posixpath.basename(page.page_path).casefold()].append(page)
+
+    def is_local(self, iri: str) -> bool:
+        """Whether ``iri`` is a concept or collection of the site."""
+        return iri in self._local
+
+    def resolve(self, link: Link, page: Anchors) -> str | Unresolved:
+        """The IRI that ``link`` on ``page`` leads to."""
+        if link.style == "iri":
+            return link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}")
+        if link.style == "name":
+            return self._resolve_name(link.target, page)
+        target = self._find_page(link, page)
+        return target if isinstance(target, Unresolved) else self._find_in(target, link)
+
+    def leads_to_page(self, link: Link) -> bool:
+        """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
+        if link.style in ("ref", "wiki"):
+            return True
+        is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
+        return link.style == "path" and is_page and bool(link.written)
+
+    def check_prose(self, link: Link, page: Anchors) -> Unresolved | None:
+        """Why a link in prose leads nowhere; a link to a page as a whole asks only that it is there."""
+        target = self._find_page(link, page)
+        if isinstance(target, Unresolved):
+            return target
+        if not link.fragment:
+            return None
+        found = self._find_in(target, link)
+        return found if isinstance(found, Unresolved) else None
+
+    def _resolve_name(self, name: str, page: Anchors) -> str | Unresolved:
+        prefix, colon, local = name.partition(":")
+        if colon and prefix in self._prefixes and is_iri(self._prefixes[prefix] + local):
+            return self._prefixes[prefix] + local
+        if colon and " " not in name:
+            return Unresolved(f"no prefix {prefix!r} is configured: {name!r}")
+        namesakes = page.labels.get(name.casefold(), ())
+        if namesakes:
+            fragment = next(key for key, iri in page.ids.items() if iri == namesakes[0])
+            return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
+        return Unresolved(f"{name!r} is not a link")
+
+    def _find_page(self, link: Link, page: Anchors) -> Anchors | Unresolved:
+        if not link.target:
+            return page
+        wanted = unquote(link.target)
+        folder = posixpath.dirname(page.file)
+        for start in (folder, "") if link.style != "path" else (folder,):
+            found = self._at(wanted, start)
+            if found is not None:
+                return found
+        if link.style != "path":
+            return self._by_unique_name(wanted)
+        return Unresolved(f"there is no page {link.target!r}")
+
+    def _at(self, wanted: str, folder: str) -> Anchors | None:
+        path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
+        path = posixpath.normpath(path)
+        candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
+        candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
+        return next((self._by_file[file] for file in candidates if file in self._by_file), None)
+
+    def _by_unique_name(self, wanted: str) -> Anchors | Unresolved:
+        path = wanted.strip("/")
+        for suffix in PAGE_SUFFIXES:
+            path = path.removesuffix(suffix)
+        namesakes = [
+            page
+            for page in self._by_name.get(posixpath.basename(path).casefold(), ())
+            if f"/{page.page_path}".casefold().endswith(f"/{path}".casefold())
+        ]
+        if len(namesakes) == 1:
+            return namesakes[0]
+        if not namesakes:
+            return Unresolved(f"there is no page {wanted!r}")
+        places = ", ".join(sorted(page.file for page in namesakes))
+        return Unresolved(f"{wanted!r} could be any of {places}")
+
+    def _find_in(self, page: Anchors, link: Link) -> str | Unresolved:
+        if page.absent:
+            return Unresolved(f"the page {page.file} is left out: {page.absent}")
+        if not link.fragment:
+            if len(page.tops) == 1:
+                return page.tops[0]
+            return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")
+        fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
+        for candidate in (fragment, slugify(fragment)):
+            if candidate in page.ids:
+                return page.ids[candidate]
+        namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
+        if len(namesakes) == 1:
+            return namesakes[0]
+        if namesakes:
+            ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
+            return Unresolved(f"#{fragment} could be any of {', '.join(f'#{key}' for key in ids)}")
+        return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
+
+
+def _nearest(fragment: str, ids: Mapping[str, str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(fragment.lower(), ids, n=1, cutoff=0.6)
+    return f"; the nearest is #{near[0]}" if near else ""

@@ -1,0 +1,273 @@
+"""The catalogue of rules: each is one file in ``shapes/`` that carries its own documentation.
+
+Knows the metadata of rules and the terms of SHACL; must not know how a shape
+is evaluated or where a finding stands.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from headword.config import Config, nearest_hint
+from headword.errors import HeadwordError
+from headword.findings import Basis, Location, Rule, Severity
+from headword.graph import Facts
+from headword.rdffile import parse_rdf
+from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal, Term
+
+HW = "https://w3id.org/headword/ns#"
+RULES = "https://w3id.org/headword/rules/"
+
+SEVERITIES = {
+    SH + "Violation": Severity.ERROR,
+    SH + "Warning": Severity.WARNING,
+    SH + "Info": Severity.INFO,
+}
+
+_SHACL_TERMS = frozenset(
+    """
+    Shape NodeShape PropertyShape Severity Info Violation Warning IRI BlankNode Literal BlankNodeOrIRI
+    BlankNodeOrLiteral IRIOrLiteral ConstraintComponent Parameterizable Parameter PropertyGroup Validator
+    ValidationReport ValidationResult AbstractResult ResultAnnotation SPARQLExecutable SPARQLAskExecutable
+    SPARQLSelectExecutable SPARQLConstructExecutable SPARQLUpdateExecutable SPARQLAskValidator
+    SPARQLSelectValidator SPARQLConstraint SPARQLTarget SPARQLTargetType SPARQLFunction SPARQLRule
+    PrefixDeclaration Function JSFunction Rule TripleRule Target TargetType
+    targetClass targetNode targetObjectsOf targetSubjectsOf target deactivated message severity property path
+    alternativePath inversePath oneOrMorePath zeroOrMorePath zeroOrOnePath
+    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength
+    maxLength pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node
+    qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed
+    ignoredProperties hasValue in name description order group defaultValue
+    sparql select ask construct update prefixes declare prefix namespace validator nodeValidator
+    propertyValidator parameter optional labelTemplate shapesGraph suggestedShapesGraph entailment
+    nodes union intersection filterShape expression rule condition subject predicate object returnType
+    resultAnnotation annotationProperty annotationValue annotationVarName
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules by name, and the shapes that find what they are about.
+
+    ``shapes`` are the triples of all files; ``rule_of`` gives the name of the
+    rule for each subject in them, blank nodes included.
+    """
+
+    rules: Mapping[str, Rule]
+    shapes: Facts
+    rule_of: Mapping[str, str]
+    digests: Mapping[str, str]
+    """How the findings of a rule are gathered into fewer, by rule: see `headword.digests`."""
+
+    def find(self, word: str) -> Rule | None:
+        """The rule with this name or code, case ignored."""
+        wanted = word.strip().lower()
+        for rule in self.rules.values():
+            if wanted in (rule.name, rule.code.lower()):
+                return rule
+        return None
+
+
+def own_shapes_folder() -> Path:
+    """Where the shapes that ship with headword are: in the wheel, or at the top of a checkout."""
+    here = Path(__file__).parent
+    return here / "shapes" if (here / "shapes").is_dir() else here.parents[1] / "shapes"
+
+
+def load_rules(user_folder: Path | None = None) -> RuleSet:
+    """The rules that ship with headword, and those in the user's own folder.
+
+    Raises:
+        HeadwordError: a file does not parse, uses a term that SHACL does not
+            define, lacks part of its metadata, or takes a name that is taken.
+    """
+    own = own_shapes_folder()
+    files = [(file, True) for file in sorted(own.rglob("*.ttl"))]
+    if user_folder is not None and user_folder.is_dir() and not user_folder.samefile(own):
+        files += [(file, False) for file in sorted(user_folder.rglob("*.ttl"))]
+    rules: dict[str, Rule] = {}
+    shapes: Facts = {}
+    rule_of: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    for file, ours in files:
+        facts = _read_shapes(file)
+        if not ours and facts.keys() <= shapes.keys():
+            continue
+        rule = _read_rule(file, facts, ours)
+        taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
+        if taken is not None:
+            raise HeadwordError(
+                f"the rule name {rule.name!r} or its code {rule.code!r} is already taken by {taken.name!r}",
+                Location(str(file)),
+                "give the rule a name and a code of its own",
+            )
+        rules[rule.name] = rule
+        shapes.update(facts)
+        rule_of.update((subject, rule.name) for subject, _, _ in facts)
+        digest = _texts(facts, _rule_subject(facts), HW + "digest")
+        if digest:
+            digests[rule.name] = digest[0]
+    return RuleSet(rules, shapes, rule_of, digests)
+
+
+def _read_shapes(file: Path) -> Facts:
+    facts = parse_rdf(file.read_bytes(), ox.RdfFormat.TURTLE, str(file), RULES)
+    for triple in facts:
+        for term in triple:
+            if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in _SHACL_TERMS:
+                _refuse_term(file, term[len(SH) :])
+    return {_scoped(triple, file): place for triple, place in facts.items()}
+
+
+def _scoped(triple: tuple[str, str, Term], file: Path) -> tuple[str, str, Term]:
+    """Blank nodes of different files must not fall together."""
+    subject, predicate, value = (
+        f"_:{file.stem.encode().hex()}{term[2:]}" if isinstance(term, str) and term.startswith("_:") else term
+        for term in triple
+    )
+    return str(subject), str(predicate), value
+
+
+def _refuse_term(file: Path, name: str) -> None:
+    line = next(
+        (n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if f"sh:{name}" in text), 0
+    )
+    near = difflib.get_close_matches(name, _SHACL_TERMS, n=1, cutoff=0.6)
+    hint = f"did you mean sh:{near[0]}?" if near else "see https://www.w3.org/TR/shacl/ for those it does"
+    raise HeadwordError(f"SHACL does not define sh:{name}", Location(str(file), line), hint)
+
+
+def _rule_subject(facts: Facts) -> str:
+    for subject, predicate, value in facts:
+        if predicate == RDF_TYPE and value == HW + "Rule":
+            return subject
+    return ""
+
+
+def _texts(facts: Facts, subject: str, predicate: str) -> tuple[str, ...]:
+    return tuple(
+        value.value if isinstance(value, Literal) else value
+        for s, p, value in facts
+        if s == subject and p == predicate
+    )
+
+
+def _read_rule(file: Path, facts: Facts, ours: bool) -> Rule:
+    subject = _rule_subject(facts)
+    if not subject:
+        if ours:
+            raise HeadwordError("no hw:Rule in this file", Location(str(file)))
+        return _plain_rule(file, facts)
+    required = {
+        "dcterms:identifier": DCTERMS + "identifier",
+        "dcterms:title": DCTERMS + "title",
+        "sh:message": SH + "message",
+        "hw:why": HW + "why",
+        "hw:mend": HW + "mend",
+        "dcterms:source": DCTERMS + "source",
+        "sh:severity": SH + "severity",
+        "skos:example": SKOS + "example",
+    }
+    found = {name: _texts(facts, subject, iri) for name, iri in required.items()}
+    missing = [name for name, values in found.items() if not values]
+    if missing:
+        raise HeadwordError(
+            f"the rule {file.stem!r} lacks {', '.join(missing)}", Location(str(file)), "see CONTRIBUTING.md"
+        )
+    if subject.rsplit("/", 1)[-1].rsplit("#", 1)[-1] != file.stem:
+        raise HeadwordError(f"the rule in this file is <{subject}>, not {file.stem!r}", Location(str(file)))
+    return Rule(
+        name=file.stem,
+        code=found["dcterms:identifier"][0],
+        title=found["dcterms:title"][0],
+        message=found["sh:message"][0],
+        why=found["hw:why"][0],
+        mend=found["hw:mend"][0],
+        severity=SEVERITIES.get(found["sh:severity"][0], Severity.ERROR),
+        basis=Basis(next(iter(_texts(facts, subject, HW + "basis")), "convention")),
+        sources=found["dcterms:source"],
+        example=found["skos:example"][0].strip("\n") + "\n",
+        family=file.parent.name,
+        at=tuple(_list_items(facts, next(iter(_texts(facts, subject, HW + "at")), ""))),
+        seen_in=next(iter(_texts(facts, subject, HW + "seenIn")), "shape"),
+        completeness="true" in _texts(facts, subject, HW + "completeness"),
+        ours=ours,
+    )
+
+
+def _plain_rule(file: Path, facts: Facts) -> Rule:
+    """A rule for a shapes file without our metadata: named after the file, the rest from the shapes."""
+    messages = [v.value for _, p, v in facts if p == SH + "message" and isinstance(v, Literal)]
+    severities = [SEVERITIES[v] for _, p, v in facts if p == SH + "severity" and v in SEVERITIES]
+    return Rule(
+        name=file.stem,
+        code=file.stem,
+        title=file.stem.replace("-", " ").replace("_", " ").capitalize(),
+        message=messages[0] if len(messages) == 1 else "",
+        why="",
+        mend="",
+        severity=max(severities, default=Severity.ERROR),
+        basis=Basis.CONVENTION,
+        sources=(),
+        example="",
+        family="your own",
+        at=(),
+        seen_in="shape",
+        ours=False,
+    )
+
+
+def _list_items(facts: Facts, head: str) -> Iterator[str]:
+    cells = {(s, p): o for s, p, o in facts if p in (RDF + "first", RDF + "rest")}
+    while (head, RDF + "first") in cells:
+        yield str(cells[(head, RDF + "first")])
+        head = str(cells[(head, RDF + "rest")])
+
+
+def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
+    """The rules that ``select`` and ``ignore`` leave, at the levels that the config sets.
+
+    A word of either is a rule's name, its code, the beginning of codes
+    (``HW4``), a family (``labels``), or ``ALL``.
+
+    Raises:
+        HeadwordError: a word fits no rule.
+    """
+    chosen = set(rule_set.rules)
+    if config.select:
+        chosen = {name for word in config.select for name in match_rules(rule_set, word, config)}
+    for word in config.ignore:
+        chosen -= set(match_rules(rule_set, word, config))
+    levels = {
+        name: Severity[level.upper()]
+        for word, level in config.severity.items()
+        for name in match_rules(rule_set, word, config)
+    }
+    rules = {
+        name: replace(rule, severity=levels.get(name, rule.severity))
+        for name, rule in rule_set.rules.items()
+        if name in chosen and levels.get(name, rule.severity) is not Severity.OFF
+    }
+    return replace(rule_set, rules=rules)
+
+
+def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]:
+    """Names of the rules that ``word`` means."""
+    folded = word.strip().lower()
+    names = tuple(
+        name
+        for name, rule in rule_set.rules.items()
+        if folded in (name, rule.family.lower(), "all")
+        or (rule.code.lower().startswith(folded) and folded.startswith("hw"))
+        or rule.code.lower() == folded
+    )
+    if not names:
+        known: Iterable[str] = [*rule_set.rules, *(rule.code for rule in rule_set.rules.values())]
+        raise HeadwordError(
+            f"there is no rule {word!r}", Location(config.path) if config.path else None, nearest_hint(word, known)
+        )
+    return names

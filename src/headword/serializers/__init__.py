@@ -1,0 +1,84 @@
+"""Writing facts as text, the same bytes for the same facts.
+
+`SerializedGraph` is what every writer is given: facts by subject, and the rank
+of each resource in its outline, so that narrower concepts come in the order in
+which they were written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headword.graph import DocumentSubjects, Facts
+from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, SCHEMA, SKOS, VOID, Literal, Term
+
+_ORDER: tuple[str, ...] = (
+    RDF_TYPE,
+    *(SKOS + name for name in ("inScheme", "topConceptOf", "notation", "prefLabel", "altLabel", "hiddenLabel")),
+    *(DCTERMS + name for name in ("title", "description")),
+    *(
+        SKOS + name
+        for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
+    ),
+    *(DCTERMS + name for name in ("creator", "publisher", "created", "modified", "license", "source", "language")),
+    OWL + "versionInfo",
+    DCTERMS + "subject",
+    *(SKOS + name for name in ("hasTopConcept", "broader", "narrower", "related", "member", "memberList")),
+    RDF + "first",
+    RDF + "rest",
+    *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
+    OWL + "deprecated",
+    DCTERMS + "isReplacedBy",
+    *(SCHEMA + name for name in ("name", "email", "url")),
+    *(VOID + name for name in ("vocabulary", "uriSpace", "triples", "entities", "class", "classPartition")),
+    *(DCTERMS + name for name in ("hasPart",)),
+    *(DCAT + name for name in ("distribution", "downloadURL", "mediaType")),
+)
+_RANK = {predicate: rank for rank, predicate in enumerate(_ORDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class SerializedGraph:
+    """Facts by subject, predicates in a fixed order, objects in the outline's."""
+
+    by_subject: dict[str, list[tuple[str, list[Term]]]]
+
+    def properties(self, subject: str) -> list[tuple[str, list[Term]]]:
+        """Each predicate of ``subject`` with its objects."""
+        return self.by_subject.get(subject, [])
+
+
+def arrange(facts: Facts, documents: Iterable[DocumentSubjects]) -> SerializedGraph:
+    """Group and order ``facts``; literals keep the order in which they were stated."""
+    rank: dict[str, int] = {}
+    for document in documents:
+        for subject in document.subjects:
+            rank.setdefault(subject, len(rank))
+    grouped: dict[str, dict[str, list[Term]]] = defaultdict(dict)
+    for subject, predicate, value in facts:
+        grouped[subject].setdefault(predicate, []).append(value)
+    last = len(rank)
+
+    def by_outline(value: Term) -> tuple[bool, int, str]:
+        # Literals compare equal, so that the sort leaves them in their order.
+        if isinstance(value, str):
+            return (True, rank.get(value, last), value)
+        return (False, 0, "")
+
+    arranged: dict[str, list[tuple[str, list[Term]]]] = {}
+    for subject, properties in grouped.items():
+        predicates = sorted(properties, key=lambda predicate: (_RANK.get(predicate, len(_ORDER)), predicate))
+        arranged[subject] = [
+            (predicate, values if len(values := properties[predicate]) == 1 else sorted(values, key=by_outline))
+            for predicate in predicates
+        ]
+    return SerializedGraph(arranged)
+
+
+def document_of(facts: Facts, document: DocumentSubjects) -> Sequence[tuple[str, str, Term]]:
+    """The triples that ``document`` publishes, which are those of its subjects."""
+    subjects = frozenset(document.subjects)
+    return [triple for triple in facts if triple[0] in subjects]
+
+
+__all__ = ["Literal", "SerializedGraph", "arrange", "document_of"]

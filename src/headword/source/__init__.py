@@ -1,0 +1,1 @@
+"""Reading one Markdown page: front matter, outline, fields, links. Knows no SKOS."""

@@ -1,0 +1,68 @@
+"""Lists of ``Key: value`` items under a heading.
+
+Knows the shape of an item; must not know which keys there are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from headword.findings import Located
+from headword.source.inline import split_text
+from headword.source.text import SourceText, join_lines
+
+_BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
+_FIELD = re.compile(
+    r"(?P<mark>\*\*|__|)(?P<key>[^\W\d_](?:[^\W_]|[ ./-]){0,40}?)[ \t]*"
+    r"(?:\((?P<language>[^()]*)\))?[ \t]*(?P=mark):(?P=mark)?(?:[ \t]+|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One list item; ``key`` is None where it does not read ``Key: value``."""
+
+    text: SourceText
+    key: Located | None = None
+    language: Located | None = None
+    value: SourceText | None = None
+
+    def values(self) -> Iterator[SourceText]:
+        """The value split at each ``;`` that is not escaped; empty ones left out."""
+        if self.value is not None:
+            for span in split_text(self.value, ";"):
+                piece = self.value.part(*span)
+                if piece.text:
+                    yield piece
+
+
+def read_items(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> Iterator[Item]:
+    """The items of the list that opens at ``tokens[index]``, one level deep."""
+    level = tokens[index].level
+    for token in tokens[index + 1 :]:
+        if token.type == "bullet_list_close" and token.level == level:
+            return
+        if token.type == "list_item_open" and token.level == level + 1 and token.map is not None:
+            yield _read_item(token.map, lines, path)
+
+
+def _read_item(span: Sequence[int], lines: Sequence[str], path: str) -> Item:
+    first, end = span
+    bullet = _BULLET.match(lines[first])
+    opening = lines[first]
+    if bullet:
+        opening = " " * bullet.end() + opening[bullet.end() :]
+    numbered = [(first + 1, opening)]
+    numbered += [(number + 1, lines[number]) for number in range(first + 1, end) if lines[number].strip()]
+    text = join_lines(iter(numbered), path)
+    match = _FIELD.match(text.text)
+    if match is None:
+        return Item(text)
+    language = None
+    if match["language"] is not None:
+        place = text.place(match.start("language"), match.end("language"))
+        language = Located(match["language"].strip(), place)
+    key = Located(match["key"].strip(), text.place(match.start("key"), match.end("key")))
+    return Item(text, key, language, text.part(match.end(), len(text.text)))

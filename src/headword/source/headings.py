@@ -1,0 +1,112 @@
+"""One heading line: its label, keywords and attributes, each with its columns.
+
+Knows the text of a heading; must not know where it stands among others.
+"""
+
+import re
+from dataclasses import dataclass
+
+from headword.findings import Located, Observation
+from headword.source.inline import plain_text, split_text
+from headword.source.text import SourceText
+
+_ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{(?P<body>[^{}]*)\}[ \t]*$")
+_ITEM = re.compile(
+    r"""\#(?P<id>[^\s"'=]*)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+)
+_NUMBER = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,6})*)(?P<end>[.)])?[ \t]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What stands in ``{#id .class key="value"}`` at the end of a heading."""
+
+    id: Located | None = None
+    classes: frozenset[str] = frozenset()
+    notation: Located | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingText:
+    """A heading's text, taken apart.
+
+    ``unnumbered`` is the label without ``number``; which of ``label`` and
+    ``unnumbered`` holds depends on the heading's place in the outline.
+    """
+
+    label: Located
+    unnumbered: Located
+    number: Located | None
+    keywords: tuple[Located, ...]
+    attributes: Attributes
+    observations: tuple[Observation, ...]
+
+
+def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
+    """Take the text of a heading apart; ``in_map`` asks for what only a map would trip over."""
+    attributes, end, observations = _read_attributes(raw)
+    text = SourceText(raw.text[:end], raw.path, raw.line, raw.column, raw.line_starts)
+    label_span, *rest = split_text(text, ";")
+    label = text.part(*label_span)
+    keywords = tuple(
+        Located(plain, piece.whole())
+        for span in (split_text(text, ";,", label_span[1] + 1) if rest else ())
+        if (piece := text.part(*span)).text and (plain := plain_text(piece.text))
+    )
+    number = _NUMBER.match(label.text)
+    unnumbered = label.part(number.end(), len(label.text)) if number else label
+    read = _plain(label)
+    if not read.text:
+        message = "this heading has no label"
+        # An empty span cannot be pointed at: point at the marks before it.
+        place = read.location._replace(end_column=max(read.location.end_column, read.location.column + 1))
+        observations.append(Observation("empty-heading", place, message))
+    if in_map and "#" in label.text:
+        message = f"a map cuts a label at `#`: {read.text!r}"
+        observations.append(Observation("hash-in-map-label", read.location, message))
+    return HeadingText(
+        label=read,
+        unnumbered=_plain(unnumbered),
+        number=_number(label, number),
+        keywords=keywords,
+        attributes=attributes,
+        observations=tuple(observations),
+    )
+
+
+def _plain(text: SourceText) -> Located:
+    return Located(plain_text(text.text), text.whole())
+
+
+def _number(label: SourceText, match: re.Match[str] | None) -> Located | None:
+    if match is None:
+        return None
+    return Located(match["number"], label.place(match.start("number"), match.end("number")))
+
+
+def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation]]:
+    """The attributes, the offset at which the rest of the heading ends, and what is wrong."""
+    match = _ATTRIBUTES.search(raw.text) if raw.text.endswith(("}", "} ", "}\t")) else None
+    if match is None or not match["body"].strip():
+        return Attributes(), len(raw.text), []
+    base = match.start("body")
+    items = list(_ITEM.finditer(match["body"]))
+    left_over = _ITEM.sub("", match["body"]).strip()
+    if left_over:
+        if not items:
+            return Attributes(), len(raw.text), []
+        place = raw.place(match.start(), match.end())
+        message = f"cannot read {left_over!r} in these attributes"
+        return Attributes(), match.start(), [Observation("invalid-attribute", place, message)]
+    found: dict[str, Located] = {}
+    classes: set[str] = set()
+    for item in items:
+        if item["class"]:
+            classes.add(item["class"].lower())
+        elif item["key"] == "notation":
+            group = "quoted" if item["quoted"] is not None else "bare"
+            place = raw.place(base + item.start(group), base + item.end(group))
+            found["notation"] = Located(item[group], place)
+        elif item["id"] is not None:
+            found["id"] = Located(item["id"], raw.place(base + item.start(), base + item.end()))
+    return Attributes(found.get("id"), frozenset(classes), found.get("notation")), match.start(), []

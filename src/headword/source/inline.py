@@ -1,0 +1,132 @@
+"""Inline Markdown: its plain text, where it may be split, and the links in it.
+
+Knows CommonMark's inline markup, Hugo's shortcodes and wikilinks; must not
+know what a link leads to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html.entities import html5
+
+from markdown_it import MarkdownIt
+
+from headword.findings import Location
+from headword.source.text import SourceText, normalize
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!{}]")
+_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
+
+# What a separator may hide in: an escape, a code span, an entity, a link's target.
+_OPAQUE = (
+    r"\\.|`+[^`]*`+|&(?P<entity>\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
+    r"|<[^<>\s]*>|\]\([^()]*\)|\{\{[<%].*?[>%]\}\}|\[\[[^\]]*\]\]"
+)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark")
+
+
+def plain_text(markdown: str) -> str:
+    """The text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
+    if not _MARKUP.search(markdown):
+        return normalize(markdown)
+    parts: list[str] = []
+    for token in _parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
+        if token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type != "html_inline":
+            parts.append(token.content)
+    return normalize("".join(parts)).strip()
+
+
+def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """The spans of ``text`` from ``start`` on between unescaped ``separators``."""
+    pattern = _separator_pattern(separators)
+    begin = start
+    for match in pattern.finditer(text.text, start):
+        entity = match["entity"]
+        unknown = entity is not None and not entity.startswith("#") and entity not in html5
+        if match["separator"] or (unknown and ";" in separators):
+            yield begin, match.end() - 1
+            begin = match.end()
+    yield begin, len(text.text)
+
+
+@cache
+def _separator_pattern(separators: str) -> re.Pattern[str]:
+    return re.compile(rf"{_OPAQUE}|(?P<separator>[{re.escape(separators)}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as it is written.
+
+    ``style`` is ``iri`` (an absolute IRI), ``path`` (relative to the page),
+    ``ref`` (Hugo's shortcode), ``wiki`` (a page's name) or ``name`` (what
+    stands there is none of these: a CURIE, or plain text).  ``target`` is the
+    part before ``#``, ``fragment`` the part after it.
+    """
+
+    style: str
+    target: str
+    fragment: str
+    location: Location
+
+    @property
+    def written(self) -> str:
+        """The target with its fragment."""
+        return f"{self.target}#{self.fragment}" if self.fragment else self.target
+
+
+_LINK = re.compile(
+    r"\\."
+    r"|(?P<code>`+)[^`]*(?P=code)"
+    r"|\[\[(?P<wiki>[^\]|]+)(?:\|[^\]]*)?\]\]"
+    r"|!?\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]\(\s*(?P<inline>\{\{.*?\}\}|<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    r"|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>"
+    r"|(?P<short>\{\{[<%]\s*(?:rel)?ref\s.*?[>%]\}\})"
+)
+_REF = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?["'`]?(?P<target>[^"'`\s>%]+)""")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def find_links(text: SourceText) -> Iterator[Link]:
+    """Every link in ``text``, in order; what stands in code is none."""
+    for match in _LINK.finditer(text.text):
+        group = match.lastgroup
+        if group is None or group == "code":
+            continue
+        place = text.place(match.start(), match.end())
+        yield _read_link(group, match[group], place)
+
+
+def read_target(text: SourceText) -> Link:
+    """The one link that a field's value is: a link, or else the bare text as a name."""
+    for link in find_links(text):
+        return link
+    bare = text.text.strip()
+    if re.match(r"https?://", bare):
+        return Link("iri", bare, "", text.whole())
+    if bare.startswith("#") or re.search(r"\.(md|markdown)(#|$)", bare):
+        return _read_link("inline", bare, text.whole())
+    return Link("name", bare, "", text.whole())
+
+
+def _read_link(group: str, written: str, place: Location) -> Link:
+    if group == "short" or written.startswith("{{"):
+        ref = _REF.match(written)
+        style, written = "ref", ref["target"] if ref else written
+    elif group == "wiki":
+        style = "wiki"
+    else:
+        written = written.strip("<>")
+        if _ABSOLUTE.match(written):
+            return Link("iri", written, "", place)
+        style = "path"
+    target, _, fragment = written.partition("#")
+    return Link(style, target.strip(), fragment.strip(), place)

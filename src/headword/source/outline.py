@@ -1,0 +1,228 @@
+"""The outline of a page: its headings in order, each with what stands under it.
+
+The only importer of the Markdown block parser.  Knows CommonMark and the place
+of everything; knows no SKOS.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from headword.findings import Located, Location, Observation
+from headword.source.fields import Item, read_items
+from headword.source.headings import Attributes, HeadingText, read_heading
+from headword.source.page import Page
+from headword.source.shortcodes import OutlineRegion, find_outline
+from headword.source.text import SourceText, join_lines
+
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%].*?[>%]\}\})+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading and what stands under it before the next.
+
+    ``parent`` is the index of the heading above it in `Outline.headings`;
+    ``place`` its ordinals from the top, the third heading under the first is
+    ``(1, 3)``.  ``number`` is the number before the label where it says just
+    that place.  ``items`` are lists, each a tuple of its items.
+    """
+
+    level: int
+    parent: int | None
+    place: tuple[int, ...]
+    label: Located
+    keywords: tuple[Located, ...]
+    number: Located | None
+    attributes: Attributes
+    paragraphs: tuple[SourceText, ...]
+    quotes: tuple[SourceText, ...]
+    lists: tuple[tuple[Item, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A page's headings in the order they stand, and what was wrong while reading."""
+
+    page: Page
+    headings: tuple[Heading, ...]
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A heading as it was found, before its place among the others is known."""
+
+    level: int
+    text: HeadingText
+    paragraphs: list[SourceText]
+    quotes: list[SourceText]
+    lists: list[tuple[Item, ...]]
+
+
+def read_outline(page: Page, outline_shortcodes: tuple[str, ...]) -> Outline:
+    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any."""
+    region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
+    observations = [*page.observations, *region.observations]
+    tokens = _parser().parse("\n".join(region.lines))
+    sections = list(_read_sections(tokens, region, page.path, observations))
+    if region.in_map:
+        observations.extend(_check_map(region, page.path))
+    headings = tuple(_nest(sections, observations))
+    return Outline(page, headings, tuple(observations))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _read_sections(
+    tokens: Sequence[Token], region: OutlineRegion, path: str, observations: list[Observation]
+) -> Iterator[_Section]:
+    section: _Section | None = None
+    has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in tokens)
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            raw = _heading_source(token, region.lines, path)
+            if token.level:
+                message = "this heading stands inside a list or quote, so it is not part of the outline"
+                observations.append(Observation("heading-in-list", raw.whole(), message))
+                continue
+            if section is not None:
+                yield section
+            text = read_heading(raw, region.in_map)
+            observations.extend(text.observations)
+            section = _Section(int(token.tag[1]), text, [], [], [])
+            if token.markup == "-" and _is_accident(raw, has_atx):
+                message = "the line `---` under this paragraph turns it into a heading"
+                observations.append(Observation("accidental-setext", raw.whole(), message))
+        elif section is not None and token.level == 0 and token.map is not None:
+            _read_block(tokens, index, region.lines, path, section)
+    if section is not None:
+        yield section
+
+
+def _is_accident(raw: SourceText, has_atx: bool) -> bool:
+    """Whether a setext heading looks like prose: among ``#`` headings, over lines, or a whole sentence."""
+    return has_atx or bool(raw.line_starts) or raw.text.rstrip().endswith((".", "!", "?", ":", "…", "。"))
+
+
+def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText:
+    assert token.map is not None
+    first, end = token.map
+    if not token.markup.startswith("#"):
+        return join_lines(((number + 1, lines[number]) for number in range(first, end - 1)), path)
+    line = lines[first]
+    opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
+    start = opening.end() if opening else line.index("#")
+    text = _CLOSING.sub("", line[start:]).rstrip(" \t")
+    if not text:
+        marks = line.index("#")
+        return SourceText("", path, first + 1, marks + 1)
+    return SourceText(text, path, first + 1, start + 1)
+
+
+def _read_block(
+    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, section: _Section
+) -> None:
+    token = tokens[index]
+    if token.type == "paragraph_open":
+        text = _block_text(token, lines, path, "")
+        if not _ONLY_SHORTCODES.fullmatch(text.text):
+            section.paragraphs.append(text)
+    elif token.type == "blockquote_open":
+        section.quotes.append(_block_text(token, lines, path, ">"))
+    elif token.type == "bullet_list_open":
+        section.lists.append(tuple(read_items(tokens, index, lines, path)))
+    elif token.type == "ordered_list_open":
+        section.paragraphs.append(_block_text(token, lines, path, ""))
+
+
+def _block_text(token: Token, lines: Sequence[str], path: str, marker: str) -> SourceText:
+    assert token.map is not None
+    numbered = []
+    for number in range(*token.map):
+        line = lines[number]
+        if marker:
+            stripped = re.sub(r"^( {0,3}> ?)+", lambda match: " " * len(match.group()), line)
+            line = stripped
+        if line.strip():
+            numbered.append((number + 1, line))
+    return join_lines(iter(numbered), path)
+
+
+def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
+    for number, line in enumerate(region.lines, 1):
+        if line.strip() and not _ATX.match(line):
+            start = len(line) - len(line.lstrip())
+            place = Location(path, number, start + 1, len(line.rstrip()) + 1)
+            message = "only headings may stand inside a map shortcode: the map draws this line too"
+            yield Observation("text-in-map", place, message)
+
+
+def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iterator[Heading]:
+    """Give each section its parent and place, and decide which numbers are places."""
+    above: list[int] = []
+    children: dict[int | None, int] = {}
+    headings: list[Heading] = []
+    for index, section in enumerate(sections):
+        while above and sections[above[-1]].level >= section.level:
+            above.pop()
+        parent = above[-1] if above else None
+        if parent is not None and section.level > sections[parent].level + 1:
+            message = f"a heading of level {section.level} stands under one of level {sections[parent].level}"
+            observations.append(Observation("skipped-level", section.text.label.location, message))
+        children[parent] = children.get(parent, 0) + 1
+        place = (*(headings[parent].place if parent is not None else ()), children[parent])
+        headings.append(_make_heading(section, parent, place))
+        above.append(index)
+    lone = _lone_numbers(headings)
+    for index, heading in enumerate(headings):
+        yield _without_number(heading, sections[index].text) if index in lone else heading
+
+
+def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...]) -> Heading:
+    text = section.text
+    is_place = text.number is not None and _says_place(text.number.text, place)
+    return Heading(
+        level=section.level,
+        parent=parent,
+        place=place,
+        label=text.unnumbered if is_place else text.label,
+        keywords=text.keywords,
+        number=text.number if is_place else None,
+        attributes=text.attributes,
+        paragraphs=tuple(section.paragraphs),
+        quotes=tuple(section.quotes),
+        lists=tuple(section.lists),
+    )
+
+
+def _says_place(number: str, place: tuple[int, ...]) -> bool:
+    ordinals = tuple(int(part) for part in number.rstrip(".)").split("."))
+    return ordinals == place[-len(ordinals) :]
+
+
+def _lone_numbers(headings: Sequence[Heading]) -> set[int]:
+    """Headings like ``5 Eyes``: a bare number that is the place by chance, since no sibling is numbered."""
+    bare = {
+        index for index, heading in enumerate(headings) if heading.number and heading.number.text.isdigit()
+    }
+    numbered: dict[int | None, int] = {}
+    for heading in headings:
+        if heading.number:
+            numbered[heading.parent] = numbered.get(heading.parent, 0) + 1
+    return {index for index in bare if numbered[headings[index].parent] < 2}
+
+
+def _without_number(heading: Heading, text: HeadingText) -> Heading:
+    return replace(heading, number=None, label=text.label)

@@ -1,0 +1,109 @@
+"""One Markdown file: its front matter with the place of each key, its body with its line offset.
+
+Knows bytes, encodings and where front matter ends; must not know what keys or
+headings mean.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from headword.findings import Located, Location, Observation
+from headword.source.frontmatter import HANDLERS, Block, Entry, FrontMatter, Unreadable
+
+MAX_PAGE_BYTES = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read.
+
+    ``path`` is the path that locations carry, ``page_path`` the one that IRIs
+    are made from.  ``lines`` are all lines of the file without their endings;
+    the body begins at ``lines[body_start]``.
+    """
+
+    path: str
+    page_path: str
+    lines: tuple[str, ...]
+    body_start: int
+    front_matter: Mapping[str, Entry]
+    observations: tuple[Observation, ...]
+
+    def value(self, *keys: str) -> Located | None:
+        """The first value of the first of ``keys`` that the front matter has."""
+        for key in keys:
+            entry = self.front_matter.get(key)
+            if entry is not None and entry.values:
+                return entry.values[0]
+        return None
+
+    def values(self, key: str) -> tuple[Located, ...]:
+        """Every value of ``key``."""
+        entry = self.front_matter.get(key)
+        return entry.values if entry is not None else ()
+
+
+def read_page(file: Path, path: str, page_path: str) -> Page:
+    """Read ``file``; whatever is wrong with it stands in the page's observations, nothing is raised."""
+    try:
+        text = _read_text(file, path)
+    except Unreadable as error:
+        seen = Observation("unreadable-page", error.defect.location, error.defect.message)
+        return Page(path, page_path, (), 0, {}, (seen,))
+    return parse_page(text, path, page_path)
+
+
+def parse_page(text: str, path: str, page_path: str) -> Page:
+    """The page that ``text`` holds; a byte order mark and any kind of line ending are fine."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    front_matter, body_start, observations = _read_front_matter(text, path)
+    return Page(path, page_path, tuple(text.split("\n")), body_start, front_matter.entries, observations)
+
+
+def _read_text(file: Path, path: str) -> str:
+    try:
+        status = os.stat(file)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("this is not a regular file", Location(path))
+        if status.st_size > MAX_PAGE_BYTES:
+            size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
+            raise Unreadable(
+                f"the page is {size:.1f} MB; a page may be {limit:.0f} MB at most", Location(path)
+            )
+        data = file.read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}", Location(path)) from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(*_undecodable(data, error.start, path)) from error
+
+
+def _undecodable(data: bytes, start: int, path: str) -> tuple[str, Location]:
+    line_start = data.rfind(b"\n", 0, start) + 1
+    line = data.count(b"\n", 0, start) + 1
+    column = len(data[line_start:start].decode("utf-8", "replace")) + 1
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "the page is UTF-16; save it as UTF-8", Location(path)
+    return f"the page is not UTF-8: byte 0x{data[start]:02x}", Location(path, line, column, column + 1)
+
+
+def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Observation, ...]]:
+    handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
+    if handler is None:
+        return FrontMatter(), 0, ()
+    try:
+        written, body = handler.split(text)
+    except ValueError:
+        message = f"the front matter is never closed: no line `{handler.END_DELIMITER}` follows"
+        width = len(handler.START_DELIMITER or "")
+        return FrontMatter(), 0, (Observation("front-matter-syntax", Location(path, 1, 1, 1 + width), message),)
+    body_start = text.count("\n", 0, len(text) - len(body))
+    first_line = text.count("\n", 0, text.index(written) if written else 0) + 1
+    try:
+        front_matter = handler.read(Block(written, path, first_line))
+    except Unreadable as error:
+        return FrontMatter(), body_start, (Observation(*error.defect),)
+    return front_matter, body_start, tuple(Observation(*defect) for defect in front_matter.defects)

@@ -1,0 +1,80 @@
+"""A stretch of raw source text that knows the file, line and column of each of its characters.
+
+Knows offsets and places; must not know Markdown.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headword.findings import Located, Location
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """``text`` that begins at ``line`` and ``column`` of ``path``.
+
+    ``line_starts`` are, for text joined from several lines, the offset at
+    which each further line begins and the column of its first character.
+    """
+
+    text: str
+    path: str
+    line: int
+    column: int
+    line_starts: tuple[tuple[int, int], ...] = ()
+
+    def place(self, start: int, end: int) -> Location:
+        """The location of ``text[start:end]``; a span over several lines ends with the first."""
+        line, line_offset, column = self.line, 0, self.column
+        for number, (offset, first_column) in enumerate(self.line_starts, 1):
+            if offset > start:
+                end = min(end, offset - 1)
+                break
+            line, line_offset, column = self.line + number, offset, first_column
+        return Location(self.path, line, column + start - line_offset, column + max(end, start) - line_offset)
+
+    def whole(self) -> Location:
+        """The location of all of it."""
+        return self.place(0, len(self.text))
+
+    def part(self, start: int, end: int) -> "SourceText":
+        """``text[start:end]`` without the white space around it."""
+        piece = self.text[start:end]
+        start += len(piece) - len(piece.lstrip(_SPACE))
+        end = start + len(piece.strip(_SPACE))
+        place = self.place(start, end)
+        further = [(offset, column) for offset, column in self.line_starts if start < offset < end]
+        moved = tuple((offset - start, column) for offset, column in further)
+        return SourceText(self.text[start:end], self.path, place.line, place.column, moved)
+
+    def located(self) -> Located:
+        """The text as it stands, with its place."""
+        return Located(self.text, self.whole())
+
+
+_SPACE = " \t\n"
+
+
+def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
+    """Numbered raw lines as one text: each stripped, joined by one space."""
+    parts: list[str] = []
+    starts: list[tuple[int, int]] = []
+    first = (0, 1)
+    length = 0
+    for number, raw in lines:
+        stripped = raw.strip(_SPACE)
+        column = len(raw) - len(raw.lstrip(_SPACE)) + 1
+        if parts:
+            starts.append((length + 1, column))
+            length += 1
+        else:
+            first = (number, column)
+        parts.append(stripped)
+        length += len(stripped)
+    return SourceText(" ".join(parts), path, first[0], first[1], tuple(starts))
+
+
+def normalize(text: str) -> str:
+    """``text`` in Unicode Normalization Form C."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

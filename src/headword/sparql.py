@@ -1,0 +1,191 @@
+"""Asking a graph questions in SPARQL 1.1.
+
+Knows pyoxigraph; must not know how the graph came to be.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.graph import DocumentSubjects
+from headword.rdffile import from_oxigraph_literal
+from headword.reports.common import text_width, visible
+from headword.serializers import arrange
+from headword.serializers.turtle import write_turtle
+from headword.terms import PREFIXES, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples
+
+OUTPUT_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+
+_RESULT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_QUERIES = Path(__file__).parent / "queries"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A ready query: its name, what it answers, the names of its parameters, and its text."""
+
+    name: str
+    summary: str
+    parameters: tuple[str, ...]
+    text: str
+
+
+class QueryStore:
+    """A graph to ask, held in memory."""
+
+    def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str]) -> None:
+        self._store = ox.Store()
+        lines = "".join(
+            f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n" for subject, predicate, value in triples
+        )
+        self._store.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
+        self._prefixes = {**PREFIXES, **prefixes}
+
+    def answer(
+        self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None
+    ) -> str:
+        """The answer to ``query`` as text, its variables named in ``values`` having these values.
+
+        ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
+        pyoxigraph writes them, with language tags in lower case.
+
+        Raises:
+            HeadwordError: the query does not parse, asks for what is not
+                there (``SERVICE``), or has an answer that the format cannot hold.
+        """
+        substitutions = {ox.Variable(name): _to_oxigraph(term) for name, term in (values or {}).items()}
+        try:
+            found = self._store.query(query, prefixes=dict(self._prefixes), substitutions=substitutions)
+            return self._format(found, output_format)
+        except SyntaxError as error:
+            raise HeadwordError(f"the query does not parse: {error.msg}") from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise HeadwordError(f"the query cannot be answered: {error}") from error
+
+    def _format(self, found: Any, output_format: str) -> str:
+        if isinstance(found, ox.QueryTriples):
+            if output_format not in ("turtle", "table"):
+                hint = "use --output-format turtle"
+                raise HeadwordError(f"triples cannot be written as {output_format}", hint=hint)
+            return _format_triples(found, self._prefixes)
+        if output_format == "turtle":
+            raise HeadwordError("only CONSTRUCT and DESCRIBE give triples to write as Turtle")
+        if output_format == "table":
+            return _format_table(found, self._prefixes)
+        if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
+            return f"{str(bool(found)).lower()}\n"
+        return (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
+
+
+def _to_oxigraph(term: Term) -> ox.NamedNode | ox.Literal:
+    if isinstance(term, str):
+        return ox.NamedNode(term)
+    return ox.Literal(term.value, language=term.language) if term.language else ox.Literal(term.value)
+
+
+def _term(term: Any) -> Term:
+    if isinstance(term, ox.Literal):
+        return from_oxigraph_literal(term)
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(term.value)
+
+
+def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
+    triples = {(str(_term(t.subject)), str(_term(t.predicate)), _term(t.object)) for t in found}
+    if not triples:
+        return ""
+    ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
+    document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in ordered)))
+    graph = arrange(dict.fromkeys(ordered, Location("")), [document])
+    return write_turtle(graph, document, prefixes)
+
+
+def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
+    if isinstance(found, ox.QueryBoolean):
+        return "yes\n" if found else "no\n"
+    header = [variable.value for variable in found.variables]
+    rows = [header, *([visible(_shown(row[name], prefixes)) for name in header] for row in found)]
+    widths = [max(text_width(row[index]) for row in rows) for index in range(len(header))]
+    drawn = [
+        "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    drawn.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(drawn) + "\n"
+
+
+def _shown(value: Any, prefixes: Mapping[str, str]) -> str:
+    if value is None:
+        return ""
+    term = _term(value)
+    if isinstance(term, Literal):
+        return f"{term.value} ({term.language})" if term.language else term.value
+    return compact(term, prefixes)
+
+
+_COMMENT = re.compile(r"#\s*(?P<key>summary|parameters):\s*(?P<value>.*)")
+
+
+def named_queries() -> dict[str, NamedQuery]:
+    """The queries that ship with headword, by name, each a documented file in ``queries/``."""
+    queries = {}
+    for file in sorted(_QUERIES.glob("*.rq")):
+        text = file.read_text(encoding="utf-8")
+        said = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
+        queries[file.stem] = NamedQuery(
+            file.stem, said["summary"], tuple(said.get("parameters", "").split()), text
+        )
+    return queries
+
+
+def bind_parameters(
+    query: NamedQuery, values: Sequence[str], prefixes: Mapping[str, str], triples: Iterable[Triple]
+) -> dict[str, Term]:
+    """The values of a named query's parameters, by variable.
+
+    ``iri`` takes an IRI, a ``prefix:name``, or the end of a concept's IRI or
+    its preferred label where just one concept has it; any other parameter is text.
+
+    Raises:
+        HeadwordError: too few or too many values, or none or several concepts fit.
+    """
+    if len(values) != len(query.parameters):
+        wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"
+        raise HeadwordError(f"@{query.name} wants {wanted} after its name, and got {len(values)} values")
+    bound: dict[str, Term] = {}
+    for parameter, value in zip(query.parameters, values, strict=True):
+        bound[parameter] = _find_iri(value, prefixes, triples) if parameter == "iri" else Literal(value)
+    return bound
+
+
+def _find_iri(written: str, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> str:
+    bare = written.strip("<>")
+    prefix, colon, local = bare.partition(":")
+    known = {**PREFIXES, **prefixes}
+    if colon and prefix in known:
+        return known[prefix] + local
+    if is_iri(bare):
+        return bare
+    subjects = {
+        subject
+        for subject, predicate, value in triples
+        if subject.endswith((f"/{bare}", f"#{bare}"))
+        or (predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == bare.casefold())
+    }
+    if len(subjects) == 1:
+        return next(iter(subjects))
+    if not subjects:
+        raise HeadwordError(f"no concept is called {written!r}", hint="give its IRI, or try @search")
+    listed = ", ".join(f"<{subject}>" for subject in sorted(subjects)[:5])
+    raise HeadwordError(f"{len(subjects)} resources are called {written!r}", hint=f"give one IRI: {listed}")

@@ -1,0 +1,92 @@
+"""The subject scheme of a site: what the pages' front matter says that they are about.
+
+Knows subject keys and values; must not know headings.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headword.findings import Located, Location
+from headword.identity import slugify
+from headword.model import Concept, Label, Mapping, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class PageSubjects:
+    """The subjects of one page, a tuple a key from broad to narrow, and the top concepts of its scheme."""
+
+    path: str
+    language: str
+    levels: tuple[tuple[Located, ...], ...]
+    tops: tuple[str, ...] = ()
+
+    @property
+    def narrowest(self) -> tuple[Located, ...]:
+        """The values of the narrowest key that has any."""
+        return next((values for values in reversed(self.levels) if values), ())
+
+
+def subject_iri(scheme: str, separator: str, value: str) -> str:
+    """The IRI of the concept that ``value`` names."""
+    return f"{scheme}{separator}{slugify(value)}"
+
+
+def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str) -> list[Concept]:
+    """One concept for each subject, sorted by IRI, whatever the order of ``pages``.
+
+    Values that differ in case or punctuation alone are one concept: the
+    commonest spelling is its preferred label.
+    """
+    spellings: dict[str, list[tuple[str, Located]]] = defaultdict(list)
+    broader: dict[str, dict[str, Location]] = defaultdict(dict)
+    matches: dict[str, dict[str, Location]] = defaultdict(dict)
+    for page in sorted(pages, key=lambda page: page.path):
+        for value in (value for values in page.levels for value in values):
+            spellings[subject_iri(scheme, separator, value.text)].append((page.language, value))
+        for iri, parent, location in _steps(page, scheme, separator):
+            broader[iri].setdefault(parent, location)
+        for value in page.narrowest:
+            iri = subject_iri(scheme, separator, value.text)
+            for top in page.tops:
+                matches[iri].setdefault(top, value.location)
+    return [
+        Concept(
+            iri=iri,
+            scheme=scheme,
+            location=written[0][1].location,
+            top=not broader[iri],
+            labels=tuple(_labels(written)),
+            relations=tuple(
+                Relation("broader", parent, location) for parent, location in sorted(broader[iri].items())
+            ),
+            mappings=tuple(
+                Mapping("narrowMatch", top, location) for top, location in sorted(matches[iri].items())
+            ),
+        )
+        for iri, written in sorted(spellings.items())
+    ]
+
+
+def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[str, str, Location]]:
+    filled = [values for values in page.levels if values]
+    for broad, narrow in zip(filled, filled[1:], strict=False):
+        for value in narrow:
+            iri = subject_iri(scheme, separator, value.text)
+            for above in broad:
+                parent = subject_iri(scheme, separator, above.text)
+                if parent != iri:
+                    yield iri, parent, value.location
+
+
+def _labels(written: Sequence[tuple[str, Located]]) -> Iterable[Label]:
+    by_language: dict[str, list[Located]] = defaultdict(list)
+    for language, value in written:
+        by_language[language].append(value)
+    for language, values in sorted(by_language.items()):
+        counts = Counter(value.text for value in values)
+        kind = "prefLabel"
+        for text, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            location = next(value.location for value in values if value.text == text)
+            yield Label(kind, text, language, location)
+            kind = "altLabel"
