@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from headword.findings import Location, Observation
 from headword.graph import Facts
 from headword.languages import is_known
-from headword.terms import OWL, SKOS, Literal
+from headword.terms import OWL, RDF_TYPE, SKOS, XSD, Literal
 
 GraphRule = Callable[[Facts], Iterator[Observation]]
 
+_TRUE = Literal("true", "", XSD + "boolean")
+_COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 
 # SKOS Reference, appendix B.
@@ -30,20 +32,28 @@ _SKOS_TERMS = frozenset(
 
 
 def same_label(facts: Facts) -> Iterator[Observation]:
-    """Two concepts of one scheme with one preferred label, compared in NFC and case-folded."""
+    """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
+
+    What is deprecated does not count, nor does a collection, which may well
+    bear the label of the concept at its head.
+    """
     schemes: dict[str, list[str]] = defaultdict(list)
     labels: dict[str, list[tuple[Literal, Location]]] = defaultdict(list)
-    deprecated = {s for s, p, o in facts if p == OWL + "deprecated" and isinstance(o, Literal) and o.value == "true"}
+    left_out: set[str] = set()
     for (subject, predicate, value), place in facts.items():
         if predicate == SKOS + "inScheme" and isinstance(value, str):
             schemes[value].append(subject)
+        elif (predicate == OWL + "deprecated" and value == _TRUE) or (
+            predicate == RDF_TYPE and value in _COLLECTIONS
+        ):
+            left_out.add(subject)
         elif predicate == SKOS + "prefLabel" and isinstance(value, Literal):
             labels[subject].append((value, place))
     seen: set[tuple[str, str, Literal]] = set()
     for scheme in sorted(schemes):
         namesakes: dict[tuple[str, str], list[tuple[Location, str, Literal]]] = defaultdict(list)
         for concept in schemes[scheme]:
-            for label, place in labels[concept] if concept not in deprecated else ():
+            for label, place in labels[concept] if concept not in left_out else ():
                 folded = unicodedata.normalize("NFC", label.value).casefold()
                 namesakes[(folded, label.language.lower())].append((place, concept, label))
         for alike in namesakes.values():

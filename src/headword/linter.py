@@ -3,8 +3,8 @@
 Knows rules, engines and origins; must not know how a report is printed.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from headword.config import Config
@@ -37,9 +37,7 @@ def check(subject: Subject, rule_set: RuleSet, config: Config, engine: Engine) -
     closed = with_inverses(subject.facts)
     observations = [*subject.observations]
     if subject.facts:
-        for name, look in GRAPH_RULES.items():
-            if name in rule_set.rules:
-                observations.extend(look(subject.facts))
+        observations.extend(_observe_graph(subject, rule_set))
         observations.extend(_observe_shapes(closed, rule_set, engine))
     ignores = {
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
@@ -70,6 +68,17 @@ def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
     return replace(rule_set, rules=softened)
 
 
+def _observe_graph(subject: Subject, rule_set: RuleSet) -> Iterator[Observation]:
+    """What the rules in Python see, but for what was seen in the same line of the source already."""
+    seen = {(old.rule, old.location.path, old.location.line) for old in subject.observations}
+    for name, look in GRAPH_RULES.items():
+        if name in rule_set.rules:
+            for new in look(subject.facts):
+                place = new.location
+                if not place.line or (new.rule, place.path, place.line) not in seen:
+                    yield new
+
+
 def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: Engine) -> Iterator[Observation]:
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
     shapes = {
@@ -85,8 +94,21 @@ def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: Engine) -> Iterator
         if digest is not None:
             yield from digest(rule, results, facts, locator.name)
         else:
-            for result in results:
+            for result in _without_mirrored(results, facts):
                 yield from _observe(result, rule, locator)
+
+
+def _without_mirrored(results: Sequence[ShapeResult], facts: Facts) -> Iterator[ShapeResult]:
+    """Of two results that say the same of two resources, each way round, the one about a typed resource."""
+    typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
+    kept: set[tuple[str, frozenset[Term]]] = set()
+    for result in sorted(results, key=lambda result: (result.focus not in typed, repr(result))):
+        if isinstance(result.value, str) and result.value != result.focus:
+            pair = (result.component, frozenset((result.focus, result.value)))
+            if pair in kept:
+                continue
+            kept.add(pair)
+        yield result
 
 
 def _observe(result: ShapeResult, rule: Rule, locator: "_Locator") -> Iterator[Observation]:
@@ -157,27 +179,37 @@ class _Locator:
         return self._led_to.get(focus, Location(""))
 
 
-def _tell_once(findings: Iterable[Finding], facts: Mapping[tuple[str, str, Term], Location]) -> Iterator[Finding]:
-    """Where most concepts of a scheme break a rule on completeness, one finding says so."""
-    schemes: dict[str, set[str]] = defaultdict(set)
-    for subject, predicate, value in facts:
-        if predicate in (SKOS + "inScheme", SKOS + "topConceptOf") and isinstance(value, str):
-            schemes[value].add(subject)
-    scheme_of = {concept: scheme for scheme in sorted(schemes) for concept in schemes[scheme]}
+def _tell_once(findings: Iterable[Finding], facts: Facts) -> Iterator[Finding]:
+    """Where most concepts of a scheme break a rule on completeness, one finding says so.
+
+    Concepts in no scheme count as one.
+    """
+    scheme_of = {
+        subject: value
+        for subject, predicate, value in facts
+        if predicate in (SKOS + "inScheme", SKOS + "topConceptOf") and isinstance(value, str)
+    }
+    sizes = Counter(
+        scheme_of.get(subject, "")
+        for subject, predicate, value in facts
+        if predicate == RDF_TYPE and value == SKOS + "Concept"
+    )
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.rule.completeness and finding.focus in scheme_of:
-            groups[(finding.rule.name, scheme_of[finding.focus])].append(finding)
+        if finding.rule.completeness:
+            groups[(finding.rule.name, scheme_of.get(finding.focus, ""))].append(finding)
         else:
             yield finding
     for (_, scheme), group in groups.items():
-        concepts, hits = len(schemes[scheme]), len({finding.focus for finding in group})
-        if len(group) < _REPEATS or hits * 2 < concepts:
+        hits = len({finding.focus for finding in group})
+        if hits < _REPEATS or hits * 2 < sizes[scheme]:
             yield from group
-            continue
-        first = min(group, key=Finding.sort_key)
-        place = facts.get((scheme, RDF_TYPE, SKOS + "ConceptScheme"), first.location)
-        message = f"{first.rule.message}: so {hits} of {concepts} in the scheme ({hits / concepts:.0%})"
-        yield Finding(first.rule, first.severity, place, message, scheme)
+        else:
+            yield _one_for_all(min(group, key=Finding.sort_key), hits, sizes[scheme], scheme, facts)
 
 
+def _one_for_all(first: Finding, hits: int, concepts: int, scheme: str, facts: Facts) -> Finding:
+    place = facts.get((scheme, RDF_TYPE, SKOS + "ConceptScheme"), first.location)
+    where = "in the scheme" if scheme else "in no scheme"
+    message = f"{first.rule.message}: true of {hits:,} of {concepts:,} {where} ({hits / max(concepts, hits):.0%})"
+    return Finding(first.rule, first.severity, place, message, scheme)

@@ -135,7 +135,7 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         elif selection.chosen is None or source.file in selection.chosen:
             notices.append(f"{source.outline.page.path}: left out: it has no headings")
     if not compilation.vocabulary.documents and not observations:
-        message = f"no concepts in {len(sources)} pages" if sources else "there are no pages here"
+        message = "there is no concept: no page here has a heading" if sources else "there are no pages here"
         observations.append(Observation("no-concepts", Location(_asked_for(project, selection)), message))
     notices.extend(compilation.left_out)
     return Compiled(

@@ -4,7 +4,6 @@ Knows which formats there are and how they are read back; must not know where
 files go.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,11 @@ import pyoxigraph as ox
 
 from headword.errors import HeadwordError
 from headword.graph import DocumentSubjects, Facts
-from headword.rdffile import parse_rdf
 from headword.serializers import SerializedGraph, arrange
 from headword.serializers.jsonld import CONTEXT_NAME, write_context, write_jsonld
 from headword.serializers.rdfxml import write_rdfxml
 from headword.serializers.turtle import write_ntriples, write_trig, write_turtle
-from headword.terms import RDF_TYPE, Literal, Term
+from headword.terms import RDF_TYPE, XSD, Term
 
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
 
@@ -58,46 +56,71 @@ def serialize(
         classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
         context = write_context(predicates, classes)
         yield CONTEXT_NAME, context.encode()
+    # The parser loads no context from outside: the proof puts it in.
+    inline = context.rstrip().removeprefix("{").removesuffix("}").strip()
     for document in documents:
+        meant = _canonical_lines(graph, document)
         for name in formats:
             made = FORMATS[name]
             path = f"{document.path}.{made.ending}"
-            data = made.write(graph, document, prefixes).encode()
-            _prove(data, path, made.syntax, graph, document, context)
-            yield path, data
+            text = made.write(graph, document, prefixes)
+            complete = _with_context(text, inline) if name == "jsonld" else text
+            _prove(complete.encode(), path, made.syntax, meant)
+            yield path, text.encode()
 
 
-def _prove(
-    data: bytes,
-    path: str,
-    syntax: ox.RdfFormat,
-    graph: SerializedGraph,
-    document: DocumentSubjects,
-    context: str,
-) -> None:
+def _with_context(text: str, inline: str) -> str:
+    start = text.index('"@context":')
+    return text[:start] + inline + text[text.index("\n", start) - 1 :]
+
+
+def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]) -> None:
     """Parse ``data`` with a parser that is not ours and compare it with the facts, triple by triple."""
-    if syntax is ox.RdfFormat.JSON_LD:
-        # The parser loads no context from outside.
-        loaded = json.loads(data)
-        loaded["@context"] = json.loads(context)["@context"]
-        data = json.dumps(loaded).encode()
-    read = set(parse_rdf(data, syntax, path, "https://base.invalid/"))
-    meant = {
-        (subject, predicate, _as_read(value))
+    try:
+        quads = ox.parse(data, format=syntax, base_iri="https://base.invalid/")
+        if syntax is ox.RdfFormat.TRIG:
+            quads = (ox.Quad(*quad.triple) for quad in quads)
+        # In N-Quads a triple of the default graph is written as in N-Triples.
+        read = frozenset(ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines())
+    except (SyntaxError, ValueError) as error:
+        raise _defect(path, f"it does not parse: {error}") from error
+    if read != meant:
+        example = sorted(read ^ meant)[0].decode("utf-8", "replace")
+        raise _defect(path, f"it does not say what it was written from, first at {example}")
+
+
+def _defect(path: str, reason: str) -> HeadwordError:
+    hint = "this is a defect in headword: please report it with the page that it comes from"
+    return HeadwordError(f"{path} was not written, for {reason}", hint=hint)
+
+
+_CANONICAL_ESCAPES = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
+    **{ord("\b"): "\\b", ord("\t"): "\\t", ord("\n"): "\\n", ord("\f"): "\\f", ord("\r"): "\\r"},
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+}
+
+
+def _canonical_lines(graph: SerializedGraph, document: DocumentSubjects) -> frozenset[bytes]:
+    """What ``document`` is to say, in canonical N-Triples as the parser's library writes it.
+
+    Written here once more, apart from the writers, so that a mistake of theirs shows.
+    """
+    return frozenset(
+        f"<{subject}> <{predicate}> {_canonical(value)} .".encode()
         for subject in document.subjects
         for predicate, values in graph.properties(subject)
         for value in values
-    }
-    if read != meant:
-        example = sorted(read ^ meant, key=repr)[0]
-        raise HeadwordError(
-            f"{path} does not read back as what it was written from, first at {example}; nothing was changed",
-            hint="this is a defect in headword: please report it with the page that it comes from",
-        )
+    )
 
 
-def _as_read(value: Term) -> Term:
-    """``value`` as the parser gives it: an explicit xsd:string is no datatype."""
-    if isinstance(value, Literal) and value.datatype.endswith("XMLSchema#string"):
-        return Literal(value.value)
-    return value
+def _canonical(value: Term) -> str:
+    if isinstance(value, str):
+        return f"<{value}>"
+    quoted = value.value.translate(_CANONICAL_ESCAPES)
+    if value.language:
+        return f'"{quoted}"@{value.language.lower()}'
+    if value.datatype and value.datatype != XSD + "string":
+        return f'"{quoted}"^^<{value.datatype}>'
+    return f'"{quoted}"'

@@ -56,7 +56,7 @@ class QueryStore:
     def answer(
         self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None
     ) -> str:
-        """The answer to ``query`` as text, its variables named in ``values`` having these values.
+        """The answer to ``query`` as text; each variable named in ``values`` is replaced by its value.
 
         ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
         pyoxigraph writes them, with language tags in lower case.
@@ -65,9 +65,11 @@ class QueryStore:
             HeadwordError: the query does not parse, asks for what is not
                 there (``SERVICE``), or has an answer that the format cannot hold.
         """
-        substitutions = {ox.Variable(name): _to_oxigraph(term) for name, term in (values or {}).items()}
+        for name, term in (values or {}).items():
+            # Not the engine's own substitution, which asks that the variable be projected.
+            query = re.sub(rf"\?{name}\b", lambda _, term=term: to_ntriples(term), query)  # type: ignore[misc]
         try:
-            found = self._store.query(query, prefixes=dict(self._prefixes), substitutions=substitutions)
+            found = self._store.query(query, prefixes=dict(self._prefixes))
             return self._format(found, output_format)
         except SyntaxError as error:
             raise HeadwordError(f"the query does not parse: {error.msg}") from error
@@ -87,12 +89,6 @@ class QueryStore:
         if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
             return f"{str(bool(found)).lower()}\n"
         return (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
-
-
-def _to_oxigraph(term: Term) -> ox.NamedNode | ox.Literal:
-    if isinstance(term, str):
-        return ox.NamedNode(term)
-    return ox.Literal(term.value, language=term.language) if term.language else ox.Literal(term.value)
 
 
 def _term(term: Any) -> Term:

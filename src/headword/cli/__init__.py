@@ -4,6 +4,7 @@ Knows flags, streams and exit codes; must not know Markdown, RDF or SHACL.
 Exit codes: 0 clean, 1 findings at or above ``--fail-on``, 2 could not run.
 """
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -67,6 +68,8 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line and exit with its code."""
+    # A run builds large structures and few cycles: looking for garbage less often saves a tenth of the time.
+    gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -6,13 +6,12 @@ Knows pySHACL and rdflib; must not know rules or findings.
 from collections.abc import Iterable, Iterator
 
 from rdflib import Graph
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 from headword.engines import ShapeResult
 from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.rdflibgraph import from_rdflib, to_rdflib
-from headword.terms import Term
 
 
 def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
@@ -40,19 +39,16 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
 
 
 def _read_report(report: Graph) -> Iterator[ShapeResult]:
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-
-        def term(predicate: object, result: object = result) -> Term | None:
-            found = report.value(result, predicate)  # type: ignore[arg-type]
-            return None if found is None else from_rdflib(found)
-
-        message = term(SH.resultMessage)
+    # Not every sh:ValidationResult: those under sh:detail only explain another.
+    for result in report.objects(None, SH.result):
+        said = {predicate: from_rdflib(value) for predicate, value in report.predicate_objects(result)}
+        message = said.get(SH.resultMessage)
         yield ShapeResult(
-            shape=str(term(SH.sourceShape) or ""),
-            focus=term(SH.focusNode) or "",
-            path=str(term(SH.resultPath) or ""),
-            value=term(SH.value),
-            component=str(term(SH.sourceConstraintComponent) or ""),
-            severity=str(term(SH.resultSeverity) or ""),
+            shape=str(said[SH.sourceShape]),
+            focus=said[SH.focusNode],
+            path=str(said.get(SH.resultPath, "")),
+            value=said.get(SH.value),
+            component=str(said[SH.sourceConstraintComponent]),
+            severity=str(said[SH.resultSeverity]),
             message=message.value if message is not None and not isinstance(message, str) else "",
         )

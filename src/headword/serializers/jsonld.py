@@ -7,6 +7,7 @@ which stands in the context too, and says nothing of its values.
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
@@ -88,9 +89,17 @@ def write_jsonld(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_PLAIN = re.compile(r"[^\"\\\x00-\x1f]*")
 
 
 def _dump(value: Any) -> str:
+    """``value`` as JSON on one line; most values are plain texts, for which quotes are all it takes."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join([_dump(item) for item in value])}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join([f'{_dump(key)}: {_dump(item)}' for key, item in value.items()])}}}"
     return _encode(value)
 
 
@@ -116,9 +125,9 @@ def _write_property(predicate: str, values: list[Term]) -> Iterator[tuple[str, A
     fitting = [value for value in values if _fits(value, kind)]
     if fitting:
         yield key, _language_map(fitting) if kind is _Kind.TEXT else _one_or_many([_short(v) for v in fitting])
-    others = [value for value in values if not _fits(value, kind)]
-    if others:
-        yield _curie(predicate), _one_or_many([_full(value) for value in others])
+    if len(fitting) < len(values):
+        others = [_full(value) for value in values if not _fits(value, kind)]
+        yield _curie(predicate), _one_or_many(others)
 
 
 def _fits(value: Term, kind: _Kind) -> bool:

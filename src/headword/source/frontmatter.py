@@ -222,9 +222,7 @@ def _read_yaml(block: Block) -> FrontMatter:
         events = yaml.parse(block.text, Loader=_YAML_LOADER)
         value = _YamlReader(block, events, defects).read_document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
-        raise Unreadable(f"the YAML does not parse: {error.problem or error.context}", place) from error
+        raise _yaml_defect(error, block) from error
     except yaml.reader.ReaderError as error:
         raise Unreadable(
             f"the YAML does not parse: {error.reason}", _place_of_offset(block, error.position)
@@ -232,6 +230,20 @@ def _read_yaml(block: Block) -> FrontMatter:
     entries: dict[str, Entry] = {}
     _collect(value, "", entries)
     return FrontMatter(entries, tuple(defects))
+
+
+def _yaml_defect(error: yaml.MarkedYAMLError, block: Block) -> Unreadable:
+    """Point at the quote or bracket that is never closed, else at where the parser gave up."""
+    context = error.context or ""
+    opened = next((word for word in ("quoted scalar", "flow sequence", "flow mapping") if word in context), "")
+    if opened and error.context_mark:
+        noun = {"quoted scalar": "quote", "flow sequence": "bracket", "flow mapping": "brace"}[opened]
+        mark = error.context_mark
+        message = f"the {noun} that opens here is not closed as YAML wants it"
+        return Unreadable(f"the YAML does not parse: {message}", block.at(mark.line + 1, mark.column + 1))
+    mark = error.problem_mark or error.context_mark
+    place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
+    return Unreadable(f"the YAML does not parse: {error.problem or context}", place)
 
 
 def _place_of_offset(block: Block, offset: int) -> Location:

@@ -1,0 +1,151 @@
+"""Reading, compiling, checking and writing, and beside it the same work by plain rdflib and pySHACL.
+
+Run as ``python bench/core.py [PAGES]`` (320 by default, 12,800 concepts). Each stage runs in a
+process of its own, so that its peak memory is its own; times are CPU seconds.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def stage_headword(site: Path) -> dict[str, float]:
+    from headword.compiler import compile_outlines
+    from headword.graph import list_subjects, state_vocabulary
+    from headword.pipeline import Compiled, select_pages
+    from headword.plan import SourceOutline
+    from headword.project import find_project
+    from headword.publisher import compare, publish, with_sums
+    from headword.release import render
+    from headword.source.outline import read_outline
+    from headword.source.page import read_page
+
+    times: dict[str, float] = {}
+    project = find_project(site)
+    clock = Clock(times)
+    sources = [
+        SourceOutline(
+            read_outline(read_page(s.path, project.relative(s.path), s.page_path), project.config.outline_shortcodes),
+            inside,
+            language,
+        )
+        for s, inside, language in select_pages(project, []).files
+    ]
+    clock.lap("read")
+    compilation = compile_outlines(sources, project.config)
+    clock.lap("compile")
+    facts = state_vocabulary(compilation.vocabulary)
+    documents = tuple(list_subjects(document) for document in compilation.vocabulary.documents)
+    clock.lap("graph")
+    compiled = Compiled(project, compilation.vocabulary, facts, documents, (), (), len(sources))
+    files = with_sums(dict(render(compiled)))
+    clock.lap("serialize and prove")
+    publish(files, project.output, compare(files, project.output))
+    clock.lap("publish")
+    return times
+
+
+def stage_headword_check(site: Path) -> dict[str, float]:
+    from headword.checks import check_pages
+    from headword.project import find_project
+
+    from headword.pipeline import compile_project
+    from headword.checks import check_compiled
+
+    times: dict[str, float] = {}
+    compiled = compile_project(find_project(site))
+    clock = Clock(times)
+    report = check_compiled(compiled)
+    clock.lap("check")
+    assert check_pages
+    times["findings"] = len(report.findings)
+    return times
+
+
+def stage_plain(site: Path) -> dict[str, float]:
+    import rdflib
+
+    times: dict[str, float] = {}
+    graph = rdflib.Graph()
+    clock = Clock(times)
+    for file in sorted((site / "vocab").rglob("*.ttl")):
+        graph.parse(file)
+    clock.lap("parse Turtle (rdflib)")
+    graph.serialize(format="turtle")
+    clock.lap('serialize("turtle")')
+    graph.serialize(format="json-ld")
+    clock.lap('serialize("json-ld")')
+    return times
+
+
+def stage_pyshacl(site: Path) -> dict[str, float]:
+    import pyshacl
+
+    from headword.entailment import with_inverses
+    from headword.pipeline import compile_project
+    from headword.project import find_project
+    from headword.rdflibgraph import to_rdflib
+    from headword.rules import load_rules
+
+    times: dict[str, float] = {}
+    graph = to_rdflib(with_inverses(compile_project(find_project(site)).facts))
+    shapes = to_rdflib(load_rules().shapes)
+    clock = Clock(times)
+    pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
+    clock.lap("validate (pySHACL)")
+    return times
+
+
+class Clock:
+    """Laps of CPU time, put into a table."""
+
+    def __init__(self, times: dict[str, float]) -> None:
+        self._times, self._last = times, time.process_time()
+
+    def lap(self, name: str) -> None:
+        now = time.process_time()
+        self._times[name] = now - self._last
+        self._last = now
+
+
+STAGES = {
+    "headword": stage_headword,
+    "headword check": stage_headword_check,
+    "plain": stage_plain,
+    "pyshacl": stage_pyshacl,
+}
+
+
+def run_stage(name: str, site: Path) -> None:
+    times = STAGES[name](site)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"times": times, "peak": peak}))
+
+
+def main(pages: int, wanted: list[str]) -> None:
+    from sites import make_site
+
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        concepts = make_site(site, pages)
+        print(f"{pages:,} pages, {concepts:,} concepts; CPU seconds, peak memory in MB")
+        for name in wanted or STAGES:
+            command = [sys.executable, __file__, "--stage", name, str(site)]
+            measured = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            for label, seconds in measured["times"].items():
+                print(f"  {name:<15} {label:<24} {seconds:8.2f}")
+            total = sum(value for label, value in measured["times"].items() if label != "findings")
+            print(f"  {name:<15} {'total':<24} {total:8.2f}   peak {measured['peak']:.0f} MB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--stage"]:
+        run_stage(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 320, sys.argv[2:])
