@@ -98,7 +98,7 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
 
 
 def _key_location(path: Path, key: str) -> Location:
-    pattern = re.compile(rf"""\s*\[?(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
+    pattern = re.compile(rf"""\s*\[{{0,2}}(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     for number, line in enumerate(lines, 1):
         if pattern.match(line):

@@ -96,7 +96,7 @@ def mint_slugs(named: Sequence[Named]) -> list[str]:
             return _number_twins(slugs, clashing, fixed)
         for index in movable:
             steps[index] += 1
-            slugs[index] = _qualified(named[index], chains[index], steps[index])
+            slugs[index] = _qualified(named, index, chains[index], steps[index])
     return slugs
 
 
@@ -119,12 +119,21 @@ def _clashing(slugs: Sequence[str], named: Sequence[Named], fixed: set[str]) -> 
     ]
 
 
-def _qualified(item: Named, chain: Sequence[str], steps: int) -> str:
-    slug = slugify(item.label)
+def _qualified(named: Sequence[Named], index: int, chain: Sequence[str], steps: int) -> str:
+    slug = slugify(named[index].label)
     parts = [*reversed(chain[:steps]), slug]
     if steps > len(chain):
-        parts.append(_digest(f"{item.label}\n{item.fingerprint}"))
+        parts.append(_digest(_ancestry(named, index)))
     return "-".join(parts)
+
+
+def _ancestry(named: Sequence[Named], index: int | None) -> str:
+    """All that tells a heading from its namesakes: what it says, and what each heading above it says."""
+    said: list[str] = []
+    while index is not None:
+        said += [named[index].label, named[index].fingerprint]
+        index = named[index].parent
+    return "\n".join(said)
 
 
 def _number_twins(slugs: list[str], clashing: Sequence[int], fixed: set[str]) -> list[str]:

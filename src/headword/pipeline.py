@@ -17,7 +17,7 @@ from headword.graph import DocumentSubjects, Facts, list_subjects, state_vocabul
 from headword.linter import Subject
 from headword.model import Concept, Document, Vocabulary
 from headword.plan import SourceOutline
-from headword.project import Project, SourceFile, find_pages, find_project, page_path, split_language
+from headword.project import LeftOut, Project, SourceFile, find_pages, find_project, page_path, split_language
 from headword.source.outline import read_outline
 from headword.source.page import read_page
 
@@ -162,8 +162,8 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     config = project.config
     wanted = [_resolved(path) for path in paths]
     for source in find_pages(top):
-        if isinstance(source, str):
-            notices.append(source)
+        if isinstance(source, LeftOut):
+            notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
             continue
         inside = source.path.relative_to(top).as_posix()
         stem, language = split_language(source.page_path, config)

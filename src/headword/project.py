@@ -86,8 +86,16 @@ class SourceFile:
     page_path: str
 
 
-def find_pages(folder: Path) -> Iterator[SourceFile | str]:
-    """Every page under ``folder``, in the order of its path; a notice (``str``) for what is left out.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file or folder that is not read, and why."""
+
+    path: Path
+    reason: str
+
+
+def find_pages(folder: Path) -> Iterator[SourceFile | LeftOut]:
+    """Every page under ``folder``, in the order of its path, and what is left out.
 
     Follows links to files and folders, each real folder once on a path, so
     that a loop of links ends.  Hidden files and folders are not looked at.
@@ -95,7 +103,7 @@ def find_pages(folder: Path) -> Iterator[SourceFile | str]:
     yield from _walk(folder, folder, (os.path.realpath(folder),))
 
 
-def _walk(folder: Path, top: Path, above: tuple[str, ...]) -> Iterator[SourceFile | str]:
+def _walk(folder: Path, top: Path, above: tuple[str, ...]) -> Iterator[SourceFile | LeftOut]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
         if entry.name.startswith("."):
@@ -103,12 +111,12 @@ def _walk(folder: Path, top: Path, above: tuple[str, ...]) -> Iterator[SourceFil
         try:
             is_folder = entry.is_dir()
         except OSError as error:
-            yield f"{path.relative_to(top).as_posix()}: left out: {error.strerror}"
+            yield LeftOut(path, error.strerror or str(error))
             continue
         if is_folder:
             real = os.path.realpath(path)
             if real in above:
-                yield f"{path.relative_to(top).as_posix()}: left out: this link leads back to a folder above it"
+                yield LeftOut(path, "this link leads back to a folder above it")
             else:
                 yield from _walk(path, top, (*above, real))
         elif path.suffix.lower() in PAGE_SUFFIXES:

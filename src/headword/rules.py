@@ -15,8 +15,8 @@ from headword.config import Config, nearest_hint
 from headword.errors import HeadwordError
 from headword.findings import Basis, Location, Rule, Severity
 from headword.graph import Facts
-from headword.rdffile import parse_rdf
-from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal, Term
+from headword.rdffile import name_blank_nodes, parse_rdf
+from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
 
 HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"
@@ -94,9 +94,9 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
     for file, ours in files:
-        facts = _read_shapes(file)
-        if not ours and facts.keys() <= shapes.keys():
+        if not ours and _is_copy(file, user_folder, own):
             continue
+        facts = _read_shapes(file)
         rule = _read_rule(file, facts, ours)
         taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
         if taken is not None:
@@ -114,22 +114,20 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     return RuleSet(rules, shapes, rule_of, digests)
 
 
+def _is_copy(file: Path, folder: Path | None, own: Path) -> bool:
+    """Whether ``file`` is one of ours, byte for byte: a project may well keep a copy."""
+    original = own / file.relative_to(folder or own)
+    return original.is_file() and original.read_bytes() == file.read_bytes()
+
+
 def _read_shapes(file: Path) -> Facts:
     facts = parse_rdf(file.read_bytes(), ox.RdfFormat.TURTLE, str(file), RULES)
     for triple in facts:
         for term in triple:
             if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in _SHACL_TERMS:
                 _refuse_term(file, term[len(SH) :])
-    return {_scoped(triple, file): place for triple, place in facts.items()}
-
-
-def _scoped(triple: tuple[str, str, Term], file: Path) -> tuple[str, str, Term]:
-    """Blank nodes of different files must not fall together."""
-    subject, predicate, value = (
-        f"_:{file.stem.encode().hex()}{term[2:]}" if isinstance(term, str) and term.startswith("_:") else term
-        for term in triple
-    )
-    return str(subject), str(predicate), value
+    # Blank nodes of different files must not fall together.
+    return name_blank_nodes(facts, f"_:{file.stem.encode().hex()}x")
 
 
 def _refuse_term(file: Path, name: str) -> None:

@@ -1,0 +1,51 @@
+"""What tests share: a scratch site, and the command line as a real process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONFIG = 'base = "https://w3id.org/test/"\ntitle = "Test"\n'
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Path]:
+    """Write a site: keyword arguments are not used, files go by path; ``headword.toml`` is there unless given."""
+
+    def make(files: dict[str, str | bytes], config: str | None = CONFIG) -> Path:
+        folder = tmp_path / "site"
+        folder.mkdir(exist_ok=True)
+        if config is not None:
+            (folder / "headword.toml").write_text(config, encoding="utf-8")
+        for name, content in files.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def headword() -> Run:
+    """Run ``headword`` as its user does, in a folder; gives exit code, stdout and stderr."""
+
+    def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "headword", *arguments],
+            cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1", **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
+
+    return run

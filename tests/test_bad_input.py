@@ -1,0 +1,223 @@
+"""Bad input: one clear message with file and line, exit 2 or a finding, and nothing lost."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import CONFIG, Run
+
+GOOD = "# Rocks\n## Sand\n"
+BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{after}: &{after} [{','.join([f'*{before}'] * 9)}]\n" for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("config", "line", "message"),
+    [
+        ('bas = "https://w3id.org/x/"\n', 1, "unknown key 'bas'"),
+        ('title = "X"\n[severty]\n', 2, "unknown key 'severty'"),
+        ('base = "no iri"\n', 1, "base is not an absolute IRI"),
+        ('base = 5\n', 1, "'base' wants a text in quotes"),
+        ("subjects = [1]\n", 1, "'subjects' wants a list of texts"),
+        ('scheme = "pages"\n', 1, "'scheme' cannot be 'pages'"),
+        ('lang = "english"\n', 1, "not a language tag"),
+        ("title = \n", 1, "the config is not TOML"),
+        ('[severity]\nlabel-clash = "fatal"\n', 1, "severity of 'label-clash' cannot be 'fatal'"),
+        ('[[creator]]\nnick = "x"\n', 1, "unknown key 'nick' in 'creator'"),
+        ('select = ["no-such-rule"]\n', 0, "there is no rule 'no-such-rule'"),
+    ],
+)
+def test_config(config: str, line: int, message: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD}, config)
+    run = headword("check", cwd=folder)
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"headword.toml:{line}" if line else "headword.toml")
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_the_nearest_key_is_named(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    run = headword("check", cwd=site({"taxonomy/a.md": GOOD}, 'iri-stile = "hash"\n'))
+    assert "did you mean 'iri-style'?" in run.stderr
+
+
+def test_no_config_is_fine(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD}, None)
+    run = headword("build", cwd=folder)
+    assert run.returncode == 0
+    assert "placeholder-base" in run.stdout
+    assert (folder / "vocab" / "a.ttl").is_file()
+
+
+PAGES = {
+    "not UTF-8": (b"# Rocks\n## Caf\xe9\n", "2:7", "unreadable-page", "byte 0xe9"),
+    "UTF-16": ("# Rocks\n".encode("utf-16"), "", "unreadable-page", "UTF-16"),
+    "50 MB": (b"# Rocks\n" + b"x" * 50_000_000, "", "unreadable-page", "a page may be 10 MB at most"),
+    "YAML": (b"---\ntitle: a: b\n---\n# R\n## S\n", "2:9", "front-matter-syntax", "does not parse"),
+    "an open quote": (b"---\nx: 1\ntitle: 'a\n---\n# R\n## S\n", "3:8", "front-matter-syntax", "quote"),
+    "a tab": (b"---\na:\n\tb: 1\n---\n# R\n## S\n", "3:1", "front-matter-syntax", "does not parse"),
+    "no end": (b"---\ntitle: a\n# R\n## S\n", "1:1", "front-matter-syntax", "never closed"),
+    "not a mapping": (b"---\n- a\n---\n# R\n## S\n", "2:1", "front-matter-syntax", "key: value"),
+    "a bomb": (BOMB.encode() + b"---\n# R\n## S\n", "6:8", "front-matter-syntax", "expands to more than"),
+    "depth": (b"---\na: " + b"[" * 5000 + b"\n---\n# R\n## S\n", "2:", "front-matter-syntax", "nested"),
+    "an unknown alias": (b"---\na: *b\n---\n# R\n## S\n", "2:4", "front-matter-syntax", "refers to nothing"),
+    "TOML": (b"+++\na = \n+++\n# R\n## S\n", "2:5", "front-matter-syntax", "does not parse"),
+    "TOML, a key twice": (b"+++\na = 1\na = 2\n+++\n# R\n## S\n", "3:1", "front-matter-duplicate-key", "'a'"),
+    "JSON": (b'{"a": }\n# R\n## S\n', "1:7", "front-matter-syntax", "does not parse"),
+    "JSON, a key twice": (b'{"a": 1,\n "a": 2}\n# R\n## S\n', "2:2", "front-matter-duplicate-key", "'a'"),
+    "JSON, no end": (b'{"a": 1\n# R\n## S\n', "1:1", "front-matter-syntax", "never closed"),
+    "an empty label": (b"# R\n## {#x}\n## S\n", "2:4", "empty-heading", "no label"),
+    "a slug that leaves": (b"# R\n## S {#../../etc}\n", "2:7", "invalid-attribute", "../../etc"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    content, place, rule, message = PAGES[name]
+    folder = site({"taxonomy/bad.md": content, "taxonomy/good.md": GOOD + "### Grain; Grain\n"})
+    run = headword("check", "--output-format", "concise", cwd=folder)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    line = next(line for line in run.stdout.splitlines() if f"[{rule}]" in line)
+    assert line.startswith(f"taxonomy/bad.md:{place}")
+    assert message in line
+    # The others are checked all the same.
+    assert "taxonomy/good.md:3:12: error[label-clash]" in run.stdout
+    assert headword("build", cwd=folder).returncode == 1
+    assert not (folder / "vocab").exists()
+
+
+def test_byte_order_mark_and_line_endings(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    text = "\ufeff---\r\ntitle: Rocks\r\n---\r\n\r\n# Rocks; Rocks\r\n"
+    run = headword("check", "--output-format", "json", cwd=site({"taxonomy/a.md": text + "## S\r\n"}))
+    (finding,) = json.loads(run.stdout)["findings"]
+    assert (finding["rule"], finding["line"], finding["column"], finding["end_column"]) == ("label-clash", 5, 10, 15)
+
+
+HOSTILE = [
+    'quotes " and \\\\ backslash',
+    "control \x01 and \x7f",
+    "עברית and العربية",
+    "🚀🧑‍🚀",
+    "a\\nb",
+    "tab\tinside",
+    "<script>alert(1)</script>",
+    "' OR 1=1; --",
+    "\u202ereversed\u202c",
+    "%s %n {0} ${x} `x`",
+    "\u2028line separator",
+    "```",
+]
+
+
+def test_labels_of_every_kind(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    page = "# Labels\n" + "".join(f"## {number} {label}\n" for number, label in enumerate(HOSTILE, 100))
+    folder = site({"taxonomy/a.md": page})
+    run = headword("build", cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "\x01" not in run.stdout
+    assert "\u202e" not in run.stdout
+    ask = headword("query", "SELECT (COUNT(*) AS ?n) { ?c skos:prefLabel ?l ; a skos:Concept }", cwd=folder)
+    assert ask.stdout.split() == ["n", "--", str(len(HOSTILE) + 1)]
+
+
+def test_empty_folder(tmp_path: Path, headword: Run) -> None:
+    run = headword("check", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "headword init" in run.stderr
+
+
+@pytest.mark.parametrize("files", [{}, {"taxonomy/a.md": "no heading\n"}, {"taxonomy/a.md": "---\ndraft: true\n---\n# A\n"}])
+def test_zero_concepts_are_never_a_pass(files: dict[str, str], site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site(files)
+    (folder / "taxonomy").mkdir(exist_ok=True)
+    for arguments in (["check"], ["build"], ["build", "--no-check"]):
+        run = headword(*arguments, cwd=folder)
+        assert run.returncode == 1, arguments
+        assert "no-concepts" in run.stdout
+    assert not (folder / "vocab").exists()
+
+
+def test_a_page_without_headings(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": "prose\n"})
+    run = headword("check", cwd=folder)
+    assert (run.returncode, run.stderr) == (0, "note: taxonomy/b.md: left out: it has no headings\n")
+    assert "no-concepts" in headword("check", "taxonomy/b.md", cwd=folder).stdout
+
+
+def test_a_loop_of_links_ends(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a/page.md": GOOD})
+    (folder / "taxonomy" / "a" / "loop").symlink_to("../../taxonomy")
+    (folder / "taxonomy" / "self.md").symlink_to("self.md")
+    run = headword("check", "--output-format", "concise", cwd=folder)
+    assert "leads back to a folder above it" in run.stderr
+    assert "taxonomy/self.md: left out: Too many levels of symbolic links" in run.stderr
+    assert "2 concepts" in run.stdout
+
+
+def test_a_pipe_is_not_read(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/page.md": GOOD})
+    os.mkfifo(folder / "taxonomy" / "pipe.md")
+    assert "not a regular file" in headword("check", cwd=folder).stdout
+
+
+def test_another_language_is_left_out_with_a_notice(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n", "taxonomy/v1.2.md": "# Two\n## T\n"})
+    run = headword("build", cwd=folder)
+    assert "taxonomy/a.it.md: left out: a page in another language (it)" in run.stderr
+    assert sorted(file.name for file in (folder / "vocab").glob("*.ttl")) == ["a.ttl", "catalog.ttl", "v1.2.ttl"]
+
+
+def test_drafts(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": "---\ndraft: true\n---\n# Draft\n## D\n"})
+    run = headword("build", cwd=folder)
+    assert "taxonomy/b.md: left out: it is a draft" in run.stderr
+    assert not (folder / "vocab" / "b.ttl").exists()
+    headword("build", "--drafts", cwd=folder)
+    assert (folder / "vocab" / "b.ttl").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("bad.ttl", "@prefix skos: <x> .\n<a> skos:b .\n", "bad.ttl:2:"),
+        ("bad.nt", "<a> <b> .\n", "bad.nt:1:"),
+        ("bad.rdf", "<rdf:RDF>", "bad.rdf"),
+        ("bad.jsonld", "{", "bad.jsonld"),
+        ("remote.jsonld", '{"@context": "https://example.com/c.jsonld", "@id": "x"}', "remote.jsonld"),
+        ("what.xyz", "", "what.xyz"),
+        ("missing.ttl", None, "missing.ttl"),
+    ],
+)
+def test_rdf_files(name: str, content: str | None, place: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({name: content} if content is not None else {})
+    run = headword("check", name, cwd=folder)
+    assert run.returncode == 2
+    assert run.stderr.startswith(place)
+    assert "Traceback" not in run.stderr
+
+
+def test_an_empty_rdf_file_is_no_pass(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    run = headword("check", "empty.ttl", cwd=site({"empty.ttl": ""}))
+    assert (run.returncode, "no-concepts" in run.stdout) == (1, True)
+
+
+def test_the_extra_file_beside_a_page(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    extra = '<https://w3id.org/test/a/sand> <https://example.com/p> [ <https://example.com/q> "x"@en-gb ] .\n'
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.extra.ttl": extra})
+    assert headword("build", cwd=folder).returncode == 0
+    text = (folder / "vocab" / "a.ttl").read_text("utf-8")
+    assert '"x"@en-GB' in text
+    assert "_:" not in text
+    (folder / "taxonomy" / "a.extra.ttl").write_text("broken")
+    run = headword("build", cwd=folder)
+    assert (run.returncode, run.stderr[:26]) == (2, "taxonomy/a.extra.ttl:1:1: ")
+
+
+def test_config_is_not_utf8(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "headword.toml": CONFIG.encode() + b"\xff"}, None)
+    run = headword("check", cwd=folder)
+    assert (run.returncode, "not UTF-8" in run.stderr) == (2, True)
