@@ -52,11 +52,9 @@ def stage_headword(site: Path) -> dict[str, float]:
 
 
 def stage_headword_check(site: Path) -> dict[str, float]:
-    from headword.checks import check_pages
-    from headword.project import find_project
-
+    from headword.checks import check_compiled, check_pages
     from headword.pipeline import compile_project
-    from headword.checks import check_compiled
+    from headword.project import find_project
 
     times: dict[str, float] = {}
     compiled = compile_project(find_project(site))

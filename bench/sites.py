@@ -7,12 +7,61 @@ import random
 import sys
 from pathlib import Path
 
-_FIRST = "Orbital Lunar Thermal Solar Modular Cryogenic Autonomous Polymer Robotic Seismic Optical Fluid".split()
-_SECOND = "Systems Markets Materials Platforms Sensors Policies Services Networks Habitats Vehicles Models".split()
-_WORDS = (
-    "space orbit launch crystal alloy station cargo market revenue policy treaty research laboratory polymer "
-    "sensor thermal radiation shield propulsion habitat logistics supply insurance contract design testing"
-).split()
+_FIRST = [
+    "Orbital",
+    "Lunar",
+    "Thermal",
+    "Solar",
+    "Modular",
+    "Cryogenic",
+    "Autonomous",
+    "Polymer",
+    "Robotic",
+    "Seismic",
+    "Optical",
+    "Fluid",
+]
+_SECOND = [
+    "Systems",
+    "Markets",
+    "Materials",
+    "Platforms",
+    "Sensors",
+    "Policies",
+    "Services",
+    "Networks",
+    "Habitats",
+    "Vehicles",
+    "Models",
+]
+_WORDS = [
+    "space",
+    "orbit",
+    "launch",
+    "crystal",
+    "alloy",
+    "station",
+    "cargo",
+    "market",
+    "revenue",
+    "policy",
+    "treaty",
+    "research",
+    "laboratory",
+    "polymer",
+    "sensor",
+    "thermal",
+    "radiation",
+    "shield",
+    "propulsion",
+    "habitat",
+    "logistics",
+    "supply",
+    "insurance",
+    "contract",
+    "design",
+    "testing",
+]
 
 
 def make_site(folder: Path, pages: int, seed: int = 1) -> int:

@@ -10,7 +10,8 @@ from conftest import CONFIG, Run
 
 GOOD = "# Rocks\n## Sand\n"
 BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{after}: &{after} [{','.join([f'*{before}'] * 9)}]\n" for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{after}: &{after} [{','.join([f'*{before}'] * 9)}]\n"
+    for before, after in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -20,7 +21,7 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ('bas = "https://w3id.org/x/"\n', 1, "unknown key 'bas'"),
         ('title = "X"\n[severty]\n', 2, "unknown key 'severty'"),
         ('base = "no iri"\n', 1, "base is not an absolute IRI"),
-        ('base = 5\n', 1, "'base' wants a text in quotes"),
+        ("base = 5\n", 1, "'base' wants a text in quotes"),
         ("subjects = [1]\n", 1, "'subjects' wants a list of texts"),
         ('scheme = "pages"\n', 1, "'scheme' cannot be 'pages'"),
         ('lang = "english"\n', 1, "not a language tag"),
@@ -130,7 +131,9 @@ def test_empty_folder(tmp_path: Path, headword: Run) -> None:
     assert "headword init" in run.stderr
 
 
-@pytest.mark.parametrize("files", [{}, {"taxonomy/a.md": "no heading\n"}, {"taxonomy/a.md": "---\ndraft: true\n---\n# A\n"}])
+@pytest.mark.parametrize(
+    "files", [{}, {"taxonomy/a.md": "no heading\n"}, {"taxonomy/a.md": "---\ndraft: true\n---\n# A\n"}]
+)
 def test_zero_concepts_are_never_a_pass(files: dict[str, str], site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site(files)
     (folder / "taxonomy").mkdir(exist_ok=True)
@@ -165,7 +168,9 @@ def test_a_pipe_is_not_read(site, headword: Run) -> None:  # type: ignore[no-unt
 
 
 def test_another_language_is_left_out_with_a_notice(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n", "taxonomy/v1.2.md": "# Two\n## T\n"})
+    folder = site(
+        {"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n", "taxonomy/v1.2.md": "# Two\n## T\n"}
+    )
     run = headword("build", cwd=folder)
     assert "taxonomy/a.it.md: left out: a page in another language (it)" in run.stderr
     assert sorted(file.name for file in (folder / "vocab").glob("*.ttl")) == ["a.ttl", "catalog.ttl", "v1.2.ttl"]

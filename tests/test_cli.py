@@ -186,7 +186,8 @@ def test_help_has_an_example_and_imports_no_rdf_library(command: str) -> None:
     code = (
         "import sys; from headword.cli import main\n"
         "try: main(sys.argv[1:])\n"
-        "except SystemExit as e: print(e.code, sorted({'rdflib', 'pyshacl', 'pyoxigraph', 'markdown_it'} & set(sys.modules)))\n"
+        "except SystemExit as e: code = e.code\n"
+        "print(code, sorted({'rdflib', 'pyshacl', 'pyoxigraph', 'markdown_it'} & set(sys.modules)))\n"
     )
     arguments = [command, "--help"] if command else ["--help"]
     run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)

@@ -64,9 +64,7 @@ def _named(items: list[tuple[str, int | None]]) -> list[Named]:
 
 
 @given(outlines(), st.randoms())
-def test_ids_do_not_depend_on_the_order_of_headings(
-    items: list[tuple[str, int | None]], source: random.Random
-) -> None:
+def test_ids_do_not_depend_on_the_order_of_headings(items: list[tuple[str, int | None]], source: random.Random) -> None:
     order = list(range(len(items)))
     source.shuffle(order)
     where = {old: new for new, old in enumerate(order)}

@@ -116,9 +116,7 @@ my:short a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [
 
 
 def test_your_own_shapes_are_read_and_located(site) -> None:  # type: ignore[no-untyped-def]
-    folder = site(
-        {"taxonomy/a.md": "# Rocks\n## Chalcedony\n", "shapes/short.ttl": SHAPE.format(maximum="maxLength")}
-    )
+    folder = site({"taxonomy/a.md": "# Rocks\n## Chalcedony\n", "shapes/short.ttl": SHAPE.format(maximum="maxLength")})
     report, _ = check_pages(find_project(folder), [], False)
     assert [(str(f.location), f.rule.name, f.severity.word, f.message) for f in report.findings] == [
         ("taxonomy/a.md:2:4", "short", "warning", 'a label of more than 8 letters: "Chalcedony"@en')

@@ -28,16 +28,21 @@ ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 LANGUAGE = st.sampled_from(["en", "de-AT", "zh-Hans", "ja-Hira"])
 IRI = st.sampled_from([f"{BASE}/{name}" for name in ("a", "b.c", "ü-x", "1", "-x", "x.", "東", "a:b", "a(b)")])
 LITERAL = st.one_of(
-    st.builds(lambda text, language: Literal(text, language), TEXT, LANGUAGE),
-    st.builds(lambda text: Literal(text), TEXT),
+    st.tuples(TEXT, LANGUAGE).map(lambda made: Literal(*made)),
+    TEXT.map(Literal),
     st.builds(Literal, st.sampled_from(["05", "5", "x"]), st.just(""), st.just(XSD + "integer")),
     st.builds(Literal, st.sampled_from(["true", "1"]), st.just(""), st.just(XSD + "boolean")),
     st.builds(Literal, st.just("2026-01-16"), st.just(""), st.just(XSD + "date")),
     st.builds(Literal, TEXT, st.just(""), st.just("https://example.com/datatype")),
 )
 PREDICATE = st.sampled_from(
-    [*(SKOS + n for n in ("prefLabel", "altLabel", "note", "broader", "narrower", "notation", "exactMatch"))]
-    + [DCTERMS + "created", DCTERMS + "source", "https://example.com/foreign", "https://example.com/ns#other"]
+    [
+        *(SKOS + n for n in ("prefLabel", "altLabel", "note", "broader", "narrower", "notation", "exactMatch")),
+        DCTERMS + "created",
+        DCTERMS + "source",
+        "https://example.com/foreign",
+        "https://example.com/ns#other",
+    ]
 )
 TRIPLES = st.lists(st.tuples(IRI, PREDICATE, st.one_of(IRI, LITERAL)), min_size=1, max_size=25)
 

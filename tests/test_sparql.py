@@ -45,7 +45,9 @@ def test_pages_and_files_give_the_same_answer(headword: Run, tmp_path) -> None: 
 def test_result_formats(headword: Run) -> None:
     rows = json.loads(ask(headword, LABELS, FILE, "--output-format", "json"))["results"]["bindings"]
     assert len(rows) == 3
-    assert list(csv.reader(io.StringIO(ask(headword, LABELS, FILE, "--output-format", "csv"))))[1] == ["Low Earth Orbit"]
+    assert list(csv.reader(io.StringIO(ask(headword, LABELS, FILE, "--output-format", "csv"))))[1] == [
+        "Low Earth Orbit"
+    ]
     assert ask(headword, LABELS, FILE, "--output-format", "tsv").splitlines()[1] == '"Low Earth Orbit"@en'
     assert "<literal" in ask(headword, LABELS, FILE, "--output-format", "xml")
 

@@ -11,7 +11,7 @@ from headword.engines.reference import validate
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.linter import Subject, check, soften_conventions
-from headword.pipeline import Compiled, compile_project, select_pages
+from headword.pipeline import Compiled, compile_project
 from headword.project import Project
 from headword.rules import RuleSet, choose_rules, load_rules
 from headword.terms import RDF_TYPE, SKOS
@@ -82,16 +82,12 @@ def check_rdf_file(project: Project, file: Path) -> Report:
         raise HeadwordError("there is no such file or folder", Location(str(file)))
     path = project.relative(file)
     facts = read_rdf(file, path)
-    concepts = _concepts(facts)
+    concepts = sum(predicate == RDF_TYPE and value == SKOS + "Concept" for _, predicate, value in facts)
     observations = []
     if not facts:
         observations.append(Observation("no-concepts", Location(path), "there is nothing in this file"))
     rules = soften_conventions(project_rules(project), project.config)
     return check(Subject(facts, observations, 1, concepts), rules, project.config, validate)
-
-
-def _concepts(facts: object) -> int:
-    return sum(1 for _, p, o in facts if p == RDF_TYPE and o == SKOS + "Concept")  # type: ignore[attr-defined]
 
 
 def join_reports(reports: Sequence[Report]) -> Report:
@@ -102,6 +98,3 @@ def join_reports(reports: Sequence[Report]) -> Report:
         sum(report.pages for report in reports),
         sum(report.concepts for report in reports),
     )
-
-
-__all__ = ["check_compiled", "check_pages", "check_rdf_file", "join_reports", "project_rules", "select_pages"]

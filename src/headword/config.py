@@ -74,20 +74,20 @@ _TABLES = frozenset({"prefixes", "per-file-ignores", "severity"})
 
 
 def load_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; `HeadwordError` with the place if it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        raise HeadwordError(
-            f"the config is not TOML: {reason}", Location(path.name, line, column)
-        ) from error
+        raise HeadwordError(f"the config is not TOML: {reason}", Location(path.name, line, column)) from error
     except UnicodeDecodeError as error:
         raise HeadwordError("the config is not UTF-8", Location(path.name)) from error
 
 
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
+    """The config that ``table``, read from ``path``, holds; `HeadwordError` for a key or value that is not one."""
     values: dict[str, Any] = {}
     for key, value in table.items():
         where = _key_location(path, key)
@@ -134,7 +134,7 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
         if key in _CHOICES and word not in _CHOICES[key]:
             raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, _CHOICES[key]))
     if key == "lang" and not is_known(read):
-        raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, "for example lang = \"en\"")
+        raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, 'for example lang = "en"')
     return _read_base(read, where) if key == "base" else read
 
 
@@ -165,9 +165,7 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
         return {glob: (names,) if isinstance(names, str) else tuple(names) for glob, names in value.items()}
     for name, word in value.items():
         if key == "severity" and word not in _SEVERITIES:
-            raise HeadwordError(
-                f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}"
-            )
+            raise HeadwordError(f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}")
         if key == "prefixes" and not (isinstance(word, str) and is_iri(word)):
             raise HeadwordError(f"prefix {name!r} is not an absolute IRI: {word!r}", where)
     return dict(value)

@@ -62,9 +62,7 @@ def _fold(key: str) -> str:
 
 
 _BY_SPELLING: dict[str, FieldKey] = {
-    _fold(spelling): FieldKey(name, prop, value)
-    for name, prop, value, others in _KEYS
-    for spelling in (name, *others)
+    _fold(spelling): FieldKey(name, prop, value) for name, prop, value, others in _KEYS for spelling in (name, *others)
 }
 
 

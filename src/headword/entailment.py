@@ -9,7 +9,7 @@ from headword.graph import INVERSES, Facts
 
 
 def with_inverses(facts: Facts) -> Facts:
-    """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S15, S23 to S26, S41 to S44)."""
+    """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
     closed = dict(facts)
     for (subject, predicate, target), place in facts.items():
         inverse = INVERSES.get(predicate)

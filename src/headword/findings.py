@@ -127,6 +127,4 @@ class Report:
 
     def fails(self, threshold: Severity) -> bool:
         """Whether any finding is at or above ``threshold``; nothing is when it is ``OFF``."""
-        return threshold is not Severity.OFF and any(
-            finding.severity >= threshold for finding in self.findings
-        )
+        return threshold is not Severity.OFF and any(finding.severity >= threshold for finding in self.findings)

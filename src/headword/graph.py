@@ -16,8 +16,10 @@ from headword.model import (
     ConceptScheme,
     Document,
     Label,
+    Mapping,
     Notation,
     Note,
+    Relation,
     SchemeMetadata,
     Vocabulary,
 )
@@ -56,9 +58,7 @@ class DocumentSubjects:
 def state_vocabulary(vocabulary: Vocabulary) -> Facts:
     """Every triple of ``vocabulary``, inverses between its own resources written out."""
     facts: Facts = {}
-    local = frozenset(
-        resource.iri for document in vocabulary.documents for resource in document.resources
-    )
+    local = frozenset(resource.iri for document in vocabulary.documents for resource in document.resources)
     for document in vocabulary.documents:
         for scheme in document.schemes:
             facts.update(_state_scheme(scheme))
@@ -119,15 +119,15 @@ def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Itera
         for agent in agents:
             yield (iri, DCTERMS + name, agent.iri or Literal(agent.name)), place
             yield from ((triple, place) for triple in _state_agent(agent))
-    if metadata.license:
-        is_iri = "://" in metadata.license
-        yield (iri, DCTERMS + "license", metadata.license if is_iri else Literal(metadata.license)), place
-    if metadata.version:
-        yield (iri, OWL + "versionInfo", Literal(metadata.version)), place
+    for predicate, text in (
+        (DCTERMS + "license", metadata.license),
+        (OWL + "versionInfo", metadata.version),
+        (DCTERMS + "source", metadata.source),
+    ):
+        if text:
+            yield (iri, predicate, text if "://" in text and " " not in text else Literal(text)), place
     if metadata.history:
         yield (iri, SKOS + "historyNote", Literal(metadata.history, language)), place
-    if metadata.source:
-        yield (iri, DCTERMS + "source", Literal(metadata.source)), place
 
 
 def _state_agent(agent: Agent) -> Iterator[Triple]:
@@ -156,7 +156,8 @@ def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
         yield (iri, SKOS + "topConceptOf", concept.scheme), place
         yield (concept.scheme, SKOS + "hasTopConcept", iri), place
     yield from _state_texts(iri, concept.labels, concept.notes, concept.notations)
-    for link in (*concept.relations, *concept.mappings):
+    links: tuple[Relation | Mapping, ...] = (*concept.relations, *concept.mappings)
+    for link in links:
         yield (iri, expand(link.kind), link.target), link.location
     for date in concept.dates:
         yield (iri, DCTERMS + date.kind, Literal(date.text, "", XSD + "date")), date.location
@@ -187,7 +188,8 @@ def _state_member_list(collection: Collection) -> Iterator[tuple[Triple, Locatio
 def _state_texts(
     iri: str, labels: Iterable[Label], notes: Iterable[Note], notations: Iterable[Notation]
 ) -> Iterator[tuple[Triple, Location]]:
-    for text in (*labels, *notes):
+    texts: list[Label | Note] = [*labels, *notes]
+    for text in texts:
         yield (iri, expand(text.kind), Literal(text.text, text.language)), text.location
     for notation in notations:
         yield (iri, SKOS + "notation", Literal(notation.text)), notation.location

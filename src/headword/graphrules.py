@@ -23,11 +23,11 @@ _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLab
 # SKOS Reference, appendix B.
 _SKOS_TERMS = frozenset(
     """
-    Collection Concept ConceptScheme OrderedCollection altLabel broadMatch broader broaderTransitive
-    changeNote closeMatch definition editorialNote exactMatch example hasTopConcept hiddenLabel historyNote
-    inScheme mappingRelation member memberList narrowMatch narrower narrowerTransitive notation note
-    prefLabel related relatedMatch scopeNote semanticRelation topConceptOf
-    """.split()
+    Collection Concept ConceptScheme OrderedCollection altLabel broadMatch broader broaderTransitive changeNote
+    closeMatch definition editorialNote exactMatch example hasTopConcept hiddenLabel historyNote inScheme
+    mappingRelation member memberList narrowMatch narrower narrowerTransitive notation note prefLabel related
+    relatedMatch scopeNote semanticRelation topConceptOf
+    """.split()  # noqa: SIM905 - read as text
 )
 
 
@@ -43,28 +43,38 @@ def same_label(facts: Facts) -> Iterator[Observation]:
     for (subject, predicate, value), place in facts.items():
         if predicate == SKOS + "inScheme" and isinstance(value, str):
             schemes[value].append(subject)
-        elif (predicate == OWL + "deprecated" and value == _TRUE) or (
-            predicate == RDF_TYPE and value in _COLLECTIONS
-        ):
+        elif (predicate == OWL + "deprecated" and value == _TRUE) or (predicate == RDF_TYPE and value in _COLLECTIONS):
             left_out.add(subject)
         elif predicate == SKOS + "prefLabel" and isinstance(value, Literal):
             labels[subject].append((value, place))
     seen: set[tuple[str, str, Literal]] = set()
     for scheme in sorted(schemes):
-        namesakes: dict[tuple[str, str], list[tuple[Location, str, Literal]]] = defaultdict(list)
-        for concept in schemes[scheme]:
-            for label, place in labels[concept] if concept not in left_out else ():
-                folded = unicodedata.normalize("NFC", label.value).casefold()
-                namesakes[(folded, label.language.lower())].append((place, concept, label))
-        for alike in namesakes.values():
-            first, *others = sorted(alike)
-            for place, concept, label in others:
-                if concept != first[1] and (first[1], concept, label) not in seen:
-                    seen.add((first[1], concept, label))
-                    message = f"another concept of the scheme has this preferred label: {label.value!r}, at {first[0]}"
-                    if not first[0].line:
-                        message = f"{label.value!r} is also the preferred label of <{first[1]}>"
-                    yield Observation("same-label", place, message, concept)
+        named = [
+            (place, concept, label)
+            for concept in schemes[scheme]
+            if concept not in left_out
+            for label, place in labels[concept]
+        ]
+        for first, other, label, place in _namesakes(named):
+            if (first[1], other, label) not in seen:
+                seen.add((first[1], other, label))
+                where = f"at {first[0]}" if first[0].line else f"of <{first[1]}>"
+                message = f"another concept of the scheme has this preferred label: {label.value!r}, {where}"
+                yield Observation("same-label", place, message, other)
+
+
+_Named = tuple[Location, str, Literal]
+
+
+def _namesakes(named: list[_Named]) -> Iterator[tuple[_Named, str, Literal, Location]]:
+    """The first of those that share a label, and each other one."""
+    groups: dict[tuple[str, str], list[_Named]] = defaultdict(list)
+    for place, concept, label in named:
+        folded = unicodedata.normalize("NFC", label.value).casefold()
+        groups[(folded, label.language.lower())].append((place, concept, label))
+    for alike in groups.values():
+        first, *others = sorted(alike)
+        yield from ((first, concept, label, place) for place, concept, label in others if concept != first[1])
 
 
 def undefined_skos_term(facts: Facts) -> Iterator[Observation]:

@@ -17,7 +17,9 @@ MAX_SLUG = 80
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FORBIDDEN_ID = re.compile(r"[\s/?#%<>\"{}|\\^`\[\]\x00-\x20\x7f-\x9f]")
 # Letters that no decomposition takes apart.
-_FOLDED = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+_FOLDED = str.maketrans(
+    {"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,7 @@ def _slug_of(text: str) -> str:
         return _NOT_LETTERS.sub("-", text.lower()).strip("-")
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     letters = "".join(_without_accents(char) for char in folded)
-    kept = "".join(
-        char if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") else "-" for char in letters
-    )
+    kept = "".join(char if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") else "-" for char in letters)
     return unicodedata.normalize("NFC", re.sub("-+", "-", kept)).strip("-")
 
 
@@ -113,9 +113,7 @@ def _chain(named: Sequence[Named], index: int) -> list[str]:
 def _clashing(slugs: Sequence[str], named: Sequence[Named], fixed: set[str]) -> list[int]:
     counts = Counter(slugs)
     return [
-        index
-        for index, slug in enumerate(slugs)
-        if not named[index].explicit and (counts[slug] > 1 or slug in fixed)
+        index for index, slug in enumerate(slugs) if not named[index].explicit and (counts[slug] > 1 or slug in fixed)
     ]
 
 

@@ -81,9 +81,7 @@ def _observe_graph(subject: Subject, rule_set: RuleSet) -> Iterator[Observation]
 
 def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: Engine) -> Iterator[Observation]:
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
-    shapes = {
-        triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted
-    }
+    shapes = {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
     for result in engine(facts, shapes):
         by_rule[rule_set.rule_of[result.shape]].append(result)
@@ -152,9 +150,7 @@ class _Locator:
             return
         yield result.value, self._place(result, properties)
 
-    def _repeated_languages(
-        self, focus: Term, properties: Sequence[str]
-    ) -> Iterator[tuple[Term | None, Location]]:
+    def _repeated_languages(self, focus: Term, properties: Sequence[str]) -> Iterator[tuple[Term | None, Location]]:
         by_language: dict[str, list[tuple[Location, Literal]]] = defaultdict(list)
         for predicate, value, place in self._about[focus]:
             if predicate in properties and isinstance(value, Literal) and value.language:
@@ -169,7 +165,7 @@ class _Locator:
             for predicate in properties:
                 for triple in ((focus, predicate, value), (value, predicate, focus)):
                     if triple in self._facts:
-                        return self._facts[triple]  # type: ignore[index]
+                        return self._facts[triple]
         for predicate in (*properties, RDF_TYPE, SKOS + "prefLabel", RDFS + "label"):
             for other, _, place in about:
                 if other == predicate:

@@ -3,13 +3,13 @@
 Knows front matter keys and the config; must not know headings or triples.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 
+from headword.config import Config
 from headword.findings import Located, Location, Observation
 from headword.model import Agent, Document, SchemeMetadata
 from headword.plan import PagePlan
-from headword.config import Config
 from headword.source.page import Page
 from headword.terms import is_iri
 
@@ -71,7 +71,7 @@ def read_date(written: Located, observations: list[Observation]) -> Located | No
     """The day that ``written`` names, ISO 8601 with or without a time; anything else is reported."""
     day = written.text.strip()[:10]
     try:
-        return Located(datetime.date.fromisoformat(day).isoformat(), written.location)
+        return Located(dt.date.fromisoformat(day).isoformat(), written.location)
     except ValueError:
         message = f"{written.text!r} is not a date; write it like 2026-01-16"
         observations.append(Observation("unreadable-date", written.location, message))

@@ -11,7 +11,7 @@ from headword.findings import Located, Location
 
 
 class Label(NamedTuple):
-    """A lexical label (SKOS Reference, section 5): ``kind`` is prefLabel, altLabel, hiddenLabel or an IRI."""
+    """A lexical label (SKOS Reference, section 5): ``kind`` a property of SKOS or an IRI."""
 
     kind: str
     text: str
@@ -20,7 +20,7 @@ class Label(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A documentation property (SKOS Reference, section 7): definition, scopeNote, example, …"""
+    """A documentation property (SKOS Reference, section 7): definition, scopeNote, example, …."""
 
     kind: str
     text: str
@@ -52,7 +52,7 @@ class Relation(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """A mapping property (SKOS Reference, section 10): exactMatch, closeMatch, broadMatch, …"""
+    """A mapping property (SKOS Reference, section 10): exactMatch, closeMatch, broadMatch, …."""
 
     kind: str
     target: str

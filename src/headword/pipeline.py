@@ -121,19 +121,17 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         sources.append(SourceOutline(read_outline(page, config.outline_shortcodes), inside, language))
         if _extra_of(source.path).is_file():
             extras.add(inside)
-    compilation = compile_outlines(
-        sources, config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras)
-    )
+    compilation = compile_outlines(sources, config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras))
     facts, documents = _state(compilation, project)
-    empty = [source for source in sources if not source.outline.headings and not source.outline.observations]
+    empty = [made for made in sources if not made.outline.headings and not made.outline.observations]
     notices = [*selection.notices]
     observations = [*compilation.observations]
-    for source in empty:
-        if source.file in selection.named:
+    for made in empty:
+        if made.file in selection.named:
             message = "this page has no headings, so there is no concept in it"
-            observations.append(Observation("no-concepts", Location(source.outline.page.path, 1), message))
-        elif selection.chosen is None or source.file in selection.chosen:
-            notices.append(f"{source.outline.page.path}: left out: it has no headings")
+            observations.append(Observation("no-concepts", Location(made.outline.page.path, 1), message))
+        elif selection.chosen is None or made.file in selection.chosen:
+            notices.append(f"{made.outline.page.path}: left out: it has no headings")
     if not compilation.vocabulary.documents and not observations:
         message = "there is no concept: no page here has a heading" if sources else "there are no pages here"
         observations.append(Observation("no-concepts", Location(_asked_for(project, selection)), message))
@@ -218,9 +216,7 @@ def _state(compilation: Compilation, project: Project) -> tuple[Facts, tuple[Doc
     return facts, tuple(documents)
 
 
-def _merge_extra(
-    document: Document, subjects: DocumentSubjects, facts: Facts, project: Project
-) -> DocumentSubjects:
+def _merge_extra(document: Document, subjects: DocumentSubjects, facts: Facts, project: Project) -> DocumentSubjects:
     from headword.rdffile import name_blank_nodes, read_rdf
 
     file = _extra_of(project.root / document.extra)

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from headword.config import Config
 from headword.findings import Located, Location, Observation
 from headword.identity import Named, is_valid_id, mint_slugs, slugify
 from headword.languages import format_tag, is_known
-from headword.config import Config
 from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
@@ -86,9 +86,7 @@ def scheme_iri(page_path: str, config: Config) -> str:
     return config.base + _IRI_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", path)
 
 
-def plan_pages(
-    sources: Sequence[SourceOutline], config: Config
-) -> tuple[list[PagePlan], list[Observation]]:
+def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[PagePlan], list[Observation]]:
     """Name everything; ids are unique in a page, or in the site where it is one scheme."""
     observations: list[Observation] = []
     kept = [_kept_headings(source.outline) for source in sources]
@@ -113,9 +111,7 @@ def _kept_headings(outline: Outline) -> list[int]:
     return [index for index in range(len(outline.headings)) if index not in skipped]
 
 
-def _named(
-    source: SourceOutline, kept: Sequence[int], config: Config, observations: list[Observation]
-) -> list[Named]:
+def _named(source: SourceOutline, kept: Sequence[int], config: Config, observations: list[Observation]) -> list[Named]:
     headings = source.outline.headings
     position = {index: number for number, index in enumerate(kept)}
     below: dict[int, list[str]] = defaultdict(list)

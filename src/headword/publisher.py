@@ -165,7 +165,7 @@ def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:
             source, target = Path(folder, name), staging / inside / name
             if source.is_symlink():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.symlink_to(os.readlink(source))
+                target.symlink_to(source.readlink())
             elif not any(source.iterdir()):
                 target.mkdir(parents=True, exist_ok=True)
         for name in sorted(names):

@@ -28,7 +28,7 @@ def to_rdflib(triples: Iterable[Triple]) -> Graph:
                 _name(value, names) if isinstance(value, str) else _literal(value),
             ),
             graph,
-        )  # type: ignore[arg-type]
+        )
     return graph
 
 

@@ -4,6 +4,7 @@ Knows pages, ids and labels of the whole site, and the configured prefixes;
 must not know what the link is for.
 """
 
+import difflib
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -133,10 +134,13 @@ class Resolver:
     def _find_in(self, page: Anchors, link: Link) -> str | Unresolved:
         if page.absent:
             return Unresolved(f"the page {page.file} is left out: {page.absent}")
-        if not link.fragment:
-            if len(page.tops) == 1:
-                return page.tops[0]
-            return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")
+        if link.fragment:
+            return self._find_heading(page, link)
+        if len(page.tops) == 1:
+            return page.tops[0]
+        return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")
+
+    def _find_heading(self, page: Anchors, link: Link) -> str | Unresolved:
         fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
         for candidate in (fragment, slugify(fragment)):
             if candidate in page.ids:
@@ -151,7 +155,5 @@ class Resolver:
 
 
 def _nearest(fragment: str, ids: Mapping[str, str]) -> str:
-    import difflib
-
     near = difflib.get_close_matches(fragment.lower(), ids, n=1, cutoff=0.6)
     return f"; the nearest is #{near[0]}" if near else ""

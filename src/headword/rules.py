@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword import shacl
 from headword.config import Config, nearest_hint
 from headword.errors import HeadwordError
 from headword.findings import Basis, Location, Rule, Severity
@@ -26,27 +27,6 @@ SEVERITIES = {
     SH + "Warning": Severity.WARNING,
     SH + "Info": Severity.INFO,
 }
-
-_SHACL_TERMS = frozenset(
-    """
-    Shape NodeShape PropertyShape Severity Info Violation Warning IRI BlankNode Literal BlankNodeOrIRI
-    BlankNodeOrLiteral IRIOrLiteral ConstraintComponent Parameterizable Parameter PropertyGroup Validator
-    ValidationReport ValidationResult AbstractResult ResultAnnotation SPARQLExecutable SPARQLAskExecutable
-    SPARQLSelectExecutable SPARQLConstructExecutable SPARQLUpdateExecutable SPARQLAskValidator
-    SPARQLSelectValidator SPARQLConstraint SPARQLTarget SPARQLTargetType SPARQLFunction SPARQLRule
-    PrefixDeclaration Function JSFunction Rule TripleRule Target TargetType
-    targetClass targetNode targetObjectsOf targetSubjectsOf target deactivated message severity property path
-    alternativePath inversePath oneOrMorePath zeroOrMorePath zeroOrOnePath
-    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength
-    maxLength pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node
-    qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed
-    ignoredProperties hasValue in name description order group defaultValue
-    sparql select ask construct update prefixes declare prefix namespace validator nodeValidator
-    propertyValidator parameter optional labelTemplate shapesGraph suggestedShapesGraph entailment
-    nodes union intersection filterShape expression rule condition subject predicate object returnType
-    resultAnnotation annotationProperty annotationValue annotationVarName
-    """.split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +104,15 @@ def _read_shapes(file: Path) -> Facts:
     facts = parse_rdf(file.read_bytes(), ox.RdfFormat.TURTLE, str(file), RULES)
     for triple in facts:
         for term in triple:
-            if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in _SHACL_TERMS:
+            if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in shacl.TERMS:
                 _refuse_term(file, term[len(SH) :])
     # Blank nodes of different files must not fall together.
     return name_blank_nodes(facts, f"_:{file.stem.encode().hex()}x")
 
 
 def _refuse_term(file: Path, name: str) -> None:
-    line = next(
-        (n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if f"sh:{name}" in text), 0
-    )
-    near = difflib.get_close_matches(name, _SHACL_TERMS, n=1, cutoff=0.6)
+    line = next((n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if f"sh:{name}" in text), 0)
+    near = difflib.get_close_matches(name, shacl.TERMS, n=1, cutoff=0.6)
     hint = f"did you mean sh:{near[0]}?" if near else "see https://www.w3.org/TR/shacl/ for those it does"
     raise HeadwordError(f"SHACL does not define sh:{name}", Location(str(file), line), hint)
 
@@ -148,9 +126,7 @@ def _rule_subject(facts: Facts) -> str:
 
 def _texts(facts: Facts, subject: str, predicate: str) -> tuple[str, ...]:
     return tuple(
-        value.value if isinstance(value, Literal) else value
-        for s, p, value in facts
-        if s == subject and p == predicate
+        value.value if isinstance(value, Literal) else value for s, p, value in facts if s == subject and p == predicate
     )
 
 

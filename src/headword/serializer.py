@@ -4,7 +4,7 @@ Knows which formats there are and how they are read back; must not know where
 files go.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -77,15 +77,15 @@ def _with_context(text: str, inline: str) -> str:
 def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]) -> None:
     """Parse ``data`` with a parser that is not ours and compare it with the facts, triple by triple."""
     try:
-        quads = ox.parse(data, format=syntax, base_iri="https://base.invalid/")
+        quads: Iterable[ox.Quad] = ox.parse(data, format=syntax, base_iri="https://base.invalid/")
         if syntax is ox.RdfFormat.TRIG:
             quads = (ox.Quad(*quad.triple) for quad in quads)
         # In N-Quads a triple of the default graph is written as in N-Triples.
-        read = frozenset(ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines())
+        read = frozenset((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines())
     except (SyntaxError, ValueError) as error:
         raise _defect(path, f"it does not parse: {error}") from error
     if read != meant:
-        example = sorted(read ^ meant)[0].decode("utf-8", "replace")
+        example = min(read ^ meant).decode("utf-8", "replace")
         raise _defect(path, f"it does not say what it was written from, first at {example}")
 
 
@@ -96,7 +96,11 @@ def _defect(path: str, reason: str) -> HeadwordError:
 
 _CANONICAL_ESCAPES = {
     **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
-    **{ord("\b"): "\\b", ord("\t"): "\\t", ord("\n"): "\\n", ord("\f"): "\\f", ord("\r"): "\\r"},
+    ord("\b"): "\\b",
+    ord("\t"): "\\t",
+    ord("\n"): "\\n",
+    ord("\f"): "\\f",
+    ord("\r"): "\\r",
     ord('"'): '\\"',
     ord("\\"): "\\\\",
 }

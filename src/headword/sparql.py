@@ -53,9 +53,7 @@ class QueryStore:
         self._store.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
         self._prefixes = {**PREFIXES, **prefixes}
 
-    def answer(
-        self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None
-    ) -> str:
+    def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
         """The answer to ``query`` as text; each variable named in ``values`` is replaced by its value.
 
         ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
@@ -139,9 +137,7 @@ def named_queries() -> dict[str, NamedQuery]:
     for file in sorted(_QUERIES.glob("*.rq")):
         text = file.read_text(encoding="utf-8")
         said = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
-        queries[file.stem] = NamedQuery(
-            file.stem, said["summary"], tuple(said.get("parameters", "").split()), text
-        )
+        queries[file.stem] = NamedQuery(file.stem, said["summary"], tuple(said.get("parameters", "").split()), text)
     return queries
 
 
@@ -177,7 +173,9 @@ def _find_iri(written: str, prefixes: Mapping[str, str], triples: Iterable[Tripl
         subject
         for subject, predicate, value in triples
         if subject.endswith((f"/{bare}", f"#{bare}"))
-        or (predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == bare.casefold())
+        or (
+            predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == bare.casefold()
+        )
     }
     if len(subjects) == 1:
         return next(iter(subjects))

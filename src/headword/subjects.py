@@ -6,6 +6,7 @@ Knows subject keys and values; must not know headings.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from headword.findings import Located, Location
 from headword.identity import slugify
@@ -57,12 +58,8 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str)
             location=written[0][1].location,
             top=not broader[iri],
             labels=tuple(_labels(written)),
-            relations=tuple(
-                Relation("broader", parent, location) for parent, location in sorted(broader[iri].items())
-            ),
-            mappings=tuple(
-                Mapping("narrowMatch", top, location) for top, location in sorted(matches[iri].items())
-            ),
+            relations=tuple(Relation("broader", parent, location) for parent, location in sorted(broader[iri].items())),
+            mappings=tuple(Mapping("narrowMatch", top, location) for top, location in sorted(matches[iri].items())),
         )
         for iri, written in sorted(spellings.items())
     ]
@@ -70,7 +67,7 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str)
 
 def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[str, str, Location]]:
     filled = [values for values in page.levels if values]
-    for broad, narrow in zip(filled, filled[1:], strict=False):
+    for broad, narrow in pairwise(filled):
         for value in narrow:
             iri = subject_iri(scheme, separator, value.text)
             for above in broad:

@@ -10,6 +10,7 @@ to sort, and they need no RDF library: a vocabulary of 12,800 concepts has
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -100,7 +101,7 @@ def to_ntriples(term: Term) -> str:
     return quote(term.value)
 
 
-def compact(iri: str, prefixes: dict[str, str] = PREFIXES) -> str:
+def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """``iri`` as ``prefix:name`` where a prefix fits, else unchanged; for people, not for a parser."""
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):

@@ -55,7 +55,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", "-V", prog_name="headword", message="%(prog)s %(version)s")
 def group() -> None:
-    """Compile Markdown outlines into SKOS vocabularies.
+    r"""Compile Markdown outlines into SKOS vocabularies.
 
     \b
     Start here:

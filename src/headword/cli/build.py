@@ -20,10 +20,8 @@ from headword.project import find_project
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
-def command(
-    only_check: bool, output: Path | None, formats: tuple[str, ...], no_check: bool, drafts: bool
-) -> int:
-    """Write the vocabulary: a Turtle and a JSON-LD file a page, and a catalogue of the whole.
+def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_check: bool, drafts: bool) -> int:
+    r"""Write the vocabulary: a Turtle and a JSON-LD file a page, and a catalogue of the whole.
 
     The pages are checked first, and nothing is written if there is an error.
     The output folder is changed in one step; files in it that headword did

@@ -34,7 +34,7 @@ def command(
     ignore: tuple[str, ...],
     drafts: bool,
 ) -> int:
-    """Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
+    r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
     Without PATHS the whole vocabulary is checked. Nothing is ever changed.
 

@@ -17,7 +17,7 @@ from headword.reports.common import paint
 @click.command("explain")
 @click.argument("name")
 def command(name: str) -> int:
-    """Say what the rule NAME (or its code) is about, why it matters and how to mend what it finds.
+    r"""Say what the rule NAME (or its code) is about, why it matters and how to mend what it finds.
 
     \b
     Example:

@@ -38,7 +38,7 @@ The commonest mineral of the continental crust.
 @click.option("--lang", default="en", show_default=True, help="The default language, a tag of BCP 47.")
 @click.option("--sources", default="", help="The folder of Markdown pages.")
 def command(base: str, title: str, lang: str, sources: str) -> int:
-    """Write headword.toml here, and a first page if there are no pages yet.
+    r"""Write headword.toml here, and a first page if there are no pages yet.
 
     \b
     Example:

@@ -32,7 +32,7 @@ def command(
     list_queries: bool,
     show: bool,
 ) -> int:
-    """Ask in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    r"""Ask in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     QUERY is a query, or the name of a ready one after an @, followed by what
     it asks for. Files that follow (RDF, pages, folders) are asked instead of

@@ -16,7 +16,7 @@ from headword.project import find_project
     help="How to print.",
 )  # fmt: skip
 def command(output_format: str) -> int:
-    """List every rule: its code, name, severity and title.
+    r"""List every rule: its code, name, severity and title.
 
     \b
     Example:

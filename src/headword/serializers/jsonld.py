@@ -37,11 +37,11 @@ CONTEXT_NAME = "context.jsonld"
 class _Kind(Enum):
     """What the context says of a key's values."""
 
-    LINK = {"@type": "@id"}
-    TEXT = {"@container": "@language"}
-    DATE = {"@type": "xsd:date"}
-    INTEGER = {"@type": "xsd:integer"}
-    PLAIN = {}  # noqa: RUF012 - an enum member, not a class attribute
+    LINK = ("@type", "@id")
+    TEXT = ("@container", "@language")
+    DATE = ("@type", "xsd:date")
+    INTEGER = ("@type", "xsd:integer")
+    PLAIN = ()
 
 
 def _terms(kind: _Kind, namespace: str, names: str) -> dict[str, tuple[str, _Kind]]:
@@ -81,9 +81,7 @@ def write_jsonld(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
     del prefixes
     above = posixpath.relpath(CONTEXT_NAME, posixpath.dirname(document.path) or ".")
     nodes = ",\n".join(
-        _write_node(subject, graph.properties(subject))
-        for subject in document.subjects
-        if graph.properties(subject)
+        _write_node(subject, graph.properties(subject)) for subject in document.subjects if graph.properties(subject)
     )
     return f'{{\n  "@context": {_dump(above)},\n  "@graph": [\n{nodes}\n  ]\n}}\n'
 
@@ -177,7 +175,7 @@ def write_context(predicates: Iterable[str], classes: Iterable[str]) -> str:
     for iri, name in _CLASSES.items():
         context[name] = compact(iri)
     for iri, (name, kind) in _TERMS.items():
-        context[name] = {"@id": compact(iri), **kind.value} if kind.value else compact(iri)
+        context[name] = {"@id": compact(iri), kind.value[0]: kind.value[1]} if kind.value else compact(iri)
     for iri in sorted({*predicates, *classes} - {RDF_TYPE}):
         long = _curie(iri)
         if long not in context:

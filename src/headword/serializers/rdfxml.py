@@ -31,9 +31,7 @@ def write_rdfxml(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
         for namespace, prefix in sorted(namespaces.items(), key=lambda item: item[1])
         if any(f"<{prefix}:" in line for line in body) or namespace == RDF
     )
-    return "\n".join(
-        ['<?xml version="1.0" encoding="UTF-8"?>', f"<rdf:RDF{declared}>", *body, "</rdf:RDF>", ""]
-    )
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<rdf:RDF{declared}>", *body, "</rdf:RDF>", ""])
 
 
 def _describe(subject: str, graph: SerializedGraph, namespaces: dict[str, str]) -> Iterator[str]:

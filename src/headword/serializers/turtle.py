@@ -91,9 +91,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if _plain().fullmatch(text) else quote(text)
 
 
-def _blocks(
-    graph: SerializedGraph, document: DocumentSubjects, names: _Names, indent: str
-) -> Iterator[str]:
+def _blocks(graph: SerializedGraph, document: DocumentSubjects, names: _Names, indent: str) -> Iterator[str]:
     for subject in document.subjects:
         properties = graph.properties(subject)
         if not properties:

@@ -131,9 +131,7 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     return SourceText(text, path, first + 1, start + 1)
 
 
-def _read_block(
-    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, section: _Section
-) -> None:
+def _read_block(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, section: _Section) -> None:
     token = tokens[index]
     if token.type == "paragraph_open":
         text = _block_text(token, lines, path, "")
@@ -214,9 +212,7 @@ def _says_place(number: str, place: tuple[int, ...]) -> bool:
 
 def _lone_numbers(headings: Sequence[Heading]) -> set[int]:
     """Headings like ``5 Eyes``: a bare number that is the place by chance, since no sibling is numbered."""
-    bare = {
-        index for index, heading in enumerate(headings) if heading.number and heading.number.text.isdigit()
-    }
+    bare = {index for index, heading in enumerate(headings) if heading.number and heading.number.text.isdigit()}
     numbered: dict[int | None, int] = {}
     for heading in headings:
         if heading.number:

@@ -4,14 +4,14 @@ Knows bytes, encodings and where front matter ends; must not know what keys or
 headings mean.
 """
 
-import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from headword.findings import Located, Location, Observation
-from headword.source.frontmatter import HANDLERS, Block, Entry, FrontMatter, Unreadable
+from headword.source.block import Block, Entry, FrontMatter, UnreadableError
+from headword.source.frontmatter import HANDLERS
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
@@ -50,7 +50,7 @@ def read_page(file: Path, path: str, page_path: str) -> Page:
     """Read ``file``; whatever is wrong with it stands in the page's observations, nothing is raised."""
     try:
         text = _read_text(file, path)
-    except Unreadable as error:
+    except UnreadableError as error:
         seen = Observation("unreadable-page", error.defect.location, error.defect.message)
         return Page(path, page_path, (), 0, {}, (seen,))
     return parse_page(text, path, page_path)
@@ -65,20 +65,18 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
 
 def _read_text(file: Path, path: str) -> str:
     try:
-        status = os.stat(file)
+        status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("this is not a regular file", Location(path))
+            raise UnreadableError("this is not a regular file", Location(path))
         if status.st_size > MAX_PAGE_BYTES:
             size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
-            raise Unreadable(
-                f"the page is {size:.1f} MB; a page may be {limit:.0f} MB at most", Location(path)
-            )
+            raise UnreadableError(f"the page is {size:.1f} MB; a page may be {limit:.0f} MB at most", Location(path))
         data = file.read_bytes()
         return data.decode("utf-8")
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}", Location(path)) from error
+        raise UnreadableError(f"cannot be read: {error.strerror}", Location(path)) from error
     except UnicodeDecodeError as error:
-        raise Unreadable(*_undecodable(data, error.start, path)) from error
+        raise UnreadableError(*_undecodable(data, error.start, path)) from error
 
 
 def _undecodable(data: bytes, start: int, path: str) -> tuple[str, Location]:
@@ -104,6 +102,6 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
     first_line = text.count("\n", 0, text.index(written) if written else 0) + 1
     try:
         front_matter = handler.read(Block(written, path, first_line))
-    except Unreadable as error:
+    except UnreadableError as error:
         return FrontMatter(), body_start, (Observation(*error.defect),)
     return front_matter, body_start, tuple(Observation(*defect) for defect in front_matter.defects)

@@ -28,9 +28,7 @@ class OutlineRegion:
     observations: tuple[Observation, ...]
 
 
-def find_outline(
-    lines: tuple[str, ...], body_start: int, path: str, patterns: tuple[str, ...]
-) -> OutlineRegion:
+def find_outline(lines: tuple[str, ...], body_start: int, path: str, patterns: tuple[str, ...]) -> OutlineRegion:
     """What stands inside the shortcode pairs that ``patterns`` name, or the whole body if there are none."""
     observations: list[Observation] = []
     opened: tuple[str, Location] | None = None
@@ -61,9 +59,7 @@ def _unclosed(name: str, place: Location) -> Observation:
     return Observation("unclosed-shortcode", place, f"{{{{< {name} >}}}} is never closed")
 
 
-def _shortcodes(
-    lines: tuple[str, ...], start: int, patterns: tuple[str, ...]
-) -> Iterator[tuple[int, re.Match[str]]]:
+def _shortcodes(lines: tuple[str, ...], start: int, patterns: tuple[str, ...]) -> Iterator[tuple[int, re.Match[str]]]:
     fence = ""
     for index in range(start, len(lines)):
         line = lines[index]

@@ -1,0 +1,51 @@
+"""A block of front matter, and what reading one gives.
+
+Knows places; must not know any syntax.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from headword.findings import Located, Location
+
+
+class Entry(NamedTuple):
+    """One key and its values: one for a plain value, several for a list, none for an empty one."""
+
+    key: Located
+    values: tuple[Located, ...]
+
+
+class Defect(NamedTuple):
+    """What is wrong with a block of front matter: a rule's name, the place, a sentence."""
+
+    rule: str
+    location: Location
+    message: str
+
+
+class FrontMatter(NamedTuple):
+    """The entries of a block by key in lower case (``a.b`` for a key in a table), and what is wrong with it."""
+
+    entries: Mapping[str, Entry] = {}
+    defects: tuple[Defect, ...] = ()
+
+
+class Block(NamedTuple):
+    """The text of a block of front matter and where its first line stands."""
+
+    text: str
+    path: str
+    first_line: int
+
+    def at(self, line: int, column: int, width: int = 1) -> Location:
+        """The location of ``width`` characters at a 1-based line and column of the block."""
+        return Location(self.path, self.first_line + line - 1, column, column + width)
+
+
+class UnreadableError(Exception):
+    """A block that does not parse; carries the `Defect`."""
+
+    def __init__(self, message: str, location: Location) -> None:
+        super().__init__(message)
+        self.defect = Defect("front-matter-syntax", location, message)

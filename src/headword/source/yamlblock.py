@@ -1,0 +1,149 @@
+"""YAML front matter, every scalar as the text that was written, with its place.
+
+Knows YAML by the events of PyYAML's parser; must not know what any key means.
+Built from events, neither depth nor aliases can blow up.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import yaml
+
+from headword.findings import Located, Location
+from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_DEPTH = 32
+_MAX_VALUES = 10_000
+
+Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
+
+
+def read_yaml(block: Block) -> FrontMatter:
+    """The entries of ``block``; `UnreadableError` if it does not parse."""
+    defects: list[Defect] = []
+    try:
+        events = yaml.parse(block.text, Loader=_LOADER)
+        value = _YamlReader(block, events, defects).read_document()
+    except yaml.MarkedYAMLError as error:
+        raise _yaml_defect(error, block) from error
+    except yaml.reader.ReaderError as error:
+        raise UnreadableError(
+            f"the YAML does not parse: {error.reason}", _place_of_offset(block, error.position)
+        ) from error
+    entries: dict[str, Entry] = {}
+    _collect(value, "", entries)
+    return FrontMatter(entries, tuple(defects))
+
+
+def _yaml_defect(error: yaml.MarkedYAMLError, block: Block) -> UnreadableError:
+    """Point at the quote or bracket that is never closed, else at where the parser gave up."""
+    context = error.context or ""
+    opened = next((word for word in ("quoted scalar", "flow sequence", "flow mapping") if word in context), "")
+    if opened and error.context_mark:
+        noun = {"quoted scalar": "quote", "flow sequence": "bracket", "flow mapping": "brace"}[opened]
+        opening = error.context_mark
+        message = f"the {noun} that opens here is not closed as YAML wants it"
+        return UnreadableError(f"the YAML does not parse: {message}", block.at(opening.line + 1, opening.column + 1))
+    mark = error.problem_mark or error.context_mark
+    place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
+    return UnreadableError(f"the YAML does not parse: {error.problem or context}", place)
+
+
+def _place_of_offset(block: Block, offset: int) -> Location:
+    before = block.text[:offset]
+    return block.at(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+class _YamlReader:
+    """Reads one document from a stream of YAML events."""
+
+    def __init__(self, block: Block, events: Iterator[Any], defects: list[Defect]) -> None:
+        self._block = block
+        self._events = events
+        self._defects = defects
+        self._anchors: dict[str, tuple[Value, int]] = {}
+        self._expanded = 0
+
+    def read_document(self) -> dict[Located, Value]:
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                value = self._read(event, 0)
+                if isinstance(value, dict):
+                    return value
+                if isinstance(value, Located) and not value.text:
+                    return {}
+                raise UnreadableError("the YAML is not a list of `key: value` lines", self._place(event))
+        return {}
+
+    def _place(self, event: Any) -> Location:
+        start, end = event.start_mark, event.end_mark
+        width = end.column - start.column if end.line == start.line else 1
+        return self._block.at(start.line + 1, start.column + 1, max(width, 1))
+
+    def _read(self, event: Any, depth: int) -> Value:
+        place = self._place(event)
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(f"the YAML is nested more than {_MAX_DEPTH} levels deep", place)
+        before = self._expanded
+        self._expanded += 1
+        value: Value
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise UnreadableError(f"the YAML alias *{event.anchor} refers to nothing before it", place)
+            value, size = self._anchors[event.anchor]
+            self._expanded += size
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._read_sequence(depth)
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self._read_mapping(depth)
+        else:
+            value = Located(event.value, place)
+        if self._expanded > _MAX_VALUES:
+            raise UnreadableError(f"the YAML expands to more than {_MAX_VALUES} values", place)
+        if event.anchor and not isinstance(event, yaml.AliasEvent):
+            self._anchors[event.anchor] = (value, self._expanded - before)
+        return value
+
+    def _read_sequence(self, depth: int) -> list[Value]:
+        items: list[Value] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._read(event, depth + 1))
+        return items
+
+    def _read_mapping(self, depth: int) -> dict[Located, Value]:
+        read: dict[Located, Value] = {}
+        seen: set[str] = set()
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            place = self._place(event)
+            key = self._read(event, depth + 1)
+            value = self._read(next(self._events), depth + 1)
+            if not isinstance(key, Located):
+                raise UnreadableError("a key of the YAML is not a text", place)
+            if key.text in seen:
+                message = f"the key {key.text!r} stands here a second time"
+                self._defects.append(Defect("front-matter-duplicate-key", key.location, message))
+            elif key.text == "<<" and isinstance(value, dict):
+                read.update({k: v for k, v in value.items() if k.text not in seen})
+            else:
+                read[key] = value
+            seen.add(key.text)
+        return read
+
+
+def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, Entry]) -> None:
+    for key, value in table.items():
+        name = f"{prefix}{key.text}".lower()
+        if isinstance(value, dict):
+            _collect(value, f"{name}.", entries)
+        else:
+            entries[name] = Entry(Located(name, key.location), tuple(_scalars(value)))
+
+
+def _scalars(value: Value) -> Iterator[Located]:
+    if isinstance(value, Located):
+        if value.text:
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _scalars(item)
