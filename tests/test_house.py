@@ -73,7 +73,7 @@ def test_the_session_in_the_readme(tmp_path: Path) -> None:
             )
             assert run.stdout.startswith("taxonomy/minerals.md:")
             ran += 1
-    assert ran == 7
+    assert ran == 8
 
 
 @pytest.fixture(scope="session")
