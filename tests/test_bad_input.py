@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, Run
+from conftest import CONFIG, ROOT, Run
 
 GOOD = "# Rocks\n## Sand\n"
 BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -28,6 +28,12 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("title = \n", 1, "the config is not TOML"),
         ('[severity]\nlabel-clash = "fatal"\n', 1, "severity of 'label-clash' cannot be 'fatal'"),
         ('[[creator]]\nnick = "x"\n', 1, "unknown key 'nick' in 'creator'"),
+        ('created = "nodate"\n', 1, "'created' wants a date"),
+        ('base = "https://w3id.org/v#"\n', 1, "base cannot hold #"),
+        ("formats = []\n", 1, "names no format"),
+        ('[prefixes]\nskos = "https://example.com/"\n', 1, "the prefix 'skos' stands for"),
+        ('[prefixes]\n"a b" = "https://example.com/"\n', 1, "cannot be a prefix"),
+        ('[per-file-ignores]\n"*" = 3\n', 1, "'per-file-ignores' wants a list of texts"),
         ('select = ["no-such-rule"]\n', 0, "there is no rule 'no-such-rule'"),
     ],
 )
@@ -156,7 +162,7 @@ def test_a_loop_of_links_ends(site, headword: Run) -> None:  # type: ignore[no-u
     (folder / "taxonomy" / "a" / "loop").symlink_to("../../taxonomy")
     (folder / "taxonomy" / "self.md").symlink_to("self.md")
     run = headword("check", "--output-format", "concise", cwd=folder)
-    assert "leads back to a folder above it" in run.stderr
+    assert "leads to a folder that is read already" in run.stderr
     assert "taxonomy/self.md: left out: Too many levels of symbolic links" in run.stderr
     assert "2 concepts" in run.stdout
 
@@ -188,11 +194,6 @@ def test_drafts(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
-        ("bad.ttl", "@prefix skos: <x> .\n<a> skos:b .\n", "bad.ttl:2:"),
-        ("bad.nt", "<a> <b> .\n", "bad.nt:1:"),
-        ("bad.rdf", "<rdf:RDF>", "bad.rdf"),
-        ("bad.jsonld", "{", "bad.jsonld"),
-        ("remote.jsonld", '{"@context": "https://example.com/c.jsonld", "@id": "x"}', "remote.jsonld"),
         ("what.xyz", "", "what.xyz"),
         ("missing.ttl", None, "missing.ttl"),
     ],
@@ -203,6 +204,33 @@ def test_rdf_files(name: str, content: str | None, place: str, site, headword: R
     assert run.returncode == 2
     assert run.stderr.startswith(place)
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("bad.ttl", "@prefix skos: <x> .\n<a> skos:b .\n", "bad.ttl:2:"),
+        ("bad.nt", "<a> <b> .\n", "bad.nt:1:"),
+        ("bad.rdf", "<rdf:RDF>", "bad.rdf"),
+        ("bad.jsonld", "{", "bad.jsonld"),
+        ("deep.jsonld", "[" * 100_000, "deep.jsonld"),
+        ("remote.jsonld", '{"@context": "https://example.com/c.jsonld", "@id": "x"}', "remote.jsonld"),
+        ("bomb.rdf", '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><rdf:RDF/>', "bomb.rdf"),
+    ],
+)
+def test_rdf_that_does_not_parse_is_a_finding(name: str, content: str, place: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    good = "<a:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> .\n"
+    folder = site({name: content, "good.nt": good})
+    run = headword("check", name, "good.nt", "--output-format", "concise", cwd=folder)
+    assert run.returncode == 1
+    line = next(line for line in run.stdout.splitlines() if "[rdf-syntax]" in line)
+    assert line.startswith(place)
+    assert "good.nt: warning[missing-label]" in run.stdout
+
+
+def test_files_of_one_vocabulary_are_checked_together(headword: Run) -> None:
+    run = headword("check", "vocab", "--fail-on", "info", cwd=ROOT)
+    assert run.returncode == 0, run.stdout
 
 
 def test_an_empty_rdf_file_is_no_pass(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
@@ -219,7 +247,9 @@ def test_the_extra_file_beside_a_page(site, headword: Run) -> None:  # type: ign
     assert "_:" not in text
     (folder / "taxonomy" / "a.extra.ttl").write_text("broken")
     run = headword("build", cwd=folder)
-    assert (run.returncode, run.stderr[:26]) == (2, "taxonomy/a.extra.ttl:1:1: ")
+    assert run.returncode == 1
+    assert "error[rdf-syntax]" in run.stdout
+    assert "taxonomy/a.extra.ttl:1:1" in run.stdout
 
 
 def test_config_is_not_utf8(site, headword: Run) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -133,6 +134,43 @@ def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_pa
     # And the next build works, and cleans up.
     publish(new, output, compare(new, output))
     assert [path.name for path in tmp_path.iterdir()] == ["vocab"]
+
+
+def test_builds_at_once_take_turns(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    """Real processes on one output: none fails, and nothing of anybody's is lost."""
+    folder = site({f"taxonomy/p{n}.md": f"# Page {n}\n## Sand {n}\n" for n in range(30)})
+    (folder / "vocab").mkdir()
+    (folder / "vocab" / "mine.txt").write_text("mine")
+    command = [sys.executable, "-m", "headword", "build"]
+    for _ in range(3):
+        builds = [subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) for _ in range(4)]
+        assert [build.wait() for build in builds] == [0, 0, 0, 0]
+        assert len(list((folder / "vocab").glob("*.ttl"))) == 31
+        assert (folder / "vocab" / "mine.txt").read_text() == "mine"
+        shutil.rmtree(folder / "vocab")
+        (folder / "vocab").mkdir()
+        (folder / "vocab" / "mine.txt").write_text("mine")
+
+
+def test_what_others_write_during_a_build_stays(tmp_path: Path) -> None:
+    output = tmp_path / "vocab"
+    put({"a.ttl": b"1"}, output)
+    stop = tmp_path / "stop"
+    code = (
+        "import sys, pathlib\n"
+        "folder, stop, n = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), 0\n"
+        "while not stop.exists():\n"
+        "    try:\n"
+        "        (folder / f'mine-{n}').write_text('x'); print(n); n += 1\n"
+        "    except FileNotFoundError: pass\n"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", code, str(output), str(stop)], stdout=subprocess.PIPE, text=True)
+    for number in range(20):
+        put({"a.ttl": str(number).encode()}, output)
+    stop.touch()
+    written = (writer.communicate()[0]).split()
+    assert written
+    assert {f"mine-{n}" for n in written} <= {path.name for path in output.iterdir()}
 
 
 @pytest.fixture

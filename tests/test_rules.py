@@ -6,7 +6,7 @@ import pytest
 
 from cases import Case, read_cases
 from conftest import ROOT
-from headword.checks import check_pages, check_rdf_file
+from headword.checks import check_pages, check_rdf_files
 from headword.config import Config
 from headword.errors import HeadwordError
 from headword.findings import Finding
@@ -28,8 +28,8 @@ def check_case(case: Case, folder: Path) -> list[str]:
 def _findings(case: Case, folder: Path) -> list[Finding]:
     rdf = case.write(folder)
     project = find_project(folder)
-    reports = [check_rdf_file(project, file) for file in rdf] or [check_pages(project, [], False)[0]]
-    return [finding for report in reports for finding in report.findings]
+    report = check_rdf_files(project, rdf) if rdf else check_pages(project, [], False)[0]
+    return list(report.findings)
 
 
 def _shown(finding: Finding) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from headword.checks import check_rdf_file
+from headword.checks import check_rdf_files
 from headword.config import Config
 from headword.findings import Basis, Severity
 from headword.project import Project
@@ -21,7 +21,7 @@ def test_all_examples_are_here() -> None:
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
 def test_must_fail(file: Path) -> None:
-    report = check_rdf_file(Project(EXAMPLES, Config()), file)
+    report = check_rdf_files(Project(EXAMPLES, Config()), [file])
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     assert errors
     assert {finding.rule.basis for finding in errors} == {Basis.SKOS}
@@ -29,5 +29,5 @@ def test_must_fail(file: Path) -> None:
 
 @pytest.mark.parametrize("file", VALID, ids=lambda file: file.stem)
 def test_must_pass(file: Path) -> None:
-    report = check_rdf_file(Project(EXAMPLES, Config()), file)
+    report = check_rdf_files(Project(EXAMPLES, Config()), [file])
     assert not [finding for finding in report.findings if finding.severity is Severity.ERROR]

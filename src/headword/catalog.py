@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts, state_metadata
 from headword.model import Vocabulary
-from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple
+from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
 
 CATALOG = "catalog"
 
@@ -40,7 +40,7 @@ def state_catalog(
     downloads: list[str] = []
     for document in documents:
         for ending in endings:
-            file = f"{iri.rstrip('#')}{document.path}.{ending}".replace(" ", "%20")
+            file = f"{iri}{quote_path(document.path)}.{ending}"
             downloads.append(file)
             for triple in _state_download(iri, file, ending):
                 stated[triple] = place
@@ -61,7 +61,7 @@ def _state_dataset(iri: str, facts: Facts) -> Iterator[Triple]:
         yield iri, DCTERMS + "language", Literal(language)
     classes = Counter(o for _, p, o in facts if p == RDF_TYPE and isinstance(o, str))
     for name, count in sorted(classes.items()):
-        part = f"{iri.rstrip('#')}#{name.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
+        part = f"{iri}#{name.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
         yield iri, VOID + "classPartition", part
         yield part, RDF_TYPE, VOID + "Dataset"
         yield part, VOID + "class", name

@@ -10,9 +10,11 @@ from pathlib import Path
 from headword.engines.reference import validate
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
+from headword.graph import Facts
 from headword.linter import Subject, check, soften_conventions
 from headword.pipeline import Compiled, compile_project
 from headword.project import Project
+from headword.rdffile import RdfSyntaxError, read_rdf
 from headword.rules import RuleSet, choose_rules, load_rules
 from headword.terms import RDF_TYPE, SKOS
 
@@ -70,24 +72,30 @@ def _only(project: Project, paths: list[Path], report: Report) -> Report:
     return Report(findings, chosen.pages, chosen.concepts)
 
 
-def check_rdf_file(project: Project, file: Path) -> Report:
-    """The report on one file of RDF, by the rules on graphs.
+def check_rdf_files(project: Project, files: Sequence[Path]) -> Report:
+    """The report on files of RDF taken together, by the rules on graphs.
+
+    A file that does not parse is a finding, and the others are checked all the same.
 
     Raises:
-        HeadwordError: the file does not exist, or does not parse.
+        HeadwordError: a file does not exist, or has an ending that is not one of RDF.
     """
-    from headword.rdffile import read_rdf
-
-    if not file.exists():
-        raise HeadwordError("there is no such file or folder", Location(str(file)))
-    path = project.relative(file)
-    facts = read_rdf(file, path)
-    concepts = sum(predicate == RDF_TYPE and value == SKOS + "Concept" for _, predicate, value in facts)
+    facts: Facts = {}
     observations = []
-    if not facts:
-        observations.append(Observation("no-concepts", Location(path), "there is nothing in this file"))
+    for file in files:
+        path = project.relative(file)
+        try:
+            read = read_rdf(file, path)
+        except RdfSyntaxError as error:
+            observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
+            continue
+        facts = {**read, **facts}
+        if not any(SKOS in term for triple in read for term in triple if isinstance(term, str)):
+            message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
+            observations.append(Observation("no-concepts", Location(path), message))
+    concepts = sum(predicate == RDF_TYPE and value == SKOS + "Concept" for _, predicate, value in facts)
     rules = soften_conventions(project_rules(project), project.config)
-    return check(Subject(facts, observations, 1, concepts), rules, project.config, validate)
+    return check(Subject(facts, observations, len(files), concepts), rules, project.config, validate)
 
 
 def join_reports(reports: Sequence[Report]) -> Report:

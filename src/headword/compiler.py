@@ -24,6 +24,7 @@ from headword.model import (
     Vocabulary,
 )
 from headword.plan import (
+    SUBJECTS,
     PagePlan,
     SourceOutline,
     is_draft,
@@ -36,9 +37,9 @@ from headword.resolver import Resolver
 from headword.statements import Context, Deprecation, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
 
-SUBJECTS = "subjects"
 SITE = "scheme"
-CATALOG = "catalog"
+RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context", SITE: "the scheme of the site"}
+"""Documents that are no page's: a page cannot be published under their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,26 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     notes = tuple(item for item in said if isinstance(item, Note))
     notations = tuple(item for item in said if isinstance(item, Notation))
     relations = tuple(item for item in said if isinstance(item, Relation))
+    mappings = tuple(item for item in said if isinstance(item, Mapping))
+    dates = tuple(item for item in said if isinstance(item, Date))
+    deprecated = any(isinstance(item, Deprecation) for item in said)
     if planned.is_collection:
         below = [other for other in plan.headings if other.collection == index]
         members = tuple(Relation("member", other.iri, other.heading.label.location) for other in below)
-        members += tuple(relation for relation in relations if relation.kind == "member")
-        ordered = "ordered" in planned.heading.attributes.classes
-        return Collection(planned.iri, plan.scheme, place, ordered, labels, notes, notations, members)
+        return Collection(
+            iri=planned.iri,
+            scheme=plan.scheme,
+            location=place,
+            ordered="ordered" in planned.heading.attributes.classes,
+            labels=labels,
+            notes=notes,
+            notations=notations,
+            members=members + tuple(item for item in relations if item.kind == "member"),
+            relations=tuple(item for item in relations if item.kind != "member"),
+            mappings=mappings,
+            dates=dates,
+            deprecated=deprecated,
+        )
     return Concept(
         iri=planned.iri,
         scheme=plan.scheme,
@@ -169,25 +184,26 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
         notes=notes,
         notations=notations,
         relations=relations,
-        mappings=tuple(item for item in said if isinstance(item, Mapping)),
-        dates=tuple(item for item in said if isinstance(item, Date)),
-        deprecated=any(isinstance(item, Deprecation) for item in said),
+        mappings=mappings,
+        dates=dates,
+        deprecated=deprecated,
     )
 
 
 def _check_iris(documents: Sequence[Document]) -> Iterator[Observation]:
     """One IRI, one resource; one path, one document."""
     resources: dict[str, Location] = {}
-    paths: dict[str, Location] = {}
-    for document in sorted(documents, key=lambda document: document.path):
+    paths: dict[str, str] = dict(RESERVED)
+    for document in sorted(documents, key=lambda document: (document.path != SUBJECTS, document.path)):
         named = [*document.schemes, *document.resources]
         place = named[0].location
-        reserved = document.path in (CATALOG, SUBJECTS, SITE) and document.path in paths
-        if document.path.casefold() in paths or reserved:
-            other = paths[document.path.casefold()]
-            message = f"this page would be published as {document.path!r}, as would {other.path}"
+        taken = paths.get(document.path.casefold())
+        if taken is not None and document.path != SITE:
+            message = f"this page would be published as {document.path!r}, and so is {taken}"
             yield Observation("same-iri", place, message)
-        paths.setdefault(document.path.casefold(), place)
+        paths.setdefault(
+            document.path.casefold(), "the scheme of the subjects" if document.path == SUBJECTS else place.path
+        )
         for resource in named:
             if resource.iri in resources:
                 message = f"<{resource.iri}> is also the IRI of what stands at {resources[resource.iri]}"

@@ -15,7 +15,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
 from headword.model import Agent
-from headword.terms import is_iri
+from headword.terms import PREFIXES, is_iri
 
 PLACEHOLDER_BASE = "https://example.org/"
 
@@ -84,6 +84,8 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise HeadwordError(f"the config is not TOML: {reason}", Location(path.name, line, column)) from error
     except UnicodeDecodeError as error:
         raise HeadwordError("the config is not UTF-8", Location(path.name)) from error
+    except OSError as error:
+        raise HeadwordError(f"the config cannot be read: {error.strerror}", Location(path.name)) from error
 
 
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
@@ -120,10 +122,7 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
     if key in _AGENTS:
         return _read_agents(key, value, where)
     if key in _LISTS:
-        read: Any = (value,) if isinstance(value, str) else value
-        if not isinstance(read, list | tuple) or not all(isinstance(item, str) for item in read):
-            raise HeadwordError(f"{key!r} wants a list of texts", where)
-        read = tuple(read)
+        read: Any = _texts(key, value, where)
     elif hasattr(value, "isoformat"):
         read = value.isoformat()
     elif isinstance(value, str):
@@ -133,9 +132,24 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
     for word in read if key in _LISTS else (read,):
         if key in _CHOICES and word not in _CHOICES[key]:
             raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, _CHOICES[key]))
+    _check_value(key, read, where)
+    return _read_base(read, where) if key == "base" else read
+
+
+def _check_value(key: str, read: Any, where: Location) -> None:
+    if key in ("created", "modified") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
+        raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
+    if key == "formats" and not read:
+        raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
     if key == "lang" and not is_known(read):
         raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, 'for example lang = "en"')
-    return _read_base(read, where) if key == "base" else read
+
+
+def _texts(key: str, value: Any, where: Location) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
+        raise HeadwordError(f"{key!r} wants a list of texts", where)
+    return tuple(texts)
 
 
 def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
@@ -162,13 +176,22 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise HeadwordError(f"{key!r} wants a table", where)
     if key == "per-file-ignores":
-        return {glob: (names,) if isinstance(names, str) else tuple(names) for glob, names in value.items()}
+        return {glob: tuple(_texts(key, names, where)) for glob, names in value.items()}
     for name, word in value.items():
         if key == "severity" and word not in _SEVERITIES:
             raise HeadwordError(f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}")
-        if key == "prefixes" and not (isinstance(word, str) and is_iri(word)):
-            raise HeadwordError(f"prefix {name!r} is not an absolute IRI: {word!r}", where)
+        if key == "prefixes":
+            _check_prefix(name, word, where)
     return dict(value)
+
+
+def _check_prefix(name: str, namespace: Any, where: Location) -> None:
+    if not isinstance(namespace, str) or not is_iri(namespace):
+        raise HeadwordError(f"prefix {name!r} is not an absolute IRI: {namespace!r}", where)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+        raise HeadwordError(f"{name!r} cannot be a prefix: letters, digits, - and _", where)
+    if PREFIXES.get(name, namespace) != namespace:
+        raise HeadwordError(f"the prefix {name!r} stands for {PREFIXES[name]} already", where, "choose another")
 
 
 def _read_base(base: str, where: Location) -> str:
@@ -176,4 +199,7 @@ def _read_base(base: str, where: Location) -> str:
         raise HeadwordError(
             f"base is not an absolute IRI: {base!r}", where, 'for example base = "https://w3id.org/example/"'
         )
-    return base if base.endswith(("/", "#")) else f"{base}/"
+    if "#" in base or "?" in base:
+        hint = 'end it with /; iri-style = "hash" puts a # before the names of concepts'
+        raise HeadwordError(f"base cannot hold # or ?: {base!r}", where, hint)
+    return base if base.endswith("/") else f"{base}/"

@@ -1,4 +1,4 @@
-"""Exchanging two folders in one step, so that nobody ever sees neither or a mix.
+"""Exchanging two folders in one step, one build at a time, so that nobody ever sees neither or a mix.
 
 Knows one system call on each platform; must not know what is in the folders.
 """
@@ -7,11 +7,32 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # macOS sys/stdio.h
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until no other build works in ``folder``, and keep others waiting; nothing is left behind.
+
+    Where the system has no such locks (Windows), builds are on their own.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def exchange(staging: Path, output: Path) -> None:

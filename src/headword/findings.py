@@ -85,6 +85,8 @@ class Rule:
     completeness: bool = False
     """Whether the rule asks for more work rather than finds a fault: one that
     would repeat for most concepts of a scheme is told once."""
+    yields_to: tuple[str, ...] = ()
+    """Rules that say it better: what breaks one of them is not told again by this one."""
     ours: bool = True
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 

@@ -156,6 +156,11 @@ def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
         yield (iri, SKOS + "topConceptOf", concept.scheme), place
         yield (concept.scheme, SKOS + "hasTopConcept", iri), place
     yield from _state_texts(iri, concept.labels, concept.notes, concept.notations)
+    yield from _state_links(concept)
+
+
+def _state_links(concept: Concept | Collection) -> Iterator[tuple[Triple, Location]]:
+    iri, place = concept.iri, concept.location
     links: tuple[Relation | Mapping, ...] = (*concept.relations, *concept.mappings)
     for link in links:
         yield (iri, expand(link.kind), link.target), link.location
@@ -172,6 +177,7 @@ def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location
     yield from _state_texts(iri, collection.labels, collection.notes, collection.notations)
     for member in collection.members:
         yield (iri, SKOS + "member", member.target), member.location
+    yield from _state_links(collection)
     if collection.ordered:
         yield from _state_member_list(collection)
 

@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,8 +28,8 @@ class Named:
 
     ``fingerprint`` is text that tells it from a namesake under the same
     parent; it must not depend on the order in which the two stand.
-    ``page`` are slugs of what the page stands in, nearest first, where ids
-    must differ beyond one page.
+    ``page`` are slugs of the page and what it stands in, nearest first: what
+    tells headings apart that have nothing above them.
     """
 
     label: str
@@ -78,36 +78,55 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def mint_slugs(named: Sequence[Named]) -> list[str]:
-    """An id for each of ``named``, all different unless given explicitly.
+def mint_slugs(named: Sequence[Named], taken: Collection[str] = ()) -> list[str]:
+    """An id for each of ``named``, all different unless given explicitly, and none of ``taken``.
 
     An explicit id is kept.  Those that would share a slug are told apart by
-    their parent's, all of them, then by their parent's parent's, and by their
-    fingerprint where no parent is left; so the result does not depend on the
-    order in which they stand.
+    their parent's, all of them, then by their parent's parent's; those with
+    nothing left above them by their page's, and at last by their fingerprint.
+    So the result does not depend on the order in which they stand.
     """
-    steps = [0] * len(named)
     slugs = [item.explicit or slugify(item.label) for item in named]
-    fixed = {item.explicit for item in named if item.explicit}
-    while clashing := _clashing(slugs, named, fixed):
-        chains = {index: _chain(named, index) for index in clashing}
-        movable = [index for index in clashing if steps[index] <= len(chains[index])]
+    fixed = {item.explicit for item in named if item.explicit} | set(taken)
+    for qualifiers in (_above, _page, _fingerprint):
+        _tell_apart(slugs, named, fixed, qualifiers)
+    return _number_twins(slugs, _clashing(slugs, named, fixed), fixed)
+
+
+_Qualifiers = Callable[[Sequence[Named], int], list[str]]
+
+
+def _tell_apart(slugs: list[str], named: Sequence[Named], fixed: set[str], qualifiers: _Qualifiers) -> None:
+    """Lengthen the slugs that clash, one qualifier at a time, until none clashes or none is left."""
+    left: dict[int, list[str]] = {}
+    while True:
+        clashing = _clashing(slugs, named, fixed)
+        for index in clashing:
+            if index not in left:
+                left[index] = qualifiers(named, index)
+        movable = [index for index in clashing if left[index]]
         if not movable:
-            return _number_twins(slugs, clashing, fixed)
+            return
         for index in movable:
-            steps[index] += 1
-            slugs[index] = _qualified(named, index, chains[index], steps[index])
-    return slugs
+            slugs[index] = f"{left[index].pop(0)}-{slugs[index]}"
 
 
-def _chain(named: Sequence[Named], index: int) -> list[str]:
+def _above(named: Sequence[Named], index: int) -> list[str]:
     """Slugs of what stands above, nearest first."""
     chain: list[str] = []
     parent = named[index].parent
     while parent is not None:
         chain.append(named[parent].explicit or slugify(named[parent].label))
         parent = named[parent].parent
-    return [*chain, *named[index].page]
+    return chain
+
+
+def _page(named: Sequence[Named], index: int) -> list[str]:
+    return list(named[index].page)
+
+
+def _fingerprint(named: Sequence[Named], index: int) -> list[str]:
+    return [_digest(_ancestry(named, index))]
 
 
 def _clashing(slugs: Sequence[str], named: Sequence[Named], fixed: set[str]) -> list[int]:
@@ -115,14 +134,6 @@ def _clashing(slugs: Sequence[str], named: Sequence[Named], fixed: set[str]) -> 
     return [
         index for index, slug in enumerate(slugs) if not named[index].explicit and (counts[slug] > 1 or slug in fixed)
     ]
-
-
-def _qualified(named: Sequence[Named], index: int, chain: Sequence[str], steps: int) -> str:
-    slug = slugify(named[index].label)
-    parts = [*reversed(chain[:steps]), slug]
-    if steps > len(chain):
-        parts.append(_digest(_ancestry(named, index)))
-    return "-".join(parts)
 
 
 def _ancestry(named: Sequence[Named], index: int | None) -> str:

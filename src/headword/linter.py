@@ -49,7 +49,7 @@ def check(subject: Subject, rule_set: RuleSet, config: Config, engine: Engine) -
         if (rule := rule_set.rules.get(seen.rule)) is not None
         and not any(rule.name in names and matches_glob(seen.location.path, glob) for glob, names in ignores.items())
     }
-    told = _tell_once(findings, closed)
+    told = _tell_once(_without_echoes(findings), closed)
     return Report(tuple(sorted(told, key=Finding.sort_key)), subject.pages, subject.concepts)
 
 
@@ -87,7 +87,9 @@ def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: Engine) -> Iterator
         by_rule[rule_set.rule_of[result.shape]].append(result)
     locator = _Locator(facts, {r.focus for results in by_rule.values() for r in results})
     for name in sorted(by_rule):
-        rule, results = rule_set.rules[name], by_rule[name]
+        rule = rule_set.rules[name]
+        told = {result.focus for other in rule.yields_to for result in by_rule.get(other, ())}
+        results = [result for result in by_rule[name] if result.focus not in told]
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
             yield from digest(rule, results, facts, locator.name)
@@ -173,6 +175,16 @@ class _Locator:
         if about:
             return about[0][2]
         return self._led_to.get(focus, Location(""))
+
+
+def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding where a text that serves two resources, a page's title and its heading say, breaks a rule."""
+    told: set[tuple[str, Location, str]] = set()
+    for finding in sorted(findings, key=Finding.sort_key):
+        echo = (finding.rule.name, finding.location, finding.message)
+        if not finding.location.column or echo not in told:
+            told.add(echo)
+            yield finding
 
 
 def _tell_once(findings: Iterable[Finding], facts: Facts) -> Iterator[Finding]:

@@ -5,9 +5,11 @@ Knows front matter keys and the config; must not know headings or triples.
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from headword.config import Config
 from headword.findings import Located, Location, Observation
+from headword.languages import format_tag
 from headword.model import Agent, Document, SchemeMetadata
 from headword.plan import PagePlan
 from headword.source.page import Page
@@ -42,7 +44,7 @@ def site_metadata(config: Config, documents: Sequence[Document]) -> SchemeMetada
     touched = created + [scheme.modified.text for scheme in schemes if scheme.modified]
     return SchemeMetadata(
         title=Located(config.title or config.base, place),
-        language=config.lang if config.title else "",
+        language=format_tag(config.lang) if config.title else "",
         description=_given(config.description, place),
         created=_given(config.created or next(iter(created), ""), place),
         modified=_given(config.modified or max(touched, default=""), place),
@@ -56,15 +58,13 @@ def site_metadata(config: Config, documents: Sequence[Document]) -> SchemeMetada
 
 def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
     """The metadata of the subject scheme."""
-    title = f"Subjects of {config.title}" if config.title else "Subjects"
-    return SchemeMetadata(
-        title=Located(title, place),
-        language="en",
-        creators=config.creator,
-        publishers=config.publisher,
-        license=config.license,
-        version=config.version,
-    )
+    keys = ", ".join(config.subjects)
+    if config.lang.partition("-")[0].lower() == "en":
+        title = f"Subjects of {config.title}" if config.title else "Subjects"
+    else:
+        title = f"{config.title} ({keys})" if config.title else keys
+    whole = site_metadata(config, ())
+    return replace(whole, title=Located(title, place), language=format_tag(config.lang))
 
 
 def read_date(written: Located, observations: list[Observation]) -> Located | None:

@@ -88,6 +88,10 @@ class Collection:
     notes: tuple[Note, ...] = ()
     notations: tuple[Notation, ...] = ()
     members: tuple[Relation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    dates: tuple[Date, ...] = ()
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

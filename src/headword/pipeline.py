@@ -122,10 +122,10 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         if _extra_of(source.path).is_file():
             extras.add(inside)
     compilation = compile_outlines(sources, config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras))
-    facts, documents = _state(compilation, project)
+    observations = [*compilation.observations]
+    facts, documents = _state(compilation, project, observations)
     empty = [made for made in sources if not made.outline.headings and not made.outline.observations]
     notices = [*selection.notices]
-    observations = [*compilation.observations]
     for made in empty:
         if made.file in selection.named:
             message = "this page has no headings, so there is no concept in it"
@@ -133,7 +133,11 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         elif selection.chosen is None or made.file in selection.chosen:
             notices.append(f"{made.outline.page.path}: left out: it has no headings")
     if not compilation.vocabulary.documents and not observations:
-        message = "there is no concept: no page here has a heading" if sources else "there are no pages here"
+        message = (
+            "there is no concept: no page here has a heading, or all are drafts"
+            if sources
+            else "there are no pages here"
+        )
         observations.append(Observation("no-concepts", Location(_asked_for(project, selection)), message))
     notices.extend(compilation.left_out)
     return Compiled(
@@ -204,27 +208,41 @@ def _choose(
     return frozenset(chosen), frozenset(named)
 
 
-def _state(compilation: Compilation, project: Project) -> tuple[Facts, tuple[DocumentSubjects, ...]]:
+def _state(
+    compilation: Compilation, project: Project, observations: list[Observation]
+) -> tuple[Facts, tuple[DocumentSubjects, ...]]:
     """The facts of the vocabulary and of the Turtle files beside its pages, and who publishes what."""
     facts = state_vocabulary(compilation.vocabulary)
+    described = {subject for subject, _, _ in facts}
     documents = []
     for document in compilation.vocabulary.documents:
         subjects = list_subjects(document)
         if document.extra:
-            subjects = _merge_extra(document, subjects, facts, project)
+            subjects = _merge_extra(document, subjects, facts, described, project, observations)
         documents.append(subjects)
     return facts, tuple(documents)
 
 
-def _merge_extra(document: Document, subjects: DocumentSubjects, facts: Facts, project: Project) -> DocumentSubjects:
-    from headword.rdffile import name_blank_nodes, read_rdf
+def _merge_extra(
+    document: Document,
+    subjects: DocumentSubjects,
+    facts: Facts,
+    described: set[str],
+    project: Project,
+    observations: list[Observation],
+) -> DocumentSubjects:
+    from headword.rdffile import RdfSyntaxError, name_blank_nodes, read_rdf
 
     file = _extra_of(project.root / document.extra)
     prefix = f"{subjects.subjects[0].rstrip('/')}#extra-"
-    extra = name_blank_nodes(read_rdf(file, project.relative(file)), prefix)
+    try:
+        extra = name_blank_nodes(read_rdf(file, project.relative(file)), prefix)
+    except RdfSyntaxError as error:
+        observations.append(Observation("rdf-syntax", error.location or Location(str(file)), error.message))
+        return subjects
     for triple, place in extra.items():
         facts.setdefault(triple, place)
-    added = dict.fromkeys([*subjects.subjects, *(subject for subject, _, _ in extra)])
+    added = dict.fromkeys([*subjects.subjects, *(subject for subject, _, _ in extra if subject not in described)])
     return DocumentSubjects(subjects.path, tuple(added))
 
 
@@ -233,4 +251,4 @@ def note_placeholder(config: Config) -> list[Observation]:
     if config.base != PLACEHOLDER_BASE:
         return []
     message = f"the IRIs begin with the placeholder {PLACEHOLDER_BASE}"
-    return [Observation("placeholder-base", Location(config.path or "headword.toml"), message)]
+    return [Observation("placeholder-base", Location(config.path), message)]

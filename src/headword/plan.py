@@ -5,7 +5,6 @@ heading.  Naming comes before compiling since a page may link to any other.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,11 @@ from headword.languages import format_tag, is_known
 from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
+from headword.terms import quote_path
 
-_IRI_UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`%?#\[\]]')
+SUBJECTS = "subjects"
+"""The page path of the scheme of subjects."""
+
 _TRUE = frozenset({"true", "yes", "on", "1"})
 
 
@@ -82,24 +84,35 @@ def scheme_iri(page_path: str, config: Config) -> str:
     """The IRI of a page's scheme: base and page path, or the base itself where the site is one scheme."""
     if config.scheme == "site":
         return config.base.rstrip("/#")
-    path = unicodedata.normalize("NFC", page_path)
-    return config.base + _IRI_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", path)
+    return config.base + quote_path(page_path)
 
 
 def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[PagePlan], list[Observation]]:
     """Name everything; ids are unique in a page, or in the site where it is one scheme."""
     observations: list[Observation] = []
     kept = [_kept_headings(source.outline) for source in sources]
-    named = [_named(source, indexes, config, observations) for source, indexes in zip(sources, kept, strict=True)]
+    named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
     groups = [list(range(len(sources)))] if config.scheme == "site" else [[index] for index in range(len(sources))]
     slugs: dict[int, list[str]] = {}
     for group in groups:
-        slugs.update(_mint_group([named[index] for index in group], group, kept, sources, observations))
+        taken = _taken(sources[group[0]].outline.page.page_path, sources, config) if group else frozenset()
+        slugs.update(_mint_group([named[index] for index in group], group, kept, sources, taken, observations))
     plans = [
         _plan_page(source, indexes, slugs[number], config, observations)
         for number, (source, indexes) in enumerate(zip(sources, kept, strict=True))
     ]
     return plans, observations
+
+
+def _taken(path: str, sources: Sequence[SourceOutline], config: Config) -> frozenset[str]:
+    """What no concept of the page at ``path`` may be called: a page under it has that IRI for its scheme."""
+    if config.iri_style == "hash":
+        return frozenset()
+    if config.scheme == "site":
+        return frozenset({SUBJECTS})
+    paths = (source.outline.page.page_path for source in sources)
+    below = (other[len(path) + 1 :] for other in paths if other.startswith(f"{path}/"))
+    return frozenset(name for name in below if "/" not in name)
 
 
 def _kept_headings(outline: Outline) -> list[int]:
@@ -111,24 +124,17 @@ def _kept_headings(outline: Outline) -> list[int]:
     return [index for index in range(len(outline.headings)) if index not in skipped]
 
 
-def _named(source: SourceOutline, kept: Sequence[int], config: Config, observations: list[Observation]) -> list[Named]:
+def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observation]) -> list[Named]:
     headings = source.outline.headings
     position = {index: number for number, index in enumerate(kept)}
-    below: dict[int, list[str]] = defaultdict(list)
-    for index in reversed(kept):
-        heading = headings[index]
-        text = f"{heading.label.text};{','.join(keyword.text for keyword in heading.keywords)}"
-        below[index] = [text, *sorted(below[index])]
-        if heading.parent is not None:
-            below[heading.parent].append("\n".join(below[index]))
     page = tuple(slugify(part) for part in reversed(source.outline.page.page_path.split("/")))
     return [
         Named(
-            label=headings[index].label.text,
+            label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index], observations),
-            fingerprint="\n".join(below[index]),
-            page=page if config.scheme == "site" else (),
+            fingerprint="\n".join([headings[index].label.text, *(word.text for word in headings[index].keywords)]),
+            page=page,
         )
         for index in kept
     ]
@@ -155,6 +161,7 @@ def _mint_group(
     numbers: Sequence[int],
     kept: Sequence[Sequence[int]],
     sources: Sequence[SourceOutline],
+    taken: frozenset[str],
     observations: list[Observation],
 ) -> Iterator[tuple[int, list[str]]]:
     seen: dict[str, Location] = {}
@@ -174,7 +181,7 @@ def _mint_group(
                     seen[explicit] = place
             parent = None if name.parent is None else name.parent + start
             joined.append(Named(name.label, parent, explicit, name.fingerprint, name.page))
-    slugs = mint_slugs(joined)
+    slugs = mint_slugs(joined, taken)
     start = 0
     for number, names in zip(numbers, groups, strict=True):
         yield number, slugs[start : start + len(names)]

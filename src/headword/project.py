@@ -68,8 +68,9 @@ def find_project(start: Path) -> Project:
             return Project(candidate, read_config(own, load_toml(own)), own)
         shared = candidate / "pyproject.toml"
         if shared.is_file():
-            table = load_toml(shared).get("tool", {}).get("headword")
-            if table is not None:
+            tools = load_toml(shared).get("tool")
+            table = tools.get("headword") if isinstance(tools, dict) else None
+            if isinstance(table, dict):
                 return Project(candidate, read_config(shared, table), shared)
     return Project(folder, Config())
 
@@ -97,30 +98,43 @@ class LeftOut:
 def find_pages(folder: Path) -> Iterator[SourceFile | LeftOut]:
     """Every page under ``folder``, in the order of its path, and what is left out.
 
-    Follows links to files and folders, each real folder once on a path, so
+    Follows links to files and folders, but reads each real folder once, so
     that a loop of links ends.  Hidden files and folders are not looked at.
     """
-    yield from _walk(folder, folder, (os.path.realpath(folder),))
+    yield from _walk(folder, folder, {os.path.realpath(folder)})
 
 
-def _walk(folder: Path, top: Path, above: tuple[str, ...]) -> Iterator[SourceFile | LeftOut]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+def _walk(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield LeftOut(folder, error.strerror or str(error))
+        return
+    for entry in entries:
         path = Path(entry.path)
         if entry.name.startswith("."):
             continue
         try:
             is_folder = entry.is_dir()
+            entry.name.encode()
+        except UnicodeEncodeError:
+            yield LeftOut(folder, "there is a file here whose name is not UTF-8")
         except OSError as error:
             yield LeftOut(path, error.strerror or str(error))
-            continue
-        if is_folder:
-            real = os.path.realpath(path)
-            if real in above:
-                yield LeftOut(path, "this link leads back to a folder above it")
-            else:
-                yield from _walk(path, top, (*above, real))
-        elif path.suffix.lower() in PAGE_SUFFIXES:
-            yield SourceFile(path, page_path(path, top))
+        else:
+            if is_folder:
+                yield from _enter(path, top, seen)
+            elif path.suffix.lower() in PAGE_SUFFIXES:
+                yield SourceFile(path, page_path(path, top))
+
+
+def _enter(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
+    real = os.path.realpath(folder)
+    if real in seen:
+        yield LeftOut(folder, "this link leads to a folder that is read already")
+        return
+    seen.add(real)
+    yield from _walk(folder, top, seen)
 
 
 def page_path(path: Path, top: Path) -> str:

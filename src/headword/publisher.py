@@ -7,6 +7,7 @@ every other file is carried over as it is.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headword.errors import HeadwordError
-from headword.exchange import exchange
+from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
 
 SUMS_NAME = "SHA256SUMS"
@@ -111,22 +112,46 @@ def publish(files: Mapping[str, bytes], output: Path, difference: Difference) ->
         raise HeadwordError("the output folder is read-only; nothing was changed", Location(str(output)))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        _clean_up(output)
-        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
+        with one_at_a_time(output.parent):
+            _clean_up(output)
+            staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
+            try:
+                _stage(files, staging, output, frozenset(path for _, path in difference))
+                existed = output.exists()
+                exchange(staging, output)
+                if existed:
+                    _carry_late(staging, output, files)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise _cannot_write(error, output) from error
-    try:
-        _stage(files, staging, output, frozenset(path for _, path in difference))
-        exchange(staging, output)
-    except OSError as error:
-        raise _cannot_write(error, output) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _cannot_write(error: OSError, output: Path) -> HeadwordError:
     reason = error.strerror or str(error)
-    return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)))
+    hint = ""
+    if error.errno in (errno.EBUSY, errno.EXDEV):
+        hint = "a mount point cannot be exchanged in one step: give --output a folder inside it"
+    return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)), hint)
+
+
+def _carry_late(old: Path, output: Path, files: Mapping[str, bytes]) -> None:
+    """Move over what others put into the old folder, or replaced in it, while the new one was staged."""
+    owned = _owned(old) | files.keys() | {SUMS_NAME}
+    for folder, _, names in os.walk(old):
+        for name in names:
+            source = Path(folder, name)
+            path = source.relative_to(old).as_posix()
+            target = output / path
+            if path in owned or (os.path.lexists(target) and _same_file(source, target)):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    first, second = one.lstat(), other.lstat()
+    return first.st_ino == second.st_ino or (first.st_mtime_ns, first.st_size) == (second.st_mtime_ns, second.st_size)
 
 
 def _clean_up(output: Path) -> None:

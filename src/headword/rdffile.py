@@ -4,6 +4,7 @@ Knows RDF syntaxes, by pyoxigraph; must not know what the triples mean.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,14 @@ FORMATS: dict[str, ox.RdfFormat] = {
     ".nq": ox.RdfFormat.N_QUADS,
 }
 """The syntaxes that are read, by the ending of the file's name."""
+
+
+_NESTED_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*[\"'][^\"'>]*&[A-Za-z_]")
+"""An entity whose value uses another: a few lines of them expand to gigabytes."""
+
+
+class RdfSyntaxError(HeadwordError):
+    """A file is not what its ending says."""
 
 
 def read_rdf(file: Path, path: str) -> Facts:
@@ -59,29 +68,40 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
     """The triples of ``data``.
 
     Raises:
-        HeadwordError: ``data`` does not parse; with its line and column where the parser tells.
+        RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
     """
     facts: Facts = {}
     place = Location(path)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if syntax is ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(data):
+        hint = "write the entities out, or convert the file to Turtle"
+        raise RdfSyntaxError("the file declares XML entities by other entities, which is not read", place, hint)
     try:
         for quad in ox.parse(data, format=syntax, base_iri=base):
-            triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+            triple = (to_term(quad.subject), to_term(quad.predicate), to_term(quad.object))
             facts.setdefault(triple, place)  # type: ignore[arg-type]
     except SyntaxError as error:
         where = Location(path, error.lineno or 0, error.offset or 0)
         name = syntax.name
-        raise HeadwordError(f"not valid {name}: {error.msg}", where) from error
+        raise RdfSyntaxError(f"not valid {name}: {error.msg}", where) from error
+    except _TripleTermError as error:
+        raise RdfSyntaxError("a triple inside a triple (RDF 1.2) is not read", place) from error
     return facts
 
 
-def _term(term: Any) -> Term:
+class _TripleTermError(Exception):
+    """A triple stands where a term does."""
+
+
+def to_term(term: Any) -> Term:
+    """A term of ours for one of pyoxigraph's; an exception for a triple inside a triple."""
     if isinstance(term, ox.NamedNode):
         return str(term.value)
     if isinstance(term, ox.BlankNode):
         return f"_:{term.value}"
     if isinstance(term, ox.Literal):
         return from_oxigraph_literal(term)
-    raise HeadwordError(f"triples inside triples are not read: {term}")
+    raise _TripleTermError
 
 
 def from_oxigraph_literal(term: ox.Literal) -> Literal:
@@ -110,6 +130,8 @@ def _inline_contexts(data: bytes, file: Path, path: str) -> bytes:
         document = json.loads(data)
     except (json.JSONDecodeError, UnicodeDecodeError):
         return data
+    except RecursionError as error:
+        raise RdfSyntaxError("the JSON is nested too deeply", Location(path)) from error
     for node in document if isinstance(document, list) else [document]:
         if isinstance(node, dict) and "@context" in node:
             node["@context"] = list(_contexts(node["@context"], file, path))
@@ -124,10 +146,10 @@ def _contexts(context: Any, file: Path, path: str) -> Iterator[Any]:
         beside = file.parent / item
         if "://" in item or not beside.is_file():
             hint = "put the context beside the file; headword fetches nothing from the network"
-            raise HeadwordError(f"the JSON-LD context {item!r} is not a file here", Location(path), hint)
+            raise RdfSyntaxError(f"the JSON-LD context {item!r} is not a file here", Location(path), hint)
         try:
             loaded = json.loads(beside.read_bytes())
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise HeadwordError(f"the JSON-LD context {item!r} is not JSON", Location(path)) from error
+            raise RdfSyntaxError(f"the JSON-LD context {item!r} is not JSON", Location(path)) from error
         inner = loaded.get("@context", {}) if isinstance(loaded, dict) else {}
         yield from inner if isinstance(inner, list) else [inner]

@@ -168,6 +168,7 @@ def _read_rule(file: Path, facts: Facts, ours: bool) -> Rule:
         family=file.parent.name,
         at=tuple(_list_items(facts, next(iter(_texts(facts, subject, HW + "at")), ""))),
         seen_in=next(iter(_texts(facts, subject, HW + "seenIn")), "shape"),
+        yields_to=_texts(facts, subject, HW + "yieldsTo"),
         completeness="true" in _texts(facts, subject, HW + "completeness"),
         ours=ours,
     )
@@ -216,10 +217,13 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
         chosen = {name for word in config.select for name in match_rules(rule_set, word, config)}
     for word in config.ignore:
         chosen -= set(match_rules(rule_set, word, config))
+    # Nothing at all breaks no rule: that must never look like success.
+    chosen.add("no-concepts")
     levels = {
         name: Severity[level.upper()]
         for word, level in config.severity.items()
         for name in match_rules(rule_set, word, config)
+        if name != "no-concepts"
     }
     rules = {
         name: replace(rule, severity=levels.get(name, rule.severity))

@@ -82,7 +82,7 @@ def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]
             quads = (ox.Quad(*quad.triple) for quad in quads)
         # In N-Quads a triple of the default graph is written as in N-Triples.
         read = frozenset((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines())
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         raise _defect(path, f"it does not parse: {error}") from error
     if read != meant:
         example = min(read ^ meant).decode("utf-8", "replace")

@@ -19,7 +19,7 @@ from headword.rdffile import from_oxigraph_literal
 from headword.reports.common import text_width, visible
 from headword.serializers import arrange
 from headword.serializers.turtle import write_turtle
-from headword.terms import PREFIXES, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples
+from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples
 
 OUTPUT_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 
@@ -29,6 +29,8 @@ _RESULT_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
+_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_NOT_SYNTAX = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*|[?$]\w+|\w*:\w*")
 _QUERIES = Path(__file__).parent / "queries"
 
 
@@ -66,6 +68,8 @@ class QueryStore:
         for name, term in (values or {}).items():
             # Not the engine's own substitution, which asks that the variable be projected.
             query = re.sub(rf"\?{name}\b", lambda _, term=term: to_ntriples(term), query)  # type: ignore[misc]
+        if _SERVICE.search(_NOT_SYNTAX.sub(" ", query)):
+            raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network")
         try:
             found = self._store.query(query, prefixes=dict(self._prefixes))
             return self._format(found, output_format)
@@ -161,6 +165,10 @@ def bind_parameters(
     return bound
 
 
+def _is_label(predicate: str, value: Term, text: str) -> bool:
+    return predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == text.casefold()
+
+
 def _find_iri(written: str, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> str:
     bare = written.strip("<>")
     prefix, colon, local = bare.partition(":")
@@ -169,14 +177,13 @@ def _find_iri(written: str, prefixes: Mapping[str, str], triples: Iterable[Tripl
         return known[prefix] + local
     if is_iri(bare):
         return bare
+    concepts = {subject for subject, predicate, value in triples if predicate == RDF_TYPE and value == SKOS + "Concept"}
     subjects = {
         subject
         for subject, predicate, value in triples
-        if subject.endswith((f"/{bare}", f"#{bare}"))
-        or (
-            predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == bare.casefold()
-        )
+        if subject.endswith((f"/{bare}", f"#{bare}")) or _is_label(predicate, value, bare)
     }
+    subjects = subjects & concepts or subjects
     if len(subjects) == 1:
         return next(iter(subjects))
     if not subjects:

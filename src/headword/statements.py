@@ -66,7 +66,7 @@ def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statemen
 
 
 def _read_prose(kind: str, text: SourceText, context: Context, language: str = "") -> Iterator[Statement]:
-    yield Note(kind, normalize(text.text), language or context.language, text.whole())
+    yield Note(kind, normalize(text.text.replace(r"\;", ";")), language or context.language, text.whole())
     for link in find_links(text):
         if context.resolver.leads_to_page(link):
             wrong = context.resolver.check_prose(link, context.anchors)

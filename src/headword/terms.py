@@ -10,6 +10,7 @@ to sort, and they need no RDF library: a vocabulary of 12,800 concepts has
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -88,6 +89,14 @@ def _escape(match: re.Match[str]) -> str:
 def is_iri(text: str) -> bool:
     """Whether ``text`` can stand as an absolute IRI (RFC 3987): a scheme, and nothing forbidden."""
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text)) and not _IRI_FORBIDDEN.search(text)
+
+
+_PATH_UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`%?#\[\]]')
+
+
+def quote_path(path: str) -> str:
+    """``path`` as part of an IRI: what RFC 3987 does not allow there is percent-encoded, letters are not."""
+    return _PATH_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", unicodedata.normalize("NFC", path))
 
 
 def to_ntriples(term: Term) -> str:

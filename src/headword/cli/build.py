@@ -7,7 +7,8 @@ import click
 
 from headword.cli.output import print_notices, print_report
 from headword.config import FORMATS
-from headword.findings import Severity
+from headword.errors import HeadwordError
+from headword.findings import Location, Severity
 from headword.project import find_project
 
 
@@ -58,6 +59,9 @@ def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_
         if report.findings:
             print_report(report, "concise", project)
     target = output if output is not None else project.output
+    if project.root.resolve().is_relative_to(target.resolve()):
+        hint = "name a folder of its own: files that are not published do not belong in it"
+        raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
     files = with_sums(dict(render(compiled)))
     difference = compare(files, target)
     shown = project.relative(target)

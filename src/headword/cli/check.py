@@ -58,13 +58,27 @@ def command(
 
 
 def _check(project: "Project", paths: tuple[Path, ...], drafts: bool) -> "Report":
-    from headword.checks import check_pages, check_rdf_file, join_reports
+    from headword.checks import check_pages, check_rdf_files, join_reports
 
-    files = [path for path in paths if path.suffix.lower() not in PAGE_SUFFIXES and not path.is_dir()]
-    pages = [path for path in paths if path not in files]
-    reports = [check_rdf_file(project, file) for file in files]
+    rdf = [file for path in paths for file in _rdf_files(path)]
+    pages = [path for path in paths if not _rdf_files(path)]
+    reports = [check_rdf_files(project, rdf)] if rdf else []
     if pages or not paths:
         report, notices = check_pages(project, pages, drafts)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)
+
+
+def _rdf_files(path: Path) -> list[Path]:
+    """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    if not path.is_dir():
+        return [] if path.suffix.lower() in PAGE_SUFFIXES else [path]
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    if any(file.suffix.lower() in PAGE_SUFFIXES for file in files):
+        return []
+    for ending in (".ttl", ".jsonld", ".nt", ".rdf"):
+        found = [file for file in files if file.suffix == ending and file.name != "context.jsonld"]
+        if found:
+            return found
+    return []

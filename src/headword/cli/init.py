@@ -53,6 +53,8 @@ def command(base: str, title: str, lang: str, sources: str) -> int:
         raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
     folder = sources or _guess_sources()
     title = title or Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
+    if Path(folder).exists() and not Path(folder).is_dir():
+        raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
     _write(config, _format_config(base, title, format_tag(lang), folder))
     click.echo(f"wrote {CONFIG_NAME}")
     if not _has_pages(Path(folder)):

@@ -60,7 +60,8 @@ def _element(name: str, value: Term) -> str:
     if isinstance(value, str):
         return f"<{name} rdf:resource={quoteattr(value)}/>"
     if _NOT_XML.search(value.value):
-        raise HeadwordError(f"RDF/XML cannot hold a control character: {value.value!r}")
+        hint = "delete the character, or leave RDF/XML out of the formats"
+        raise HeadwordError(f"RDF/XML cannot hold the control character in {value.value!r}", hint=hint)
     # A bare carriage return would be read back as a line feed.
     text = escape(value.value, {"\r": "&#13;"})
     if value.language:

@@ -13,10 +13,10 @@ from headword.findings import Located
 from headword.source.inline import split_text
 from headword.source.text import SourceText, join_lines
 
-_BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _FIELD = re.compile(
     r"(?P<mark>\*\*|__|)(?P<key>[^\W\d_](?:[^\W_]|[ ./-]){0,40}?)[ \t]*"
-    r"(?:\((?P<language>[^()]*)\))?[ \t]*(?P=mark):(?P=mark)?(?:[ \t]+|$)"
+    r"(?:\((?P<language>[^()]*)\))?[ \t]*(?::(?P=mark)|(?P=mark)[ \t]*:)(?:[ \t]+|$)"
 )
 
 
@@ -42,7 +42,7 @@ def read_items(tokens: Sequence[Token], index: int, lines: Sequence[str], path: 
     """The items of the list that opens at ``tokens[index]``, one level deep."""
     level = tokens[index].level
     for token in tokens[index + 1 :]:
-        if token.type == "bullet_list_close" and token.level == level:
+        if token.type in ("bullet_list_close", "ordered_list_close") and token.level == level:
             return
         if token.type == "list_item_open" and token.level == level + 1 and token.map is not None:
             yield _read_item(token.map, lines, path)

@@ -40,6 +40,7 @@ class TomlHandler(BaseHandler):
         """Numbers keep their digits."""
         try:
             table = tomllib.loads(block.text, parse_float=str)
+            read = _locate_plain(table, block, r"^[ \t]*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*")
         except tomllib.TOMLDecodeError as error:
             place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
             line, column = (int(place[1]), int(place[2])) if place else (1, 1)
@@ -47,7 +48,11 @@ class TomlHandler(BaseHandler):
             if re.search(r"overwrite|twice", message, re.IGNORECASE):
                 return FrontMatter(defects=(_duplicate(block, line),))
             raise UnreadableError(f"the TOML does not parse: {message}", block.at(line, column)) from error
-        return _locate_plain(table, block, r"^[ \t]*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*")
+        except (RecursionError, ValueError) as error:
+            raise UnreadableError(
+                "the TOML cannot be read: it is nested too deeply, or has a huge number", block.at(1, 1)
+            ) from error
+        return read
 
 
 class JsonHandler(BaseHandler):

@@ -4,6 +4,7 @@ Knows the text of a heading; must not know where it stands among others.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from headword.findings import Located, Observation
@@ -32,11 +33,13 @@ class HeadingText:
 
     ``unnumbered`` is the label without ``number``; which of ``label`` and
     ``unnumbered`` holds depends on the heading's place in the outline.
+    ``bare`` numbers have neither a dot nor a bracket: ``5 Eyes``.
     """
 
     label: Located
     unnumbered: Located
     number: Located | None
+    bare: bool
     keywords: tuple[Located, ...]
     attributes: Attributes
     observations: tuple[Observation, ...]
@@ -56,7 +59,7 @@ def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
     number = _NUMBER.match(label.text)
     unnumbered = label.part(number.end(), len(label.text)) if number else label
     read = _plain(label)
-    if not read.text:
+    if not _is_visible(read.text):
         message = "this heading has no label"
         # An empty span cannot be pointed at: point at the marks before it.
         place = read.location._replace(end_column=max(read.location.end_column, read.location.column + 1))
@@ -68,10 +71,15 @@ def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
         label=read,
         unnumbered=_plain(unnumbered),
         number=_number(label, number),
+        bare=number is not None and not number["end"] and "." not in number["number"],
         keywords=keywords,
         attributes=attributes,
         observations=tuple(observations),
     )
+
+
+def _is_visible(text: str) -> bool:
+    return any(unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for char in text)
 
 
 def _plain(text: SourceText) -> Located:

@@ -16,6 +16,8 @@ from headword.findings import Location
 from headword.source.text import SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}]")
+_LONGEST = 2_000
+"""Characters from which on a text is taken as it stands: no label is that long, and parsing takes its time."""
 _SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
 
 # What a separator may hide in: an escape, a code span, an entity, a link's target.
@@ -32,7 +34,7 @@ def _parser() -> MarkdownIt:
 
 def plain_text(markdown: str) -> str:
     """The text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
-    if not _MARKUP.search(markdown):
+    if not _MARKUP.search(markdown) or len(markdown) > _LONGEST:
         return normalize(markdown)
     parts: list[str] = []
     for token in _parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
@@ -86,7 +88,7 @@ _LINK = re.compile(
     r"\\."
     r"|(?P<code>`+)[^`]*(?P=code)"
     r"|\[\[(?P<wiki>[^\]|]+)(?:\|[^\]]*)?\]\]"
-    r"|!?\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]\(\s*(?P<inline>\{\{.*?\}\}|<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"|!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]\(\s*(?P<inline>\{\{.*?\}\}|<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
     r"|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>"
     r"|(?P<short>\{\{[<%]\s*(?:rel)?ref\s.*?[>%]\}\})"

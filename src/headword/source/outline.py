@@ -31,7 +31,9 @@ class Heading:
     ``parent`` is the index of the heading above it in `Outline.headings`;
     ``place`` its ordinals from the top, the third heading under the first is
     ``(1, 3)``.  ``number`` is the number before the label where it says just
-    that place.  ``items`` are lists, each a tuple of its items.
+    that place.  ``name`` is the label without any such number, ``1.`` or
+    ``1.1``, whatever it says: it stays as it is when headings move.
+    ``lists`` are lists, each a tuple of its items.
     """
 
     level: int
@@ -40,6 +42,7 @@ class Heading:
     label: Located
     keywords: tuple[Located, ...]
     number: Located | None
+    name: str
     attributes: Attributes
     paragraphs: tuple[SourceText, ...]
     quotes: tuple[SourceText, ...]
@@ -139,10 +142,8 @@ def _read_block(tokens: Sequence[Token], index: int, lines: Sequence[str], path:
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         section.quotes.append(_block_text(token, lines, path, ">"))
-    elif token.type == "bullet_list_open":
+    elif token.type in ("bullet_list_open", "ordered_list_open"):
         section.lists.append(tuple(read_items(tokens, index, lines, path)))
-    elif token.type == "ordered_list_open":
-        section.paragraphs.append(_block_text(token, lines, path, ""))
 
 
 def _block_text(token: Token, lines: Sequence[str], path: str, marker: str) -> SourceText:
@@ -183,7 +184,7 @@ def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iter
         place = (*(headings[parent].place if parent is not None else ()), children[parent])
         headings.append(_make_heading(section, parent, place))
         above.append(index)
-    lone = _lone_numbers(headings)
+    lone = _lone_numbers(headings, [section.text.bare for section in sections])
     for index, heading in enumerate(headings):
         yield _without_number(heading, sections[index].text) if index in lone else heading
 
@@ -198,6 +199,7 @@ def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...])
         label=text.unnumbered if is_place else text.label,
         keywords=text.keywords,
         number=text.number if is_place else None,
+        name=text.label.text if text.number is None or text.bare else text.unnumbered.text,
         attributes=text.attributes,
         paragraphs=tuple(section.paragraphs),
         quotes=tuple(section.quotes),
@@ -210,14 +212,14 @@ def _says_place(number: str, place: tuple[int, ...]) -> bool:
     return ordinals == place[-len(ordinals) :]
 
 
-def _lone_numbers(headings: Sequence[Heading]) -> set[int]:
-    """Headings like ``5 Eyes``: a bare number that is the place by chance, since no sibling is numbered."""
-    bare = {index for index, heading in enumerate(headings) if heading.number and heading.number.text.isdigit()}
-    numbered: dict[int | None, int] = {}
-    for heading in headings:
-        if heading.number:
-            numbered[heading.parent] = numbered.get(heading.parent, 0) + 1
-    return {index for index in bare if numbered[headings[index].parent] < 2}
+def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:
+    """Headings like ``5 Eyes``: a bare number that is the place by chance, since a sibling is not numbered."""
+    unnumbered = {heading.parent for heading in headings if heading.number is None}
+    return {
+        index
+        for index, heading in enumerate(headings)
+        if heading.number is not None and bare[index] and heading.parent in unnumbered
+    }
 
 
 def _without_number(heading: Heading, text: HeadingText) -> Heading:

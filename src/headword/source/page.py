@@ -57,8 +57,11 @@ def read_page(file: Path, path: str, page_path: str) -> Page:
 
 
 def parse_page(text: str, path: str, page_path: str) -> Page:
-    """The page that ``text`` holds; a byte order mark and any kind of line ending are fine."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The page that ``text`` holds; a byte order mark and any kind of line ending are fine.
+
+    As CommonMark has it, the character NUL is replaced by U+FFFD.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, body_start, observations = _read_front_matter(text, path)
     return Page(path, page_path, tuple(text.split("\n")), body_start, front_matter.entries, observations)
 

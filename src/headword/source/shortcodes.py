@@ -11,7 +11,10 @@ from fnmatch import fnmatchcase
 
 from headword.findings import Location, Observation
 
-_SHORTCODE = re.compile(r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w][\w./-]*)(?P<rest>[^>%]*?)(?P<self>/?)\s*[>%]\}\}")
+_SHORTCODE = re.compile(
+    r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w][\w./-]*)"
+    r"""(?P<rest>(?:"[^"]*"|`[^`]*`|[^>%"`])*?)(?P<self>/?)\s*[>%]\}\}"""
+)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 
 

@@ -98,7 +98,7 @@ class _YamlReader:
         elif isinstance(event, yaml.MappingStartEvent):
             value = self._read_mapping(depth)
         else:
-            value = Located(event.value, place)
+            value = Located(_scalar(event), place)
         if self._expanded > _MAX_VALUES:
             raise UnreadableError(f"the YAML expands to more than {_MAX_VALUES} values", place)
         if event.anchor and not isinstance(event, yaml.AliasEvent):
@@ -129,6 +129,15 @@ class _YamlReader:
                 read[key] = value
             seen.add(key.text)
         return read
+
+
+def _scalar(event: Any) -> str:
+    """The text of a scalar: null is none, and the line break that ends a block is no part of it."""
+    if event.style in ("|", ">"):
+        return str(event.value).rstrip("\n")
+    if event.style is None or event.style == "":
+        return "" if event.value in ("~", "null", "Null", "NULL") else str(event.value)
+    return str(event.value)
 
 
 def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, Entry]) -> None:

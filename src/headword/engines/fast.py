@@ -1,0 +1,149 @@
+"""The fast engine: SHACL for all focus nodes of a shape together, over plain indexes.
+
+Knows shapes, paths and components; must not know rules or findings.  A shape
+that asks for more than is known here is handed to the reference engine, alone.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.engines import ShapeResult
+from headword.engines import logic as _logic
+from headword.engines.components import COMPONENTS, Pairs
+from headword.engines.index import Index
+from headword.engines.paths import PathEvaluator, Values, plain_predicate, write_path
+from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, read_shapes, references
+from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.graph import Facts
+from headword.terms import SH, Literal, Term
+
+assert _logic.__name__  # imported since its components register themselves
+
+
+class Plan(NamedTuple):
+    """Which shapes with targets run here, and which go to the reference engine, with the reason."""
+
+    graph: ShapesGraph
+    here: tuple[Shape, ...]
+    elsewhere: Mapping[str, str]
+
+
+def plan(shapes: Facts) -> Plan:
+    """Read the shapes and share them out.
+
+    Raises:
+        HeadwordError: a shape is ill-formed; with its file and line.
+    """
+    try:
+        graph = read_shapes(shapes)
+    except IllFormedError as error:
+        raise _located(error, shapes) from error
+    roots = [shape for shape in graph.shapes.values() if shape.targets]
+    elsewhere = {
+        **{str(node): reason for node, reason in graph.beyond.items() if graph.shapes[node].targets},
+        **{shape.node: "a SPARQL query that binds $this inside" for shape in roots if not _simple(shape, graph)},
+        **{str(node): reason for node, reason in graph.beyond.items() if SH + "target" in graph.facts.get(node, ())},
+    }
+    here = tuple(shape for shape in roots if shape.node not in elsewhere)
+    return Plan(graph, here, elsewhere)
+
+
+def _simple(shape: Shape, graph: ShapesGraph) -> bool:
+    waiting, seen = [shape], {shape.node}
+    while waiting:
+        one = waiting.pop()
+        for node in one.values.get(SH + "sparql", ()):
+            for select in graph.facts.get(node, {}).get(SH + "select", ()):
+                if not is_simple(select.value if isinstance(select, Literal) else ""):
+                    return False
+        for other in references(one, graph):
+            if other not in seen:
+                seen.add(str(other))
+                waiting.append(graph.shapes[other])
+    return True
+
+
+def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
+    """The error with the file that the shape stands in, and the line if its name can be found there."""
+    place = next((place for (subject, _, _), place in shapes.items() if subject == error.shape), Location(""))
+    name = str(error.shape).rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(error.shape, str) else ""
+    shown = "a shape without a name" if name.startswith("_:") else f"the shape {name}"
+    line = 0
+    if name and Path(place.path).is_file():
+        lines = Path(place.path).read_text(encoding="utf-8").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if name in text), 0)
+    return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
+
+
+def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
+    """Validate ``facts`` against ``shapes``; shapes beyond this engine are left to the caller (see `plan`)."""
+    return run(facts, plan(shapes))
+
+
+def run(facts: Facts, planned: Plan) -> Iterator[ShapeResult]:
+    """The results of the shapes that run here."""
+    evaluation = Evaluation(facts, planned.graph)
+    for shape in planned.here:
+        yield from evaluation.results(shape, evaluation.targets(shape))
+
+
+class Evaluation:
+    """One evaluation of a shapes graph over facts."""
+
+    def __init__(self, facts: Facts, graph: ShapesGraph) -> None:
+        self.index = Index(facts)
+        self.paths = PathEvaluator(self.index)
+        self.shapes = graph
+        self._store = SparqlStore(facts)
+        self._failing: dict[Term, tuple[set[Term], set[Term]]] = {}
+
+    def targets(self, shape: Shape) -> dict[Term, None]:
+        """The focus nodes of ``shape`` (SHACL, section 2.1.3), each once."""
+        find: dict[str, Callable[[Term], Iterable[Term]]] = {
+            SH + "targetNode": lambda value: (value,),
+            SH + "targetClass": self.index.instances,
+            SH + "targetSubjectsOf": lambda value: self.index.forward(str(value)),
+            SH + "targetObjectsOf": lambda value: self.index.backward(str(value)),
+        }
+        return dict.fromkeys(node for kind, value in shape.targets for node in find[kind](value))
+
+    def results(self, shape: Shape, foci: Collection[Term]) -> Iterator[ShapeResult]:
+        """Every result of ``shape`` for ``foci``."""
+        if shape.deactivated or not foci:
+            return
+        pairs = Pairs(foci, self._values(shape, foci))
+        own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
+        for parameter in shape.values:
+            if parameter in COMPONENTS:
+                name, find = COMPONENTS[parameter]
+                for focus, value, path in find(self, shape, pairs):
+                    yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
+        yield from self._sparql_results(shape, foci, own_path)
+        for node in shape.values.get(SH + "property", ()):
+            yield from self.results(self.shapes.shapes[node], pairs.distinct())
+
+    def _values(self, shape: Shape, foci: Collection[Term]) -> Values:
+        if shape.path is None:
+            return {focus: (focus,) for focus in foci}
+        return self.paths.values(shape.path, foci)
+
+    def _sparql_results(self, shape: Shape, foci: Collection[Term], own_path: str) -> Iterator[ShapeResult]:
+        if SH + "sparql" not in shape.values:
+            return
+        name = SH + "SPARQLConstraintComponent"
+        for found in violations(shape, self.shapes, foci, self._store, shape.node):
+            message = found.message or shape.message
+            yield ShapeResult(
+                shape.node, found.focus, found.path or own_path, found.value, name, shape.severity, message
+            )
+
+    def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
+        """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
+        asked, failed = self._failing.setdefault(shape, (set(), set()))
+        new = [node for node in nodes if node not in asked]
+        asked.update(new)
+        failed.update(result.focus for result in self.results(self.shapes.shapes[shape], new))
+        return failed.intersection(nodes)

@@ -1,0 +1,82 @@
+"""Facts as indexes: for each predicate, values by subject and subjects by value.
+
+Knows triples; must not know SHACL.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from headword.terms import RDF_TYPE, RDFS, Term, Triple
+
+Links = Mapping[Term, Sequence[Term]]
+
+_SUBCLASS = RDFS + "subClassOf"
+
+
+class Index:
+    """Indexes over facts; each is made when it is first asked for."""
+
+    def __init__(self, facts: Iterable[Triple]) -> None:
+        pairs: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        for subject, predicate, value in facts:
+            pairs[predicate].append((subject, value))
+        self._pairs = dict(pairs)
+        self._forward: dict[str, dict[Term, list[Term]]] = {}
+        self._backward: dict[str, dict[Term, list[Term]]] = {}
+        self._by_subject: dict[Term, list[tuple[str, Term]]] | None = None
+
+    @property
+    def predicates(self) -> Iterable[str]:
+        """Every predicate of the facts."""
+        return self._pairs.keys()
+
+    def forward(self, predicate: str) -> Links:
+        """Values by subject."""
+        links = self._forward.get(predicate)
+        if links is None:
+            links = self._forward[predicate] = {}
+            for subject, value in self._pairs.get(predicate, ()):
+                links.setdefault(subject, []).append(value)
+        return links
+
+    def backward(self, predicate: str) -> Links:
+        """Subjects by value."""
+        links = self._backward.get(predicate)
+        if links is None:
+            links = self._backward[predicate] = {}
+            for subject, value in self._pairs.get(predicate, ()):
+                links.setdefault(value, []).append(subject)
+        return links
+
+    def about(self, subject: Term) -> Sequence[tuple[str, Term]]:
+        """Every predicate and value of ``subject``."""
+        if self._by_subject is None:
+            self._by_subject = {}
+            for predicate, pairs in self._pairs.items():
+                for one, value in pairs:
+                    self._by_subject.setdefault(one, []).append((predicate, value))
+        return self._by_subject.get(subject, ())
+
+    def subclasses(self, name: Term) -> set[Term]:
+        """``name`` and every class below it, by ``rdfs:subClassOf`` in the facts (SHACL, section 2.1.3.2)."""
+        return reach(name, self.backward(_SUBCLASS))
+
+    def instances(self, name: Term) -> dict[Term, None]:
+        """SHACL instances of the class ``name``, in the order of the facts."""
+        of_class = self.backward(RDF_TYPE)
+        found: dict[Term, None] = {}
+        for one in sorted(self.subclasses(name), key=repr):
+            found.update(dict.fromkeys(of_class.get(one, ())))
+        return found
+
+
+def reach(start: Term, links: Links) -> set[Term]:
+    """``start`` and all that follows from it."""
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for other in links.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached
