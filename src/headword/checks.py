@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headword.engines.reference import validate
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
@@ -24,21 +23,23 @@ def project_rules(project: Project) -> RuleSet:
     return choose_rules(load_rules(project.shapes), project.config)
 
 
-def check_compiled(compiled: Compiled, observations: Sequence[Observation] = ()) -> Report:
+def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (), engine: str = "auto") -> Report:
     """The report on a compiled vocabulary; ``observations`` are added to those of compiling."""
     subject = compiled.subject()
     subject = replace(subject, observations=(*subject.observations, *observations))
-    return check(subject, project_rules(compiled.project), compiled.project.config, validate)
+    return check(subject, project_rules(compiled.project), compiled.project.config, engine)
 
 
-def check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> tuple[Report, tuple[str, ...]]:
+def check_pages(
+    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto"
+) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
     The whole site is compiled, since a page may break a rule together with
     another; what is found elsewhere is then left out.
     """
     compiled = compile_project(project, () if _in_sources(project, paths) else paths, drafts=drafts)
-    report = check_compiled(compiled)
+    report = check_compiled(compiled, engine=engine)
     if not paths or not _in_sources(project, paths):
         return report, compiled.notices
     return _only(project, list(paths), report), compiled.notices
@@ -69,10 +70,10 @@ def _only(project: Project, paths: list[Path], report: Report) -> Report:
     ]
     kept = [finding for finding in report.findings if asked_for(finding.location)]
     findings = tuple(sorted({*kept, *told}, key=Finding.sort_key))
-    return Report(findings, chosen.pages, chosen.concepts)
+    return Report(findings, chosen.pages, chosen.concepts, report.notices)
 
 
-def check_rdf_files(project: Project, files: Sequence[Path]) -> Report:
+def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto") -> Report:
     """The report on files of RDF taken together, by the rules on graphs.
 
     A file that does not parse is a finding, and the others are checked all the same.
@@ -95,7 +96,7 @@ def check_rdf_files(project: Project, files: Sequence[Path]) -> Report:
             observations.append(Observation("no-concepts", Location(path), message))
     concepts = sum(predicate == RDF_TYPE and value == SKOS + "Concept" for _, predicate, value in facts)
     rules = soften_conventions(project_rules(project), project.config)
-    return check(Subject(facts, observations, len(files), concepts), rules, project.config, validate)
+    return check(Subject(facts, observations, len(files), concepts), rules, project.config, engine)
 
 
 def join_reports(reports: Sequence[Report]) -> Report:
@@ -105,4 +106,5 @@ def join_reports(reports: Sequence[Report]) -> Report:
         tuple(sorted(findings, key=Finding.sort_key)),
         sum(report.pages for report in reports),
         sum(report.concepts for report in reports),
+        tuple(notice for report in reports for notice in report.notices),
     )

@@ -122,6 +122,8 @@ class Report:
     findings: tuple[Finding, ...]
     pages: int
     concepts: int
+    notices: tuple[str, ...] = ()
+    """Sentences for people on how the checking was done."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have just this severity."""

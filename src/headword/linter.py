@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from headword.config import Config
 from headword.digests import DIGESTS
-from headword.engines import Engine, ShapeResult
+from headword.engines import ShapeResult
+from headword.engines.choice import validate
 from headword.entailment import with_inverses
 from headword.findings import Basis, Finding, Location, Observation, Report, Rule, Severity
 from headword.graph import Facts
@@ -32,13 +33,15 @@ class Subject:
     concepts: int
 
 
-def check(subject: Subject, rule_set: RuleSet, config: Config, engine: Engine) -> Report:
-    """Hold ``subject`` against ``rule_set``."""
+def check(subject: Subject, rule_set: RuleSet, config: Config, engine: str) -> Report:
+    """Hold ``subject`` against ``rule_set``; ``engine`` is one of `headword.engines.choice.ENGINES`."""
     closed = with_inverses(subject.facts)
     observations = [*subject.observations]
+    notices: tuple[str, ...] = ()
     if subject.facts:
         observations.extend(_observe_graph(subject, rule_set))
-        observations.extend(_observe_shapes(closed, rule_set, engine))
+        found, notices = _observe_shapes(closed, rule_set, engine)
+        observations.extend(found)
     ignores = {
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
         for glob, words in config.per_file_ignores.items()
@@ -50,7 +53,7 @@ def check(subject: Subject, rule_set: RuleSet, config: Config, engine: Engine) -
         and not any(rule.name in names and matches_glob(seen.location.path, glob) for glob, names in ignores.items())
     }
     told = _tell_once(_without_echoes(findings), closed)
-    return Report(tuple(sorted(told, key=Finding.sort_key)), subject.pages, subject.concepts)
+    return Report(tuple(sorted(told, key=Finding.sort_key)), subject.pages, subject.concepts, notices)
 
 
 def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
@@ -79,13 +82,21 @@ def _observe_graph(subject: Subject, rule_set: RuleSet) -> Iterator[Observation]
                     yield new
 
 
-def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: Engine) -> Iterator[Observation]:
+def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Observation], tuple[str, ...]]:
+    """What the shapes find, and notices of the engine."""
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
     shapes = {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
+    validation = validate(facts, shapes, engine)
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
-    for result in engine(facts, shapes):
+    for result in validation.results:
         by_rule[rule_set.rule_of[result.shape]].append(result)
-    locator = _Locator(facts, {r.focus for results in by_rule.values() for r in results})
+    return list(_observe_results(by_rule, rule_set, facts)), validation.notices
+
+
+def _observe_results(by_rule: dict[str, list[ShapeResult]], rule_set: RuleSet, facts: Facts) -> Iterator[Observation]:
+    if not by_rule:
+        return
+    locator = _Locator(facts, {result.focus for results in by_rule.values() for result in results})
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
         told = {result.focus for other in rule.yields_to for result in by_rule.get(other, ())}

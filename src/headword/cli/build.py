@@ -52,6 +52,7 @@ def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_
             return 1
     else:
         report = check_compiled(compiled, note_placeholder(config))
+        print_notices(report.notices)
         if report.fails(Severity.ERROR):
             print_report(report, "full", project)
             print_notices(["nothing was written, since there are errors; --no-check writes all the same"])

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option(
+    "--engine", type=click.Choice(["auto", "fast", "pyshacl"]), default="auto", show_default=True,
+    help="What evaluates the shapes.",
+)  # fmt: skip
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
 def command(
     paths: tuple[Path, ...],
@@ -32,6 +36,7 @@ def command(
     fail_on: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    engine: str,
     drafts: bool,
 ) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
@@ -52,19 +57,20 @@ def command(
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
     project = replace(project, config=config)
-    report = _check(project, paths, drafts)
+    report = _check(project, paths, drafts, engine)
+    print_notices(report.notices)
     print_report(report, output_format, project)
     return 1 if report.fails(FAIL_ON[fail_on]) else 0
 
 
-def _check(project: "Project", paths: tuple[Path, ...], drafts: bool) -> "Report":
+def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str) -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
 
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
-    reports = [check_rdf_files(project, rdf)] if rdf else []
+    reports = [check_rdf_files(project, rdf, engine)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, drafts)
+        report, notices = check_pages(project, pages, drafts, engine)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)

@@ -1,9 +1,7 @@
 """Engines: each takes facts and shapes, and gives SHACL results."""
 
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from headword.graph import Facts
 from headword.terms import Term
 
 
@@ -11,7 +9,7 @@ class ShapeResult(NamedTuple):
     """One result of validation (SHACL, section 3.6.2), in our terms.
 
     ``shape`` is the IRI or blank node of the shape that says so; ``path`` is
-    the predicate, empty if the path is none or not a plain predicate;
+    the predicate, or the path as SPARQL writes it, or empty if there is none;
     ``value`` is None where the result has none; ``message`` is that of the
     shape, empty if it has none of its own.
     """
@@ -23,7 +21,3 @@ class ShapeResult(NamedTuple):
     component: str
     severity: str
     message: str
-
-
-Engine = Callable[[Facts, Facts], Iterable[ShapeResult]]
-"""Takes the facts to check and the facts of the shapes."""

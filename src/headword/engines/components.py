@@ -230,7 +230,10 @@ def disjoint(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         others = run.index.forward(str(predicate))
         for focus, values in pairs.values.items():
             other = others.get(focus)
-            if other:
+            if other and len(values) == len(other) == 1:
+                if values[0] == other[0]:
+                    yield Violation(focus, values[0])
+            elif other:
                 # Both may be long: one of them as a set keeps this from being quadratic.
                 shared = set(values).intersection(other)
                 yield from (Violation(focus, value) for value in values if value in shared)

@@ -9,9 +9,11 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from headword.engines import ShapeResult
+from headword.engines.paths import ShapeFacts, read_path, write_path
 from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.rdflibgraph import from_rdflib, to_rdflib
+from headword.terms import Term
 
 
 def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
@@ -46,9 +48,22 @@ def _read_report(report: Graph) -> Iterator[ShapeResult]:
         yield ShapeResult(
             shape=str(said[SH.sourceShape]),
             focus=said[SH.focusNode],
-            path=str(said.get(SH.resultPath, "")),
+            path=_path(said.get(SH.resultPath), report),
             value=said.get(SH.value),
             component=str(said[SH.sourceConstraintComponent]),
             severity=str(said[SH.resultSeverity]),
             message=message.value if message is not None and not isinstance(message, str) else "",
         )
+
+
+def _path(node: Term | None, report: Graph) -> str:
+    """A predicate as it is, any other path as SPARQL writes it."""
+    if not isinstance(node, str):
+        return ""
+    if not node.startswith("_:"):
+        return node
+    facts: ShapeFacts = {}
+    for subject, predicate, value in report:
+        said = facts.setdefault(from_rdflib(subject), {})
+        said.setdefault(str(predicate), []).append(from_rdflib(value))
+    return write_path(read_path(node, facts))
