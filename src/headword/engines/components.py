@@ -204,7 +204,8 @@ def language_in(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 @component("uniqueLang")
 def unique_lang(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Focus nodes with two value nodes in one language: one violation a language."""
-    if shape.values[SH + "uniqueLang"][0] not in (TRUE, TRUE._replace(value="1")):
+    # Just this literal: the test suite has "1"^^xsd:boolean, which is not to count.
+    if shape.values[SH + "uniqueLang"][0] != TRUE:
         return
     for focus, values in pairs.values.items():
         if len(values) > 1:

@@ -4,6 +4,7 @@ Knows shapes, paths and components; must not know rules or findings.  A shape
 that asks for more than is known here is handed to the reference engine, alone.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -123,7 +124,16 @@ class Evaluation:
                     yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
         yield from self._sparql_results(shape, foci, own_path)
         for node in shape.values.get(SH + "property", ()):
-            yield from self.results(self.shapes.shapes[node], pairs.distinct())
+            yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+
+    def _nested_results(self, inner: Shape, outer: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
+        """The results of a property shape for each value node, as often as the node is a value."""
+        if outer.path is None:
+            yield from self.results(inner, pairs.foci)
+            return
+        times = Counter(value for _, value in pairs.each())
+        for result in self.results(inner, times):
+            yield from (result for _ in range(times[result.focus]))
 
     def _values(self, shape: Shape, foci: Collection[Term]) -> Values:
         if shape.path is None:

@@ -66,7 +66,7 @@ def node(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 def _qualified(run: Run, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
     """Each focus node with the number of its value nodes that conform to the qualified shape."""
     nodes = pairs.distinct()
-    for other in shape.values[SH + "qualifiedValueShape"]:
+    for other in shape.values.get(SH + "qualifiedValueShape", ()):
         failing = set(run.failing(other, nodes))
         for sibling in _siblings(run, shape, other):
             failing |= nodes.keys() - run.failing(sibling, nodes)
