@@ -23,7 +23,7 @@ from headword.model import (
     SchemeMetadata,
     Vocabulary,
 )
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, SCHEMA, SKOS, XSD, Literal, Triple
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 
 INVERSES: dict[str, str] = {
     SKOS + "broader": SKOS + "narrower",
@@ -174,6 +174,8 @@ def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location
     iri, place = collection.iri, collection.location
     yield (iri, RDF_TYPE, SKOS + ("OrderedCollection" if collection.ordered else "Collection")), place
     yield (iri, SKOS + "inScheme", collection.scheme), place
+    # VocPub asks for it on collections, which have no place in the hierarchy to tell where they belong.
+    yield (iri, RDFS + "isDefinedBy", collection.scheme), place
     yield from _state_texts(iri, collection.labels, collection.notes, collection.notations)
     for member in collection.members:
         yield (iri, SKOS + "member", member.target), member.location

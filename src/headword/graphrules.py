@@ -30,6 +30,8 @@ _SKOS_TERMS = frozenset(
     """.split()  # noqa: SIM905 - read as text
 )
 
+_DEFINED = frozenset(SKOS + name for name in _SKOS_TERMS)
+
 
 def same_label(facts: Facts) -> Iterator[Observation]:
     """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
@@ -80,7 +82,7 @@ def _namesakes(named: list[_Named]) -> Iterator[tuple[_Named, str, Literal, Loca
 def undefined_skos_term(facts: Facts) -> Iterator[Observation]:
     """A property or class in the SKOS namespace that the SKOS Reference does not have."""
     for (subject, predicate, value), place in facts.items():
-        for term in (predicate, value):
+        for term in (predicate, value) if value not in _DEFINED or predicate not in _DEFINED else ():
             if isinstance(term, str) and term.startswith(SKOS) and term[len(SKOS) :] not in _SKOS_TERMS:
                 name = term[len(SKOS) :]
                 if not name:

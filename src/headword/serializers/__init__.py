@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headword.graph import DocumentSubjects, Facts
-from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, SCHEMA, SKOS, VOID, Literal, Term
+from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Literal, Term
 
 _ORDER: tuple[str, ...] = (
     RDF_TYPE,
+    RDFS + "isDefinedBy",
     *(SKOS + name for name in ("inScheme", "topConceptOf", "notation", "prefLabel", "altLabel", "hiddenLabel")),
     *(DCTERMS + name for name in ("title", "description")),
     *(

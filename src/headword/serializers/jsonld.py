@@ -60,7 +60,7 @@ _TERMS: dict[str, tuple[str, _Kind]] = {
     **_terms(_Kind.PLAIN, DCTERMS, "source language"),
     **_terms(_Kind.PLAIN, OWL, "versionInfo deprecated"),
     **_terms(_Kind.LINK, RDF, "first rest"),
-    **_terms(_Kind.LINK, RDFS, "seeAlso"),
+    **_terms(_Kind.LINK, RDFS, "seeAlso isDefinedBy"),
     **_terms(_Kind.PLAIN, SCHEMA, "name email url"),
     **_terms(_Kind.TEXT, SCHEMA, "keywords"),
     **_terms(_Kind.LINK, VOID, "vocabulary dataDump class classPartition"),
