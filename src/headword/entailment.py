@@ -10,9 +10,10 @@ from headword.graph import INVERSES, Facts
 
 def with_inverses(facts: Facts) -> Facts:
     """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
-    closed = dict(facts)
+    missing: Facts = {}
     for (subject, predicate, target), place in facts.items():
         inverse = INVERSES.get(predicate)
-        if inverse is not None and isinstance(target, str):
-            closed.setdefault((target, inverse, subject), place)
-    return closed
+        if inverse is not None and isinstance(target, str) and (target, inverse, subject) not in facts:
+            missing.setdefault((target, inverse, subject), place)
+    # What we compile has them already: then a copy would be wasted.
+    return {**facts, **missing} if missing else facts

@@ -82,15 +82,17 @@ def _namesakes(named: list[_Named]) -> Iterator[tuple[_Named, str, Literal, Loca
 def undefined_skos_term(facts: Facts) -> Iterator[Observation]:
     """A property or class in the SKOS namespace that the SKOS Reference does not have."""
     for (subject, predicate, value), place in facts.items():
-        for term in (predicate, value) if value not in _DEFINED or predicate not in _DEFINED else ():
-            if isinstance(term, str) and term.startswith(SKOS) and term[len(SKOS) :] not in _SKOS_TERMS:
-                name = term[len(SKOS) :]
-                if not name:
-                    continue
-                near = difflib.get_close_matches(name, _SKOS_TERMS, n=1, cutoff=0.6)
-                suggestion = f"; did you mean skos:{near[0]}?" if near else ""
-                message = f"SKOS does not define skos:{name}{suggestion}"
-                yield Observation("undefined-skos-term", place, message, subject)
+        if predicate not in _DEFINED and predicate.startswith(SKOS):
+            yield _undefined(predicate, subject, place)
+        if predicate == RDF_TYPE and value not in _DEFINED and isinstance(value, str) and value.startswith(SKOS):
+            yield _undefined(value, subject, place)
+
+
+def _undefined(term: str, subject: str, place: Location) -> Observation:
+    name = term[len(SKOS) :]
+    near = difflib.get_close_matches(name, _SKOS_TERMS, n=1, cutoff=0.6)
+    suggestion = f"; did you mean skos:{near[0]}?" if near else ""
+    return Observation("undefined-skos-term", place, f"SKOS does not define skos:{name}{suggestion}", subject)
 
 
 def language_tag(facts: Facts) -> Iterator[Observation]:

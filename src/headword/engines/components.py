@@ -27,10 +27,15 @@ class Violation(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Focus nodes in order, and the value nodes of those that have any."""
+    """Focus nodes in order, and the value nodes of those that have any.
+
+    ``themselves`` is true where each focus node is its own and only value
+    node, which is so for node shapes.
+    """
 
     foci: Collection[Term]
     values: Values
+    themselves: bool = False
 
     def each(self) -> Iterator[tuple[Term, Term]]:
         """Every focus node with each of its value nodes."""
@@ -38,8 +43,10 @@ class Pairs(NamedTuple):
             for value in values:
                 yield focus, value
 
-    def distinct(self) -> dict[Term, None]:
+    def distinct(self) -> Collection[Term]:
         """Every value node, once."""
+        if self.themselves:
+            return self.foci
         return dict.fromkeys(value for values in self.values.values() for value in values)
 
 

@@ -115,7 +115,7 @@ class Evaluation:
         """Every result of ``shape`` for ``foci``."""
         if shape.deactivated or not foci:
             return
-        pairs = Pairs(foci, self._values(shape, foci))
+        pairs = Pairs(foci, self._values(shape, foci), shape.path is None)
         own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
         for parameter in shape.values:
             if parameter in COMPONENTS:
@@ -153,7 +153,7 @@ class Evaluation:
     def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
         """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
         asked, failed = self._failing.setdefault(shape, (set(), set()))
-        new = [node for node in nodes if node not in asked]
+        new = [node for node in nodes if node not in asked] if asked else nodes
         asked.update(new)
         failed.update(result.focus for result in self.results(self.shapes.shapes[shape], new))
-        return failed.intersection(nodes)
+        return failed.intersection(nodes) if failed else set()

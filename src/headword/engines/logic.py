@@ -69,7 +69,7 @@ def _qualified(run: Run, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int
     for other in shape.values.get(SH + "qualifiedValueShape", ()):
         failing = set(run.failing(other, nodes))
         for sibling in _siblings(run, shape, other):
-            failing |= nodes.keys() - run.failing(sibling, nodes)
+            failing |= set(nodes) - run.failing(sibling, nodes)
         for focus in pairs.foci:
             yield focus, sum(value not in failing for value in pairs.values.get(focus, ()))
 
