@@ -77,7 +77,7 @@ def compile_outlines(
     absent = {plan.file: "it is a draft" for plan in plans if is_draft(plan.page) and not drafts}
     anchors = {plan.file: make_anchors(plan, absent.get(plan.file, "")) for plan in plans}
     resolver = Resolver(anchors.values(), config.prefixes)
-    site = [planned for plan in plans for planned in plan.headings]
+    whole = frozenset(planned.iri for plan in plans for planned in plan.headings) if config.scheme == "site" else None
     documents: list[Document] = []
     subjects: list[PageSubjects] = []
     compiled = 0
@@ -88,7 +88,7 @@ def compile_outlines(
         compiled += 1
         if not plan.headings:
             continue
-        own = frozenset(planned.iri for planned in (site if config.scheme == "site" else plan.headings))
+        own = frozenset(planned.iri for planned in plan.headings) if whole is None else whole
         context = Context(config, resolver, anchors[plan.file], plan.language, own, observations)
         document = _compile_page(plan, context, plan.file in extras)
         documents.append(document)

@@ -93,9 +93,12 @@ def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[P
     kept = [_kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
     groups = [list(range(len(sources)))] if config.scheme == "site" else [[index] for index in range(len(sources))]
+    names = _taken_names(sources, config)
     slugs: dict[int, list[str]] = {}
     for group in groups:
-        taken = _taken(sources[group[0]].outline.page.page_path, sources, config) if group else frozenset()
+        taken = names.get(sources[group[0]].outline.page.page_path, set()) if group else set()
+        if config.scheme == "site":
+            taken = {SUBJECTS}
         slugs.update(_mint_group([named[index] for index in group], group, kept, sources, taken, observations))
     plans = [
         _plan_page(source, indexes, slugs[number], config, observations)
@@ -104,15 +107,16 @@ def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[P
     return plans, observations
 
 
-def _taken(path: str, sources: Sequence[SourceOutline], config: Config) -> frozenset[str]:
-    """What no concept of the page at ``path`` may be called: a page under it has that IRI for its scheme."""
-    if config.iri_style == "hash":
-        return frozenset()
-    if config.scheme == "site":
-        return frozenset({SUBJECTS})
-    paths = (source.outline.page.page_path for source in sources)
-    below = (other[len(path) + 1 :] for other in paths if other.startswith(f"{path}/"))
-    return frozenset(name for name in below if "/" not in name)
+def _taken_names(sources: Sequence[SourceOutline], config: Config) -> dict[str, set[str]]:
+    """What no concept of a page may be called, by page path: a page under it has that IRI for its scheme."""
+    if config.iri_style == "hash" or config.scheme == "site":
+        return {}
+    names: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        above, slash, name = source.outline.page.page_path.rpartition("/")
+        if slash:
+            names[above].add(name)
+    return names
 
 
 def _kept_headings(outline: Outline) -> list[int]:
@@ -161,7 +165,7 @@ def _mint_group(
     numbers: Sequence[int],
     kept: Sequence[Sequence[int]],
     sources: Sequence[SourceOutline],
-    taken: frozenset[str],
+    taken: set[str],
     observations: list[Observation],
 ) -> Iterator[tuple[int, list[str]]]:
     seen: dict[str, Location] = {}

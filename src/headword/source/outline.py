@@ -78,7 +78,8 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...]) -> Outline:
     if region.in_map:
         observations.extend(_check_map(region, page.path))
     headings = tuple(_nest(sections, observations))
-    return Outline(page, headings, tuple(observations))
+    # What the lines say is in the headings now: a large site would carry them along for nothing.
+    return Outline(replace(page, lines=()), headings, tuple(observations))
 
 
 @cache
