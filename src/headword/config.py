@@ -152,12 +152,17 @@ def _texts(key: str, value: Any, where: Location) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def make_agent(text: str) -> Agent:
+    """An agent known by its IRI or, where ``text`` is none, by its name."""
+    return Agent(iri=text) if is_iri(text) else Agent(name=text)
+
+
 def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
     """A text, a table of `iri`, `name`, `type`, `email` and `url`, or a list of these."""
     agents = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            agents.append(Agent(iri=item) if is_iri(item) and " " not in item else Agent(name=item))
+            agents.append(make_agent(item))
             continue
         if not isinstance(item, dict) or not all(isinstance(text, str) for text in item.values()):
             raise HeadwordError(f"{key!r} wants a text, or a table of texts", where)

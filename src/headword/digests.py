@@ -7,9 +7,10 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from headword.engines import ShapeResult
+from headword.engines.index import Links, reach
 from headword.findings import Observation, Rule
 from headword.graph import Facts
-from headword.terms import RDF_TYPE, SKOS
+from headword.terms import RDF_TYPE, SKOS, Term
 
 Digest = Callable[[Rule, Iterable[ShapeResult], Facts, Callable[[str], str]], Iterator[Observation]]
 
@@ -27,7 +28,7 @@ def cycle(
         if predicate == _BROADER and subject in members and value in members and value != subject:
             above[subject].append(str(value))
     waiting = sorted(members)
-    done: set[str] = set()
+    done: set[Term] = set()
     for start in waiting:
         if start in done:
             continue
@@ -62,24 +63,14 @@ def _shortest_way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
     return []
 
 
-def _around(start: str, above: Mapping[str, list[str]]) -> set[str]:
+def _around(start: str, above: Mapping[str, list[str]]) -> set[Term]:
     """Everything that ``start`` is above and below of at once."""
-    below: dict[str, list[str]] = defaultdict(list)
+    below: dict[Term, list[Term]] = defaultdict(list)
+    up: Links = {low: [*parents] for low, parents in above.items()}
     for low, parents in above.items():
         for high in parents:
             below[high].append(low)
-    return _reach(start, above) & _reach(start, below)
-
-
-def _reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
-    reached = {start}
-    waiting = [start]
-    while waiting:
-        for other in links.get(waiting.pop(), ()):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return reached
+    return reach(start, up) & reach(start, below)
 
 
 DIGESTS: dict[str, Digest] = {"cycle": cycle}

@@ -7,13 +7,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headword.config import Config
+from headword.config import Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
 from headword.model import Agent, Document, SchemeMetadata
 from headword.plan import PagePlan
 from headword.source.page import Page
-from headword.terms import is_iri
 
 
 def page_metadata(plan: PagePlan, config: Config, observations: list[Observation]) -> SchemeMetadata:
@@ -96,10 +95,5 @@ def _agents(page: Page, *keys: str) -> tuple[Agent, ...]:
     for key in keys:
         values = page.values(key)
         if values:
-            return tuple(_make_agent(value.text) for value in values)
+            return tuple(make_agent(value.text) for value in values)
     return ()
-
-
-def _make_agent(text: str) -> Agent:
-    """An agent known by its IRI or, where ``text`` is none, by its name."""
-    return Agent(iri=text) if is_iri(text) and " " not in text else Agent(name=text)
