@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts, state_metadata
-from headword.model import Vocabulary
+from headword.model import ConceptScheme, SchemeMetadata
 from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
 
 CATALOG = "catalog"
@@ -23,16 +23,19 @@ _MEDIA_TYPES = {
 
 
 def state_catalog(
-    vocabulary: Vocabulary, facts: Facts, documents: Sequence[DocumentSubjects], endings: Sequence[str]
+    iri: str,
+    metadata: SchemeMetadata,
+    schemes: Sequence[ConceptScheme],
+    facts: Facts,
+    documents: Sequence[DocumentSubjects],
+    endings: Sequence[str],
 ) -> tuple[Facts, DocumentSubjects]:
-    """The triples of the dataset that ``vocabulary`` is, and the document that holds them.
+    """The triples of the dataset ``iri``, which has these schemes, and the document that holds them.
 
     ``endings`` are those of the files that each document is published as.
     """
-    iri = vocabulary.iri
-    place = Location(vocabulary.metadata.title.location.path)
-    stated: Facts = dict(state_metadata(iri, vocabulary.metadata, place))
-    schemes = [scheme for document in vocabulary.documents for scheme in document.schemes]
+    place = Location(metadata.title.location.path)
+    stated: Facts = dict(state_metadata(iri, metadata, place))
     for triple in _state_dataset(iri, facts):
         stated[triple] = place
     for scheme in schemes:

@@ -15,9 +15,10 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts, list_subjects, state_vocabulary
 from headword.linter import Subject
-from headword.model import Concept, Document, Vocabulary
-from headword.plan import SourceOutline
-from headword.project import LeftOut, Project, SourceFile, find_pages, find_project, page_path, split_language
+from headword.model import Concept, ConceptScheme, Document, SchemeMetadata
+from headword.plan import SUBJECTS, SourceOutline
+from headword.project import Project, find_project
+from headword.selection import Selection, select_pages
 from headword.source.outline import read_outline
 from headword.source.page import read_page
 
@@ -33,21 +34,27 @@ class Compiled:
 
     Attributes:
         project: where it came from.
-        vocabulary: its schemes, concepts and collections, as the model has them.
+        iri: the IRI of the whole, the config's base.
+        metadata: what is said of the whole.
+        schemes: the concept schemes, sorted by path.
         facts: its triples in order, each with the place that it came from.
         documents: which resources are published together.
         observations: what was seen while reading and compiling.
         notices: sentences on what was left out, for people.
         pages: how many pages were compiled.
+        concepts: how many concepts there are, those of the subject scheme not counted.
     """
 
     project: Project
-    vocabulary: Vocabulary
+    iri: str
+    metadata: SchemeMetadata
+    schemes: tuple[ConceptScheme, ...]
     facts: Facts
     documents: tuple[DocumentSubjects, ...]
     observations: tuple[Observation, ...]
     notices: tuple[str, ...]
     pages: int
+    concepts: int
 
     @cached_property
     def graph(self) -> "rdflib.Graph":
@@ -67,29 +74,9 @@ class Compiled:
         subject, predicate, value = (from_rdflib(term) for term in triple)
         return self.facts[(str(subject), str(predicate), value)]
 
-    @property
-    def concepts(self) -> int:
-        """How many concepts there are, those of the subject scheme not counted."""
-        return sum(
-            isinstance(resource, Concept)
-            for document in self.vocabulary.documents
-            if document.path != "subjects"
-            for resource in document.resources
-        )
-
     def subject(self) -> Subject:
         """What the linter checks."""
         return Subject(self.facts, self.observations, self.pages, self.concepts)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The pages of a site, and which of them were asked for (all if ``chosen`` is None)."""
-
-    files: tuple[tuple[SourceFile, str, str], ...]
-    chosen: frozenset[str] | None
-    named: frozenset[str]
-    notices: tuple[str, ...]
 
 
 def compile(path: str | Path, *, drafts: bool = False) -> Compiled:
@@ -114,35 +101,66 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         HeadwordError: the folder of sources does not exist.
     """
     selection = select_pages(project, list(paths))
-    config = project.config
-    sources, extras = [], set()
-    for source, inside, language in selection.files:
-        page = read_page(source.path, project.relative(source.path), source.page_path)
-        sources.append(SourceOutline(read_outline(page, config.outline_shortcodes), inside, language))
-        if _extra_of(source.path).is_file():
-            extras.add(inside)
-    compilation = compile_outlines(sources, config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras))
-    observations = [*compilation.observations]
+    sources = _read_sources(project, selection)
+    extras = {item.inside for item in selection.files if _extra_of(item.source.path).is_file()}
+    compilation = compile_outlines(
+        sources, project.config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras)
+    )
+    observations, notices = _note_empty(sources, selection)
+    observations[:0] = compilation.observations
+    # Outlines and model are let go as soon as they have been made into what comes next: a large site has many.
+    del sources
     facts, documents = _state(compilation, project, observations)
-    empty = [made for made in sources if not made.outline.headings and not made.outline.observations]
-    notices = [*selection.notices]
-    for made in empty:
+    vocabulary = compilation.vocabulary
+    concepts = sum(
+        isinstance(resource, Concept)
+        for document in vocabulary.documents
+        if document.path != SUBJECTS
+        for resource in document.resources
+    )
+    if not concepts and not any(seen.rule == "no-concepts" for seen in observations):
+        reason = "no page here has a heading, or all are drafts" if selection.files else "there are no pages here"
+        place = Location(_asked_for(project, selection))
+        observations.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
+    return Compiled(
+        project=project,
+        iri=vocabulary.iri,
+        metadata=vocabulary.metadata,
+        schemes=tuple(scheme for document in vocabulary.documents for scheme in document.schemes),
+        facts=facts,
+        documents=documents,
+        observations=tuple(observations),
+        notices=(*selection.notices, *notices, *compilation.left_out),
+        pages=compilation.pages,
+        concepts=concepts,
+    )
+
+
+def _read_sources(project: Project, selection: Selection) -> list[SourceOutline]:
+    shortcodes = project.config.outline_shortcodes
+    return [
+        SourceOutline(
+            read_outline(read_page(source.path, project.relative(source.path), source.page_path), shortcodes),
+            inside,
+            language,
+        )
+        for source, inside, language in selection.files
+    ]
+
+
+def _note_empty(sources: list[SourceOutline], selection: Selection) -> tuple[list[Observation], list[str]]:
+    """A page without headings is an error if it was asked for by name, and is told as left out otherwise."""
+    observations, notices = [], []
+    for made in sources:
+        path = made.outline.page.path
+        if made.outline.headings or made.outline.observations or not selection.wants(made.file):
+            continue
         if made.file in selection.named:
             message = "this page has no headings, so there is no concept in it"
-            observations.append(Observation("no-concepts", Location(made.outline.page.path, 1), message))
-        elif selection.chosen is None or made.file in selection.chosen:
-            notices.append(f"{made.outline.page.path}: left out: it has no headings")
-    if not compilation.vocabulary.documents and not observations:
-        message = (
-            "there is no concept: no page here has a heading, or all are drafts"
-            if sources
-            else "there are no pages here"
-        )
-        observations.append(Observation("no-concepts", Location(_asked_for(project, selection)), message))
-    notices.extend(compilation.left_out)
-    return Compiled(
-        project, compilation.vocabulary, facts, documents, tuple(observations), tuple(notices), compilation.pages
-    )
+            observations.append(Observation("no-concepts", Location(path, 1), message))
+        else:
+            notices.append(f"{path}: left out: it has no headings")
+    return observations, notices
 
 
 def _asked_for(project: Project, selection: Selection) -> str:
@@ -151,61 +169,6 @@ def _asked_for(project: Project, selection: Selection) -> str:
 
 def _extra_of(page: Path) -> Path:
     return page.with_name(page.stem + EXTRA_SUFFIX)
-
-
-def select_pages(project: Project, paths: list[Path]) -> Selection:
-    """Find the pages of the site, and those of them that ``paths`` name."""
-    top = _top_folder(project, paths)
-    if not top.is_dir():
-        hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
-        raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
-    notices: list[str] = []
-    found: dict[str, tuple[SourceFile, str, str]] = {}
-    config = project.config
-    wanted = [_resolved(path) for path in paths]
-    for source in find_pages(top):
-        if isinstance(source, LeftOut):
-            notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
-            continue
-        inside = source.path.relative_to(top).as_posix()
-        stem, language = split_language(source.page_path, config)
-        if language and language != config.lang.lower():
-            if not wanted or any(_resolved(source.path).is_relative_to(path) for path in wanted):
-                notices.append(f"{project.relative(source.path)}: left out: a page in another language ({language})")
-            continue
-        found[inside] = (SourceFile(source.path, stem), inside, language)
-    for path in wanted:
-        if path.is_file() and not any(_resolved(item[0].path) == path for item in found.values()):
-            inside = path.name
-            found.setdefault(inside, (SourceFile(path, page_path(path, path.parent)), inside, ""))
-    chosen, named = _choose(found, wanted, top)
-    return Selection(tuple(found.values()), chosen, named, tuple(notices))
-
-
-def _resolved(path: Path) -> Path:
-    return path.resolve()
-
-
-def _top_folder(project: Project, paths: list[Path]) -> Path:
-    """The folder that page paths are relative to: the sources, unless what is asked for lies elsewhere."""
-    sources = project.sources
-    outside = [path for path in paths if not _resolved(path).is_relative_to(_resolved(sources))]
-    holds_sources = [path for path in outside if path.is_dir() and _resolved(sources).is_relative_to(_resolved(path))]
-    if not outside or (holds_sources and sources.is_dir()):
-        return sources
-    first = outside[0]
-    return first if first.is_dir() else first.parent
-
-
-def _choose(
-    found: dict[str, tuple[SourceFile, str, str]], wanted: list[Path], top: Path
-) -> tuple[frozenset[str] | None, frozenset[str]]:
-    if not wanted or any(_resolved(top).is_relative_to(path) for path in wanted):
-        return None, frozenset()
-    resolved = {inside: _resolved(item[0].path) for inside, item in found.items()}
-    chosen = {inside for inside, path in resolved.items() if any(path.is_relative_to(want) for want in wanted)}
-    named = {inside for inside, path in resolved.items() if path in wanted}
-    return frozenset(chosen), frozenset(named)
 
 
 def _state(

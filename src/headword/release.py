@@ -15,6 +15,8 @@ def render(compiled: Compiled) -> Iterator[tuple[str, bytes]]:
     config = compiled.project.config
     formats = config.formats
     endings = [FORMATS[name].ending for name in formats]
-    catalog, description = state_catalog(compiled.vocabulary, compiled.facts, compiled.documents, endings)
+    catalog, description = state_catalog(
+        compiled.iri, compiled.metadata, compiled.schemes, compiled.facts, compiled.documents, endings
+    )
     facts = {**compiled.facts, **catalog}
     yield from serialize(facts, [*compiled.documents, description], formats, config.prefixes)

@@ -47,7 +47,7 @@ def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_
     print_notices(compiled.notices)
     if no_check:
         print_notices(["not checked: --no-check was given"])
-        if not compiled.vocabulary.documents:
+        if not compiled.concepts:
             print_report(check_compiled(compiled), "full", project)
             return 1
     else:

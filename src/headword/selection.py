@@ -1,0 +1,89 @@
+"""Which pages a run is about: those of the site, and those of them that were asked for.
+
+Knows the project's folders and the names of files; must not know what any page holds.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import LeftOut, Project, SourceFile, find_pages, page_path, split_language
+
+
+class SelectedFile(NamedTuple):
+    """A page's file, its path under the sources folder, and the language that its name claims."""
+
+    source: SourceFile
+    inside: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The pages of a site, and which of them were asked for (all if ``chosen`` is None)."""
+
+    files: tuple[SelectedFile, ...]
+    chosen: frozenset[str] | None
+    named: frozenset[str]
+    notices: tuple[str, ...]
+
+    def wants(self, inside: str) -> bool:
+        """Whether the page at ``inside`` was asked for."""
+        return self.chosen is None or inside in self.chosen
+
+
+def select_pages(project: Project, paths: list[Path]) -> Selection:
+    """Find the pages of the site, and those of them that ``paths`` name."""
+    top = _top_folder(project, paths)
+    if not top.is_dir():
+        hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
+        raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
+    notices: list[str] = []
+    found: dict[str, SelectedFile] = {}
+    config = project.config
+    wanted = [_resolved(path) for path in paths]
+    for source in find_pages(top):
+        if isinstance(source, LeftOut):
+            notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
+            continue
+        inside = source.path.relative_to(top).as_posix()
+        stem, language = split_language(source.page_path, config)
+        if language and language != config.lang.lower():
+            if not wanted or any(_resolved(source.path).is_relative_to(path) for path in wanted):
+                notices.append(f"{project.relative(source.path)}: left out: a page in another language ({language})")
+            continue
+        found[inside] = SelectedFile(SourceFile(source.path, stem), inside, language)
+    for path in wanted:
+        if path.is_file() and not any(_resolved(item.source.path) == path for item in found.values()):
+            inside = path.name
+            found.setdefault(inside, SelectedFile(SourceFile(path, page_path(path, path.parent)), inside, ""))
+    chosen, named = _choose(found, wanted, top)
+    return Selection(tuple(found.values()), chosen, named, tuple(notices))
+
+
+def _resolved(path: Path) -> Path:
+    return path.resolve()
+
+
+def _top_folder(project: Project, paths: list[Path]) -> Path:
+    """The folder that page paths are relative to: the sources, unless what is asked for lies elsewhere."""
+    sources = project.sources
+    outside = [path for path in paths if not _resolved(path).is_relative_to(_resolved(sources))]
+    holds_sources = [path for path in outside if path.is_dir() and _resolved(sources).is_relative_to(_resolved(path))]
+    if not outside or (holds_sources and sources.is_dir()):
+        return sources
+    first = outside[0]
+    return first if first.is_dir() else first.parent
+
+
+def _choose(
+    found: dict[str, SelectedFile], wanted: list[Path], top: Path
+) -> tuple[frozenset[str] | None, frozenset[str]]:
+    if not wanted or any(_resolved(top).is_relative_to(path) for path in wanted):
+        return None, frozenset()
+    resolved = {inside: _resolved(item.source.path) for inside, item in found.items()}
+    chosen = {inside for inside, path in resolved.items() if any(path.is_relative_to(want) for want in wanted)}
+    named = {inside for inside, path in resolved.items() if path in wanted}
+    return frozenset(chosen), frozenset(named)
