@@ -3,7 +3,6 @@
 Knows triples; must not know SHACL.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from headword.terms import RDF_TYPE, RDFS, Term, Triple
@@ -17,43 +16,45 @@ class Index:
     """Indexes over facts; each is made when it is first asked for."""
 
     def __init__(self, facts: Iterable[Triple]) -> None:
-        pairs: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        columns: dict[str, tuple[list[str], list[Term]]] = {}
         for subject, predicate, value in facts:
-            pairs[predicate].append((subject, value))
-        self._pairs = dict(pairs)
-        self._forward: dict[str, dict[Term, list[Term]]] = {}
-        self._backward: dict[str, dict[Term, list[Term]]] = {}
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = ([], [])
+            column[0].append(subject)
+            column[1].append(value)
+        self._columns = columns
+        self._forward: dict[str, Links] = {}
+        self._backward: dict[str, Links] = {}
         self._by_subject: dict[Term, list[tuple[str, Term]]] | None = None
 
     @property
     def predicates(self) -> Iterable[str]:
         """Every predicate of the facts."""
-        return self._pairs.keys()
+        return self._columns.keys()
 
     def forward(self, predicate: str) -> Links:
         """Values by subject."""
         links = self._forward.get(predicate)
         if links is None:
-            links = self._forward[predicate] = {}
-            for subject, value in self._pairs.get(predicate, ()):
-                links.setdefault(subject, []).append(value)
+            subjects, values = self._columns.get(predicate, ((), ()))
+            links = self._forward[predicate] = _link(subjects, values)
         return links
 
     def backward(self, predicate: str) -> Links:
         """Subjects by value."""
         links = self._backward.get(predicate)
         if links is None:
-            links = self._backward[predicate] = {}
-            for subject, value in self._pairs.get(predicate, ()):
-                links.setdefault(value, []).append(subject)
+            subjects, values = self._columns.get(predicate, ((), ()))
+            links = self._backward[predicate] = _link(values, subjects)
         return links
 
     def about(self, subject: Term) -> Sequence[tuple[str, Term]]:
         """Every predicate and value of ``subject``."""
         if self._by_subject is None:
             self._by_subject = {}
-            for predicate, pairs in self._pairs.items():
-                for one, value in pairs:
+            for predicate, (subjects, values) in self._columns.items():
+                for one, value in zip(subjects, values, strict=True):
                     self._by_subject.setdefault(one, []).append((predicate, value))
         return self._by_subject.get(subject, ())
 
@@ -68,6 +69,20 @@ class Index:
         for one in sorted(self.subclasses(name), key=repr):
             found.update(dict.fromkeys(of_class.get(one, ())))
         return found
+
+
+def _link(sources: Sequence[Term], targets: Sequence[Term]) -> Links:
+    """Targets by source: a tuple for one, which is what most have and takes half the room, a list for more."""
+    links: dict[Term, tuple[Term, ...] | list[Term]] = {}
+    for source, target in zip(sources, targets, strict=True):
+        have = links.get(source)
+        if have is None:
+            links[source] = (target,)
+        elif isinstance(have, list):
+            have.append(target)
+        else:
+            links[source] = [*have, target]
+    return links
 
 
 def reach(start: Term, links: Links) -> set[Term]:
