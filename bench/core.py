@@ -21,7 +21,7 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.graph import list_subjects, state_vocabulary
     from headword.pipeline import _read_sources, compile_project
     from headword.project import find_project
-    from headword.publisher import compare, publish, with_sums
+    from headword.publisher import publish, with_sums
     from headword.release import render
     from headword.selection import select_pages
 
@@ -40,7 +40,7 @@ def stage_headword(site: Path) -> dict[str, float]:
     clock.skip()
     files = with_sums(dict(render(compiled)))
     clock.lap("serialize and prove")
-    publish(files, project.output, compare(files, project.output))
+    publish(files, project.output)
     clock.lap("publish")
     return times
 

@@ -256,3 +256,71 @@ def test_config_is_not_utf8(site, headword: Run) -> None:  # type: ignore[no-unt
     folder = site({"taxonomy/a.md": GOOD, "headword.toml": CONFIG.encode() + b"\xff"}, None)
     run = headword("check", cwd=folder)
     assert (run.returncode, "not UTF-8" in run.stderr) == (2, True)
+
+
+ODD_NAMES = ["100%", "x [y]", "a\\b", "ünï", "a b", "q?", "#"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_pages_with_odd_names(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({f"taxonomy/{name}.md": GOOD})
+    run = headword("build", cwd=folder)
+    assert run.returncode == 0, run.stderr
+    assert (folder / "vocab" / f"{name}.ttl").exists()
+
+
+@pytest.mark.parametrize("name", ["catalog", "context", "Catalog"])
+def test_a_page_cannot_take_the_place_of_our_own_files(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    run = headword("build", cwd=site({f"taxonomy/{name}.md": GOOD}))
+    assert (run.returncode, "error[same-iri]" in run.stdout) == (1, True)
+
+
+def test_the_output_cannot_hold_the_project(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD})
+    run = headword("build", "--output", ".", cwd=folder)
+    assert (run.returncode, "holds the project itself" in run.stderr) == (2, True)
+
+
+def test_many_brackets_take_no_time(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    page = "# A " + "[" * 50_000 + "\n\n" + "[[" * 50_000 + "\n\n- Alt: " + "](" * 50_000 + "\n"
+    assert headword("check", cwd=site({"taxonomy/a.md": page})).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["--select", "HW2"], ["--ignore", "no-concepts"]])
+def test_no_concepts_cannot_be_ignored(arguments: list[str], site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    assert headword("check", *arguments, cwd=site({"taxonomy/a.md": "prose\n"})).returncode == 1
+
+
+def test_a_control_character_in_a_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    run = headword("check", cwd=site({"taxonomy/a.md": GOOD, "taxonomy/new\nline.md": GOOD}))
+    assert (run.returncode, "control character in its name" in run.stderr) == (0, True)
+
+
+def test_a_translation_is_left_out_even_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n"})
+    run = headword("check", "taxonomy/a.it.md", cwd=folder)
+    assert (run.returncode, "no-concepts" in run.stdout) == (1, True)
+    assert "left out" in run.stderr
+
+
+def test_a_draft_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/d.md": "---\ndraft: true\n---\n# D\n## E\n"})
+    assert headword("check", "taxonomy/d.md", "--drafts", cwd=folder).returncode == 0
+    run = headword("check", "taxonomy/d.md", "--output-format", "concise", cwd=folder)
+    assert run.stdout.startswith("taxonomy/d.md: error[no-concepts]")
+
+
+def test_a_rule_of_the_config_need_not_be_chosen(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    config = CONFIG + '[per-file-ignores]\n"taxonomy/a.md" = ["orphan-concept"]\n[severity]\norphan-concept = "off"\n'
+    folder = site({"taxonomy/a.md": GOOD}, config)
+    assert headword("check", "--ignore", "orphan-concept", cwd=folder).returncode == 0
+    assert headword("check", "--select", "broken-link", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    assert headword("check", "vocab/a.ttl", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["scheme", "subjects"])
+def test_a_page_cannot_take_the_place_of_a_scheme_of_the_site(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    files = {f"taxonomy/{name}.md": GOOD, "taxonomy/b.md": "---\ntag: x\n---\n# B\n## C\n"}
+    run = headword("build", cwd=site(files, CONFIG + 'scheme = "site"\n'))
+    assert (run.returncode, "error[same-iri]" in run.stdout) == (1, True)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +16,14 @@ import pytest
 
 from conftest import Run
 from headword.errors import HeadwordError
-from headword.publisher import compare, publish, with_sums
+from headword.exchange import one_at_a_time
+from headword.publisher import Difference, publish, with_sums
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def put(files: dict[str, bytes], output: Path) -> None:
-    files = with_sums(files)
-    publish(files, output, compare(files, output))
+    publish(with_sums(files), output)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -109,18 +110,18 @@ def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_pa
     output = tmp_path / "vocab"
     old = with_sums({f"{n}.ttl": b"old" * 50 for n in range(60)})
     new = with_sums({f"{n}.ttl": b"new" * 50 for n in range(30, 90)})
-    publish(old, output, compare(old, output))
+    publish(old, output)
     (output / "mine.txt").write_text("mine")
     code = (
         "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
-        "from headword.publisher import compare, publish, with_sums\n"
+        "from headword.publisher import publish, with_sums\n"
         "output = Path(sys.argv[1])\n"
         "old = with_sums({f'{n}.ttl': b'old' * 50 for n in range(60)})\n"
         "new = with_sums({f'{n}.ttl': b'new' * 50 for n in range(30, 90)})\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for files in (new, old):\n"
-        "        publish(files, output, compare(files, output))\n"
+        "        publish(files, output)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(output), ""], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -132,7 +133,7 @@ def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_pa
     assert found.pop("mine.txt") == b"mine"
     assert found in (old, new)
     # And the next build works, and cleans up.
-    publish(new, output, compare(new, output))
+    publish(new, output)
     assert [path.name for path in tmp_path.iterdir()] == ["vocab"]
 
 
@@ -150,6 +151,29 @@ def test_builds_at_once_take_turns(site, headword: Run) -> None:  # type: ignore
         shutil.rmtree(folder / "vocab")
         (folder / "vocab").mkdir()
         (folder / "vocab" / "mine.txt").write_text("mine")
+
+
+def test_a_build_that_waited_sees_what_the_other_left(tmp_path: Path) -> None:
+    """The difference is taken when the turn has come, not before."""
+    output = tmp_path / "vocab"
+    put({"p": b"0", "q": b"0"}, output)
+    results: list[Difference] = []
+    with one_at_a_time(tmp_path):
+        waiting = threading.Thread(target=lambda: results.append(publish(with_sums({"p": b"1", "q": b"0"}), output)))
+        waiting.start()
+        time.sleep(0.2)
+        (output / "q").write_bytes(b"changed by the one whose turn it was")
+        assert not results
+    waiting.join()
+    assert set(results[0].changed) == {"p", "q", "SHA256SUMS"}
+    assert (output / "q").read_bytes() == b"0"
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    put({"p": b"0"}, tmp_path / "vocab")
+    (tmp_path / ".headword-staging-vocab-abc").mkdir()
+    put({"p": b"0"}, tmp_path / "vocab")
+    assert [path.name for path in tmp_path.iterdir()] == ["vocab"]
 
 
 def test_what_others_write_during_a_build_stays(tmp_path: Path) -> None:

@@ -53,6 +53,15 @@ def as_facts(triples: list[tuple[str, str, str | Literal]]) -> tuple[Facts, Docu
     return facts, DocumentSubjects("a/page", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
 
 
+def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:
+    """Parse without rdflib's habit of making 5 of "05"."""
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        return graph.parse(file)
+    finally:
+        rdflib.NORMALIZE_LITERALS = True
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(triples=TRIPLES)
 @pytest.mark.parametrize("name", FORMATS)
@@ -64,7 +73,7 @@ def test_round_trip_by_another_parser(name: str, triples, tmp_path: Path) -> Non
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(data)
     file = tmp_path / f"a/page.{FORMATS[name].ending}"
-    read = rdflib.Dataset().parse(file) if name in ("trig", "jsonld") else rdflib.Graph().parse(file)
+    read = parse_as_written(file, rdflib.Dataset() if name in ("trig", "jsonld") else rdflib.Graph())
     triples_read = {quad[:3] for quad in read.quads()} if isinstance(read, rdflib.Dataset) else set(read)
     assert triples_read == set(to_rdflib(facts))
 

@@ -42,7 +42,7 @@ def check_pages(
     report = check_compiled(compiled, engine=engine)
     if not paths or not _in_sources(project, paths):
         return report, compiled.notices
-    return _only(project, list(paths), report), compiled.notices
+    return _only(project, list(paths), report, drafts), compiled.notices
 
 
 def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
@@ -53,14 +53,14 @@ def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
     return sources.is_dir() and all(path.resolve().is_relative_to(sources) for path in paths)
 
 
-def _only(project: Project, paths: list[Path], report: Report) -> Report:
+def _only(project: Project, paths: list[Path], report: Report, drafts: bool) -> Report:
     resolved = [path.resolve() for path in paths]
 
     def asked_for(place: Location) -> bool:
         file = Path(project.root, place.path).resolve()
         return any(file.is_relative_to(path) for path in resolved)
 
-    chosen = compile_project(project, paths)
+    chosen = compile_project(project, paths, drafts=drafts)
     empty = [seen for seen in chosen.observations if seen.rule == "no-concepts"]
     rules = project_rules(project).rules
     told = [

@@ -38,8 +38,8 @@ from headword.statements import Context, Deprecation, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
 
 SITE = "scheme"
-RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context", SITE: "the scheme of the site"}
-"""Documents that are no page's: a page cannot be published under their names."""
+_RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
+"""Names of our own files: a page cannot be published under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def compile_outlines(
         document = _compile_page(plan, context, plan.file in extras)
         documents.append(document)
         subjects.append(_page_subjects(plan, document, config))
-    documents.extend(_site_documents(documents, subjects, config))
+    of_site = list(_site_documents(documents, subjects, config))
+    observations.extend(_check_paths(documents, of_site))
+    documents.extend(of_site)
     observations.extend(_check_iris(documents))
     vocabulary = Vocabulary(
         config.base, site_metadata(config, documents), tuple(sorted(documents, key=lambda doc: doc.path))
@@ -190,21 +192,23 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def _check_iris(documents: Sequence[Document]) -> Iterator[Observation]:
-    """One IRI, one resource; one path, one document."""
-    resources: dict[str, Location] = {}
-    paths: dict[str, str] = dict(RESERVED)
-    for document in sorted(documents, key=lambda document: (document.path != SUBJECTS, document.path)):
-        named = [*document.schemes, *document.resources]
-        place = named[0].location
-        taken = paths.get(document.path.casefold())
-        if taken is not None and document.path != SITE:
-            message = f"this page would be published as {document.path!r}, and so is {taken}"
+def _check_paths(pages: Sequence[Document], of_site: Sequence[Document]) -> Iterator[Observation]:
+    """One path, one document, on file systems too that do not tell capitals from small letters."""
+    taken = {**_RESERVED, **{document.path: f"the document {document.path} of the site" for document in of_site}}
+    for document in sorted(pages, key=lambda document: document.path):
+        place = (*document.schemes, *document.resources)[0].location
+        other = taken.get(document.path.casefold())
+        if other is not None:
+            message = f"this page would be published as {document.path!r}, and so is {other}"
             yield Observation("same-iri", place, message)
-        paths.setdefault(
-            document.path.casefold(), "the scheme of the subjects" if document.path == SUBJECTS else place.path
-        )
-        for resource in named:
+        taken.setdefault(document.path.casefold(), place.path)
+
+
+def _check_iris(documents: Sequence[Document]) -> Iterator[Observation]:
+    """One IRI, one resource."""
+    resources: dict[str, Location] = {}
+    for document in sorted(documents, key=lambda document: document.path):
+        for resource in (*document.schemes, *document.resources):
             if resource.iri in resources:
                 message = f"<{resource.iri}> is also the IRI of what stands at {resources[resource.iri]}"
                 yield Observation("same-iri", resource.location, message, resource.iri)

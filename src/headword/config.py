@@ -111,7 +111,7 @@ def _key_location(path: Path, key: str) -> Location:
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:
     """A sentence that names the known word nearest to ``word``, or all of them if none is near."""
-    choices = sorted(known)
+    choices = sorted(set(known))
     near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(choices)}"
 

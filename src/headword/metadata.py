@@ -42,8 +42,8 @@ def site_metadata(config: Config, documents: Sequence[Document]) -> SchemeMetada
     created = sorted(scheme.created.text for scheme in schemes if scheme.created)
     touched = created + [scheme.modified.text for scheme in schemes if scheme.modified]
     return SchemeMetadata(
-        title=Located(config.title or config.base, place),
-        language=format_tag(config.lang) if config.title else "",
+        title=Located(config.title or config.base.rstrip("/").rsplit("/", 1)[-1], place),
+        language=format_tag(config.lang),
         description=_given(config.description, place),
         created=_given(config.created or next(iter(created), ""), place),
         modified=_given(config.modified or max(touched, default=""), place),

@@ -164,7 +164,8 @@ def _note_empty(sources: list[SourceOutline], selection: Selection) -> tuple[lis
 
 
 def _asked_for(project: Project, selection: Selection) -> str:
-    return project.relative(project.sources) if selection.chosen is None else next(iter(sorted(selection.chosen)), ".")
+    asked = [item.source.path for item in selection.files if selection.chosen and item.inside in selection.chosen]
+    return project.relative(min(asked, default=project.sources))
 
 
 def _extra_of(page: Path) -> Path:

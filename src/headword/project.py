@@ -122,7 +122,9 @@ def _walk(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | Left
         except OSError as error:
             yield LeftOut(path, error.strerror or str(error))
         else:
-            if is_folder:
+            if not entry.name.isprintable():
+                yield LeftOut(path, "there is a control character in its name")
+            elif is_folder:
                 yield from _enter(path, top, seen)
             elif path.suffix.lower() in PAGE_SUFFIXES:
                 yield SourceFile(path, page_path(path, top))

@@ -99,11 +99,14 @@ def _owned(output: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not path.startswith("/") and ".." not in path.split("/"))
 
 
-def publish(files: Mapping[str, bytes], output: Path, difference: Difference) -> None:
-    """Make ``output`` hold ``files`` and whatever else was in it, in one step.
+def publish(files: Mapping[str, bytes], output: Path) -> Difference:
+    """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
+
+    One build at a time: others on the same folder wait, and then see what this one left.
 
     Raises:
-        HeadwordError: the folder cannot be written, or the disk is full; the output is as it was.
+        HeadwordError: the folder cannot be written, the disk is full, or a
+            file of somebody else's is in the way; the output is as it was.
     """
     output = Path(os.path.realpath(output))
     if output.exists() and not output.is_dir():
@@ -114,17 +117,24 @@ def publish(files: Mapping[str, bytes], output: Path, difference: Difference) ->
         output.parent.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(output.parent):
             _clean_up(output)
-            staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
-            try:
-                _stage(files, staging, output, frozenset(path for _, path in difference))
-                existed = output.exists()
-                exchange(staging, output)
-                if existed:
-                    _carry_late(staging, output, files)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+            difference = compare(files, output)
+            if difference:
+                _replace(files, output, difference)
     except OSError as error:
         raise _cannot_write(error, output) from error
+    return difference
+
+
+def _replace(files: Mapping[str, bytes], output: Path, difference: Difference) -> None:
+    staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
+    try:
+        _stage(files, staging, output, frozenset(path for _, path in difference))
+        existed = output.exists()
+        exchange(staging, output)
+        if existed:
+            _carry_late(staging, output, files)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _cannot_write(error: OSError, output: Path) -> HeadwordError:

@@ -42,7 +42,9 @@ def _name(text: str, names: dict[str, Node]) -> Node:
 def _literal(value: Literal) -> RdflibLiteral:
     if value.language:
         return RdflibLiteral(value.value, lang=value.language)
-    return RdflibLiteral(value.value, datatype=URIRef(value.datatype) if value.datatype else None)
+    # As it is written: rdflib would make 5 of "05".
+    datatype = URIRef(value.datatype) if value.datatype else None
+    return RdflibLiteral(value.value, datatype=datatype, normalize=False)
 
 
 def from_rdflib(node: Node) -> Term:

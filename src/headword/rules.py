@@ -5,7 +5,7 @@ is evaluated or where a finding stands.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class RuleSet:
     rules: Mapping[str, Rule]
     shapes: Facts
     rule_of: Mapping[str, str]
+    catalogue: Mapping[str, Rule]
+    """Every rule there is, those too that were not chosen: what a word of the config may mean."""
     digests: Mapping[str, str]
     """How the findings of a rule are gathered into fewer, by rule: see `headword.digests`."""
 
@@ -91,7 +93,7 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
         digest = _texts(facts, _rule_subject(facts), HW + "digest")
         if digest:
             digests[rule.name] = digest[0]
-    return RuleSet(rules, shapes, rule_of, digests)
+    return RuleSet(rules, shapes, rule_of, rules, digests)
 
 
 def _is_copy(file: Path, folder: Path | None, own: Path) -> bool:
@@ -181,7 +183,7 @@ def _plain_rule(file: Path, facts: Facts) -> Rule:
     return Rule(
         name=file.stem,
         code=file.stem,
-        title=file.stem.replace("-", " ").replace("_", " ").capitalize(),
+        title=file.stem.replace("-", " ").replace("_", " "),
         message=messages[0] if len(messages) == 1 else "",
         why="",
         mend="",
@@ -238,13 +240,13 @@ def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]
     folded = word.strip().lower()
     names = tuple(
         name
-        for name, rule in rule_set.rules.items()
+        for name, rule in rule_set.catalogue.items()
         if folded in (name, rule.family.lower(), "all")
         or (rule.code.lower().startswith(folded) and folded.startswith("hw"))
         or rule.code.lower() == folded
     )
     if not names:
-        known: Iterable[str] = [*rule_set.rules, *(rule.code for rule in rule_set.rules.values())]
+        known = {*rule_set.catalogue, *(rule.code for rule in rule_set.catalogue.values())}
         raise HeadwordError(
             f"there is no rule {word!r}", Location(config.path) if config.path else None, nearest_hint(word, known)
         )

@@ -42,6 +42,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
     notices: list[str] = []
     found: dict[str, SelectedFile] = {}
+    translations: set[Path] = set()
     config = project.config
     wanted = [_resolved(path) for path in paths]
     for source in find_pages(top):
@@ -51,12 +52,17 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         inside = source.path.relative_to(top).as_posix()
         stem, language = split_language(source.page_path, config)
         if language and language != config.lang.lower():
+            translations.add(_resolved(source.path))
             if not wanted or any(_resolved(source.path).is_relative_to(path) for path in wanted):
                 notices.append(f"{project.relative(source.path)}: left out: a page in another language ({language})")
             continue
         found[inside] = SelectedFile(SourceFile(source.path, stem), inside, language)
     for path in wanted:
-        if path.is_file() and not any(_resolved(item.source.path) == path for item in found.values()):
+        if (
+            path.is_file()
+            and path not in translations
+            and not any(_resolved(item.source.path) == path for item in found.values())
+        ):
             inside = path.name
             found.setdefault(inside, SelectedFile(SourceFile(path, page_path(path, path.parent)), inside, ""))
     chosen, named = _choose(found, wanted, top)

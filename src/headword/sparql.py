@@ -90,7 +90,8 @@ class QueryStore:
             return _format_table(found, self._prefixes)
         if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
             return f"{str(bool(found)).lower()}\n"
-        return (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
+        written = (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
+        return written if written.endswith("\n") else f"{written}\n"
 
 
 def _term(term: Any) -> Term:

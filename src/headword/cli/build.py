@@ -64,15 +64,14 @@ def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_
         hint = "name a folder of its own: files that are not published do not belong in it"
         raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
     files = with_sums(dict(render(compiled)))
-    difference = compare(files, target)
     shown = project.relative(target)
     if only_check:
+        difference = compare(files, target)
         for word, path in difference:
             click.echo(f"would {word} {shown}/{path}")
         click.echo(f"{shown} is {'not current' if difference else 'current'}: {len(files):,} files")
         return 1 if difference else 0
-    if difference:
-        publish(files, target, difference)
+    difference = publish(files, target)
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
     click.echo(
         f"{shown}: {compiled.concepts:,} concepts in {len(files):,} files "

@@ -4,6 +4,7 @@ Knows shapes, paths and components; must not know rules or findings.  A shape
 that asks for more than is known here is handed to the reference engine, alone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from headword.engines import ShapeResult
 from headword.engines import logic as _logic
 from headword.engines.components import COMPONENTS, Pairs
 from headword.engines.index import Index
-from headword.engines.paths import PathEvaluator, Values, plain_predicate, write_path
+from headword.engines.paths import PathEvaluator, plain_predicate, write_path
 from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, read_shapes, references
 from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
 from headword.errors import HeadwordError
@@ -75,7 +76,9 @@ def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
     line = 0
     if name and Path(place.path).is_file():
         lines = Path(place.path).read_text(encoding="utf-8").splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if name in text), 0)
+        name_pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        found = (n for n, text in enumerate(lines, 1) if not text.startswith("@") and name_pattern.search(text))
+        line = next(found, 0)
     return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
 
 
@@ -115,16 +118,44 @@ class Evaluation:
         """Every result of ``shape`` for ``foci``."""
         if shape.deactivated or not foci:
             return
-        pairs = Pairs(foci, self._values(shape, foci), shape.path is None)
+        pairs = self._pairs(shape, foci)
+        yield from self._own_results(shape, pairs)
+        for node in shape.values.get(SH + "property", ()):
+            yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+
+    def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
+        """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
+        asked, failed = self._failing.setdefault(shape, (set(), set()))
+        new = [node for node in nodes if node not in asked] if asked else nodes
+        asked.update(new)
+        failed.update(self._find_failing(self.shapes.shapes[shape], new))
+        return failed.intersection(nodes) if failed else set()
+
+    def _find_failing(self, shape: Shape, foci: Collection[Term]) -> Iterator[Term]:
+        if shape.deactivated or not foci:
+            return
+        pairs = self._pairs(shape, foci)
+        yield from (result.focus for result in self._own_results(shape, pairs))
+        for node in shape.values.get(SH + "property", ()):
+            # Results of a property shape are about the value nodes: here it is who has them that counts.
+            inner = self.failing(node, pairs.distinct())
+            if inner:
+                yield from (focus for focus, value in pairs.each() if value in inner)
+
+    def _pairs(self, shape: Shape, foci: Collection[Term]) -> Pairs:
+        if shape.path is None:
+            return Pairs(foci, {focus: (focus,) for focus in foci}, themselves=True)
+        return Pairs(foci, self.paths.values(shape.path, foci))
+
+    def _own_results(self, shape: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
+        """The results of the constraints of ``shape`` itself, its property shapes left aside."""
         own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
         for parameter in shape.values:
             if parameter in COMPONENTS:
                 name, find = COMPONENTS[parameter]
                 for focus, value, path in find(self, shape, pairs):
                     yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
-        yield from self._sparql_results(shape, foci, own_path)
-        for node in shape.values.get(SH + "property", ()):
-            yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+        yield from self._sparql_results(shape, pairs.foci, own_path)
 
     def _nested_results(self, inner: Shape, outer: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
         """The results of a property shape for each value node, as often as the node is a value."""
@@ -135,11 +166,6 @@ class Evaluation:
         for result in self.results(inner, times):
             yield from (result for _ in range(times[result.focus]))
 
-    def _values(self, shape: Shape, foci: Collection[Term]) -> Values:
-        if shape.path is None:
-            return {focus: (focus,) for focus in foci}
-        return self.paths.values(shape.path, foci)
-
     def _sparql_results(self, shape: Shape, foci: Collection[Term], own_path: str) -> Iterator[ShapeResult]:
         if SH + "sparql" not in shape.values:
             return
@@ -149,11 +175,3 @@ class Evaluation:
             yield ShapeResult(
                 shape.node, found.focus, found.path or own_path, found.value, name, shape.severity, message
             )
-
-    def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
-        """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
-        asked, failed = self._failing.setdefault(shape, (set(), set()))
-        new = [node for node in nodes if node not in asked] if asked else nodes
-        asked.update(new)
-        failed.update(result.focus for result in self.results(self.shapes.shapes[shape], new))
-        return failed.intersection(nodes) if failed else set()

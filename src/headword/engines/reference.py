@@ -9,7 +9,7 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from headword.engines import ShapeResult
-from headword.engines.paths import ShapeFacts, read_path, write_path
+from headword.engines.paths import PathError, ShapeFacts, read_path, write_path
 from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.rdflibgraph import from_rdflib, to_rdflib
@@ -34,10 +34,16 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
             do_owl_imports=False,
         )
     except (ReportableRuntimeError, ShapeLoadError) as error:
-        raise HeadwordError(f"a shape is ill-formed: {str(error).strip()}") from error
+        raise HeadwordError(f"pySHACL refuses the shapes: {_one_line(error)}") from error
+    except Exception as error:  # what pySHACL lets through of rdflib, pyparsing and decimal is not its own
+        raise HeadwordError(f"pySHACL cannot evaluate the shapes: {_one_line(error)}") from error
     if not isinstance(report, Graph):
         raise HeadwordError(f"the shapes cannot be evaluated: {text.strip()}")
     return _read_report(report)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _read_report(report: Graph) -> Iterator[ShapeResult]:
@@ -66,4 +72,8 @@ def _path(node: Term | None, report: Graph) -> str:
     for subject, predicate, value in report:
         said = facts.setdefault(from_rdflib(subject), {})
         said.setdefault(str(predicate), []).append(from_rdflib(value))
-    return write_path(read_path(node, facts))
+    try:
+        return write_path(read_path(node, facts))
+    except PathError:
+        # pySHACL does not copy every nested path into its report whole.
+        return ""

@@ -5,6 +5,7 @@ data.  What it cannot read is told apart: ill-formed shapes are errors, and
 shapes that use more than is known here are named as such.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -125,6 +126,7 @@ def _read_shape(node: str, facts: ShapeFacts) -> Shape:
         value = said[predicate][0]
         if not (isinstance(value, Literal) and value.datatype == XSD + "integer" and value.value.lstrip("+").isdigit()):
             raise IllFormedError(node, f"sh:{predicate[len(SH) :]} wants a number, xsd:integer, from 0 up")
+    _check_values(node, said)
     for predicate in (SH + "in", SH + "languageIn", SH + "ignoredProperties"):
         for head in said.get(predicate, ()):
             _items(node, head, facts)
@@ -141,6 +143,42 @@ def _read_shape(node: str, facts: ShapeFacts) -> Shape:
         message=messages[0] if messages else "",
         deactivated=_is_true(said.get(SH + "deactivated", ())),
     )
+
+
+_IRIS = _named(
+    "class datatype nodeKind equals disjoint lessThan lessThanOrEquals targetClass targetSubjectsOf targetObjectsOf"
+)
+_BOOLEANS = _named("uniqueLang closed deactivated qualifiedValueShapesDisjoint")
+_LITERALS = _named("pattern flags minExclusive minInclusive maxExclusive maxInclusive")
+_KINDS = _named("IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral")
+
+
+def _check_values(node: str, said: Mapping[str, list[Term]]) -> None:
+    """What kind of term each parameter wants (SHACL, sections 2 and 4)."""
+
+    def refuse(predicate: str, wanted: str) -> IllFormedError:
+        return IllFormedError(node, f"sh:{predicate[len(SH) :]} wants {wanted}")
+
+    for predicate in _IRIS & said.keys():
+        if not all(isinstance(value, str) and not value.startswith("_:") for value in said[predicate]):
+            raise refuse(predicate, "an IRI")
+    for predicate in _BOOLEANS & said.keys():
+        if not all(isinstance(value, Literal) and value.datatype == XSD + "boolean" for value in said[predicate]):
+            raise refuse(predicate, "true or false, without quotes")
+    for predicate in _LITERALS & said.keys():
+        if not all(isinstance(value, Literal) for value in said[predicate]):
+            raise refuse(predicate, "a literal")
+    if not _KINDS.issuperset(said.get(SH + "nodeKind", ())):
+        raise refuse(SH + "nodeKind", "one of the six kinds of SHACL, sh:IRI for instance")
+    _check_patterns(node, said.get(SH + "pattern", ()))
+
+
+def _check_patterns(node: str, patterns: Iterable[Term]) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern.value if isinstance(pattern, Literal) else "")
+        except re.error as error:
+            raise IllFormedError(node, f"sh:pattern wants a regular expression: {error}") from error
 
 
 def _read_own_path(node: str, said: Mapping[str, list[Term]], facts: ShapeFacts) -> Path | None:

@@ -108,30 +108,42 @@ def violations(
         if shape.path is not None:
             text = re.sub(r"\$PATH\b", lambda _: write_path(shape.path), text)  # type: ignore[arg-type]
         for row in store.solutions(_bind(text, foci), name):
+            if "this" not in row:
+                continue
             value = row.get("value", None if shape.path is not None else row["this"])
             message = _fill(messages[0], row) if messages else ""
             yield SparqlResult(row["this"], value, str(row.get("path", "")), message)
 
 
-def is_simple(query: str) -> bool:
-    """Whether binding ``$this`` in the outermost group alone says the same as binding it everywhere.
+_NOT_SYNTAX = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*")
+_BEYOND = re.compile(
+    r"[$?](shapesGraph|currentShape)\b"
+    r"|\b(MINUS|SERVICE|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|ASK|VALUES)\b",
+    re.IGNORECASE,
+)
 
-    It does not where an inner group speaks of ``$this`` in an expression, or
-    leaves out what matches: there the whole query belongs to the reference engine.
+
+def is_simple(query: str) -> bool:
+    """Whether asking once, with ``$this`` bound to all focus nodes in the outermost group, says the same.
+
+    It does not where an inner group speaks of ``$this`` in an expression,
+    where what matches is counted, limited or left out, or where ``$this`` is
+    not selected: there the whole query belongs to the reference engine.
     """
-    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*", " ", query)
-    if re.search(r"\$(shapesGraph|currentShape)\b|\b(MINUS|SERVICE)\b", bare, re.IGNORECASE):
+    bare = _NOT_SYNTAX.sub(" ", query)
+    head, brace, inner = bare.partition("{")
+    selected = re.search(r"\bSELECT\b(.*?)(?:\bWHERE\b|$)", head, re.IGNORECASE | re.DOTALL)
+    if not brace or selected is None or not re.search(r"[$?]this\b|\*", selected[1]):
         return False
-    inner = bare[bare.find("{") + 1 :]
-    if re.search(r"\bSELECT\b", inner, re.IGNORECASE):
+    if _BEYOND.search(bare) or re.search(r"\bSELECT\b", inner, re.IGNORECASE):
         return False
     depth = 0
-    for token in re.finditer(r"[{}]|\b(?:BIND|FILTER)\s*\([^{}]*?[$?]this\b", inner, re.IGNORECASE):
+    for token in re.finditer(r"[{}]|\b(?:BIND|FILTER)\b[^{}]*", inner, re.IGNORECASE):
         if token.group() == "{":
             depth += 1
         elif token.group() == "}":
             depth -= 1
-        elif depth > 0:
+        elif depth > 0 and re.search(r"[$?]this\b", token.group()):
             return False
     return True
 

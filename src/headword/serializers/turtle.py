@@ -17,7 +17,7 @@ _START = (
     r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
 _LOCAL = re.compile(rf"[{_START}](?:[{_START}\u00B7\u0300-\u036F.-]*[{_START}\u0300-\u036F-])?")
-_BARE = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "boolean": re.compile(r"true|false")}
+_BARE = {XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"), XSD + "boolean": re.compile(r"true|false")}
 
 
 def write_turtle(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
