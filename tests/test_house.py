@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SESSION = [token for token in MarkdownIt("commonmark").parse(README) if token.type == "fence"]
+FENCES = [token for token in MarkdownIt("commonmark").parse(README) if token.type == "fence"]
 
 
 def run_tool(*command: str) -> None:
@@ -45,19 +45,18 @@ def test_no_module_is_longer_than_three_hundred_lines() -> None:
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
-    commands = [line for token in SESSION if token.info == "sh" for line in token.content.splitlines()]
+    commands = [line for token in FENCES if token.info == "sh" for line in token.content.splitlines()]
     assert len(commands) == 2
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == commands[1]
 
 
-def test_the_session_in_the_readme(tmp_path: Path) -> None:
+def test_the_examples_in_the_readme(tmp_path: Path) -> None:
     """Pages are written, commands run, and their output compared, in the order in which they stand."""
-    (tmp_path / "headword.toml").write_text('base = "https://w3id.org/rocks/"\n')
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     ran = 0
-    for token in SESSION:
+    for token in FENCES:
         kind, _, name = token.info.partition(" ")
-        if kind == "markdown" and name:
+        if kind in ("markdown", "toml") and name:
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(token.content)
         elif kind == "console":
@@ -115,7 +114,7 @@ def test_the_main_command_of_the_readme_on_a_fresh_copy(tmp_path: Path) -> None:
     copy = tmp_path / "clone"
     ignored = shutil.ignore_patterns(".*", "__pycache__", "vocab", "build", "dist")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    command = next(token.content for token in SESSION if token.info == "sh")
+    command = next(token.content for token in FENCES if token.info == "sh")
     run = subprocess.run(command, shell=True, cwd=copy, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     for file in (ROOT / "vocab").rglob("*"):
