@@ -56,6 +56,7 @@ def test_no_config_is_fine(site, headword: Run) -> None:  # type: ignore[no-unty
     run = headword("build", cwd=folder)
     assert run.returncode == 0
     assert "placeholder-base" in run.stdout
+    assert "no config: the defaults hold" in run.stderr
     assert (folder / "vocab" / "a.ttl").is_file()
 
 

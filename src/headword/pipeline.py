@@ -108,6 +108,10 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
     )
     observations, notices = _note_empty(sources, selection)
     observations[:0] = compilation.observations
+    if project.config_path is None:
+        notices.append(
+            f"no config: the defaults hold, and IRIs begin with {PLACEHOLDER_BASE}; headword init writes one"
+        )
     # Outlines and model are let go as soon as they have been made into what comes next: a large site has many.
     del sources
     facts, documents = _state(compilation, project, observations)
