@@ -15,7 +15,7 @@ from headword.engines import logic as _logic
 from headword.engines.components import COMPONENTS, Pairs
 from headword.engines.index import Index
 from headword.engines.paths import PathEvaluator, plain_predicate, write_path
-from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, read_shapes, references
+from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes, references
 from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
 from headword.errors import HeadwordError
 from headword.findings import Location
@@ -90,8 +90,21 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
 def run(facts: Facts, planned: Plan) -> Iterator[ShapeResult]:
     """The results of the shapes that run here."""
     evaluation = Evaluation(facts, planned.graph)
-    for shape in planned.here:
+    for shape, done in zip(planned.here, _done_after(planned), strict=True):
         yield from evaluation.results(shape, evaluation.targets(shape))
+        evaluation.forget(done)
+
+
+def _done_after(planned: Plan) -> list[set[str]]:
+    """For each shape that runs here, which shapes nothing that runs later asks about."""
+    last: dict[str, int] = {}
+    for number, shape in enumerate(planned.here):
+        for node in (shape.node, *(str(node) for node in below(shape.node, planned.graph))):
+            last[node] = number
+    done: list[set[str]] = [set() for _ in planned.here]
+    for node, number in last.items():
+        done[number].add(node)
+    return done
 
 
 class Evaluation:
@@ -103,6 +116,7 @@ class Evaluation:
         self.shapes = graph
         self._store = SparqlStore(facts)
         self._failing: dict[Term, tuple[set[Term], set[Term]]] = {}
+        self._over: set[str] = set()
 
     def targets(self, shape: Shape) -> dict[Term, None]:
         """The focus nodes of ``shape`` (SHACL, section 2.1.3), each once."""
@@ -122,6 +136,15 @@ class Evaluation:
         yield from self._own_results(shape, pairs)
         for node in shape.values.get(SH + "property", ()):
             yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+
+    def forget(self, done: Collection[str]) -> None:
+        """Let go what was remembered of shapes that nobody will ask about: on a large graph it is much."""
+        for node in done:
+            self._failing.pop(node, None)
+        ended = {self.shapes.shapes[node].path for node in done}
+        waiting = {shape.path for node, shape in self.shapes.shapes.items() if node not in self._over | set(done)}
+        self._over |= set(done)
+        self.paths.forget(ended - waiting)
 
     def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
         """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""

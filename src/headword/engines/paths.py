@@ -148,6 +148,12 @@ class PathEvaluator:
             known.update(self._evaluate(path, new))
         return {focus: values for focus in wanted if (values := known[focus])}
 
+    def forget(self, paths: Iterable[Path | None]) -> None:
+        """Let go what ``paths`` led to; parts that they share with other paths are found again."""
+        for path in paths:
+            if path is not None:
+                self._known.pop(path, None)
+
     def _evaluate(self, path: Path, foci: Sequence[Term]) -> Values:
         match path:
             case Sequential(steps):

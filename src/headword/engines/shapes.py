@@ -225,23 +225,28 @@ def _find_beyond(graph: ShapesGraph) -> dict[Term, str]:
                 beyond[node] = predicate
     links = {node: references(shape, graph) for node, shape in graph.shapes.items()}
     for node in graph.shapes:
-        below = _below(node, links)
-        if node in below:
+        under = _below(node, links)
+        if node in under:
             beyond.setdefault(node, "a shape that refers to itself")
-        for other in below & beyond.keys():
+        for other in under & beyond.keys():
             beyond.setdefault(node, beyond[other])
     return beyond
 
 
+def below(node: Term, graph: ShapesGraph) -> set[Term]:
+    """Every shape that the shape ``node`` refers to, over any number of steps."""
+    return _below(node, {one: references(shape, graph) for one, shape in graph.shapes.items()})
+
+
 def _below(node: Term, links: Mapping[Term, list[Term]]) -> set[Term]:
-    below: set[Term] = set()
+    found: set[Term] = set()
     waiting = [*links[node]]
     while waiting:
         one = waiting.pop()
-        if one not in below:
-            below.add(one)
+        if one not in found:
+            found.add(one)
             waiting.extend(links.get(one, ()))
-    return below
+    return found
 
 
 def _custom_parameters(facts: ShapeFacts) -> frozenset[Term]:
