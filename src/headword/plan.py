@@ -137,7 +137,7 @@ def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observ
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index], observations),
-            fingerprint="\n".join([headings[index].label.text, *(word.text for word in headings[index].keywords)]),
+            fingerprint="\n".join([headings[index].name, *(word.text for word in headings[index].keywords)]),
             page=page,
         )
         for index in kept
