@@ -90,7 +90,8 @@ def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto
         except RdfSyntaxError as error:
             observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
             continue
-        facts = {**read, **facts}
+        for triple, place in read.items():
+            facts.setdefault(triple, place)
         if not any(SKOS in term for triple in read for term in triple if isinstance(term, str)):
             message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
             observations.append(Observation("no-concepts", Location(path), message))

@@ -4,7 +4,7 @@ Knows rules, engines and origins; must not know how a report is printed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from headword.config import Config
@@ -97,6 +97,7 @@ def _observe_results(by_rule: dict[str, list[ShapeResult]], rule_set: RuleSet, f
     if not by_rule:
         return
     locator = _Locator(facts, {result.focus for results in by_rule.values() for result in results})
+    typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
         told = {result.focus for other in rule.yields_to for result in by_rule.get(other, ())}
@@ -105,13 +106,12 @@ def _observe_results(by_rule: dict[str, list[ShapeResult]], rule_set: RuleSet, f
         if digest is not None:
             yield from digest(rule, results, facts, locator.name)
         else:
-            for result in _without_mirrored(results, facts):
+            for result in _without_mirrored(results, typed):
                 yield from _observe(result, rule, locator)
 
 
-def _without_mirrored(results: Sequence[ShapeResult], facts: Facts) -> Iterator[ShapeResult]:
+def _without_mirrored(results: Sequence[ShapeResult], typed: Collection[Term]) -> Iterator[ShapeResult]:
     """Of two results that say the same of two resources, each way round, the one about a typed resource."""
-    typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
     kept: set[tuple[str, frozenset[Term]]] = set()
     for result in sorted(results, key=lambda result: (result.focus not in typed, repr(result))):
         if isinstance(result.value, str) and result.value != result.focus:

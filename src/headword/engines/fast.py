@@ -15,7 +15,7 @@ from headword.engines import logic as _logic
 from headword.engines.components import COMPONENTS, Pairs
 from headword.engines.index import Index
 from headword.engines.paths import PathEvaluator, plain_predicate, write_path
-from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes, references
+from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
 from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
 from headword.errors import HeadwordError
 from headword.findings import Location
@@ -54,18 +54,14 @@ def plan(shapes: Facts) -> Plan:
 
 
 def _simple(shape: Shape, graph: ShapesGraph) -> bool:
-    waiting, seen = [shape], {shape.node}
-    while waiting:
-        one = waiting.pop()
-        for node in one.values.get(SH + "sparql", ()):
-            for select in graph.facts.get(node, {}).get(SH + "select", ()):
-                if not is_simple(select.value if isinstance(select, Literal) else ""):
-                    return False
-        for other in references(one, graph):
-            if other not in seen:
-                seen.add(str(other))
-                waiting.append(graph.shapes[other])
-    return True
+    """Whether every query that ``shape``, or a shape below it, asks can be asked once for all focus nodes."""
+    selects = [
+        select
+        for node in (shape.node, *below(shape.node, graph))
+        for constraint in graph.shapes[node].values.get(SH + "sparql", ())
+        for select in graph.facts.get(constraint, {}).get(SH + "select", ())
+    ]
+    return all(is_simple(select.value if isinstance(select, Literal) else "") for select in selects)
 
 
 def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
@@ -80,11 +76,6 @@ def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
         found = (n for n, text in enumerate(lines, 1) if not text.startswith("@") and name_pattern.search(text))
         line = next(found, 0)
     return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
-
-
-def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
-    """Validate ``facts`` against ``shapes``; shapes beyond this engine are left to the caller (see `plan`)."""
-    return run(facts, plan(shapes))
 
 
 def run(facts: Facts, planned: Plan) -> Iterator[ShapeResult]:
