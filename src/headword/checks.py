@@ -38,11 +38,13 @@ def check_pages(
     The whole site is compiled, since a page may break a rule together with
     another; what is found elsewhere is then left out.
     """
-    compiled = compile_project(project, () if _in_sources(project, paths) else paths, drafts=drafts)
-    report = check_compiled(compiled, engine=engine)
-    if not paths or not _in_sources(project, paths):
+    within = _in_sources(project, paths)
+    compiled = compile_project(project, () if within else paths, drafts=drafts)
+    rule_set = project_rules(project)
+    report = check(compiled.subject(), rule_set, project.config, engine)
+    if not paths or not within:
         return report, compiled.notices
-    return _only(project, list(paths), report, drafts), compiled.notices
+    return _only(project, list(paths), report, rule_set, drafts), compiled.notices
 
 
 def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
@@ -53,7 +55,7 @@ def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
     return sources.is_dir() and all(path.resolve().is_relative_to(sources) for path in paths)
 
 
-def _only(project: Project, paths: list[Path], report: Report, drafts: bool) -> Report:
+def _only(project: Project, paths: list[Path], report: Report, rule_set: RuleSet, drafts: bool) -> Report:
     resolved = [path.resolve() for path in paths]
 
     def asked_for(place: Location) -> bool:
@@ -62,12 +64,8 @@ def _only(project: Project, paths: list[Path], report: Report, drafts: bool) -> 
 
     chosen = compile_project(project, paths, drafts=drafts)
     empty = [seen for seen in chosen.observations if seen.rule == "no-concepts"]
-    rules = project_rules(project).rules
-    told = [
-        Finding(rules[seen.rule], rules[seen.rule].severity, seen.location, seen.message)
-        for seen in empty
-        if seen.rule in rules
-    ]
+    rule = rule_set.rules["no-concepts"]
+    told = [Finding(rule, rule.severity, seen.location, seen.message) for seen in empty]
     kept = [finding for finding in report.findings if asked_for(finding.location)]
     findings = tuple(sorted({*kept, *told}, key=Finding.sort_key))
     return Report(findings, chosen.pages, chosen.concepts, report.notices)
