@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 def stage_headword(site: Path) -> dict[str, float]:
     from headword.compiler import compile_outlines
-    from headword.graph import list_subjects, state_vocabulary
+    from headword.graph import list_subjects, state_document
     from headword.pipeline import _read_sources, compile_project
     from headword.project import find_project
     from headword.publisher import publish, with_sums
@@ -32,8 +32,9 @@ def stage_headword(site: Path) -> dict[str, float]:
     clock.lap("read")
     compilation = compile_outlines(sources, project.config)
     clock.lap("compile")
-    state_vocabulary(compilation.vocabulary)
-    assert [list_subjects(document) for document in compilation.vocabulary.documents]
+    for document in compilation.vocabulary.documents:
+        assert state_document(document)
+        assert list_subjects(document)
     clock.lap("graph")
     del sources, compilation
     compiled = compile_project(project)

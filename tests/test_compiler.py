@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from headword.compiler import compile_outlines
 from headword.config import Config
-from headword.graph import list_subjects, state_vocabulary
+from headword.graph import list_subjects, state_document
 from headword.plan import SourceOutline
 from headword.source.outline import read_outline
 from headword.source.page import parse_page
@@ -47,7 +47,9 @@ def test_the_order_of_files_does_not_matter(site: dict[str, str], config: Config
     names = list(site)
     source.shuffle(names)
     after = compile_outlines(read({name: site[name] for name in names}), config).vocabulary
-    assert list(state_vocabulary(before).items()) == list(state_vocabulary(after).items())
+    assert [list(state_document(document).items()) for document in before.documents] == [
+        list(state_document(document).items()) for document in after.documents
+    ]
     assert [list_subjects(document) for document in before.documents] == [
         list_subjects(document) for document in after.documents
     ]

@@ -4,7 +4,7 @@ The one place where the meaning of Markdown and front matter is written down.
 Must not know triples.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from headword.config import Config
@@ -34,6 +34,7 @@ from headword.plan import (
     separator,
 )
 from headword.resolver import Resolver
+from headword.source.page import Page
 from headword.statements import Context, Deprecation, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
 
@@ -74,9 +75,9 @@ def compile_outlines(
     """
     ordered = sorted(sources, key=lambda source: source.file)
     plans, observations = plan_pages(ordered, config)
-    absent = {plan.file: "it is a draft" for plan in plans if is_draft(plan.page) and not drafts}
+    absent = {plan.file: reason for plan in plans if (reason := why_absent(plan.page, drafts))}
     anchors = {plan.file: make_anchors(plan, absent.get(plan.file, "")) for plan in plans}
-    resolver = Resolver(anchors.values(), config.prefixes)
+    resolver = Resolver({plan.file: plan.page.page_path for plan in plans}, anchors.__getitem__, config.prefixes)
     whole = frozenset(planned.iri for plan in plans for planned in plan.headings) if config.scheme == "site" else None
     documents: list[Document] = []
     subjects: list[PageSubjects] = []
@@ -86,26 +87,36 @@ def compile_outlines(
         if plan.file in absent or (selected is not None and plan.file not in selected):
             continue
         compiled += 1
-        if not plan.headings:
-            continue
-        own = frozenset(planned.iri for planned in plan.headings) if whole is None else whole
-        context = Context(config, resolver, anchors[plan.file], plan.language, own, observations)
-        document = _compile_page(plan, context, plan.file in extras)
-        documents.append(document)
-        subjects.append(_page_subjects(plan, document, config))
-    of_site = list(_site_documents(documents, subjects, config))
-    observations.extend(_check_paths(documents, of_site))
+        if plan.headings:
+            context = Context(
+                config, resolver, anchors[plan.file], plan.language, whole or own_iris(plan), observations
+            )
+            document = compile_page(plan, context, plan.file in extras)
+            documents.append(document)
+            subjects.append(page_subjects(plan, document, config))
+    of_site = list(site_documents(documents, subjects, config))
+    observations.extend(check_paths(documents, of_site))
     documents.extend(of_site)
-    observations.extend(_check_iris(documents))
-    vocabulary = Vocabulary(
-        config.base, site_metadata(config, documents), tuple(sorted(documents, key=lambda doc: doc.path))
-    )
+    documents.sort(key=lambda document: document.path)
+    observations.extend(check_iris(list_resources(documents)))
+    vocabulary = Vocabulary(config.base, site_metadata(config, documents), tuple(documents))
     wanted = [plan for plan in plans if selected is None or plan.file in selected]
     left_out = tuple(f"{p.page.path}: left out: {absent[p.file]}" for p in wanted if p.file in absent)
     return Compilation(vocabulary, tuple(observations), compiled, left_out)
 
 
-def _page_subjects(plan: PagePlan, document: Document, config: Config) -> PageSubjects:
+def why_absent(page: Page, drafts: bool) -> str:
+    """Why ``page`` is not compiled; empty if it is."""
+    return "it is a draft" if is_draft(page) and not drafts else ""
+
+
+def own_iris(plan: PagePlan) -> frozenset[str]:
+    """The IRIs of the page's concepts and collections."""
+    return frozenset(planned.iri for planned in plan.headings)
+
+
+def page_subjects(plan: PagePlan, document: Document, config: Config) -> PageSubjects:
+    """What the page says that it is about."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, Concept) and resource.top)
     return PageSubjects(plan.file, plan.language, levels, tops)
@@ -115,7 +126,7 @@ def _subject_scheme(config: Config) -> str:
     return config.base + SUBJECTS
 
 
-def _site_documents(
+def site_documents(
     documents: Sequence[Document], subjects: Sequence[PageSubjects], config: Config
 ) -> Iterator[Document]:
     """The subject scheme, and the scheme of the site where it is but one."""
@@ -130,7 +141,8 @@ def _site_documents(
         yield Document(SITE, (ConceptScheme(scheme_iri("", config), place, metadata),), ())
 
 
-def _compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document:
+def compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document:
+    """The document of one page that has headings; ``with_extra``: there is a Turtle file beside it."""
     resources = tuple(_compile_heading(plan, index, context) for index in range(len(plan.headings)))
     schemes: tuple[ConceptScheme, ...] = ()
     config = context.config
@@ -192,7 +204,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def _check_paths(pages: Sequence[Document], of_site: Sequence[Document]) -> Iterator[Observation]:
+def check_paths(pages: Sequence[Document], of_site: Sequence[Document]) -> Iterator[Observation]:
     """One path, one document, on file systems too that do not tell capitals from small letters."""
     taken = {**_RESERVED, **{document.path: f"the document {document.path} of the site" for document in of_site}}
     for document in sorted(pages, key=lambda document: document.path):
@@ -204,12 +216,16 @@ def _check_paths(pages: Sequence[Document], of_site: Sequence[Document]) -> Iter
         taken.setdefault(document.path.casefold(), place.path)
 
 
-def _check_iris(documents: Sequence[Document]) -> Iterator[Observation]:
+def list_resources(documents: Iterable[Document]) -> Iterator[tuple[str, Location]]:
+    """Every scheme, concept and collection with its place."""
+    for document in documents:
+        yield from ((resource.iri, resource.location) for resource in (*document.schemes, *document.resources))
+
+
+def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observation]:
     """One IRI, one resource."""
-    resources: dict[str, Location] = {}
-    for document in sorted(documents, key=lambda document: document.path):
-        for resource in (*document.schemes, *document.resources):
-            if resource.iri in resources:
-                message = f"<{resource.iri}> is also the IRI of what stands at {resources[resource.iri]}"
-                yield Observation("same-iri", resource.location, message, resource.iri)
-            resources.setdefault(resource.iri, resource.location)
+    known: dict[str, Location] = {}
+    for iri, place in resources:
+        if iri in known:
+            yield Observation("same-iri", place, f"<{iri}> is also the IRI of what stands at {known[iri]}", iri)
+        known.setdefault(iri, place)

@@ -21,7 +21,6 @@ from headword.model import (
     Note,
     Relation,
     SchemeMetadata,
-    Vocabulary,
 )
 from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 
@@ -48,26 +47,24 @@ Facts = dict[Triple, Location]
 
 @dataclass(frozen=True, slots=True)
 class DocumentSubjects:
-    """Which resources one published document describes, in order, and the Turtle file merged into it."""
+    """Which resources one published document describes, in order."""
 
     path: str
     subjects: tuple[str, ...]
-    extra: str = ""
 
 
-def state_vocabulary(vocabulary: Vocabulary) -> Facts:
-    """Every triple of ``vocabulary``, inverses between its own resources written out."""
+def state_document(document: Document) -> Facts:
+    """Every triple of ``document``, inverses between its own resources written out."""
     facts: Facts = {}
-    local = frozenset(resource.iri for document in vocabulary.documents for resource in document.resources)
-    for document in vocabulary.documents:
-        for scheme in document.schemes:
-            facts.update(_state_scheme(scheme))
-        for resource in document.resources:
-            for triple, location in _state_resource(resource):
-                facts.setdefault(triple, location)
-                subject, predicate, target = triple
-                if predicate in INVERSES and target in local:
-                    facts.setdefault((target, INVERSES[predicate], subject), location)
+    local = frozenset(resource.iri for resource in document.resources)
+    for scheme in document.schemes:
+        facts.update(_state_scheme(scheme))
+    for resource in document.resources:
+        for triple, location in _state_resource(resource):
+            facts.setdefault(triple, location)
+            subject, predicate, target = triple
+            if predicate in INVERSES and target in local:
+                facts.setdefault((target, INVERSES[predicate], subject), location)
     return facts
 
 
@@ -85,7 +82,7 @@ def list_subjects(document: Document) -> DocumentSubjects:
         if isinstance(resource, Collection) and resource.ordered:
             subjects.extend(list_cell(resource.iri, number) for number in range(len(resource.members)))
     subjects.extend(iri for iri in agents if iri)
-    return DocumentSubjects(document.path, tuple(dict.fromkeys(subjects)), document.extra)
+    return DocumentSubjects(document.path, tuple(dict.fromkeys(subjects)))
 
 
 def list_cell(collection: str, number: int) -> str:

@@ -3,17 +3,18 @@
 Knows which stage comes after which; must not know what any stage does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headword.assembly import assemble, join_facts
 from headword.compiler import Compilation, compile_outlines
 from headword.config import PLACEHOLDER_BASE, Config
 from headword.errors import HeadwordError
 from headword.findings import Location, Observation
-from headword.graph import DocumentSubjects, Facts, list_subjects, state_vocabulary
+from headword.graph import DocumentSubjects, Facts, list_subjects, state_document
 from headword.linter import Subject
 from headword.model import Concept, ConceptScheme, Document, SchemeMetadata
 from headword.plan import SUBJECTS, SourceOutline
@@ -180,38 +181,35 @@ def _state(
     compilation: Compilation, project: Project, observations: list[Observation]
 ) -> tuple[Facts, tuple[DocumentSubjects, ...]]:
     """The facts of the vocabulary and of the Turtle files beside its pages, and who publishes what."""
-    facts = state_vocabulary(compilation.vocabulary)
-    described = {subject for subject, _, _ in facts}
-    documents = []
-    for document in compilation.vocabulary.documents:
-        subjects = list_subjects(document)
-        if document.extra:
-            subjects = _merge_extra(document, subjects, facts, described, project, observations)
-        documents.append(subjects)
-    return facts, tuple(documents)
+    published = compilation.vocabulary.documents
+    extras = {document.path: state_extra(document, project, observations) for document in published if document.extra}
+    subjects = {document.path: list_subjects(document) for document in published}
+    described = {iri for document in subjects.values() for iri in document.subjects}
+    documents = [
+        _with_extra(subjects[document.path], extras.get(document.path, {}), described) for document in published
+    ]
+    stated = (join_facts(state_document(document), extras.get(document.path, {})) for document in published)
+    local = frozenset(resource.iri for document in published for resource in document.resources)
+    return assemble(stated, local), tuple(documents)
 
 
-def _merge_extra(
-    document: Document,
-    subjects: DocumentSubjects,
-    facts: Facts,
-    described: set[str],
-    project: Project,
-    observations: list[Observation],
-) -> DocumentSubjects:
+def state_extra(document: Document, project: Project, observations: list[Observation]) -> Facts:
+    """The facts of the Turtle file beside a page, its blank nodes named."""
     from headword.rdffile import RdfSyntaxError, name_blank_nodes, read_rdf
 
     file = _extra_of(project.root / document.extra)
-    prefix = f"{subjects.subjects[0].rstrip('/')}#extra-"
+    first = (*document.schemes, *document.resources)[0].iri
     try:
-        extra = name_blank_nodes(read_rdf(file, project.relative(file)), prefix)
+        return name_blank_nodes(read_rdf(file, project.relative(file)), f"{first.rstrip('/')}#extra-")
     except RdfSyntaxError as error:
         observations.append(Observation("rdf-syntax", error.location or Location(str(file)), error.message))
-        return subjects
-    for triple, place in extra.items():
-        facts.setdefault(triple, place)
-    added = dict.fromkeys([*subjects.subjects, *(subject for subject, _, _ in extra if subject not in described)])
-    return DocumentSubjects(subjects.path, tuple(added))
+        return {}
+
+
+def _with_extra(subjects: DocumentSubjects, extra: Facts, described: Collection[str]) -> DocumentSubjects:
+    """``subjects`` and those of the Turtle file beside the page that no document describes yet."""
+    added = (subject for subject, _, _ in extra if subject not in described)
+    return DocumentSubjects(subjects.path, tuple(dict.fromkeys([*subjects.subjects, *added])))
 
 
 def note_placeholder(config: Config) -> list[Observation]:

@@ -6,7 +6,7 @@ heading.  Naming comes before compiling since a page may link to any other.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from headword.config import Config
@@ -90,30 +90,40 @@ def scheme_iri(page_path: str, config: Config) -> str:
 def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[PagePlan], list[Observation]]:
     """Name everything; ids are unique in a page, or in the site where it is one scheme."""
     observations: list[Observation] = []
-    kept = [_kept_headings(source.outline) for source in sources]
-    named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
-    groups = [list(range(len(sources)))] if config.scheme == "site" else [[index] for index in range(len(sources))]
-    names = _taken_names(sources, config)
-    slugs: dict[int, list[str]] = {}
-    for group in groups:
-        taken = names.get(sources[group[0]].outline.page.page_path, set()) if group else set()
-        if config.scheme == "site":
-            taken = {SUBJECTS}
-        slugs.update(_mint_group([named[index] for index in group], group, kept, sources, taken, observations))
-    plans = [
-        _plan_page(source, indexes, slugs[number], config, observations)
-        for number, (source, indexes) in enumerate(zip(sources, kept, strict=True))
-    ]
+    if config.scheme == "site":
+        return _plan_together(sources, frozenset({SUBJECTS}), config, observations), observations
+    taken = taken_names((source.outline.page.page_path for source in sources), config)
+    plans = [plan_page(source, taken, config, observations) for source in sources]
     return plans, observations
 
 
-def _taken_names(sources: Sequence[SourceOutline], config: Config) -> dict[str, set[str]]:
+def plan_page(
+    source: SourceOutline, taken: Mapping[str, Collection[str]], config: Config, observations: list[Observation]
+) -> PagePlan:
+    """Name what is in one page, whose ids are its own; ``taken`` comes from `taken_names`."""
+    names = taken.get(source.outline.page.page_path, ())
+    return _plan_together([source], names, config, observations)[0]
+
+
+def _plan_together(
+    sources: Sequence[SourceOutline], taken: Collection[str], config: Config, observations: list[Observation]
+) -> list[PagePlan]:
+    kept = [_kept_headings(source.outline) for source in sources]
+    named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
+    slugs = _mint(named, kept, sources, taken, observations)
+    return [
+        _plan_page(source, indexes, own, config, observations)
+        for source, indexes, own in zip(sources, kept, slugs, strict=True)
+    ]
+
+
+def taken_names(page_paths: Iterable[str], config: Config) -> Mapping[str, Collection[str]]:
     """What no concept of a page may be called, by page path: a page under it has that IRI for its scheme."""
     if config.iri_style == "hash" or config.scheme == "site":
         return {}
     names: dict[str, set[str]] = defaultdict(set)
-    for source in sources:
-        above, slash, name = source.outline.page.page_path.rpartition("/")
+    for path in page_paths:
+        above, slash, name = path.rpartition("/")
         if slash:
             names[above].add(name)
     return names
@@ -160,20 +170,20 @@ def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
     return ""
 
 
-def _mint_group(
-    groups: Sequence[Sequence[Named]],
-    numbers: Sequence[int],
+def _mint(
+    named: Sequence[Sequence[Named]],
     kept: Sequence[Sequence[int]],
     sources: Sequence[SourceOutline],
-    taken: set[str],
+    taken: Collection[str],
     observations: list[Observation],
-) -> Iterator[tuple[int, list[str]]]:
+) -> Iterator[list[str]]:
+    """The ids of each source, all different."""
     seen: dict[str, Location] = {}
     joined: list[Named] = []
-    for number, names in zip(numbers, groups, strict=True):
+    for source, indexes, names in zip(sources, kept, named, strict=True):
         start = len(joined)
-        for index, name in zip(kept[number], names, strict=True):
-            heading = sources[number].outline.headings[index]
+        for index, name in zip(indexes, names, strict=True):
+            heading = source.outline.headings[index]
             explicit = name.explicit
             if explicit and heading.attributes.id is not None:
                 place = heading.attributes.id.location
@@ -187,8 +197,8 @@ def _mint_group(
             joined.append(Named(name.label, parent, explicit, name.fingerprint, name.page))
     slugs = mint_slugs(joined, taken)
     start = 0
-    for number, names in zip(numbers, groups, strict=True):
-        yield number, slugs[start : start + len(names)]
+    for names in named:
+        yield slugs[start : start + len(names)]
         start += len(names)
 
 

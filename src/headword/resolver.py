@@ -7,7 +7,7 @@ must not know what the link is for.
 import difflib
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -43,19 +43,23 @@ class Unresolved:
 
 
 class Resolver:
-    """Resolves links against every page of a site."""
+    """Resolves links against every page of a site.
 
-    def __init__(self, pages: Iterable[Anchors], prefixes: Mapping[str, str]) -> None:
-        self._by_file = {page.file: page for page in pages}
+    Args:
+        pages: the page path of every page by its file.
+        find: gives the anchors of the page with a file; asked only where a link leads to that page.
+        prefixes: those of the config.
+    """
+
+    def __init__(self, pages: Mapping[str, str], find: Callable[[str], Anchors], prefixes: Mapping[str, str]) -> None:
+        self._pages = pages
+        self._find = find
         self._prefixes = {**PREFIXES, **prefixes}
-        self._local = frozenset(iri for page in self._by_file.values() for iri in page.ids.values())
-        self._by_name: dict[str, list[Anchors]] = defaultdict(list)
-        for page in self._by_file.values():
-            self._by_name[posixpath.basename(page.page_path).casefold()].append(page)
-
-    def is_local(self, iri: str) -> bool:
-        """Whether ``iri`` is a concept or collection of the site."""
-        return iri in self._local
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for file, path in pages.items():
+            self._by_name[posixpath.basename(path).casefold()].append(file)
+        self.asked: dict[str, set[str]] = {}
+        """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
     def resolve(self, link: Link, page: Anchors) -> str | Unresolved:
         """The IRI that ``link`` on ``page`` leads to."""
@@ -98,8 +102,15 @@ class Resolver:
     def _find_page(self, link: Link, page: Anchors) -> Anchors | Unresolved:
         if not link.target:
             return page
+        asked = self.asked.setdefault(page.file, set())
+        found = self._find_file(link, posixpath.dirname(page.file))
+        if isinstance(found, Unresolved):
+            return found
+        asked.add(found)
+        return page if found == page.file else self._find(found)
+
+    def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = unquote(link.target)
-        folder = posixpath.dirname(page.file)
         for start in (folder, "") if link.style != "path" else (folder,):
             found = self._at(wanted, start)
             if found is not None:
@@ -108,27 +119,27 @@ class Resolver:
             return self._by_unique_name(wanted)
         return Unresolved(f"there is no page {link.target!r}")
 
-    def _at(self, wanted: str, folder: str) -> Anchors | None:
+    def _at(self, wanted: str, folder: str) -> str | None:
         path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
         path = posixpath.normpath(path)
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
-        return next((self._by_file[file] for file in candidates if file in self._by_file), None)
+        return next((file for file in candidates if file in self._pages), None)
 
-    def _by_unique_name(self, wanted: str) -> Anchors | Unresolved:
+    def _by_unique_name(self, wanted: str) -> str | Unresolved:
         path = wanted.strip("/")
         for suffix in PAGE_SUFFIXES:
             path = path.removesuffix(suffix)
         namesakes = [
-            page
-            for page in self._by_name.get(posixpath.basename(path).casefold(), ())
-            if f"/{page.page_path}".casefold().endswith(f"/{path}".casefold())
+            file
+            for file in self._by_name.get(posixpath.basename(path).casefold(), ())
+            if f"/{self._pages[file]}".casefold().endswith(f"/{path}".casefold())
         ]
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:
             return Unresolved(f"there is no page {wanted!r}")
-        places = ", ".join(sorted(page.file for page in namesakes))
+        places = ", ".join(sorted(namesakes))
         return Unresolved(f"{wanted!r} could be any of {places}")
 
     def _find_in(self, page: Anchors, link: Link) -> str | Unresolved:

@@ -1,0 +1,41 @@
+"""From what single documents state to the facts of many together.
+
+Knows which resources are described where; must not know how facts came about.
+Facts come in the order of their documents, and what follows the other way round
+comes last: so the order of triples, and the place of each, is the same whether
+all documents are put together or just those that have to do with one another.
+"""
+
+from collections.abc import Collection, Iterable
+
+from headword.findings import Location
+from headword.graph import INVERSES, Facts
+from headword.terms import Triple
+
+
+def join_facts(stated: Facts, extra: Facts) -> Facts:
+    """``stated`` and what ``extra`` adds to it; a triple in both stands where it was stated."""
+    return {**stated, **{triple: place for triple, place in extra.items() if triple not in stated}}
+
+
+def assemble(stated: Iterable[Facts], described: Collection[str]) -> Facts:
+    """One graph of what each document states.
+
+    Args:
+        stated: the facts of each document, which has the inverses between its own resources.
+        described: resources of any document; what leads to one of them is stated the other way round too.
+    """
+    facts: Facts = {}
+    following: list[tuple[Triple, Location]] = []
+    for part in stated:
+        for triple, place in part.items():
+            if triple not in facts:
+                facts[triple] = place
+            subject, predicate, target = triple
+            if predicate in INVERSES and target in described:
+                inverse = (str(target), INVERSES[predicate], subject)
+                if inverse not in part:
+                    following.append((inverse, place))
+    for triple, place in following:
+        facts.setdefault(triple, place)
+    return facts
