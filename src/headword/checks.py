@@ -3,19 +3,22 @@
 Knows which stages a check needs; must not know flags or printing.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
-from headword.linter import Subject, check, soften_conventions
+from headword.linter import find_schemes, look, make_namer
 from headword.pipeline import Compiled, compile_project
 from headword.project import Project
 from headword.rdffile import RdfSyntaxError, read_rdf
 from headword.rules import RuleSet, choose_rules, load_rules
 from headword.terms import RDF_TYPE, SKOS
+from headword.verdict import Seen, make_report, soften_conventions
 
 
 def project_rules(project: Project) -> RuleSet:
@@ -25,9 +28,26 @@ def project_rules(project: Project) -> RuleSet:
 
 def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (), engine: str = "auto") -> Report:
     """The report on a compiled vocabulary; ``observations`` are added to those of compiling."""
-    subject = compiled.subject()
-    subject = replace(subject, observations=(*subject.observations, *observations))
-    return check(subject, project_rules(compiled.project), compiled.project.config, engine)
+    rules = project_rules(compiled.project)
+    seen = _look_at(compiled.facts, rules, engine)
+    seen = replace(
+        seen,
+        observations=(*compiled.observations, *observations),
+        pages=compiled.pages,
+        concepts=compiled.concepts,
+    )
+    return make_report(seen, rules, compiled.project.config)
+
+
+def _look_at(facts: Facts, rules: RuleSet, engine: str) -> Seen:
+    """What the rules see in all of ``facts``."""
+    closed = with_inverses(facts)
+    sightings, notices = look(closed, rules, engine)
+    schemes = find_schemes(closed)
+    concepts = {one for one, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
+    sizes = Counter(schemes.get(concept, "") for concept in concepts)
+    places = {one: at for (one, p, value), at in facts.items() if p == RDF_TYPE and value == SKOS + "ConceptScheme"}
+    return Seen((), sightings, make_namer(closed), sizes, places, 0, len(concepts), notices)
 
 
 def check_pages(
@@ -41,7 +61,7 @@ def check_pages(
     within = _in_sources(project, paths)
     compiled = compile_project(project, () if within else paths, drafts=drafts)
     rule_set = project_rules(project)
-    report = check(compiled.subject(), rule_set, project.config, engine)
+    report = check_compiled(compiled, engine=engine)
     if not paths or not within:
         return report, compiled.notices
     return _only(project, list(paths), report, rule_set, drafts), compiled.notices
@@ -93,9 +113,9 @@ def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto
         if not any(SKOS in term for triple in read for term in triple if isinstance(term, str)):
             message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
             observations.append(Observation("no-concepts", Location(path), message))
-    concepts = sum(predicate == RDF_TYPE and value == SKOS + "Concept" for _, predicate, value in facts)
     rules = soften_conventions(project_rules(project), project.config)
-    return check(Subject(facts, observations, len(files), concepts), rules, project.config, engine)
+    seen = replace(_look_at(facts, rules, engine), observations=observations, pages=len(files))
+    return make_report(seen, rules, project.config)
 
 
 def join_reports(reports: Sequence[Report]) -> Report:

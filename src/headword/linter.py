@@ -1,102 +1,93 @@
-"""Running the rules: what was observed while compiling, and what the shapes find, become one report.
+"""Running the rules over facts: what rules in Python and shapes find, each at the place of its triple.
 
-Knows rules, engines and origins; must not know how a report is printed.
+Knows rules, engines and origins; must not know severities, nor how a report is
+made.  What is found about a resource depends on the facts alone that the rules
+read of it, so it can be found for many resources together or for a few.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from headword.config import Config
 from headword.digests import DIGESTS
 from headword.engines import ShapeResult
 from headword.engines.choice import validate
-from headword.entailment import with_inverses
-from headword.findings import Basis, Finding, Location, Observation, Report, Rule, Severity
+from headword.findings import Location, Observation, Rule
 from headword.graph import Facts
 from headword.graphrules import GRAPH_RULES
-from headword.project import matches_glob
-from headword.rules import RuleSet, match_rules
+from headword.rules import RuleSet
 from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, quote
 
-_REPEATS = 20
-"""From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
 
+class Sighting(NamedTuple):
+    """What a rule sees in facts.
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is checked: facts with their origins, what was observed on the way, and how much there is."""
-
-    facts: Facts
-    observations: Sequence[Observation]
-    pages: int
-    concepts: int
-
-
-def check(subject: Subject, rule_set: RuleSet, config: Config, engine: str) -> Report:
-    """Hold ``subject`` against ``rule_set``; ``engine`` is one of `headword.engines.choice.ENGINES`."""
-    closed = with_inverses(subject.facts)
-    observations = [*subject.observations]
-    notices: tuple[str, ...] = ()
-    if subject.facts:
-        observations.extend(_observe_graph(subject, rule_set))
-        found, notices = _observe_shapes(closed, rule_set, engine)
-        observations.extend(found)
-    ignores = {
-        glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
-        for glob, words in config.per_file_ignores.items()
-    }
-    findings = {
-        Finding(rule, rule.severity, seen.location, seen.message, seen.focus)
-        for seen in observations
-        if (rule := rule_set.rules.get(seen.rule)) is not None
-        and not any(rule.name in names and matches_glob(seen.location.path, glob) for glob, names in ignores.items())
-    }
-    told = _tell_once(_without_echoes(findings), closed)
-    return Report(tuple(sorted(told, key=Finding.sort_key)), subject.pages, subject.concepts, notices)
-
-
-def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
-    """For RDF that others wrote: only what SKOS itself forbids is an error, a convention is a warning.
-
-    A level that the config sets stays as it is set.
+    ``names`` is a resource whose name completes the message.  Two sightings of
+    a rule with one ``mirror`` say the same, each from its end; the one of the
+    lowest ``rank`` is told.  ``scheme`` is the focus node's, for rules on
+    completeness.
     """
-    kept = {name for word in config.severity for name in match_rules(rule_set, word, config)}
-    softened = {
-        name: replace(rule, severity=min(rule.severity, Severity.WARNING))
-        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and name != "no-concepts"
-        else rule
-        for name, rule in rule_set.rules.items()
-    }
-    return replace(rule_set, rules=softened)
+
+    observation: Observation
+    names: str = ""
+    mirror: str = ""
+    rank: str = ""
+    scheme: str = ""
 
 
-def _observe_graph(subject: Subject, rule_set: RuleSet) -> Iterator[Observation]:
-    """What the rules in Python see, but for what was seen in the same line of the source already."""
-    seen = {(old.rule, old.location.path, old.location.line) for old in subject.observations}
-    for name, look in GRAPH_RULES.items():
-        if name in rule_set.rules:
-            for new in look(subject.facts):
-                place = new.location
-                if not place.line or (new.rule, place.path, place.line) not in seen:
-                    yield new
+def look(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Sighting], tuple[str, ...]]:
+    """What the rules see in ``facts``, inverses among them, and notices of the engine."""
+    if not facts:
+        return [], ()
+    seen = [Sighting(found) for name, rule in GRAPH_RULES.items() if name in rule_set.rules for found in rule(facts)]
+    results, notices = _run_shapes(facts, rule_set, engine)
+    seen.extend(_see_results(results, rule_set, facts))
+    schemes = find_schemes(facts)
+    return [
+        sighting._replace(scheme=schemes.get(sighting.observation.focus, ""))
+        if rule_set.rules[sighting.observation.rule].completeness
+        else sighting
+        for sighting in seen
+    ], notices
 
 
-def _observe_shapes(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Observation], tuple[str, ...]]:
-    """What the shapes find, and notices of the engine."""
+def find_schemes(facts: Facts) -> dict[str, str]:
+    """The scheme of each resource that says one, its first."""
+    schemes: dict[str, str] = {}
+    for subject, predicate, value in facts:
+        if predicate in _IN_SCHEME and isinstance(value, str) and subject not in schemes:
+            schemes[subject] = value
+    return schemes
+
+
+_IN_SCHEME = frozenset({SKOS + "inScheme", SKOS + "topConceptOf"})
+
+
+def make_namer(facts: Facts) -> Callable[[str], str]:
+    """What gives the preferred label of a resource in quotes, its IRI if it has none."""
+    labels: dict[str, str] = {}
+    for subject, predicate, value in facts:
+        if predicate == SKOS + "prefLabel" and isinstance(value, Literal):
+            labels.setdefault(subject, value.value)
+    return lambda iri: quote(labels[iri]) if iri in labels else f"<{iri}>"
+
+
+def _run_shapes(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
+    """The results of the shapes by rule, and notices of the engine."""
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
     shapes = {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
     validation = validate(facts, shapes, engine)
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
     for result in validation.results:
         by_rule[rule_set.rule_of[result.shape]].append(result)
-    return list(_observe_results(by_rule, rule_set, facts)), validation.notices
+    return by_rule, validation.notices
 
 
-def _observe_results(by_rule: dict[str, list[ShapeResult]], rule_set: RuleSet, facts: Facts) -> Iterator[Observation]:
+def _see_results(by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet, facts: Facts) -> Iterator[Sighting]:
     if not by_rule:
         return
-    locator = _Locator(facts, {result.focus for results in by_rule.values() for result in results})
+    leading = frozenset(str(value) for _, predicate, value in rule_set.shapes if predicate == SH + "targetObjectsOf")
+    locator = _Locator(facts, {result.focus for results in by_rule.values() for result in results}, leading)
     typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
@@ -104,56 +95,44 @@ def _observe_results(by_rule: dict[str, list[ShapeResult]], rule_set: RuleSet, f
         results = [result for result in by_rule[name] if result.focus not in told]
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
-            yield from digest(rule, results, facts, locator.name)
+            yield from map(Sighting, digest(rule, results, facts, make_namer(facts)))
         else:
-            for result in _without_mirrored(results, typed):
-                yield from _observe(result, rule, locator)
+            for result in results:
+                yield from _see(result, rule, locator, typed)
 
 
-def _without_mirrored(results: Sequence[ShapeResult], typed: Collection[Term]) -> Iterator[ShapeResult]:
-    """Of two results that say the same of two resources, each way round, the one about a typed resource."""
-    kept: set[tuple[str, frozenset[Term]]] = set()
-    for result in sorted(results, key=lambda result: (result.focus not in typed, repr(result))):
-        if isinstance(result.value, str) and result.value != result.focus:
-            pair = (result.component, frozenset((result.focus, result.value)))
-            if pair in kept:
-                continue
-            kept.add(pair)
-        yield result
-
-
-def _observe(result: ShapeResult, rule: Rule, locator: "_Locator") -> Iterator[Observation]:
+def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]) -> Iterator[Sighting]:
     focus = result.focus if isinstance(result.focus, str) else ""
     message = rule.message or result.message or f"breaks the shape {rule.name}"
+    mirror = rank = ""
+    if isinstance(result.value, str) and result.value != result.focus:
+        # Of a pair, the end that is a resource of its own is told of.
+        mirror = " ".join([result.component, *sorted((repr(result.value), repr(result.focus)))])
+        rank = f"{result.focus not in typed:d}{result!r}"
     for value, place in locator.locate(result, rule):
+        names = value if isinstance(value, str) and value != result.focus else ""
         detail = ""
         if isinstance(value, Literal):
             detail = f": {quote(value.value)}" + (f"@{value.language}" if value.language else "")
-        elif value is not None and value != result.focus:
-            detail = f": {locator.name(value)}"
-        yield Observation(rule.name, place, message + detail, focus)
+        yield Sighting(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
 
 
 class _Locator:
     """Finds the place of the triple that a result is about."""
 
-    def __init__(self, facts: Facts, foci: Iterable[Term]) -> None:
+    def __init__(self, facts: Facts, foci: Iterable[Term], leading: Collection[str]) -> None:
         self._facts = facts
         wanted = set(foci)
         self._about: dict[Term, list[tuple[str, Term, Location]]] = defaultdict(list)
-        self._labels: dict[str, str] = {}
         self._led_to: dict[Term, Location] = {}
+        """Where each focus node is mentioned first, by a predicate that makes its values focus nodes if there is."""
+        mentioned: dict[Term, Location] = {}
         for (subject, predicate, value), place in facts.items():
             if value in wanted:
-                self._led_to.setdefault(value, place)
+                (self._led_to if predicate in leading else mentioned).setdefault(value, place)
             if subject in wanted:
                 self._about[subject].append((predicate, value, place))
-            if predicate == SKOS + "prefLabel" and isinstance(value, Literal):
-                self._labels.setdefault(subject, value.value)
-
-    def name(self, iri: str) -> str:
-        """The preferred label of ``iri`` in quotes, else the IRI."""
-        return quote(self._labels[iri]) if iri in self._labels else f"<{iri}>"
+        self._led_to = {**mentioned, **self._led_to}
 
     def locate(self, result: ShapeResult, rule: Rule) -> Iterator[tuple[Term | None, Location]]:
         """Each value that the result is about, with its place."""
@@ -186,49 +165,3 @@ class _Locator:
         if about:
             return about[0][2]
         return self._led_to.get(focus, Location(""))
-
-
-def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One finding where a text that serves two resources, a page's title and its heading say, breaks a rule."""
-    told: set[tuple[str, Location, str]] = set()
-    for finding in sorted(findings, key=Finding.sort_key):
-        echo = (finding.rule.name, finding.location, finding.message)
-        if not finding.location.column or echo not in told:
-            told.add(echo)
-            yield finding
-
-
-def _tell_once(findings: Iterable[Finding], facts: Facts) -> Iterator[Finding]:
-    """Where most concepts of a scheme break a rule on completeness, one finding says so.
-
-    Concepts in no scheme count as one.
-    """
-    scheme_of = {
-        subject: value
-        for subject, predicate, value in facts
-        if predicate in (SKOS + "inScheme", SKOS + "topConceptOf") and isinstance(value, str)
-    }
-    sizes = Counter(
-        scheme_of.get(subject, "")
-        for subject, predicate, value in facts
-        if predicate == RDF_TYPE and value == SKOS + "Concept"
-    )
-    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.rule.completeness:
-            groups[(finding.rule.name, scheme_of.get(finding.focus, ""))].append(finding)
-        else:
-            yield finding
-    for (_, scheme), group in groups.items():
-        hits = len({finding.focus for finding in group})
-        if hits < _REPEATS or hits * 2 < sizes[scheme]:
-            yield from group
-        else:
-            yield _one_for_all(min(group, key=Finding.sort_key), hits, sizes[scheme], scheme, facts)
-
-
-def _one_for_all(first: Finding, hits: int, concepts: int, scheme: str, facts: Facts) -> Finding:
-    place = facts.get((scheme, RDF_TYPE, SKOS + "ConceptScheme"), first.location)
-    where = "in the scheme" if scheme else "in no scheme"
-    message = f"{first.rule.message}: true of {hits:,} of {concepts:,} {where} ({hits / max(concepts, hits):.0%})"
-    return Finding(first.rule, first.severity, place, message, scheme)

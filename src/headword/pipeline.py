@@ -15,7 +15,6 @@ from headword.config import PLACEHOLDER_BASE, Config
 from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts, list_subjects, state_document
-from headword.linter import Subject
 from headword.model import Concept, ConceptScheme, Document, SchemeMetadata
 from headword.plan import SUBJECTS, SourceOutline
 from headword.project import Project, find_project
@@ -74,10 +73,6 @@ class Compiled:
 
         subject, predicate, value = (from_rdflib(term) for term in triple)
         return self.facts[(str(subject), str(predicate), value)]
-
-    def subject(self) -> Subject:
-        """What the linter checks."""
-        return Subject(self.facts, self.observations, self.pages, self.concepts)
 
 
 def compile(path: str | Path, *, drafts: bool = False) -> Compiled:

@@ -1,0 +1,144 @@
+"""From what was seen to the report: which of it counts, how much, and told once.
+
+Knows rules, their levels and the config; must not know facts, nor how a report
+is printed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from headword.config import Config
+from headword.findings import Basis, Finding, Location, Observation, Report, Severity
+from headword.graphrules import GRAPH_RULES
+from headword.linter import Sighting
+from headword.project import matches_glob
+from headword.rules import RuleSet, match_rules
+
+_REPEATS = 20
+"""From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that was seen of what is checked, and how much there is of it.
+
+    Attributes:
+        observations: what was seen while reading and compiling.
+        sightings: what the rules saw in the facts.
+        name: how a message calls a resource.
+        sizes: how many concepts each scheme has; those in none stand under the empty text.
+        places: where each scheme is declared.
+        pages: how many pages or files there are.
+        concepts: how many concepts there are.
+        notices: sentences for people on how the checking was done.
+    """
+
+    observations: Sequence[Observation]
+    sightings: Iterable[Sighting]
+    name: Callable[[str], str]
+    sizes: Mapping[str, int]
+    places: Mapping[str, Location]
+    pages: int
+    concepts: int
+    notices: tuple[str, ...] = ()
+
+
+def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
+    """Hold what was seen against the levels of ``rule_set``."""
+    sightings = list(_without_mirrored(_without_repeats(seen)))
+    observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
+    ignores = {
+        glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
+        for glob, words in config.per_file_ignores.items()
+    }
+    findings = {
+        Finding(rule, rule.severity, one.location, one.message, one.focus)
+        for one in observations
+        if (rule := rule_set.rules.get(one.rule)) is not None
+        and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())
+    }
+    schemes = {sighting.observation.focus: sighting.scheme for sighting in sightings if sighting.scheme}
+    told = _tell_once(_without_echoes(findings), schemes, seen)
+    return Report(tuple(sorted(told, key=Finding.sort_key)), seen.pages, seen.concepts, seen.notices)
+
+
+def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
+    """For RDF that others wrote: only what SKOS itself forbids is an error, a convention is a warning.
+
+    A level that the config sets stays as it is set.
+    """
+    kept = {name for word in config.severity for name in match_rules(rule_set, word, config)}
+    softened = {
+        name: replace(rule, severity=min(rule.severity, Severity.WARNING))
+        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and name != "no-concepts"
+        else rule
+        for name, rule in rule_set.rules.items()
+    }
+    return replace(rule_set, rules=softened)
+
+
+def _without_repeats(seen: Seen) -> Iterator[Sighting]:
+    """All but what a rule in Python sees in a line of the source where it was seen while reading."""
+    before = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
+    for sighting in seen.sightings:
+        rule, place, *_ = sighting.observation
+        if rule not in GRAPH_RULES or not place.line or (rule, place.path, place.line) not in before:
+            yield sighting
+
+
+def _without_mirrored(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Of two sightings that say the same of two resources, each way round, one."""
+    pairs: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        if sighting.mirror:
+            pairs[(sighting.observation.rule, sighting.mirror)].append(sighting)
+        else:
+            yield sighting
+    for alike in pairs.values():
+        lowest = min(sighting.rank for sighting in alike)
+        yield from (sighting for sighting in alike if sighting.rank == lowest)
+
+
+def _complete(sighting: Sighting, name: Callable[[str], str]) -> Observation:
+    observation = sighting.observation
+    if not sighting.names:
+        return observation
+    return observation._replace(message=f"{observation.message}: {name(sighting.names)}")
+
+
+def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding where a text that serves two resources, a page's title and its heading say, breaks a rule."""
+    told: set[tuple[str, Location, str]] = set()
+    for finding in sorted(findings, key=Finding.sort_key):
+        echo = (finding.rule.name, finding.location, finding.message)
+        if not finding.location.column or echo not in told:
+            told.add(echo)
+            yield finding
+
+
+def _tell_once(findings: Iterable[Finding], schemes: Mapping[str, str], seen: Seen) -> Iterator[Finding]:
+    """Where most concepts of a scheme break a rule on completeness, one finding says so.
+
+    Concepts in no scheme count as one.
+    """
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.rule.completeness:
+            groups[(finding.rule.name, schemes.get(finding.focus, ""))].append(finding)
+        else:
+            yield finding
+    for (_, scheme), group in groups.items():
+        hits = len({finding.focus for finding in group})
+        size = seen.sizes.get(scheme, 0)
+        if hits < _REPEATS or hits * 2 < size:
+            yield from group
+        else:
+            yield _one_for_all(min(group, key=Finding.sort_key), hits, size, scheme, seen)
+
+
+def _one_for_all(first: Finding, hits: int, concepts: int, scheme: str, seen: Seen) -> Finding:
+    place = seen.places.get(scheme, first.location)
+    where = "in the scheme" if scheme else "in no scheme"
+    message = f"{first.rule.message}: true of {hits:,} of {concepts:,} {where} ({hits / max(concepts, hits):.0%})"
+    return Finding(first.rule, first.severity, place, message, scheme)
