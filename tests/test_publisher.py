@@ -189,6 +189,8 @@ def test_what_others_write_during_a_build_stays(tmp_path: Path) -> None:
         "    except FileNotFoundError: pass\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(output), str(stop)], stdout=subprocess.PIPE, text=True)
+    while not (output / "mine-0").exists():
+        time.sleep(0.01)
     for number in range(20):
         put({"a.ttl": str(number).encode()}, output)
     stop.touch()

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.cache import open_cache
 from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
-from headword.pipeline import Compiled, compile_project
+from headword.pages import Pages, Site
+from headword.pipeline import Compiled, note_gaps
 from headword.project import Project
 from headword.rdffile import RdfSyntaxError, read_rdf
 from headword.rules import RuleSet, choose_rules, load_rules
+from headword.selection import select_pages
+from headword.sitecheck import check_site
 from headword.terms import RDF_TYPE, SKOS
 from headword.verdict import Seen, make_report, soften_conventions
 
@@ -51,44 +55,53 @@ def _look_at(facts: Facts, rules: RuleSet, engine: str) -> Seen:
 
 
 def check_pages(
-    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto"
+    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto", *, use_cache: bool = True
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
-    The whole site is compiled, since a page may break a rule together with
+    The whole site is looked at, since a page may break a rule together with
     another; what is found elsewhere is then left out.
     """
-    within = _in_sources(project, paths)
-    compiled = compile_project(project, () if within else paths, drafts=drafts)
-    rule_set = project_rules(project)
-    report = check_compiled(compiled, engine=engine)
-    if not paths or not within:
-        return report, compiled.notices
-    return _only(project, list(paths), report, rule_set, drafts), compiled.notices
-
-
-def _in_sources(project: Project, paths: Sequence[Path]) -> bool:
-    sources = project.sources.resolve()
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
-    return sources.is_dir() and all(path.resolve().is_relative_to(sources) for path in paths)
+    selection = select_pages(project, list(paths))
+    files = {item.inside: item for item in selection.files}
+    rules = project_rules(project)
+    within = project.sources.is_dir() and selection.top.samefile(project.sources)
+    with open_cache(project.root if use_cache and within else None) as cache:
+        pages = Pages(Site(project, files, drafts), cache)
+        seen = check_site(pages, rules, engine, cache)
+        chosen = [record for file, record in pages.records.items() if selection.wants(file)]
+        empty = [record.file for record in pages.records.values() if record.is_empty]
+        concepts = sum(record.concepts for record in chosen)
+        gaps, notices = note_gaps(project, selection, empty, concepts, seen.observations)
+        seen = replace(
+            seen,
+            observations=(*seen.observations, *gaps),
+            pages=sum(not record.absent for record in chosen),
+            concepts=concepts,
+        )
+        report = make_report(seen, rules, project.config)
+    left_out = (
+        f"{project.relative(files[record.file].source.path)}: left out: {record.absent}"
+        for record in chosen
+        if record.absent
+    )
+    if selection.chosen is not None:
+        report = _only(project, [path.resolve() for path in paths], report)
+    return report, (*selection.notices, *notices, *left_out)
 
 
-def _only(project: Project, paths: list[Path], report: Report, rule_set: RuleSet, drafts: bool) -> Report:
-    resolved = [path.resolve() for path in paths]
+def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:
+    """What of ``report`` stands in ``paths``, and whether there is anything in them at all."""
 
     def asked_for(place: Location) -> bool:
         file = Path(project.root, place.path).resolve()
-        return any(file.is_relative_to(path) for path in resolved)
+        return any(file.is_relative_to(path) for path in paths)
 
-    chosen = compile_project(project, paths, drafts=drafts)
-    empty = [seen for seen in chosen.observations if seen.rule == "no-concepts"]
-    rule = rule_set.rules["no-concepts"]
-    told = [Finding(rule, rule.severity, seen.location, seen.message) for seen in empty]
-    kept = [finding for finding in report.findings if asked_for(finding.location)]
-    findings = tuple(sorted({*kept, *told}, key=Finding.sort_key))
-    return Report(findings, chosen.pages, chosen.concepts, report.notices)
+    kept = (one for one in report.findings if one.rule.name == "no-concepts" or asked_for(one.location))
+    return replace(report, findings=tuple(kept))
 
 
 def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto") -> Report:

@@ -94,8 +94,9 @@ def compile_outlines(
             document = compile_page(plan, context, plan.file in extras)
             documents.append(document)
             subjects.append(page_subjects(plan, document, config))
-    of_site = list(site_documents(documents, subjects, config))
-    observations.extend(check_paths(documents, of_site))
+    first = documents[0].resources[0].location if documents else None
+    of_site = list(site_documents(first, subjects, config))
+    observations.extend(check_paths(map(_first_place, documents), [document.path for document in of_site]))
     documents.extend(of_site)
     documents.sort(key=lambda document: document.path)
     observations.extend(check_iris(list_resources(documents)))
@@ -126,19 +127,15 @@ def _subject_scheme(config: Config) -> str:
     return config.base + SUBJECTS
 
 
-def site_documents(
-    documents: Sequence[Document], subjects: Sequence[PageSubjects], config: Config
-) -> Iterator[Document]:
-    """The subject scheme, and the scheme of the site where it is but one."""
+def site_documents(first: Location | None, subjects: Sequence[PageSubjects], config: Config) -> Iterator[Document]:
+    """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
     iri = _subject_scheme(config)
     concepts = compile_subjects(subjects, iri, separator(config))
     if concepts:
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
-    if config.scheme == "site" and documents:
-        place = documents[0].resources[0].location
-        metadata = site_metadata(config, documents)
-        yield Document(SITE, (ConceptScheme(scheme_iri("", config), place, metadata),), ())
+    if config.scheme == "site" and first is not None:
+        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config, ())),), ())
 
 
 def compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document:
@@ -204,16 +201,22 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def check_paths(pages: Sequence[Document], of_site: Sequence[Document]) -> Iterator[Observation]:
-    """One path, one document, on file systems too that do not tell capitals from small letters."""
-    taken = {**_RESERVED, **{document.path: f"the document {document.path} of the site" for document in of_site}}
-    for document in sorted(pages, key=lambda document: document.path):
-        place = (*document.schemes, *document.resources)[0].location
-        other = taken.get(document.path.casefold())
+def _first_place(document: Document) -> tuple[str, Location]:
+    return document.path, (*document.schemes, *document.resources)[0].location
+
+
+def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:
+    """One path, one document, on file systems too that do not tell capitals from small letters.
+
+    ``pages`` are paths and first places of the documents of pages, ``of_site``
+    the paths of the documents of the site as a whole.
+    """
+    taken = {**_RESERVED, **{path: f"the document {path} of the site" for path in of_site}}
+    for path, place in sorted(pages):
+        other = taken.get(path.casefold())
         if other is not None:
-            message = f"this page would be published as {document.path!r}, and so is {other}"
-            yield Observation("same-iri", place, message)
-        taken.setdefault(document.path.casefold(), place.path)
+            yield Observation("same-iri", place, f"this page would be published as {path!r}, and so is {other}")
+        taken.setdefault(path.casefold(), place.path)
 
 
 def list_resources(documents: Iterable[Document]) -> Iterator[tuple[str, Location]]:

@@ -76,13 +76,18 @@ def list_subjects(document: Document) -> DocumentSubjects:
         for agent in (*scheme.metadata.creators, *scheme.metadata.publishers)
         if agent.kind or agent.name
     }
-    subjects = [scheme.iri for scheme in document.schemes]
-    for resource in document.resources:
-        subjects.append(resource.iri)
-        if isinstance(resource, Collection) and resource.ordered:
-            subjects.extend(list_cell(resource.iri, number) for number in range(len(resource.members)))
-    subjects.extend(iri for iri in agents if iri)
+    subjects = [*list_own(document), *(iri for iri in agents if iri)]
     return DocumentSubjects(document.path, tuple(dict.fromkeys(subjects)))
+
+
+def list_own(document: Document) -> list[str]:
+    """The schemes and resources of ``document``, and the cells of its lists."""
+    own = [scheme.iri for scheme in document.schemes]
+    for resource in document.resources:
+        own.append(resource.iri)
+        if isinstance(resource, Collection) and resource.ordered:
+            own.extend(list_cell(resource.iri, number) for number in range(len(resource.members)))
+    return own
 
 
 def list_cell(collection: str, number: int) -> str:

@@ -72,11 +72,15 @@ def make_namer(facts: Facts) -> Callable[[str], str]:
     return lambda iri: quote(labels[iri]) if iri in labels else f"<{iri}>"
 
 
+def shapes_of(rule_set: RuleSet) -> Facts:
+    """The shapes of the rules that were chosen."""
+    wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
+    return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
+
+
 def _run_shapes(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
     """The results of the shapes by rule, and notices of the engine."""
-    wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
-    shapes = {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
-    validation = validate(facts, shapes, engine)
+    validation = validate(facts, shapes_of(rule_set), engine)
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
     for result in validation.results:
         by_rule[rule_set.rule_of[result.shape]].append(result)

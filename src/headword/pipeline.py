@@ -98,16 +98,12 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
     """
     selection = select_pages(project, list(paths))
     sources = _read_sources(project, selection)
-    extras = {item.inside for item in selection.files if _extra_of(item.source.path).is_file()}
+    extras = {item.inside for item in selection.files if extra_of(item.source.path).is_file()}
     compilation = compile_outlines(
         sources, project.config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras)
     )
-    observations, notices = _note_empty(sources, selection)
-    observations[:0] = compilation.observations
-    if project.config_path is None:
-        notices.append(
-            f"no config: the defaults hold, and IRIs begin with {PLACEHOLDER_BASE}; headword init writes one"
-        )
+    empty = [made.file for made in sources if not made.outline.headings and not made.outline.observations]
+    observations = list(compilation.observations)
     # Outlines and model are let go as soon as they have been made into what comes next: a large site has many.
     del sources
     facts, documents = _state(compilation, project, observations)
@@ -118,10 +114,7 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         if document.path != SUBJECTS
         for resource in document.resources
     )
-    if not concepts and not any(seen.rule == "no-concepts" for seen in observations):
-        reason = "no page here has a heading, or all are drafts" if selection.files else "there are no pages here"
-        place = Location(_asked_for(project, selection))
-        observations.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
+    gaps, notices = note_gaps(project, selection, empty, concepts, observations)
     return Compiled(
         project=project,
         iri=vocabulary.iri,
@@ -129,7 +122,7 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         schemes=tuple(scheme for document in vocabulary.documents for scheme in document.schemes),
         facts=facts,
         documents=documents,
-        observations=tuple(observations),
+        observations=(*observations, *gaps),
         notices=(*selection.notices, *notices, *compilation.left_out),
         pages=compilation.pages,
         concepts=concepts,
@@ -148,27 +141,36 @@ def _read_sources(project: Project, selection: Selection) -> list[SourceOutline]
     ]
 
 
-def _note_empty(sources: list[SourceOutline], selection: Selection) -> tuple[list[Observation], list[str]]:
-    """A page without headings is an error if it was asked for by name, and is told as left out otherwise."""
-    observations, notices = [], []
-    for made in sources:
-        path = made.outline.page.path
-        if made.outline.headings or made.outline.observations or not selection.wants(made.file):
-            continue
-        if made.file in selection.named:
+def note_gaps(
+    project: Project, selection: Selection, empty: Iterable[str], concepts: int, observations: Collection[Observation]
+) -> tuple[list[Observation], list[str]]:
+    """What is to be said where there are no concepts, and notices.
+
+    A page without headings, those of the files ``empty``, is an error if it
+    was asked for by name, and is told as left out otherwise.
+    """
+    files = {item.inside: item for item in selection.files}
+    seen, notices = [], []
+    for path, file in sorted((project.relative(files[file].source.path), file) for file in empty):
+        if file in selection.named:
             message = "this page has no headings, so there is no concept in it"
-            observations.append(Observation("no-concepts", Location(path, 1), message))
-        else:
+            seen.append(Observation("no-concepts", Location(path, 1), message))
+        elif selection.wants(file):
             notices.append(f"{path}: left out: it has no headings")
-    return observations, notices
+    if not concepts and not any(one.rule == "no-concepts" for one in (*seen, *observations)):
+        reason = "no page here has a heading, or all are drafts" if files else "there are no pages here"
+        asked = [item.source.path for item in selection.files if selection.chosen and item.inside in selection.chosen]
+        place = Location(project.relative(min(asked, default=project.sources)))
+        seen.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
+    if project.config_path is None:
+        notices.append(
+            f"no config: the defaults hold, and IRIs begin with {PLACEHOLDER_BASE}; headword init writes one"
+        )
+    return seen, notices
 
 
-def _asked_for(project: Project, selection: Selection) -> str:
-    asked = [item.source.path for item in selection.files if selection.chosen and item.inside in selection.chosen]
-    return project.relative(min(asked, default=project.sources))
-
-
-def _extra_of(page: Path) -> Path:
+def extra_of(page: Path) -> Path:
+    """The Turtle file that may stand beside ``page``."""
     return page.with_name(page.stem + EXTRA_SUFFIX)
 
 
@@ -192,7 +194,7 @@ def state_extra(document: Document, project: Project, observations: list[Observa
     """The facts of the Turtle file beside a page, its blank nodes named."""
     from headword.rdffile import RdfSyntaxError, name_blank_nodes, read_rdf
 
-    file = _extra_of(project.root / document.extra)
+    file = extra_of(project.root / document.extra)
     first = (*document.schemes, *document.resources)[0].iri
     try:
         return name_blank_nodes(read_rdf(file, project.relative(file)), f"{first.rstrip('/')}#extra-")

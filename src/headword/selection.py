@@ -22,8 +22,12 @@ class SelectedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The pages of a site, and which of them were asked for (all if ``chosen`` is None)."""
+    """The pages of a site, and which of them were asked for (all if ``chosen`` is None).
 
+    ``top`` is the folder that the pages' files are relative to.
+    """
+
+    top: Path
     files: tuple[SelectedFile, ...]
     chosen: frozenset[str] | None
     named: frozenset[str]
@@ -66,7 +70,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             inside = path.name
             found.setdefault(inside, SelectedFile(SourceFile(path, page_path(path, path.parent)), inside, ""))
     chosen, named = _choose(found, wanted, top)
-    return Selection(tuple(found.values()), chosen, named, tuple(notices))
+    return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
 
 
 def _resolved(path: Path) -> Path:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     help="What evaluates the shapes.",
 )  # fmt: skip
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
 def command(
     paths: tuple[Path, ...],
     output_format: str,
@@ -38,6 +39,7 @@ def command(
     ignore: tuple[str, ...],
     engine: str,
     drafts: bool,
+    no_cache: bool,
 ) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
@@ -57,20 +59,20 @@ def command(
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
     project = replace(project, config=config)
-    report = _check(project, paths, drafts, engine)
+    report = _check(project, paths, drafts, engine, use_cache=not no_cache)
     print_notices(report.notices)
     print_report(report, output_format, project)
     return 1 if report.fails(FAIL_ON[fail_on]) else 0
 
 
-def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str) -> "Report":
+def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str, *, use_cache: bool) -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
 
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
     reports = [check_rdf_files(project, rdf, engine)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, drafts, engine)
+        report, notices = check_pages(project, pages, drafts, engine, use_cache=use_cache)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)

@@ -48,8 +48,13 @@ class Page:
 
 def read_page(file: Path, path: str, page_path: str) -> Page:
     """Read ``file``; whatever is wrong with it stands in the page's observations, nothing is raised."""
+    return make_page(read_bytes(file, path), path, page_path)
+
+
+def make_page(data: bytes | UnreadableError, path: str, page_path: str) -> Page:
+    """The page that `read_bytes` gave ``data`` for."""
     try:
-        text = _read_text(file, path)
+        text = _decode(data, path)
     except UnreadableError as error:
         seen = Observation("unreadable-page", error.defect.location, error.defect.message)
         return Page(path, page_path, (), 0, {}, (seen,))
@@ -66,18 +71,25 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     return Page(path, page_path, tuple(text.split("\n")), body_start, front_matter.entries, observations)
 
 
-def _read_text(file: Path, path: str) -> str:
+def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
+    """What is in ``file``, or why it cannot be read."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError("this is not a regular file", Location(path))
+            return UnreadableError("this is not a regular file", Location(path))
         if status.st_size > MAX_PAGE_BYTES:
             size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
-            raise UnreadableError(f"the page is {size:.1f} MB; a page may be {limit:.0f} MB at most", Location(path))
-        data = file.read_bytes()
-        return data.decode("utf-8")
+            return UnreadableError(f"the page is {size:.1f} MB; a page may be {limit:.0f} MB at most", Location(path))
+        return file.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}", Location(path)) from error
+        return UnreadableError(f"cannot be read: {error.strerror}", Location(path))
+
+
+def _decode(data: bytes | UnreadableError, path: str) -> str:
+    if isinstance(data, UnreadableError):
+        raise data
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError(*_undecodable(data, error.start, path)) from error
 

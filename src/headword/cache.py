@@ -1,0 +1,165 @@
+"""What earlier runs found out, in one file that may be deleted at any time.
+
+Knows names, keys and texts; must not know what the texts say.  An entry counts
+only under the key that it was written with, and only as a whole: whatever is
+broken, of another version or not ours is as good as absent.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+FOLDER = ".headword-cache"
+_FILE = "cache.sqlite"
+_TAG = "CACHEDIR.TAG"
+# https://bford.info/cachedir/
+_TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by headword; it may be deleted at any time.\n"
+_TABLE = """
+create table if not exists entry (
+    kind text not null, name text not null, key text not null, value text not null, sum text not null,
+    primary key (kind, name)
+) without rowid
+"""
+_WAIT = 5.0
+"""Seconds to wait for another run that writes to the same cache."""
+
+Value = TypeVar("Value")
+
+
+class Entry(NamedTuple):
+    """A text and the key that it holds under."""
+
+    key: str
+    value: str
+
+
+class Cache:
+    """Texts by kind and name.  Failing to read or write is never an error: the work is done again instead."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.is_broken = False
+        """Whether the file turned out to be damaged."""
+
+    def read_all(self, kind: str) -> dict[str, Entry]:
+        """Every entry of ``kind`` by name."""
+        return dict(self._select("select name, key, value, sum from entry where kind = ?", (kind,)))
+
+    def read(self, kind: str, name: str, key: str) -> str | None:
+        """The text with this name, if it holds under ``key``."""
+        rows = "select name, key, value, sum from entry where kind = ? and name = ?"
+        return next((entry.value for _, entry in self._select(rows, (kind, name)) if entry.key == key), None)
+
+    def write(self, kind: str, entries: Mapping[str, Entry]) -> None:
+        """Add ``entries``, or replace those of the same name."""
+        rows = ((kind, name, *entry, _sum(entry)) for name, entry in entries.items())
+        with self._quietly(), self._connection:
+            self._connection.executemany("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
+
+    def remove(self, kind: str, names: Iterable[str]) -> None:
+        """Remove the entries with these names."""
+        with self._quietly(), self._connection:
+            self._connection.executemany(
+                "delete from entry where kind = ? and name = ?", ((kind, name) for name in names)
+            )
+
+    def _select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, Entry]]:
+        with self._quietly():
+            for name, key, value, checksum in self._connection.execute(query, values):
+                entry = Entry(key, value)
+                if isinstance(value, str) and _sum(entry) == checksum:
+                    yield name, entry
+
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError:
+            pass  # Somebody else writes, the disk is full: that passes.
+        except (sqlite3.Error, UnicodeError):
+            self.is_broken = True
+
+
+def _sum(entry: Entry) -> str:
+    return digest(entry.key, entry.value)
+
+
+def digest(*parts: str | bytes) -> str:
+    """A name for ``parts``: another one for other parts."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        hashed.update(len(data).to_bytes(8, "little"))
+        hashed.update(data)
+    return hashed.hexdigest()
+
+
+def decode(text: str | None, read: Callable[[str], Value]) -> Value | None:
+    """What ``read`` makes of ``text``; None if there is none, or it is not what ``read`` expects."""
+    if text is None:
+        return None
+    try:
+        return read(text)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+@contextlib.contextmanager
+def open_cache(root: Path | None) -> Iterator[Cache]:
+    """The cache of the project at ``root``; one for this run alone, on disk where it grows, if that cannot be used."""
+    file = _file_for(root) if root is not None else None
+    connection = _open(file) if file is not None else None
+    if connection is None:
+        # An empty name is a database that lives as long as its connection.
+        file, connection = None, sqlite3.connect("")
+        connection.execute(_TABLE)
+    cache = Cache(connection)
+    try:
+        yield cache
+    finally:
+        connection.close()
+        if cache.is_broken and file is not None:
+            file.unlink(missing_ok=True)
+
+
+def _file_for(root: Path) -> Path:
+    elsewhere = os.environ.get("HEADWORD_CACHE_DIR")
+    return (Path(elsewhere) / digest(str(root)) if elsewhere else root / FOLDER) / _FILE
+
+
+def _open(file: Path) -> sqlite3.Connection | None:
+    try:
+        _make_folder(file.parent)
+        try:
+            return _connect(file)
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:
+            file.unlink()
+            return _connect(file)
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in ((".gitignore", "*\n"), (_TAG, _TAG_TEXT)):
+        if not (folder / name).exists():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=_WAIT)
+    try:
+        # Lost power may cost the cache, which its sums show; it is not worth waiting for the disk.
+        connection.execute("pragma synchronous = off")
+        connection.execute(_TABLE)
+        connection.execute("select kind, name, key, value, sum from entry limit 1")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

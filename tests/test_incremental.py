@@ -1,0 +1,122 @@
+"""Checking with a cache: the same report, byte for byte, as without one, whatever has changed between two runs."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from headword.checks import check_compiled, check_pages
+from headword.findings import Report
+from headword.pipeline import compile_project
+from headword.project import find_project
+
+FILES = ["a.md", "b.md", "sub/_index.md", "sub/c.md", "sub/c/d.md"]
+LABELS = ["Ore", "Gold", "Silver", "Tin", "C"]
+BASE = "https://w3id.org/x/"
+TARGETS = st.sampled_from(
+    [
+        "a.md#ore", "/b.md#gold", "[[c#Silver]]", "#tin", "/sub/c/d.md", "[[b]]", "/nowhere.md",
+        f"<{BASE}a/ore>", f"<{BASE}b/gold>", f"<{BASE}sub/c/silver>", f"<{BASE}sub/c>", "<https://other.example/one>",
+        "<https://other.example/two>", f"<{BASE}subjects/metal>",
+    ]
+)  # fmt: skip
+KEYS = st.sampled_from(["Related", "Broader", "Narrower", "Exact match", "Broad match", "Related match", "Alt", "See"])
+
+
+def as_field(key: str, target: str) -> str:
+    if key == "Alt":
+        return f"- Alt: {target.strip('<>[]/')}"
+    return f"- {key}: {target}" if target[0] in "<[" else f"- {key}: [that]({target})"
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> str:
+    lines = []
+    category = draw(st.sampled_from(["", "metal", "stone", "Metal", "  "]))
+    if category:
+        lines += ["---", f"category: {category}", *draw(st.sampled_from([[], ["draft: true"], ["lang: xx"]])), "---"]
+    for label in draw(st.lists(st.sampled_from(LABELS), max_size=4)):
+        level = draw(st.integers(1, 3))
+        given_id = draw(st.sampled_from(["", "", "", " {#gold}", " {#c}", " {.collection}", " {.deprecated}"]))
+        lines += [f"{'#' * level} {label}{given_id}", ""]
+        for key, target in draw(st.lists(st.tuples(KEYS, TARGETS), max_size=3)):
+            lines.append(as_field(key, target))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+TERMS = st.sampled_from(
+    [f"<{BASE}a/ore>", f"<{BASE}b/gold>", f"<{BASE}sub/c/silver>", f"<{BASE}a>", "<https://other.example/one>", "_:b"]
+)
+PROPERTIES = st.sampled_from(
+    ["skos:broader", "skos:related", "skos:inScheme", "skos:topConceptOf", "skos:exactMatch", "skos:member", "a"]
+)
+VALUES = st.one_of(
+    TERMS, st.sampled_from(["skos:Concept", "skos:ConceptScheme", '"a text"@en', "_:b", "<https://other.example/two>"])
+)
+EXTRAS = st.lists(st.tuples(TERMS, PROPERTIES, VALUES), max_size=3).map(
+    lambda triples: "".join(f"{s} {p} {o} .\n" for s, p, o in triples if p != "a" or o.startswith("skos:"))
+)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[str, str | None]:
+    file = draw(st.sampled_from(FILES))
+    if draw(st.integers(0, 4)) == 0:
+        extra = file.replace(".md", ".extra.ttl")
+        return extra, "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n" + draw(EXTRAS)
+    return file, draw(st.one_of(st.none(), pages(), pages()))
+
+
+def put(folder: Path, change: tuple[str, str | None]) -> None:
+    file, text = folder / "taxonomy" / change[0], change[1]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if text is None:
+        file.unlink(missing_ok=True)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+def whole(folder: Path) -> Report:
+    """The report by the way that `headword build` goes: everything at once, nothing remembered."""
+    return check_compiled(compile_project(find_project(folder)))
+
+
+QUERY = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<urn:x> a sh:NodeShape ; sh:targetClass skos:Concept ; sh:sparql [ sh:message "is exactly another" ;
+    sh:select "SELECT $this WHERE { $this <http://www.w3.org/2004/02/skos/core#exactMatch> ?other }" ] .
+<urn:y> a sh:PropertyShape ; sh:targetObjectsOf skos:related, skos:member ; sh:path [ sh:inversePath skos:broader ] ;
+    sh:maxCount 0 ; sh:message "something stands under it" .
+<urn:z> a sh:PropertyShape ; sh:targetObjectsOf skos:exactMatch, skos:inScheme ; sh:path skos:prefLabel ;
+    sh:minCount 1 ; sh:message "without a label" .
+"""
+
+
+@given(
+    st.lists(changes(), min_size=2, max_size=6),
+    st.lists(changes(), min_size=1, max_size=4),
+    st.sampled_from(["", 'scheme = "site"\n', 'iri-style = "hash"\n']),
+    st.booleans(),
+)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
+def test_a_cache_changes_nothing(
+    first: list[tuple[str, str | None]], then: list[tuple[str, str | None]], config: str, with_query: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "headword.toml").write_text(f'base = "{BASE}"\n{config}')
+        (folder / "taxonomy").mkdir()
+        if with_query:
+            put(folder, ("../shapes/own.ttl", QUERY))
+        for change in first:
+            put(folder, change)
+        check_pages(find_project(folder), [], drafts=False)
+        for change in then:
+            put(folder, change)
+            project = find_project(folder)
+            cached = check_pages(project, [], drafts=False)
+            assert cached == check_pages(project, [], drafts=False, use_cache=False)
+            assert cached == check_pages(project, [], drafts=False)
+            assert cached[0] == whole(folder)
