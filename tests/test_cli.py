@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Run
+from headword.cache import FOLDER
 
 PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n\n- Alt (de): Bergkristall\n"
 FULL = """\
@@ -119,16 +120,21 @@ def test_build_writes_nothing_when_there_is_an_error(site, headword: Run) -> Non
     assert (folder / "vocab" / "a.ttl").exists()
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Every file but those of the cache, which is nobody's concern."""
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file() and FOLDER not in file.parts}
+
+
 def test_build_check_changes_nothing(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# Rocks\n## Sand\n"})
     assert headword("build", cwd=folder).returncode == 0
     assert headword("build", "--check", cwd=folder).returncode == 0
     (folder / "taxonomy" / "a.md").write_text("# Rocks\n## Gravel\n")
-    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    before = contents(folder)
     run = headword("build", "--check", cwd=folder)
     assert run.returncode == 1
     assert "would change vocab/a.ttl" in run.stdout
-    assert before == {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    assert before == contents(folder)
 
 
 def test_build_in_every_format(site, headword: Run) -> None:  # type: ignore[no-untyped-def]

@@ -1,16 +1,21 @@
 """What compiling must never depend on: the order of files, and the order of headings."""
 
 import random
+import tempfile
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.compiler import compile_outlines
+from headword.cache import open_cache
 from headword.config import Config
-from headword.graph import list_subjects, state_document
-from headword.plan import SourceOutline
-from headword.source.outline import read_outline
-from headword.source.page import parse_page
+from headword.documents import Documents
+from headword.graph import DocumentSubjects
+from headword.pages import Pages, Site
+from headword.project import Project, SourceFile
+from headword.publication import Publication
+from headword.records import Fact
+from headword.selection import SelectedFile
 
 WORDS = st.sampled_from(
     ["Costs", "Launch", "Return", "Orbit", "costs", "C++", "C#", "Café", "東京", "1. Mass", "2 Stroke"]
@@ -33,26 +38,30 @@ def pages(draw: st.DrawFn) -> dict[str, str]:
     return site
 
 
-def read(site: dict[str, str]) -> list[SourceOutline]:
-    return [
-        SourceOutline(read_outline(parse_page(text, f"taxonomy/{name}.md", name), ("jsvis-*",)), f"{name}.md", "")
-        for name, text in site.items()
-    ]
+def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjects, list[Fact]]]:
+    """Every document with its facts in order; the files are found in the order of ``site``."""
+    with tempfile.TemporaryDirectory() as folder, open_cache(None) as cache:
+        project = Project(Path(folder), config)
+        files = {}
+        for name, text in site.items():
+            file = project.sources / f"{name}.md"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
+        pages = Pages(Site(project, files, drafts=False), cache)
+        documents = Documents(pages.records.values(), pages.facts, config)
+        return [
+            (document, [Fact(*item) for item in facts.items()])
+            for document, facts in Publication(documents, config).each()
+        ]
 
 
 @settings(max_examples=60, deadline=None)
 @given(pages(), CONFIGS, st.randoms())
 def test_the_order_of_files_does_not_matter(site: dict[str, str], config: Config, source: random.Random) -> None:
-    before = compile_outlines(read(site), config).vocabulary
     names = list(site)
     source.shuffle(names)
-    after = compile_outlines(read({name: site[name] for name in names}), config).vocabulary
-    assert [list(state_document(document).items()) for document in before.documents] == [
-        list(state_document(document).items()) for document in after.documents
-    ]
-    assert [list_subjects(document) for document in before.documents] == [
-        list_subjects(document) for document in after.documents
-    ]
+    assert published(site, config) == published({name: site[name] for name in names}, config)
 
 
 @st.composite
@@ -70,8 +79,8 @@ def test_moving_headings_keeps_their_iris(made: list[tuple[str, list[str]]], sou
         for top, below in order:
             lines += [f"## {top}", *(f"### {label}" for label in below)]
             keys += [("Top", top), *(("Top", top, label) for label in below)]
-        vocabulary = compile_outlines(read({"p": "\n".join(lines)}), Config()).vocabulary
-        return dict(zip(keys, [resource.iri for resource in vocabulary.documents[0].resources], strict=True))
+        ((document, _),) = published({"p": "\n".join(lines)}, Config())
+        return dict(zip(keys, document.subjects[1:], strict=True))
 
     moved = [(top, source.sample(below, len(below))) for top, below in source.sample(made, len(made))]
     assert iris(made) == iris(moved)

@@ -17,13 +17,13 @@ import pytest
 from conftest import Run
 from headword.errors import HeadwordError
 from headword.exchange import one_at_a_time
-from headword.publisher import Difference, publish, with_sums
+from headword.publisher import Difference, publish
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def put(files: dict[str, bytes], output: Path) -> None:
-    publish(with_sums(files), output)
+    publish(files.items(), output)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -108,20 +108,23 @@ def test_an_output_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
 def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_path: Path) -> None:
     """A real process is killed while it publishes two builds in turn, over and over."""
     output = tmp_path / "vocab"
-    old = with_sums({f"{n}.ttl": b"old" * 50 for n in range(60)})
-    new = with_sums({f"{n}.ttl": b"new" * 50 for n in range(30, 90)})
-    publish(old, output)
+    old = {f"{n}.ttl": b"old" * 50 for n in range(60)}
+    new = {f"{n}.ttl": b"new" * 50 for n in range(30, 90)}
+    put(old, output)
+    sums = {True: (output / "SHA256SUMS").read_bytes()}
+    put(new, output)
+    sums[False] = (output / "SHA256SUMS").read_bytes()
     (output / "mine.txt").write_text("mine")
     code = (
         "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
-        "from headword.publisher import publish, with_sums\n"
+        "from headword.publisher import publish\n"
         "output = Path(sys.argv[1])\n"
-        "old = with_sums({f'{n}.ttl': b'old' * 50 for n in range(60)})\n"
-        "new = with_sums({f'{n}.ttl': b'new' * 50 for n in range(30, 90)})\n"
+        "old = {f'{n}.ttl': b'old' * 50 for n in range(60)}\n"
+        "new = {f'{n}.ttl': b'new' * 50 for n in range(30, 90)}\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for files in (new, old):\n"
-        "        publish(files, output)\n"
+        "        publish(files.items(), output)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(output), ""], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -131,9 +134,10 @@ def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_pa
     process.wait()
     found = tree(output)
     assert found.pop("mine.txt") == b"mine"
+    assert found.pop("SHA256SUMS") == sums[found == old]
     assert found in (old, new)
     # And the next build works, and cleans up.
-    publish(new, output)
+    put(new, output)
     assert [path.name for path in tmp_path.iterdir()] == ["vocab"]
 
 
@@ -159,7 +163,7 @@ def test_a_build_that_waited_sees_what_the_other_left(tmp_path: Path) -> None:
     put({"p": b"0", "q": b"0"}, output)
     results: list[Difference] = []
     with one_at_a_time(tmp_path):
-        waiting = threading.Thread(target=lambda: results.append(publish(with_sums({"p": b"1", "q": b"0"}), output)))
+        waiting = threading.Thread(target=lambda: results.append(publish({"p": b"1", "q": b"0"}.items(), output)))
         waiting.start()
         time.sleep(0.2)
         (output / "q").write_bytes(b"changed by the one whose turn it was")

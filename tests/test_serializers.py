@@ -17,7 +17,7 @@ from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts
 from headword.languages import format_tag
 from headword.rdflibgraph import to_rdflib
-from headword.serializer import FORMATS, serialize
+from headword.serializer import FORMATS, Vocabulary, serialize
 from headword.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
 
 BASE = "https://w3id.org/test/page"
@@ -53,6 +53,13 @@ def as_facts(triples: list[tuple[str, str, str | Literal]]) -> tuple[Facts, Docu
     return facts, DocumentSubjects("a/page", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
 
 
+def written(facts: Facts, document: DocumentSubjects, *formats: str) -> dict[str, bytes]:
+    predicates = {predicate for _, predicate, _ in facts}
+    classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
+    rank = {subject: number for number, subject in enumerate(document.subjects)}
+    return dict(serialize([(document, facts)], Vocabulary(predicates, classes, rank), formats, {}))
+
+
 def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:
     """Parse without rdflib's habit of making 5 of "05"."""
     rdflib.NORMALIZE_LITERALS = False
@@ -68,7 +75,7 @@ def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:
 def test_round_trip_by_another_parser(name: str, triples, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """`serialize` itself proves each file with pyoxigraph; rdflib must read the same."""
     facts, document = as_facts(triples)
-    files = dict(serialize(facts, [document], [name], {}))
+    files = written(facts, document, name)
     for path, data in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(data)
@@ -82,14 +89,14 @@ def test_round_trip_by_another_parser(name: str, triples, tmp_path: Path) -> Non
 @given(text=ANY_TEXT, language=LANGUAGE)
 def test_any_text_can_be_written_as_turtle_and_jsonld(text: str, language: str) -> None:
     facts, document = as_facts([(f"{BASE}/a", SKOS + "prefLabel", Literal(text, language))])
-    files = dict(serialize(facts, [document], ["turtle", "jsonld", "ntriples"], {}))
+    files = written(facts, document, "turtle", "jsonld", "ntriples")
     assert json.loads(files["a/page.jsonld"])["@graph"][1]["prefLabel"] == {language: text}
 
 
 def test_a_character_that_xml_cannot_hold_is_an_error() -> None:
     facts, document = as_facts([(f"{BASE}/a", SKOS + "prefLabel", Literal("a\x01b", "en"))])
     with pytest.raises(HeadwordError, match="control character"):
-        dict(serialize(facts, [document], ["rdfxml"], {}))
+        written(facts, document, "rdfxml")
 
 
 def test_a_writer_that_loses_something_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +107,7 @@ def test_a_writer_that_loses_something_is_caught(monkeypatch: pytest.MonkeyPatch
     broken = replace(turtle, write=lambda *given: turtle.write(*given).replace('"a"', '"b"'))
     monkeypatch.setitem(FORMATS, "turtle", broken)
     with pytest.raises(HeadwordError, match="does not say what it was written from"):
-        dict(serialize(facts, [document], ["turtle"], {}))
+        written(facts, document, "turtle")
 
 
 def test_every_key_of_the_jsonld_is_in_the_context() -> None:

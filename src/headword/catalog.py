@@ -3,12 +3,11 @@
 Knows DCAT 3 and VoID; must not know how files are written.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts, state_metadata
-from headword.model import ConceptScheme, SchemeMetadata
+from headword.publication import Publication, Survey
 from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
 
 CATALOG = "catalog"
@@ -23,47 +22,39 @@ _MEDIA_TYPES = {
 
 
 def state_catalog(
-    iri: str,
-    metadata: SchemeMetadata,
-    schemes: Sequence[ConceptScheme],
-    facts: Facts,
-    documents: Sequence[DocumentSubjects],
-    endings: Sequence[str],
-) -> tuple[Facts, DocumentSubjects]:
-    """The triples of the dataset ``iri``, which has these schemes, and the document that holds them.
+    iri: str, publication: Publication, survey: Survey, endings: Sequence[str]
+) -> tuple[DocumentSubjects, Facts]:
+    """The document that describes the dataset ``iri``, and its triples.
 
     ``endings`` are those of the files that each document is published as.
     """
+    metadata = publication.metadata(survey)
     place = Location(metadata.title.location.path)
     stated: Facts = dict(state_metadata(iri, metadata, place))
-    for triple in _state_dataset(iri, facts):
+    for triple in _state_dataset(iri, survey):
         stated[triple] = place
-    for scheme in schemes:
-        stated[(iri, DCTERMS + "hasPart", scheme.iri)] = scheme.location
-    downloads: list[str] = []
-    for document in documents:
+    for scheme, declared in publication.schemes:
+        stated[(iri, DCTERMS + "hasPart", scheme)] = declared
+    for document in publication.documents:
         for ending in endings:
             file = f"{iri}{quote_path(document.path)}.{ending}"
-            downloads.append(file)
             for triple in _state_download(iri, file, ending):
                 stated[triple] = place
     subjects = dict.fromkeys(subject for subject, _, _ in stated)
     ordered = [iri, *(subject for subject in subjects if subject != iri)]
-    return stated, DocumentSubjects(CATALOG, tuple(ordered))
+    return DocumentSubjects(CATALOG, tuple(ordered)), stated
 
 
-def _state_dataset(iri: str, facts: Facts) -> Iterator[Triple]:
+def _state_dataset(iri: str, survey: Survey) -> Iterator[Triple]:
     yield iri, RDF_TYPE, DCAT + "Dataset"
     yield iri, RDF_TYPE, VOID + "Dataset"
     yield iri, VOID + "vocabulary", SKOS.rstrip("#")
     yield iri, VOID + "uriSpace", Literal(iri)
-    yield iri, VOID + "triples", _integer(len(facts))
-    yield iri, VOID + "entities", _integer(len({subject for subject, _, _ in facts}))
-    languages = Counter(o.language for _, _, o in facts if isinstance(o, Literal) and o.language)
-    for language in sorted(languages):
+    yield iri, VOID + "triples", _integer(survey.triples)
+    yield iri, VOID + "entities", _integer(survey.entities)
+    for language in sorted(survey.languages):
         yield iri, DCTERMS + "language", Literal(language)
-    classes = Counter(o for _, p, o in facts if p == RDF_TYPE and isinstance(o, str))
-    for name, count in sorted(classes.items()):
+    for name, count in sorted(survey.classes.items()):
         part = f"{iri}#{name.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
         yield iri, VOID + "classPartition", part
         yield part, RDF_TYPE, VOID + "Dataset"

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headword.cache import open_cache
+from headword.cache import Cache, open_cache
+from headword.documents import Documents
 from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
-from headword.pages import Pages, Site
-from headword.pipeline import Compiled, note_gaps
+from headword.pipeline import Compiled, Run, open_pages
 from headword.project import Project
 from headword.rdffile import RdfSyntaxError, read_rdf
 from headword.rules import RuleSet, choose_rules, load_rules
@@ -66,31 +66,25 @@ def check_pages(
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
     selection = select_pages(project, list(paths))
-    files = {item.inside: item for item in selection.files}
-    rules = project_rules(project)
     within = project.sources.is_dir() and selection.top.samefile(project.sources)
     with open_cache(project.root if use_cache and within else None) as cache:
-        pages = Pages(Site(project, files, drafts), cache)
-        seen = check_site(pages, rules, engine, cache)
-        chosen = [record for file, record in pages.records.items() if selection.wants(file)]
-        empty = [record.file for record in pages.records.values() if record.is_empty]
-        concepts = sum(record.concepts for record in chosen)
-        gaps, notices = note_gaps(project, selection, empty, concepts, seen.observations)
-        seen = replace(
-            seen,
-            observations=(*seen.observations, *gaps),
-            pages=sum(not record.absent for record in chosen),
-            concepts=concepts,
-        )
-        report = make_report(seen, rules, project.config)
-    left_out = (
-        f"{project.relative(files[record.file].source.path)}: left out: {record.absent}"
-        for record in chosen
-        if record.absent
-    )
+        run = Run(project, selection, open_pages(project, selection, drafts, cache))
+        everything = Documents(run.pages.records.values(), run.pages.facts, project.config)
+        report = check_run(run, everything, cache, engine)
     if selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
-    return report, (*selection.notices, *notices, *left_out)
+    return report, run.notices
+
+
+def check_run(
+    run: Run, documents: Documents, cache: Cache, engine: str = "auto", observations: Sequence[Observation] = ()
+) -> Report:
+    """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
+    rules = project_rules(run.project)
+    seen = check_site(run.pages.records.values(), documents, rules, engine, cache)
+    all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
+    seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
+    return make_report(seen, rules, run.project.config)
 
 
 def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:

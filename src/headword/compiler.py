@@ -5,7 +5,6 @@ Must not know triples.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from headword.config import Config
 from headword.findings import Location, Observation
@@ -21,19 +20,14 @@ from headword.model import (
     Notation,
     Note,
     Relation,
-    Vocabulary,
 )
 from headword.plan import (
     SUBJECTS,
     PagePlan,
-    SourceOutline,
     is_draft,
-    make_anchors,
-    plan_pages,
     scheme_iri,
     separator,
 )
-from headword.resolver import Resolver
 from headword.source.page import Page
 from headword.statements import Context, Deprecation, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
@@ -41,69 +35,6 @@ from headword.subjects import PageSubjects, compile_subjects, subject_iri
 SITE = "scheme"
 _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
 """Names of our own files: a page cannot be published under them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compilation:
-    """What came of compiling: the vocabulary, what was seen on the way, how many pages went in.
-
-    ``left_out`` are sentences on pages that were not compiled.
-    """
-
-    vocabulary: Vocabulary
-    observations: tuple[Observation, ...]
-    pages: int
-    left_out: tuple[str, ...]
-
-
-def compile_outlines(
-    sources: Sequence[SourceOutline],
-    config: Config,
-    *,
-    drafts: bool = False,
-    selected: frozenset[str] | None = None,
-    extras: frozenset[str] = frozenset(),
-) -> Compilation:
-    """Compile a site.
-
-    Args:
-        sources: every page of the site; links are resolved against all.
-        config: the project's config.
-        drafts: whether pages marked as drafts are compiled too.
-        selected: files of the pages to compile, all if None.
-        extras: files of pages that have a Turtle file beside them.
-    """
-    ordered = sorted(sources, key=lambda source: source.file)
-    plans, observations = plan_pages(ordered, config)
-    absent = {plan.file: reason for plan in plans if (reason := why_absent(plan.page, drafts))}
-    anchors = {plan.file: make_anchors(plan, absent.get(plan.file, "")) for plan in plans}
-    resolver = Resolver({plan.file: plan.page.page_path for plan in plans}, anchors.__getitem__, config.prefixes)
-    whole = frozenset(planned.iri for plan in plans for planned in plan.headings) if config.scheme == "site" else None
-    documents: list[Document] = []
-    subjects: list[PageSubjects] = []
-    compiled = 0
-    for plan in plans:
-        observations.extend(plan.outline.observations)
-        if plan.file in absent or (selected is not None and plan.file not in selected):
-            continue
-        compiled += 1
-        if plan.headings:
-            context = Context(
-                config, resolver, anchors[plan.file], plan.language, whole or own_iris(plan), observations
-            )
-            document = compile_page(plan, context, plan.file in extras)
-            documents.append(document)
-            subjects.append(page_subjects(plan, document, config))
-    first = documents[0].resources[0].location if documents else None
-    of_site = list(site_documents(first, subjects, config))
-    observations.extend(check_paths(map(_first_place, documents), [document.path for document in of_site]))
-    documents.extend(of_site)
-    documents.sort(key=lambda document: document.path)
-    observations.extend(check_iris(list_resources(documents)))
-    vocabulary = Vocabulary(config.base, site_metadata(config, documents), tuple(documents))
-    wanted = [plan for plan in plans if selected is None or plan.file in selected]
-    left_out = tuple(f"{p.page.path}: left out: {absent[p.file]}" for p in wanted if p.file in absent)
-    return Compilation(vocabulary, tuple(observations), compiled, left_out)
 
 
 def why_absent(page: Page, drafts: bool) -> str:
@@ -135,7 +66,7 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
-        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config, ())),), ())
+        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config)),), ())
 
 
 def compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document:
@@ -201,10 +132,6 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def _first_place(document: Document) -> tuple[str, Location]:
-    return document.path, (*document.schemes, *document.resources)[0].location
-
-
 def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:
     """One path, one document, on file systems too that do not tell capitals from small letters.
 
@@ -217,12 +144,6 @@ def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -
         if other is not None:
             yield Observation("same-iri", place, f"this page would be published as {path!r}, and so is {other}")
         taken.setdefault(path.casefold(), place.path)
-
-
-def list_resources(documents: Iterable[Document]) -> Iterator[tuple[str, Location]]:
-    """Every scheme, concept and collection with its place."""
-    for document in documents:
-        yield from ((resource.iri, resource.location) for resource in (*document.schemes, *document.resources))
 
 
 def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observation]:

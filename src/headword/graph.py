@@ -68,18 +68,6 @@ def state_document(document: Document) -> Facts:
     return facts
 
 
-def list_subjects(document: Document) -> DocumentSubjects:
-    """What ``document`` describes: its schemes, the people behind them, its resources as the outline has them."""
-    agents = {
-        agent.iri: None
-        for scheme in document.schemes
-        for agent in (*scheme.metadata.creators, *scheme.metadata.publishers)
-        if agent.kind or agent.name
-    }
-    subjects = [*list_own(document), *(iri for iri in agents if iri)]
-    return DocumentSubjects(document.path, tuple(dict.fromkeys(subjects)))
-
-
 def list_own(document: Document) -> list[str]:
     """The schemes and resources of ``document``, and the cells of its lists."""
     own = [scheme.iri for scheme in document.schemes]

@@ -4,13 +4,13 @@ Knows front matter keys and the config; must not know headings or triples.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from headword.config import Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
-from headword.model import Agent, Document, SchemeMetadata
+from headword.model import Agent, SchemeMetadata
 from headword.plan import PagePlan
 from headword.source.page import Page
 
@@ -35,17 +35,19 @@ def page_metadata(plan: PagePlan, config: Config, observations: list[Observation
     )
 
 
-def site_metadata(config: Config, documents: Sequence[Document]) -> SchemeMetadata:
-    """The metadata of the whole: from the config, its dates spanning those of its schemes if not given."""
+def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterable[str] = ()) -> SchemeMetadata:
+    """The metadata of the whole: from the config, its dates spanning those of its schemes if not given.
+
+    ``created`` and ``modified`` are the days of all schemes, as ISO 8601 has them.
+    """
     place = Location(config.path)
-    schemes = [scheme.metadata for document in documents for scheme in document.schemes]
-    created = sorted(scheme.created.text for scheme in schemes if scheme.created)
-    touched = created + [scheme.modified.text for scheme in schemes if scheme.modified]
+    first = sorted(created)
+    touched = [*first, *modified]
     return SchemeMetadata(
         title=Located(config.title or config.base.rstrip("/").rsplit("/", 1)[-1], place),
         language=format_tag(config.lang),
         description=_given(config.description, place),
-        created=_given(config.created or next(iter(created), ""), place),
+        created=_given(config.created or next(iter(first), ""), place),
         modified=_given(config.modified or max(touched, default=""), place),
         creators=config.creator,
         publishers=config.publisher,
@@ -62,7 +64,7 @@ def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
         title = f"Subjects of {config.title}" if config.title else "Subjects"
     else:
         title = f"{config.title} ({keys})" if config.title else keys
-    whole = site_metadata(config, ())
+    whole = site_metadata(config)
     return replace(whole, title=Located(title, place), language=format_tag(config.lang))
 
 

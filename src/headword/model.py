@@ -150,12 +150,3 @@ class Document:
     schemes: tuple[ConceptScheme, ...]
     resources: tuple[Concept | Collection, ...]
     extra: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Everything that was compiled: its IRI, its metadata, and its documents sorted by path."""
-
-    iri: str
-    metadata: SchemeMetadata
-    documents: tuple[Document, ...]

@@ -3,98 +3,48 @@
 A rule about a resource reads the facts about it, and perhaps those about what
 it leads to.  So what is found about the resources of one document can change
 only with that document, with what others say of its resources, and with the
-documents that the rules follow links into.  Knows records and facts; must not
-know what the rules ask.
+documents that the rules follow links into.  Knows documents; must not know what
+the rules ask.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from headword.assembly import assemble
 from headword.cache import digest
+from headword.documents import Documents
 from headword.engines.reading import EVERYTHING, Follows
-from headword.entailment import with_inverses
-from headword.graph import INVERSES, Facts
-from headword.records import Fact, Record, write_facts
+from headword.graph import INVERSES
+from headword.records import digest_facts
 from headword.terms import Term
 
 
 class Neighbours:
-    """The documents of a site, and what each has to do with the others.
+    """What the documents of a site have to do with one another.
 
     Args:
-        records: those of all documents, in their order.
-        facts: gives the facts that a document states.
+        documents: those of the site.
         follows: what the rules read of what a predicate leads to.
-        summaries: the documents that only parts of count for others, those the rules follow links to.
     """
 
-    def __init__(
-        self,
-        records: Sequence[Record],
-        facts: Callable[[str], Facts],
-        follows: Follows,
-        summaries: Collection[str] = (),
-    ) -> None:
-        self.records = {record.file: record for record in records}
-        self._facts = facts
+    def __init__(self, documents: Documents, follows: Follows) -> None:
+        self._documents = documents
         self._follows = follows
-        self._summaries = frozenset(summaries)
-        self._twins: dict[str, set[str]] = defaultdict(set)
-        self.owners = self._find_owners()
-        self._inbound = self._find_inbound()
         self._sharing: dict[str, list[str]] = defaultdict(list)
-        for record in records:
+        for file, record in documents.records.items():
             for scheme in record.member_of:
-                self._sharing[scheme].append(record.file)
+                self._sharing[scheme].append(file)
         self._digests: dict[str, str] = {}
         self._links: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
-    def _find_owners(self) -> dict[str, str]:
-        """The document that each resource belongs to: that which describes it, else the first that mentions it."""
-        owners: dict[str, str] = {}
-        for file, record in self.records.items():
-            for iri in record.resources:
-                other = owners.setdefault(iri, file)
-                if other != file:
-                    # Two documents with one IRI, which is an error, are looked at together.
-                    self._twins[file].add(other)
-                    self._twins[other].add(file)
-        for file, record in self.records.items():
-            for (subject, _, _), _ in record.foreign:
-                owners.setdefault(subject, file)
-        for file, record in self.records.items():
-            for (_, _, value), _ in (*record.foreign, *record.outward):
-                if isinstance(value, str):
-                    owners.setdefault(value, file)
-        return owners
-
-    def _find_inbound(self) -> dict[str, list[tuple[str, Fact]]]:
-        """For each document, what others say that has to do with its resources, and which others."""
-        inbound: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
-        for file, record in self.records.items():
-            for fact in (*record.foreign, *record.outward):
-                subject, _, value = fact.triple
-                for owner in {self.owners.get(subject, file), self.owners.get(str(value), file)} - {file}:
-                    inbound[owner].append((file, fact))
-        return inbound
-
-    def _told(self, file: str) -> Facts:
-        """What others say that has to do with the resources of the document."""
-        told: Facts = {}
-        for _, (triple, place) in self._inbound.get(file, ()):
-            told.setdefault(triple, place)
-        return told
-
     def partners(self, file: str) -> set[str]:
         """The other documents that have resources in the same schemes, or claim to describe the same."""
-        sharing = (other for scheme in self.records[file].member_of for other in self._sharing[scheme])
-        return {*self._twins.get(file, ()), *sharing} - {file}
+        sharing = (other for scheme in self._documents.records[file].member_of for other in self._sharing[scheme])
+        return {*self._documents.twins(file), *sharing} - {file}
 
     def digest_of_partners(self, file: str) -> str:
         """Another one for other partners, or other facts in one of them."""
-        schemes = [self._digest_scheme(scheme) for scheme in self.records[file].member_of]
-        twins = [part for twin in sorted(self._twins.get(file, ())) for part in (twin, self.digest_for_others(twin))]
+        schemes = [self._digest_scheme(scheme) for scheme in self._documents.records[file].member_of]
+        twins = [part for twin in sorted(self._documents.twins(file)) for part in (twin, self.digest_for_others(twin))]
         return digest(*schemes, *twins)
 
     def _digest_scheme(self, scheme: str) -> str:
@@ -107,10 +57,6 @@ class Neighbours:
             known = self._digests[scheme] = digest(*parts)
         return known
 
-    def has_twins(self, file: str) -> bool:
-        """Whether another document describes a resource of this one."""
-        return file in self._twins
-
     def follow(self, file: str) -> dict[str, str]:
         """What rules come to that start at the resources of the document, and which document each belongs to."""
         reached: dict[str, str] = {}
@@ -118,7 +64,7 @@ class Neighbours:
         seen = set(waiting)
         while waiting:
             predicate, iri = waiting.pop()
-            owner = reached[iri] = self.owners.get(iri, file)
+            owner = reached[iri] = self._documents.owners.get(iri, file)
             if owner == file:
                 continue
             after = self._follows[predicate]
@@ -130,9 +76,9 @@ class Neighbours:
 
     def _leading_out(self, file: str) -> Iterator[tuple[str, str]]:
         """Each step that a rule may follow from a resource of the document to what is none of its own."""
-        record = self.records[file]
+        record = self._documents.records[file]
         own = frozenset(record.resources)
-        for (subject, predicate, value), _ in (*record.outward, *record.foreign, *self._told(file).items()):
+        for (subject, predicate, value), _ in (*record.outward, *record.foreign, *self._documents.told(file).items()):
             if isinstance(value, str):
                 for step, iri in ((predicate, value), (INVERSES.get(predicate, ""), subject)):
                     if step in self._follows and iri not in own:
@@ -143,7 +89,10 @@ class Neighbours:
         known = self._links.get(file)
         if known is None:
             known = self._links[file] = defaultdict(list)
-            for (subject, predicate, value), _ in (*self._facts(file).items(), *self._told(file).items()):
+            for (subject, predicate, value), _ in (
+                *self._documents.facts(file).items(),
+                *self._documents.told(file).items(),
+            ):
                 if isinstance(value, str):
                     for step, start, end in (
                         (predicate, subject, value),
@@ -155,14 +104,16 @@ class Neighbours:
 
     def digest(self, file: str) -> str:
         """Another one for other facts about the resources of the document."""
-        told = self._told(file)
-        return digest(self.records[file].digest, write_facts(told) if told else "")
+        told = self._documents.told(file)
+        return digest(self._documents.records[file].digest, digest_facts(told) if told else "")
 
     def digest_for_others(self, file: str) -> str:
         """Another one for other facts that count where the document is but led to."""
         known = self._digests.get(file)
         if known is None:
-            known = self._digests[file] = self._summarize(file) if file in self._summaries else self.digest(file)
+            known = self._digests[file] = (
+                self._summarize(file) if file in self._documents.of_site else self.digest(file)
+            )
         return known
 
     def _summarize(self, file: str) -> str:
@@ -171,26 +122,12 @@ class Neighbours:
             return self.digest(file)
         facts = {
             triple: place
-            for triple, place in (*self._facts(file).items(), *self._told(file).items())
+            for triple, place in (*self._documents.facts(file).items(), *self._documents.told(file).items())
             if self._tells(file, triple[0], triple[1], read)
             or self._tells(file, triple[2], INVERSES.get(triple[1], ""), read)
         }
-        return digest(write_facts(facts))
+        return digest_facts(facts)
 
     def _tells(self, file: str, subject: Term, predicate: str, read: Collection[str]) -> bool:
         """Whether a fact is one that rules may read of a resource of the document."""
-        return predicate in read and self.owners.get(str(subject)) == file
-
-    def gather(self, files: Iterable[str]) -> Facts:
-        """The facts of these documents and what others say of their resources, with all inverses."""
-        wanted = frozenset(files)
-        beside: dict[str, Facts] = defaultdict(dict)
-        for file in wanted:
-            for other, (triple, place) in self._inbound.get(file, ()):
-                beside[other].setdefault(triple, place)
-        stated = (
-            self._facts(file) if file in wanted else beside[file]
-            for file in self.records
-            if file in wanted or file in beside
-        )
-        return with_inverses(assemble(stated, self.owners))
+        return predicate in read and self._documents.owners.get(str(subject)) == file

@@ -18,9 +18,9 @@ from typing import NamedTuple
 from headword.assembly import join_facts
 from headword.cache import Cache, Entry, decode, digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.extras import extra_of, state_extra
 from headword.findings import Observation
 from headword.graph import Facts, list_own, state_document
-from headword.pipeline import extra_of, state_extra
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
 from headword.project import Project
 from headword.records import Record, add_facts, read_facts, read_record, write_facts, write_record

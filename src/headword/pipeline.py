@@ -1,4 +1,4 @@
-"""The order of the stages: from a path to a compiled vocabulary.
+"""The order of the stages: from a path to the pages of a site, and to a compiled vocabulary.
 
 Knows which stage comes after which; must not know what any stage does.
 """
@@ -9,23 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headword.assembly import assemble, join_facts
-from headword.compiler import Compilation, compile_outlines
+from headword.cache import Cache, open_cache
 from headword.config import PLACEHOLDER_BASE, Config
+from headword.documents import Documents
 from headword.errors import HeadwordError
 from headword.findings import Location, Observation
-from headword.graph import DocumentSubjects, Facts, list_subjects, state_document
-from headword.model import Concept, ConceptScheme, Document, SchemeMetadata
-from headword.plan import SUBJECTS, SourceOutline
+from headword.graph import DocumentSubjects, Facts
+from headword.pages import Pages, Site
 from headword.project import Project, find_project
+from headword.publication import Publication
+from headword.records import Record
 from headword.selection import Selection, select_pages
-from headword.source.outline import read_outline
-from headword.source.page import read_page
 
 if TYPE_CHECKING:
     import rdflib
-
-EXTRA_SUFFIX = ".extra.ttl"
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,6 @@ class Compiled:
     Attributes:
         project: where it came from.
         iri: the IRI of the whole, the config's base.
-        metadata: what is said of the whole.
-        schemes: the concept schemes, sorted by path.
         facts: its triples in order, each with the place that it came from.
         documents: which resources are published together.
         observations: what was seen while reading and compiling.
@@ -47,8 +42,6 @@ class Compiled:
 
     project: Project
     iri: str
-    metadata: SchemeMetadata
-    schemes: tuple[ConceptScheme, ...]
     facts: Facts
     documents: tuple[DocumentSubjects, ...]
     observations: tuple[Observation, ...]
@@ -97,116 +90,88 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
         HeadwordError: the folder of sources does not exist.
     """
     selection = select_pages(project, list(paths))
-    sources = _read_sources(project, selection)
-    extras = {item.inside for item in selection.files if extra_of(item.source.path).is_file()}
-    compilation = compile_outlines(
-        sources, project.config, drafts=drafts, selected=selection.chosen, extras=frozenset(extras)
-    )
-    empty = [made.file for made in sources if not made.outline.headings and not made.outline.observations]
-    observations = list(compilation.observations)
-    # Outlines and model are let go as soon as they have been made into what comes next: a large site has many.
-    del sources
-    facts, documents = _state(compilation, project, observations)
-    vocabulary = compilation.vocabulary
-    concepts = sum(
-        isinstance(resource, Concept)
-        for document in vocabulary.documents
-        if document.path != SUBJECTS
-        for resource in document.resources
-    )
-    gaps, notices = note_gaps(project, selection, empty, concepts, observations)
+    with open_cache(None) as cache:
+        run = Run(project, selection, open_pages(project, selection, drafts, cache))
+        documents = run.documents()
+        publication = Publication(documents, project.config)
+        facts = publication.facts()
+    observations = [*(seen for record in run.chosen for seen in record.observations), *documents.clashes()]
     return Compiled(
         project=project,
-        iri=vocabulary.iri,
-        metadata=vocabulary.metadata,
-        schemes=tuple(scheme for document in vocabulary.documents for scheme in document.schemes),
+        iri=project.config.base,
         facts=facts,
-        documents=documents,
-        observations=(*observations, *gaps),
-        notices=(*selection.notices, *notices, *compilation.left_out),
-        pages=compilation.pages,
-        concepts=concepts,
+        documents=publication.documents,
+        observations=(*observations, *run.gaps(observations)),
+        notices=run.notices,
+        pages=run.pages_compiled,
+        concepts=run.concepts,
     )
 
 
-def _read_sources(project: Project, selection: Selection) -> list[SourceOutline]:
-    shortcodes = project.config.outline_shortcodes
-    return [
-        SourceOutline(
-            read_outline(read_page(source.path, project.relative(source.path), source.page_path), shortcodes),
-            inside,
-            language,
-        )
-        for source, inside, language in selection.files
-    ]
+def open_pages(project: Project, selection: Selection, drafts: bool, cache: Cache) -> Pages:
+    """Every page of the site that ``selection`` was made from."""
+    return Pages(Site(project, {item.inside: item for item in selection.files}, drafts), cache)
 
 
-def note_gaps(
-    project: Project, selection: Selection, empty: Iterable[str], concepts: int, observations: Collection[Observation]
-) -> tuple[list[Observation], list[str]]:
-    """What is to be said where there are no concepts, and notices.
+@dataclass(frozen=True)
+class Run:
+    """The pages of a site, and which of them a run of the program is about."""
 
-    A page without headings, those of the files ``empty``, is an error if it
-    was asked for by name, and is told as left out otherwise.
-    """
-    files = {item.inside: item for item in selection.files}
-    seen, notices = [], []
-    for path, file in sorted((project.relative(files[file].source.path), file) for file in empty):
-        if file in selection.named:
-            message = "this page has no headings, so there is no concept in it"
-            seen.append(Observation("no-concepts", Location(path, 1), message))
-        elif selection.wants(file):
-            notices.append(f"{path}: left out: it has no headings")
-    if not concepts and not any(one.rule == "no-concepts" for one in (*seen, *observations)):
-        reason = "no page here has a heading, or all are drafts" if files else "there are no pages here"
-        asked = [item.source.path for item in selection.files if selection.chosen and item.inside in selection.chosen]
-        place = Location(project.relative(min(asked, default=project.sources)))
-        seen.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
-    if project.config_path is None:
-        notices.append(
-            f"no config: the defaults hold, and IRIs begin with {PLACEHOLDER_BASE}; headword init writes one"
-        )
-    return seen, notices
+    project: Project
+    selection: Selection
+    pages: Pages
 
+    @cached_property
+    def chosen(self) -> list[Record]:
+        """The records of the pages that were asked for."""
+        return [record for file, record in self.pages.records.items() if self.selection.wants(file)]
 
-def extra_of(page: Path) -> Path:
-    """The Turtle file that may stand beside ``page``."""
-    return page.with_name(page.stem + EXTRA_SUFFIX)
+    @property
+    def pages_compiled(self) -> int:
+        """How many pages that is, drafts not counted."""
+        return sum(not record.absent for record in self.chosen)
 
+    @property
+    def concepts(self) -> int:
+        """How many concepts are in them."""
+        return sum(record.concepts for record in self.chosen)
 
-def _state(
-    compilation: Compilation, project: Project, observations: list[Observation]
-) -> tuple[Facts, tuple[DocumentSubjects, ...]]:
-    """The facts of the vocabulary and of the Turtle files beside its pages, and who publishes what."""
-    published = compilation.vocabulary.documents
-    extras = {document.path: state_extra(document, project, observations) for document in published if document.extra}
-    subjects = {document.path: list_subjects(document) for document in published}
-    described = {iri for document in subjects.values() for iri in document.subjects}
-    documents = [
-        _with_extra(subjects[document.path], extras.get(document.path, {}), described) for document in published
-    ]
-    stated = (join_facts(state_document(document), extras.get(document.path, {})) for document in published)
-    local = frozenset(resource.iri for document in published for resource in document.resources)
-    return assemble(stated, local), tuple(documents)
+    def documents(self) -> Documents:
+        """Their documents, and those of the site as a whole."""
+        return Documents(self.chosen, self.pages.facts, self.project.config)
 
+    def gaps(self, observations: Collection[Observation]) -> list[Observation]:
+        """What is to be said where there are no concepts.
 
-def state_extra(document: Document, project: Project, observations: list[Observation]) -> Facts:
-    """The facts of the Turtle file beside a page, its blank nodes named."""
-    from headword.rdffile import RdfSyntaxError, name_blank_nodes, read_rdf
+        A page without headings is an error if it was asked for by name.
+        """
+        message = "this page has no headings, so there is no concept in it"
+        seen = [
+            Observation("no-concepts", Location(self._path(record), 1), message)
+            for record in self.chosen
+            if record.is_empty and record.file in self.selection.named
+        ]
+        if not self.concepts and not any(one.rule == "no-concepts" for one in (*seen, *observations)):
+            reason = (
+                "no page here has a heading, or all are drafts" if self.pages.records else "there are no pages here"
+            )
+            asked = [self._path(record) for record in self.chosen] if self.selection.chosen is not None else []
+            place = Location(min(asked, default=self.project.relative(self.selection.top)))
+            seen.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
+        return seen
 
-    file = extra_of(project.root / document.extra)
-    first = (*document.schemes, *document.resources)[0].iri
-    try:
-        return name_blank_nodes(read_rdf(file, project.relative(file)), f"{first.rstrip('/')}#extra-")
-    except RdfSyntaxError as error:
-        observations.append(Observation("rdf-syntax", error.location or Location(str(file)), error.message))
-        return {}
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences on what was left out, for people."""
+        unnamed = [record for record in self.chosen if record.file not in self.selection.named]
+        empty = [f"{self._path(record)}: left out: it has no headings" for record in unnamed if record.is_empty]
+        absent = [f"{self._path(record)}: left out: {record.absent}" for record in self.chosen if record.absent]
+        config = "no config: the defaults hold, and IRIs begin with {}; headword init writes one"
+        without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
+        return (*self.selection.notices, *empty, *without, *absent)
 
-
-def _with_extra(subjects: DocumentSubjects, extra: Facts, described: Collection[str]) -> DocumentSubjects:
-    """``subjects`` and those of the Turtle file beside the page that no document describes yet."""
-    added = (subject for subject, _, _ in extra if subject not in described)
-    return DocumentSubjects(subjects.path, tuple(dict.fromkeys([*subjects.subjects, *added])))
+    def _path(self, record: Record) -> str:
+        return self.project.relative(self.pages.site.files[record.file].source.path)
 
 
 def note_placeholder(config: Config) -> list[Observation]:

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,12 @@ class Difference:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    kept: int
+
+    @property
+    def total(self) -> int:
+        """How many files there are then."""
+        return len(self.added) + len(self.changed) + self.kept
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -44,37 +50,51 @@ class Difference:
             yield from ((word, path) for path in paths)
 
 
-def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """``files`` and the list of their checksums, in the form that ``sha256sum --check`` reads."""
-    lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())]
-    return {**files, SUMS_NAME: "".join(lines).encode()}
-
-
-def compare(files: Mapping[str, bytes], output: Path) -> Difference:
+def compare(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
     """What would change in ``output`` if it were to hold ``files``.
 
     Raises:
         HeadwordError: ``output`` has a file of somebody else's where one of ours is to go.
     """
+    return _sum_up((word, path) for word, path, _ in _find_changes(files, output))
+
+
+def _sum_up(changes: Iterable[tuple[str, str]]) -> Difference:
+    paths: dict[str, list[str]] = {"add": [], "change": [], "remove": [], "keep": []}
+    for word, path in changes:
+        paths[word].append(path)
+    added, changed, removed = (tuple(sorted(paths[word])) for word in ("add", "change", "remove"))
+    return Difference(added, changed, removed, len(paths["keep"]))
+
+
+def _find_changes(files: Iterable[tuple[str, bytes]], output: Path) -> Iterator[tuple[str, str, bytes]]:
+    """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold."""
     owned = _owned(output)
-    added, changed = [], []
-    for path, data in files.items():
-        target = output / path
-        if not target.exists() and not target.is_symlink():
-            added.append(path)
-            continue
-        current = _read(target)
-        if current == data:
-            continue
-        if path not in owned and path != SUMS_NAME:
-            raise HeadwordError(
-                "this file was not written by headword, and the build would replace it",
-                Location(str(target)),
-                "move it away, or choose another folder with --output",
-            )
-        changed.append(path)
-    removed = [path for path in owned if path not in files and (output / path).is_file()]
-    return Difference(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
+    sums: dict[str, str] = {}
+    for path, data in files:
+        sums[path] = hashlib.sha256(data).hexdigest()
+        yield _find_change(path, data, output, path in owned), path, data
+    lines = [f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())]
+    data = "".join(lines).encode()
+    yield _find_change(SUMS_NAME, data, output, is_ours=True), SUMS_NAME, data
+    for path in sorted(owned - sums.keys()):
+        if (output / path).is_file():
+            yield "remove", path, b""
+
+
+def _find_change(path: str, data: bytes, output: Path, is_ours: bool) -> str:
+    target = output / path
+    if not target.exists() and not target.is_symlink():
+        return "add"
+    if _read(target) == data:
+        return "keep"
+    if not is_ours:
+        raise HeadwordError(
+            "this file was not written by headword, and the build would replace it",
+            Location(str(target)),
+            "move it away, or choose another folder with --output",
+        )
+    return "change"
 
 
 def _read(target: Path) -> bytes | None:
@@ -99,10 +119,12 @@ def _owned(output: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not path.startswith("/") and ".." not in path.split("/"))
 
 
-def publish(files: Mapping[str, bytes], output: Path) -> Difference:
+def publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
     """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
 
-    One build at a time: others on the same folder wait, and then see what this one left.
+    Files are taken one after the other, and none is held for longer than it
+    takes to write it.  One build at a time: others on the same folder wait,
+    and then see what this one left.
 
     Raises:
         HeadwordError: the folder cannot be written, the disk is full, or a
@@ -117,24 +139,51 @@ def publish(files: Mapping[str, bytes], output: Path) -> Difference:
         output.parent.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(output.parent):
             _clean_up(output)
-            difference = compare(files, output)
-            if difference:
-                _replace(files, output, difference)
+            return _publish(files, output)
     except OSError as error:
         raise _cannot_write(error, output) from error
+
+
+def _publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
+    staging: Path | None = None
+    changes: list[tuple[str, str]] = []
+    try:
+        for word, path, data in _find_changes(files, output):
+            changes.append((word, path))
+            if word == "keep":
+                continue
+            # Made when there is something to put there: where nothing changes, nothing need be writable.
+            staging = staging or Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
+            if word != "remove":
+                _write(staging / path, data)
+        difference = _sum_up(changes)
+        if staging is not None:
+            _replace(staging, output, frozenset(path for _, path in difference))
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
     return difference
 
 
-def _replace(files: Mapping[str, bytes], output: Path, difference: Difference) -> None:
-    staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
-    try:
-        _stage(files, staging, output, frozenset(path for _, path in difference))
-        existed = output.exists()
-        exchange(staging, output)
-        if existed:
-            _carry_late(staging, output, files)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _replace(staging: Path, output: Path, touched: frozenset[str]) -> None:
+    """Complete ``staging`` by all that stays, linked or copied, and put it where ``output`` is."""
+    existed = output.is_dir()
+    if existed:
+        _carry_over(output, staging, touched)
+        shutil.copymode(output, staging)
+    else:
+        staging.chmod(0o777 & ~_umask())
+    exchange(staging, output)
+    if existed:
+        _carry_late(staging, output, touched)
 
 
 def _cannot_write(error: OSError, output: Path) -> HeadwordError:
@@ -145,9 +194,9 @@ def _cannot_write(error: OSError, output: Path) -> HeadwordError:
     return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)), hint)
 
 
-def _carry_late(old: Path, output: Path, files: Mapping[str, bytes]) -> None:
+def _carry_late(old: Path, output: Path, touched: frozenset[str]) -> None:
     """Move over what others put into the old folder, or replaced in it, while the new one was staged."""
-    owned = _owned(old) | files.keys() | {SUMS_NAME}
+    owned = _owned(old) | touched | {SUMS_NAME}
     for folder, _, names in os.walk(old):
         for name in names:
             source = Path(folder, name)
@@ -169,22 +218,6 @@ def _clean_up(output: Path) -> None:
     for left in output.parent.glob(f"{_STAGING}{output.name}-*"):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _stage(files: Mapping[str, bytes], staging: Path, output: Path, touched: frozenset[str]) -> None:
-    """Fill ``staging``: the new files written, everything that stays linked or copied."""
-    if output.is_dir():
-        _carry_over(output, staging, touched)
-        shutil.copymode(output, staging)
-    else:
-        staging.chmod(0o777 & ~_umask())
-    for path in sorted(touched & files.keys()):
-        target = staging / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as stream:
-            stream.write(files[path])
-            stream.flush()
-            os.fsync(stream.fileno())
 
 
 def _umask() -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from headword.cache import digest
 from headword.findings import Located, Location, Observation
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes
@@ -127,6 +128,11 @@ def write_facts(facts: Facts) -> str:
             numbers.append(index.setdefault(term, len(index)))  # noqa: PERF401 - far faster than a generator
         numbers += (line, column, end)
     return _dump([list(index), numbers])
+
+
+def digest_facts(facts: Facts) -> str:
+    """Another one for other facts."""
+    return digest(write_facts(facts))
 
 
 def read_facts(text: str) -> Facts:

@@ -4,19 +4,27 @@ Knows what belongs to a release; must not know where it is put.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from headword.catalog import state_catalog
-from headword.pipeline import Compiled
-from headword.serializer import FORMATS, serialize
+from headword.config import Config
+from headword.publication import Publication
+from headword.serializer import FORMATS, Vocabulary, serialize
+from headword.terms import RDF_TYPE
 
 
-def render(compiled: Compiled) -> Iterator[tuple[str, bytes]]:
-    """Each file's path under the output folder and its bytes, proved to say what the graph says."""
-    config = compiled.project.config
-    formats = config.formats
-    endings = [FORMATS[name].ending for name in formats]
-    catalog, description = state_catalog(
-        compiled.iri, compiled.metadata, compiled.schemes, compiled.facts, compiled.documents, endings
+def render(publication: Publication, config: Config) -> Iterator[tuple[str, bytes]]:
+    """Each file's path under the output folder and its bytes, proved to say what the graph says.
+
+    One document at a time, so that a large site need not be held as a whole.
+    """
+    survey = publication.survey()
+    endings = [FORMATS[name].ending for name in config.formats]
+    catalog, facts = state_catalog(config.base, publication, survey, endings)
+    after = len(publication.rank)
+    vocabulary = Vocabulary(
+        survey.predicates | {predicate for _, predicate, _ in facts},
+        survey.classes.keys() | {str(value) for _, predicate, value in facts if predicate == RDF_TYPE},
+        {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},
     )
-    facts = {**compiled.facts, **catalog}
-    yield from serialize(facts, [*compiled.documents, description], formats, config.prefixes)
+    yield from serialize(chain(publication.each(), [(catalog, facts)]), vocabulary, config.formats, config.prefixes)

@@ -4,8 +4,9 @@ Knows which formats there are and how they are read back; must not know where
 files go.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -15,9 +16,17 @@ from headword.serializers import SerializedGraph, arrange
 from headword.serializers.jsonld import CONTEXT_NAME, write_context, write_jsonld
 from headword.serializers.rdfxml import write_rdfxml
 from headword.serializers.turtle import write_ntriples, write_trig, write_turtle
-from headword.terms import RDF_TYPE, XSD, Term
+from headword.terms import XSD, Term
 
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
+
+
+class Vocabulary(NamedTuple):
+    """What is used in documents that are written together: predicates and classes, and the order of resources."""
+
+    predicates: Collection[str]
+    classes: Collection[str]
+    rank: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,8 @@ FORMATS: dict[str, Format] = {
 
 
 def serialize(
-    facts: Facts,
-    documents: Sequence[DocumentSubjects],
+    documents: Iterable[tuple[DocumentSubjects, Facts]],
+    vocabulary: Vocabulary,
     formats: Sequence[str],
     prefixes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
@@ -49,16 +58,14 @@ def serialize(
     Raises:
         HeadwordError: a file does not read back as what was written, or a format cannot hold a text.
     """
-    graph = arrange(facts, documents)
     context = ""
     if "jsonld" in formats:
-        predicates = {predicate for _, predicate, _ in facts}
-        classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
-        context = write_context(predicates, classes)
+        context = write_context(vocabulary.predicates, vocabulary.classes)
         yield CONTEXT_NAME, context.encode()
     # The parser loads no context from outside: the proof puts it in.
     inline = context.rstrip().removeprefix("{").removesuffix("}").strip()
-    for document in documents:
+    for document, facts in documents:
+        graph = arrange(facts, vocabulary.rank)
         meant = _canonical_lines(graph, document)
         for name in formats:
             made = FORMATS[name]

@@ -7,22 +7,21 @@ any rule asks.
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from headword.cache import Cache, Entry, decode, digest
-from headword.compiler import check_iris, check_paths, site_documents
-from headword.config import Config
+from headword.documents import Documents
 from headword.engines import fast
 from headword.engines.reading import find_follows, is_near
 from headword.engines.shapes import Shape
-from headword.findings import Location
-from headword.graph import Facts, list_own, state_document
+from headword.entailment import with_inverses
+from headword.graph import Facts
 from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
 from headword.neighbours import Neighbours
-from headword.pages import Pages, program_stamp
-from headword.records import Record, add_facts, plain_sightings, read_sightings, write_facts
+from headword.pages import program_stamp
+from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
 from headword.terms import RDF_TYPE, SH, SKOS
 from headword.verdict import Seen
@@ -32,54 +31,33 @@ _BATCH = 500
 """How many pages are looked at together: enough for the engine to work on sets, few enough for memory."""
 
 
-def check_site(pages: Pages, rules: RuleSet, engine: str, cache: Cache) -> Seen:
-    """What is seen of a site."""
-    documents = [record for record in pages.records.values() if record.resources]
-    of_site, site_facts = _state_site(documents, pages.site.project.config)
-    records = sorted((*documents, *of_site), key=lambda record: (record.path, record.file))
-
-    def facts(file: str) -> Facts:
-        return site_facts[file] if file in site_facts else pages.facts(file)
-
-    near, far = split_rules(rules, records, engine)
-    plan = fast.plan(shapes_of(near))
-    neighbours = Neighbours(records, facts, find_follows(plan.here, plan.graph), site_facts)
-    sightings = [*_look_near(neighbours, near, cache)]
+def check_site(records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, cache: Cache) -> Seen:
+    """What is seen of a site: of its pages, and of their documents together."""
+    near, far = split_rules(rules, documents, engine)
+    sightings = [*_look_near(documents, near, cache)]
     notices: tuple[str, ...] = ()
-    if far.rules and records:
-        found, notices = _look_far(neighbours, far, engine, cache)
+    if far.rules and documents.records:
+        found, notices = _look_far(documents, far, engine, cache)
         sightings.extend(found)
     return Seen(
         observations=(
-            *(seen for record in pages.records.values() for seen in record.observations),
-            *check_paths(((record.path, record.place) for record in documents), [record.path for record in of_site]),
-            *check_iris(_find_twins(neighbours, facts)),
+            *(seen for record in records for seen in record.observations),
+            *documents.clashes(),
         ),
         sightings=sightings,
-        name=_make_namer(neighbours),
-        sizes=_count(records),
-        places={iri: place for record in records for iri, place in record.schemes},
-        pages=sum(not record.absent for record in pages.records.values()),
-        concepts=sum(record.concepts for record in documents),
+        name=_make_namer(documents),
+        sizes=_count(documents),
+        places={iri: place for record in documents.records.values() for iri, place in record.schemes},
+        pages=sum(not record.absent for record in records),
+        concepts=sum(record.concepts for record in records),
         notices=notices,
     )
 
 
-def _state_site(documents: Sequence[Record], config: Config) -> tuple[list[Record], dict[str, Facts]]:
-    """The documents of the site as a whole: their records, and their facts by path."""
-    subjects = [record.subjects for record in documents if record.subjects is not None]
-    first = documents[0].place if documents else None
-    records, stated = [], {}
-    for document in site_documents(first, subjects, config):
-        facts = stated[document.path] = state_document(document)
-        record = Record(document.path, document.path, digest=digest(write_facts(facts)))
-        records.append(add_facts(record, facts, list_own(document)))
-    return records, stated
-
-
-def split_rules(rules: RuleSet, records: Sequence[Record], engine: str) -> tuple[RuleSet, RuleSet]:
+def split_rules(rules: RuleSet, documents: Documents, engine: str) -> tuple[RuleSet, RuleSet]:
     """The rules that see no further than `Neighbours` do, and those that must be shown the whole graph at once."""
     plan = fast.plan(shapes_of(rules))
+    records = documents.records.values()
     texts = frozenset(predicate for record in records for predicate in record.texts)
     if engine != "auto" or any(record.widens for record in records):
         far = {rules.rule_of[shape.node] for shape in plan.graph.shapes.values() if shape.targets}
@@ -115,10 +93,10 @@ class _Looked(NamedTuple):
     def write(self) -> str:
         return json.dumps([self.claims, self.reached, plain_sightings(self.sightings)])
 
-    def holds(self, neighbours: Neighbours) -> bool:
+    def holds(self, documents: Documents, neighbours: Neighbours) -> bool:
         """Whether all that rules come to belongs to the same documents still, and these say the same."""
-        return all(neighbours.owners.get(iri) == owner for iri, owner in self.claims.items()) and all(
-            file in neighbours.records and neighbours.digest_for_others(file) == other
+        return all(documents.owners.get(iri) == owner for iri, owner in self.claims.items()) and all(
+            file in documents.records and neighbours.digest_for_others(file) == other
             for file, other in self.reached.items()
         )
 
@@ -128,23 +106,25 @@ def _read_looked(text: str) -> _Looked:
     return _Looked(dict(claims), dict(reached), read_sightings(sightings))
 
 
-def _look_near(neighbours: Neighbours, rules: RuleSet, cache: Cache) -> Iterator[Sighting]:
+def _look_near(documents: Documents, rules: RuleSet, cache: Cache) -> Iterator[Sighting]:
+    plan = fast.plan(shapes_of(rules))
+    neighbours = Neighbours(documents, find_follows(plan.here, plan.graph))
     stamp = _stamp(rules)
     entries = cache.read_all(_NEAR)
     keys = {
-        file: digest(stamp, neighbours.digest(file), neighbours.digest_of_partners(file)) for file in neighbours.records
+        file: digest(stamp, neighbours.digest(file), neighbours.digest_of_partners(file)) for file in documents.records
     }
     stale = []
     for file, key in keys.items():
         entry = entries.pop(file, None)
         known = decode(entry.value, _read_looked) if entry is not None and entry.key == key else None
-        if known is not None and known.holds(neighbours):
+        if known is not None and known.holds(documents, neighbours):
             yield from known.sightings
         else:
             stale.append(file)
     cache.remove(_NEAR, entries)
     for batch in _batches(stale, neighbours):
-        looked = _look_at(batch, neighbours, rules)
+        looked = _look_at(batch, documents, neighbours, rules)
         cache.write(_NEAR, {file: Entry(keys[file], one.write()) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
@@ -159,17 +139,15 @@ def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]
         yield together
 
 
-def _look_at(files: Sequence[str], neighbours: Neighbours, rules: RuleSet) -> dict[str, _Looked]:
+def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours, rules: RuleSet) -> dict[str, _Looked]:
     """What is seen of these documents' resources."""
     claims = {file: neighbours.follow(file) for file in files}
-    partners = {other for file in files for other in neighbours.partners(file)}
-    facts = neighbours.gather(
-        {*files, *partners, *(owner for reached in claims.values() for owner in reached.values())}
-    )
-    sightings, _ = look(facts, rules, "fast")
+    wanted = {*files, *(other for file in files for other in neighbours.partners(file))}
+    wanted.update(owner for reached in claims.values() for owner in reached.values())
+    sightings, _ = look(_close(documents, wanted), rules, "fast")
     by_file: dict[str, list[Sighting]] = {file: [] for file in files}
     for sighting in sightings:
-        owner = neighbours.owners.get(sighting.observation.focus, "")
+        owner = documents.owners.get(sighting.observation.focus, "")
         if owner in by_file:
             by_file[owner].append(sighting)
     return {
@@ -182,47 +160,42 @@ def _look_at(files: Sequence[str], neighbours: Neighbours, rules: RuleSet) -> di
     }
 
 
+def _close(documents: Documents, files: Collection[str]) -> Facts:
+    """The facts of these documents with all inverses, those of what no document describes among them."""
+    return with_inverses(documents.gather(files, documents.owners))
+
+
 def _look_far(
-    neighbours: Neighbours, rules: RuleSet, engine: str, cache: Cache
+    documents: Documents, rules: RuleSet, engine: str, cache: Cache
 ) -> tuple[list[Sighting], tuple[str, ...]]:
     """What the rules see that ask about the whole graph."""
-    said = [text for file, record in neighbours.records.items() for text in (file, record.digest)]
+    said = [text for file, record in documents.records.items() for text in (file, record.digest)]
     key = digest(_stamp(rules), engine, *said)
     known = decode(cache.read(_FAR, "", key), json.loads)
     if known is not None:
         sightings, notices = known
         return read_sightings(sightings), tuple(notices)
-    found, notices = look(neighbours.gather(neighbours.records), rules, engine)
+    found, notices = look(_close(documents, documents.records), rules, engine)
     cache.write(_FAR, {"": Entry(key, json.dumps([plain_sightings(found), notices]))})
     return found, notices
 
 
-def _find_twins(neighbours: Neighbours, facts: Callable[[str], Facts]) -> Iterator[tuple[str, Location]]:
-    """The resources of documents that share an IRI with another, with their places."""
-    for file in neighbours.records:
-        if neighbours.has_twins(file):
-            own = frozenset(neighbours.records[file].resources)
-            for (subject, predicate, _), place in facts(file).items():
-                if predicate == RDF_TYPE and subject in own:
-                    yield subject, place
-
-
-def _make_namer(neighbours: Neighbours) -> Callable[[str], str]:
+def _make_namer(documents: Documents) -> Callable[[str], str]:
     """What gives the preferred label of a resource in quotes, its IRI if it has none."""
 
     @functools.cache
     def name(iri: str) -> str:
-        owner = neighbours.owners.get(iri)
-        return make_namer(neighbours.gather([owner]) if owner else {})(iri)
+        owner = documents.owners.get(iri)
+        return make_namer(documents.gather([owner], ()) if owner else {})(iri)
 
     return name
 
 
-def _count(records: Iterable[Record]) -> Counter[str]:
+def _count(documents: Documents) -> Counter[str]:
     """How many concepts each scheme has."""
     sizes: Counter[str] = Counter()
     foreign: Facts = {}
-    for record in records:
+    for record in documents.records.values():
         sizes.update(dict(record.sizes))
         foreign.update(record.foreign)
     schemes = find_schemes(foreign)

@@ -106,7 +106,8 @@ def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
         return ""
     ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
     document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in ordered)))
-    graph = arrange(dict.fromkeys(ordered, Location("")), [document])
+    rank = {subject: number for number, subject in enumerate(document.subjects)}
+    graph = arrange(dict.fromkeys(ordered, Location("")), rank)
     return write_turtle(graph, document, prefixes)
 
 

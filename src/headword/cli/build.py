@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,12 @@ from headword.config import FORMATS
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.project import find_project
+
+if TYPE_CHECKING:
+    from headword.cache import Cache
+    from headword.documents import Documents
+    from headword.pipeline import Run
+    from headword.project import Project
 
 
 @click.command("build")
@@ -21,7 +28,10 @@ from headword.project import find_project
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
-def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_check: bool, drafts: bool) -> int:
+@click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
+def command(
+    only_check: bool, output: Path | None, formats: tuple[str, ...], no_check: bool, drafts: bool, no_cache: bool
+) -> int:
     r"""Write the vocabulary: a Turtle and a JSON-LD file a page, and a catalogue of the whole.
 
     The pages are checked first, and nothing is written if there is an error.
@@ -34,47 +44,67 @@ def command(only_check: bool, output: Path | None, formats: tuple[str, ...], no_
       headword build --format rdfxml --format ntriples
       headword build --check
     """
-    from headword.checks import check_compiled
-    from headword.pipeline import compile_project, note_placeholder
-    from headword.publisher import compare, publish, with_sums
-    from headword.release import render
+    from headword.cache import open_cache
 
     project = find_project(Path())
-    config = project.config
-    config = replace(config, formats=tuple(dict.fromkeys((*config.formats, *formats))))
+    config = replace(project.config, formats=tuple(dict.fromkeys((*project.config.formats, *formats))))
     project = replace(project, config=config)
-    compiled = compile_project(project, drafts=drafts)
-    print_notices(compiled.notices)
-    if no_check:
-        print_notices(["not checked: --no-check was given"])
-        if not compiled.concepts:
-            print_report(check_compiled(compiled), "full", project)
-            return 1
-    else:
-        report = check_compiled(compiled, note_placeholder(config))
-        print_notices(report.notices)
-        if report.fails(Severity.ERROR):
-            print_report(report, "full", project)
-            print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
-            return 1
-        if report.findings:
-            print_report(report, "concise", project)
     target = output if output is not None else project.output
     if project.root.resolve().is_relative_to(target.resolve()):
         hint = "name a folder of its own: files that are not published do not belong in it"
         raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
-    files = with_sums(dict(render(compiled)))
+    with open_cache(None if no_cache else project.root) as cache:
+        return _build(project, target, cache, only_check=only_check, no_check=no_check, drafts=drafts)
+
+
+def _build(project: "Project", target: Path, cache: "Cache", *, only_check: bool, no_check: bool, drafts: bool) -> int:
+    from headword.pipeline import Run, open_pages
+    from headword.publication import Publication
+    from headword.publisher import compare, publish
+    from headword.release import render
+    from headword.selection import select_pages
+
+    selection = select_pages(project, [])
+    run = Run(project, selection, open_pages(project, selection, drafts, cache))
+    documents = run.documents()
+    print_notices(run.notices)
+    if no_check:
+        print_notices(["not checked: --no-check was given"])
+    if not _is_fit(run, documents, cache, no_check=no_check):
+        return 1
+    publication = Publication(documents, project.config)
+    files = render(publication, project.config)
     shown = project.relative(target)
     if only_check:
         difference = compare(files, target)
         for word, path in difference:
             click.echo(f"would {word} {shown}/{path}")
-        click.echo(f"{shown} is {'not current' if difference else 'current'}: {len(files):,} files")
+        click.echo(f"{shown} is {'not current' if difference else 'current'}: {difference.total:,} files")
         return 1 if difference else 0
     difference = publish(files, target)
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
     click.echo(
-        f"{shown}: {compiled.concepts:,} concepts in {len(files):,} files "
+        f"{shown}: {run.concepts:,} concepts in {difference.total:,} files "
         f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
     )
     return 0
+
+
+def _is_fit(run: "Run", documents: "Documents", cache: "Cache", *, no_check: bool) -> bool:
+    """Whether the vocabulary may be written; what there is to say about it is printed."""
+    from headword.checks import check_run
+    from headword.pipeline import note_placeholder
+
+    project = run.project
+    if no_check and run.concepts:
+        return True
+    report = check_run(run, documents, cache, observations=note_placeholder(project.config))
+    print_notices(report.notices)
+    if report.fails(Severity.ERROR):
+        print_report(report, "full", project)
+        if run.concepts:
+            print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
+        return False
+    if report.findings:
+        print_report(report, "concise", project)
+    return True

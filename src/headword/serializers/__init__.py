@@ -6,11 +6,11 @@ which they were written.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headword.graph import DocumentSubjects, Facts
-from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Literal, Term
+from headword.graph import Facts
+from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Term
 
 _ORDER: tuple[str, ...] = (
     RDF_TYPE,
@@ -49,12 +49,8 @@ class SerializedGraph:
         return self.by_subject.get(subject, [])
 
 
-def arrange(facts: Facts, documents: Iterable[DocumentSubjects]) -> SerializedGraph:
-    """Group and order ``facts``; literals keep the order in which they were stated."""
-    rank: dict[str, int] = {}
-    for document in documents:
-        for subject in document.subjects:
-            rank.setdefault(subject, len(rank))
+def arrange(facts: Facts, rank: Mapping[str, int]) -> SerializedGraph:
+    """Group and order ``facts``: literals in the order in which they were stated, resources by their ``rank``."""
     grouped: dict[str, dict[str, list[Term]]] = defaultdict(dict)
     for subject, predicate, value in facts:
         grouped[subject].setdefault(predicate, []).append(value)
@@ -74,12 +70,3 @@ def arrange(facts: Facts, documents: Iterable[DocumentSubjects]) -> SerializedGr
             for predicate in predicates
         ]
     return SerializedGraph(arranged)
-
-
-def document_of(facts: Facts, document: DocumentSubjects) -> Sequence[tuple[str, str, Term]]:
-    """The triples that ``document`` publishes, which are those of its subjects."""
-    subjects = frozenset(document.subjects)
-    return [triple for triple in facts if triple[0] in subjects]
-
-
-__all__ = ["Literal", "SerializedGraph", "arrange", "document_of"]

@@ -1,0 +1,129 @@
+"""The documents of a site together: which resource belongs to which, and what each says of another's.
+
+Knows records and facts; must not know how either came about, nor what is done
+with them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from headword.assembly import assemble
+from headword.compiler import check_iris, check_paths, site_documents
+from headword.config import Config
+from headword.findings import Location, Observation
+from headword.graph import Facts, list_own, state_document
+from headword.records import Fact, Record, add_facts, digest_facts
+from headword.terms import RDF_TYPE
+
+
+class Documents:
+    """The documents of pages and those of the site as a whole, in the order of their paths.
+
+    Args:
+        pages: the records of the pages, in the order of their files; those without resources are no documents.
+        facts: gives the facts that a page states.
+        config: the project's.
+
+    Attributes:
+        records: by file, or by path for a document of the site as a whole.
+        of_site: the paths of the latter.
+        owners: the document that each resource belongs to: that which describes it, else the first to mention it.
+    """
+
+    def __init__(self, pages: Iterable[Record], facts: Callable[[str], Facts], config: Config) -> None:
+        records = [record for record in pages if record.resources]
+        self._page_facts = facts
+        self._of_site = dict(_state_site(records, config))
+        self.of_site = tuple(record.path for record, _ in self._of_site.values())
+        whole = (record for record, _ in self._of_site.values())
+        ordered = sorted((*records, *whole), key=lambda record: (record.path, record.file))
+        self.records = {record.file: record for record in ordered}
+        self._twins: dict[str, set[str]] = defaultdict(set)
+        self.owners = self._find_owners()
+        self._inbound = self._find_inbound()
+
+    def facts(self, file: str) -> Facts:
+        """The facts that a document states."""
+        return self._of_site[file][1] if file in self._of_site else self._page_facts(file)
+
+    def _find_owners(self) -> dict[str, str]:
+        owners: dict[str, str] = {}
+        for file, record in self.records.items():
+            for iri in record.resources:
+                other = owners.setdefault(iri, file)
+                if other != file:
+                    self._twins[file].add(other)
+                    self._twins[other].add(file)
+        for file, record in self.records.items():
+            for (subject, _, _), _ in record.foreign:
+                owners.setdefault(subject, file)
+        for file, record in self.records.items():
+            for (_, _, value), _ in (*record.foreign, *record.outward):
+                if isinstance(value, str):
+                    owners.setdefault(value, file)
+        return owners
+
+    def _find_inbound(self) -> dict[str, list[tuple[str, Fact]]]:
+        """For each document, what others say that has to do with its resources, and which others."""
+        inbound: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
+        for file, record in self.records.items():
+            for fact in (*record.foreign, *record.outward):
+                subject, _, value = fact.triple
+                for owner in {self.owners.get(subject, file), self.owners.get(str(value), file)} - {file}:
+                    inbound[owner].append((file, fact))
+        return inbound
+
+    def told(self, file: str) -> Facts:
+        """What others say that has to do with the resources of the document."""
+        told: Facts = {}
+        for _, (triple, place) in self._inbound.get(file, ()):
+            told.setdefault(triple, place)
+        return told
+
+    def twins(self, file: str) -> Collection[str]:
+        """The documents that describe a resource which this one describes too: that is an error in them."""
+        return self._twins.get(file, ())
+
+    def clashes(self) -> Iterator[Observation]:
+        """What is wrong with the documents together: paths and IRIs that two of them claim."""
+        pages = ((record.path, record.place) for file, record in self.records.items() if file not in self._of_site)
+        yield from check_paths(pages, self.of_site)
+        yield from check_iris(self._twin_resources())
+
+    def _twin_resources(self) -> Iterator[tuple[str, Location]]:
+        """The resources of documents that have twins, with their places."""
+        for file, record in self.records.items():
+            if self.twins(file):
+                own = frozenset(record.resources)
+                for (subject, predicate, _), place in self.facts(file).items():
+                    if predicate == RDF_TYPE and subject in own:
+                        yield subject, place
+
+    def gather(self, files: Iterable[str], described: Collection[str]) -> Facts:
+        """The facts of these documents and what others say of their resources.
+
+        What leads to one of the resources ``described`` is stated the other way round too.
+        """
+        wanted = frozenset(files)
+        beside: dict[str, Facts] = defaultdict(dict)
+        for file in wanted:
+            for other, (triple, place) in self._inbound.get(file, ()):
+                beside[other].setdefault(triple, place)
+        touched = wanted | beside.keys()
+        # A few of many are put in order by themselves.
+        ordered = self.records if len(touched) * 8 > len(self.records) else sorted(touched, key=self._position)
+        stated = (self.facts(file) if file in wanted else beside[file] for file in ordered if file in touched)
+        return assemble(stated, described)
+
+    def _position(self, file: str) -> tuple[str, str]:
+        return self.records[file].path, file
+
+
+def _state_site(pages: Sequence[Record], config: Config) -> Iterator[tuple[str, tuple[Record, Facts]]]:
+    """The documents of the site as a whole: by path the record and the facts."""
+    subjects = [record.subjects for record in pages if record.subjects is not None]
+    first = pages[0].place if pages else None
+    for document in site_documents(first, subjects, config):
+        facts = state_document(document)
+        record = Record(document.path, document.path, digest=digest_facts(facts))
+        yield document.path, (add_facts(record, facts, list_own(document)), facts)

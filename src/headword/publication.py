@@ -1,0 +1,117 @@
+"""What a site publishes, a document at a time: what each describes, and what is said of the whole.
+
+Knows documents and facts; must not know formats or files.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from headword.config import Config
+from headword.documents import Documents
+from headword.graph import DocumentSubjects, Facts
+from headword.metadata import site_metadata
+from headword.model import SchemeMetadata
+from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple
+
+
+@dataclass(slots=True)
+class Survey:
+    """What all documents have in them together.
+
+    Attributes:
+        triples: how many triples there are.
+        entities: how many resources they describe.
+        languages: the language tags of texts.
+        classes: how many resources each class has.
+        predicates: every predicate.
+        created: the dates on which schemes were created.
+        modified: those on which they were changed.
+    """
+
+    triples: int = 0
+    entities: int = 0
+    languages: set[str] = field(default_factory=set)
+    classes: Counter[str] = field(default_factory=Counter)
+    predicates: set[str] = field(default_factory=set)
+    created: set[str] = field(default_factory=set)
+    modified: set[str] = field(default_factory=set)
+
+
+class Publication:
+    """The documents of a site as they are published.
+
+    Attributes:
+        documents: what each describes, in the order of their paths.
+        schemes: the concept schemes, with their places.
+        rank: the place of each resource in the outlines, for writing what leads to them in that order.
+    """
+
+    def __init__(self, documents: Documents, config: Config) -> None:
+        self._documents = documents
+        self._config = config
+        records = documents.records.values()
+        self.schemes = tuple(scheme for record in records for scheme in record.schemes)
+        self._declared = frozenset(iri for iri, _ in self.schemes)
+        described = frozenset(iri for record in records for iri in record.resources)
+        self._local = described - self._declared
+        self._subjects = {
+            record.file: tuple(
+                dict.fromkeys(
+                    [*record.resources, *(f.triple[0] for f in record.foreign if f.triple[0] not in described)]
+                )
+            )
+            for record in records
+        }
+        self.documents = tuple(DocumentSubjects(record.path, self._subjects[record.file]) for record in records)
+        self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
+
+    def _all_subjects(self) -> Iterator[str]:
+        for subjects in self._subjects.values():
+            yield from subjects
+
+    def each(self) -> Iterator[tuple[DocumentSubjects, Facts]]:
+        """Each document with the facts that it publishes, which are those about what it describes."""
+        for file, document in zip(self._documents.records, self.documents, strict=True):
+            subjects = frozenset(document.subjects)
+            facts = self._documents.gather([file], self._local)
+            yield document, {triple: place for triple, place in facts.items() if triple[0] in subjects}
+
+    def facts(self) -> Facts:
+        """The facts of all documents together."""
+        return self._documents.gather(self._documents.records, self._local)
+
+    def survey(self) -> Survey:
+        """Look through all documents."""
+        survey = Survey()
+        # What two documents say alike, of an author say, counts once.
+        shared: set[Triple] = set()
+        for _, facts in self.each():
+            own = [triple for triple in facts if triple[0] in self._local or triple[0] in self._declared]
+            shared.update(facts.keys() - own)
+            _count(own, survey, self._declared)
+        _count(shared, survey, self._declared)
+        survey.entities = len(self.rank)
+        return survey
+
+    def metadata(self, survey: Survey) -> SchemeMetadata:
+        """What is said of the whole."""
+        return site_metadata(self._config, sorted(survey.created), sorted(survey.modified))
+
+
+def _count(triples: Iterable[Triple], survey: Survey, schemes: frozenset[str]) -> None:
+    for subject, predicate, value in triples:
+        survey.triples += 1
+        survey.predicates.add(predicate)
+        if isinstance(value, Literal):
+            if value.language:
+                survey.languages.add(value.language)
+            if subject in schemes and predicate == _CREATED:
+                survey.created.add(value.value)
+            elif subject in schemes and predicate == _MODIFIED:
+                survey.modified.add(value.value)
+        elif predicate == RDF_TYPE:
+            survey.classes[value] += 1
+
+
+_CREATED, _MODIFIED = DCTERMS + "created", DCTERMS + "modified"
