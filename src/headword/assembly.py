@@ -9,13 +9,8 @@ all documents are put together or just those that have to do with one another.
 from collections.abc import Collection, Iterable
 
 from headword.findings import Location
-from headword.graph import INVERSES, Facts
+from headword.graph import INVERSES, Facts, invert
 from headword.terms import Triple
-
-
-def join_facts(stated: Facts, extra: Facts) -> Facts:
-    """``stated`` and what ``extra`` adds to it; a triple in both stands where it was stated."""
-    return {**stated, **{triple: place for triple, place in extra.items() if triple not in stated}}
 
 
 def assemble(stated: Iterable[Facts], described: Collection[str]) -> Facts:
@@ -31,10 +26,9 @@ def assemble(stated: Iterable[Facts], described: Collection[str]) -> Facts:
         for triple, place in part.items():
             if triple not in facts:
                 facts[triple] = place
-            subject, predicate, target = triple
-            if predicate in INVERSES and target in described:
-                inverse = (str(target), INVERSES[predicate], subject)
-                if inverse not in part:
+            if triple[1] in INVERSES and triple[2] in described:
+                inverse = invert(triple)
+                if inverse is not None and inverse not in part:
                     following.append((inverse, place))
     for triple, place in following:
         facts.setdefault(triple, place)

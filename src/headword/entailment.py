@@ -5,15 +5,14 @@ The rules see these triples, and each stands where the triple that it follows
 from stands; they are never published by themselves.
 """
 
-from headword.graph import INVERSES, Facts
+from headword.graph import INVERSES, Facts, invert
 
 
 def with_inverses(facts: Facts) -> Facts:
     """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
     missing: Facts = {}
-    for (subject, predicate, target), place in facts.items():
-        inverse = INVERSES.get(predicate)
-        if inverse is not None and isinstance(target, str) and (target, inverse, subject) not in facts:
-            missing.setdefault((target, inverse, subject), place)
+    for triple, place in facts.items():
+        if triple[1] in INVERSES and (inverse := invert(triple)) is not None and inverse not in facts:
+            missing.setdefault(inverse, place)
     # What we compile has them already: then a copy would be wasted.
     return {**facts, **missing} if missing else facts

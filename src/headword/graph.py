@@ -40,6 +40,14 @@ INVERSES: dict[str, str] = {
 }
 """Inverse and symmetric properties of SKOS (SKOS Reference, sections 4, 8 and 10)."""
 
+
+def invert(triple: Triple) -> Triple | None:
+    """What follows from ``triple`` the other way round, if its property has an inverse."""
+    subject, predicate, value = triple
+    inverse = INVERSES.get(predicate)
+    return (value, inverse, subject) if inverse is not None and isinstance(value, str) else None
+
+
 _TRUE = Literal("true", "", XSD + "boolean")
 
 Facts = dict[Triple, Location]

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.assembly import join_facts
+from headword.assembly import assemble
 from headword.cache import Cache, Entry, decode, digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
 from headword.extras import extra_of, state_extra
@@ -166,7 +166,8 @@ class PageCompiler:
         document = compile_page(plan, context, with_extra)
         facts = state_document(document)
         if with_extra:
-            facts = join_facts(facts, state_extra(document, site.project, observations))
+            extra = state_extra(document, site.project, observations)
+            facts = assemble([facts, extra], {resource.iri for resource in document.resources})
         record = add_facts(record, facts, list_own(document))
         asked = self._resolver.asked.get(file)
         return replace(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from headword.config import Config
 from headword.documents import Documents
-from headword.graph import DocumentSubjects, Facts
+from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
 from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple
@@ -73,9 +73,14 @@ class Publication:
     def each(self) -> Iterator[tuple[DocumentSubjects, Facts]]:
         """Each document with the facts that it publishes, which are those about what it describes."""
         for file, document in zip(self._documents.records, self.documents, strict=True):
-            subjects = frozenset(document.subjects)
-            facts = self._documents.gather([file], self._local)
-            yield document, {triple: place for triple, place in facts.items() if triple[0] in subjects}
+            facts = dict(self._documents.facts(file))
+            for triple, place in (*self._documents.records[file].foreign, *self._documents.told(file).items()):
+                facts.setdefault(triple, place)
+                inverse = invert(triple)
+                if inverse is not None and inverse[0] in self._local:
+                    facts.setdefault(inverse, place)
+            own = frozenset(document.subjects)
+            yield document, {triple: place for triple, place in facts.items() if triple[0] in own}
 
     def facts(self) -> Facts:
         """The facts of all documents together."""
