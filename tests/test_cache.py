@@ -12,7 +12,8 @@ import pytest
 from headword.cache import FOLDER, Entry, open_cache
 from headword.checks import check_pages
 from headword.findings import Report
-from headword.pages import PageCompiler
+from headword.means import Means
+from headword.pagecompiler import PageCompiler
 from headword.project import find_project
 
 PAGES = {
@@ -31,8 +32,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def check(folder: Path, *, use_cache: bool = True) -> Report:
-    return check_pages(find_project(folder), [], drafts=False, use_cache=use_cache)[0]
+def check(folder: Path, paths: list[Path] | None = None, *, use_cache: bool = True) -> Report:
+    with open_cache(folder if use_cache else None) as cache:
+        return check_pages(find_project(folder), paths or [], drafts=False, means=Means(cache))[0]
 
 
 @pytest.fixture
@@ -184,7 +186,7 @@ def test_several_runs_share_a_cache(folder: Path) -> None:
 def test_a_check_of_one_page_keeps_what_is_known_of_the_others(folder: Path, compiled: list[str]) -> None:
     check(folder)
     compiled.clear()
-    report, _ = check_pages(find_project(folder), [folder / "taxonomy" / "b.md"], drafts=False)
+    report = check(folder, [folder / "taxonomy" / "b.md"])
     assert {finding.location.path for finding in report.findings} == {"taxonomy/b.md"}
     assert (report.pages, report.concepts) == (1, 3)
     check(folder)

@@ -11,7 +11,9 @@ from headword.cache import open_cache
 from headword.config import Config
 from headword.documents import Documents
 from headword.graph import DocumentSubjects
-from headword.pages import Pages, Site
+from headword.means import Means
+from headword.pagecompiler import Site
+from headword.pages import Pages
 from headword.project import Project, SourceFile
 from headword.publication import Publication
 from headword.records import Fact
@@ -48,7 +50,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
-        pages = Pages(Site(project, files, drafts=False), cache)
+        pages = Pages(Site(project, files, drafts=False), Means(cache))
         documents = Documents(pages.records.values(), pages.facts, config)
         return [
             (document, [Fact(*item) for item in facts.items()])

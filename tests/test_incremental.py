@@ -6,8 +6,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from headword.cache import open_cache
 from headword.checks import check_compiled, check_pages
 from headword.findings import Report
+from headword.means import Means
 from headword.pipeline import compile_project
 from headword.project import find_project
 
@@ -78,6 +80,11 @@ def put(folder: Path, change: tuple[str, str | None]) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+def check(folder: Path, *, use_cache: bool = True) -> tuple[Report, tuple[str, ...]]:
+    with open_cache(folder if use_cache else None) as cache:
+        return check_pages(find_project(folder), [], drafts=False, means=Means(cache))
+
+
 def whole(folder: Path) -> Report:
     """The report by the way that `headword build` goes: everything at once, nothing remembered."""
     return check_compiled(compile_project(find_project(folder)))
@@ -112,11 +119,10 @@ def test_a_cache_changes_nothing(
             put(folder, ("../shapes/own.ttl", QUERY))
         for change in first:
             put(folder, change)
-        check_pages(find_project(folder), [], drafts=False)
+        check(folder)
         for change in then:
             put(folder, change)
-            project = find_project(folder)
-            cached = check_pages(project, [], drafts=False)
-            assert cached == check_pages(project, [], drafts=False, use_cache=False)
-            assert cached == check_pages(project, [], drafts=False)
+            cached = check(folder)
+            assert cached == check(folder, use_cache=False)
+            assert cached == check(folder)
             assert cached[0] == whole(folder)

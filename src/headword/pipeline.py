@@ -9,13 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headword.cache import Cache, open_cache
+from headword.cache import open_cache
 from headword.config import PLACEHOLDER_BASE, Config
 from headword.documents import Documents
 from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
-from headword.pages import Pages, Site
+from headword.means import Means
+from headword.pagecompiler import Site
+from headword.pages import Pages
 from headword.project import Project, find_project
 from headword.publication import Publication
 from headword.records import Record
@@ -91,7 +93,7 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
     """
     selection = select_pages(project, list(paths))
     with open_cache(None) as cache:
-        run = Run(project, selection, open_pages(project, selection, drafts, cache))
+        run = Run(project, selection, open_pages(project, selection, drafts, Means(cache)))
         documents = run.documents()
         publication = Publication(documents, project.config)
         facts = publication.facts()
@@ -108,9 +110,9 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
     )
 
 
-def open_pages(project: Project, selection: Selection, drafts: bool, cache: Cache) -> Pages:
+def open_pages(project: Project, selection: Selection, drafts: bool, means: Means) -> Pages:
     """Every page of the site that ``selection`` was made from."""
-    return Pages(Site(project, {item.inside: item for item in selection.files}, drafts), cache)
+    return Pages(Site(project, {item.inside: item for item in selection.files}, drafts), means)
 
 
 @dataclass(frozen=True)

@@ -28,3 +28,8 @@ def render(publication: Publication, config: Config) -> Iterator[tuple[str, byte
         {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},
     )
     yield from serialize(chain(publication.each(), [(catalog, facts)]), vocabulary, config.formats, config.prefixes)
+
+
+def count_files(publication: Publication, config: Config) -> int:
+    """How many files `render` gives."""
+    return (len(publication.documents) + 1) * len(config.formats) + ("jsonld" in config.formats)

@@ -19,8 +19,9 @@ from headword.engines.shapes import Shape
 from headword.entailment import with_inverses
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
+from headword.means import Means
 from headword.neighbours import Neighbours
-from headword.pages import program_stamp
+from headword.pagecompiler import program_stamp
 from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
 from headword.terms import RDF_TYPE, SH, SKOS
@@ -31,13 +32,13 @@ _BATCH = 500
 """How many pages are looked at together: enough for the engine to work on sets, few enough for memory."""
 
 
-def check_site(records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, cache: Cache) -> Seen:
+def check_site(records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, means: Means) -> Seen:
     """What is seen of a site: of its pages, and of their documents together."""
     near, far = split_rules(rules, documents, engine)
-    sightings = [*_look_near(documents, near, cache)]
+    sightings = [*_look_near(documents, near, means)]
     notices: tuple[str, ...] = ()
     if far.rules and documents.records:
-        found, notices = _look_far(documents, far, engine, cache)
+        found, notices = _look_far(documents, far, engine, means.cache)
         sightings.extend(found)
     return Seen(
         observations=(
@@ -106,10 +107,10 @@ def _read_looked(text: str) -> _Looked:
     return _Looked(dict(claims), dict(reached), read_sightings(sightings))
 
 
-def _look_near(documents: Documents, rules: RuleSet, cache: Cache) -> Iterator[Sighting]:
+def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[Sighting]:
     plan = fast.plan(shapes_of(rules))
     neighbours = Neighbours(documents, find_follows(plan.here, plan.graph))
-    stamp = _stamp(rules)
+    stamp, cache = _stamp(rules), means.cache
     entries = cache.read_all(_NEAR)
     keys = {
         file: digest(stamp, neighbours.digest(file), neighbours.digest_of_partners(file)) for file in documents.records
@@ -123,11 +124,15 @@ def _look_near(documents: Documents, rules: RuleSet, cache: Cache) -> Iterator[S
         else:
             stale.append(file)
     cache.remove(_NEAR, entries)
+    done = 0
     for batch in _batches(stale, neighbours):
+        means.progress("checking", done, len(stale))
+        done += len(batch)
         looked = _look_at(batch, documents, neighbours, rules)
         cache.write(_NEAR, {file: Entry(keys[file], one.write()) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
+    means.progress("checking", done, len(stale))
 
 
 def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]]:

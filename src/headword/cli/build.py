@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices, print_report
 from headword.config import FORMATS
 from headword.errors import HeadwordError
@@ -13,8 +14,8 @@ from headword.findings import Location, Severity
 from headword.project import find_project
 
 if TYPE_CHECKING:
-    from headword.cache import Cache
     from headword.documents import Documents
+    from headword.means import Means
     from headword.pipeline import Run
     from headword.project import Project
 
@@ -28,9 +29,15 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
+@with_means
 def command(
-    only_check: bool, output: Path | None, formats: tuple[str, ...], no_check: bool, drafts: bool, no_cache: bool
+    only_check: bool,
+    output: Path | None,
+    formats: tuple[str, ...],
+    no_check: bool,
+    drafts: bool,
+    no_cache: bool,
+    jobs: int,
 ) -> int:
     r"""Write the vocabulary: a Turtle and a JSON-LD file a page, and a catalogue of the whole.
 
@@ -44,8 +51,6 @@ def command(
       headword build --format rdfxml --format ntriples
       headword build --check
     """
-    from headword.cache import open_cache
-
     project = find_project(Path())
     config = replace(project.config, formats=tuple(dict.fromkeys((*project.config.formats, *formats))))
     project = replace(project, config=config)
@@ -53,27 +58,27 @@ def command(
     if project.root.resolve().is_relative_to(target.resolve()):
         hint = "name a folder of its own: files that are not published do not belong in it"
         raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
-    with open_cache(None if no_cache else project.root) as cache:
-        return _build(project, target, cache, only_check=only_check, no_check=no_check, drafts=drafts)
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        return _build(project, target, means, only_check=only_check, no_check=no_check, drafts=drafts)
 
 
-def _build(project: "Project", target: Path, cache: "Cache", *, only_check: bool, no_check: bool, drafts: bool) -> int:
+def _build(project: "Project", target: Path, means: "Means", *, only_check: bool, no_check: bool, drafts: bool) -> int:
     from headword.pipeline import Run, open_pages
     from headword.publication import Publication
     from headword.publisher import compare, publish
-    from headword.release import render
+    from headword.release import count_files, render
     from headword.selection import select_pages
 
     selection = select_pages(project, [])
-    run = Run(project, selection, open_pages(project, selection, drafts, cache))
+    run = Run(project, selection, open_pages(project, selection, drafts, means))
     documents = run.documents()
     print_notices(run.notices)
     if no_check:
         print_notices(["not checked: --no-check was given"])
-    if not _is_fit(run, documents, cache, no_check=no_check):
+    if not _is_fit(run, documents, means, no_check=no_check):
         return 1
     publication = Publication(documents, project.config)
-    files = render(publication, project.config)
+    files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
     shown = project.relative(target)
     if only_check:
         difference = compare(files, target)
@@ -90,7 +95,7 @@ def _build(project: "Project", target: Path, cache: "Cache", *, only_check: bool
     return 0
 
 
-def _is_fit(run: "Run", documents: "Documents", cache: "Cache", *, no_check: bool) -> bool:
+def _is_fit(run: "Run", documents: "Documents", means: "Means", *, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
     from headword.checks import check_run
     from headword.pipeline import note_placeholder
@@ -98,7 +103,7 @@ def _is_fit(run: "Run", documents: "Documents", cache: "Cache", *, no_check: boo
     project = run.project
     if no_check and run.concepts:
         return True
-    report = check_run(run, documents, cache, observations=note_placeholder(project.config))
+    report = check_run(run, documents, means, observations=note_placeholder(project.config))
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
         print_report(report, "full", project)

