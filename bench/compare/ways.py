@@ -18,18 +18,12 @@ KEEP_COLLECTING = ("pyshacl_rdflib", "pyshacl_oxigraph")
 """Slower without the garbage collector, and many times larger: pySHACL's queries leave cycles behind."""
 
 
-def headword_check(data: Path, _: Path, read: Lap) -> int:
+def headword_check(data: Path, _: Path, __: Lap) -> int:
     """What ``headword check data.nt`` does: every default rule, those in Python too, and findings with their places."""
-    from headword.checks import project_rules
-    from headword.linter import Subject, check, soften_conventions
+    from headword.checks import check_rdf_files
     from headword.project import find_project
-    from headword.rdffile import read_rdf
 
-    facts = read_rdf(data, data.name)
-    read()
-    project = find_project(data)
-    rules = soften_conventions(project_rules(project), project.config)
-    return len(check(Subject(facts, (), 1, 0), rules, project.config, "fast").findings)
+    return len(check_rdf_files(find_project(data), [data]).findings)
 
 
 def headword_engine(data: Path, shapes: Path, read: Lap) -> int:
@@ -138,12 +132,16 @@ def semanticlint(data: Path, _: Path, read: Lap) -> int:
 def headword_write(data: Path, _: Path, read: Lap) -> None:
     from headword.graph import DocumentSubjects
     from headword.rdffile import read_rdf
-    from headword.serializer import serialize
+    from headword.serializer import Vocabulary, serialize
+    from headword.terms import RDF_TYPE
 
     facts = read_rdf(data, data.name)
     read()
     everything = DocumentSubjects("all", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
-    for name, content in serialize(facts, [everything], ["turtle", "jsonld"], {}):
+    rank = {subject: number for number, subject in enumerate(everything.subjects)}
+    classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
+    used = Vocabulary({predicate for _, predicate, _ in facts}, classes, rank)
+    for name, content in serialize([(everything, facts)], used, ["turtle", "jsonld"], {}):
         data.with_name(f"written-{name}").write_bytes(content)
 
 

@@ -220,6 +220,10 @@ def unique_lang(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
             yield from (Violation(focus, None) for count in tags.values() if count > 1)
 
 
+_FEW = 16
+"""Up to how many values looking through them is quicker than making a set of them."""
+
+
 @component("equals")
 def equals(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Values of the path that the other property lacks, and the other way round."""
@@ -227,8 +231,12 @@ def equals(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         others = run.index.forward(str(predicate))
         for focus in pairs.foci:
             have, want = pairs.values.get(focus, ()), others.get(focus, ())
-            yield from (Violation(focus, value) for value in have if value not in want)
-            yield from (Violation(focus, value) for value in want if value not in have)
+            known: Collection[Term] = have
+            wanted: Collection[Term] = want
+            if len(have) + len(want) > _FEW:
+                known, wanted = frozenset(have), frozenset(want)
+            yield from (Violation(focus, value) for value in have if value not in wanted)
+            yield from (Violation(focus, value) for value in want if value not in known)
 
 
 @component("disjoint")

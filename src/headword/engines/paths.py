@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from headword.engines.closure import reach_all
 from headword.engines.index import Index
 from headword.terms import RDF, SH, Term
 
@@ -191,8 +192,10 @@ class PathEvaluator:
         if once:
             further = self.values(inner, foci)
             return {focus: list(dict.fromkeys((focus, *further.get(focus, ())))) for focus in foci}
-        steps = self._all_steps(inner, foci)
-        return {focus: self._reach(focus, steps, least) for focus in foci}
+        reached = reach_all(self._all_steps(inner, foci), foci)
+        if least:
+            return reached
+        return {focus: list(dict.fromkeys((focus, *reached.get(focus, ())))) for focus in foci}
 
     def _all_steps(self, inner: Path, foci: Sequence[Term]) -> Values:
         """What one step of ``inner`` leads to from every node that can be reached."""
@@ -206,13 +209,3 @@ class PathEvaluator:
             seen |= following
             frontier = list(following)
         return steps
-
-    def _reach(self, focus: Term, steps: Values, least: int) -> Sequence[Term]:
-        reached: dict[Term, None] = {} if least else {focus: None}
-        waiting = list(steps.get(focus, ()))
-        while waiting:
-            value = waiting.pop()
-            if value not in reached:
-                reached[value] = None
-                waiting.extend(steps.get(value, ()))
-        return list(reached)

@@ -1,0 +1,110 @@
+"""Large sites: several processes, a bar on a terminal, and Ctrl-C."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from headword.pages import Pages
+
+COMMAND = [sys.executable, "-m", "headword"]
+
+
+@pytest.fixture
+def large(site) -> Path:  # type: ignore[no-untyped-def]
+    """More pages than are compiled by one process unless asked to, linked to one another, with findings."""
+    pages = {
+        f"taxonomy/p{number}.md": f"# Page {number}\n\n- Related: [Next](p{(number * 7 + 1) % 200}.md)\n\n## Ore; Ore\n"
+        for number in range(200)
+    }
+    return site({**pages, "taxonomy/draft.md": "---\ndraft: true\n---\n# D\n", "taxonomy/bad.md": b"\xff# Bad\n"})
+
+
+@pytest.mark.parametrize("jobs", ["0", "2", "5"])
+def test_the_number_of_processes_changes_nothing(large: Path, headword: Run, jobs: str) -> None:
+    alone = headword("check", "--jobs", "1", "--no-cache", cwd=large)
+    assert alone.returncode == 1
+    for _ in range(2):
+        run = headword("check", "--jobs", jobs, cwd=large)
+        assert (run.stdout, run.stderr, run.returncode) == (alone.stdout, alone.stderr, alone.returncode)
+
+
+def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs here alone, in this process, is nothing."""
+    from headword.cache import open_cache
+    from headword.checks import check_pages
+    from headword.means import Means
+    from headword.project import find_project
+
+    monkeypatch.setattr(Pages, "_remember", lambda *_: pytest.fail("compiled in this process"))
+    monkeypatch.setattr("headword.pages.make", lambda *_: pytest.fail("compiled in this process"))
+    monkeypatch.setattr(Pages, "facts", lambda *_: {})
+    with open_cache(None) as cache:
+        check_pages(find_project(large), [], drafts=False, means=Means(cache, jobs=2))
+
+
+def on_terminal(folder: Path, *words: str, **environment: str) -> bytes:
+    """What a terminal is shown of stderr while the command runs."""
+    master, slave = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name != "CI"}
+    process = subprocess.Popen(
+        [*COMMAND, *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=slave, env={**kept, **environment}
+    )
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(master, 4096)
+        except OSError:
+            break
+    process.wait()
+    os.close(master)
+    return shown
+
+
+@pytest.fixture
+def slow(site) -> Path:  # type: ignore[no-untyped-def]
+    """Pages that take about two seconds to read."""
+    text = "".join(f"## Heading {number}; one, two, three\n\nSome text.\n\n" for number in range(350))
+    return site({f"taxonomy/p{number}.md": f"# Page {number}\n\n{text}" for number in range(60)})
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_gone_at_the_end(slow: Path) -> None:
+    shown = on_terminal(slow, "check", "--no-cache")
+    assert b"compiling  [" in shown
+    assert b" of 60" in shown
+    assert shown.rindex(b"\x1b[K") > shown.rindex(b" of ")
+
+
+def test_no_bar_in_ci(slow: Path) -> None:
+    assert b" of 60" not in on_terminal(slow, "check", "--no-cache", CI="true")
+
+
+def test_no_bar_in_a_pipe(slow: Path, headword: Run) -> None:
+    assert "of 60" not in headword("check", "--no-cache", cwd=slow, CI="").stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_ctrl_c_stops_at_once_and_leaves_nothing(slow: Path, command: str, jobs: str) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, command, "--jobs", jobs], cwd=slow, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(1)
+    # As a terminal does it: every process of the group is told.
+    os.killpg(process.pid, signal.SIGINT)
+    start = time.monotonic()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert time.monotonic() - start < 10
+    assert not list(slow.glob(".headword-staging*"))
+    assert not (slow / "vocab").exists()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
