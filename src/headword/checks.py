@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headword.cache import open_cache
 from headword.documents import Documents
 from headword.entailment import with_inverses
 from headword.errors import HeadwordError
@@ -16,11 +15,10 @@ from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
 from headword.means import Means
-from headword.pipeline import Compiled, Run, open_pages
+from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project
 from headword.rdffile import RdfSyntaxError, read_rdf
 from headword.rules import RuleSet, choose_rules, load_rules
-from headword.selection import select_pages
 from headword.sitecheck import check_site
 from headword.terms import RDF_TYPE, SKOS
 from headword.verdict import Seen, make_report, soften_conventions
@@ -66,25 +64,18 @@ def check_pages(
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
-    selection = select_pages(project, list(paths))
-    with open_cache(None) as none:
-        # Pages from elsewhere are none of the project's, and would push out what is known of those.
-        own = means is not None and project.sources.is_dir() and selection.top.samefile(project.sources)
-        at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
-        run = Run(project, selection, open_pages(project, selection, drafts, at_hand))
+    with open_run(project, paths, drafts=drafts, means=means) as run:
         everything = Documents(run.pages.records.values(), run.pages.facts, project.config)
-        report = check_run(run, everything, at_hand, engine)
-    if selection.chosen is not None:
+        report = check_run(run, everything, engine)
+    if run.selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
     return report, run.notices
 
 
-def check_run(
-    run: Run, documents: Documents, means: Means, engine: str = "auto", observations: Sequence[Observation] = ()
-) -> Report:
+def check_run(run: Run, documents: Documents, engine: str = "auto", observations: Sequence[Observation] = ()) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     rules = project_rules(run.project)
-    seen = check_site(run.pages.records.values(), documents, rules, engine, means)
+    seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
     all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)

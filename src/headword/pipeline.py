@@ -3,8 +3,9 @@
 Knows which stage comes after which; must not know what any stage does.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,15 +86,15 @@ def compile(path: str | Path, *, drafts: bool = False) -> Compiled:
     return compile_project(find_project(start), [start], drafts=drafts)
 
 
-def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: bool = False) -> Compiled:
+def compile_project(
+    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: Means | None = None
+) -> Compiled:
     """Compile what ``paths`` name of ``project``, everything if they name nothing.
 
     Raises:
         HeadwordError: the folder of sources does not exist.
     """
-    selection = select_pages(project, list(paths))
-    with open_cache(None) as cache:
-        run = Run(project, selection, open_pages(project, selection, drafts, Means(cache)))
+    with open_run(project, paths, drafts=drafts, means=means) as run:
         documents = run.documents()
         publication = Publication(documents, project.config)
         facts = publication.facts()
@@ -110,9 +111,21 @@ def compile_project(project: Project, paths: Iterable[Path] = (), *, drafts: boo
     )
 
 
-def open_pages(project: Project, selection: Selection, drafts: bool, means: Means) -> Pages:
-    """Every page of the site that ``selection`` was made from."""
-    return Pages(Site(project, {item.inside: item for item in selection.files}, drafts), means)
+@contextmanager
+def open_run(
+    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: Means | None = None
+) -> Iterator["Run"]:
+    """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
+
+    Without ``means`` nothing is remembered of it.
+    """
+    selection = select_pages(project, list(paths))
+    # Pages from elsewhere are none of the project's, and would push out what is known of those.
+    own = project.sources.is_dir() and selection.top.samefile(project.sources)
+    with open_cache(None) as none:
+        at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
+        site = Site(project, {item.inside: item for item in selection.files}, drafts)
+        yield Run(project, selection, Pages(site, at_hand), at_hand)
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,7 @@ class Run:
     project: Project
     selection: Selection
     pages: Pages
+    means: Means
 
     @cached_property
     def chosen(self) -> list[Record]:

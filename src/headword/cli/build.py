@@ -63,39 +63,37 @@ def command(
 
 
 def _build(project: "Project", target: Path, means: "Means", *, only_check: bool, no_check: bool, drafts: bool) -> int:
-    from headword.pipeline import Run, open_pages
+    from headword.pipeline import open_run
     from headword.publication import Publication
     from headword.publisher import compare, publish
     from headword.release import count_files, render
-    from headword.selection import select_pages
 
-    selection = select_pages(project, [])
-    run = Run(project, selection, open_pages(project, selection, drafts, means))
-    documents = run.documents()
-    print_notices(run.notices)
-    if no_check:
-        print_notices(["not checked: --no-check was given"])
-    if not _is_fit(run, documents, means, no_check=no_check):
-        return 1
-    publication = Publication(documents, project.config)
-    files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
-    shown = project.relative(target)
-    if only_check:
-        difference = compare(files, target)
-        for word, path in difference:
-            click.echo(f"would {word} {shown}/{path}")
-        click.echo(f"{shown} is {'not current' if difference else 'current'}: {difference.total:,} files")
-        return 1 if difference else 0
-    difference = publish(files, target)
-    counts = (len(difference.added), len(difference.changed), len(difference.removed))
-    click.echo(
-        f"{shown}: {run.concepts:,} concepts in {difference.total:,} files "
-        f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
-    )
-    return 0
+    with open_run(project, drafts=drafts, means=means) as run:
+        documents = run.documents()
+        print_notices(run.notices)
+        if no_check:
+            print_notices(["not checked: --no-check was given"])
+        if not _is_fit(run, documents, no_check=no_check):
+            return 1
+        publication = Publication(documents, project.config)
+        files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+        shown = project.relative(target)
+        if only_check:
+            difference = compare(files, target)
+            for word, path in difference:
+                click.echo(f"would {word} {shown}/{path}")
+            click.echo(f"{shown} is {'not current' if difference else 'current'}: {difference.total:,} files")
+            return 1 if difference else 0
+        difference = publish(files, target)
+        counts = (len(difference.added), len(difference.changed), len(difference.removed))
+        click.echo(
+            f"{shown}: {run.concepts:,} concepts in {difference.total:,} files "
+            f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
+        )
+        return 0
 
 
-def _is_fit(run: "Run", documents: "Documents", means: "Means", *, no_check: bool) -> bool:
+def _is_fit(run: "Run", documents: "Documents", *, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
     from headword.checks import check_run
     from headword.pipeline import note_placeholder
@@ -103,7 +101,7 @@ def _is_fit(run: "Run", documents: "Documents", means: "Means", *, no_check: boo
     project = run.project
     if no_check and run.concepts:
         return True
-    report = check_run(run, documents, means, observations=note_placeholder(project.config))
+    report = check_run(run, documents, observations=note_placeholder(project.config))
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
         print_report(report, "full", project)

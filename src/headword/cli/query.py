@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
+    from headword.means import Means
     from headword.project import Project
     from headword.terms import Triple
 
@@ -24,6 +26,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 @click.option("--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="How to print.")
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print a named query instead of asking it.")
+@with_means
 def command(
     query: str | None,
     arguments: tuple[str, ...],
@@ -31,6 +34,8 @@ def command(
     output_format: str,
     list_queries: bool,
     show: bool,
+    no_cache: bool,
+    jobs: int,
 ) -> int:
     r"""Ask in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
@@ -68,7 +73,8 @@ def command(
         parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]
     project = find_project(files[0] if files else Path())
-    triples = _read_triples(project, files)
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        triples = _read_triples(project, files, means)
     store = sparql.QueryStore(triples, project.config.prefixes)
     values = None
     if text.startswith("@"):
@@ -91,7 +97,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
     return query, arguments
 
 
-def _read_triples(project: "Project", files: list[Path]) -> list["Triple"]:
+def _read_triples(project: "Project", files: list[Path], means: "Means") -> list["Triple"]:
     from headword.pipeline import compile_project
     from headword.rdffile import read_rdf
 
@@ -104,7 +110,7 @@ def _read_triples(project: "Project", files: list[Path]) -> list["Triple"]:
     for file in rdf:
         triples.update(dict.fromkeys(read_rdf(file, str(file))))
     if pages or not files:
-        compiled = compile_project(project, pages)
+        compiled = compile_project(project, pages, means=means)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
     return list(triples)
