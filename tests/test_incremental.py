@@ -48,17 +48,31 @@ def pages(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
+PREFIXES = (
+    "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+)
 TERMS = st.sampled_from(
     [f"<{BASE}a/ore>", f"<{BASE}b/gold>", f"<{BASE}sub/c/silver>", f"<{BASE}a>", "<https://other.example/one>", "_:b"]
 )
 PROPERTIES = st.sampled_from(
-    ["skos:broader", "skos:related", "skos:inScheme", "skos:topConceptOf", "skos:exactMatch", "skos:member", "a"]
+    [
+        "skos:broader",
+        "skos:related",
+        "skos:inScheme",
+        "skos:topConceptOf",
+        "skos:exactMatch",
+        "skos:member",
+        "a",
+        "rdfs:subClassOf",
+    ]
 )
 VALUES = st.one_of(
     TERMS, st.sampled_from(["skos:Concept", "skos:ConceptScheme", '"a text"@en', "_:b", "<https://other.example/two>"])
 )
 EXTRAS = st.lists(st.tuples(TERMS, PROPERTIES, VALUES), max_size=3).map(
-    lambda triples: "".join(f"{s} {p} {o} .\n" for s, p, o in triples if p != "a" or o.startswith("skos:"))
+    lambda triples: "".join(
+        f"{s} {p} {o} .\n" for s, p, o in triples if p not in ("a", "rdfs:subClassOf") or o.startswith("skos:")
+    )
 )
 
 
@@ -67,7 +81,7 @@ def changes(draw: st.DrawFn) -> tuple[str, str | None]:
     file = draw(st.sampled_from(FILES))
     if draw(st.integers(0, 4)) == 0:
         extra = file.replace(".md", ".extra.ttl")
-        return extra, "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n" + draw(EXTRAS)
+        return extra, PREFIXES + draw(EXTRAS)
     return file, draw(st.one_of(st.none(), pages(), pages()))
 
 
@@ -90,15 +104,30 @@ def whole(folder: Path) -> Report:
     return check_compiled(compile_project(find_project(folder)))
 
 
-QUERY = """
+FAR = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <urn:x> a sh:NodeShape ; sh:targetClass skos:Concept ; sh:sparql [ sh:message "is exactly another" ;
     sh:select "SELECT $this WHERE { $this <http://www.w3.org/2004/02/skos/core#exactMatch> ?other }" ] .
 <urn:y> a sh:PropertyShape ; sh:targetObjectsOf skos:related, skos:member ; sh:path [ sh:inversePath skos:broader ] ;
     sh:maxCount 0 ; sh:message "something stands under it" .
+"""
+"""Shapes that must be shown everything."""
+NEAR = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <urn:z> a sh:PropertyShape ; sh:targetObjectsOf skos:exactMatch, skos:inScheme ; sh:path skos:prefLabel ;
     sh:minCount 1 ; sh:message "without a label" .
+<urn:w> a sh:NodeShape ; sh:targetSubjectsOf skos:related ; sh:property <urn:w1> .
+<urn:w1> a sh:PropertyShape ; sh:path ( skos:related [ sh:zeroOrMorePath skos:broader ] ) ; sh:node <urn:w2> .
+<urn:w2> a sh:NodeShape ; sh:property <urn:w3> ; sh:message "an ancestor of what is related has other labels" .
+<urn:w3> a sh:PropertyShape ; sh:path skos:altLabel ; sh:maxCount 0 .
+<urn:v> a sh:PropertyShape ; sh:targetClass skos:Concept ;
+    sh:path [ sh:alternativePath ( skos:broader skos:exactMatch ) ] ; sh:node <urn:v1> ; sh:message "says something strange" .
+<urn:v1> a sh:NodeShape ; sh:closed true ; sh:ignoredProperties ( skos:prefLabel skos:inScheme
+    <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> skos:narrower skos:topConceptOf skos:broader ) .
+<urn:u> a sh:PropertyShape ; sh:targetSubjectsOf skos:broader ; sh:path ( skos:broader skos:related ) ;
+    sh:qualifiedValueShape [ sh:class skos:Concept ] ; sh:qualifiedMaxCount 0 ; sh:message "related a step up" .
 """
+"""Shapes that follow links, of which it can be known how far."""
 
 
 @given(
@@ -106,17 +135,24 @@ QUERY = """
     st.lists(changes(), min_size=1, max_size=4),
     st.sampled_from(["", 'scheme = "site"\n', 'iri-style = "hash"\n']),
     st.booleans(),
+    st.booleans(),
 )
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
 def test_a_cache_changes_nothing(
-    first: list[tuple[str, str | None]], then: list[tuple[str, str | None]], config: str, with_query: bool
+    first: list[tuple[str, str | None]],
+    then: list[tuple[str, str | None]],
+    config: str,
+    with_query: bool,
+    with_shapes: bool,
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "headword.toml").write_text(f'base = "{BASE}"\n{config}')
         (folder / "taxonomy").mkdir()
         if with_query:
-            put(folder, ("../shapes/own.ttl", QUERY))
+            put(folder, ("../shapes/far.ttl", FAR))
+        if with_shapes:
+            put(folder, ("../shapes/near.ttl", NEAR))
         for change in first:
             put(folder, change)
         check(folder)

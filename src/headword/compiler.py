@@ -69,8 +69,8 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
         yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config)),), ())
 
 
-def compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document:
-    """The document of one page that has headings; ``with_extra``: there is a Turtle file beside it."""
+def compile_page(plan: PagePlan, context: Context) -> Document:
+    """The document of one page that has headings."""
     resources = tuple(_compile_heading(plan, index, context) for index in range(len(plan.headings)))
     schemes: tuple[ConceptScheme, ...] = ()
     config = context.config
@@ -84,7 +84,7 @@ def compile_page(plan: PagePlan, context: Context, with_extra: bool) -> Document
         )
         metadata = page_metadata(plan, config, context.observations)
         schemes = (ConceptScheme(plan.scheme, place, metadata, about),)
-    return Document(plan.page.page_path, schemes, resources, plan.page.path if with_extra else "")
+    return Document(plan.page.page_path, schemes, resources)
 
 
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:

@@ -21,6 +21,10 @@ class HeadwordError(Exception):
         self.location = location
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type["HeadwordError"], tuple[str, Location | None, str]]:
+        # Errors of another process arrive whole.
+        return type(self), (self.message, self.location, self.hint)
+
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f"\n  {self.hint}" if self.hint else ""

@@ -8,7 +8,6 @@ from pathlib import Path
 from headword.findings import Location, Observation
 from headword.graph import Facts
 from headword.model import Document
-from headword.project import Project
 
 EXTRA_SUFFIX = ".extra.ttl"
 
@@ -18,15 +17,18 @@ def extra_of(page: Path) -> Path:
     return page.with_name(page.stem + EXTRA_SUFFIX)
 
 
-def state_extra(document: Document, project: Project, observations: list[Observation]) -> Facts:
-    """The facts of the Turtle file beside a page, its blank nodes named; what is wrong with it is observed."""
-    # Imported here: most pages have no such file.
-    from headword.rdffile import RdfSyntaxError, name_blank_nodes, read_rdf
+def state_extra(data: bytes, file: Path, path: str, document: Document, observations: list[Observation]) -> Facts:
+    """The facts of the Turtle ``data`` that stand in ``file``, beside a page; what is wrong with it is observed.
 
-    file = extra_of(project.root / document.extra)
+    Relative IRIs are resolved against the file's own address; blank nodes are named after the ``document``.
+    """
+    # Imported here: most pages have no such file.
+    from headword.rdffile import FORMATS, RdfSyntaxError, address, name_blank_nodes, parse_rdf
+
     first = (*document.schemes, *document.resources)[0].iri
     try:
-        return name_blank_nodes(read_rdf(file, project.relative(file)), f"{first.rstrip('/')}#extra-")
+        facts = parse_rdf(data, FORMATS[".ttl"], path, address(file))
     except RdfSyntaxError as error:
-        observations.append(Observation("rdf-syntax", error.location or Location(str(file)), error.message))
+        observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
         return {}
+    return name_blank_nodes(facts, f"{first.rstrip('/')}#extra-")

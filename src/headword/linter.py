@@ -42,13 +42,17 @@ def look(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Sighting], 
     seen = [Sighting(found) for name, rule in GRAPH_RULES.items() if name in rule_set.rules for found in rule(facts)]
     results, notices = _run_shapes(facts, rule_set, engine)
     seen.extend(_see_results(results, rule_set, facts))
-    schemes = find_schemes(facts)
-    return [
-        sighting._replace(scheme=schemes.get(sighting.observation.focus, ""))
-        if rule_set.rules[sighting.observation.rule].completeness
-        else sighting
-        for sighting in seen
-    ], notices
+    return list(_with_schemes(seen, rule_set, facts)), notices
+
+
+def _with_schemes(seen: Sequence[Sighting], rule_set: RuleSet, facts: Facts) -> Iterator[Sighting]:
+    """What was seen, with the focus node's scheme where the rule is one on completeness."""
+    of_completeness = {name for name, rule in rule_set.rules.items() if rule.completeness}
+    asked = any(sighting.observation.rule in of_completeness for sighting in seen)
+    schemes = find_schemes(facts) if asked else {}
+    for sighting in seen:
+        is_of_completeness = sighting.observation.rule in of_completeness
+        yield sighting._replace(scheme=schemes.get(sighting.observation.focus, "")) if is_of_completeness else sighting
 
 
 def find_schemes(facts: Facts) -> dict[str, str]:

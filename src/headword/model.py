@@ -142,11 +142,9 @@ class ConceptScheme:
 class Document:
     """What is published as one file in each format.
 
-    ``path`` has no ending; ``resources`` stand in the order of the outline;
-    ``extra`` is the path of the page that has a Turtle file beside it to merge in, or empty.
+    ``path`` has no ending; ``resources`` stand in the order of the outline.
     """
 
     path: str
     schemes: tuple[ConceptScheme, ...]
     resources: tuple[Concept | Collection, ...]
-    extra: str = ""

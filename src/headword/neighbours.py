@@ -15,7 +15,7 @@ from headword.documents import Documents
 from headword.engines.reading import EVERYTHING, Follows
 from headword.graph import INVERSES
 from headword.records import digest_facts
-from headword.terms import Term
+from headword.terms import RDF_TYPE, SKOS, Term
 
 
 class Neighbours:
@@ -117,7 +117,8 @@ class Neighbours:
         return known
 
     def _summarize(self, file: str) -> str:
-        read = frozenset[str]().union(*self._follows.values())
+        # The last two are what messages and places are made from.
+        read = frozenset[str]().union(*self._follows.values(), {RDF_TYPE, SKOS + "prefLabel"})
         if EVERYTHING in read:
             return self.digest(file)
         facts = {

