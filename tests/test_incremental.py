@@ -121,7 +121,8 @@ NEAR = """
 <urn:w2> a sh:NodeShape ; sh:property <urn:w3> ; sh:message "an ancestor of what is related has other labels" .
 <urn:w3> a sh:PropertyShape ; sh:path skos:altLabel ; sh:maxCount 0 .
 <urn:v> a sh:PropertyShape ; sh:targetClass skos:Concept ;
-    sh:path [ sh:alternativePath ( skos:broader skos:exactMatch ) ] ; sh:node <urn:v1> ; sh:message "says something strange" .
+    sh:path [ sh:alternativePath ( skos:broader skos:exactMatch ) ] ;
+    sh:node <urn:v1> ; sh:message "says something strange" .
 <urn:v1> a sh:NodeShape ; sh:closed true ; sh:ignoredProperties ( skos:prefLabel skos:inScheme
     <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> skos:narrower skos:topConceptOf skos:broader ) .
 <urn:u> a sh:PropertyShape ; sh:targetSubjectsOf skos:broader ; sh:path ( skos:broader skos:related ) ;
