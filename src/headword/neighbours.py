@@ -8,7 +8,7 @@ the rules ask.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from headword.cache import digest
 from headword.documents import Documents
@@ -36,10 +36,19 @@ class Neighbours:
         self._digests: dict[str, str] = {}
         self._links: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
-    def partners(self, file: str) -> set[str]:
-        """The other documents that have resources in the same schemes, or claim to describe the same."""
-        sharing = (other for scheme in self._documents.records[file].member_of for other in self._sharing[scheme])
-        return {*self._documents.twins(file), *sharing} - {file}
+    def has_partners(self, file: str) -> bool:
+        """Whether other documents have resources in the same schemes, or claim to describe the same."""
+        schemes = self._documents.records[file].member_of
+        return bool(self._documents.twins(file)) or any(len(self._sharing[scheme]) > 1 for scheme in schemes)
+
+    def partners(self, files: Iterable[str]) -> set[str]:
+        """All documents that have resources in a scheme of one of ``files``, or claim to describe what it does."""
+        found: set[str] = set()
+        schemes: set[str] = set()
+        for file in files:
+            found.update(self._documents.twins(file))
+            schemes.update(self._documents.records[file].member_of)
+        return found.union(*(self._sharing[scheme] for scheme in schemes))
 
     def digest_of_partners(self, file: str) -> str:
         """Another one for other partners, or other facts in one of them."""

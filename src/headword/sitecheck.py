@@ -136,8 +136,8 @@ def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[S
 
 def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]]:
     """``files`` in groups; those that have partners in one, since each needs the facts of all."""
-    alone = [file for file in files if not neighbours.partners(file)]
-    together = [file for file in files if neighbours.partners(file)]
+    alone = [file for file in files if not neighbours.has_partners(file)]
+    together = [file for file in files if neighbours.has_partners(file)]
     yield from (alone[start : start + _BATCH] for start in range(0, len(alone), _BATCH))
     if together:
         yield together
@@ -146,7 +146,7 @@ def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]
 def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours, rules: RuleSet) -> dict[str, _Looked]:
     """What is seen of these documents' resources."""
     claims = {file: neighbours.follow(file) for file in files}
-    wanted = {*files, *(other for file in files for other in neighbours.partners(file))}
+    wanted = {*files, *neighbours.partners(files)}
     wanted.update(owner for reached in claims.values() for owner in reached.values())
     sightings, _ = look(_close(documents, wanted), rules, "fast")
     by_file: dict[str, list[Sighting]] = {file: [] for file in files}
