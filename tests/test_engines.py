@@ -319,3 +319,20 @@ def test_a_check_imports_neither_pyshacl_nor_rdflib(site) -> None:  # type: igno
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     assert run.stdout.endswith("0 []\n")
+
+
+def test_pyshacl_parses_a_query_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rdflib.plugins.sparql import processor
+
+    parsed: list[str] = []
+    parse_query = vars(processor)["parseQuery"]
+    monkeypatch.setattr(processor, "parseQuery", lambda text: (parsed.append(text), parse_query(text))[1])
+    counting = vars(processor)["parseQuery"]
+    facts = parse("".join(f":n{n} a skos:Concept ; skos:related :n{n} .\n" for n in range(30)))
+    shapes = parse(
+        """:s a sh:NodeShape ; sh:targetClass skos:Concept ; sh:sparql [ sh:message "related to itself" ;
+        sh:select "SELECT $this WHERE { $this <http://www.w3.org/2004/02/skos/core#related> $this }" ] ."""
+    )
+    assert len(choice.validate(facts, shapes, "pyshacl").results) == 30
+    assert len(parsed) == 1
+    assert vars(processor)["parseQuery"] is counting

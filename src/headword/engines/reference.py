@@ -3,10 +3,13 @@
 Knows pySHACL and rdflib; must not know rules or findings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from rdflib import Graph
 from rdflib.namespace import SH
+from rdflib.plugins.sparql import processor
 
 from headword.engines import ShapeResult
 from headword.engines.paths import PathError, ShapeFacts, read_path, write_path
@@ -26,13 +29,14 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 
     try:
-        _, report, text = pyshacl.validate(
-            to_rdflib(facts),
-            shacl_graph=to_rdflib(shapes),
-            inplace=True,
-            inference="none",
-            do_owl_imports=False,
-        )
+        with _queries_parsed_once():
+            _, report, text = pyshacl.validate(
+                to_rdflib(facts),
+                shacl_graph=to_rdflib(shapes),
+                inplace=True,
+                inference="none",
+                do_owl_imports=False,
+            )
     except (ReportableRuntimeError, ShapeLoadError) as error:
         raise HeadwordError(f"pySHACL refuses the shapes: {_one_line(error)}") from error
     except Exception as error:  # what pySHACL lets through of rdflib, pyparsing and decimal is not its own
@@ -40,6 +44,26 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
     if not isinstance(report, Graph):
         raise HeadwordError(f"the shapes cannot be evaluated: {text.strip()}")
     return _read_report(report)
+
+
+@contextmanager
+def _queries_parsed_once() -> Iterator[None]:
+    """Keep what rdflib makes of a query's text: pySHACL asks the same one again for each focus node."""
+    names = vars(processor)
+    kept = {name: names[name] for name in ("parseQuery", "translateQuery")}
+    known: dict[Hashable, Any] = {}
+
+    def translate_once(text: str, base: str | None = None, prefixes: Mapping[str, Any] | None = None) -> Any:
+        key = (text, base, tuple(sorted((prefixes or {}).items())))
+        if key not in known:
+            known[key] = kept["translateQuery"](kept["parseQuery"](text), base, prefixes)
+        return known[key]
+
+    names.update(parseQuery=str, translateQuery=translate_once)
+    try:
+        yield
+    finally:
+        names.update(kept)
 
 
 def _one_line(error: Exception) -> str:
