@@ -89,10 +89,12 @@ def add_facts(record: Record, facts: Facts, resources: Sequence[str]) -> Record:
     texts: dict[str, None] = {}
     for triple, place in facts.items():
         subject, predicate, value = triple
+        if isinstance(value, Literal):
+            texts[predicate] = None
         if subject not in own:
             foreign.append(Fact(triple, place))
         elif isinstance(value, Literal):
-            texts[predicate] = None
+            continue
         elif predicate == RDF_TYPE:
             if value == SKOS + "Concept":
                 concepts.append(subject)
