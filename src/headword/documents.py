@@ -63,6 +63,14 @@ class Documents:
                     owners.setdefault(value, file)
         return owners
 
+    def adopted(self, file: str) -> list[str]:
+        """What the document mentions that no document describes, and that belongs to it for being the first."""
+        record = self.records[file]
+        mentioned = {term for triple, _ in record.foreign for term in (triple[0], triple[2]) if isinstance(term, str)}
+        mentioned.update(str(value) for (_, _, value), _ in record.outward)
+        own = frozenset(record.resources)
+        return sorted(iri for iri in mentioned if self.owners.get(iri) == file and iri not in own)
+
     def _find_inbound(self) -> dict[str, list[tuple[str, Fact]]]:
         """For each document, what others say that has to do with its resources, and which others."""
         inbound: dict[str, list[tuple[str, Fact]]] = defaultdict(list)

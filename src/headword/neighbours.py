@@ -112,9 +112,10 @@ class Neighbours:
         return known
 
     def digest(self, file: str) -> str:
-        """Another one for other facts about the resources of the document."""
+        """Another one for other facts about what belongs to the document."""
         told = self._documents.told(file)
-        return digest(self._documents.records[file].digest, digest_facts(told) if told else "")
+        adopted = self._documents.adopted(file)
+        return digest(self._documents.records[file].digest, digest_facts(told) if told else "", *adopted)
 
     def digest_for_others(self, file: str) -> str:
         """Another one for other facts that count where the document is but led to."""
