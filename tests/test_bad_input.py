@@ -325,3 +325,14 @@ def test_a_page_cannot_take_the_place_of_a_scheme_of_the_site(name: str, site, h
     files = {f"taxonomy/{name}.md": GOOD, "taxonomy/b.md": "---\ntag: x\n---\n# B\n## C\n"}
     run = headword("build", cwd=site(files, CONFIG + 'scheme = "site"\n'))
     assert (run.returncode, "error[same-iri]" in run.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "config", ["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'scheme = "site"\niri-style = "hash"\n']
+)
+def test_blank_nodes_beside_a_page_get_iris_that_are_some(site, headword: Run, config: str) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# Ore\n\n## Gold\n", "taxonomy/a.extra.ttl": "<urn:x> <urn:p> [ <urn:q> 1 ] .\n"})
+    (folder / "headword.toml").write_text(f'base = "https://w3id.org/test/"\n{config}')
+    run = headword("build", cwd=folder)
+    assert run.returncode == 0, run.stderr
+    assert "extra-1" in (folder / "vocab" / "a.ttl").read_text()

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from headword.cache import open_cache
@@ -138,6 +138,24 @@ NEAR = """
     st.booleans(),
     st.booleans(),
 )
+@example(
+    first=[
+        ("b.extra.ttl", PREFIXES + f"<{BASE}a> skos:member <{BASE}a/ore> .\n"),
+        ("a.md", "# Gold\n"),
+        ("b.md", "# Ore\n"),
+    ],
+    then=[("a.md", None)],
+    config="",
+    with_query=False,
+    with_shapes=False,
+).via("what another page described belongs to the next that mentions it")
+@example(
+    first=[("a.extra.ttl", PREFIXES), ("a.md", "# Ore\n")],
+    then=[("a.extra.ttl", PREFIXES + f'<{BASE}a/ore> skos:inScheme "a text"@en .\n')],
+    config='scheme = "site"\n',
+    with_query=False,
+    with_shapes=True,
+).via("a text as focus node, stated of what no page describes")
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
 def test_a_cache_changes_nothing(
     first: list[tuple[str, str | None]],

@@ -31,4 +31,6 @@ def state_extra(data: bytes, file: Path, path: str, document: Document, observat
     except RdfSyntaxError as error:
         observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
         return {}
-    return name_blank_nodes(facts, f"{first.rstrip('/')}#extra-")
+    # An IRI has one fragment at most.
+    separator = "." if "#" in first else "#"
+    return name_blank_nodes(facts, f"{first.rstrip('/')}{separator}extra-")
