@@ -108,3 +108,19 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing(slow: Path, command: str, jobs:
     assert not (slow / "vocab").exists()
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+def test_no_process_outlives_one_that_was_killed(slow: Path) -> None:
+    process = subprocess.Popen([*COMMAND, "check", "--jobs", "2"], cwd=slow, start_new_session=True)
+    time.sleep(1)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    pytest.fail("a worker is still there")

@@ -4,8 +4,10 @@ Knows processes, and that pages are compiled one at a time; must not know how.
 """
 
 import gc
+import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -63,8 +65,17 @@ def compile_in_processes(site: Site, files: Sequence[str], workers: int) -> Iter
 def _start(site: Site) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
     _compilers[:] = [PageCompiler(site)]
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _compile(files: Sequence[str]) -> list[Made]:
