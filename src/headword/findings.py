@@ -2,7 +2,7 @@
 
 Knows nothing else of ours.  A stage that sees something wrong and goes on
 records an `Observation`: the rule's name, the place and what is to be said.
-The linter holds it against the rules and makes it a `Finding`.
+The verdict holds it against the levels of the rules and makes it a `Finding`.
 """
 
 import enum
