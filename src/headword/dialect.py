@@ -75,8 +75,3 @@ def nearest_key(written: str) -> str:
     """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
     near = difflib.get_close_matches(_fold(written), _BY_SPELLING, n=1, cutoff=0.72)
     return _BY_SPELLING[near[0]].name if near else ""
-
-
-def field_keys() -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """Each key's name, its other spellings and its property, in the order that the docs list them."""
-    return tuple((name, others, prop) for name, prop, _, others in _KEYS)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from headword.engines.sparqlconstraint import bare_query
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import DocumentSubjects
@@ -21,8 +22,6 @@ from headword.serializers import arrange
 from headword.serializers.turtle import write_turtle
 from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples
 
-OUTPUT_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
-
 _RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -30,7 +29,7 @@ _RESULT_FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
-_NOT_SYNTAX = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*|[?$]\w+|\w*:\w*")
+_NAME = re.compile(r"[?$]\w+|\w*:\w*")
 _QUERIES = Path(__file__).parent / "queries"
 
 
@@ -68,7 +67,7 @@ class QueryStore:
         for name, term in (values or {}).items():
             # Not the engine's own substitution, which asks that the variable be projected.
             query = re.sub(rf"\?{name}\b", lambda _, term=term: to_ntriples(term), query)  # type: ignore[misc]
-        if _SERVICE.search(_NOT_SYNTAX.sub(" ", query)):
+        if _SERVICE.search(_NAME.sub(" ", bare_query(query))):
             raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network")
         try:
             found = self._store.query(query, prefixes=dict(self._prefixes))

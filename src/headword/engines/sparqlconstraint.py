@@ -123,6 +123,11 @@ _BEYOND = re.compile(
 )
 
 
+def bare_query(query: str) -> str:
+    """``query`` without its strings, IRIs and comments: what is left of it is syntax and names."""
+    return _NOT_SYNTAX.sub(" ", query)
+
+
 def is_simple(query: str) -> bool:
     """Whether asking once, with ``$this`` bound to all focus nodes in the outermost group, says the same.
 
@@ -130,7 +135,7 @@ def is_simple(query: str) -> bool:
     where what matches is counted, limited or left out, or where ``$this`` is
     not selected: there the whole query belongs to the reference engine.
     """
-    bare = _NOT_SYNTAX.sub(" ", query)
+    bare = bare_query(query)
     head, brace, inner = bare.partition("{")
     selected = re.search(r"\bSELECT\b(.*?)(?:\bWHERE\b|$)", head, re.IGNORECASE | re.DOTALL)
     if not brace or selected is None or not re.search(r"[$?]this\b|\*", selected[1]):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headword.findings import Located, Location
+from headword.findings import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,6 @@ class SourceText:
         further = [(offset, column) for offset, column in self.line_starts if start < offset < end]
         moved = tuple((offset - start, column) for offset, column in further)
         return SourceText(self.text[start:end], self.path, place.line, place.column, moved)
-
-    def located(self) -> Located:
-        """The text as it stands, with its place."""
-        return Located(self.text, self.whole())
 
 
 _SPACE = " \t\n"
