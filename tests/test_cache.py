@@ -191,3 +191,36 @@ def test_a_check_of_one_page_keeps_what_is_known_of_the_others(folder: Path, com
     assert (report.pages, report.concepts) == (1, 3)
     check(folder)
     assert compiled == []
+
+
+X = "https://w3id.org/x/"
+OTHERS = {
+    "what an IRI leads to is gone": (
+        {"a.md": f"# Ore\n\n- Related: <{X}b/gold>\n", "b.md": "# Gold\n"},
+        "b.md",
+        "# Silver\n",
+    ),
+    "two steps up, in a third page": (
+        {
+            "a.md": f"# Ore\n\n- Broader: <{X}b/gold>\n- Related: <{X}c/tin>\n",
+            "b.md": f"# Gold\n\n- Broader: <{X}c/tin>\n",
+            "c.md": "# Tin\n",
+        },
+        "b.md",
+        "# Gold\n",
+    ),
+    "a page takes a name": ({"a.md": "# Ore\n\n## Gold\n"}, "a/gold.md", "# Tin\n"),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_what_another_page_changes_is_seen(tmp_path: Path, case: str) -> None:
+    pages, changed, text = OTHERS[case]
+    (tmp_path / "headword.toml").write_text(f'base = "{X}"\n')
+    for name, content in {**pages, changed: pages.get(changed)}.items():
+        (tmp_path / "taxonomy" / name).parent.mkdir(parents=True, exist_ok=True)
+        if content is not None:
+            (tmp_path / "taxonomy" / name).write_text(content)
+    before = check(tmp_path)
+    (tmp_path / "taxonomy" / changed).write_text(text)
+    assert check(tmp_path) == check(tmp_path, use_cache=False) != before
