@@ -63,7 +63,7 @@ def test_no_config_is_fine(site, headword: Run) -> None:  # type: ignore[no-unty
 PAGES = {
     "not UTF-8": (b"# Rocks\n## Caf\xe9\n", "2:7", "unreadable-page", "byte 0xe9"),
     "UTF-16": ("# Rocks\n".encode("utf-16"), "", "unreadable-page", "UTF-16"),
-    "50 MB": (b"# Rocks\n" + b"x" * 50_000_000, "", "unreadable-page", "a page may be 10 MB at most"),
+    "50 MB": (b"# Rocks\n" + b"x" * 50_000_000, "", "unreadable-page", "it may be 10 MB at most"),
     "YAML": (b"---\ntitle: a: b\n---\n# R\n## S\n", "2:9", "front-matter-syntax", "does not parse"),
     "an open quote": (b"---\nx: 1\ntitle: 'a\n---\n# R\n## S\n", "3:8", "front-matter-syntax", "quote"),
     "a tab": (b"---\na:\n\tb: 1\n---\n# R\n## S\n", "3:1", "front-matter-syntax", "does not parse"),
@@ -336,3 +336,94 @@ def test_blank_nodes_beside_a_page_get_iris_that_are_some(site, headword: Run, c
     run = headword("build", cwd=folder)
     assert run.returncode == 0, run.stderr
     assert "extra-1" in (folder / "vocab" / "a.ttl").read_text()
+
+
+def make_fifo(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def make_dangling_link(file: Path) -> None:
+    file.symlink_to("nowhere")
+
+
+def make_large(file: Path) -> None:
+    file.write_text("# " + "x" * 11 * 2**20)
+
+
+BESIDE = {
+    make_fifo: "this is not a regular file",
+    Path.mkdir: "this is not a regular file",
+    make_dangling_link: "cannot be read: No such file or directory",
+    make_large: "the file is 11.0 MB; it may be 10 MB at most",
+}
+
+
+@pytest.mark.parametrize("make", BESIDE)
+def test_a_file_beside_a_page_that_cannot_be_read(make, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": GOOD + "## Ore; Ore\n"})
+    make(folder / "taxonomy" / "a.extra.ttl")
+    run = headword("check", "--output-format", "concise", cwd=folder)
+    assert run.returncode == 1
+    assert f"taxonomy/a.extra.ttl: error[rdf-syntax] {BESIDE[make]}" in run.stdout
+    # The others are checked all the same.
+    assert "taxonomy/b.md" in run.stdout
+
+
+def test_a_file_beside_no_page_or_an_empty_one_is_told_of(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    extra = "<urn:a> <urn:b> <urn:c> ."
+    pages = {"taxonomy/a.md": GOOD, "taxonomy/b.md": "none", "taxonomy/c.md": "---\ndraft: true\n---\n" + GOOD}
+    folder = site({**pages, **{f"taxonomy/{name}.extra.ttl": extra for name in "abcd"}})
+    run = headword("check", cwd=folder)
+    assert "note: taxonomy/b.md: left out: it has no headings; taxonomy/b.extra.ttl with it" in run.stderr
+    assert "note: taxonomy/c.md: left out: it is a draft; taxonomy/c.extra.ttl with it" in run.stderr
+    assert "note: taxonomy/d.extra.ttl: left out: there is no d.md beside it" in run.stderr
+    assert "a.extra.ttl" not in run.stderr
+
+
+def test_relative_iris_beside_a_page_are_the_pages(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.extra.ttl": "<#x> <urn:p> <b/y> , <> ."})
+    assert headword("build", cwd=folder).returncode == 0
+    text = (folder / "vocab" / "a.ttl").read_text()
+    for iri in ("<https://w3id.org/test/a#x>", "<https://w3id.org/test/b/y>", "<https://w3id.org/test/a>"):
+        assert iri in text
+    assert "file:" not in text
+
+
+def test_each_file_says_all_of_what_two_pages_speak_of(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    extras = {f"taxonomy/{name}.extra.ttl": f"<urn:o> <urn:p> '{name}' ." for name in "ab"}
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": GOOD, **extras})
+    assert headword("build", cwd=folder).returncode == 0
+    for name in "ab":
+        assert '"a" , "b"' in " ".join((folder / "vocab" / f"{name}.ttl").read_text().split())
+
+
+def test_two_pages_are_never_one_file(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.markdown": GOOD})
+    run = headword("build", "--no-check", cwd=folder)
+    assert run.returncode == 2
+    assert "a.ttl: error: two pages would be published as this file" in run.stderr
+    assert not (folder / "vocab").exists()
+
+
+def test_a_shape_that_cannot_be_read(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD})
+    (folder / "shapes" / "mine.ttl").mkdir(parents=True)
+    run = headword("check", cwd=folder)
+    assert run.returncode == 2
+    assert "shapes/mine.ttl: error: this is not a regular file" in run.stderr
+
+
+def test_shapes_without_messages_are_told_apart(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<urn:s> a sh:NodeShape ; sh:targetClass skos:ConceptScheme ; sh:property [ sh:path skos:note ; sh:minCount 1 ] ,
+    [ sh:path ( skos:hasTopConcept skos:note ) ; sh:minCount 1 ] ; sh:sparql [ sh:select "SELECT $this {}" ] .
+"""
+    folder = site({"taxonomy/a.md": GOOD, "shapes/mine.ttl": shapes})
+    runs = [headword("check", "--output-format", "concise", "--engine", one, cwd=folder) for one in ("auto", "pyshacl")]
+    said = [line.partition("] ")[2] for line in runs[0].stdout.splitlines() if "[mine]" in line]
+    assert said == [
+        "breaks the shape mine: sh:minCount on (skos:hasTopConcept/skos:note)",
+        "breaks the shape mine: sh:minCount on skos:note",
+        "breaks the shape mine: sh:sparql",
+    ]
+    assert runs[0].stdout == runs[1].stdout

@@ -5,15 +5,17 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from headword.cache import FOLDER, Entry, open_cache
-from headword.checks import check_pages
+from headword.checks import check_compiled, check_pages
 from headword.findings import Report
 from headword.means import Means
 from headword.pagecompiler import PageCompiler
+from headword.pipeline import compile_project
 from headword.project import find_project
 
 PAGES = {
@@ -140,7 +142,9 @@ def test_a_broken_cache_is_ignored(folder: Path, break_it: "type[object]") -> No
     assert check(folder) == expected
 
 
-@pytest.mark.parametrize("break_it", [cut_off, scribble, write_text, change_values, change_values_with_sums])
+@pytest.mark.parametrize(
+    "break_it", [cut_off, scribble, write_text, write_other_table, change_values, change_values_with_sums]
+)
 def test_a_broken_cache_is_made_anew(folder: Path, compiled: list[str], break_it: "type[object]") -> None:
     check(folder)
     break_it(folder)
@@ -194,7 +198,12 @@ def test_a_check_of_one_page_keeps_what_is_known_of_the_others(folder: Path, com
 
 
 X = "https://w3id.org/x/"
-OTHERS = {
+PREFIXES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+WITHOUT_ALTS = "<urn:s> a sh:PropertyShape ; sh:targetSubjectsOf skos:related ; sh:maxCount 0 ; sh:path "
+OTHERS: dict[str, tuple[dict[str, str], str, str]] = {
     "what an IRI leads to is gone": (
         {"a.md": f"# Ore\n\n- Related: <{X}b/gold>\n", "b.md": "# Gold\n"},
         "b.md",
@@ -210,17 +219,174 @@ OTHERS = {
         "# Gold\n",
     ),
     "a page takes a name": ({"a.md": "# Ore\n\n## Gold\n"}, "a/gold.md", "# Tin\n"),
+    "a label in a scheme that another page puts it in": (
+        {
+            "a.md": "# Ore {#ore}\n",
+            "b.md": "# Tin\n",
+            "b.extra.ttl": f"<{X}a/ore> skos:inScheme <{X}c> .\n",
+            "c.md": "# Gold\n",
+        },
+        "a.md",
+        "# Gold {#ore}\n",
+    ),
+    "a page puts a concept of another in a third's scheme": (
+        {"a.md": "# Gold\n", "b.md": "# Tin\n", "c.md": "# Gold\n"},
+        "b.extra.ttl",
+        f"<{X}a/gold> skos:inScheme <{X}c> .\n",
+    ),
+    "what a shape reads a step on": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": "# Gold\n",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( skos:related skos:altLabel ) .",
+        },
+        "b.md",
+        "# Gold; Au\n",
+    ),
+    "what a shape reads at the end of a chain": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": f"# Gold\n\n- Broader: <{X}c/tin>\n",
+            "c.md": f"# Tin\n\n- Broader: <{X}d/zinc>\n",
+            "d.md": "# Zinc\n",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( skos:related [ sh:zeroOrMorePath skos:broader ] skos:altLabel ) .",
+        },
+        "d.md",
+        "# Zinc; Zn\n",
+    ),
+    "another page describes what is led to": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": "# Gold\n",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( skos:related skos:altLabel ) .",
+        },
+        "b.markdown",
+        "# Gold; Au\n",
+    ),
+    "the other of two pages that describe what is led to": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": "# Gold\n",
+            "b.markdown": "# Gold\n",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( skos:related skos:altLabel ) .",
+        },
+        "b.markdown",
+        "# Gold; Au\n",
+    ),
+    "the other of two pages leads on": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": "# Gold\n",
+            "b.markdown": f"# Gold\n\n- Broader: <{X}c/tin>\n",
+            "c.md": "# Tin\n",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( skos:related skos:broader skos:altLabel ) .",
+        },
+        "c.md",
+        "# Tin; Sn\n",
+    ),
+    "a shape reads on from a class": (
+        {
+            "a.md": f"# Ore\n\n- Related: <{X}b/gold>\n",
+            "b.md": "# Gold\n",
+            "b.extra.ttl": "skos:Concept rdfs:comment 'no label' .",
+            "../shapes/s.ttl": f"{WITHOUT_ALTS} ( rdf:type rdfs:label ) .",
+        },
+        "b.extra.ttl",
+        "skos:Concept rdfs:label 'a label' .",
+    ),
+    "a class is below another": (
+        {
+            "a.md": "# Ore\n",
+            "b.md": "# Gold\n",
+            "../shapes/s.ttl": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:c> ; sh:property "
+            "[ sh:path skos:altLabel ; sh:minCount 1 ] .",
+        },
+        "b.extra.ttl",
+        "skos:Concept rdfs:subClassOf <urn:c> .",
+    ),
+    "the end of a list is a focus node": (
+        {
+            "a.md": "# Ore {.ordered}\n\n## Gold\n",
+            "b.md": "# Tin\n",
+            "../shapes/s.ttl": "<urn:s> a sh:PropertyShape ; sh:targetObjectsOf rdf:rest ; "
+            "sh:path rdfs:label ; sh:maxCount 0 .",
+        },
+        "b.extra.ttl",
+        "rdf:nil rdfs:label 'nothing' .",
+    ),
+    "what two pages mention changes hands": (
+        {
+            "a.extra.ttl": f"<urn:o> skos:related <{X}a/ore> .",
+            "a.md": "# Ore\n",
+            "b.extra.ttl": "<urn:o> skos:altLabel 'o' .",
+            "b.md": "# Tin\n",
+            "../shapes/s.ttl": "<urn:s> a sh:PropertyShape ; sh:targetSubjectsOf skos:altLabel ; "
+            "sh:path skos:altLabel ; sh:maxCount 0 .",
+        },
+        "a.extra.ttl",
+        "<urn:p> skos:altLabel 'p' .",
+    ),
 }
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    file = folder / "taxonomy" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PREFIXES + text if file.suffix == ".ttl" else text)
 
 
 @pytest.mark.parametrize("case", OTHERS)
 def test_what_another_page_changes_is_seen(tmp_path: Path, case: str) -> None:
     pages, changed, text = OTHERS[case]
     (tmp_path / "headword.toml").write_text(f'base = "{X}"\n')
-    for name, content in {**pages, changed: pages.get(changed)}.items():
-        (tmp_path / "taxonomy" / name).parent.mkdir(parents=True, exist_ok=True)
-        if content is not None:
-            (tmp_path / "taxonomy" / name).write_text(content)
+    for name, content in pages.items():
+        put(tmp_path, name, content)
     before = check(tmp_path)
-    (tmp_path / "taxonomy" / changed).write_text(text)
+    assert before == check(tmp_path, use_cache=False)
+    put(tmp_path, changed, text)
     assert check(tmp_path) == check(tmp_path, use_cache=False) != before
+    whole = check_compiled(compile_project(find_project(tmp_path)), engine="pyshacl")
+    assert check(tmp_path).findings == whole.findings
+
+
+def test_a_shape_that_moves_to_another_file_gives_its_findings_another_name(folder: Path) -> None:
+    shapes = [
+        f"<urn:{name}> a sh:PropertyShape ; sh:targetClass skos:Concept ; sh:path skos:{name} ; sh:minCount 1 .\n"
+        for name in ("note", "altLabel", "hiddenLabel")
+    ]
+    put(folder, "../shapes/one.ttl", shapes[0] + shapes[1])
+    put(folder, "../shapes/other.ttl", shapes[2])
+    check(folder)
+    put(folder, "../shapes/one.ttl", shapes[0])
+    put(folder, "../shapes/other.ttl", shapes[1] + shapes[2])
+    assert check(folder) == check(folder, use_cache=False)
+
+
+def test_a_page_that_says_why_another_cannot_be_read(folder: Path) -> None:
+    page = folder / "taxonomy" / "c.md"
+    page.unlink()
+    os.mkfifo(page)
+    (reason,) = (one.message for one in check(folder).findings if one.location.path == "taxonomy/c.md")
+    page.unlink()
+    page.write_text(reason)
+    assert check(folder) == check(folder, use_cache=False)
+
+
+def test_a_cache_that_is_locked_is_waited_for_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = check(folder)
+    (folder / "taxonomy" / "d.md").write_text("# New\n")
+    monkeypatch.setattr("headword.cache._WAIT", 1.0)
+    with sqlite3.connect(cache_file(folder)) as connection:
+        connection.execute("begin exclusive")
+        start = time.monotonic()
+        assert check(folder) == check(folder, use_cache=False) != expected
+        assert time.monotonic() - start < 2.5
+        connection.rollback()
+
+
+def test_no_link_is_written_through(folder: Path) -> None:
+    (folder / FOLDER).mkdir()
+    (folder / FOLDER / ".gitignore").symlink_to(folder / "mine")
+    check(folder)
+    assert not (folder / "mine").exists()
+    assert cache_file(folder).exists()

@@ -110,17 +110,76 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing(slow: Path, command: str, jobs:
         os.killpg(process.pid, 0)
 
 
-def test_no_process_outlives_one_that_was_killed(slow: Path) -> None:
-    process = subprocess.Popen([*COMMAND, "check", "--jobs", "2"], cwd=slow, start_new_session=True)
-    time.sleep(1)
-    process.kill()
-    process.wait()
+def has_ended(group: int) -> bool:
+    """Whether all processes of the group end within ten seconds."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
-            os.killpg(process.pid, 0)
+            os.killpg(group, 0)
         except ProcessLookupError:
-            return
+            return True
         time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    pytest.fail("a worker is still there")
+    os.killpg(group, signal.SIGKILL)
+    return False
+
+
+def start(folder: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen([*COMMAND, *words], cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+@pytest.mark.parametrize("pause", [0.01, 0.05, 0.2])
+def test_impatience_does_no_harm(slow: Path, pause: float) -> None:
+    process = start(slow, "build", "--jobs", "2")
+    time.sleep(1)
+    for _ in range(4):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(pause)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not list(slow.glob(".headword-staging*"))
+    assert has_ended(process.pid)
+
+
+@pytest.mark.parametrize("delay", [0.1, 0.2, 0.4])
+def test_ctrl_c_while_it_starts(slow: Path, delay: float) -> None:
+    process = start(slow, "check", "--jobs", "2")
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=30)
+    # The latter while Python itself is not up yet.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert has_ended(process.pid)
+
+
+def test_being_told_to_end(slow: Path) -> None:
+    process = start(slow, "build", "--jobs", "2")
+    time.sleep(1)
+    process.terminate()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in said
+    assert not list(slow.glob(".headword-staging*"))
+    assert has_ended(process.pid)
+
+
+def test_a_process_that_is_killed_is_told_of(slow: Path) -> None:
+    process = start(slow, "check", "--jobs", "2")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    deadline = time.monotonic() + 20
+    while not (workers := children.read_text().split()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(int(workers[0]), signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "was killed" in said
+    assert "--jobs 1" in said
+    assert "Traceback" not in said
+
+
+def test_no_process_outlives_one_that_was_killed(slow: Path) -> None:
+    process = start(slow, "check", "--jobs", "2")
+    time.sleep(1)
+    process.kill()
+    process.wait()
+    assert has_ended(process.pid)

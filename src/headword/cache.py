@@ -20,11 +20,13 @@ _TAG = "CACHEDIR.TAG"
 # https://bford.info/cachedir/
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by headword; it may be deleted at any time.\n"
 _TABLE = """
-create table if not exists entry (
+create table entry (
     kind text not null, name text not null, key text not null, value text not null, sum text not null,
     primary key (kind, name)
 ) without rowid
 """
+_VERSION = 0x4857_0001
+"""Tells our file from any other, and this layout of its table from others."""
 _WAIT = 5.0
 """Seconds to wait for another run that writes to the same cache."""
 
@@ -43,6 +45,7 @@ class Cache:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._is_busy = False
         self.is_broken = False
         """Whether the file turned out to be damaged."""
 
@@ -57,36 +60,37 @@ class Cache:
 
     def write(self, kind: str, entries: Mapping[str, Entry]) -> None:
         """Add ``entries``, or replace those of the same name."""
-        rows = ((kind, name, *entry, _sum(entry)) for name, entry in entries.items())
-        with self._quietly(), self._connection:
-            self._connection.executemany("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
+        rows = ((kind, name, *entry, digest(kind, name, *entry)) for name, entry in entries.items())
+        self._change("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
 
     def remove(self, kind: str, names: Iterable[str]) -> None:
         """Remove the entries with these names."""
-        with self._quietly(), self._connection:
-            self._connection.executemany(
-                "delete from entry where kind = ? and name = ?", ((kind, name) for name in names)
-            )
+        self._change("delete from entry where kind = ? and name = ?", ((kind, name) for name in names))
 
     def _select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, Entry]]:
         with self._quietly():
-            for name, key, value, checksum in self._connection.execute(query, values):
-                entry = Entry(key, value)
-                if isinstance(value, str) and _sum(entry) == checksum:
-                    yield name, entry
+            for name, key, value, checksum in self._ask(query, values):
+                parts = (values[0], name, key, value)
+                if all(isinstance(part, str) for part in parts) and digest(*parts) == checksum:
+                    yield name, Entry(key, value)
+
+    def _ask(self, query: str, values: tuple[str, ...]) -> Iterable[tuple[str, str, str, str]]:
+        return () if self._is_busy else self._connection.execute(query, values)
+
+    def _change(self, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
+        if not self._is_busy:
+            with self._quietly(), self._connection:
+                self._connection.executemany(statement, rows)
 
     @contextlib.contextmanager
     def _quietly(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError:
-            pass  # Somebody else writes, the disk is full: that passes.
+            # Somebody else writes, or the disk is full: that passes, but to wait once is enough for a run.
+            self._is_busy = True
         except (sqlite3.Error, UnicodeError):
             self.is_broken = True
-
-
-def _sum(entry: Entry) -> str:
-    return digest(entry.key, entry.value)
 
 
 def batched(items: Iterable[Value], size: int) -> Iterator[list[Value]]:
@@ -156,8 +160,9 @@ def _open(file: Path) -> sqlite3.Connection | None:
 def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in ((".gitignore", "*\n"), (_TAG, _TAG_TEXT)):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
+        # Whatever is there stays, a link that leads nowhere too.
+        with contextlib.suppress(FileExistsError), (folder / name).open("x", encoding="utf-8") as stream:
+            stream.write(text)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -165,9 +170,29 @@ def _connect(file: Path) -> sqlite3.Connection:
     try:
         # Lost power may cost the cache, which its sums show; it is not worth waiting for the disk.
         connection.execute("pragma synchronous = off")
-        connection.execute(_TABLE)
-        connection.execute("select kind, name, key, value, sum from entry limit 1")
+        if _read_version(connection) != _VERSION:
+            _set_up(connection)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Make the table in a new file.
+
+    Raises:
+        sqlite3.DatabaseError: there is something else in it.
+    """
+    connection.execute("begin immediate")
+    if _read_version(connection) != _VERSION:
+        if connection.execute("select 1 from sqlite_master").fetchone():
+            raise sqlite3.DatabaseError("this is not a cache of this version")
+        connection.execute(_TABLE)
+        connection.execute(f"pragma user_version = {_VERSION}")
+    connection.commit()
+
+
+def _read_version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("pragma user_version").fetchone()
+    return int(version)

@@ -30,7 +30,10 @@ def project_rules(project: Project) -> RuleSet:
 
 
 def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (), engine: str = "auto") -> Report:
-    """The report on a compiled vocabulary; ``observations`` are added to those of compiling."""
+    """The report on a compiled vocabulary as a whole; ``observations`` are added to those of compiling.
+
+    What `check_pages` comes to page by page, at once: slower, and what that is measured by.
+    """
     rules = project_rules(compiled.project)
     seen = _look_at(compiled.facts, rules, engine)
     seen = replace(

@@ -5,6 +5,7 @@ Must not know triples.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from headword.config import Config
 from headword.findings import Location, Observation
@@ -29,8 +30,10 @@ from headword.plan import (
     separator,
 )
 from headword.source.page import Page
-from headword.statements import Context, Deprecation, read_heading
+from headword.statements import Context, Deprecation, Statement, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
+
+Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
 
 SITE = "scheme"
 _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
@@ -89,47 +92,51 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
 
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
     planned = plan.headings[index]
-    place = planned.heading.label.location
-    said = list(read_heading(planned, context))
-    if planned.parent is not None and not planned.is_collection:
-        said.insert(0, Relation("broader", plan.headings[planned.parent].iri, place))
-    labels = tuple(item for item in said if isinstance(item, Label))
-    notes = tuple(item for item in said if isinstance(item, Note))
-    notations = tuple(item for item in said if isinstance(item, Notation))
-    relations = tuple(item for item in said if isinstance(item, Relation))
-    mappings = tuple(item for item in said if isinstance(item, Mapping))
-    dates = tuple(item for item in said if isinstance(item, Date))
-    deprecated = any(isinstance(item, Deprecation) for item in said)
+    said: list[Statement] = [*read_heading(planned, context)]
     if planned.is_collection:
-        below = [other for other in plan.headings if other.collection == index]
-        members = tuple(Relation("member", other.iri, other.heading.label.location) for other in below)
-        return Collection(
-            iri=planned.iri,
-            scheme=plan.scheme,
-            location=place,
-            ordered="ordered" in planned.heading.attributes.classes,
-            labels=labels,
-            notes=notes,
-            notations=notations,
-            members=members + tuple(item for item in relations if item.kind == "member"),
-            relations=tuple(item for item in relations if item.kind != "member"),
-            mappings=mappings,
-            dates=dates,
-            deprecated=deprecated,
-        )
+        return _make_collection(plan, index, said)
+    place = planned.heading.label.location
+    if planned.parent is not None:
+        said.insert(0, Relation("broader", plan.headings[planned.parent].iri, place))
+    relations = _those(Relation, said)
     return Concept(
         iri=planned.iri,
         scheme=plan.scheme,
         location=place,
         top=not any(item.kind == "broader" and item.target in context.in_scheme for item in relations),
-        labels=labels,
-        notes=notes,
-        notations=notations,
+        labels=_those(Label, said),
+        notes=_those(Note, said),
+        notations=_those(Notation, said),
         relations=relations,
-        mappings=mappings,
-        dates=dates,
-        deprecated=deprecated,
+        mappings=_those(Mapping, said),
+        dates=_those(Date, said),
+        deprecated=bool(_those(Deprecation, said)),
     )
+
+
+def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement]) -> Collection:
+    planned = plan.headings[index]
+    below = [other for other in plan.headings if other.collection == index]
+    members = [Relation("member", other.iri, other.heading.label.location) for other in below]
+    relations = _those(Relation, said)
+    return Collection(
+        iri=planned.iri,
+        scheme=plan.scheme,
+        location=planned.heading.label.location,
+        ordered="ordered" in planned.heading.attributes.classes,
+        labels=_those(Label, said),
+        notes=_those(Note, said),
+        notations=_those(Notation, said),
+        members=(*members, *(item for item in relations if item.kind == "member")),
+        relations=tuple(item for item in relations if item.kind != "member"),
+        mappings=_those(Mapping, said),
+        dates=_those(Date, said),
+        deprecated=bool(_those(Deprecation, said)),
+    )
+
+
+def _those(kind: type[Kind], said: Iterable[Statement]) -> tuple[Kind, ...]:
+    return tuple(item for item in said if isinstance(item, kind))
 
 
 def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:

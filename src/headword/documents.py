@@ -38,7 +38,8 @@ class Documents:
         whole = (record for record, _ in self._of_site.values())
         ordered = sorted((*records, *whole), key=lambda record: (record.path, record.file))
         self.records = {record.file: record for record in ordered}
-        self._twins: dict[str, set[str]] = defaultdict(set)
+        self._claims = self._find_claims()
+        self._disputed = self._find_disputed()
         self.owners = self._find_owners()
         self._inbound = self._find_inbound()
 
@@ -46,14 +47,36 @@ class Documents:
         """The facts that a document states."""
         return self._of_site[file][1] if file in self._of_site else self._page_facts(file)
 
+    def _find_claims(self) -> dict[str, list[str]]:
+        """The documents that describe a resource, of each that more than one describes: that is an error in them."""
+        claims: dict[str, list[str]] = defaultdict(list)
+        for file, record in self.records.items():
+            for iri in dict.fromkeys(record.resources):
+                claims[iri].append(file)
+        return {iri: files for iri, files in claims.items() if len(files) > 1}
+
+    def _find_disputed(self) -> dict[str, list[str]]:
+        disputed: dict[str, list[str]] = defaultdict(list)
+        for iri, files in self._claims.items():
+            for file in files:
+                disputed[file].append(iri)
+        return disputed
+
+    def disputed(self, file: str) -> Sequence[str]:
+        """The resources of the document that another describes too."""
+        return self._disputed.get(file, ())
+
+    def tellers(self, iri: str) -> Sequence[str]:
+        """The documents that what is known of a resource stands in, beside those of `told`."""
+        if iri in self._claims:
+            return self._claims[iri]
+        return [self.owners[iri]] if iri in self.owners else []
+
     def _find_owners(self) -> dict[str, str]:
         owners: dict[str, str] = {}
         for file, record in self.records.items():
             for iri in record.resources:
-                other = owners.setdefault(iri, file)
-                if other != file:
-                    self._twins[file].add(other)
-                    self._twins[other].add(file)
+                owners.setdefault(iri, file)
         for file, record in self.records.items():
             for (subject, _, _), _ in record.foreign:
                 owners.setdefault(subject, file)
@@ -88,24 +111,21 @@ class Documents:
             told.setdefault(triple, place)
         return told
 
-    def twins(self, file: str) -> Collection[str]:
-        """The documents that describe a resource which this one describes too: that is an error in them."""
-        return self._twins.get(file, ())
-
     def clashes(self) -> Iterator[Observation]:
         """What is wrong with the documents together: paths and IRIs that two of them claim."""
         pages = ((record.path, record.place) for file, record in self.records.items() if file not in self._of_site)
         yield from check_paths(pages, self.of_site)
-        yield from check_iris(self._twin_resources())
+        yield from check_iris(self._disputed_resources())
 
-    def _twin_resources(self) -> Iterator[tuple[str, Location]]:
-        """The resources of documents that have twins, with their places."""
-        for file, record in self.records.items():
-            if self.twins(file):
-                own = frozenset(record.resources)
-                for (subject, predicate, _), place in self.facts(file).items():
-                    if predicate == RDF_TYPE and subject in own:
-                        yield subject, place
+    def _disputed_resources(self) -> Iterator[tuple[str, Location]]:
+        """The resources of documents that others describe too, with their places."""
+        for file in self.records:
+            disputed = frozenset(self.disputed(file))
+            places: dict[str, Location] = {}
+            for (subject, predicate, _), place in self.facts(file).items() if disputed else ():
+                if predicate == RDF_TYPE and subject in disputed:
+                    places.setdefault(subject, place)
+            yield from places.items()
 
     def gather(self, files: Iterable[str], described: Collection[str]) -> Facts:
         """The facts of these documents and what others say of their resources.

@@ -1,36 +1,37 @@
-"""The Turtle file that may stand beside a page, for what the dialect cannot say.
+"""What stands in the Turtle file beside a page, for what the dialect cannot say.
 
-Knows its name and how it is read; must not know what is made of it.
+Knows how it is read; must not know where it is, nor what is made of it.
 """
-
-from pathlib import Path
 
 from headword.findings import Location, Observation
 from headword.graph import Facts
 from headword.model import Document
-
-EXTRA_SUFFIX = ".extra.ttl"
-
-
-def extra_of(page: Path) -> Path:
-    """The Turtle file that may stand beside ``page``."""
-    return page.with_name(page.stem + EXTRA_SUFFIX)
+from headword.source.block import UnreadableError
 
 
-def state_extra(data: bytes, file: Path, path: str, document: Document, observations: list[Observation]) -> Facts:
-    """The facts of the Turtle ``data`` that stand in ``file``, beside a page; what is wrong with it is observed.
+def state_extra(data: bytes | UnreadableError, path: str, document: Document, observations: list[Observation]) -> Facts:
+    """The facts of the Turtle ``data`` that stand at ``path``, beside a page; what is wrong with it is observed.
 
-    Relative IRIs are resolved against the file's own address; blank nodes are named after the ``document``.
+    Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
     # Imported here: most pages have no such file.
-    from headword.rdffile import FORMATS, RdfSyntaxError, address, name_blank_nodes, parse_rdf
+    from headword.rdffile import FORMATS, RdfSyntaxError, name_blank_nodes, parse_rdf
 
     first = (*document.schemes, *document.resources)[0].iri
     try:
-        facts = parse_rdf(data, FORMATS[".ttl"], path, address(file))
+        facts = parse_rdf(_readable(data), FORMATS[".ttl"], path, first)
+    except UnreadableError as error:
+        observations.append(Observation("rdf-syntax", error.defect.location, error.defect.message))
+        return {}
     except RdfSyntaxError as error:
         observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
         return {}
     # An IRI has one fragment at most.
     separator = "." if "#" in first else "#"
     return name_blank_nodes(facts, f"{first.rstrip('/')}{separator}extra-")
+
+
+def _readable(data: bytes | UnreadableError) -> bytes:
+    if isinstance(data, UnreadableError):
+        raise data
+    return data

@@ -5,6 +5,7 @@ made.  What is found about a resource depends on the facts alone that the rules
 read of it, so it can be found for many resources together or for a few.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from headword.findings import Location, Observation, Rule
 from headword.graph import Facts
 from headword.graphrules import GRAPH_RULES
 from headword.rules import RuleSet
-from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, quote
+from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
 
 
 class Sighting(NamedTuple):
@@ -111,7 +112,7 @@ def _see_results(by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet
 
 def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]) -> Iterator[Sighting]:
     focus = result.focus if isinstance(result.focus, str) else ""
-    message = rule.message or result.message or f"breaks the shape {rule.name}"
+    message = rule.message or result.message or _say(result, rule)
     mirror = rank = ""
     if isinstance(result.value, str) and result.value != result.focus:
         # Of a pair, the end that is a resource of its own is told of.
@@ -123,6 +124,15 @@ def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection
         if isinstance(value, Literal):
             detail = f": {quote(value.value)}" + (f"@{value.language}" if value.language else "")
         yield Sighting(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
+
+
+def _say(result: ShapeResult, rule: Rule) -> str:
+    """A message for a shape that has none: the constraint and the path, which tell one result from another."""
+    name = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    parameter = "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]
+    path = re.sub(r"<([^<>]*)>", lambda iri: compact(iri[1]), compact(result.path))
+    where = f" on {path}" if path else ""
+    return f"breaks the shape {rule.name}: sh:{parameter}{where}"
 
 
 class _Locator:

@@ -17,6 +17,8 @@ from headword.graph import INVERSES
 from headword.records import digest_facts
 from headword.terms import RDF_TYPE, SKOS, Term
 
+_IN_SCHEME = SKOS + "inScheme"
+
 
 class Neighbours:
     """What the documents of a site have to do with one another.
@@ -29,41 +31,42 @@ class Neighbours:
     def __init__(self, documents: Documents, follows: Follows) -> None:
         self._documents = documents
         self._follows = follows
+        self._shares = {file: self._find_shared(file) for file in documents.records}
         self._sharing: dict[str, list[str]] = defaultdict(list)
-        for file, record in documents.records.items():
-            for scheme in record.member_of:
-                self._sharing[scheme].append(file)
+        for file, shared in self._shares.items():
+            for iri in shared:
+                self._sharing[iri].append(file)
         self._digests: dict[str, str] = {}
+        self._shared_digests: dict[str, str] = {}
         self._links: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
+    def _find_shared(self, file: str) -> tuple[str, ...]:
+        """What makes partners of documents: the schemes that their resources are in, and what both describe."""
+        told = (triple for triple in self._documents.told(file) if triple[1] == _IN_SCHEME)
+        schemes = {*self._documents.records[file].member_of, *(str(scheme) for _, _, scheme in told)}
+        return tuple(sorted(schemes.union(self._documents.disputed(file))))
+
     def has_partners(self, file: str) -> bool:
-        """Whether other documents have resources in the same schemes, or claim to describe the same."""
-        schemes = self._documents.records[file].member_of
-        return bool(self._documents.twins(file)) or any(len(self._sharing[scheme]) > 1 for scheme in schemes)
+        """Whether other documents have resources in the same schemes, or describe the same."""
+        return any(len(self._sharing[iri]) > 1 for iri in self._shares[file])
 
     def partners(self, files: Iterable[str]) -> set[str]:
-        """All documents that have resources in a scheme of one of ``files``, or claim to describe what it does."""
-        found: set[str] = set()
-        schemes: set[str] = set()
-        for file in files:
-            found.update(self._documents.twins(file))
-            schemes.update(self._documents.records[file].member_of)
-        return found.union(*(self._sharing[scheme] for scheme in schemes))
+        """All documents that have resources in a scheme of one of ``files``, or describe what it does."""
+        shared = {iri for file in files for iri in self._shares[file]}
+        return set[str]().union(*(self._sharing[iri] for iri in shared))
 
     def digest_of_partners(self, file: str) -> str:
         """Another one for other partners, or other facts in one of them."""
-        schemes = [self._digest_scheme(scheme) for scheme in self._documents.records[file].member_of]
-        twins = [part for twin in sorted(self._documents.twins(file)) for part in (twin, self.digest_for_others(twin))]
-        return digest(*schemes, *twins)
+        return digest(*map(self._digest_shared, self._shares[file]))
 
-    def _digest_scheme(self, scheme: str) -> str:
-        sharing = self._sharing[scheme]
+    def _digest_shared(self, iri: str) -> str:
+        sharing = self._sharing[iri]
         if len(sharing) < 2:
             return ""
-        known = self._digests.get(scheme)
+        known = self._shared_digests.get(iri)
         if known is None:
             parts = [part for file in sharing for part in (file, self.digest_for_others(file))]
-            known = self._digests[scheme] = digest(*parts)
+            known = self._shared_digests[iri] = digest(*parts)
         return known
 
     def follow(self, file: str) -> dict[str, str]:
@@ -77,7 +80,7 @@ class Neighbours:
             if owner == file:
                 continue
             after = self._follows[predicate]
-            further = (step for step in self._steps(owner).get(iri, ()) if step[0] in after or EVERYTHING in after)
+            further = (step for step in self._steps_from(iri) if step[0] in after or EVERYTHING in after)
             new = [step for step in further if step not in seen]
             seen.update(new)
             waiting.extend(new)
@@ -92,6 +95,12 @@ class Neighbours:
                 for step, iri in ((predicate, value), (INVERSES.get(predicate, ""), subject)):
                     if step in self._follows and iri not in own:
                         yield step, iri
+        for resource in self._documents.disputed(file):
+            yield from ((step, iri) for step, iri in self._steps_from(resource) if iri not in own)
+
+    def _steps_from(self, iri: str) -> Iterator[tuple[str, str]]:
+        for file in self._documents.tellers(iri):
+            yield from self._steps(file).get(iri, ())
 
     def _steps(self, file: str) -> Mapping[str, Sequence[tuple[str, str]]]:
         """By resource of the document, each step that rules may follow from it."""
@@ -114,8 +123,9 @@ class Neighbours:
     def digest(self, file: str) -> str:
         """Another one for other facts about what belongs to the document."""
         told = self._documents.told(file)
+        claims = [part for iri in self._documents.disputed(file) for part in (iri, *self._documents.tellers(iri))]
         adopted = self._documents.adopted(file)
-        return digest(self._documents.records[file].digest, digest_facts(told) if told else "", *adopted)
+        return digest(self._documents.records[file].digest, digest_facts(told) if told else "", *claims, *adopted)
 
     def digest_for_others(self, file: str) -> str:
         """Another one for other facts that count where the document is but led to."""
@@ -141,4 +151,4 @@ class Neighbours:
 
     def _tells(self, file: str, subject: Term, predicate: str, read: Collection[str]) -> bool:
         """Whether a fact is one that rules may read of a resource of the document."""
-        return predicate in read and self._documents.owners.get(str(subject)) == file
+        return predicate in read and file in self._documents.tellers(str(subject))

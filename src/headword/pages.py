@@ -6,7 +6,9 @@ it is compiled, nor what is done with it.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from headword.cache import Entry, batched, decode, digest
+from headword.cache import Entry, batched, decode
+from headword.errors import HeadwordError
+from headword.findings import Location
 from headword.graph import Facts
 from headword.means import Means
 from headword.pagecompiler import PageCompiler, Site, read_source
@@ -40,7 +42,10 @@ class Pages:
         if known is None:
             known = decode(self._cache.read(_FACTS, file, record.digest), read_facts)
         if known is None:
-            _, known = self._compiler.compile(read_source(self.site, file))
+            made, known = make(self._compiler, file)
+            if made.record.digest != record.digest:
+                place = Location(self.site.project.relative(self.site.files[file].source.path))
+                raise HeadwordError("this page was changed while it was being read", place, "run headword again")
         self._remember(file, known)
         return known
 
@@ -63,14 +68,7 @@ class Pages:
         return dict(sorted(known.items()))
 
     def _find_keys(self) -> Iterator[tuple[str, str]]:
-        """Every page with its key; where all are one scheme, each is what it is by all the others."""
-        keys = ((file, read_source(self.site, file).key) for file in sorted(self.site.files))
-        if self.site.project.config.scheme != "site":
-            yield from keys
-            return
-        read = list(keys)
-        whole = digest(*(key for _, key in read))
-        yield from ((file, digest(key, whole)) for file, key in read)
+        return ((file, self._compiler.key(read_source(self.site, file))) for file in sorted(self.site.files))
 
     def _links_hold(self, record: Record, records: Mapping[str, Record]) -> bool:
         """Whether what the page's links lead to is as it was when the page was compiled."""

@@ -3,6 +3,7 @@
 Knows which stage comes after which; must not know what any stage does.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
 from headword.pagecompiler import Site
 from headword.pages import Pages
-from headword.project import Project, find_project
+from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
 from headword.records import Record
 from headword.selection import Selection, select_pages
@@ -180,11 +181,16 @@ class Run:
     def notices(self) -> tuple[str, ...]:
         """Sentences on what was left out, for people."""
         unnamed = [record for record in self.chosen if record.file not in self.selection.named]
-        empty = [f"{self._path(record)}: left out: it has no headings" for record in unnamed if record.is_empty]
-        absent = [f"{self._path(record)}: left out: {record.absent}" for record in self.chosen if record.absent]
+        empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
+        absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
         config = "no config: the defaults hold, and IRIs begin with {}; headword init writes one"
         without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
         return (*self.selection.notices, *empty, *without, *absent)
+
+    def _left_out(self, record: Record, reason: str) -> str:
+        beside = extra_of(self.pages.site.files[record.file].source.path)
+        also = f"; {self.project.relative(beside)} with it" if os.path.lexists(beside) else ""
+        return f"{self._path(record)}: left out: {reason}{also}"
 
     def _path(self, record: Record) -> str:
         return self.project.relative(self.pages.site.files[record.file].source.path)

@@ -7,7 +7,7 @@ from where the user stands.
 
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from headword.languages import is_known
 
 CONFIG_NAME = "headword.toml"
 PAGE_SUFFIXES = (".md", ".markdown")
+EXTRA_SUFFIX = ".extra.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +111,42 @@ def _walk(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | Left
     except OSError as error:
         yield LeftOut(folder, error.strerror or str(error))
         return
+    names = {entry.name for entry in entries}
     for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith("."):
-            continue
-        try:
-            is_folder = entry.is_dir()
-            entry.name.encode()
-        except UnicodeEncodeError:
-            yield LeftOut(folder, "there is a file here whose name is not UTF-8")
-        except OSError as error:
-            yield LeftOut(path, error.strerror or str(error))
-        else:
-            if not entry.name.isprintable():
-                yield LeftOut(path, "there is a control character in its name")
-            elif is_folder:
-                yield from _enter(path, top, seen)
-            elif path.suffix.lower() in PAGE_SUFFIXES:
-                yield SourceFile(path, page_path(path, top))
+        if not entry.name.startswith("."):
+            yield from _look_at(entry, names, top, seen)
+
+
+def _look_at(
+    entry: "os.DirEntry[str]", names: Collection[str], top: Path, seen: set[str]
+) -> Iterator[SourceFile | LeftOut]:
+    path = Path(entry.path)
+    try:
+        is_folder = entry.is_dir()
+        entry.name.encode()
+    except UnicodeEncodeError:
+        yield LeftOut(path.parent, "there is a file here whose name is not UTF-8")
+    except OSError as error:
+        yield LeftOut(path, error.strerror or str(error))
+    else:
+        if not entry.name.isprintable():
+            yield LeftOut(path, "there is a control character in its name")
+        elif is_folder and not entry.name.endswith(EXTRA_SUFFIX):
+            yield from _enter(path, top, seen)
+        elif path.suffix.lower() in PAGE_SUFFIXES:
+            yield SourceFile(path, page_path(path, top))
+        elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(names):
+            yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
+
+
+def extra_of(page: Path) -> Path:
+    """The Turtle file that may stand beside ``page``."""
+    return page.with_name(page.stem + EXTRA_SUFFIX)
+
+
+def _pages_of(extra: str) -> set[str]:
+    """The names of the pages that a Turtle file of this name may stand beside."""
+    return {extra.removesuffix(EXTRA_SUFFIX) + suffix for suffix in PAGE_SUFFIXES}
 
 
 def _enter(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | LeftOut]:

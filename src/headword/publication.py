@@ -3,8 +3,8 @@
 Knows documents and facts; must not know formats or files.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from headword.config import Config
@@ -63,8 +63,18 @@ class Publication:
             )
             for record in records
         }
+        self._mentions = self._find_mentions(described)
         self.documents = tuple(DocumentSubjects(record.path, self._subjects[record.file]) for record in records)
         self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
+
+    def _find_mentions(self, described: Collection[str]) -> dict[str, Facts]:
+        """What is said of each resource that no document describes: whichever document speaks of it says it all."""
+        mentions: dict[str, Facts] = defaultdict(dict)
+        for record in self._documents.records.values():
+            for triple, place in record.foreign:
+                if triple[0] not in described:
+                    mentions[triple[0]].setdefault(triple, place)
+        return mentions
 
     def _all_subjects(self) -> Iterator[str]:
         for subjects in self._subjects.values():
@@ -79,8 +89,11 @@ class Publication:
                 inverse = invert(triple)
                 if inverse is not None and inverse[0] in self._local:
                     facts.setdefault(inverse, place)
-            own = frozenset(document.subjects)
-            yield document, {triple: place for triple, place in facts.items() if triple[0] in own}
+            own = frozenset(document.subjects) - self._mentions.keys()
+            published = {triple: place for triple, place in facts.items() if triple[0] in own}
+            for subject in document.subjects:
+                published.update(self._mentions.get(subject, {}))
+            yield document, published
 
     def facts(self) -> Facts:
         """The facts of all documents together."""

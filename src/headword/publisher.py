@@ -72,6 +72,12 @@ def _find_changes(files: Iterable[tuple[str, bytes]], output: Path) -> Iterator[
     owned = _owned(output)
     sums: dict[str, str] = {}
     for path, data in files:
+        if path in sums:
+            raise HeadwordError(
+                "two pages would be published as this file",
+                Location(str(output / path)),
+                "rename one of them; headword check tells which",
+            )
         sums[path] = hashlib.sha256(data).hexdigest()
         yield _find_change(path, data, output, path in owned), path, data
     lines = [f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())]

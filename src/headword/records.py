@@ -15,7 +15,7 @@ from headword.findings import Located, Location, Observation
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes
 from headword.subjects import PageSubjects
-from headword.terms import RDF, RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
+from headword.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
 
 _NOWHERE = Location("")
 
@@ -100,7 +100,7 @@ def add_facts(record: Record, facts: Facts, resources: Sequence[str]) -> Record:
                 concepts.append(subject)
             elif value == SKOS + "ConceptScheme":
                 schemes.append((subject, place))
-        elif value not in own and value != _NIL:
+        elif value not in own:
             outward.append(Fact(triple, place))
     scheme_of = find_schemes(facts)
     return replace(
@@ -117,7 +117,6 @@ def add_facts(record: Record, facts: Facts, resources: Sequence[str]) -> Record:
     )
 
 
-_NIL = RDF + "nil"
 _SUBCLASS = RDFS + "subClassOf"
 
 

@@ -99,11 +99,20 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
 def _is_copy(file: Path, folder: Path | None, own: Path) -> bool:
     """Whether ``file`` is one of ours, byte for byte: a project may well keep a copy."""
     original = own / file.relative_to(folder or own)
-    return original.is_file() and original.read_bytes() == file.read_bytes()
+    return original.is_file() and original.read_bytes() == _read_bytes(file)
+
+
+def _read_bytes(file: Path) -> bytes:
+    try:
+        if not file.is_file():
+            raise HeadwordError("this is not a regular file", Location(str(file)))
+        return file.read_bytes()
+    except OSError as error:
+        raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
 
 
 def _read_shapes(file: Path) -> Facts:
-    facts = parse_rdf(file.read_bytes(), ox.RdfFormat.TURTLE, str(file), RULES)
+    facts = parse_rdf(_read_bytes(file), ox.RdfFormat.TURTLE, str(file), RULES)
     for triple in facts:
         for term in triple:
             if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in shacl.TERMS:

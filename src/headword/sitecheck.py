@@ -7,7 +7,7 @@ any rule asks.
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -80,7 +80,12 @@ def _aims_at(shape: Shape, predicates: frozenset[str]) -> bool:
 
 def _stamp(rules: RuleSet) -> str:
     """Another one for other rules."""
-    return digest(program_stamp(), repr(sorted(rules.rules)), repr([*shapes_of(rules)]))
+    said = [
+        (name, rule.message, rule.at, rule.yields_to, rule.completeness, rules.digests.get(name))
+        for name, rule in sorted(rules.rules.items())
+    ]
+    shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
+    return digest(program_stamp(), repr(said), repr(shapes))
 
 
 class _Looked(NamedTuple):
@@ -147,7 +152,7 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
     """What is seen of these documents' resources."""
     claims = {file: neighbours.follow(file) for file in files}
     wanted = {*files, *neighbours.partners(files)}
-    wanted.update(owner for reached in claims.values() for owner in reached.values())
+    wanted.update(*(_tellers(reached, documents) for reached in claims.values()))
     sightings, _ = look(_close(documents, wanted), rules, "fast")
     by_file: dict[str, list[Sighting]] = {file: [] for file in files}
     for sighting in sightings:
@@ -157,11 +162,19 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
     return {
         file: _Looked(
             claims[file],
-            {owner: neighbours.digest_for_others(owner) for owner in sorted({*claims[file].values()} - {file})},
+            {
+                other: neighbours.digest_for_others(other)
+                for other in sorted(_tellers(claims[file], documents) - {file})
+            },
             by_file[file],
         )
         for file in files
     }
+
+
+def _tellers(reached: Iterable[str], documents: Documents) -> set[str]:
+    """The documents that what is known of the resources ``reached`` stands in."""
+    return {file for iri in reached for file in documents.tellers(iri)}
 
 
 def _close(documents: Documents, files: Collection[str]) -> Facts:

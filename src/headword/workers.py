@@ -10,10 +10,13 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
 from headword.cache import digest
+from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.pagecompiler import PageCompiler, Site, read_source
 from headword.records import Record, write_facts
@@ -56,15 +59,37 @@ def compile_in_processes(site: Site, files: Sequence[str], workers: int) -> Iter
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(site,))
     try:
-        for made in pool.map(_compile, chunks):
+        with _undisturbed():
+            results = pool.map(_compile, chunks)
+        for made in results:
             yield from made
+    except BrokenProcessPool as error:
+        message = "a process that compiled pages was killed, perhaps since there was too little memory"
+        raise HeadwordError(message, hint="--jobs 1 needs the least") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits while processes are started: no process is to be half one, and none hears of it.
+
+    Where signals cannot be held back (Windows), it does not.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(site: Site) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
     _compilers[:] = [PageCompiler(site)]

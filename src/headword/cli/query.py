@@ -54,9 +54,7 @@ def command(
     from headword import sparql
 
     if list_queries:
-        for named in sparql.named_queries().values():
-            usage = " ".join([f"@{named.name}", *(parameter.upper() for parameter in named.parameters)])
-            click.echo(f"{usage:<18} {named.summary}")
+        _list_queries()
         return 0
     text, arguments = _read_query(query, query_file, arguments)
     queries = sparql.named_queries()
@@ -83,6 +81,14 @@ def command(
         text = named.text
     click.echo(store.answer(text, output_format, values), nl=False)
     return 0
+
+
+def _list_queries() -> None:
+    from headword.sparql import named_queries
+
+    for named in named_queries().values():
+        usage = " ".join([f"@{named.name}", *(parameter.upper() for parameter in named.parameters)])
+        click.echo(f"{usage:<18} {named.summary}")
 
 
 def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

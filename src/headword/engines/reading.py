@@ -45,13 +45,16 @@ def find_follows(shapes: Iterable[Shape], graph: ShapesGraph) -> Follows:
 def is_near(shape: Shape, graph: ShapesGraph) -> bool:
     """Whether ``shape`` asks only about what its focus node leads to.
 
-    Not so for a query, a path against the direction of the triples, and a
-    node that is a target whatever the graph says, or for being a class.
+    Not so for a query, a path against the direction of the triples or one that
+    leads on from a class, and a node that is a target whatever the graph says,
+    or for being a class.
     """
     every = [shape, *(graph.shapes[node] for node in below(shape.node, graph))]
     asks = {parameter for one in every for parameter in one.values}
     # Disjoint qualified shapes hold one's value nodes against the shapes of another's.
     if asks & {SH + "sparql", SH + "qualifiedValueShapesDisjoint"} or any(_goes_back(one.path) for one in every):
+        return False
+    if RDF_TYPE in find_follows([shape], graph):
         return False
     return not any(
         kind == SH + "targetNode" or (kind == SH + "targetObjectsOf" and value == RDF_TYPE)

@@ -3,7 +3,7 @@
 Knows pySHACL and rdflib; must not know rules or findings.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,7 +43,7 @@ def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
         raise HeadwordError(f"pySHACL cannot evaluate the shapes: {_one_line(error)}") from error
     if not isinstance(report, Graph):
         raise HeadwordError(f"the shapes cannot be evaluated: {text.strip()}")
-    return _read_report(report)
+    return _read_report(report, _find_messages(shapes))
 
 
 @contextmanager
@@ -70,11 +70,21 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _read_report(report: Graph) -> Iterator[ShapeResult]:
+def _find_messages(shapes: Facts) -> frozenset[Term]:
+    """The shapes that have a message of their own, or in a query; pySHACL makes one up for the others."""
+    told = {subject for subject, predicate, _ in shapes if predicate == _MESSAGE}
+    asking = {subject for subject, predicate, value in shapes if predicate == _SPARQL and value in told}
+    return frozenset(told | asking)
+
+
+_MESSAGE, _SPARQL = str(SH.message), str(SH.sparql)
+
+
+def _read_report(report: Graph, with_message: Collection[Term]) -> Iterator[ShapeResult]:
     # Not every sh:ValidationResult: those under sh:detail only explain another.
     for result in report.objects(None, SH.result):
         said = {predicate: from_rdflib(value) for predicate, value in report.predicate_objects(result)}
-        message = said.get(SH.resultMessage)
+        message = said.get(SH.resultMessage) if said[SH.sourceShape] in with_message else None
         yield ShapeResult(
             shape=str(said[SH.sourceShape]),
             focus=said[SH.focusNode],

@@ -41,7 +41,7 @@ class _Kind(Enum):
     TEXT = ("@container", "@language")
     DATE = ("@type", "xsd:date")
     INTEGER = ("@type", "xsd:integer")
-    PLAIN = ()
+    PLAIN = ("", "")
 
 
 def _terms(kind: _Kind, namespace: str, names: str) -> dict[str, tuple[str, _Kind]]:
@@ -175,7 +175,7 @@ def write_context(predicates: Iterable[str], classes: Iterable[str]) -> str:
     for iri, name in _CLASSES.items():
         context[name] = compact(iri)
     for iri, (name, kind) in _TERMS.items():
-        context[name] = {"@id": compact(iri), kind.value[0]: kind.value[1]} if kind.value else compact(iri)
+        context[name] = {"@id": compact(iri), kind.value[0]: kind.value[1]} if kind.value[0] else compact(iri)
     for iri in sorted({*predicates, *classes} - {RDF_TYPE}):
         long = _curie(iri)
         if long not in context:
