@@ -14,7 +14,14 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
-CONFIG = 'base = "https://w3id.org/test/"\ntitle = "Test"\n'
+# With what rules ask of every scheme: a test that is about something else is not to be told of it.
+CONFIG = """\
+base = "https://w3id.org/test/"
+title = "Test"
+license = "https://creativecommons.org/publicdomain/zero/1.0/"
+creator = "Test"
+created = "2026-01-16"
+"""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -150,7 +150,8 @@ def test_build_in_every_format(site, headword: Run) -> None:  # type: ignore[no-
 def test_init_check_build_query_in_an_empty_folder(tmp_path: Path, headword: Run) -> None:
     folder = tmp_path / "my-minerals"
     folder.mkdir()
-    assert headword("init", cwd=folder).returncode == 0
+    licence = "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert headword("init", "--creator", "Me", "--license", licence, cwd=folder).returncode == 0
     (folder / "taxonomy" / "more.md").write_text("# Rocks\n## Sand\n## Chalk\n")
     assert headword("check", cwd=folder).stdout == "no findings in 6 concepts in 2 pages\n"
     assert headword("build", cwd=folder).returncode == 0

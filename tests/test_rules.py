@@ -1,24 +1,45 @@
 """Each rule: its cases, its own example, its documentation."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cases import Case, read_cases
-from conftest import ROOT
+from conftest import CONFIG, ROOT
 from headword.checks import check_pages, check_rdf_files
 from headword.config import Config
 from headword.errors import HeadwordError
 from headword.findings import Finding
 from headword.project import Project, find_project
 from headword.reports.rulebook import format_rulebook
-from headword.rules import choose_rules, load_rules, match_rules
+from headword.rulechoice import choose_rules, match_rules
+from headword.rules import PROFILES, load_rules
 
 FILES = sorted((ROOT / "tests" / "rules").glob("*.md"))
 CASES = [case for file in FILES for case in read_cases(file)]
 RULES = load_rules()
 # What their Markdown cannot show: bytes that are no text, and a config. See test_bad_input.py.
 NOT_IN_CASES = {"unreadable-page", "placeholder-base"}
+# What an example of one file cannot show: several pages, folders, a config.
+NEEDS_CONFIG = {"missing-language"}
+NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression"}
+
+
+# Asked of every scheme, so that every case would have to answer.
+ASKED_OF_ALL = ("scheme-licence", "scheme-creator", "scheme-dates")
+
+
+def with_config(case: Case, more: str = "") -> Case:
+    """The case with a config, if it has none, under which its rule is run."""
+    rule = RULES.rules[case.rule]
+    ignored = [name for name in ASKED_OF_ALL if name != rule.name]
+    asked = "" if rule.by_default else f'extend-select = ["{rule.name}"]\n'
+    config = f'base = "https://w3id.org/test/"\ntitle = "Test"\nignore = {ignored}\n{asked}{more}'
+    given = case.files.get("headword.toml", "")
+    if given:
+        config = f"ignore = {ignored}\n{given}"
+    return replace(case, files={**case.files, "headword.toml": config})
 
 
 def check_case(case: Case, folder: Path) -> list[str]:
@@ -26,7 +47,7 @@ def check_case(case: Case, folder: Path) -> list[str]:
 
 
 def _findings(case: Case, folder: Path) -> list[Finding]:
-    rdf = case.write(folder)
+    rdf = with_config(case).write(folder)
     project = find_project(folder)
     report = check_rdf_files(project, rdf) if rdf else check_pages(project, [], False)[0]
     return list(report.findings)
@@ -54,11 +75,12 @@ def test_every_rule_has_a_bad_and_a_good_case(name: str) -> None:
     assert titles >= ({"Good"} if name in NOT_IN_CASES else {"Bad", "Good"})
 
 
-@pytest.mark.parametrize("name", sorted(RULES.rules.keys() - NOT_IN_CASES - {"same-iri"}))
+@pytest.mark.parametrize("name", sorted(RULES.rules.keys() - NOT_IN_CASES - NEEDS_PAGES))
 def test_the_example_that_explain_shows_breaks_the_rule(name: str, tmp_path: Path) -> None:
     rule = RULES.rules[name]
     file = "vocab.ttl" if rule.example.startswith("<http") else "page.md"
-    found = check_case(Case(name, "Bad", {file: rule.example}, ()), tmp_path)
+    given = {"headword.toml": 'base = "https://w3id.org/test/"\nlanguages = ["de"]\n'} if name in NEEDS_CONFIG else {}
+    found = check_case(Case(name, "Bad", {file: rule.example, **given}, ()), tmp_path)
     assert any(line.endswith(f" {name}") for line in found)
 
 
@@ -80,7 +102,8 @@ def test_the_rule_book_is_current() -> None:
         ("hw202", {"label-clash"}),
         ("HW2", {rule.name for rule in RULES.rules.values() if rule.family == "integrity"}),
         ("labels", {rule.name for rule in RULES.rules.values() if rule.family == "labels"}),
-        ("all", set(RULES.rules)),
+        ("all", {rule.name for rule in RULES.rules.values() if rule.family not in PROFILES}),
+        ("mind-map", {rule.name for rule in RULES.rules.values() if rule.family == "mind-map"}),
     ],
 )
 def test_rules_are_chosen_by_name_code_family(word: str, expected: set[str]) -> None:
@@ -96,7 +119,7 @@ def test_an_unknown_rule_names_the_nearest() -> None:
 def test_severity_and_ignores(site) -> None:  # type: ignore[no-untyped-def]
     page = "# Minerals; Minerals\n### Quartz\n"
     config = (
-        'base = "https://w3id.org/test/"\nignore = ["HW202"]\n[severity]\nskipped-level = "error"\n'
+        f'{CONFIG}ignore = ["HW202"]\n[severity]\nskipped-level = "error"\n'
         '[per-file-ignores]\n"taxonomy/old/*" = ["skipped-level"]\n'
     )
     folder = site({"taxonomy/a.md": page, "taxonomy/old/b.md": page.replace("Minerals", "Rocks")}, config)

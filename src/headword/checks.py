@@ -16,9 +16,10 @@ from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
 from headword.means import Means
 from headword.pipeline import Compiled, Run, open_run
-from headword.project import Project
+from headword.project import Project, matches_glob
 from headword.rdffile import RdfSyntaxError, read_rdf
-from headword.rules import RuleSet, choose_rules, load_rules
+from headword.rulechoice import choose_rules
+from headword.rules import RuleSet, load_rules
 from headword.sitecheck import check_site
 from headword.terms import RDF_TYPE, SKOS
 from headword.verdict import Seen, make_report, soften_conventions
@@ -81,7 +82,21 @@ def check_run(run: Run, documents: Documents, engine: str = "auto", observations
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
     all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
+    _check_globs(run)
     return make_report(seen, rules, run.project.config)
+
+
+def _check_globs(run: Run) -> None:
+    """Refuse a glob of the config that no page of the site fits: what it was meant for goes unheeded."""
+    config = run.project.config
+    if run.selection.top != run.project.sources or not config.per_file_ignores:
+        return
+    paths = [run.project.relative(item.source.path) for item in run.selection.files]
+    for glob in config.per_file_ignores:
+        if not any(matches_glob(path, glob) for path in paths):
+            hint = f"globs are held against paths like {paths[0]}" if paths else ""
+            message = f"no page fits the glob {glob!r} of per-file-ignores"
+            raise HeadwordError(message, Location(config.path), hint)
 
 
 def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:

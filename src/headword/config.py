@@ -53,7 +53,10 @@ class Config:
     languages: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
@@ -70,7 +73,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in _KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
 _AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
-_TABLES = frozenset({"prefixes", "per-file-ignores", "severity"})
+_TABLES = frozenset({"limits", "prefixes", "per-file-ignores", "severity"})
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -185,6 +188,8 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
     for name, word in value.items():
         if key == "severity" and word not in _SEVERITIES:
             raise HeadwordError(f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}")
+        if key == "limits" and (not isinstance(word, int) or isinstance(word, bool) or word < 1):
+            raise HeadwordError(f"the limit of {name!r} is a number from 1 on, not {word!r}", where)
         if key == "prefixes":
             _check_prefix(name, word, where)
     return dict(value)

@@ -87,6 +87,14 @@ class Rule:
     would repeat for most concepts of a scheme is told once."""
     yields_to: tuple[str, ...] = ()
     """Rules that say it better: what breaks one of them is not told again by this one."""
+    by_default: bool = True
+    """Whether the rule is among those that are run unless others are chosen."""
+    limit: int = 0
+    """The number that the rule measures by, 0 if it has none; the config can set another."""
+    limited_by: str = ""
+    """The parameter of the rule's shape that holds the number; empty if it is for a function in Python."""
+    reads: tuple[tuple[str, str], ...] = ()
+    """For a rule in Python, pairs of predicates: of what the first leads to, it reads the second."""
     ours: bool = True
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 

@@ -16,6 +16,7 @@ from headword.engines.choice import validate
 from headword.findings import Location, Observation, Rule
 from headword.graph import Facts
 from headword.graphrules import GRAPH_RULES
+from headword.graphrules.view import View
 from headword.rules import RuleSet
 from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
 
@@ -40,7 +41,9 @@ def look(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Sighting], 
     """What the rules see in ``facts``, inverses among them, and notices of the engine."""
     if not facts:
         return [], ()
-    seen = [Sighting(found) for name, rule in GRAPH_RULES.items() if name in rule_set.rules for found in rule(facts)]
+    view = View(facts)
+    asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
+    seen = [Sighting(found) for rule, find in asked for found in find(view, rule, rule_set.config)]
     results, notices = _run_shapes(facts, rule_set, engine)
     seen.extend(_see_results(results, rule_set, facts))
     return list(_with_schemes(seen, rule_set, facts)), notices

@@ -44,6 +44,7 @@ class Neighbours:
         """What makes partners of documents: the schemes that their resources are in, and what both describe."""
         told = (triple for triple in self._documents.told(file) if triple[1] == _IN_SCHEME)
         schemes = {*self._documents.records[file].member_of, *(str(scheme) for _, _, scheme in told)}
+        schemes.update(iri for iri, _ in self._documents.records[file].schemes)
         return tuple(sorted(schemes.union(self._documents.disputed(file))))
 
     def has_partners(self, file: str) -> bool:

@@ -21,6 +21,7 @@ from headword.compiler import compile_page, own_iris, page_subjects, why_absent
 from headword.extras import state_extra
 from headword.findings import Observation
 from headword.graph import Facts, list_own, state_document
+from headword.pagerules import check_page
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
 from headword.project import Project, extra_of
 from headword.records import Record, add_facts
@@ -65,7 +66,10 @@ class Site:
         config = replace(
             self.project.config,
             select=(),
+            extend_select=(),
+            profile=(),
             ignore=(),
+            limits={},
             severity={},
             per_file_ignores={},
             shapes="",
@@ -182,6 +186,7 @@ class PageCompiler:
             beside = extra_of(site.files[file].source.path)
             added = state_extra(extra, site.project.relative(beside), document, observations)
             facts = assemble([facts, added], {resource.iri for resource in document.resources})
+        observations.extend(check_page(plan, site.project.config))
         record = add_facts(record, facts, list_own(document))
         asked = self._resolver.asked.get(file)
         return replace(

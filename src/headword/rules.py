@@ -6,13 +6,13 @@ is evaluated or where a finding stands.
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from headword import shacl
-from headword.config import Config, nearest_hint
+from headword.config import Config
 from headword.errors import HeadwordError
 from headword.findings import Basis, Location, Rule, Severity
 from headword.graph import Facts
@@ -21,6 +21,9 @@ from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
 
 HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"
+
+PROFILES = ("mind-map", "skohub", "vocpub")
+"""Families of rules that ask for what one house wants: run when asked for by name."""
 
 SEVERITIES = {
     SH + "Violation": Severity.ERROR,
@@ -44,6 +47,8 @@ class RuleSet:
     """Every rule there is, those too that were not chosen: what a word of the config may mean."""
     digests: Mapping[str, str]
     """How the findings of a rule are gathered into fewer, by rule: see `headword.digests`."""
+    config: Config = field(default_factory=Config)
+    """What of the project rules in Python look at: its languages."""
 
     def find(self, word: str) -> Rule | None:
         """The rule with this name or code, case ignored."""
@@ -141,48 +146,63 @@ def _texts(facts: Facts, subject: str, predicate: str) -> tuple[str, ...]:
     )
 
 
+_REQUIRED = {
+    "dcterms:identifier": DCTERMS + "identifier",
+    "dcterms:title": DCTERMS + "title",
+    "sh:message": SH + "message",
+    "hw:why": HW + "why",
+    "hw:mend": HW + "mend",
+    "dcterms:source": DCTERMS + "source",
+    "sh:severity": SH + "severity",
+    "skos:example": SKOS + "example",
+}
+
+
 def _read_rule(file: Path, facts: Facts, ours: bool) -> Rule:
     subject = _rule_subject(facts)
     if not subject:
         if ours:
             raise HeadwordError("no hw:Rule in this file", Location(str(file)))
         return _plain_rule(file, facts)
-    required = {
-        "dcterms:identifier": DCTERMS + "identifier",
-        "dcterms:title": DCTERMS + "title",
-        "sh:message": SH + "message",
-        "hw:why": HW + "why",
-        "hw:mend": HW + "mend",
-        "dcterms:source": DCTERMS + "source",
-        "sh:severity": SH + "severity",
-        "skos:example": SKOS + "example",
-    }
-    found = {name: _texts(facts, subject, iri) for name, iri in required.items()}
-    missing = [name for name, values in found.items() if not values]
+    _check_metadata(file, facts, subject)
+
+    def text(iri: str, otherwise: str = "") -> str:
+        return next(iter(_texts(facts, subject, iri)), otherwise)
+
+    limit = text(HW + "limit")
+    reads = list(_list_items(facts, text(HW + "reads")))
+    return Rule(
+        name=file.stem,
+        code=text(DCTERMS + "identifier"),
+        title=text(DCTERMS + "title"),
+        message=text(SH + "message"),
+        why=text(HW + "why"),
+        mend=text(HW + "mend"),
+        severity=SEVERITIES.get(text(SH + "severity"), Severity.ERROR),
+        basis=Basis(text(HW + "basis", "convention")),
+        sources=_texts(facts, subject, DCTERMS + "source"),
+        example=text(SKOS + "example").strip("\n") + "\n",
+        family=file.parent.name,
+        at=tuple(_list_items(facts, text(HW + "at"))),
+        seen_in=text(HW + "seenIn", "shape"),
+        yields_to=_texts(facts, subject, HW + "yieldsTo"),
+        completeness=text(HW + "completeness") == "true",
+        by_default=text(HW + "byDefault") != "false" and file.parent.name not in PROFILES,
+        limit=int(text(limit, "0") if limit.startswith("http") else limit or 0),
+        limited_by=limit if limit.startswith("http") else "",
+        reads=tuple(zip(reads[::2], reads[1::2], strict=True)),
+        ours=ours,
+    )
+
+
+def _check_metadata(file: Path, facts: Facts, subject: str) -> None:
+    missing = [name for name, iri in _REQUIRED.items() if not _texts(facts, subject, iri)]
     if missing:
         raise HeadwordError(
             f"the rule {file.stem!r} lacks {', '.join(missing)}", Location(str(file)), "see CONTRIBUTING.md"
         )
     if subject.rsplit("/", 1)[-1].rsplit("#", 1)[-1] != file.stem:
         raise HeadwordError(f"the rule in this file is <{subject}>, not {file.stem!r}", Location(str(file)))
-    return Rule(
-        name=file.stem,
-        code=found["dcterms:identifier"][0],
-        title=found["dcterms:title"][0],
-        message=found["sh:message"][0],
-        why=found["hw:why"][0],
-        mend=found["hw:mend"][0],
-        severity=SEVERITIES.get(found["sh:severity"][0], Severity.ERROR),
-        basis=Basis(next(iter(_texts(facts, subject, HW + "basis")), "convention")),
-        sources=found["dcterms:source"],
-        example=found["skos:example"][0].strip("\n") + "\n",
-        family=file.parent.name,
-        at=tuple(_list_items(facts, next(iter(_texts(facts, subject, HW + "at")), ""))),
-        seen_in=next(iter(_texts(facts, subject, HW + "seenIn")), "shape"),
-        yields_to=_texts(facts, subject, HW + "yieldsTo"),
-        completeness="true" in _texts(facts, subject, HW + "completeness"),
-        ours=ours,
-    )
 
 
 def _plain_rule(file: Path, facts: Facts) -> Rule:
@@ -212,51 +232,3 @@ def _list_items(facts: Facts, head: str) -> Iterator[str]:
     while (head, RDF + "first") in cells:
         yield str(cells[(head, RDF + "first")])
         head = str(cells[(head, RDF + "rest")])
-
-
-def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
-    """The rules that ``select`` and ``ignore`` leave, at the levels that the config sets.
-
-    A word of either is a rule's name, its code, the beginning of codes
-    (``HW4``), a family (``labels``), or ``ALL``.
-
-    Raises:
-        HeadwordError: a word fits no rule.
-    """
-    chosen = set(rule_set.rules)
-    if config.select:
-        chosen = {name for word in config.select for name in match_rules(rule_set, word, config)}
-    for word in config.ignore:
-        chosen -= set(match_rules(rule_set, word, config))
-    # Nothing at all breaks no rule: that must never look like success.
-    chosen.add("no-concepts")
-    levels = {
-        name: Severity[level.upper()]
-        for word, level in config.severity.items()
-        for name in match_rules(rule_set, word, config)
-        if name != "no-concepts"
-    }
-    rules = {
-        name: replace(rule, severity=levels.get(name, rule.severity))
-        for name, rule in rule_set.rules.items()
-        if name in chosen and levels.get(name, rule.severity) is not Severity.OFF
-    }
-    return replace(rule_set, rules=rules)
-
-
-def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]:
-    """Names of the rules that ``word`` means."""
-    folded = word.strip().lower()
-    names = tuple(
-        name
-        for name, rule in rule_set.catalogue.items()
-        if folded in (name, rule.family.lower(), "all")
-        or (rule.code.lower().startswith(folded) and folded.startswith("hw"))
-        or rule.code.lower() == folded
-    )
-    if not names:
-        known = {*rule_set.catalogue, *(rule.code for rule in rule_set.catalogue.values())}
-        raise HeadwordError(
-            f"there is no rule {word!r}", Location(config.path) if config.path else None, nearest_hint(word, known)
-        )
-    return names

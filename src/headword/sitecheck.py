@@ -6,7 +6,7 @@ any rule asks.
 
 import functools
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,9 +14,10 @@ from typing import NamedTuple
 from headword.cache import Cache, Entry, decode, digest
 from headword.documents import Documents
 from headword.engines import fast
-from headword.engines.reading import find_follows, is_near
+from headword.engines.reading import Follows, find_follows, is_near
 from headword.engines.shapes import Shape
 from headword.graph import Facts
+from headword.graphrules import FAR_RULES
 from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
 from headword.means import Means
 from headword.neighbours import Neighbours
@@ -65,6 +66,7 @@ def split_rules(rules: RuleSet, documents: Documents, engine: str) -> tuple[Rule
         far = {rules.rule_of[str(node)] for node in plan.elsewhere}
         roots = [shape for shape in plan.here if not is_near(shape, plan.graph) or _aims_at(shape, texts)]
         far |= {rules.rule_of[shape.node] for shape in roots}
+    far |= FAR_RULES & rules.rules.keys()
     while more := {name for name, rule in rules.rules.items() if name not in far and far.intersection(rule.yields_to)}:
         far |= more
     return (
@@ -81,11 +83,20 @@ def _aims_at(shape: Shape, predicates: frozenset[str]) -> bool:
 def _stamp(rules: RuleSet) -> str:
     """Another one for other rules."""
     said = [
-        (name, rule.message, rule.at, rule.yields_to, rule.completeness, rules.digests.get(name))
+        (
+            name,
+            rule.message,
+            rule.at,
+            rule.yields_to,
+            rule.completeness,
+            rule.limit,
+            rule.reads,
+            rules.digests.get(name),
+        )
         for name, rule in sorted(rules.rules.items())
     ]
     shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
-    return digest(program_stamp(), repr(said), repr(shapes))
+    return digest(program_stamp(), repr(said), repr(shapes), rules.config.lang, *rules.config.languages)
 
 
 class _Looked(NamedTuple):
@@ -113,7 +124,7 @@ def _read_looked(text: str) -> _Looked:
 
 def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[Sighting]:
     plan = fast.plan(shapes_of(rules))
-    neighbours = Neighbours(documents, find_follows(plan.here, plan.graph))
+    neighbours = Neighbours(documents, _find_follows(plan, rules))
     stamp, cache = _stamp(rules), means.cache
     entries = cache.read_all(_NEAR)
     keys = {
@@ -137,6 +148,15 @@ def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[S
         for one in looked.values():
             yield from one.sightings
     means.progress("checking", done, len(stale))
+
+
+def _find_follows(plan: fast.Plan, rules: RuleSet) -> Follows:
+    """What the shapes, and the rules in Python, read of what a predicate leads to."""
+    follows = defaultdict(frozenset[str], find_follows(plan.here, plan.graph))
+    for rule in rules.rules.values():
+        for leading, read in rule.reads:
+            follows[leading] |= {read}
+    return dict(follows)
 
 
 def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]]:

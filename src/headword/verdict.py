@@ -13,10 +13,13 @@ from headword.findings import Basis, Finding, Location, Observation, Report, Sev
 from headword.graphrules import GRAPH_RULES
 from headword.linter import Sighting
 from headword.project import matches_glob
-from headword.rules import RuleSet, match_rules
+from headword.rulechoice import match_rules
+from headword.rules import RuleSet
 
 _REPEATS = 20
 """From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
+_REPEATS_OF_SCHEMES = 5
+"""The same, where it is schemes that break it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +128,25 @@ def _tell_once(findings: Iterable[Finding], schemes: Mapping[str, str], seen: Se
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.rule.completeness:
-            groups[(finding.rule.name, schemes.get(finding.focus, ""))].append(finding)
+            of_schemes = finding.focus in seen.places
+            groups[(finding.rule.name, _SCHEMES if of_schemes else schemes.get(finding.focus, ""))].append(finding)
         else:
             yield finding
     for (_, scheme), group in groups.items():
         hits = len({finding.focus for finding in group})
-        size = seen.sizes.get(scheme, 0)
-        if hits < _REPEATS or hits * 2 < size:
+        size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
+        if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from group
         else:
             yield _one_for_all(min(group, key=Finding.sort_key), hits, size, scheme, seen)
 
 
-def _one_for_all(first: Finding, hits: int, concepts: int, scheme: str, seen: Seen) -> Finding:
+_SCHEMES = "schemes"
+"""Stands for all schemes, where it is they that break a rule."""
+
+
+def _one_for_all(first: Finding, hits: int, size: int, scheme: str, seen: Seen) -> Finding:
     place = seen.places.get(scheme, first.location)
-    where = "in the scheme" if scheme else "in no scheme"
-    message = f"{first.rule.message}: true of {hits:,} of {concepts:,} {where} ({hits / max(concepts, hits):.0%})"
-    return Finding(first.rule, first.severity, place, message, scheme)
+    where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
+    message = f"{first.rule.message}: true of {hits:,} of {size:,} {where} ({hits / max(size, hits):.0%})"
+    return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)

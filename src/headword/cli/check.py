@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     help="From which severity on to exit with 1.",
 )  # fmt: skip
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
+@click.option(
+    "--profile", multiple=True, metavar="NAME", help="The rules of a profile as well: vocpub, skohub, mind-map."
+)
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
 @click.option(
     "--engine", type=click.Choice(["auto", "fast", "pyshacl"]), default="auto", show_default=True,
@@ -38,6 +42,8 @@ def command(
     output_format: str,
     fail_on: str,
     select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    profile: tuple[str, ...],
     ignore: tuple[str, ...],
     engine: str,
     drafts: bool,
@@ -59,6 +65,8 @@ def command(
     config = replace(
         project.config,
         select=split_words(select) or project.config.select,
+        extend_select=(*project.config.extend_select, *split_words(extend_select)),
+        profile=(*project.config.profile, *split_words(profile)),
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
     project = replace(project, config=config)

@@ -44,7 +44,10 @@ def _format(rule: Rule, colour: bool) -> str:
     basis = "a condition of SKOS itself" if rule.basis is Basis.SKOS else "a convention of the field"
     code = f" ({rule.code})" if rule.code != rule.name else ""
     parts = [f"{paint(rule.name, 'bold', colour)}{code}: {rule.title}"]
-    parts.append(f"{paint(rule.severity.word, rule.severity.word, colour)} by default; {basis}; family {rule.family}")
+    level = paint(rule.severity.word, rule.severity.word, colour)
+    default = f"{level} by default" if rule.by_default else f"off by default, else {level}"
+    limit = f"; limit {rule.limit}" if rule.limit else ""
+    parts.append(f"{default}{limit}; {basis}; family {rule.family}")
     for heading, text in (("Why", rule.why), ("How to mend", rule.mend), ("Source", "; ".join(rule.sources))):
         if text:
             parts.append(f"\n{paint(heading, 'bold', colour)}\n{wrapped(text)}")

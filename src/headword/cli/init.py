@@ -1,6 +1,8 @@
 """``headword init``."""
 
+import datetime as dt
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +16,7 @@ from headword.terms import is_iri
 
 _PAGE = """\
 ---
-title: Example
+title: Minerals
 ---
 
 # Minerals; natural inorganic solids
@@ -37,7 +39,9 @@ The commonest mineral of the continental crust.
 @click.option("--title", default="", help="The title of the vocabulary.")
 @click.option("--lang", default="en", show_default=True, help="The default language, a tag of BCP 47.")
 @click.option("--sources", default="", help="The folder of Markdown pages.")
-def command(base: str, title: str, lang: str, sources: str) -> int:
+@click.option("--creator", default="", help="Who makes the vocabulary: a name or an IRI.")
+@click.option("--license", "licence", default="", help="The IRI of the licence that it is published under.")
+def command(base: str, title: str, lang: str, sources: str, creator: str, licence: str) -> int:
     r"""Write headword.toml here, and a first page if there are no pages yet.
 
     \b
@@ -55,7 +59,8 @@ def command(base: str, title: str, lang: str, sources: str) -> int:
     title = title or Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
     if Path(folder).exists() and not Path(folder).is_dir():
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
-    _write(config, _format_config(base, title, format_tag(lang), folder))
+    metadata = {"creator": creator, "license": licence, "created": dt.datetime.now().astimezone().date().isoformat()}
+    _write(config, _format_config(base, title, format_tag(lang), folder, metadata))
     click.echo(f"wrote {CONFIG_NAME}")
     if not _has_pages(Path(folder)):
         page = Path(folder, "example.md")
@@ -88,12 +93,13 @@ def _has_pages(folder: Path) -> bool:
     return folder.is_dir() and any(path.suffix in PAGE_SUFFIXES for path in folder.rglob("*"))
 
 
-def _format_config(base: str, title: str, lang: str, sources: str) -> str:
+def _format_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
     lines = [
         f"base = {_toml(base)}  # where the IRIs live",
         f"title = {_toml(title)}",
         f"lang = {_toml(lang)}  # default language, BCP 47",
     ]
+    lines.extend(f"{key} = {_toml(value)}" for key, value in metadata.items() if value)
     if sources != "taxonomy":
         lines.append(f"sources = {_toml(sources)}")
     return "\n".join([*lines, ""])

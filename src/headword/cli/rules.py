@@ -1,7 +1,7 @@
 """``headword rules``."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -16,35 +16,44 @@ from headword.project import find_project
     help="How to print.",
 )  # fmt: skip
 def command(output_format: str) -> int:
-    r"""List every rule: its code, name, severity and title.
+    r"""List every rule: its code, name, severity and title; rules that are not run here are off.
 
     \b
     Example:
       headword rules
       headword rules --output-format json
     """
-    from headword.rules import choose_rules, load_rules
+    from headword.rulechoice import choose_rules
+    from headword.rules import load_rules
 
     project = find_project(Path())
-    rules = choose_rules(load_rules(project.shapes), project.config).rules.values()
-    ordered = sorted(rules, key=lambda rule: rule.code)
+    rule_set = load_rules(project.shapes)
+    chosen = choose_rules(rule_set, project.config).rules
+    ordered = sorted(rule_set.rules.values(), key=lambda rule: rule.code)
     if output_format == "json":
-        click.echo(json.dumps([_as_json(rule) for rule in ordered], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_as_json(rule, chosen) for rule in ordered], indent=2, ensure_ascii=False))
     elif output_format == "markdown":
         from headword.reports.rulebook import format_rulebook
 
         click.echo(format_rulebook(ordered), nl=False)
     else:
-        click.echo(_format_table(ordered), nl=False)
+        click.echo(_format_table(ordered, chosen), nl=False)
     return 0
 
 
-def _as_json(rule: Rule) -> dict[str, object]:
+def _level(rule: Rule, chosen: Mapping[str, Rule]) -> str:
+    """The rule's level in this project."""
+    return chosen[rule.name].severity.word if rule.name in chosen else "off"
+
+
+def _as_json(rule: Rule, chosen: Mapping[str, Rule]) -> dict[str, object]:
     return {
         "name": rule.name,
         "code": rule.code,
         "title": rule.title,
-        "severity": rule.severity.word,
+        "severity": _level(rule, chosen),
+        "default_severity": rule.severity.word if rule.by_default else "off",
+        "limit": chosen.get(rule.name, rule).limit or None,
         "basis": rule.basis.value,
         "family": rule.family,
         "why": rule.why,
@@ -54,8 +63,8 @@ def _as_json(rule: Rule) -> dict[str, object]:
     }
 
 
-def _format_table(rules: Iterable[Rule]) -> str:
-    rows = [(rule.code, rule.name, rule.severity.word, rule.title) for rule in rules]
+def _format_table(rules: Iterable[Rule], chosen: Mapping[str, Rule]) -> str:
+    rows = [(rule.code, rule.name, _level(rule, chosen), rule.title) for rule in rules]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) + "\n"

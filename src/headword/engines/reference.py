@@ -81,6 +81,9 @@ _MESSAGE, _SPARQL = str(SH.message), str(SH.sparql)
 
 
 def _read_report(report: Graph, with_message: Collection[Term]) -> Iterator[ShapeResult]:
+    facts: ShapeFacts = {}
+    for subject, predicate, value in report:
+        facts.setdefault(from_rdflib(subject), {}).setdefault(str(predicate), []).append(from_rdflib(value))
     # Not every sh:ValidationResult: those under sh:detail only explain another.
     for result in report.objects(None, SH.result):
         said = {predicate: from_rdflib(value) for predicate, value in report.predicate_objects(result)}
@@ -88,7 +91,7 @@ def _read_report(report: Graph, with_message: Collection[Term]) -> Iterator[Shap
         yield ShapeResult(
             shape=str(said[SH.sourceShape]),
             focus=said[SH.focusNode],
-            path=_path(said.get(SH.resultPath), report),
+            path=_path(said.get(SH.resultPath), facts),
             value=said.get(SH.value),
             component=str(said[SH.sourceConstraintComponent]),
             severity=str(said[SH.resultSeverity]),
@@ -96,16 +99,12 @@ def _read_report(report: Graph, with_message: Collection[Term]) -> Iterator[Shap
         )
 
 
-def _path(node: Term | None, report: Graph) -> str:
+def _path(node: Term | None, facts: ShapeFacts) -> str:
     """A predicate as it is, any other path as SPARQL writes it."""
     if not isinstance(node, str):
         return ""
     if not node.startswith("_:"):
         return node
-    facts: ShapeFacts = {}
-    for subject, predicate, value in report:
-        said = facts.setdefault(from_rdflib(subject), {})
-        said.setdefault(str(predicate), []).append(from_rdflib(value))
     try:
         return write_path(read_path(node, facts))
     except PathError:

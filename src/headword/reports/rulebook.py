@@ -13,6 +13,7 @@ _HEAD = """\
 Every rule has a name and a short code, and either is accepted wherever a rule is named.
 A rule whose basis is *SKOS* is a condition of SKOS or RDF itself; all others are conventions of the field.
 In RDF files that others wrote, a broken convention is a warning at most.
+Rules that are off by default are run when they are chosen: `extend-select`, `profile` or a level in `[severity]`.
 """
 _FAMILIES = {
     "source": "HW1 Source: Markdown and front matter",
@@ -20,6 +21,10 @@ _FAMILIES = {
     "hierarchy": "HW3 Hierarchy",
     "labels": "HW4 Labels",
     "metadata": "HW5 Documentation and metadata",
+    "links": "HW6 Links",
+    "mind-map": "HW9 Profile mind-map: the house rules of map pages",
+    "skohub": "HW9 Profile skohub: what SkoHub Vocabs requires",
+    "vocpub": "HW9 Profile vocpub: what the VocPub profile requires",
 }
 
 
@@ -39,7 +44,9 @@ def _format_rule(rule: Rule) -> str:
 def _lines(rule: Rule) -> Iterator[str]:
     basis = "SKOS" if rule.basis is Basis.SKOS else "convention"
     yield f"### {rule.name}\n"
-    yield f"**{rule.title}.** Code {rule.code}, {rule.severity.word} by default, basis: {basis}.\n"
+    level = f"{rule.severity.word} by default" if rule.by_default else f"off by default, else {rule.severity.word}"
+    limit = f", limit: {rule.limit}" if rule.limit else ""
+    yield f"**{rule.title}.** Code {rule.code}, {level}{limit}, basis: {basis}.\n"
     yield f"{rule.why}\n"
     yield f"*How to mend:* {rule.mend}\n"
     yield f"*Source:* {'; '.join(_link(source) for source in rule.sources)}\n"

@@ -186,8 +186,23 @@ def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iter
         headings.append(_make_heading(section, parent, place))
         above.append(index)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
+    observations.extend(_misnumbered(headings, sections))
     for index, heading in enumerate(headings):
         yield _without_number(heading, sections[index].text) if index in lone else heading
+
+
+def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> Iterator[Observation]:
+    """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
+    counted: dict[int | None, int] = {}
+    for heading, section in zip(headings, sections, strict=True):
+        is_counted = section.text.number is not None and not section.text.bare
+        counted[heading.parent] = counted.get(heading.parent, 0) + is_counted
+    for heading, section in zip(headings, sections, strict=True):
+        number = section.text.number
+        if number is not None and heading.number is None and not section.text.bare and counted[heading.parent] > 1:
+            place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
+            message = f"the number {number.text} is not the place of this heading, which is {place}"
+            yield Observation("numbering-gap", number.location, message)
 
 
 def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...]) -> Heading:

@@ -11,6 +11,7 @@ import yaml
 
 from headword.findings import Located, Location
 from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
+from headword.source.yamlsurprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32
@@ -24,7 +25,8 @@ def read_yaml(block: Block) -> FrontMatter:
     defects: list[Defect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
-        value = _YamlReader(block, events, defects).read_document()
+        reader = _YamlReader(block, events, defects)
+        value = reader.read_document()
     except yaml.MarkedYAMLError as error:
         raise _yaml_defect(error, block) from error
     except yaml.reader.ReaderError as error:
@@ -33,6 +35,7 @@ def read_yaml(block: Block) -> FrontMatter:
         ) from error
     entries: dict[str, Entry] = {}
     _collect(value, "", entries)
+    defects.extend(find_surprises(entries.values(), reader.plain))
     return FrontMatter(entries, tuple(defects))
 
 
@@ -64,6 +67,8 @@ class _YamlReader:
         self._defects = defects
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._expanded = 0
+        self.plain: set[Location] = set()
+        """Where a scalar stands without quotes."""
 
     def read_document(self) -> dict[Located, Value]:
         for event in self._events:
@@ -99,6 +104,8 @@ class _YamlReader:
             value = self._read_mapping(depth)
         else:
             value = Located(_scalar(event), place)
+            if not event.style:
+                self.plain.add(place)
         if self._expanded > _MAX_VALUES:
             raise UnreadableError(f"the YAML expands to more than {_MAX_VALUES} values", place)
         if event.anchor and not isinstance(event, yaml.AliasEvent):

@@ -1,0 +1,132 @@
+"""Rules on labels and notations that two concepts share, or that one lacks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from headword.config import Config
+from headword.findings import Location, Observation, Rule
+from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
+from headword.terms import SKOS, Literal
+
+_NOTATION = SKOS + "notation"
+
+
+_Key = tuple[str, str]
+
+
+class _Named(NamedTuple):
+    place: Location
+    concept: str
+    label: Literal
+
+
+def _locate(view: View, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
+    """``named`` with their places, in the order of these."""
+    return sorted(_Named(view.place(concept, predicate, label), concept, label) for concept, label in named)
+
+
+def _group(view: View, concepts: Iterable[str]) -> dict[_Key, list[tuple[str, Literal]]]:
+    """Who bears each preferred label."""
+    groups: dict[_Key, list[tuple[str, Literal]]] = defaultdict(list)
+    names = view.names
+    for concept in concepts:
+        for key, label in names.get(concept, ()):
+            groups[key].append((concept, label))
+    return groups
+
+
+def _where(one: _Named) -> str:
+    return f"at {one.place}" if one.place.line else f"of <{one.concept}>"
+
+
+def same_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
+
+    What is deprecated does not count, nor does a collection, which may well
+    bear the label of the concept at its head.
+    """
+    del config
+    seen: set[tuple[str, str, Literal]] = set()
+    for members in view.members.values():
+        for alike in _group(view, members).values():
+            if len(alike) < 2:
+                continue
+            first, *others = _locate(view, alike)
+            for other in others:
+                key = (first.concept, other.concept, other.label)
+                if other.concept != first.concept and key not in seen:
+                    seen.add(key)
+                    message = f"{rule.message}: {other.label.value!r}, {_where(first)}"
+                    yield Observation(rule.name, other.place, message, other.concept)
+
+
+def alternative_is_preferred_elsewhere(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """An alternative label that is the preferred one of another concept of the scheme."""
+    del config
+    seen: set[tuple[str, Literal]] = set()
+    for members in view.members.values():
+        preferred = _group(view, members)
+        for concept, label in view.each(ALTERNATIVE, members):
+            others = [one for one in preferred.get(fold(label), ()) if one[0] != concept]
+            if others and (concept, label) not in seen:
+                seen.add((concept, label))
+                place = view.place(concept, ALTERNATIVE, label)
+                message = f"{rule.message}: {label.value!r}, {_where(_locate(view, others)[0])}"
+                yield Observation(rule.name, place, message, concept)
+
+
+def label_reused_across_schemes(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """One preferred label in several schemes, told once a label, where it stands for the second time."""
+    del config
+    everything = dict.fromkeys(concept for members in view.members.values() for concept in members)
+    for alike in _group(view, everything).values():
+        schemes = frozenset[str]().union(*(view.schemes[concept] for concept, _ in alike))
+        first, *others = _locate(view, alike)
+        apart = [one for one in others if view.schemes[one.concept].isdisjoint(view.schemes[first.concept])]
+        if apart:
+            place, concept, label = apart[0]
+            message = f"{rule.message}: {label.value!r} in {len(schemes):,} schemes, first {_where(first)}"
+            yield Observation(rule.name, place, message, concept)
+
+
+def missing_language(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A concept without a preferred label in one of the languages that the config names."""
+    wanted = [tag for tag in dict.fromkeys((config.lang, *config.languages)) if config.languages]
+    for concept in view.concepts if wanted else ():
+        given = {label.language.lower() for label in view.labels(PREFERRED).get(concept, ())}
+        missing = [tag for tag in wanted if not any(_fits(one, tag.lower()) for one in given)]
+        if missing and given:
+            yield Observation(rule.name, view.place_of(concept), f"{rule.message} {', '.join(missing)}", concept)
+
+
+def _fits(tag: str, wanted: str) -> bool:
+    """Whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering)."""
+    return tag == wanted or tag.startswith(f"{wanted}-")
+
+
+def same_notation(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """One notation of two concepts of a scheme."""
+    del config
+    seen: set[tuple[str, Literal]] = set()
+    for members in view.members.values():
+        groups: dict[Literal, list[tuple[str, Literal]]] = defaultdict(list)
+        for concept, notation in view.each(_NOTATION, members):
+            groups[notation].append((concept, notation))
+        for alike in groups.values():
+            if len(alike) < 2:
+                continue
+            first, *others = _locate(view, alike, _NOTATION)
+            for place, concept, label in others:
+                if (concept, label) not in seen:
+                    seen.add((concept, label))
+                    yield Observation(rule.name, place, f"{rule.message}: {label.value!r}, {_where(first)}", concept)
+
+
+RULES = {
+    "same-label": same_label,
+    "alternative-is-preferred-elsewhere": alternative_is_preferred_elsewhere,
+    "label-reused-across-schemes": label_reused_across_schemes,
+    "missing-language": missing_language,
+    "same-notation": same_notation,
+}

@@ -1,0 +1,126 @@
+"""Facts as the rules in Python look at them: concepts, their schemes, their labels.
+
+Knows indexes and SKOS; must not know any rule.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from headword.engines.index import Index, Links
+from headword.findings import Location
+from headword.graph import Facts
+from headword.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote
+
+PREFERRED = SKOS + "prefLabel"
+ALTERNATIVE = SKOS + "altLabel"
+HIDDEN = SKOS + "hiddenLabel"
+
+_TRUE = Literal("true", "", XSD + "boolean")
+_COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
+
+
+class View:
+    """What is looked at, each part made when it is first asked for.
+
+    Attributes:
+        facts: triples in order, inverses among them, each with its place.
+        index: the same by predicate.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.index = Index(facts)
+        self._labels: dict[str, Mapping[str, Sequence[Literal]]] = {}
+
+    def values(self, predicate: str) -> Links:
+        """The values of ``predicate``, by subject."""
+        return self.index.forward(predicate)
+
+    def place(self, subject: str, predicate: str, value: Term) -> Location:
+        """Where the triple stands."""
+        return self.facts[(subject, predicate, value)]
+
+    def place_of(self, subject: str) -> Location:
+        """Where it is said what ``subject`` is."""
+        kinds = self.values(RDF_TYPE).get(subject, ())
+        return self.place(subject, RDF_TYPE, kinds[0]) if kinds else Location("")
+
+    @cached_property
+    def deprecated(self) -> frozenset[str]:
+        """What is no longer to be used."""
+        found = self.index.backward(OWL + "deprecated").get(_TRUE, ())
+        return frozenset(str(subject) for subject in found)
+
+    @cached_property
+    def concepts(self) -> Mapping[str, None]:
+        """The concepts in use, in order."""
+        found = self.index.backward(RDF_TYPE).get(SKOS + "Concept", ())
+        return {str(subject): None for subject in found if subject not in self.deprecated}
+
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """The collections, ordered or not."""
+        typed = self.index.backward(RDF_TYPE)
+        return frozenset(str(subject) for kind in _COLLECTIONS for subject in typed.get(kind, ()))
+
+    @cached_property
+    def schemes(self) -> Mapping[str, frozenset[str]]:
+        """The schemes that each resource is in."""
+        found: dict[str, frozenset[str]] = {}
+        shared: dict[tuple[Term, ...], frozenset[str]] = {}
+        for subject, values in self.values(SKOS + "inScheme").items():
+            key = tuple(values)
+            if key not in shared:
+                shared[key] = frozenset(value for value in key if isinstance(value, str))
+            found[str(subject)] = shared[key]
+        return found
+
+    @cached_property
+    def members(self) -> Mapping[str, Sequence[str]]:
+        """What is in each scheme, in order; neither collections nor what is deprecated."""
+        left_out = self.deprecated | self.collections
+        members: dict[str, list[str]] = defaultdict(list)
+        for subject, schemes in self.schemes.items():
+            if subject not in left_out:
+                for scheme in schemes:
+                    members[scheme].append(subject)
+        return dict(sorted(members.items()))
+
+    def labels(self, predicate: str) -> Mapping[str, Sequence[Literal]]:
+        """The texts of each subject by this predicate."""
+        known = self._labels.get(predicate)
+        if known is None:
+            known = self._labels[predicate] = {
+                str(subject): [value for value in values if isinstance(value, Literal)]
+                for subject, values in self.values(predicate).items()
+            }
+        return known
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[tuple[tuple[str, str], Literal]]]:
+        """The preferred labels of each subject, each beside what `fold` makes of it."""
+        return {
+            subject: [(fold(label), label) for label in labels] for subject, labels in self.labels(PREFERRED).items()
+        }
+
+    def each(self, predicate: str, concepts: Iterable[str]) -> Iterator[tuple[str, Literal]]:
+        """Each of ``concepts`` with each of its texts by this predicate."""
+        labels = self.labels(predicate)
+        for concept in concepts:
+            for label in labels.get(concept, ()):
+                yield concept, label
+
+    def name(self, subject: str) -> str:
+        """The first preferred label in quotes, the IRI if there is none."""
+        labels = self.labels(PREFERRED).get(subject)
+        return quote(labels[0].value) if labels else f"<{subject}>"
+
+
+def fold(label: Literal) -> tuple[str, str]:
+    """What two labels have in common that are one to a reader: text and language, in NFC and case-folded."""
+    text = label.value
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return text.casefold(), label.language.lower()

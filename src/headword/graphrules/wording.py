@@ -1,0 +1,231 @@
+"""Rules on how a label is worded: its case, its brackets, its length, and labels that are almost one."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from headword.config import Config
+from headword.findings import Observation, Rule
+from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
+from headword.terms import SKOS, Literal
+
+_BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"
+
+_MANY = 0.9
+"""From which share of a scheme's labels on their way of writing is the scheme's."""
+_FEW = 10
+"""Of fewer labels nothing is said about how most are written."""
+_QUALIFIER = re.compile(r"(?P<base>.*\S)\s+\((?P<text>[^()]+)\)")
+_INVERTED = re.compile(r"[^\W\d]+, [^\W\d]+(?: [^\W\d]+)?")
+"""One word and then one or two: longer ones are more often lists."""
+_ADJECTIVE_FIRST = frozenset({"en", "de", "nl", "sv", "da", "no", "nb", "nn"})
+"""Languages in which what says more precedes: elsewhere a comma mostly sets off what follows by nature."""
+_SEPARATOR = re.compile(r"[,;:/\u2013-]")
+_STRAY = re.compile(r"^[,;:]|[,;:]$|\s[-\u2013/]$|^[-\u2013/]\s|[,;:]{2}|\s[,;]\s?|,\S*;")
+_SHORTEST = 5
+"""Letters from which on one edit leaves a word alike."""
+_CONJUNCTIONS = {
+    "en": "and or", "de": "und oder", "fr": "et ou", "it": "e ed o", "es": "y e o u", "pt": "e ou", "nl": "en of",
+    "sv": "och eller", "da": "og eller", "no": "og eller", "nb": "og eller", "pl": "i oraz lub", "cs": "a nebo",
+}  # fmt: skip
+
+
+def case_variant(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """Two labels of a concept that differ only by case, width or accents; hidden ones are there for that."""
+    del config
+    for concept in view.values(ALTERNATIVE):
+        if concept not in view.concepts:
+            continue
+        known: dict[tuple[str, str], Literal] = {}
+        for predicate in (PREFERRED, ALTERNATIVE):
+            for label in view.labels(predicate).get(str(concept), ()):
+                first = known.setdefault((_bare(label.value), label.language.lower()), label)
+                if first.value != label.value:
+                    place = view.place(str(concept), predicate, label)
+                    yield Observation(rule.name, place, f"{rule.message}: {first.value!r}", str(concept))
+
+
+def _bare(text: str) -> str:
+    """``text`` without case, width and accents."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def near_duplicate(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """Preferred labels of one scheme that a hyphen, a space, a plural or one edit tells apart."""
+    del config
+    for members in view.members.values():
+        known: dict[tuple[str, str], tuple[str, Literal]] = {}
+        for concept, label in view.each(PREFERRED, members):
+            text = re.sub(r"[\s\-\u2010-\u2015']", "", _bare(label.value))
+            keys = {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))} if len(text) >= _SHORTEST else {text}
+            language = label.language.lower()
+            near = next((known[key, language] for key in sorted(keys) if (key, language) in known), None)
+            if near is not None and near[0] != concept and fold(near[1]) != fold(label):
+                place = view.place(concept, PREFERRED, label)
+                yield Observation(rule.name, place, f"{rule.message}: {near[1].value!r}", concept)
+            for key in keys:
+                known.setdefault((key, language), (concept, label))
+
+
+def label_case_style(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A label that begins with a small letter where nearly all of its scheme and language begin with a capital.
+
+    Not the other way round: names begin with a capital everywhere.
+    """
+    del config
+    for members in view.members.values():
+        by_language: dict[str, list[tuple[str, Literal]]] = defaultdict(list)
+        for concept, label in view.each(PREFERRED, members):
+            if label.value[:1].isalpha() and label.value[0].lower() != label.value[0].upper():
+                by_language[label.language.lower()].append((concept, label))
+        for labels in by_language.values():
+            small = [(concept, label) for concept, label in labels if label.value[0].islower()]
+            if len(labels) < _FEW or not 0 < len(small) <= len(labels) * (1 - _MANY):
+                continue
+            for concept, label in small:
+                # As in mRNA and pH.
+                if label.value[1:2].islower() or not label.value[1:2].isalpha():
+                    share = 1 - len(small) / len(labels)
+                    message = f"{rule.message}: {share:.0%} of the labels here begin with a capital"
+                    yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
+
+
+def inverted_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A label turned round for a card index: `crystals, protein`."""
+    for concept, label in view.each(PREFERRED, view.concepts):
+        if ", " in label.value and _language(label, config) in _ADJECTIVE_FIRST and _is_inverted(label, config):
+            head, _, tail = label.value.partition(", ")
+            message = f"{rule.message}: {tail} {head}"
+            yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
+
+
+def _is_inverted(label: Literal, config: Config) -> bool:
+    """Whether what follows the comma belongs before it: not in a list, nor in a name like `Paris, France`."""
+    words = label.value.split()
+    head, _, tail = label.value.partition(", ")
+    if not _INVERTED.fullmatch(label.value) or "&" in words or not _conjunctions(label, config).isdisjoint(words):
+        return False
+    return not (head[0].isupper() and tail[0].isupper())
+
+
+def _conjunctions(label: Literal, config: Config) -> frozenset[str]:
+    return frozenset(_CONJUNCTIONS.get(_language(label, config), "").split())
+
+
+def _language(label: Literal, config: Config) -> str:
+    """The primary language of ``label``, that of the vocabulary if it has none."""
+    return (label.language or config.lang).lower().partition("-")[0]
+
+
+def qualifier(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A qualifier in brackets that is not closed or empty, or a homograph of a qualified label that has none."""
+    del config
+    for concept, label in view.each(PREFERRED, view.concepts):
+        if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
+            yield Observation(rule.name, view.place(concept, PREFERRED, label), reason, concept)
+    for members in view.members.values():
+        yield from _unqualified(view, rule, members)
+
+
+def _malformed(text: str) -> str:
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return "a bracket in this label closes nothing"
+    if depth:
+        return "a bracket in this label is not closed"
+    return "the brackets in this label are empty" if re.search(r"\(\s*\)", text) else ""
+
+
+def _unqualified(view: View, rule: Rule, members: Iterable[str]) -> Iterator[Observation]:
+    qualified: dict[tuple[str, str], list[tuple[str, Literal]]] = defaultdict(list)
+    for concept, label in view.each(PREFERRED, members):
+        match = _QUALIFIER.fullmatch(label.value) if label.value.endswith(")") else None
+        if match:
+            qualified[fold(label._replace(value=match["base"]))].append((concept, label))
+    if not qualified:
+        return
+    plain: dict[tuple[str, str], tuple[str, Literal]] = {}
+    for concept in members:
+        for key, label in view.names.get(concept, ()):
+            plain.setdefault(key, (concept, label))
+    for key, others in qualified.items():
+        if key not in plain:
+            continue
+        concept, label = plain[key]
+        near = {concept, *view.values(_BROADER).get(concept, ()), *view.values(_NARROWER).get(concept, ())}
+        namesakes = [other.value for one, other in others if one not in near]
+        if namesakes:
+            message = f"{rule.message} {', '.join(map(repr, namesakes[:3]))}"
+            yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
+
+
+def label_punctuation(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A separator at the end of a label or astray in it."""
+    del config
+    for predicate in (PREFERRED, ALTERNATIVE):
+        for concept, label in view.each(predicate, view.concepts):
+            if _SEPARATOR.search(label.value) and _STRAY.search(label.value):
+                place = view.place(concept, predicate, label)
+                yield Observation(rule.name, place, f"{rule.message}: {label.value!r}", concept)
+
+
+def label_too_long(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A preferred label of more words than the limit."""
+    del config
+    for concept, label in view.each(PREFERRED, view.concepts):
+        words = len(label.value.split())
+        if words > rule.limit:
+            place = view.place(concept, PREFERRED, label)
+            yield Observation(rule.name, place, f"{rule.message} than {rule.limit}: {words}", concept)
+
+
+def compound_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """A preferred label that names two things."""
+    for concept, label in view.each(PREFERRED, view.concepts):
+        words = label.value.split()[1:-1]
+        if "&" in words or not _conjunctions(label, config).isdisjoint(words):
+            yield Observation(rule.name, view.place(concept, PREFERRED, label), rule.message, concept)
+
+
+def language_variants(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+    """Labels of one kind in a scheme of which some have `en` for their language and some `en-GB`; told once."""
+    del config
+    kinds = [kind for kind in (PREFERRED, ALTERNATIVE, HIDDEN) if _has_regions(view, kind)]
+    for scheme, members in view.members.items() if kinds else ():
+        for predicate in kinds:
+            tags: Counter[str] = Counter()
+            first: dict[str, tuple[str, Literal]] = {}
+            for concept, label in view.each(predicate, members):
+                tags[label.language] += 1
+                first.setdefault(label.language, (concept, label))
+            for primary in sorted(tag for tag in tags if tag and "-" not in tag):
+                regional = sorted(tag for tag in tags if tag.lower().startswith(f"{primary.lower()}-"))
+                if regional:
+                    rarest = min((primary, *regional), key=lambda tag: (tags[tag], tag))
+                    concept, label = first[rarest]
+                    counts = ", ".join(f"{tags[tag]:,} in {tag}" for tag in (primary, *regional))
+                    place = view.place(concept, predicate, label)
+                    yield Observation(rule.name, place, f"{rule.message}: {counts}", scheme)
+
+
+def _has_regions(view: View, predicate: str) -> bool:
+    return any("-" in label.language for labels in view.labels(predicate).values() for label in labels)
+
+
+RULES = {
+    "case-variant": case_variant,
+    "near-duplicate": near_duplicate,
+    "label-case-style": label_case_style,
+    "inverted-label": inverted_label,
+    "qualifier": qualifier,
+    "label-punctuation": label_punctuation,
+    "label-too-long": label_too_long,
+    "compound-label": compound_label,
+    "language-variants": language_variants,
+}

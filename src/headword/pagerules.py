@@ -1,0 +1,49 @@
+"""What is odd about a page as a whole, though each of its parts may be right.
+
+Knows a page's plan and its path; must not know what becomes of it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from headword.config import Config
+from headword.findings import Observation
+from headword.identity import slugify
+from headword.plan import PagePlan
+
+_NOT_LETTERS = re.compile(r"\W+|_")
+
+
+def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
+    """What is odd about the page."""
+    yield from _check_title(plan)
+    yield from _check_folder(plan, config)
+
+
+def _check_title(plan: PagePlan) -> Iterator[Observation]:
+    """The title, and the only heading at the top."""
+    title = plan.page.value("title")
+    tops = [heading for heading in plan.outline.headings if heading.parent is None]
+    if title is not None and len(tops) == 1 and tops[0].label.text:
+        names = {_letters(tops[0].label.text), _letters(tops[0].name)}
+        if _letters(title.text) not in names:
+            message = f"the title is {title.text!r}, the heading at the top is {tops[0].label.text!r}"
+            yield Observation("title-heading-mismatch", title.location, message)
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
+    """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
+    folders = plan.page.page_path.split("/")[:-1]
+    levels = [plan.page.values(key.lower()) for key in config.subjects]
+    pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
+    agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]
+    if not any(agreeing):
+        return
+    for (folder, values), agrees in zip(pairs, agreeing, strict=True):
+        if not agrees:
+            message = f"this says {values[0].text!r}, but the page lies in the folder {folder!r}"
+            yield Observation("path-subject-mismatch", values[0].location, message)

@@ -1,0 +1,133 @@
+"""Which rules are run, at which levels, and measuring by which numbers.
+
+Knows the catalogue and the config; must not know what any rule asks.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from headword.config import Config, nearest_hint
+from headword.errors import HeadwordError
+from headword.findings import Location, Rule, Severity
+from headword.graph import Facts
+from headword.rules import PROFILES, RuleSet
+from headword.terms import SH, XSD, Literal, Term
+
+ALWAYS = "no-concepts"
+"""The rule that is always run: nothing at all breaks no other, and must never look like success."""
+
+
+def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
+    """The rules that the config asks for, at its levels and by its limits.
+
+    A word is a rule's name, its code, the beginning of codes (``HW4``), a
+    family (``labels``), a profile, or ``ALL`` (all but the profiles').  A rule
+    that is given a level is run.
+
+    Raises:
+        HeadwordError: a word fits no rule, or a limit is set for a rule that has none.
+    """
+    levels = _levels(rule_set, config)
+    chosen = {name for name, rule in rule_set.rules.items() if rule.by_default}
+    if config.select:
+        chosen = _match(rule_set, config.select, config)
+    _check_profiles(config)
+    chosen |= _match(rule_set, (*config.extend_select, *config.profile), config) | levels.keys()
+    chosen -= _match(rule_set, config.ignore, config)
+    chosen.add(ALWAYS)
+    rules = {
+        name: replace(rule, severity=levels.get(name, rule.severity))
+        for name, rule in rule_set.rules.items()
+        if name in chosen and levels.get(name, rule.severity) is not Severity.OFF
+    }
+    return _limit(replace(rule_set, rules=rules, shapes=_put_base(rule_set.shapes, config), config=config), config)
+
+
+def _check_profiles(config: Config) -> None:
+    for name in config.profile:
+        if name not in PROFILES:
+            place = Location(config.path) if config.path else None
+            raise HeadwordError(f"there is no profile {name!r}", place, nearest_hint(name, PROFILES))
+
+
+def _levels(rule_set: RuleSet, config: Config) -> dict[str, Severity]:
+    return {
+        name: Severity[level.upper()]
+        for word, level in config.severity.items()
+        for name in match_rules(rule_set, word, config)
+        if name != ALWAYS
+    }
+
+
+def _match(rule_set: RuleSet, words: Iterable[str], config: Config) -> set[str]:
+    return {name for word in words for name in match_rules(rule_set, word, config)}
+
+
+def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]:
+    """Names of the rules that ``word`` means.
+
+    Raises:
+        HeadwordError: it means none; the nearest name is the hint.
+    """
+    folded = word.strip().lower()
+    names = tuple(name for name, rule in rule_set.catalogue.items() if _means(folded, rule))
+    if not names:
+        known = {
+            *rule_set.catalogue,
+            *(rule.code for rule in rule_set.catalogue.values()),
+            *(rule.family for rule in rule_set.catalogue.values()),
+        }
+        raise HeadwordError(
+            f"there is no rule {word!r}", Location(config.path) if config.path else None, nearest_hint(word, known)
+        )
+    return names
+
+
+def _means(word: str, rule: Rule) -> bool:
+    if word == "all":
+        return rule.family not in PROFILES
+    code = rule.code.lower()
+    return word in (rule.name, code, rule.family.lower()) or (word.startswith("hw") and code.startswith(word))
+
+
+def _put_base(shapes: Facts, config: Config) -> Facts:
+    """``shapes`` with the base of the site's IRIs where a pattern says ``{base}``."""
+    base = re.escape(config.base)
+
+    def fill(predicate: str, value: Term) -> Term:
+        if predicate != _PATTERN or isinstance(value, str):
+            return value
+        return value._replace(value=value.value.replace("{base}", base))
+
+    return {
+        (subject, predicate, fill(predicate, value)): place for (subject, predicate, value), place in shapes.items()
+    }
+
+
+_PATTERN = SH + "pattern"
+
+
+def _limit(rule_set: RuleSet, config: Config) -> RuleSet:
+    """``rule_set`` with the numbers of the config in its rules, and in the shapes that hold them."""
+    rules, shapes = dict(rule_set.rules), dict(rule_set.shapes)
+    for word, number in config.limits.items():
+        limited = [name for name in match_rules(rule_set, word, config) if rule_set.catalogue[name].limit]
+        if not limited:
+            known = sorted(name for name, rule in rule_set.catalogue.items() if rule.limit)
+            message = f"the rule {word!r} has no limit"
+            raise HeadwordError(message, Location(config.path), f"those with one: {', '.join(known)}")
+        for name in limited:
+            if name in rules:
+                rules[name] = replace(rules[name], limit=number)
+                shapes = _put_limit(shapes, rules[name], rule_set)
+    return replace(rule_set, rules=rules, shapes=shapes)
+
+
+def _put_limit(shapes: Facts, rule: Rule, rule_set: RuleSet) -> Facts:
+    number = Literal(str(rule.limit), "", XSD + "integer")
+
+    def put(subject: str, predicate: str, value: Term) -> Term:
+        return number if predicate == rule.limited_by and rule_set.rule_of[subject] == rule.name else value
+
+    return {(one, predicate, put(one, predicate, value)): place for (one, predicate, value), place in shapes.items()}

@@ -1,0 +1,40 @@
+"""What plain YAML makes of values that were meant as text.
+
+Knows the words and numbers of YAML 1.1, which site generators go by; must not
+know what a key is for, but that a key for one of two things may well say `no`.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from headword.findings import Location
+from headword.source.block import Defect, Entry
+
+_WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
+_TEXT_KEYS = frozenset({"title", "description", "lang", "language", "category", "categories", "tag", "tags", "country"})
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (re.compile(r"0[0-7]*[1-7][0-7]*"), lambda text: f"the number {int(text, 8)}"),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: f"the number {int(text, 16)}"),
+    (re.compile(r"[-+]?\d+\.\d*0|[-+]?\d+(\.\d*)?[eE][-+]?\d+"), lambda text: f"the number {float(text):g}"),
+    (re.compile(r"[-+]?[1-9]\d*(:[0-5]?\d)+"), lambda _: "a number in base 60"),
+)
+"""What YAML 1.1 takes for a number, and which."""
+
+
+def find_surprises(entries: Iterable[Entry], plain: Collection[Location]) -> Iterator[Defect]:
+    """The values without quotes, at one of the places ``plain``, that YAML takes for something else."""
+    for entry in entries:
+        for value in entry.values:
+            read = _read(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
+            if read:
+                message = f"plain YAML reads {value.text} as {read}"
+                yield Defect("front-matter-surprise", value.location, message)
+
+
+def _read(text: str, *, is_text: bool) -> str:
+    """What YAML makes of ``text``; empty if that says the same."""
+    if is_text and text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
+        return ""
+    return next((show(text) for pattern, show in _NUMBERS if pattern.fullmatch(text)), "")
