@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.config import Config
-from headword.findings import Basis, Finding, Location, Observation, Report, Severity
+from headword.findings import Basis, Finding, Location, Observation, Report, Rule, Severity
 from headword.graphrules import GRAPH_RULES
 from headword.linter import Sighting
 from headword.project import matches_glob
-from headword.rulechoice import match_rules
-from headword.rules import RuleSet
+from headword.rulechoice import ALWAYS, match_rules
+from headword.rules import PROFILES, RuleSet
 
 _REPEATS = 20
 """From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
@@ -69,16 +69,20 @@ def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
 def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
     """For RDF that others wrote: only what SKOS itself forbids is an error, a convention is a warning.
 
-    A level that the config sets stays as it is set.
+    A level that the config sets stays as it is set, and so does what a profile asks for.
     """
     kept = {name for word in config.severity for name in match_rules(rule_set, word, config)}
     softened = {
         name: replace(rule, severity=min(rule.severity, Severity.WARNING))
-        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and name != "no-concepts"
+        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and not _is_asked_for(rule)
         else rule
         for name, rule in rule_set.rules.items()
     }
     return replace(rule_set, rules=softened)
+
+
+def _is_asked_for(rule: Rule) -> bool:
+    return rule.name == ALWAYS or rule.family in PROFILES
 
 
 def _without_repeats(seen: Seen) -> Iterator[Sighting]:
