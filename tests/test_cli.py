@@ -31,14 +31,14 @@ def test_full_report(site, headword: Run) -> None:  # type: ignore[no-untyped-de
 
 
 def test_concise_report(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    run = headword("check", "--output-format", "concise", cwd=site({"taxonomy/a.md": PAGE}))
+    run = headword("check", "--output", "concise", cwd=site({"taxonomy/a.md": PAGE}))
     assert run.stdout.splitlines()[0] == (
         'taxonomy/a.md:2:12: error[label-clash] this text is already another label of the same concept: "Quartz"@en'
     )
 
 
 def test_json_report(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    run = headword("check", "--output-format", "json", cwd=site({"taxonomy/a.md": PAGE}))
+    run = headword("check", "--output", "json", cwd=site({"taxonomy/a.md": PAGE}))
     report = json.loads(run.stdout)
     assert report["version"] == 1
     assert report["summary"] == {"info": 0, "warning": 0, "error": 1, "pages": 1, "concepts": 2}
@@ -106,7 +106,7 @@ def test_a_page_asked_for_is_held_against_the_whole_site(site, headword: Run) ->
         "taxonomy/b.md": "# Rocks\n## Sand\n\n- Broader: [Minerals](a.md#minerals)\n",
     }
     folder = site(pages)
-    run = headword("check", "taxonomy/b.md", "--output-format", "concise", "--select", "HW301,HW115", cwd=folder)
+    run = headword("check", "taxonomy/b.md", "--output", "concise", "--select", "HW301,HW115", cwd=folder)
     assert run.stdout.splitlines()[0].startswith("taxonomy/b.md:4:12: error[broader-cycle]")
 
 
@@ -206,7 +206,7 @@ def test_help_has_an_example_and_imports_no_rdf_library(command: str) -> None:
 def test_a_reader_that_goes_away_is_no_error(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n" + "## B; B\n" * 3000})
     run = subprocess.run(
-        f"{sys.executable} -m headword check --output-format concise | head -n 1",
+        f"{sys.executable} -m headword check --output concise | head -n 1",
         shell=True, cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
     assert "Traceback" not in run.stderr

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.means import open_means, with_means
-from headword.cli.output import print_notices, print_report
+from headword.cli.output import print_notices
+from headword.cli.targets import Target, write_report
 from headword.config import FORMATS
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
@@ -104,10 +105,10 @@ def _is_fit(run: "Run", documents: "Documents", *, no_check: bool) -> bool:
     report = check_run(run, documents, observations=note_placeholder(project.config))
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
-        print_report(report, "full", project)
+        write_report(report, [Target("full", None)], project)
         if run.concepts:
             print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
         return False
     if report.findings:
-        print_report(report, "concise", project)
+        write_report(report, [Target("concise", None)], project)
     return True

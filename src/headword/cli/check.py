@@ -1,5 +1,6 @@
 """``headword check``."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.means import open_means, with_means
-from headword.cli.output import FAIL_ON, REPORT_FORMATS, print_notices, print_report, split_words
+from headword.cli.output import FAIL_ON, print_notices, split_words
+from headword.cli.targets import read_targets, write_report
 from headword.project import PAGE_SUFFIXES, find_project
+from headword.reports import FORMATS
 
 if TYPE_CHECKING:
     from headword.findings import Report
@@ -19,12 +22,16 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--output-format", type=click.Choice(REPORT_FORMATS), default="full", show_default=True, help="How to print."
-)
+    "--output", "-o", multiple=True, metavar="FORMAT[=FILE]",
+    help=f"How to report, and where; may be repeated. {', '.join(FORMATS)}; full if none is given.",
+)  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
     help="From which severity on to exit with 1.",
 )  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
 @click.option(
@@ -39,8 +46,11 @@ if TYPE_CHECKING:
 @with_means
 def command(
     paths: tuple[Path, ...],
-    output_format: str,
+    output: tuple[str, ...],
     fail_on: str,
+    exit_zero: bool,
+    statistics: bool,
+    show_files: bool,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     profile: tuple[str, ...],
@@ -58,9 +68,11 @@ def command(
     Examples:
       headword check
       headword check taxonomy/minerals.md
-      headword check --select HW2,broken-link --output-format concise
+      headword check --select HW2,broken-link --output concise
       headword check vocabulary.ttl
+      headword check --output github --output sarif=report.sarif
     """
+    targets = read_targets(output)
     project = find_project(paths[0] if paths else Path())
     config = replace(
         project.config,
@@ -70,11 +82,38 @@ def command(
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
     project = replace(project, config=config)
+    if show_files:
+        _list_files(project, paths)
+        return 0
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
         report = _check(project, paths, drafts, engine, means)
     print_notices(report.notices)
-    print_report(report, output_format, project)
-    return 1 if report.fails(FAIL_ON[fail_on]) else 0
+    if statistics:
+        click.echo(_count(report), nl=False)
+    else:
+        write_report(report, targets, project)
+    return 1 if report.fails(FAIL_ON[fail_on]) and not exit_zero else 0
+
+
+def _count(report: "Report") -> str:
+    """How often each rule is broken, the most often first."""
+    counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
+
+
+def _list_files(project: "Project", paths: tuple[Path, ...]) -> None:
+    from headword.selection import select_pages
+
+    for path in paths:
+        for file in _rdf_files(path):
+            click.echo(project.relative(file))
+    pages = [path for path in paths if not _rdf_files(path)]
+    if pages or not paths:
+        selection = select_pages(project, pages)
+        for item in selection.files:
+            if selection.wants(item.inside):
+                click.echo(project.relative(item.source.path))
 
 
 def _check(project: "Project", paths: tuple[Path, ...], drafts: bool, engine: str, means: "Means") -> "Report":

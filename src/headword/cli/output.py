@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from headword.errors import HeadwordError
-from headword.findings import Report, Severity
+from headword.findings import Severity
 from headword.project import Project
 from headword.reports.common import paint, visible
 
-REPORT_FORMATS = ("full", "concise", "json")
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 
 
@@ -39,26 +38,6 @@ def print_notices(notices: Iterable[str]) -> None:
     colour = has_colour(sys.stderr)
     for notice in notices:
         click.echo(f"{paint('note', 'info', colour)}: {visible(notice)}", err=True)
-
-
-def print_report(report: Report, output_format: str, project: Project) -> None:
-    """The report on stdout."""
-    click.echo(format_report(report, output_format, project, has_colour(sys.stdout)), nl=False, color=True)
-
-
-def format_report(report: Report, output_format: str, project: Project, colour: bool) -> str:
-    """The report as text in one of `REPORT_FORMATS`."""
-    if output_format == "json":
-        from headword.reports.json import format_json
-
-        return format_json(report)
-    if output_format == "concise":
-        from headword.reports.concise import format_concise
-
-        return format_concise(report, colour)
-    from headword.reports.full import format_full
-
-    return format_full(report, source_lines(project), colour)
 
 
 def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:

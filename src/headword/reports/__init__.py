@@ -1,1 +1,36 @@
-"""Ways to print a report, one module each: a function from a report and its sources to text."""
+"""Ways to print a report, one module each: a function from a report, and what may be looked up, to text."""
+
+from importlib import import_module
+
+from headword.errors import HeadwordError
+from headword.findings import Report
+from headword.reports.given import Given
+
+FORMATS = {
+    "full": "full:format_full",
+    "concise": "concise:format_concise",
+    "grouped": "grouped:format_grouped",
+    "json": "json:format_json",
+    "json-lines": "json:format_json_lines",
+    "github": "github:format_github",
+    "gitlab": "gitlab:format_gitlab",
+    "junit": "junit:format_junit",
+    "sarif": "sarif:format_sarif",
+    "rdjson": "rdjson:format_rdjson",
+    "markdown": "markdown:format_markdown",
+    "shacl": "shacl:format_shacl",
+}
+"""Each format's module and function; a module is loaded when its format is asked for."""
+
+
+def format_report(report: Report, name: str, given: Given) -> str:
+    """The report in the format with this name.
+
+    Raises:
+        HeadwordError: there is no such format.
+    """
+    if name not in FORMATS:
+        raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
+    module, _, function = FORMATS[name].partition(":")
+    text: str = getattr(import_module(f"headword.reports.{module}"), function)(report, given)
+    return text

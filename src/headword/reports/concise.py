@@ -2,14 +2,15 @@
 
 from headword.findings import Report
 from headword.reports.common import paint, summarize, visible
+from headword.reports.given import Given
 
 
-def format_concise(report: Report, colour: bool) -> str:
+def format_concise(report: Report, given: Given) -> str:
     """The whole report as text."""
     lines = []
     for finding in report.findings:
         word = finding.severity.word
-        tag = paint(f"{word}[{finding.rule.name}]", word, colour)
+        tag = paint(f"{word}[{finding.rule.name}]", word, given.colour)
         where = f"{visible(str(finding.location))}: " if finding.location.path else ""
         lines.append(f"{where}{tag} {visible(finding.message)}")
     return "\n".join([*lines, summarize(report), ""])

@@ -1,19 +1,17 @@
 """The report for a terminal: each finding with its line, a caret under the span, and how to mend it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from headword.findings import Finding, Location, Report
 from headword.reports.common import flat, paint, summarize, text_width, visible
-
-Lines = Callable[[str], tuple[str, ...]]
-"""The lines of the file that a location names; none if it cannot be read."""
+from headword.reports.given import Given, Lines
 
 _MAX_WIDTH = 160
 
 
-def format_full(report: Report, lines: Lines, colour: bool) -> str:
+def format_full(report: Report, given: Given) -> str:
     """The whole report as text."""
-    blocks = [_format_finding(finding, lines, colour) for finding in report.findings]
+    blocks = [_format_finding(finding, given.lines, given.colour) for finding in report.findings]
     return "\n".join([*blocks, summarize(report), ""])
 
 

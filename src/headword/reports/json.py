@@ -1,29 +1,38 @@
-"""The report for programs: one JSON object, its shape numbered by ``version``."""
+"""The report for programs: one JSON object, its shape numbered by ``version``; or one object a line."""
 
 import json
 from typing import Any
 
 from headword.findings import Finding, Report, Severity
+from headword.reports.given import Given
 
 VERSION = 1
 
 
-def format_json(report: Report) -> str:
+def format_json(report: Report, given: Given) -> str:
     """The whole report: ``version``, ``findings`` sorted by place, and ``summary``.
 
     Lines and columns count from 1, columns in characters; ``end_column`` is
     the column after the span; what does not apply is null.
     """
+    del given
     summary = {severity.word: report.count(severity) for severity in Severity if severity}
     document = {
         "version": VERSION,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [describe(finding) for finding in report.findings],
         "summary": {**summary, "pages": report.pages, "concepts": report.concepts},
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def format_json_lines(report: Report, given: Given) -> str:
+    """Each finding as one JSON object on a line of its own (https://jsonlines.org)."""
+    del given
+    return "".join(json.dumps(describe(finding), ensure_ascii=False) + "\n" for finding in report.findings)
+
+
+def describe(finding: Finding) -> dict[str, Any]:
+    """``finding`` as JSON."""
     place = finding.location
     return {
         "rule": finding.rule.name,

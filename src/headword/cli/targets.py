@@ -1,0 +1,114 @@
+"""Where reports go: each format to the standard output or to a file, as ``--output`` says."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from headword.cli.output import has_colour, source_lines
+from headword.errors import HeadwordError
+from headword.findings import Location, Report
+from headword.project import Project
+from headword.reports import FORMATS, format_report
+from headword.reports.given import Given
+
+
+class Target(NamedTuple):
+    """A format, and the file that it goes to; none for the standard output."""
+
+    format: str
+    file: Path | None
+
+
+def read_targets(words: Sequence[str]) -> list[Target]:
+    """The targets that ``FORMAT`` and ``FORMAT=FILE`` name; `full` to the standard output if there is none.
+
+    Raises:
+        HeadwordError: a format is unknown, or two reports would go to one place.
+    """
+    targets: list[Target] = []
+    for word in words or ("full",):
+        name, equals, file = word.partition("=")
+        if name not in FORMATS:
+            raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
+        if equals and not file:
+            raise HeadwordError(f"--output {word} names no file", hint=f"for example --output {name}=report.{name}")
+        target = Target(name, Path(file) if file else None)
+        twin = next((one for one in targets if _is_same(one.file, target.file)), None)
+        if twin is not None:
+            where = str(target.file) if target.file else "the standard output"
+            message = f"two reports, {twin.format} and {target.format}, would go to {where}"
+            raise HeadwordError(message, hint="give each a file: --output sarif=report.sarif")
+        targets.append(target)
+    return targets
+
+
+def _is_same(one: Path | None, other: Path | None) -> bool:
+    return one is other if one is None or other is None else os.path.realpath(one) == os.path.realpath(other)
+
+
+def write_report(report: Report, targets: Sequence[Target], project: Project) -> None:
+    """The report in each format where it goes; files are written whole or not at all.
+
+    Raises:
+        HeadwordError: a file cannot be written.
+    """
+    given = Given(source_lines(project), has_colour(sys.stdout), _inside_repository(project.root))
+    for target in targets:
+        if target.file is not None:
+            _write(target.file, format_report(report, target.format, given))
+    for target in targets:
+        if target.file is None:
+            click.echo(format_report(report, target.format, given), nl=False, color=True)
+        if target.format == "github":
+            _write_summary(report, given)
+
+
+def _write_summary(report: Report, given: Given) -> None:
+    """Add a table to the summary of a job of GitHub Actions, where there is one."""
+    from headword.reports.github import format_summary
+
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if file:
+        try:
+            with Path(file).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(format_summary(report, given))
+        except OSError as error:
+            raise HeadwordError(f"cannot write: {error.strerror}", Location(file)) from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", dir=file.parent, prefix=f".{file.name}-", delete=False
+        ) as stream:
+            staged = Path(stream.name)
+            stream.write(text)
+    except OSError as error:
+        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
+    try:
+        # As any new file would be.
+        staged.chmod(0o666 & ~_umask())
+        staged.replace(file)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _inside_repository(root: Path) -> str:
+    """``root`` as a path under the folder of its git repository, with a ``/`` at its end; empty if there is none."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            inside = root.relative_to(folder).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""

@@ -1,0 +1,58 @@
+"""Workflow commands of GitHub Actions, which become annotations, and the table of the job's summary.
+
+GitHub shows ten annotations of each level that a step gives
+(https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from headword.findings import Finding, Report, Severity
+from headword.reports.common import summarize
+from headword.reports.given import Given
+from headword.reports.markdown import format_markdown
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_SHOWN = 10
+
+
+def format_github(report: Report, given: Given) -> str:
+    """Errors first, ten of each level, then one line on them all."""
+    return "\n".join([*_annotations(report, given), f"headword: {summarize(report)}", ""])
+
+
+def format_summary(report: Report, given: Given) -> str:
+    """What a step adds to the job's summary, as Markdown."""
+    return f"### headword\n\n{format_markdown(report, given)}"
+
+
+def _annotations(report: Report, given: Given) -> Iterator[str]:
+    counts: Counter[Severity] = Counter()
+    for finding in sorted(report.findings, key=lambda finding: -finding.severity):
+        counts[finding.severity] += 1
+        if counts[finding.severity] <= _SHOWN:
+            yield _annotate(finding, given)
+    for severity, count in counts.items():
+        if count > _SHOWN:
+            yield f"::notice title=headword::{count - _SHOWN:,} more of level {severity.word} are in the log"
+
+
+def _annotate(finding: Finding, given: Given) -> str:
+    place = finding.location
+    properties = {
+        "file": given.path(finding) if place.path else "",
+        "line": str(place.line or ""),
+        "col": str(place.column or ""),
+        "endColumn": str(place.end_column or ""),
+        "title": f"{finding.rule.name} ({finding.rule.code})",
+    }
+    said = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items() if value)
+    return f"::{_LEVELS[finding.severity]} {said}::{_escape(finding.message)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

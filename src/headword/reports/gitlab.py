@@ -1,0 +1,25 @@
+"""The report that GitLab's code quality widget reads (https://docs.gitlab.com/ci/testing/code_quality)."""
+
+import json
+
+from headword.findings import Report, Severity
+from headword.reports.given import Given, fingerprint
+
+_LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def format_gitlab(report: Report, given: Given) -> str:
+    """A JSON list, one entry a finding, its fingerprint unique in it."""
+    entries = [
+        {
+            "type": "issue",
+            "check_name": finding.rule.name,
+            "description": finding.message,
+            "categories": ["Style"],
+            "fingerprint": name,
+            "severity": _LEVELS[finding.severity],
+            "location": {"path": given.path(finding) or ".", "lines": {"begin": finding.location.line or 1}},
+        }
+        for finding, name in fingerprint(report.findings, given)
+    ]
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"

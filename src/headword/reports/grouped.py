@@ -1,0 +1,21 @@
+"""Findings under the path of their file, one a line."""
+
+from itertools import groupby
+
+from headword.findings import Report
+from headword.reports.common import paint, summarize, visible
+from headword.reports.given import Given
+
+
+def format_grouped(report: Report, given: Given) -> str:
+    """The whole report as text."""
+    lines = []
+    for path, findings in groupby(report.findings, key=lambda finding: finding.location.path):
+        lines.append(paint(visible(path) or "the whole", "bold", given.colour))
+        for finding in findings:
+            place, word = finding.location, finding.severity.word
+            where = ":".join(str(number) for number in (place.line, place.column) if number) or "-"
+            tag = paint(f"{word}[{finding.rule.name}]", word, given.colour)
+            lines.append(f"  {where:<8} {tag} {visible(finding.message)}")
+        lines.append("")
+    return "\n".join([*lines, summarize(report), ""])

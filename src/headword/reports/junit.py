@@ -1,0 +1,43 @@
+"""JUnit's XML, as the schema of Jenkins has it (junit-10.xsd of its xUnit plugin)."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from headword.findings import Finding, Report
+from headword.reports.given import Given
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def format_junit(report: Report, given: Given) -> str:
+    """One test suite: each finding is a case that failed; one case that passed if there is none."""
+    cases = [_case(finding, given) for finding in report.findings]
+    failures = len(cases)
+    cases = cases or ['    <testcase classname="headword" name="no findings"/>\n']
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="0"'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites name="headword">\n  <testsuite name="headword" {counts}>\n{"".join(cases)}'
+        "  </testsuite>\n</testsuites>\n"
+    )
+
+
+def _case(finding: Finding, given: Given) -> str:
+    place = finding.location
+    where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
+    name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)
+    text = escape(_clean(f"{where}: {finding.message}\n{finding.rule.mend}"))
+    kind, message = _attribute(finding.severity.word), _attribute(finding.message)
+    return (
+        f"    <testcase classname={_attribute(given.path(finding) or 'headword')} name={name}>\n"
+        f"      <failure type={kind} message={message}>{text}</failure>\n    </testcase>\n"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def _clean(text: str) -> str:
+    """``text`` without what XML 1.0 cannot hold (section 2.2)."""
+    return _NOT_XML.sub("\ufffd", text)

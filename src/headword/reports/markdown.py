@@ -1,0 +1,32 @@
+"""The report as a table of Markdown, for a comment on a pull request or a job's summary."""
+
+import re
+
+from headword.findings import Finding, Report
+from headword.reports.common import flat, summarize
+from headword.reports.given import Given
+
+_MOST = 200
+"""Rows: services cut off what is much longer."""
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@])")
+
+
+def format_markdown(report: Report, given: Given) -> str:
+    """The summary, and a row a finding."""
+    if not report.findings:
+        return f"{summarize(report)}\n"
+    rows = [_row(finding, given) for finding in report.findings[:_MOST]]
+    more = [f"\n{len(report.findings) - _MOST:,} more are not shown."] if len(report.findings) > _MOST else []
+    head = ["| level | rule | place | |", "|---|---|---|---|"]
+    return "\n".join([f"{summarize(report)}\n", *head, *rows, *more, ""])
+
+
+def _row(finding: Finding, given: Given) -> str:
+    place = finding.location
+    where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
+    cells = [finding.severity.word, finding.rule.name, where, finding.message]
+    return f"| {' | '.join(map(_escape, cells))} |"
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", flat(text.replace("\n", " ").replace("\r", " ")))

@@ -1,0 +1,40 @@
+"""The Reviewdog Diagnostic Format (https://github.com/reviewdog/reviewdog/tree/master/proto/rdf)."""
+
+import json
+from typing import Any
+
+from headword.findings import Finding, Report
+from headword.reports.given import Given
+
+_URL = "https://w3id.org/headword"
+
+
+def format_rdjson(report: Report, given: Given) -> str:
+    """One JSON object; columns count bytes of UTF-8, from 1."""
+    document = {
+        "source": {"name": "headword", "url": _URL},
+        "diagnostics": [_diagnose(finding, given) for finding in report.findings],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _diagnose(finding: Finding, given: Given) -> dict[str, Any]:
+    location: dict[str, Any] = {"path": given.path(finding) or "."}
+    place = finding.location
+    if place.line:
+        text = given.line(finding)
+        start = {"line": place.line}
+        location["range"] = {"start": start}
+        if place.column:
+            start["column"] = _to_bytes(text, place.column)
+            location["range"]["end"] = {"line": place.line, "column": _to_bytes(text, place.end_column or place.column)}
+    return {
+        "message": finding.message,
+        "location": location,
+        "severity": finding.severity.word.upper(),
+        "code": {"value": finding.rule.name, "url": f"{_URL}/rules/{finding.rule.name}"},
+    }
+
+
+def _to_bytes(text: str, column: int) -> int:
+    return len(text[: column - 1].encode("utf-8", "replace")) + 1
