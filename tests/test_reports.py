@@ -58,8 +58,14 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 NASTY = [
-    "50% ::error::", 'a "quoted" one', "<script>alert(1)</script>", "two\nlines\r\n", "\x1b[31m\x00\x7f", "]]>", "| `a` |",
-]  # fmt: skip
+    "50% ::error::",
+    'a "quoted" one',
+    "<script>alert(1)</script>",
+    "two\nlines\r\n",
+    "\x1b[31m\x00\x7f\u2028",
+    "]]>",
+    "| `a` |",
+]
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 PATHS = st.sampled_from(["taxonomy/a.md", "a,b:c%.md", "ünï cödé/x y.md", "<b>.md", ""])
 IRIS = st.sampled_from(["", "https://w3id.org/x/a", "urn:x:y"])
@@ -117,9 +123,10 @@ def check_rdjson(text: str, report: Report, schemas: dict[str, bytes]) -> None:
 
 
 def check_github(text: str, report: Report, schemas: dict[str, bytes]) -> None:
-    commands = text.splitlines()[:-1]
+    *commands, _, _ = re.split("[\r\n]", text)
     assert len(commands) == len(report.findings)
     for line in commands:
+        assert not re.search("[\x00-\x1f\x7f]", line)
         match = re.fullmatch(r"::(error|warning|notice) ([^:\s,]+=[^:,]*)(,[^:\s,]+=[^:,]*)*::[^\r\n]*", line)
         assert match, line
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headword.findings import Finding, Report, Severity
-from headword.reports.common import summarize
+from headword.reports.common import summarize, visible
 from headword.reports.given import Given
 from headword.reports.markdown import format_markdown
 
@@ -34,7 +34,7 @@ def _annotations(report: Report, given: Given) -> Iterator[str]:
             yield _annotate(finding, given)
     for severity, count in counts.items():
         if count > _SHOWN:
-            yield f"::notice title=headword::{count - _SHOWN:,} more of level {severity.word} are in the log"
+            yield f"::notice title=headword::{count - _SHOWN:,} more of level {severity.word}: see the job's summary"
 
 
 def _annotate(finding: Finding, given: Given) -> str:
@@ -51,7 +51,7 @@ def _annotate(finding: Finding, given: Given) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _escape_property(text: str) -> str:

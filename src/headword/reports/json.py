@@ -1,12 +1,15 @@
 """The report for programs: one JSON object, its shape numbered by ``version``; or one object a line."""
 
 import json
+import re
 from typing import Any
 
 from headword.findings import Finding, Report, Severity
 from headword.reports.given import Given
 
 VERSION = 1
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""What JSON lets stand in a text, and some readers take for the end of a line."""
 
 
 def format_json(report: Report, given: Given) -> str:
@@ -28,7 +31,8 @@ def format_json(report: Report, given: Given) -> str:
 def format_json_lines(report: Report, given: Given) -> str:
     """Each finding as one JSON object on a line of its own (https://jsonlines.org)."""
     del given
-    return "".join(json.dumps(describe(finding), ensure_ascii=False) + "\n" for finding in report.findings)
+    lines = (json.dumps(describe(finding), ensure_ascii=False) for finding in report.findings)
+    return "".join(_BREAKS.sub(lambda match: f"\\u{ord(match.group()):04x}", line) + "\n" for line in lines)
 
 
 def describe(finding: Finding) -> dict[str, Any]:
