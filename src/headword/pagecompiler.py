@@ -163,6 +163,7 @@ class PageCompiler:
             absent=absent,
             is_empty=not outline.headings and not outline.observations,
             anchors=_digest_anchors(anchors),
+            suppressions=plan.page.suppressions,
         )
         if absent or not plan.headings:
             return replace(record, observations=tuple(observations)), {}

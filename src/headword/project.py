@@ -45,6 +45,11 @@ class Project:
         """The folder of the user's own shapes, which need not exist."""
         return self.root / self.config.shapes
 
+    @property
+    def baseline(self) -> Path:
+        """The file of what is known to be wrong, which need not exist."""
+        return self.root / "headword-baseline.json"
+
     def relative(self, path: Path) -> str:
         """``path`` as locations name it: relative to the root where that is shorter than absolute."""
         absolute = Path(os.path.abspath(path))

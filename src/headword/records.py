@@ -14,6 +14,7 @@ from headword.cache import digest
 from headword.findings import Located, Location, Observation
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes
+from headword.source.suppressions import Suppression
 from headword.subjects import PageSubjects
 from headword.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
 
@@ -46,6 +47,7 @@ class Record:
         texts: the predicates that have a literal somewhere.
         widens: whether it says that a class is below another.
         observations: what was seen while reading and compiling it.
+        suppressions: what it does not want to be told.
         subjects: what it says that it is about.
         digest: another one for other facts.
         anchors: another one for other things to link to in it.
@@ -67,6 +69,7 @@ class Record:
     texts: tuple[str, ...] = ()
     widens: bool = False
     observations: tuple[Observation, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     subjects: PageSubjects | None = None
     digest: str = ""
     anchors: str = ""
@@ -165,6 +168,7 @@ def write_record(record: Record) -> str:
             "texts": record.texts,
             "widens": record.widens,
             "observations": [_plain_observation(seen) for seen in record.observations],
+            "suppressions": [[text, *_plain_place(at), first, last] for (text, at), first, last in record.suppressions],
             "subjects": _plain_subjects(record.subjects),
             "digest": record.digest,
             "anchors": record.anchors,
@@ -192,6 +196,7 @@ def read_record(text: str) -> Record:
         texts=tuple(plain["texts"]),
         widens=plain["widens"],
         observations=tuple(map(_read_observation, plain["observations"])),
+        suppressions=tuple(_read_suppression(*item) for item in plain["suppressions"]),
         subjects=_read_subjects(plain["subjects"]),
         digest=plain["digest"],
         anchors=plain["anchors"],
@@ -235,6 +240,10 @@ def _plain_observation(seen: Observation) -> list[Any]:
 def _read_observation(item: list[Any]) -> Observation:
     rule, message, focus, *place = item
     return Observation(rule, Location(*place), message, focus)
+
+
+def _read_suppression(text: str, path: str, line: int, column: int, end: int, first: int, last: int) -> Suppression:
+    return Suppression(Located(text, Location(path, line, column, end)), first, last)
 
 
 def _plain_subjects(subjects: PageSubjects | None) -> list[Any] | None:

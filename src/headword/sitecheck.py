@@ -46,6 +46,7 @@ def check_site(records: Collection[Record], documents: Documents, rules: RuleSet
             *documents.clashes(),
         ),
         sightings=sightings,
+        suppressions=[one for record in records for one in record.suppressions],
         name=_make_namer(documents),
         sizes=_count(documents),
         places={iri: place for record in documents.records.values() for iri, place in record.schemes},

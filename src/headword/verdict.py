@@ -15,6 +15,8 @@ from headword.linter import Sighting
 from headword.project import matches_glob
 from headword.rulechoice import ALWAYS, match_rules
 from headword.rules import PROFILES, RuleSet
+from headword.source.suppressions import Suppression
+from headword.suppressing import suppress
 
 _REPEATS = 20
 """From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
@@ -35,6 +37,7 @@ class Seen:
         pages: how many pages or files there are.
         concepts: how many concepts there are.
         notices: sentences for people on how the checking was done.
+        suppressions: what the pages do not want to be told.
     """
 
     observations: Sequence[Observation]
@@ -45,6 +48,7 @@ class Seen:
     pages: int
     concepts: int
     notices: tuple[str, ...] = ()
+    suppressions: Sequence[Suppression] = ()
 
 
 def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
@@ -62,7 +66,8 @@ def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
         and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())
     }
     schemes = {sighting.observation.focus: sighting.scheme for sighting in sightings if sighting.scheme}
-    told = _tell_once(_without_echoes(findings), schemes, seen)
+    kept = suppress(findings, seen.suppressions, rule_set, config)
+    told = _tell_once(_without_echoes(kept), schemes, seen)
     return Report(tuple(sorted(told, key=Finding.sort_key)), seen.pages, seen.concepts, seen.notices)
 
 

@@ -16,6 +16,7 @@ from headword import __version__
 from headword.errors import HeadwordError
 
 _COMMANDS = {
+    "baseline": "Write down what is found now, to be told of new findings only.",
     "build": "Write the vocabulary: Turtle, JSON-LD and more.",
     "check": "Check pages or RDF files, and point at what to mend.",
     "explain": "Say what a rule is about, why, and how to mend it.",

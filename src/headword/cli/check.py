@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
+@click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
@@ -51,6 +52,7 @@ def command(
     exit_zero: bool,
     statistics: bool,
     show_files: bool,
+    no_baseline: bool,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     profile: tuple[str, ...],
@@ -87,12 +89,27 @@ def command(
         return 0
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
         report = _check(project, paths, drafts, engine, means)
+    if project.baseline.exists() and not no_baseline:
+        report = _without_known(report, project, whole=not paths)
     print_notices(report.notices)
     if statistics:
         click.echo(_count(report), nl=False)
     else:
         write_report(report, targets, project)
     return 1 if report.fails(FAIL_ON[fail_on]) and not exit_zero else 0
+
+
+def _without_known(report: "Report", project: "Project", *, whole: bool) -> "Report":
+    """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
+    from headword.baseline import read_baseline, subtract
+
+    path = project.relative(project.baseline)
+    kept, stale = subtract(report, read_baseline(project.baseline, path))
+    if not stale or not whole:
+        return kept
+    count = sum(stale.values())
+    notice = f"{path}: {count:,} known findings are gone; headword baseline --prune takes them out"
+    return replace(kept, notices=(*kept.notices, notice))
 
 
 def _count(report: "Report") -> str:

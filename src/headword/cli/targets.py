@@ -2,14 +2,13 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from headword.cli.output import has_colour, source_lines
+from headword.cli.output import has_colour, source_lines, write_file
 from headword.errors import HeadwordError
 from headword.findings import Location, Report
 from headword.project import Project
@@ -60,7 +59,7 @@ def write_report(report: Report, targets: Sequence[Target], project: Project) ->
     given = Given(source_lines(project), has_colour(sys.stdout), _inside_repository(project.root))
     for target in targets:
         if target.file is not None:
-            _write(target.file, format_report(report, target.format, given))
+            write_file(target.file, format_report(report, target.format, given))
     for target in targets:
         if target.file is None:
             click.echo(format_report(report, target.format, given), nl=False, color=True)
@@ -79,30 +78,6 @@ def _write_summary(report: Report, given: Given) -> None:
                 stream.write(format_summary(report, given))
         except OSError as error:
             raise HeadwordError(f"cannot write: {error.strerror}", Location(file)) from error
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", dir=file.parent, prefix=f".{file.name}-", delete=False
-        ) as stream:
-            staged = Path(stream.name)
-            stream.write(text)
-    except OSError as error:
-        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
-    try:
-        # As any new file would be.
-        staged.chmod(0o666 & ~_umask())
-        staged.replace(file)
-    except OSError as error:
-        staged.unlink(missing_ok=True)
-        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _inside_repository(root: Path) -> str:

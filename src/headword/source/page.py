@@ -12,6 +12,8 @@ from pathlib import Path
 from headword.findings import Located, Location, Observation
 from headword.source.block import Block, Entry, FrontMatter, UnreadableError
 from headword.source.frontmatter import HANDLERS
+from headword.source.shortcodes import outside_fences
+from headword.source.suppressions import Suppression, find_suppressions
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
@@ -22,7 +24,7 @@ class Page:
 
     ``path`` is the path that locations carry, ``page_path`` the one that IRIs
     are made from.  ``lines`` are all lines of the file without their endings;
-    the body begins at ``lines[body_start]``.
+    the body begins at ``lines[body_start]``.  ``suppressions`` are what it does not want to be told.
     """
 
     path: str
@@ -31,6 +33,7 @@ class Page:
     body_start: int
     front_matter: Mapping[str, Entry]
     observations: tuple[Observation, ...]
+    suppressions: tuple[Suppression, ...] = ()
 
     def value(self, *keys: str) -> Located | None:
         """The first value of the first of ``keys`` that the front matter has."""
@@ -68,7 +71,12 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, body_start, observations = _read_front_matter(text, path)
-    return Page(path, page_path, tuple(text.split("\n")), body_start, front_matter.entries, observations)
+    lines = tuple(text.split("\n"))
+    suppressions: tuple[Suppression, ...] = ()
+    if "headword" in text:
+        unfenced = outside_fences(lines, body_start)
+        suppressions = tuple(find_suppressions(lines, unfenced, front_matter.entries, path))
+    return Page(path, page_path, lines, body_start, front_matter.entries, observations, suppressions)
 
 
 def read_bytes(file: Path, path: str) -> bytes | UnreadableError:

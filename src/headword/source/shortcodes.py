@@ -5,7 +5,7 @@ lines inside say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -62,7 +62,8 @@ def _unclosed(name: str, place: Location) -> Observation:
     return Observation("unclosed-shortcode", place, f"{{{{< {name} >}}}} is never closed")
 
 
-def _shortcodes(lines: tuple[str, ...], start: int, patterns: tuple[str, ...]) -> Iterator[tuple[int, re.Match[str]]]:
+def outside_fences(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
+    """The lines from ``start`` on that are not in a fence of code, with their numbers from 0."""
     fence = ""
     for index in range(start, len(lines)):
         line = lines[index]
@@ -71,8 +72,12 @@ def _shortcodes(lines: tuple[str, ...], start: int, patterns: tuple[str, ...]) -
             fence = marker["fence"]
         elif marker and marker["fence"].startswith(fence) and not line[marker.end() :].strip():
             fence = ""
-        if fence or "{{" not in line:
-            continue
-        for match in _SHORTCODE.finditer(line):
+        if not fence:
+            yield index, line
+
+
+def _shortcodes(lines: tuple[str, ...], start: int, patterns: tuple[str, ...]) -> Iterator[tuple[int, re.Match[str]]]:
+    for index, line in outside_fences(lines, start):
+        for match in _SHORTCODE.finditer(line) if "{{" in line else ():
             if not match["self"] and any(fnmatchcase(match["name"], pattern) for pattern in patterns):
                 yield index, match

@@ -1,0 +1,87 @@
+"""The baseline: findings that are known of, so that only new ones are told.
+
+A finding is known by its rule and the concept, or the file, that it is about,
+never by its line: so it stays known while the page is edited.  How many there
+are of each is counted.  Knows findings; must not know how they arise.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Finding, Location, Report
+
+_VERSION = 1
+
+Known = Mapping[tuple[str, str], int]
+"""How many findings are known, by rule and what they are about."""
+
+
+def count_findings(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """How many findings there are, by rule and what they are about."""
+    return Counter((finding.rule.name, _about(finding)) for finding in findings)
+
+
+def _about(finding: Finding) -> str:
+    return finding.focus or finding.location.path
+
+
+def subtract(report: Report, known: Known) -> tuple[Report, Known]:
+    """``report`` without what is known, and what of that was not found any more."""
+    left = Counter(known)
+    kept = []
+    for finding in report.findings:
+        key = (finding.rule.name, _about(finding))
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            kept.append(finding)
+    return replace(report, findings=tuple(kept)), {key: count for key, count in left.items() if count > 0}
+
+
+def prune(known: Known, report: Report) -> Known:
+    """``known`` without what was not found any more."""
+    found = count_findings(report.findings)
+    return {key: min(count, found[key]) for key, count in known.items() if found[key]}
+
+
+def write_baseline(known: Known) -> str:
+    """``known`` as JSON, one entry a line, in order: branches that change different entries merge."""
+    lines = [json.dumps([rule, about, count], ensure_ascii=False) for (rule, about), count in sorted(known.items())]
+    entries = ",\n    ".join(lines)
+    listed = f"[\n    {entries}\n  ]" if lines else "[]"
+    return f'{{\n  "version": {_VERSION},\n  "findings": {listed}\n}}\n'
+
+
+def read_baseline(file: Path, path: str) -> Known:
+    """What `write_baseline` wrote.
+
+    Raises:
+        HeadwordError: the file cannot be read, is none of ours, or of another version.
+    """
+    place = Location(path)
+    hint = "headword baseline writes it anew"
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise HeadwordError(f"the baseline cannot be read: {error.strerror}", place) from error
+    except (ValueError, RecursionError) as error:
+        raise HeadwordError("the baseline is not JSON", place, hint) from error
+    version = plain.get("version") if isinstance(plain, dict) else None
+    if version != _VERSION:
+        raise HeadwordError(f"the baseline is of version {version}, not {_VERSION}", place, hint)
+    return dict(_entries(plain.get("findings"), HeadwordError("the baseline has an entry that is none", place, hint)))
+
+
+def _entries(plain: object, error: HeadwordError) -> Iterator[tuple[tuple[str, str], int]]:
+    if not isinstance(plain, list):
+        raise error
+    for item in plain:
+        match item:
+            case [str(rule), str(about), int(count)] if not isinstance(count, bool) and count > 0:
+                yield (rule, about), count
+            case _:
+                raise error

@@ -1,0 +1,40 @@
+"""``headword baseline``."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from headword.cli.means import open_means, with_means
+from headword.cli.output import print_notices, write_file
+from headword.project import find_project
+
+
+@click.command("baseline")
+@click.option("--prune", "only_prune", is_flag=True, help="Only take out what is not found any more; add nothing.")
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@with_means
+def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
+    r"""Write down all that is found now, so that from here on only new findings are told.
+
+    They are kept in headword-baseline.json beside the config, to be committed.
+
+    \b
+    Example:
+      headword baseline
+      headword baseline --prune
+    """
+    from headword.baseline import count_findings, prune, read_baseline, write_baseline
+    from headword.checks import check_pages
+
+    project = find_project(Path())
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        report, notices = check_pages(project, [], drafts, means=means)
+    print_notices((*notices, *report.notices))
+    known = count_findings(report.findings)
+    path = project.relative(project.baseline)
+    if only_prune:
+        known = Counter(prune(read_baseline(project.baseline, path), report))
+    write_file(project.baseline, write_baseline(known))
+    click.echo(f"{path}: {known.total():,} findings")
+    return 0

@@ -1,0 +1,88 @@
+"""Comments, and a key of the front matter, by which a page asks not to be told of a rule.
+
+    <!-- headword-disable-next-line skipped-level -- drawn so on purpose -->
+    <!-- headword-disable orphan-concept, HW4 -->  …  <!-- headword-enable -->
+    <!-- headword-disable-file broken-link -->
+    headword: {ignore: [text-in-map]}              in the front matter
+
+Knows lines and their comments; must not know which rules there are.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from headword.findings import Located, Location
+from headword.source.block import Entry
+
+KEY = "headword.ignore"
+_COMMENT = re.compile(
+    r"<!--\s*headword-(?P<kind>disable-next-line|disable-file|disable|enable)(?P<names>(?:\s[^>]*?)?)\s*-->"
+)
+_NAME = re.compile(r"[^\s,]+")
+_END = 1 << 30
+"""Beyond the last line of any page."""
+
+
+class Suppression(NamedTuple):
+    """What is not to be told of some lines: a rule, by name, code, prefix or family, or all if the name is empty.
+
+    ``name`` stands where it was written; lines count from 1, both ends belong to them.
+    """
+
+    name: Located
+    first: int
+    last: int
+
+    def covers(self, place: Location) -> bool:
+        """Whether ``place`` is in these lines; what is found of the file as a whole is so where they are all of it."""
+        if place.path != self.name.location.path:
+            return False
+        return self.first <= place.line <= self.last if place.line else self.first == 1 and self.last == _END
+
+
+def find_suppressions(
+    lines: Sequence[str], outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, Entry], path: str
+) -> Iterator[Suppression]:
+    """What a page suppresses; ``outside_fences`` are the numbers, from 0, and texts of lines that are no code."""
+    for value in entries[KEY].values if KEY in entries else ():
+        yield Suppression(value, 1, _END)
+    opened: list[tuple[Located, int]] = []
+    for index, line in outside_fences:
+        for match in _COMMENT.finditer(line):
+            names = _names(match, index, path)
+            if match["kind"] == "disable":
+                opened.extend((name, index + 1) for name in names)
+            elif match["kind"] == "enable":
+                ended = [one for one in opened if _is_ended(one[0], names)]
+                opened = [one for one in opened if one not in ended]
+                yield from (Suppression(name, first, index + 1) for name, first in ended)
+            elif match["kind"] == "disable-file":
+                yield from (Suppression(name, 1, _END) for name in names)
+            else:
+                following = _next_line(lines, index)
+                yield from (Suppression(name, following, following) for name in names)
+    yield from (Suppression(name, first, _END - 1) for name, first in opened)
+
+
+def _names(match: re.Match[str], index: int, path: str) -> list[Located]:
+    """The names in a comment, without its reason; the whole comment if it names none."""
+    said = match["names"].split(" -- ")[0].removesuffix(" --")
+    base = match.start("names")
+    names = [
+        Located(name.group(), Location(path, index + 1, base + name.start() + 1, base + name.end() + 1))
+        for name in _NAME.finditer(said)
+    ]
+    return names or [Located("", Location(path, index + 1, match.start() + 1, match.end() + 1))]
+
+
+def _is_ended(name: Located, names: Sequence[Located]) -> bool:
+    return any(one.text in ("", name.text) for one in names)
+
+
+def _next_line(lines: Sequence[str], index: int) -> int:
+    """The number of the next line with something on it other than such a comment."""
+    for number in range(index + 1, len(lines)):
+        if _COMMENT.sub("", lines[number]).strip():
+            return number + 1
+    return index + 2

@@ -1,0 +1,60 @@
+"""Findings without those that a page does not want to be told, and what it asked for in vain.
+
+Knows findings, rules and suppressions; must not know how either is found.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from headword.config import Config
+from headword.errors import HeadwordError
+from headword.findings import Finding, Location
+from headword.rulechoice import ALWAYS, match_rules
+from headword.rules import RuleSet
+from headword.source.suppressions import Suppression
+
+UNUSED = "unused-suppression"
+
+
+def suppress(
+    findings: Iterable[Finding], suppressions: Sequence[Suppression], rule_set: RuleSet, config: Config
+) -> Iterator[Finding]:
+    """``findings`` but those that are suppressed; and one for each suppression of a rule that is run to no purpose.
+
+    Raises:
+        HeadwordError: a suppression names no rule; at its place.
+    """
+    by_path: dict[str, list[tuple[Suppression, frozenset[str]]]] = defaultdict(list)
+    for one in suppressions:
+        by_path[one.name.location.path].append((one, _rules_of(one, rule_set, config)))
+    used: set[Suppression] = set()
+    for finding in findings:
+        covering = [
+            one
+            for one, names in by_path.get(finding.location.path, ())
+            if finding.rule.name in names and one.covers(finding.location)
+        ]
+        used.update(covering)
+        if not covering:
+            yield finding
+    rule = rule_set.rules.get(UNUSED)
+    if rule is not None:
+        for known in by_path.values():
+            for one, names in known:
+                if one not in used and names <= rule_set.rules.keys():
+                    message = f"{rule.message}: {one.name.text}" if one.name.text else rule.message
+                    yield Finding(rule, rule.severity, one.name.location, message)
+
+
+def _rules_of(one: Suppression, rule_set: RuleSet, config: Config) -> frozenset[str]:
+    """The names of the rules that it is about; nothing hides that there are no concepts."""
+    text, place = one.name
+    if not text:
+        return frozenset(rule_set.rules) - {ALWAYS}
+    try:
+        names = match_rules(rule_set, text, config)
+    except HeadwordError as error:
+        raise HeadwordError(f"{error.message}, which is suppressed here", Location(*place), error.hint) from error
+    run = frozenset(names) & rule_set.rules.keys()
+    # A family of which some are run is run; a rule that is not chosen is not unused either.
+    return (run or frozenset(names)) - {ALWAYS}
