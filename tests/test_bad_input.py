@@ -226,7 +226,7 @@ def test_rdf_that_does_not_parse_is_a_finding(name: str, content: str, place: st
     assert run.returncode == 1
     line = next(line for line in run.stdout.splitlines() if "[rdf-syntax]" in line)
     assert line.startswith(place)
-    assert "good.nt: warning[missing-label]" in run.stdout
+    assert "good.nt:1:57: warning[missing-label]" in run.stdout
 
 
 def test_files_of_one_vocabulary_are_checked_together(headword: Run) -> None:

@@ -55,6 +55,8 @@ def _findings(case: Case, folder: Path) -> list[Finding]:
 
 def _shown(finding: Finding) -> str:
     path, line, column, _ = finding.location
+    # A line of prefixes comes before what a case has of Turtle.
+    line -= path.endswith(".ttl") and line > 0
     where = [path.removeprefix("taxonomy/"), *(str(number) for number in (line, column) if number)]
     return f"{':'.join(where)} {finding.rule.name}"
 

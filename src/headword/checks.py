@@ -17,7 +17,7 @@ from headword.linter import find_schemes, look, make_namer
 from headword.means import Means
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, matches_glob
-from headword.rdffile import RdfSyntaxError, read_rdf
+from headword.rdffile import RdfSyntaxError, read_located_rdf
 from headword.rulechoice import choose_rules
 from headword.rules import RuleSet, load_rules
 from headword.sitecheck import check_site
@@ -123,7 +123,7 @@ def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto
     for file in files:
         path = project.relative(file)
         try:
-            read = read_rdf(file, path)
+            read = read_located_rdf(file, path)
         except RdfSyntaxError as error:
             observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
             continue

@@ -16,7 +16,8 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Facts
 from headword.languages import format_tag
-from headword.terms import RDF, XSD, Literal, Term
+from headword.rdfplaces import find_places
+from headword.terms import RDF, XSD, Literal, Term, Triple
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -48,6 +49,26 @@ def read_rdf(file: Path, path: str) -> Facts:
     Raises:
         HeadwordError: the file cannot be read, or is not what its ending says.
     """
+    data, syntax = _read_file(file, path)
+    return parse_rdf(_inline(data, syntax, file, path), syntax, path, address(file))
+
+
+def read_located_rdf(file: Path, path: str) -> Facts:
+    """The same, each triple at the place where it stands, as exactly as its syntax can be told.
+
+    Raises:
+        HeadwordError: the file cannot be read, or is not what its ending says.
+    """
+    data, syntax = _read_file(file, path)
+    triples = list(_parse(_inline(data, syntax, file, path), syntax, path, address(file)))
+    places = find_places(data, syntax.file_extension, triples, address(file), path)
+    facts: Facts = {}
+    for triple, place in zip(triples, places, strict=True):
+        facts.setdefault(triple, place)
+    return facts
+
+
+def _read_file(file: Path, path: str) -> tuple[bytes, ox.RdfFormat]:
     syntax = FORMATS.get(file.suffix.lower())
     if syntax is None:
         raise HeadwordError(
@@ -59,9 +80,11 @@ def read_rdf(file: Path, path: str) -> Facts:
         data = file.read_bytes()
     except OSError as error:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
-    if syntax is ox.RdfFormat.JSON_LD:
-        data = _inline_contexts(data, file, path)
-    return parse_rdf(data, syntax, path, address(file))
+    return data.removeprefix(_BOM), syntax
+
+
+def _inline(data: bytes, syntax: ox.RdfFormat, file: Path, path: str) -> bytes:
+    return _inline_contexts(data, file, path) if syntax is ox.RdfFormat.JSON_LD else data
 
 
 def address(file: Path) -> str:
@@ -75,23 +98,27 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
     Raises:
         RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
     """
-    facts: Facts = {}
     place = Location(path)
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    return dict.fromkeys(_parse(data.removeprefix(_BOM), syntax, path, base), place)
+
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def _parse(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Iterator[Triple]:
+    place = Location(path)
     if syntax is ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(data):
         hint = "write the entities out, or convert the file to Turtle"
         raise RdfSyntaxError("the file declares XML entities by other entities, which is not read", place, hint)
     try:
         for quad in ox.parse(data, format=syntax, base_iri=base):
-            triple = (to_term(quad.subject), to_term(quad.predicate), to_term(quad.object))
-            facts.setdefault(triple, place)  # type: ignore[arg-type]
+            yield to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)  # type: ignore[misc]
     except SyntaxError as error:
         where = Location(path, error.lineno or 0, error.offset or 0)
         name = syntax.name
         raise RdfSyntaxError(f"not valid {name}: {error.msg}", where) from error
     except _TripleTermError as error:
         raise RdfSyntaxError("a triple inside a triple (RDF 1.2) is not read", place) from error
-    return facts
 
 
 class _TripleTermError(Exception):
