@@ -100,23 +100,25 @@ class Rule:
 
 
 class Observation(NamedTuple):
-    """Something a stage saw before any rule's level was looked up."""
+    """Something a stage saw before any rule's level was looked up; ``instead`` is what should stand there, if known."""
 
     rule: str
     location: Location
     message: str
     focus: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the rule broken, how bad, where, and about which resource."""
+    """One thing to mend: the rule broken, how bad, where, about which resource, and what should stand there."""
 
     rule: Rule
     severity: Severity
     location: Location
     message: str
     focus: str = ""
+    instead: str = ""
 
     def sort_key(self) -> tuple[Location, str, str, str]:
         """By place, then rule, so that output never depends on the order of discovery."""

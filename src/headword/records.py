@@ -234,12 +234,12 @@ def _read_fact(item: list[Any]) -> tuple[Triple, Location]:
 
 
 def _plain_observation(seen: Observation) -> list[Any]:
-    return [seen.rule, seen.message, seen.focus, *_plain_place(seen.location)]
+    return [seen.rule, seen.message, seen.focus, seen.instead, *_plain_place(seen.location)]
 
 
 def _read_observation(item: list[Any]) -> Observation:
-    rule, message, focus, *place = item
-    return Observation(rule, Location(*place), message, focus)
+    rule, message, focus, instead, *place = item
+    return Observation(rule, Location(*place), message, focus, instead)
 
 
 def _read_suppression(text: str, path: str, line: int, column: int, end: int, first: int, last: int) -> Suppression:

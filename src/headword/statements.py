@@ -90,7 +90,7 @@ def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
             if item.key is not None:
                 place, message = item.key.location, f"unknown field {item.key.text!r}"
                 message += f"; did you mean {suggestion!r}?" if suggestion else ""
-            context.observations.append(Observation("unknown-field", place, message))
+            context.observations.append(Observation("unknown-field", place, message, instead=suggestion))
 
 
 def _read_field(item: Item, key: FieldKey, context: Context) -> Iterator[Statement]:

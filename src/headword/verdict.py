@@ -60,7 +60,7 @@ def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
         for glob, words in config.per_file_ignores.items()
     }
     findings = {
-        Finding(rule, rule.severity, one.location, one.message, one.focus)
+        Finding(rule, rule.severity, one.location, one.message, one.focus, one.instead)
         for one in observations
         if (rule := rule_set.rules.get(one.rule)) is not None
         and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())

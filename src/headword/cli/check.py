@@ -14,7 +14,10 @@ from headword.project import PAGE_SUFFIXES, find_project
 from headword.reports import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from headword.findings import Report
+    from headword.fixes import Fix
     from headword.means import Means
     from headword.project import Project
 
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
+@click.option("--fix", is_flag=True, help="Mend in the pages what can be mended safely, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what somebody should look at.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
@@ -53,6 +59,9 @@ def command(
     statistics: bool,
     show_files: bool,
     no_baseline: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     profile: tuple[str, ...],
@@ -64,7 +73,8 @@ def command(
 ) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
-    Without PATHS the whole vocabulary is checked. Nothing is ever changed.
+    Without PATHS the whole vocabulary is checked. Nothing is changed but by
+    --fix.
 
     \b
     Examples:
@@ -75,6 +85,7 @@ def command(
       headword check --output github --output sarif=report.sarif
     """
     targets = read_targets(output)
+    fixes = _choose_fixes(fix=fix or diff, unsafe=unsafe_fixes)
     project = find_project(paths[0] if paths else Path())
     config = replace(
         project.config,
@@ -88,7 +99,12 @@ def command(
         _list_files(project, paths)
         return 0
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
-        report = _check(project, paths, drafts, engine, means)
+        if fixes and not diff:
+            report = _mend(project, fixes, lambda: _check(project, paths, drafts, engine, means))
+        else:
+            report = _check(project, paths, drafts, engine, means)
+    if diff:
+        return _show_changes(project, report, fixes)
     if project.baseline.exists() and not no_baseline:
         report = _without_known(report, project, whole=not paths)
     print_notices(report.notices)
@@ -117,6 +133,30 @@ def _count(report: "Report") -> str:
     counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
+
+
+def _choose_fixes(*, fix: bool, unsafe: bool) -> "Mapping[str, Fix]":
+    from headword.fixes import SAFE, UNSAFE
+
+    return {**SAFE, **(UNSAFE if unsafe else {})} if fix else {}
+
+
+def _mend(project: "Project", fixes: "Mapping[str, Fix]", check: "Callable[[], Report]") -> "Report":
+    from headword.fixing import mend
+
+    mended = mend(project, fixes, check)
+    if mended.counts:
+        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
+        print_notices([f"mended: {shown}"])
+    return mended.report
+
+
+def _show_changes(project: "Project", report: "Report", fixes: "Mapping[str, Fix]") -> int:
+    from headword.fixing import show_changes
+
+    changes = show_changes(project, report, fixes)
+    click.echo(changes, nl=False)
+    return 1 if changes else 0
 
 
 def _list_files(project: "Project", paths: tuple[Path, ...]) -> None:

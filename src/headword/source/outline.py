@@ -202,7 +202,7 @@ def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> I
         if number is not None and heading.number is None and not section.text.bare and counted[heading.parent] > 1:
             place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
             message = f"the number {number.text} is not the place of this heading, which is {place}"
-            yield Observation("numbering-gap", number.location, message)
+            yield Observation("numbering-gap", number.location, message, instead=place)
 
 
 def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...]) -> Heading:

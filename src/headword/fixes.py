@@ -1,0 +1,181 @@
+"""How findings are mended: for each rule that can be, a function from a finding to a change of the page's text.
+
+Knows the lines of a page and where a finding points; must not know files, nor
+how changes are put together.  Only the span concerned changes.  A fix that may
+change what a page means is unsafe, and made only when asked for.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from headword.findings import Finding
+
+_FIELD = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:]+?)\s*:\s*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_UNDERLINE = re.compile(r" {0,3}-+[ \t]*")
+_SEPARATORS = ",;"
+
+
+class Edit(NamedTuple):
+    """A change of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the whole line."""
+
+    line: int
+    start: int
+    end: int
+    text: str | None
+
+
+Fix = Callable[[Finding, Sequence[str]], Edit | None]
+"""Gives what to change, if the finding is one that can be mended: the lines are those of the page, from 0."""
+
+
+def _span(finding: Finding, lines: Sequence[str]) -> tuple[int, int, int, str] | None:
+    """Line, start and end of the finding's span, from 0, and its text; none if it is no span of a line."""
+    place = finding.location
+    if not place.column or place.end_column <= place.column or not 0 < place.line <= len(lines):
+        return None
+    start, end = place.column - 1, place.end_column - 1
+    return place.line - 1, start, end, lines[place.line - 1][start:end]
+
+
+def _rewrite(change: Callable[[str], str]) -> Fix:
+    """A fix that writes the span anew."""
+
+    def fix(finding: Finding, lines: Sequence[str]) -> Edit | None:
+        span = _span(finding, lines)
+        if span is None:
+            return None
+        line, start, end, text = span
+        changed = change(text)
+        return Edit(line, start, end, changed) if changed not in ("", text) else None
+
+    return fix
+
+
+def _drop_value(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """Take the span out with the separator that it leaves over; the whole item of a list if it is all of it."""
+    span = _span(finding, lines)
+    if span is None:
+        return None
+    line, start, end, _ = span
+    text = lines[line]
+    field = _FIELD.match(text)
+    if field is None and not (_HEADING.match(text) and ";" in text[:start]):
+        return None
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    # The separator after goes first: the one before may be what parts keywords from the label.
+    if after.startswith(tuple(_SEPARATORS)):
+        return Edit(line, start, len(text) - len(after[1:].lstrip()), "")
+    if before.endswith(tuple(_SEPARATORS)):
+        return Edit(line, len(before) - 1, end, "")
+    return Edit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
+
+
+def _drop_field_value(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """The same where the span is a value of a field, not where the outline itself says what is wrong."""
+    span = _span(finding, lines)
+    return _drop_value(finding, lines) if span and _FIELD.match(lines[span[0]]) else None
+
+
+def _separate_underline(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """Put a blank line before the `---` that makes a heading of a paragraph."""
+    for number in range(finding.location.line, min(finding.location.line + 100, len(lines))):
+        if _UNDERLINE.fullmatch(lines[number]):
+            return Edit(number, 0, 0, "\n")
+        if not lines[number].strip():
+            return None
+    return None
+
+
+def _make_alternative(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """A second preferred label becomes an alternative one."""
+    span = _span(finding, lines)
+    field = _FIELD.match(lines[span[0]]) if span else None
+    if span is None or field is None:
+        return None
+    name = re.match(r"[\w ]+", field["key"])
+    if name is None or name.group().strip().casefold() not in ("label", "preflabel"):
+        return None
+    start = field.start("key")
+    return Edit(span[0], start, start + len(name.group().rstrip()), "Alt")
+
+
+def _drop_suppression(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """Take a name out of a comment that suppresses, or the comment if it is the only one."""
+    span = _span(finding, lines)
+    if span is None:
+        return None
+    line, start, end, text = span
+    opening, closing = lines[line].rfind("<!--", 0, end), lines[line].find("-->", start)
+    if opening < 0 or closing < 0:
+        return None
+    comment = lines[line][opening : closing + 3]
+    names = comment[4:-3].split(" -- ")[0].split()[1:]
+    if len(re.findall(r"[^\s,]+", " ".join(names))) > 1 and not text.startswith("<!--"):
+        rest = lines[line][end:]
+        follows = re.match(r"\s*,\s*|\s+(?!--)", rest)
+        if follows:
+            return Edit(line, start, end + follows.end(), "")
+        return Edit(line, len(lines[line][:start].rstrip(" ,")), end, "")
+    if lines[line].strip() == comment:
+        return Edit(line, 0, len(lines[line]), None)
+    return Edit(line, opening, closing + 3, "")
+
+
+def _put_suggestion(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """Write what the finding itself says should stand there."""
+    span = _span(finding, lines)
+    return Edit(*span[:3], finding.instead) if span and finding.instead else None
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _strip_controls(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) != "Cc" or char == "\t")
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _turn(text: str) -> str:
+    head, comma, tail = text.partition(", ")
+    return f"{tail} {head}" if comma else text
+
+
+def _strip_separators(text: str) -> str:
+    return text.strip(" \t,;:").removesuffix(" -").removesuffix(" \u2013").removesuffix(" /")
+
+
+SAFE: dict[str, Fix] = {
+    "accidental-setext": _separate_underline,
+    "control-character": _rewrite(_strip_controls),
+    "front-matter-surprise": _rewrite(_quote),
+    "label-clash": _drop_value,
+    "label-whitespace": _rewrite(_squeeze),
+    "related-to-self": _drop_field_value,
+    "unused-suppression": _drop_suppression,
+}
+"""Fixes after which a page means what it was meant to."""
+
+UNSAFE: dict[str, Fix] = {
+    "case-variant": _drop_value,
+    "inverted-label": _rewrite(_turn),
+    "label-case-style": _rewrite(_capitalize),
+    "label-punctuation": _rewrite(_strip_separators),
+    "numbering-gap": _put_suggestion,
+    "redundant-broader": _drop_field_value,
+    "related-to-ancestor": _drop_field_value,
+    "two-preferred-labels": _make_alternative,
+    "unknown-field": _put_suggestion,
+}
+"""Fixes that somebody should look at."""
