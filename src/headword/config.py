@@ -64,7 +64,7 @@ class Config:
 
 
 _KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name != "path"}
-_CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
     "iri-style": _IRI_STYLES,
     "keywords": _KEYWORDS,
@@ -95,14 +95,15 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
     """The config that ``table``, read from ``path``, holds; `HeadwordError` for a key or value that is not one."""
     values: dict[str, Any] = {}
     for key, value in table.items():
-        where = _key_location(path, key)
+        where = locate_key(path, key)
         if key not in _KEYS:
             raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, _KEYS))
         values[_KEYS[key].name] = _read_value(key, value, where)
     return Config(**values, path=path.name)
 
 
-def _key_location(path: Path, key: str) -> Location:
+def locate_key(path: Path, key: str) -> Location:
+    """Where the config at ``path`` says ``key``, the file as a whole if it does not."""
     pattern = re.compile(rf"""\s*\[{{0,2}}(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     for number, line in enumerate(lines, 1):
@@ -133,8 +134,8 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
     else:
         raise HeadwordError(f"{key!r} wants a text in quotes", where)
     for word in read if key in _LISTS else (read,):
-        if key in _CHOICES and word not in _CHOICES[key]:
-            raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, _CHOICES[key]))
+        if key in CHOICES and word not in CHOICES[key]:
+            raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, CHOICES[key]))
     _check_value(key, read, where)
     return _read_base(read, where) if key == "base" else read
 

@@ -18,6 +18,7 @@ from headword.errors import HeadwordError
 _COMMANDS = {
     "baseline": "Write down what is found now, to be told of new findings only.",
     "build": "Write the vocabulary: Turtle, JSON-LD and more.",
+    "config": "Show the config: each value, and where it comes from.",
     "check": "Check pages or RDF files, and point at what to mend.",
     "explain": "Say what a rule is about, why, and how to mend it.",
     "init": "Set up a vocabulary in this folder.",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
+@click.option("--show-settings", is_flag=True, help="Show the config as this command takes it, and check nothing.")
 @click.option("--fix", is_flag=True, help="Mend in the pages what can be mended safely, and report the rest.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what somebody should look at.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -58,6 +59,7 @@ def command(
     exit_zero: bool,
     statistics: bool,
     show_files: bool,
+    show_settings: bool,
     no_baseline: bool,
     fix: bool,
     unsafe_fixes: bool,
@@ -94,7 +96,12 @@ def command(
         profile=(*project.config.profile, *split_words(profile)),
         ignore=(*project.config.ignore, *split_words(ignore)),
     )
-    project = replace(project, config=config)
+    given, project = project.config, replace(project, config=config)
+    if show_settings:
+        from headword.cli.config import show_settings as show
+
+        click.echo(show(project, given), nl=False)
+        return 0
     if show_files:
         _list_files(project, paths)
         return 0

@@ -3,11 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from headword.findings import Rule
 from headword.project import find_project
+
+if TYPE_CHECKING:
+    from headword.project import Project
+    from headword.rules import RuleSet
 
 
 @click.command("rules")
@@ -15,19 +20,23 @@ from headword.project import find_project
     "--output-format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True,
     help="How to print.",
 )  # fmt: skip
-def command(output_format: str) -> int:
+@click.option("--check", is_flag=True, help="Look for what is wrong with your own shapes; exit with 1 if there is.")
+def command(output_format: str, check: bool) -> int:
     r"""List every rule: its code, name, severity and title; rules that are not run here are off.
 
     \b
     Example:
       headword rules
       headword rules --output-format json
+      headword rules --check
     """
     from headword.rulechoice import choose_rules
     from headword.rules import load_rules
 
     project = find_project(Path())
     rule_set = load_rules(project.shapes)
+    if check:
+        return _check(rule_set, project)
     chosen = choose_rules(rule_set, project.config).rules
     ordered = sorted(rule_set.rules.values(), key=lambda rule: rule.code)
     if output_format == "json":
@@ -39,6 +48,16 @@ def command(output_format: str) -> int:
     else:
         click.echo(_format_table(ordered, chosen), nl=False)
     return 0
+
+
+def _check(rule_set: "RuleSet", project: "Project") -> int:
+    from headword.shapecheck import check_shapes
+
+    found = [f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)]
+    own = sum(not rule.ours for rule in rule_set.rules.values())
+    click.echo("".join(f"{line}\n" for line in sorted(set(found))), nl=False)
+    click.echo(f"{len(set(found)):,} things to mend in {own:,} rules of your own")
+    return 1 if found else 0
 
 
 def _level(rule: Rule, chosen: Mapping[str, Rule]) -> str:

@@ -19,18 +19,19 @@ _TERMS = frozenset(
     relatedMatch scopeNote semanticRelation topConceptOf
     """.split()  # noqa: SIM905 - read as text
 )
-_DEFINED = frozenset(SKOS + name for name in _TERMS)
+DEFINED = frozenset(SKOS + name for name in _TERMS)
+"""The IRIs of all that SKOS defines."""
 
 
 def undefined_skos_term(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
     """A property or class in the SKOS namespace that the SKOS Reference does not have."""
     del config
     for predicate in view.index.predicates:
-        if predicate.startswith(SKOS) and predicate not in _DEFINED:
+        if predicate.startswith(SKOS) and predicate not in DEFINED:
             for subject, values in view.values(predicate).items():
                 yield from (_undefined(predicate, str(subject), value, predicate, view, rule) for value in values)
     for kind, subjects in view.index.backward(RDF_TYPE).items():
-        if isinstance(kind, str) and kind.startswith(SKOS) and kind not in _DEFINED:
+        if isinstance(kind, str) and kind.startswith(SKOS) and kind not in DEFINED:
             yield from (_undefined(kind, str(subject), kind, RDF_TYPE, view, rule) for subject in subjects)
 
 

@@ -1,0 +1,70 @@
+"""``headword config``."""
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headword.config import Config, locate_key
+from headword.model import Agent
+from headword.project import Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEYS_OF_AGENTS = {"kind": "type"}
+"""Keys of a table that have another name in the model."""
+
+
+@click.command("config")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the config instead.")
+def command(schema: bool) -> int:
+    r"""Show every key of the config, its value here, and where that comes from.
+
+    \b
+    Example:
+      headword config
+      headword config --schema > headword.schema.json
+    """
+    if schema:
+        from headword.configschema import make_schema
+
+        click.echo(json.dumps(make_schema(), indent=2))
+        return 0
+    click.echo(show_settings(find_project(Path())), nl=False)
+    return 0
+
+
+def show_settings(project: Project, given: Config | None = None) -> str:
+    """The config as TOML, each value with its origin as a comment; ``given`` is the one without the command line."""
+    rows = list(_rows(project, given or project.config))
+    width = min(max(len(row[0]) for row in rows), 60)
+    return "".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows)
+
+
+def _rows(project: Project, given: Config) -> "Iterator[tuple[str, str]]":
+    for made in fields(Config):
+        key, value = made.name.replace("_", "-"), getattr(project.config, made.name)
+        if made.name == "path":
+            continue
+        origin = "default"
+        if value != getattr(given, made.name):
+            origin = "command line"
+        elif project.config_path is not None:
+            place = locate_key(project.config_path, key)
+            origin = str(place) if place.line else "default"
+        yield f"{key} = {_toml(value)}", origin
+
+
+def _toml(value: Any) -> str:
+    """``value`` as TOML, tables and lists on one line."""
+    if isinstance(value, str | int):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    if isinstance(value, Agent):
+        said = {_KEYS_OF_AGENTS.get(name, name): text for name, text in asdict(value).items() if text}
+        return _toml(said)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_toml(str(name))} = {_toml(item)}' for name, item in value.items())}}}"
+    return f"[{', '.join(map(_toml, value))}]"

@@ -1,0 +1,66 @@
+"""The JSON Schema of the config, for editors that complete and check TOML by one.
+
+Knows the keys of the config; must not know where any file is.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+from headword.config import CHOICES, Config
+from headword.findings import Severity
+
+_URL = "https://w3id.org/headword/config.schema.json"
+_TEXT: dict[str, Any] = {"type": "string"}
+_TEXTS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_AGENT: dict[str, Any] = {
+    "anyOf": [
+        _TEXT,
+        {
+            "type": "object",
+            "properties": {
+                "iri": {"type": "string", "format": "iri"},
+                "name": _TEXT,
+                "type": {"enum": ["Person", "Organization"]},
+                "email": _TEXT,
+                "url": _TEXT,
+            },
+            "required": ["iri"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_TABLES: dict[str, dict[str, Any]] = {
+    "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+    "per-file-ignores": {"type": "object", "additionalProperties": _TEXTS},
+    "prefixes": {"type": "object", "additionalProperties": {"type": "string", "format": "iri"}},
+    "severity": {"type": "object", "additionalProperties": {"enum": [severity.word for severity in Severity]}},
+}
+
+
+def make_schema() -> dict[str, Any]:
+    """The schema (JSON Schema, draft 2020-12)."""
+    keys = sorted(made.name.replace("_", "-") for made in fields(Config) if made.name != "path")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": _URL,
+        "title": "The config of headword: headword.toml, or [tool.headword] in pyproject.toml",
+        "type": "object",
+        "properties": {key: _describe(key) for key in keys},
+        "additionalProperties": False,
+    }
+
+
+def _describe(key: str) -> dict[str, Any]:
+    default = getattr(Config(), key.replace("-", "_"))
+    if key in _TABLES:
+        return _TABLES[key]
+    if key in ("creator", "publisher"):
+        return {"anyOf": [*_AGENT["anyOf"], {"type": "array", "items": _AGENT}]}
+    if key in ("created", "modified"):
+        return _DATE
+    if isinstance(default, tuple):
+        words = {"enum": list(CHOICES[key])} if key in CHOICES else _TEXT
+        return {"anyOf": [words, {"type": "array", "items": words}], "default": list(default)}
+    words = {"enum": list(CHOICES[key])} if key in CHOICES else _TEXT
+    return {**words, "default": default} if default else words

@@ -1,0 +1,62 @@
+"""What is wrong with shapes that a user wrote, beyond what keeps them from being read.
+
+Knows shapes and the terms of SKOS; must not know facts, nor how a report is
+printed.  What SHACL calls ill-formed, a term that it does not define and metadata
+that is incomplete are errors wherever shapes are read; here are those that
+would only ever be silent.
+"""
+
+from collections.abc import Iterator
+
+from headword.engines import fast
+from headword.engines.shapes import Shape, ShapesGraph, below
+from headword.findings import Location
+from headword.graphrules.integrity import DEFINED
+from headword.linter import shapes_of
+from headword.rules import RuleSet
+from headword.terms import SH, SKOS, compact
+
+_ASKS = frozenset(
+    SH + name
+    for name in """
+        and class closed datatype disjoint equals hasValue in languageIn lessThan lessThanOrEquals maxCount maxExclusive
+        maxInclusive maxLength minCount minExclusive minInclusive minLength node nodeKind not or pattern property
+        qualifiedValueShape sparql uniqueLang xone
+    """.split()  # noqa: SIM905 - read as text
+)
+
+
+def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
+    """For each thing that is wrong with the user's own shapes, the rule, the file and a sentence."""
+    own = {name for name, rule in rule_set.rules.items() if not rule.ours}
+    plan = fast.plan(shapes_of(rule_set))
+    places = {rule_set.rule_of[subject]: place for (subject, _, _), place in rule_set.shapes.items()}
+    for name in sorted(own):
+        roots = [shape for shape in plan.graph.shapes.values() if rule_set.rule_of[str(shape.node)] == name]
+        for message in _check_rule(roots, plan.graph):
+            yield name, places[name], message
+    for triple, place in rule_set.shapes.items():
+        for term in triple[1:]:
+            if rule_set.rule_of[triple[0]] in own and isinstance(term, str) and _is_misspelt(term):
+                yield rule_set.rule_of[triple[0]], place, f"SKOS does not define {compact(term)}: this never fits"
+
+
+def _check_rule(shapes: list[Shape], graph: ShapesGraph) -> Iterator[str]:
+    targeting = [shape for shape in shapes if shape.targets]
+    if not targeting:
+        yield "no shape in this file has a target, so it never fires"
+    for shape in targeting:
+        parts = [shape, *(graph.shapes[node] for node in below(shape.node, graph))]
+        if all(part.deactivated or not _ASKS & part.values.keys() for part in parts):
+            yield f"{_name(shape)} has no constraint, so it never fires"
+        elif shape.deactivated:
+            yield f"{_name(shape)} is deactivated, so it never fires"
+
+
+def _name(shape: Shape) -> str:
+    node = str(shape.node)
+    return "a shape without a name" if node.startswith("_:") else f"the shape <{node}>"
+
+
+def _is_misspelt(term: str) -> bool:
+    return term.startswith(SKOS) and term not in DEFINED and term != SKOS
