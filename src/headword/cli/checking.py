@@ -1,0 +1,182 @@
+"""What ``headword check`` does with its options: which project, which findings, and where the report goes.
+
+Knows the order of these; must not know flags, nor how anything is found.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.means import open_means
+from headword.cli.output import FAIL_ON, print_notices, split_words
+from headword.cli.targets import read_targets, write_report
+from headword.config import Config
+from headword.project import PAGE_SUFFIXES, Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from headword.findings import Report
+    from headword.fixes import Fix
+    from headword.means import Means
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of the command, by their names there."""
+
+    paths: tuple[Path, ...]
+    output: tuple[str, ...]
+    fail_on: str
+    exit_zero: bool
+    statistics: bool
+    show_files: bool
+    show_settings: bool
+    no_baseline: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    profile: tuple[str, ...]
+    ignore: tuple[str, ...]
+    engine: str
+    drafts: bool
+    no_cache: bool
+    jobs: int
+
+
+def check(options: Options) -> int:
+    """Do what is asked for, and give the exit code."""
+    targets = read_targets(options.output)
+    found = find_project(options.paths[0] if options.paths else Path())
+    project = replace(found, config=_configure(found.config, options))
+    if options.show_settings:
+        from headword.cli.config import show_settings
+
+        click.echo(show_settings(project, found.config), nl=False)
+        return 0
+    if options.show_files:
+        _list_files(project, options.paths)
+        return 0
+    fixes = _choose_fixes(options)
+    report = _find(project, options, {} if options.diff else fixes)
+    if options.diff:
+        return _show_changes(project, report, fixes)
+    if project.baseline.exists() and not options.no_baseline:
+        report = _without_known(report, project, whole=not options.paths)
+    print_notices(report.notices)
+    if options.statistics:
+        click.echo(_count(report), nl=False)
+    else:
+        write_report(report, targets, project)
+    return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
+
+
+def _configure(config: Config, options: Options) -> Config:
+    """The config, with what the command line says of rules."""
+    return replace(
+        config,
+        select=split_words(options.select) or config.select,
+        extend_select=(*config.extend_select, *split_words(options.extend_select)),
+        profile=(*config.profile, *split_words(options.profile)),
+        ignore=(*config.ignore, *split_words(options.ignore)),
+    )
+
+
+def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "Report":
+    """What is found, after mending what ``fixes`` can."""
+    with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
+
+        def look() -> "Report":
+            return _check(project, options.paths, options.drafts, options.engine, means)
+
+        return _mend(project, fixes, look) if fixes else look()
+
+
+def _without_known(report: "Report", project: Project, *, whole: bool) -> "Report":
+    """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
+    from headword.baseline import read_baseline, subtract
+
+    path = project.relative(project.baseline)
+    kept, stale = subtract(report, read_baseline(project.baseline, path))
+    if not stale or not whole:
+        return kept
+    count = sum(stale.values())
+    notice = f"{path}: {count:,} known findings are gone; headword baseline --prune takes them out"
+    return replace(kept, notices=(*kept.notices, notice))
+
+
+def _count(report: "Report") -> str:
+    """How often each rule is broken, the most often first."""
+    counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
+
+
+def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
+    from headword.fixes import SAFE, UNSAFE
+
+    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix or options.diff else {}
+
+
+def _mend(project: Project, fixes: "Mapping[str, Fix]", check: "Callable[[], Report]") -> "Report":
+    from headword.fixing import mend
+
+    mended = mend(project, fixes, check)
+    if mended.counts:
+        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
+        print_notices([f"mended: {shown}"])
+    return mended.report
+
+
+def _show_changes(project: Project, report: "Report", fixes: "Mapping[str, Fix]") -> int:
+    from headword.fixing import show_changes
+
+    changes = show_changes(project, report, fixes)
+    click.echo(changes, nl=False)
+    return 1 if changes else 0
+
+
+def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
+    from headword.selection import select_pages
+
+    for path in paths:
+        for file in _rdf_files(path):
+            click.echo(project.relative(file))
+    pages = [path for path in paths if not _rdf_files(path)]
+    if pages or not paths:
+        selection = select_pages(project, pages)
+        for item in selection.files:
+            if selection.wants(item.inside):
+                click.echo(project.relative(item.source.path))
+
+
+def _check(project: Project, paths: tuple[Path, ...], drafts: bool, engine: str, means: "Means") -> "Report":
+    from headword.checks import check_pages, check_rdf_files, join_reports
+
+    rdf = [file for path in paths for file in _rdf_files(path)]
+    pages = [path for path in paths if not _rdf_files(path)]
+    reports = [check_rdf_files(project, rdf, engine)] if rdf else []
+    if pages or not paths:
+        report, notices = check_pages(project, pages, drafts, engine, means)
+        print_notices(notices)
+        reports.append(report)
+    return join_reports(reports)
+
+
+def _rdf_files(path: Path) -> list[Path]:
+    """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    if not path.is_dir():
+        return [] if path.suffix.lower() in PAGE_SUFFIXES else [path]
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    if any(file.suffix.lower() in PAGE_SUFFIXES for file in files):
+        return []
+    for ending in (".ttl", ".jsonld", ".nt", ".rdf"):
+        found = [file for file in files if file.suffix == ending and file.name != "context.jsonld"]
+        if found:
+            return found
+    return []
