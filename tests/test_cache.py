@@ -314,6 +314,49 @@ OTHERS: dict[str, tuple[dict[str, str], str, str]] = {
         "b.extra.ttl",
         "rdf:nil rdfs:label 'nothing' .",
     ),
+    "a broader concept is deprecated": (
+        {"a.md": f"# Ore\n\n- Broader: <{X}b/gold>\n", "b.md": "# Gold\n\n## Leaf\n"},
+        "b.md",
+        "# Gold {.deprecated}\n\n## Leaf\n",
+    ),
+    "a broader concept gets the label of a narrower one": (
+        {"a.md": f"# Ore\n\n- Broader: <{X}b/gold>\n", "b.md": "# Gold {#gold}\n"},
+        "b.md",
+        "# ORE {#gold}\n",
+    ),
+    "a chain grows too long": (
+        {
+            "../headword.toml": f'base = "{X}"\nextend-select = ["too-deep"]\n[limits]\ntoo-deep = 2\n',
+            "a.md": f"# Ore\n\n- Broader: <{X}b/gold>\n",
+            "b.md": f"# Gold\n\n- Broader: <{X}c/tin>\n",
+            "c.md": "# Tin\n",
+        },
+        "c.md",
+        "# Metal\n\n## Tin\n",
+    ),
+    "an item of a list is called something else": (
+        {
+            "a.md": "# Ore {.ordered}\n\n## Gold\n",
+            "a.extra.ttl": f"<urn:l> a skos:OrderedCollection ; skos:memberList ( <{X}b/tin> ) .",
+            "b.md": "# Tin {#tin}\n",
+        },
+        "b.md",
+        "# Zinc {#tin}\n",
+    ),
+    "a label stands in another scheme too": (
+        {
+            "../headword.toml": f'base = "{X}"\nextend-select = ["label-reused-across-schemes"]\n',
+            "a.md": "# Ore\n",
+            "b.md": "# Gold\n",
+        },
+        "b.md",
+        "# Ore\n",
+    ),
+    "a mapping leads nowhere any more": (
+        {"a.md": f"# Ore\n\n- Exact match: <{X}b/gold>\n", "b.md": "# Gold\n"},
+        "b.md",
+        "# Tin\n",
+    ),
     "what two pages mention changes hands": (
         {
             "a.extra.ttl": f"<urn:o> skos:related <{X}a/ore> .",
