@@ -1,6 +1,7 @@
 """The command line: what goes to stdout, what to stderr, and the exit codes."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -210,3 +211,10 @@ def test_a_reader_that_goes_away_is_no_error(site) -> None:  # type: ignore[no-u
         shell=True, cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("command", ["", "baseline", "build", "check", "config", "explain", "init", "query", "rules"])
+def test_examples_in_the_help_stand_on_lines_of_their_own(command: str, tmp_path: Path, headword: Run) -> None:
+    text = headword(*([command] if command else []), "--help", cwd=tmp_path).stdout
+    assert "\\b" not in text
+    assert re.search(rf"^  +headword {command}", text, re.MULTILINE)

@@ -37,6 +37,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"headword.cli.{cmd_name}").command
+        command.help = _keep_lines(command.help or "")
         return command
 
     def resolve_command(
@@ -53,6 +54,11 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+def _keep_lines(text: str) -> str:
+    """``text`` with the character by which click knows that lines are not to be joined, which docstrings spell out."""
+    return text.replace("\\b\n", "\b\n")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,6 +93,9 @@ def _stop(number: int, frame: object) -> None:
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise SystemExit(128 + number)
+
+
+group.help = _keep_lines(group.help or "")
 
 
 def main(arguments: list[str] | None = None) -> Any:
