@@ -22,11 +22,12 @@ Known = Mapping[tuple[str, str], int]
 
 def count_findings(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     """How many findings there are, by rule and what they are about."""
-    return Counter((finding.rule.name, _about(finding)) for finding in findings)
+    return Counter(map(key_of, findings))
 
 
-def _about(finding: Finding) -> str:
-    return finding.focus or finding.location.path
+def key_of(finding: Finding) -> tuple[str, str]:
+    """What a finding is known by: its rule, and the concept or file that it is about."""
+    return finding.rule.name, finding.focus or finding.location.path
 
 
 def subtract(report: Report, known: Known) -> tuple[Report, Known]:
@@ -34,7 +35,7 @@ def subtract(report: Report, known: Known) -> tuple[Report, Known]:
     left = Counter(known)
     kept = []
     for finding in report.findings:
-        key = (finding.rule.name, _about(finding))
+        key = key_of(finding)
         if left[key] > 0:
             left[key] -= 1
         else:

@@ -78,11 +78,11 @@ def check_pages(
 
 def check_run(run: Run, documents: Documents, engine: str = "auto", observations: Sequence[Observation] = ()) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
+    _check_globs(run)
     rules = project_rules(run.project)
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
     all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
-    _check_globs(run)
     return make_report(seen, rules, run.project.config)
 
 

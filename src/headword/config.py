@@ -63,7 +63,8 @@ class Config:
     """Name of the file that the config was read from, empty where there is none."""
 
 
-_KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name != "path"}
+KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name != "path"}
+"""The attributes of `Config` by the keys of a config file."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
     "iri-style": _IRI_STYLES,
@@ -71,8 +72,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "formats": FORMATS,
 }
 _AGENTS = frozenset({"creator", "publisher"})
-_LISTS = frozenset(key for key, made in _KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
-_AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
+_LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
+AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
+"""The attributes of `Agent` by the keys of its table."""
 _TABLES = frozenset({"limits", "prefixes", "per-file-ignores", "severity"})
 
 
@@ -96,9 +98,9 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
     values: dict[str, Any] = {}
     for key, value in table.items():
         where = locate_key(path, key)
-        if key not in _KEYS:
-            raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, _KEYS))
-        values[_KEYS[key].name] = _read_value(key, value, where)
+        if key not in KEYS:
+            raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
+        values[KEYS[key].name] = _read_value(key, value, where)
     return Config(**values, path=path.name)
 
 
@@ -171,13 +173,13 @@ def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
         if not isinstance(item, dict) or not all(isinstance(text, str) for text in item.values()):
             raise HeadwordError(f"{key!r} wants a text, or a table of texts", where)
         for part in item:
-            if part not in _AGENT_KEYS:
-                raise HeadwordError(f"unknown key {part!r} in {key!r}", where, nearest_hint(part, _AGENT_KEYS))
+            if part not in AGENT_KEYS:
+                raise HeadwordError(f"unknown key {part!r} in {key!r}", where, nearest_hint(part, AGENT_KEYS))
         if item.get("type", "Person") not in ("Person", "Organization"):
             raise HeadwordError(f"the type of {key!r} is Person or Organization, not {item['type']!r}", where)
         if not is_iri(item.get("iri", "")):
             raise HeadwordError(f"{key!r} wants an absolute IRI as its `iri`", where)
-        agents.append(Agent(**{_AGENT_KEYS[part]: text for part, text in item.items()}))
+        agents.append(Agent(**{AGENT_KEYS[part]: text for part, text in item.items()}))
     return tuple(agents)
 
 

@@ -3,10 +3,9 @@
 Knows the keys of the config; must not know where any file is.
 """
 
-from dataclasses import fields
 from typing import Any
 
-from headword.config import CHOICES, Config
+from headword.config import CHOICES, KEYS, Config
 from headword.findings import Severity
 
 _URL = "https://w3id.org/headword/config.schema.json"
@@ -40,19 +39,18 @@ _TABLES: dict[str, dict[str, Any]] = {
 
 def make_schema() -> dict[str, Any]:
     """The schema (JSON Schema, draft 2020-12)."""
-    keys = sorted(made.name.replace("_", "-") for made in fields(Config) if made.name != "path")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": _URL,
         "title": "The config of headword: headword.toml, or [tool.headword] in pyproject.toml",
         "type": "object",
-        "properties": {key: _describe(key) for key in keys},
+        "properties": {key: _describe(key) for key in sorted(KEYS)},
         "additionalProperties": False,
     }
 
 
 def _describe(key: str) -> dict[str, Any]:
-    default = getattr(Config(), key.replace("-", "_"))
+    default = getattr(Config(), KEYS[key].name)
     if key in _TABLES:
         return _TABLES[key]
     if key in ("creator", "publisher"):

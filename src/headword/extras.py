@@ -17,21 +17,15 @@ def state_extra(data: bytes | UnreadableError, path: str, document: Document, ob
     # Imported here: most pages have no such file.
     from headword.rdffile import FORMATS, RdfSyntaxError, name_blank_nodes, parse_rdf
 
+    if isinstance(data, UnreadableError):
+        observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))
+        return {}
     first = (*document.schemes, *document.resources)[0].iri
     try:
-        facts = parse_rdf(_readable(data), FORMATS[".ttl"], path, first)
-    except UnreadableError as error:
-        observations.append(Observation("rdf-syntax", error.defect.location, error.defect.message))
-        return {}
+        facts = parse_rdf(data, FORMATS[".ttl"], path, first)
     except RdfSyntaxError as error:
         observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
         return {}
     # An IRI has one fragment at most.
     separator = "." if "#" in first else "#"
     return name_blank_nodes(facts, f"{first.rstrip('/')}{separator}extra-")
-
-
-def _readable(data: bytes | UnreadableError) -> bytes:
-    if isinstance(data, UnreadableError):
-        raise data
-    return data

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from headword.findings import Finding
+from headword.source.suppressions import COMMENT, find_names
 
 _FIELD = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:]+?)\s*:\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
@@ -108,21 +109,19 @@ def _drop_suppression(finding: Finding, lines: Sequence[str]) -> Edit | None:
     span = _span(finding, lines)
     if span is None:
         return None
-    line, start, end, text = span
-    opening, closing = lines[line].rfind("<!--", 0, end), lines[line].find("-->", start)
-    if opening < 0 or closing < 0:
+    line, start, end, _ = span
+    text = lines[line]
+    comment = next((one for one in COMMENT.finditer(text) if one.start() <= start < one.end()), None)
+    if comment is None:
         return None
-    comment = lines[line][opening : closing + 3]
-    names = comment[4:-3].split(" -- ")[0].split()[1:]
-    if len(re.findall(r"[^\s,]+", " ".join(names))) > 1 and not text.startswith("<!--"):
-        rest = lines[line][end:]
-        follows = re.match(r"\s*,\s*|\s+(?!--)", rest)
+    if len(find_names(comment)) > 1:
+        follows = re.match(r"\s*,\s*|\s+(?!--)", text[end:])
         if follows:
             return Edit(line, start, end + follows.end(), "")
-        return Edit(line, len(lines[line][:start].rstrip(" ,")), end, "")
-    if lines[line].strip() == comment:
-        return Edit(line, 0, len(lines[line]), None)
-    return Edit(line, opening, closing + 3, "")
+        return Edit(line, len(text[:start].rstrip(" ,")), end, "")
+    if text.strip() == comment.group():
+        return Edit(line, 0, len(text), None)
+    return Edit(line, comment.start(), comment.end(), "")
 
 
 def _put_suggestion(finding: Finding, lines: Sequence[str]) -> Edit | None:

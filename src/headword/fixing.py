@@ -5,17 +5,17 @@ Knows files, checks and fixes; must not know what any rule asks.
 
 import difflib
 import os
-import tempfile
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.baseline import count_findings
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location, Report
+from headword.baseline import count_findings, key_of
+from headword.findings import Finding, Report
 from headword.fixes import Edit, Fix
 from headword.project import PAGE_SUFFIXES, Project
+from headword.replacing import replace_file
 from headword.source.shortcodes import find_outline
 
 _PASSES = 10
@@ -64,7 +64,7 @@ def mend(project: Project, fixes: Mapping[str, Fix], check: Check) -> Mended:
 def _find_worse(before: Report, after: Report) -> set[str]:
     """The files in which there is what was not there before."""
     new = count_findings(after.findings) - count_findings(before.findings)
-    return {one.location.path for one in after.findings for key in new if count_findings([one]).keys() == {key}}
+    return {one.location.path for one in after.findings if key_of(one) in new}
 
 
 def show_changes(project: Project, report: Report, fixes: Mapping[str, Fix]) -> str:
@@ -135,18 +135,8 @@ def _mend_text(
 
 def _split_lines(text: str) -> list[tuple[str, str]]:
     """Each line with the ending that it has, as pages are split."""
-    lines: list[tuple[str, str]] = []
-    start = 0
-    while start <= len(text):
-        ends = [at for at in (text.find("\n", start), text.find("\r", start)) if at >= 0]
-        if not ends:
-            lines.append((text[start:], ""))
-            break
-        end = min(ends)
-        ending = "\r\n" if text[end : end + 2] == "\r\n" else text[end]
-        lines.append((text[start:end], ending))
-        start = end + len(ending)
-    return lines
+    parts = re.split(r"(\r\n|\n|\r)", text)
+    return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def _touch(one: Edit, other: Edit) -> bool:
@@ -164,13 +154,5 @@ def _make(edit: Edit, lines: list[tuple[str, str]], newline: str) -> None:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Replace the file's content, whole or not at all; its permissions stay."""
-    real = Path(os.path.realpath(file))
-    try:
-        with tempfile.NamedTemporaryFile(dir=real.parent, prefix=f".{real.name}-", delete=False) as stream:
-            stream.write(data)
-        staged = Path(stream.name)
-        staged.chmod(real.stat().st_mode & 0o7777)
-        staged.replace(real)
-    except OSError as error:
-        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
+    """Replace what is in the file, or where it leads to; its permissions stay."""
+    replace_file(Path(os.path.realpath(file)), data)

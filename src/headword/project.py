@@ -15,6 +15,7 @@ from headword.config import Config, load_toml, read_config
 from headword.languages import is_known
 
 CONFIG_NAME = "headword.toml"
+BASELINE_NAME = "headword-baseline.json"
 PAGE_SUFFIXES = (".md", ".markdown")
 EXTRA_SUFFIX = ".extra.ttl"
 
@@ -48,7 +49,7 @@ class Project:
     @property
     def baseline(self) -> Path:
         """The file of what is known to be wrong, which need not exist."""
-        return self.root / "headword-baseline.json"
+        return self.root / BASELINE_NAME
 
     def relative(self, path: Path) -> str:
         """``path`` as locations name it: relative to the root where that is shorter than absolute."""

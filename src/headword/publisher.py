@@ -20,6 +20,7 @@ from pathlib import Path
 from headword.errors import HeadwordError
 from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
+from headword.replacing import mode_of_new
 
 SUMS_NAME = "SHA256SUMS"
 
@@ -186,7 +187,7 @@ def _replace(staging: Path, output: Path, touched: frozenset[str]) -> None:
         _carry_over(output, staging, touched)
         shutil.copymode(output, staging)
     else:
-        staging.chmod(0o777 & ~_umask())
+        staging.chmod(mode_of_new(0o777))
     exchange(staging, output)
     if existed:
         _carry_late(staging, output, touched)
@@ -224,12 +225,6 @@ def _clean_up(output: Path) -> None:
     for left in output.parent.glob(f"{_STAGING}{output.name}-*"):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ Knows the catalogue and the config; must not know what any rule asks.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from headword.config import Config, nearest_hint
@@ -95,14 +95,17 @@ def _put_base(shapes: Facts, config: Config) -> Facts:
     """``shapes`` with the base of the site's IRIs where a pattern says ``{base}``."""
     base = re.escape(config.base)
 
-    def fill(predicate: str, value: Term) -> Term:
+    def fill(_: str, predicate: str, value: Term) -> Term:
         if predicate != _PATTERN or isinstance(value, str):
             return value
         return value._replace(value=value.value.replace("{base}", base))
 
-    return {
-        (subject, predicate, fill(predicate, value)): place for (subject, predicate, value), place in shapes.items()
-    }
+    return _change_values(shapes, fill)
+
+
+def _change_values(shapes: Facts, change: Callable[[str, str, Term], Term]) -> Facts:
+    """``shapes`` with what ``change`` makes of each triple for its value."""
+    return {(one, predicate, change(one, predicate, value)): place for (one, predicate, value), place in shapes.items()}
 
 
 _PATTERN = SH + "pattern"
@@ -130,4 +133,4 @@ def _put_limit(shapes: Facts, rule: Rule, rule_set: RuleSet) -> Facts:
     def put(subject: str, predicate: str, value: Term) -> Term:
         return number if predicate == rule.limited_by and rule_set.rule_of[subject] == rule.name else value
 
-    return {(one, predicate, put(one, predicate, value)): place for (one, predicate, value), place in shapes.items()}
+    return _change_values(shapes, put)

@@ -1,21 +1,17 @@
 """``headword config``."""
 
 import json
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.config import Config, locate_key
+from headword.config import AGENT_KEYS, KEYS, Config, locate_key
 from headword.model import Agent
 from headword.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_KEYS_OF_AGENTS = {"kind": "type"}
-"""Keys of a table that have another name in the model."""
 
 
 @click.command("config")
@@ -45,26 +41,24 @@ def show_settings(project: Project, given: Config | None = None) -> str:
 
 
 def _rows(project: Project, given: Config) -> "Iterator[tuple[str, str]]":
-    for made in fields(Config):
-        key, value = made.name.replace("_", "-"), getattr(project.config, made.name)
-        if made.name == "path":
-            continue
+    for key, made in KEYS.items():
+        value = getattr(project.config, made.name)
         origin = "default"
         if value != getattr(given, made.name):
             origin = "command line"
         elif project.config_path is not None:
             place = locate_key(project.config_path, key)
             origin = str(place) if place.line else "default"
-        yield f"{key} = {_toml(value)}", origin
+        yield f"{key} = {to_toml(value)}", origin
 
 
-def _toml(value: Any) -> str:
+def to_toml(value: Any) -> str:
     """``value`` as TOML, tables and lists on one line."""
     if isinstance(value, str | int):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
     if isinstance(value, Agent):
-        said = {_KEYS_OF_AGENTS.get(name, name): text for name, text in asdict(value).items() if text}
-        return _toml(said)
+        said = {key: getattr(value, name) for key, name in AGENT_KEYS.items()}
+        return to_toml({key: text for key, text in said.items() if text})
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_toml(str(name))} = {_toml(item)}' for name, item in value.items())}}}"
-    return f"[{', '.join(map(_toml, value))}]"
+        return f"{{{', '.join(f'{to_toml(str(name))} = {to_toml(item)}' for name, item in value.items())}}}"
+    return f"[{', '.join(map(to_toml, value))}]"

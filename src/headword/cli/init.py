@@ -1,12 +1,12 @@
 """``headword init``."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from headword.cli.config import to_toml
 from headword.config import PLACEHOLDER_BASE
 from headword.errors import HeadwordError
 from headword.findings import Location
@@ -95,16 +95,11 @@ def _has_pages(folder: Path) -> bool:
 
 def _format_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
     lines = [
-        f"base = {_toml(base)}  # where the IRIs live",
-        f"title = {_toml(title)}",
-        f"lang = {_toml(lang)}  # default language, BCP 47",
+        f"base = {to_toml(base)}  # where the IRIs live",
+        f"title = {to_toml(title)}",
+        f"lang = {to_toml(lang)}  # default language, BCP 47",
     ]
-    lines.extend(f"{key} = {_toml(value)}" for key, value in metadata.items() if value)
+    lines.extend(f"{key} = {to_toml(value)}" for key, value in metadata.items() if value)
     if sources != "taxonomy":
-        lines.append(f"sources = {_toml(sources)}")
+        lines.append(f"sources = {to_toml(sources)}")
     return "\n".join([*lines, ""])
-
-
-def _toml(text: str) -> str:
-    # A JSON string is a TOML string, but for the delete character.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

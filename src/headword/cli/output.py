@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 import click
 
 from headword.errors import HeadwordError
-from headword.findings import Location, Severity
+from headword.findings import Severity
 from headword.project import Project
+from headword.replacing import mode_of_new, replace_file
 from headword.reports.common import paint, visible
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
@@ -57,27 +57,7 @@ def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
 
 def write_file(file: Path, text: str) -> None:
     """Write ``text``, whole or not at all; `HeadwordError` if that cannot be."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", dir=file.parent, prefix=f".{file.name}-", delete=False
-        ) as stream:
-            staged = Path(stream.name)
-            stream.write(text)
-    except OSError as error:
-        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
-    try:
-        # As any new file would be.
-        staged.chmod(0o666 & ~_umask())
-        staged.replace(file)
-    except OSError as error:
-        staged.unlink(missing_ok=True)
-        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    replace_file(file, text.encode("utf-8", "backslashreplace"), mode_of_new(0o666))
 
 
 def split_words(values: tuple[str, ...]) -> tuple[str, ...]:

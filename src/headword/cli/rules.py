@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.findings import Rule
-from headword.project import find_project
+from headword.project import Project, find_project
 
 if TYPE_CHECKING:
-    from headword.project import Project
     from headword.rules import RuleSet
 
 
@@ -50,13 +49,13 @@ def command(output_format: str, check: bool) -> int:
     return 0
 
 
-def _check(rule_set: "RuleSet", project: "Project") -> int:
+def _check(rule_set: "RuleSet", project: Project) -> int:
     from headword.shapecheck import check_shapes
 
-    found = [f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)]
+    found = {f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)}
     own = sum(not rule.ours for rule in rule_set.rules.values())
-    click.echo("".join(f"{line}\n" for line in sorted(set(found))), nl=False)
-    click.echo(f"{len(set(found)):,} things to mend in {own:,} rules of your own")
+    click.echo("".join(f"{line}\n" for line in sorted(found)), nl=False)
+    click.echo(f"{len(found):,} things to mend in {own:,} rules of your own")
     return 1 if found else 0
 
 

@@ -12,12 +12,12 @@ import click
 from headword.cli.checking import Options, check
 from headword.cli.output import print_error
 from headword.errors import HeadwordError
-from headword.project import CONFIG_NAME, PAGE_SUFFIXES, find_project
+from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, find_project
 
 BEGIN = "headword: checking"
 END = "headword: waiting for changes"
 _SUFFIXES = (*PAGE_SUFFIXES, ".ttl")
-_NAMES = frozenset({CONFIG_NAME, "pyproject.toml", "headword-baseline.json"})
+_NAMES = frozenset({CONFIG_NAME, "pyproject.toml", BASELINE_NAME})
 _ROUND = 200
 """Milliseconds after which the watch comes back even if nothing has changed."""
 _DEBOUNCE = 100

@@ -8,12 +8,12 @@ value is taken for the triple whose subject and predicate end as the object's
 
 import json
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headword.findings import Location
+from headword.rdfplaces.lines import Lines
 from headword.terms import RDF_TYPE, Literal, Term, Triple
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
@@ -45,20 +45,18 @@ def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Locatio
     known: dict[str, list[_Value]] = defaultdict(list)
     for said, value in _find_values(text):
         known[said].append(value)
-    line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-    return [_locate(triple, known, line_starts, path) for triple in triples]
+    lines = Lines(text, path)
+    return [_locate(triple, known, lines) or Location(path) for triple in triples]
 
 
-def _locate(triple: Triple, known: dict[str, list[_Value]], line_starts: Sequence[int], path: str) -> Location:
+def _locate(triple: Triple, known: dict[str, list[_Value]], lines: Lines) -> Location | None:
     subject, predicate, value = triple
     key = "@type" if predicate == RDF_TYPE else _local(predicate)
     for said in _spellings(value):
         for one in known.get(said, ()):
             if one.key == key and (subject.endswith(one.subject) or not one.subject):
-                line = bisect_right(line_starts, one.start)
-                column = one.start - line_starts[line - 1] + 1
-                return Location(path, line, column, column + one.end - one.start)
-    return Location(path)
+                return lines.locate(one.start, one.end)
+    return None
 
 
 def _spellings(value: Term) -> Iterator[str]:

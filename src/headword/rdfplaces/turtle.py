@@ -9,11 +9,11 @@ that one token completes, the last comes first.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headword.findings import Location
+from headword.rdfplaces.lines import Lines
 from headword.terms import RDF_TYPE, Literal, Triple
 
 _TOKEN = re.compile(
@@ -55,22 +55,12 @@ def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Locatio
     objects = _Reader().read(text)
     if len(objects) != len(triples) or not all(map(_fits, objects, triples)):
         return None
-    line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-    return [_locate(found, line_starts, text, path) for found in objects]
+    lines = Lines(text, path)
+    return [lines.locate(found.start, found.end) for found in objects]
 
 
 def _fits(found: _Object, triple: Triple) -> bool:
     return found.is_literal == isinstance(triple[2], Literal) and (not found.is_type or triple[1] == RDF_TYPE)
-
-
-def _locate(found: _Object, line_starts: Sequence[int], text: str, path: str) -> Location:
-    line = bisect_right(line_starts, found.start)
-    column = found.start - line_starts[line - 1] + 1
-    # What goes over several lines is pointed at where it begins.
-    end = found.end
-    if line < len(line_starts) and end > line_starts[line]:
-        end = found.start + len(text[found.start : end].splitlines()[0])
-    return Location(path, line, column, column + end - found.start)
 
 
 class _Frame:

@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-from headword.errors import HeadwordError
 from headword.findings import Report
 from headword.reports.given import Given
 
@@ -24,13 +23,7 @@ FORMATS = {
 
 
 def format_report(report: Report, name: str, given: Given) -> str:
-    """The report in the format with this name.
-
-    Raises:
-        HeadwordError: there is no such format.
-    """
-    if name not in FORMATS:
-        raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
+    """The report in the format of `FORMATS` with this name."""
     module, _, function = FORMATS[name].partition(":")
     text: str = getattr(import_module(f"headword.reports.{module}"), function)(report, given)
     return text

@@ -16,9 +16,10 @@ from headword.findings import Located, Location
 from headword.source.block import Entry
 
 KEY = "headword.ignore"
-_COMMENT = re.compile(
+COMMENT = re.compile(
     r"<!--\s*headword-(?P<kind>disable-next-line|disable-file|disable|enable)(?P<names>(?:\s[^>]*?)?)\s*-->"
 )
+"""A comment that suppresses, or ends that."""
 _NAME = re.compile(r"[^\s,]+")
 _END = 1 << 30
 """Beyond the last line of any page."""
@@ -49,7 +50,7 @@ def find_suppressions(
         yield Suppression(value, 1, _END)
     opened: list[tuple[Located, int]] = []
     for index, line in outside_fences:
-        for match in _COMMENT.finditer(line):
+        for match in COMMENT.finditer(line):
             names = _names(match, index, path)
             if match["kind"] == "disable":
                 opened.extend((name, index + 1) for name in names)
@@ -67,13 +68,16 @@ def find_suppressions(
 
 def _names(match: re.Match[str], index: int, path: str) -> list[Located]:
     """The names in a comment, without its reason; the whole comment if it names none."""
-    said = match["names"].split(" -- ")[0].removesuffix(" --")
-    base = match.start("names")
     names = [
-        Located(name.group(), Location(path, index + 1, base + name.start() + 1, base + name.end() + 1))
-        for name in _NAME.finditer(said)
+        Located(name, Location(path, index + 1, start + 1, start + len(name) + 1)) for name, start in find_names(match)
     ]
     return names or [Located("", Location(path, index + 1, match.start() + 1, match.end() + 1))]
+
+
+def find_names(comment: re.Match[str]) -> list[tuple[str, int]]:
+    """The names in a `COMMENT`, each with its column from 0; what follows ``--`` is its reason."""
+    said = comment["names"].split(" -- ")[0].removesuffix(" --")
+    return [(name.group(), comment.start("names") + name.start()) for name in _NAME.finditer(said)]
 
 
 def _is_ended(name: Located, names: Sequence[Located]) -> bool:
@@ -83,6 +87,6 @@ def _is_ended(name: Located, names: Sequence[Located]) -> bool:
 def _next_line(lines: Sequence[str], index: int) -> int:
     """The number of the next line with something on it other than such a comment."""
     for number in range(index + 1, len(lines)):
-        if _COMMENT.sub("", lines[number]).strip():
+        if COMMENT.sub("", lines[number]).strip():
             return number + 1
     return index + 2

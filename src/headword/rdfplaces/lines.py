@@ -1,0 +1,26 @@
+"""From offsets in a text to lines and columns.
+
+Knows line endings; must not know any syntax.
+"""
+
+import re
+from bisect import bisect_right
+
+from headword.findings import Location
+
+
+class Lines:
+    """Where the lines of a text begin, whatever they end with."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._text = text
+        self._path = path
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def locate(self, start: int, end: int) -> Location:
+        """The place of what stands from ``start`` to ``end``; of what goes over several lines, that in the first."""
+        line = bisect_right(self._starts, start)
+        if line < len(self._starts) and end > self._starts[line]:
+            end = start + len(self._text[start:end].splitlines()[0])
+        column = start - self._starts[line - 1] + 1
+        return Location(self._path, line, column, column + end - start)

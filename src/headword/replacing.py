@@ -1,0 +1,37 @@
+"""Replacing what is in a file, whole or not at all.
+
+Knows files and their permissions; must not know what is in them.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+
+def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:
+    """Put ``data`` where ``file`` is, with the permissions ``mode``, or those that it has.
+
+    Raises:
+        HeadwordError: it cannot be written; the file is as it was.
+    """
+    staged: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as stream:
+            staged = Path(stream.name)
+            stream.write(data)
+        staged.chmod(file.stat().st_mode & 0o7777 if mode is None else mode)
+        staged.replace(file)
+    except OSError as error:
+        if staged is not None:
+            staged.unlink(missing_ok=True)
+        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
+
+
+def mode_of_new(most: int) -> int:
+    """The permissions that a new file or folder gets, of ``most`` at the most (umask(2))."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return most & ~mask
