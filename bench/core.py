@@ -48,7 +48,7 @@ def stage_headword(site: Path) -> dict[str, float]:
 
 def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.cache import open_cache
-    from headword.checks import check_run
+    from headword.checks import check_run, project_rules
     from headword.means import Means
     from headword.pipeline import open_run
     from headword.project import find_project
@@ -56,7 +56,7 @@ def stage_headword_check(site: Path) -> dict[str, float]:
     times: dict[str, float] = {}
     with open_cache(None) as cache, open_run(find_project(site), means=Means(cache, jobs=1)) as run:
         clock = Clock(times)
-        report = check_run(run, run.documents())
+        report = check_run(run, run.documents(), project_rules(run.project))
         clock.lap("check")
     times["findings"] = len(report.findings)
     return times

@@ -320,6 +320,18 @@ def test_a_rule_of_the_config_need_not_be_chosen(site, headword: Run) -> None:  
     assert headword("check", "vocab/a.ttl", cwd=folder).returncode == 0
 
 
+def test_a_glob_may_fit_what_stands_beside_a_page(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    config = (
+        CONFIG
+        + '[per-file-ignores]\n"taxonomy/*.extra.ttl" = ["orphan-concept"]\n"headword.toml" = ["placeholder-base"]\n'
+    )
+    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.extra.ttl": ""}, config)
+    assert headword("check", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.extra.ttl").unlink()
+    run = headword("check", cwd=folder)
+    assert (run.returncode, "no file fits the glob 'taxonomy/*.extra.ttl'" in run.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("name", ["scheme", "subjects"])
 def test_a_page_cannot_take_the_place_of_a_scheme_of_the_site(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     files = {f"taxonomy/{name}.md": GOOD, "taxonomy/b.md": "---\ntag: x\n---\n# B\n## C\n"}

@@ -13,7 +13,7 @@ from headword.documents import Documents
 from headword.graph import DocumentSubjects
 from headword.means import Means
 from headword.pagecompiler import Site
-from headword.pages import Pages
+from headword.pages import compile_pages
 from headword.project import Project, SourceFile
 from headword.publication import Publication
 from headword.records import Fact
@@ -50,8 +50,8 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
-        pages = Pages(Site(project, files, drafts=False), Means(cache))
-        documents = Documents(pages.records.values(), pages.facts, config)
+        pages = compile_pages(Site(project, files, drafts=False), Means(cache))
+        documents = Documents(pages.records.values(), pages.stated, config)
         return [
             (document, [Fact(*item) for item in facts.items()])
             for document, facts in Publication(documents, config).each()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
+from headword.graph import Stated
 from headword.pages import Pages
 
 COMMAND = [sys.executable, "-m", "headword"]
@@ -42,9 +43,8 @@ def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPa
     from headword.means import Means
     from headword.project import find_project
 
-    monkeypatch.setattr(Pages, "_remember", lambda *_: pytest.fail("compiled in this process"))
     monkeypatch.setattr("headword.pages.make", lambda *_: pytest.fail("compiled in this process"))
-    monkeypatch.setattr(Pages, "facts", lambda *_: {})
+    monkeypatch.setattr(Pages, "stated", lambda *_: Stated({}))
     with open_cache(None) as cache:
         check_pages(find_project(large), [], drafts=False, means=Means(cache, jobs=2))
 

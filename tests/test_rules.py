@@ -19,8 +19,8 @@ from headword.rules import PROFILES, load_rules
 FILES = sorted((ROOT / "tests" / "rules").glob("*.md"))
 CASES = [case for file in FILES for case in read_cases(file)]
 RULES = load_rules()
-# What their Markdown cannot show: bytes that are no text, and a config. See test_bad_input.py.
-NOT_IN_CASES = {"unreadable-page", "placeholder-base"}
+# What their Markdown cannot show: bytes that are no text, a config, the network. See test_bad_input.py, test_online.py.
+NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link"}
 # What an example of one file cannot show: several pages, folders, a config.
 NEEDS_CONFIG = {"missing-language"}
 NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression"}

@@ -106,6 +106,8 @@ def test_what_is_gone_is_told_and_taken_out(known: Path, headword: Run) -> None:
     assert told in headword("check", cwd=known).stderr
     assert "gone" not in headword("check", "taxonomy/a.md", cwd=known).stderr
     (known / "taxonomy" / "a.md").write_text(CLASH.replace("# A\n", "# A; A\n"))
+    # A rule that is not run finds nothing, which says nothing.
+    assert "are gone" not in headword("check", "--select", "orphan-concept", cwd=known).stderr
     assert headword("baseline", "--prune", cwd=known).stdout == "headword-baseline.json: 2 findings\n"
     run = headword("check", cwd=known)
     assert ("gone" in run.stderr, run.returncode) == (False, 1)
@@ -139,4 +141,4 @@ def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[
     folder = site({"taxonomy/a.md": CLASH}, CONFIG + '[per-file-ignores]\n"taxonomy/old/*" = ["HW2"]\n')
     run = headword("check", cwd=folder)
     assert run.returncode == 2
-    assert "no page fits the glob 'taxonomy/old/*' of per-file-ignores" in run.stderr
+    assert "no file fits the glob 'taxonomy/old/*' of per-file-ignores" in run.stderr

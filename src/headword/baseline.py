@@ -7,7 +7,7 @@ are of each is counted.  Knows findings; must not know how they arise.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,10 +43,11 @@ def subtract(report: Report, known: Known) -> tuple[Report, Known]:
     return replace(report, findings=tuple(kept)), {key: count for key, count in left.items() if count > 0}
 
 
-def prune(known: Known, report: Report) -> Known:
-    """``known`` without what was not found any more."""
+def prune(known: Known, report: Report, run: Collection[str]) -> Known:
+    """``known`` without what rules that were ``run`` do not find any more."""
     found = count_findings(report.findings)
-    return {key: min(count, found[key]) for key, count in known.items() if found[key]}
+    left = {key: min(count, found[key]) if key[0] in run else count for key, count in known.items()}
+    return {key: count for key, count in left.items() if count}
 
 
 def write_baseline(known: Known) -> str:

@@ -4,10 +4,12 @@ Knows which stages a check needs; must not know flags or printing.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.deadlinks import RULE as DEAD_LINK
+from headword.deadlinks import Link, Observe, list_links, see_nothing
 from headword.documents import Documents
 from headword.entailment import with_inverses
 from headword.errors import HeadwordError
@@ -16,7 +18,7 @@ from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
 from headword.means import Means
 from headword.pipeline import Compiled, Run, open_run
-from headword.project import Project, matches_glob
+from headword.project import Project, extra_of, matches_glob
 from headword.rdffile import RdfSyntaxError, read_located_rdf
 from headword.rulechoice import choose_rules
 from headword.rules import RuleSet, load_rules
@@ -28,6 +30,11 @@ from headword.verdict import Seen, make_report, soften_conventions
 def project_rules(project: Project) -> RuleSet:
     """The rules that hold in ``project``, at its levels."""
     return choose_rules(load_rules(project.shapes), project.config)
+
+
+def list_run(project: Project, *, online: bool = False) -> frozenset[str]:
+    """The names of the rules that are run; that which asks the network only ``online``."""
+    return frozenset(project_rules(project).rules) - (frozenset() if online else {DEAD_LINK})
 
 
 def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (), engine: str = "auto") -> Report:
@@ -58,28 +65,43 @@ def _look_at(facts: Facts, rules: RuleSet, engine: str) -> Seen:
 
 
 def check_pages(
-    project: Project, paths: Sequence[Path], drafts: bool, engine: str = "auto", means: Means | None = None
+    project: Project,
+    paths: Sequence[Path],
+    drafts: bool,
+    engine: str = "auto",
+    means: Means | None = None,
+    observe: Observe = see_nothing,
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
     The whole site is looked at, since a page may break a rule together with
-    another; what is found elsewhere is then left out.
+    another; what is found elsewhere is then left out.  ``observe`` is shown the
+    links of these pages that lead to the web.
     """
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
     with open_run(project, paths, drafts=drafts, means=means) as run:
-        everything = Documents(run.pages.records.values(), run.pages.facts, project.config)
-        report = check_run(run, everything, engine)
+        everything = Documents(run.pages.records.values(), run.pages.stated, project.config)
+        seen, notices = observe(_list_links(run, everything))
+        report = check_run(run, everything, project_rules(project), engine, seen)
     if run.selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
-    return report, run.notices
+    return report, (*run.notices, *notices)
 
 
-def check_run(run: Run, documents: Documents, engine: str = "auto", observations: Sequence[Observation] = ()) -> Report:
+def _list_links(run: Run, documents: Documents) -> Iterator[Link]:
+    """The links to the web of the pages that a run is about."""
+    for file, record in documents.records.items():
+        if run.selection.wants(file):
+            yield from list_links(documents.facts(file), record.mentions, run.project.config.base)
+
+
+def check_run(
+    run: Run, documents: Documents, rules: RuleSet, engine: str = "auto", observations: Sequence[Observation] = ()
+) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
-    rules = project_rules(run.project)
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
     all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
@@ -87,15 +109,17 @@ def check_run(run: Run, documents: Documents, engine: str = "auto", observations
 
 
 def _check_globs(run: Run) -> None:
-    """Refuse a glob of the config that no page of the site fits: what it was meant for goes unheeded."""
+    """Refuse a glob of the config that no file of the site fits: what it was meant for goes unheeded."""
     config = run.project.config
     if run.selection.top != run.project.sources or not config.per_file_ignores:
         return
-    paths = [run.project.relative(item.source.path) for item in run.selection.files]
+    pages = [item.source.path for item in run.selection.files]
+    paths = [run.project.relative(path) for path in pages]
+    beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
     for glob in config.per_file_ignores:
-        if not any(matches_glob(path, glob) for path in paths):
+        if not any(matches_glob(path, glob) for path in (*paths, *beside, config.path)):
             hint = f"globs are held against paths like {paths[0]}" if paths else ""
-            message = f"no page fits the glob {glob!r} of per-file-ignores"
+            message = f"no file fits the glob {glob!r} of per-file-ignores"
             raise HeadwordError(message, Location(config.path), hint)
 
 
@@ -110,8 +134,10 @@ def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:
     return replace(report, findings=tuple(kept))
 
 
-def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto") -> Report:
-    """The report on files of RDF taken together, by the rules on graphs.
+def check_rdf_files(
+    project: Project, files: Sequence[Path], engine: str = "auto", observe: Observe = see_nothing
+) -> Report:
+    """The report on files of RDF taken together, by the rules on graphs; ``observe`` is shown their links to the web.
 
     A file that does not parse is a finding, and the others are checked all the same.
 
@@ -133,7 +159,9 @@ def check_rdf_files(project: Project, files: Sequence[Path], engine: str = "auto
             message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
             observations.append(Observation("no-concepts", Location(path), message))
     rules = soften_conventions(project_rules(project), project.config)
-    seen = replace(_look_at(facts, rules, engine), observations=observations, pages=len(files))
+    dead, notices = observe(list_links(facts, (), project.config.base))
+    seen = _look_at(facts, rules, engine)
+    seen = replace(seen, observations=(*observations, *dead), pages=len(files), notices=(*seen.notices, *notices))
     return make_report(seen, rules, project.config)
 
 

@@ -57,6 +57,15 @@ _KEYS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 
+CLASSES = {
+    "deprecated": "no longer to be used",
+    "collection": "a collection; the headings below are its members",
+    "ordered": "an ordered collection",
+    "skip": "not published, nor what is below it",
+}
+"""What the classes of a heading mean."""
+
+
 def _fold(key: str) -> str:
     return key.lower().replace(" ", "").replace("-", "").replace("_", "")
 
@@ -69,6 +78,11 @@ _BY_SPELLING: dict[str, FieldKey] = {
 def find_key(written: str) -> FieldKey | None:
     """The key that ``written`` is a spelling of; case, spaces and hyphens do not count."""
     return _BY_SPELLING.get(_fold(written))
+
+
+def list_keys() -> tuple[FieldKey, ...]:
+    """Every key, by its plain name, in the order that the documentation has them."""
+    return tuple(FieldKey(name, prop, value) for name, prop, value, _ in _KEYS)
 
 
 def nearest_key(written: str) -> str:

@@ -11,7 +11,7 @@ from headword.assembly import assemble
 from headword.compiler import check_iris, check_paths, site_documents
 from headword.config import Config
 from headword.findings import Location, Observation
-from headword.graph import Facts, list_own, state_document
+from headword.graph import Facts, Stated, list_own, state_document
 from headword.records import Fact, Record, add_facts, digest_facts
 from headword.terms import RDF_TYPE
 
@@ -21,7 +21,7 @@ class Documents:
 
     Args:
         pages: the records of the pages, in the order of their files; those without resources are no documents.
-        facts: gives the facts that a page states.
+        stated: gives what a page states.
         config: the project's.
 
     Attributes:
@@ -30,9 +30,9 @@ class Documents:
         owners: the document that each resource belongs to: that which describes it, else the first to mention it.
     """
 
-    def __init__(self, pages: Iterable[Record], facts: Callable[[str], Facts], config: Config) -> None:
+    def __init__(self, pages: Iterable[Record], stated: Callable[[str], Stated], config: Config) -> None:
         records = [record for record in pages if record.resources]
-        self._page_facts = facts
+        self._stated_by_page = stated
         self._of_site = dict(_state_site(records, config))
         self.of_site = tuple(record.path for record, _ in self._of_site.values())
         whole = (record for record, _ in self._of_site.values())
@@ -42,10 +42,19 @@ class Documents:
         self._disputed = self._find_disputed()
         self.owners = self._find_owners()
         self._inbound = self._find_inbound()
+        self._told: dict[str, Stated] = {}
 
     def facts(self, file: str) -> Facts:
         """The facts that a document states."""
-        return self._of_site[file][1] if file in self._of_site else self._page_facts(file)
+        return self._stated(file).facts
+
+    def _stated(self, file: str) -> Stated:
+        return self._of_site[file][1] if file in self._of_site else self._stated_by_page(file)
+
+    def about(self, file: str, resources: Iterable[str]) -> Facts:
+        """What is known of these resources of a document: what it states itself, then what others say."""
+        wanted = list(resources)
+        return {**self._stated(file).about(wanted), **self._told_as(file).about(wanted)}
 
     def _find_claims(self) -> dict[str, list[str]]:
         """The documents that describe a resource, of each that more than one describes: that is an error in them."""
@@ -106,10 +115,16 @@ class Documents:
 
     def told(self, file: str) -> Facts:
         """What others say that has to do with the resources of the document."""
-        told: Facts = {}
-        for _, (triple, place) in self._inbound.get(file, ()):
-            told.setdefault(triple, place)
-        return told
+        return self._told_as(file).facts
+
+    def _told_as(self, file: str) -> Stated:
+        known = self._told.get(file)
+        if known is None:
+            told: Facts = {}
+            for _, (triple, place) in self._inbound.get(file, ()):
+                told.setdefault(triple, place)
+            known = self._told[file] = Stated(told)
+        return known
 
     def clashes(self) -> Iterator[Observation]:
         """What is wrong with the documents together: paths and IRIs that two of them claim."""
@@ -127,13 +142,13 @@ class Documents:
                     places.setdefault(subject, place)
             yield from places.items()
 
-    def gather(self, files: Iterable[str], described: Collection[str]) -> Facts:
-        """The facts of these documents and what others say of their resources.
+    def gather(self, files: Iterable[str], described: Collection[str], about: Iterable[str] = ()) -> Facts:
+        """The facts of these documents and what others say of their resources; of others what is said ``about`` these.
 
         What leads to one of the resources ``described`` is stated the other way round too.
         """
         wanted = frozenset(files)
-        beside: dict[str, Facts] = defaultdict(dict)
+        beside = self._gather_about(frozenset(about), wanted)
         for file in wanted:
             for other, (triple, place) in self._inbound.get(file, ()):
                 beside[other].setdefault(triple, place)
@@ -143,15 +158,30 @@ class Documents:
         stated = (self.facts(file) if file in wanted else beside[file] for file in ordered if file in touched)
         return assemble(stated, described)
 
+    def _gather_about(self, resources: frozenset[str], wanted: Collection[str]) -> defaultdict[str, Facts]:
+        """By document the facts about these resources; none of those documents that are ``wanted`` as a whole."""
+        told: defaultdict[str, Facts] = defaultdict(dict)
+        tellers: defaultdict[str, list[str]] = defaultdict(list)
+        for iri in resources:
+            for file in self.tellers(iri):
+                tellers[file].append(iri)
+        for file in tellers.keys() - wanted:
+            told[file].update(self._stated(file).about(tellers[file]))
+        for file in tellers.keys() - wanted:
+            for other, (triple, place) in self._inbound.get(file, ()):
+                if triple[0] in resources or triple[2] in resources:
+                    told[other].setdefault(triple, place)
+        return told
+
     def _position(self, file: str) -> tuple[str, str]:
         return self.records[file].path, file
 
 
-def _state_site(pages: Sequence[Record], config: Config) -> Iterator[tuple[str, tuple[Record, Facts]]]:
-    """The documents of the site as a whole: by path the record and the facts."""
+def _state_site(pages: Sequence[Record], config: Config) -> Iterator[tuple[str, tuple[Record, Stated]]]:
+    """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
     for document in site_documents(first, subjects, config):
         facts = state_document(document)
         record = Record(document.path, document.path, digest=digest_facts(facts))
-        yield document.path, (add_facts(record, facts, list_own(document)), facts)
+        yield document.path, (add_facts(record, facts, list_own(document)), Stated(facts))

@@ -115,7 +115,17 @@ def _mend_text(
 ) -> tuple[str, list[Finding]]:
     bom = _BOM if text.startswith(_BOM) else ""
     ended = _split_lines(text.removeprefix(_BOM))
-    lines = [line for line, _ in ended]
+    chosen = choose_edits([line for line, _ in ended], path, findings, fixes, shortcodes)
+    newline = next((ending for _, ending in ended if ending), "\n")
+    for edit in reversed(chosen):
+        _make(edit, ended, newline)
+    return bom + "".join(line + ending for line, ending in ended), [one for mends in chosen.values() for one in mends]
+
+
+def choose_edits(
+    lines: Sequence[str], path: str, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
+) -> dict[Edit, list[Finding]]:
+    """The edits that mend ``findings``, in the order of places, each with those that it mends; none touches another."""
     in_map = find_outline(tuple(lines), 0, path, shortcodes).in_map
     edits: dict[Edit, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -123,14 +133,11 @@ def _mend_text(
         # A map draws every line inside it.
         if edit is not None and not (in_map and edit.text == "\n"):
             edits[edit].append(finding)
-    chosen: list[Edit] = []
+    chosen: dict[Edit, list[Finding]] = {}
     for edit in sorted(edits, key=lambda one: one[:3]):
         if not any(_touch(edit, other) for other in chosen):
-            chosen.append(edit)
-    newline = next((ending for _, ending in ended if ending), "\n")
-    for edit in reversed(chosen):
-        _make(edit, ended, newline)
-    return bom + "".join(line + ending for line, ending in ended), [one for edit in chosen for one in edits[edit]]
+            chosen[edit] = edits[edit]
+    return chosen
 
 
 def _split_lines(text: str) -> list[tuple[str, str]]:

@@ -5,8 +5,11 @@ written.  `Facts` is the graph in its cheapest form: triples in order, each
 with its origin.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from functools import cached_property
 
 from headword.findings import Location
 from headword.model import (
@@ -22,7 +25,7 @@ from headword.model import (
     Relation,
     SchemeMetadata,
 )
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Term, Triple
 
 INVERSES: dict[str, str] = {
     SKOS + "broader": SKOS + "narrower",
@@ -59,6 +62,31 @@ class DocumentSubjects:
 
     path: str
     subjects: tuple[str, ...]
+
+
+class Stated:
+    """The facts that a document states, in order; and of those the ones about a resource, found at once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    @cached_property
+    def _items(self) -> list[tuple[Triple, Location]]:
+        return list(self.facts.items())
+
+    @cached_property
+    def _positions(self) -> MappingOf[Term, list[int]]:
+        """Where in the order the facts stand that a resource is the subject or the value of."""
+        positions: defaultdict[Term, list[int]] = defaultdict(list)
+        for position, ((subject, _, value), _) in enumerate(self._items):
+            positions[subject].append(position)
+            positions[value].append(position)
+        return positions
+
+    def about(self, resources: Iterable[str]) -> Facts:
+        """The facts that one of ``resources`` is the subject or the value of, in their order."""
+        found = {position for one in resources for position in self._positions.get(one, ())}
+        return dict(self._items[position] for position in sorted(found))
 
 
 def state_document(document: Document) -> Facts:

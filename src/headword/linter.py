@@ -13,6 +13,7 @@ from typing import NamedTuple
 from headword.digests import DIGESTS
 from headword.engines import ShapeResult
 from headword.engines.choice import validate
+from headword.engines.fast import Wanted, all_wanted
 from headword.findings import Location, Observation, Rule
 from headword.graph import Facts
 from headword.graphrules import GRAPH_RULES
@@ -37,14 +38,19 @@ class Sighting(NamedTuple):
     scheme: str = ""
 
 
-def look(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[list[Sighting], tuple[str, ...]]:
-    """What the rules see in ``facts``, inverses among them, and notices of the engine."""
+def look(
+    facts: Facts, rule_set: RuleSet, engine: str, wanted: Wanted = all_wanted
+) -> tuple[list[Sighting], tuple[str, ...]]:
+    """What the rules see in ``facts``, inverses among them, and notices of the engine.
+
+    What is seen of resources that are not ``wanted`` may be left out.
+    """
     if not facts:
         return [], ()
     view = View(facts)
     asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
     seen = [Sighting(found) for rule, find in asked for found in find(view, rule, rule_set.config)]
-    results, notices = _run_shapes(facts, rule_set, engine)
+    results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_see_results(results, rule_set, facts))
     return list(_with_schemes(seen, rule_set, facts)), notices
 
@@ -86,9 +92,11 @@ def shapes_of(rule_set: RuleSet) -> Facts:
     return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
 
 
-def _run_shapes(facts: Facts, rule_set: RuleSet, engine: str) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
+def _run_shapes(
+    facts: Facts, rule_set: RuleSet, engine: str, wanted: Wanted
+) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
     """The results of the shapes by rule, and notices of the engine."""
-    validation = validate(facts, shapes_of(rule_set), engine)
+    validation = validate(facts, shapes_of(rule_set), engine, wanted)
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
     for result in validation.results:
         by_rule[rule_set.rule_of[result.shape]].append(result)

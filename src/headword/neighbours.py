@@ -8,12 +8,12 @@ the rules ask.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from headword.cache import digest
 from headword.documents import Documents
 from headword.engines.reading import EVERYTHING, Follows
-from headword.graph import INVERSES
+from headword.graph import INVERSES, Facts
 from headword.records import digest_facts
 from headword.terms import RDF_TYPE, SKOS, Term
 
@@ -31,6 +31,8 @@ class Neighbours:
     def __init__(self, documents: Documents, follows: Follows) -> None:
         self._documents = documents
         self._follows = follows
+        # The last two are what messages and places are made from.
+        self._read = frozenset[str]().union(*follows.values(), {RDF_TYPE, SKOS + "prefLabel"})
         self._shares = {file: self._find_shared(file) for file in documents.records}
         self._sharing: dict[str, list[str]] = defaultdict(list)
         for file, shared in self._shares.items():
@@ -38,7 +40,6 @@ class Neighbours:
                 self._sharing[iri].append(file)
         self._digests: dict[str, str] = {}
         self._shared_digests: dict[str, str] = {}
-        self._links: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     def _find_shared(self, file: str) -> tuple[str, ...]:
         """What makes partners of documents: the schemes that their resources are in, and what both describe."""
@@ -100,26 +101,15 @@ class Neighbours:
             yield from ((step, iri) for step, iri in self._steps_from(resource) if iri not in own)
 
     def _steps_from(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Each step that rules may follow from a resource."""
         for file in self._documents.tellers(iri):
-            yield from self._steps(file).get(iri, ())
-
-    def _steps(self, file: str) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """By resource of the document, each step that rules may follow from it."""
-        known = self._links.get(file)
-        if known is None:
-            known = self._links[file] = defaultdict(list)
-            for (subject, predicate, value), _ in (
-                *self._documents.facts(file).items(),
-                *self._documents.told(file).items(),
-            ):
+            for subject, predicate, value in self._documents.about(file, [iri]):
                 if isinstance(value, str):
-                    for step, start, end in (
-                        (predicate, subject, value),
-                        (INVERSES.get(predicate, ""), value, subject),
-                    ):
-                        if step in self._follows:
-                            known[start].append((step, end))
-        return known
+                    if subject == iri and predicate in self._follows:
+                        yield predicate, value
+                    inverse = INVERSES.get(predicate, "")
+                    if value == iri and inverse in self._follows:
+                        yield inverse, subject
 
     def digest(self, file: str) -> str:
         """Another one for other facts about what belongs to the document."""
@@ -138,18 +128,24 @@ class Neighbours:
         return known
 
     def _summarize(self, file: str) -> str:
-        # The last two are what messages and places are made from.
-        read = frozenset[str]().union(*self._follows.values(), {RDF_TYPE, SKOS + "prefLabel"})
-        if EVERYTHING in read:
+        if EVERYTHING in self._read:
             return self.digest(file)
-        facts = {
-            triple: place
-            for triple, place in (*self._documents.facts(file).items(), *self._documents.told(file).items())
-            if self._tells(file, triple[0], triple[1], read)
-            or self._tells(file, triple[2], INVERSES.get(triple[1], ""), read)
-        }
-        return digest_facts(facts)
+        facts = {**self._documents.facts(file), **self._documents.told(file)}
+        return self._digest_read(facts, lambda term: file in self._documents.tellers(str(term)))
 
-    def _tells(self, file: str, subject: Term, predicate: str, read: Collection[str]) -> bool:
-        """Whether a fact is one that rules may read of a resource of the document."""
-        return predicate in read and file in self._documents.tellers(str(subject))
+    def digest_of_reached(self, file: str, resources: Collection[str]) -> str:
+        """Another one for other facts that rules may read in the document of these resources."""
+        claims = [part for iri in sorted(resources) for part in (iri, *self._documents.tellers(iri))]
+        about = self._documents.about(file, resources)
+        return digest(self._digest_read(about, frozenset[Term](resources).__contains__), *claims)
+
+    def _digest_read(self, facts: Facts, is_wanted: Callable[[Term], bool]) -> str:
+        """Another one for other facts of these that rules may read of what is wanted."""
+        read, everything = self._read, EVERYTHING in self._read
+        counting = {
+            (subject, predicate, value): place
+            for (subject, predicate, value), place in facts.items()
+            if ((everything or predicate in read) and is_wanted(subject))
+            or ((everything or INVERSES.get(predicate) in read) and is_wanted(value))
+        }
+        return digest_facts(counting)

@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
 from headword.extras import state_extra
-from headword.findings import Observation
+from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
 from headword.pagerules import check_page
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
@@ -103,19 +103,6 @@ class PageSource(NamedTuple):
     key: str
 
 
-def read_source(site: Site, file: str) -> PageSource:
-    """Read the page with this file, and what stands beside it."""
-    selected = site.files[file]
-    path = site.project.relative(selected.source.path)
-    data = read_bytes(selected.source.path, path)
-    beside = extra_of(selected.source.path)
-    extra = read_bytes(beside, site.project.relative(beside)) if os.path.lexists(beside) else None
-    said = [part for read in (data, extra) for part in _tell_apart(read)]
-    names = sorted(site.taken.get(selected.source.page_path, ()))
-    key = digest(site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
-    return PageSource(file, data, extra, key)
-
-
 def _tell_apart(read: bytes | UnreadableError | None) -> Iterator[str | bytes]:
     """What was read as parts of a key, in which the text of a defect is not the same as a file that holds it."""
     yield type(read).__name__
@@ -135,15 +122,42 @@ class _Together(NamedTuple):
     iris: frozenset[str]
 
 
+Texts: TypeAlias = Mapping[Path, bytes]
+"""What an editor holds of files, which counts in place of what is on the disk."""
+
+
 class PageCompiler:
     """Compiles pages one at a time, and reads another where a link leads to it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, texts: Texts) -> None:
         self.site = site
+        self.texts = texts
         self._is_one_scheme = site.project.config.scheme == "site"
         self._anchors: dict[str, Anchors] = {}
         self._planned: dict[str, _Planned] = {}
         self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
+
+    def renew(self, texts: Texts, changed: Collection[str]) -> "PageCompiler":
+        """A compiler of the same site, in which these pages are to be read again."""
+        compiler = PageCompiler(self.site, texts)
+        compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
+        return compiler
+
+    def read(self, file: str) -> PageSource:
+        """Read the page with this file, and what stands beside it."""
+        selected = self.site.files[file]
+        path = self.site.project.relative(selected.source.path)
+        data = self._read_bytes(selected.source.path)
+        beside = extra_of(selected.source.path)
+        extra = self._read_bytes(beside) if beside in self.texts or os.path.lexists(beside) else None
+        said = [part for read in (data, extra) for part in _tell_apart(read)]
+        names = sorted(self.site.taken.get(selected.source.page_path, ()))
+        key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
+        return PageSource(file, data, extra, key)
+
+    def _read_bytes(self, path: Path) -> bytes | UnreadableError:
+        held = self.texts.get(path)
+        return read_bytes(path, self.site.project.relative(path)) if held is None else held
 
     def key(self, source: PageSource) -> str:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
@@ -180,7 +194,8 @@ class PageCompiler:
         site, file = self.site, record.file
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
-        context = Context(site.project.config, self._resolver, anchors, plan.language, own, observations)
+        mentions: list[Located] = []
+        context = Context(site.project.config, self._resolver, anchors, plan.language, own, observations, mentions)
         document = compile_page(plan, context)
         facts = state_document(document)
         if extra is not None:
@@ -193,6 +208,7 @@ class PageCompiler:
         return replace(
             record,
             observations=tuple(observations),
+            mentions=tuple(mentions),
             subjects=page_subjects(plan, document, site.project.config),
             asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
             listing="" if asked is None else site.listing_digest,
@@ -202,13 +218,13 @@ class PageCompiler:
         if self._is_one_scheme:
             return self._together.planned[file]
         observations: list[Observation] = []
-        plan = plan_page(self._read(file, data), self.site.taken, self.site.project.config, observations)
+        plan = plan_page(self._read_outline(file, data), self.site.taken, self.site.project.config, observations)
         return self._planned_as(plan, data, observations)
 
     def _planned_as(self, plan: PagePlan, data: bytes | UnreadableError, seen: Iterable[Observation]) -> _Planned:
         return _Planned(data, plan, why_absent(plan.page, self.site.drafts), [*seen, *plan.outline.observations])
 
-    def _read(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
+    def _read_outline(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
         project, selected = self.site.project, self.site.files[file]
         page = make_page(data, project.relative(selected.source.path), selected.source.page_path)
         return SourceOutline(read_outline(page, project.config.outline_shortcodes), file, selected.language)
@@ -216,9 +232,9 @@ class PageCompiler:
     @cached_property
     def _together(self) -> _Together:
         """All pages, planned at once, which are told apart only so where they are one scheme."""
-        found = [read_source(self.site, file) for file in sorted(self.site.files)]
+        found = [self.read(file) for file in sorted(self.site.files)]
         data = {source.file: source.data for source in found}
-        sources = [self._read(file, read) for file, read in data.items()]
+        sources = [self._read_outline(file, read) for file, read in data.items()]
         plans, seen = plan_pages(sources, self.site.project.config)
         by_path: dict[str, list[Observation]] = defaultdict(list)
         for one in seen:
@@ -231,12 +247,11 @@ class PageCompiler:
 
     @cached_property
     def _all_keys(self) -> str:
-        return digest(*(read_source(self.site, file).key for file in sorted(self.site.files)))
+        return digest(*(self.read(file).key for file in sorted(self.site.files)))
 
     def _find(self, file: str) -> Anchors:
         if file not in self._anchors:
-            path = self.site.files[file].source.path
-            planned = self._plan(file, read_bytes(path, self.site.project.relative(path)))
+            planned = self._plan(file, self._read_bytes(self.site.files[file].source.path))
             # Its own turn may come; but not here, where others compile it.
             if len(self._planned) >= _AHEAD:
                 self._planned.clear()

@@ -4,14 +4,15 @@ Knows when a compiled page holds still, and where it is kept; must not know how
 it is compiled, nor what is done with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from headword.cache import Entry, batched, decode
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.graph import Facts
+from headword.graph import Stated
 from headword.means import Means
-from headword.pagecompiler import PageCompiler, Site, read_source
+from headword.pagecompiler import PageCompiler, Site, Texts
 from headword.records import Record, read_facts, read_record, write_record
 from headword.workers import Made, compile_in_processes, count_workers, make
 
@@ -22,78 +23,124 @@ _IN_MEMORY = 2_000
 """Of how many pages the facts stay in memory; those of more are read from the cache when they are asked for."""
 
 
-class Pages:
-    """The records of a site's pages by file, and the facts that each states."""
+class _Store:
+    """Compiles pages, and keeps what comes of it; facts in memory, as many as there is room for."""
 
-    def __init__(self, site: Site, means: Means) -> None:
-        self.site = site
-        self._means = means
-        self._cache = means.cache
-        self._compiler = PageCompiler(site)
-        self._facts: dict[str, Facts] = {}
-        self.records = self._compile_all()
+    def __init__(self, compiler: PageCompiler, means: Means, stated: dict[str, Stated]) -> None:
+        self.compiler = compiler
+        self.means = means
+        self.in_memory = stated
 
-    def facts(self, file: str) -> Facts:
-        """The facts that the page states."""
-        record = self.records[file]
-        if not record.resources:
-            return {}
-        known = self._facts.get(file)
-        if known is None:
-            known = decode(self._cache.read(_FACTS, file, record.digest), read_facts)
-        if known is None:
-            made, known = make(self._compiler, file)
+    def stated(self, record: Record) -> Stated:
+        """What the page states that has this record."""
+        file = record.file
+        known = self.in_memory.get(file)
+        if known is not None:
+            return known
+        facts = decode(self.means.cache.read(_FACTS, file, record.digest), read_facts)
+        if facts is None:
+            made, facts = make(self.compiler, file)
             if made.record.digest != record.digest:
-                place = Location(self.site.project.relative(self.site.files[file].source.path))
+                site = self.compiler.site
+                place = Location(site.project.relative(site.files[file].source.path))
                 raise HeadwordError("this page was changed while it was being read", place, "run headword again")
-        self._remember(file, known)
-        return known
+        return self._remember(file, Stated(facts))
 
-    def _remember(self, file: str, facts: Facts) -> None:
-        if len(self._facts) < _IN_MEMORY:
-            self._facts[file] = facts
+    def _remember(self, file: str, stated: Stated) -> Stated:
+        if len(self.in_memory) < _IN_MEMORY:
+            self.in_memory[file] = stated
+        return stated
 
-    def _compile_all(self) -> dict[str, Record]:
-        entries = self._cache.read_all(_PAGE)
+    def read_known(self) -> dict[str, Record]:
+        """The records of pages that did not change since an earlier run."""
+        cache, files = self.means.cache, sorted(self.compiler.site.files)
+        entries = cache.read_all(_PAGE)
         known: dict[str, Record] = {}
-        for file, key in self._means.track("reading", self._find_keys(), len(self.site.files)):
+        keys = ((file, self.compiler.key(self.compiler.read(file))) for file in files)
+        for file, key in self.means.track("reading", keys, len(files)):
             entry = entries.pop(file, None)
             record = decode(entry.value, read_record) if entry is not None and entry.key == key else None
             if record is not None:
                 known[file] = record
-        self._cache.remove(_PAGE, entries)
-        self._cache.remove(_FACTS, entries)
-        known.update(self._compile([file for file in sorted(self.site.files) if file not in known]))
-        known.update(self._compile([file for file, record in known.items() if not self._links_hold(record, known)]))
-        return dict(sorted(known.items()))
+        cache.remove(_PAGE, entries)
+        cache.remove(_FACTS, entries)
+        return known
 
-    def _find_keys(self) -> Iterator[tuple[str, str]]:
-        return ((file, self._compiler.key(read_source(self.site, file))) for file in sorted(self.site.files))
-
-    def _links_hold(self, record: Record, records: Mapping[str, Record]) -> bool:
-        """Whether what the page's links lead to is as it was when the page was compiled."""
-        if not record.listing:
-            return True
-        return record.listing == self.site.listing_digest and all(
-            records[file].anchors == anchors for file, anchors in record.asked
-        )
-
-    def _compile(self, files: Sequence[str]) -> dict[str, Record]:
+    def compile(self, files: Sequence[str]) -> dict[str, Record]:
         """Compile the pages with these files, and keep what comes of it for later runs."""
-        made = self._means.track("compiling", self._make(files), len(files)) if files else ()
+        made = self.means.track("compiling", self._make(files), len(files)) if files else ()
         records: dict[str, Record] = {}
         for batch in batched(made, _BATCH):
             records.update((one.file, one.record) for one in batch)
-            self._cache.write(_PAGE, {one.file: Entry(one.key, write_record(one.record)) for one in batch})
-            self._cache.write(_FACTS, {one.file: Entry(one.record.digest, one.facts) for one in batch})
+            self.means.cache.write(_PAGE, {one.file: Entry(one.key, write_record(one.record)) for one in batch})
+            self.means.cache.write(_FACTS, {one.file: Entry(one.record.digest, one.facts) for one in batch})
         return records
 
     def _make(self, files: Sequence[str]) -> Iterator[Made]:
-        workers = count_workers(len(files), self._means.jobs)
-        if workers > 1 and self.site.project.config.scheme != "site":
-            yield from compile_in_processes(self.site, files, workers)
+        workers = count_workers(len(files), self.means.jobs)
+        if workers > 1 and self.compiler.site.project.config.scheme != "site":
+            yield from compile_in_processes(self.compiler, files, workers)
             return
         for file in files:
-            made, facts = make(self._compiler, file)
-            self._remember(file, facts)
+            made, facts = make(self.compiler, file)
+            self._remember(file, Stated(facts))
             yield made
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The records of a site's pages by file, and what each states."""
+
+    records: Mapping[str, Record]
+    _store: _Store
+
+    @property
+    def site(self) -> Site:
+        """The site that they are of."""
+        return self._store.compiler.site
+
+    def stated(self, file: str) -> Stated:
+        """What the page states.
+
+        Raises:
+            HeadwordError: the page was changed since its record was made.
+        """
+        record = self.records[file]
+        return self._store.stated(record) if record.resources else Stated({})
+
+    def renew(self, texts: Texts, changed: Collection[str]) -> "Pages":
+        """The pages of the same site, with those that an editor ``changed`` read again."""
+        if self.site.project.config.scheme == "site":
+            # What each of them is called depends on all the others.
+            changed = self.site.files.keys()
+        store = self._store
+        stated = {file: one for file, one in store.in_memory.items() if file not in changed}
+        renewed = _Store(store.compiler.renew(texts, changed), store.means, stated)
+        kept = {file: record for file, record in self.records.items() if file not in changed}
+        return _compile_rest(renewed, kept)
+
+
+def compile_pages(site: Site, means: Means, texts: Texts | None = None) -> Pages:
+    """Compile the pages of ``site``; those alone that changed since an earlier run."""
+    store = _Store(PageCompiler(site, texts or {}), means, {})
+    return _compile_rest(store, store.read_known())
+
+
+def _compile_rest(store: _Store, known: Mapping[str, Record]) -> Pages:
+    """All pages, where those ``known`` need not be compiled unless a link of theirs leads elsewhere now."""
+    files = store.compiler.site.files
+    records = {**known, **store.compile([file for file in sorted(files) if file not in known])}
+    stale = [file for file in sorted(files) if not _links_hold(records[file], records, store.compiler.site)]
+    for file in stale:
+        store.in_memory.pop(file, None)
+    records.update(store.compile(stale))
+    return Pages(dict(sorted(records.items())), store)
+
+
+def _links_hold(record: Record, records: Mapping[str, Record], site: Site) -> bool:
+    """Whether what the page's links lead to is as it was when the page was compiled."""
+    if not record.listing:
+        return True
+    return record.listing == site.listing_digest and all(
+        records[file].anchors == anchors for file, anchors in record.asked
+    )

@@ -19,7 +19,7 @@ from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
 from headword.pagecompiler import Site
-from headword.pages import Pages
+from headword.pages import Pages, compile_pages
 from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
 from headword.records import Record
@@ -126,7 +126,7 @@ def open_run(
     with open_cache(None) as none:
         at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
         site = Site(project, {item.inside: item for item in selection.files}, drafts)
-        yield Run(project, selection, Pages(site, at_hand), at_hand)
+        yield Run(project, selection, compile_pages(site, at_hand), at_hand)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Run:
 
     def documents(self) -> Documents:
         """Their documents, and those of the site as a whole."""
-        return Documents(self.chosen, self.pages.facts, self.project.config)
+        return Documents(self.chosen, self.pages.stated, self.project.config)
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:
         """What is to be said where there are no concepts.

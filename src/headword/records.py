@@ -48,6 +48,7 @@ class Record:
         widens: whether it says that a class is below another.
         observations: what was seen while reading and compiling it.
         suppressions: what it does not want to be told.
+        mentions: the IRIs that links in its prose lead to, and where.
         subjects: what it says that it is about.
         digest: another one for other facts.
         anchors: another one for other things to link to in it.
@@ -70,6 +71,7 @@ class Record:
     widens: bool = False
     observations: tuple[Observation, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    mentions: tuple[Located, ...] = ()
     subjects: PageSubjects | None = None
     digest: str = ""
     anchors: str = ""
@@ -169,6 +171,7 @@ def write_record(record: Record) -> str:
             "widens": record.widens,
             "observations": [_plain_observation(seen) for seen in record.observations],
             "suppressions": [[text, *_plain_place(at), first, last] for (text, at), first, last in record.suppressions],
+            "mentions": [[iri, *place] for iri, place in record.mentions],
             "subjects": _plain_subjects(record.subjects),
             "digest": record.digest,
             "anchors": record.anchors,
@@ -197,6 +200,7 @@ def read_record(text: str) -> Record:
         widens=plain["widens"],
         observations=tuple(map(_read_observation, plain["observations"])),
         suppressions=tuple(_read_suppression(*item) for item in plain["suppressions"]),
+        mentions=tuple(Located(iri, Location(*place)) for iri, *place in plain["mentions"]),
         subjects=_read_subjects(plain["subjects"]),
         digest=plain["digest"],
         anchors=plain["anchors"],

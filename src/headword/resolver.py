@@ -77,15 +77,12 @@ class Resolver:
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
-    def check_prose(self, link: Link, page: Anchors) -> Unresolved | None:
-        """Why a link in prose leads nowhere; a link to a page as a whole asks only that it is there."""
+    def resolve_prose(self, link: Link, page: Anchors) -> str | Unresolved:
+        """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
         target = self._find_page(link, page)
-        if isinstance(target, Unresolved):
-            return target
-        if not link.fragment:
-            return None
-        found = self._find_in(target, link)
-        return found if isinstance(found, Unresolved) else None
+        if isinstance(target, Unresolved) or link.fragment:
+            return target if isinstance(target, Unresolved) else self._find_in(target, link)
+        return target.tops[0] if len(target.tops) == 1 else ""
 
     def _resolve_name(self, name: str, page: Anchors) -> str | Unresolved:
         prefix, colon, local = name.partition(":")

@@ -24,7 +24,7 @@ from headword.neighbours import Neighbours
 from headword.pagecompiler import program_stamp
 from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
-from headword.terms import RDF_TYPE, SH, SKOS
+from headword.terms import RDF_TYPE, SH, SKOS, Term
 from headword.verdict import Seen
 
 _NEAR, _FAR = "near", "far"
@@ -104,7 +104,7 @@ class _Looked(NamedTuple):
     """What was seen of one document, with what led there that is not part of its key."""
 
     claims: Mapping[str, str]
-    reached: Mapping[str, str]
+    reached: Mapping[str, Sequence[str]]
     sightings: Sequence[Sighting]
 
     def write(self) -> str:
@@ -112,10 +112,24 @@ class _Looked(NamedTuple):
 
     def holds(self, documents: Documents, neighbours: Neighbours) -> bool:
         """Whether all that rules come to belongs to the same documents still, and these say the same."""
-        return all(documents.owners.get(iri) == owner for iri, owner in self.claims.items()) and all(
-            file in documents.records and neighbours.digest_for_others(file) == other
-            for file, other in self.reached.items()
-        )
+        if any(documents.owners.get(iri) != owner for iri, owner in self.claims.items()):
+            return False
+        if any(file not in documents.records for file in self.reached):
+            return False
+        changed = {file for file, (whole, _) in self.reached.items() if neighbours.digest_for_others(file) != whole}
+        # Much of a document may change without what was come to in it.
+        told = _told_in(changed, self.claims, documents)
+        return all(neighbours.digest_of_reached(file, told[file]) == self.reached[file][1] for file in changed)
+
+
+def _told_in(files: Collection[str], reached: Iterable[str], documents: Documents) -> dict[str, list[str]]:
+    """By document of ``files``, those of the resources ``reached`` that it tells of."""
+    told: dict[str, list[str]] = {file: [] for file in files}
+    for iri in reached if files else ():
+        for file in documents.tellers(iri):
+            if file in told:
+                told[file].append(iri)
+    return told
 
 
 def _read_looked(text: str) -> _Looked:
@@ -173,34 +187,32 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
     """What is seen of these documents' resources."""
     claims = {file: neighbours.follow(file) for file in files}
     wanted = {*files, *neighbours.partners(files)}
-    wanted.update(*(_tellers(reached, documents) for reached in claims.values()))
-    sightings, _ = look(_close(documents, wanted), rules, "fast")
+    about = frozenset(iri for reached in claims.values() for iri in reached)
     by_file: dict[str, list[Sighting]] = {file: [] for file in files}
+
+    def is_own(node: Term) -> bool:
+        return isinstance(node, str) and documents.owners.get(node) in by_file
+
+    sightings, _ = look(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
     for sighting in sightings:
         owner = documents.owners.get(sighting.observation.focus, "")
         if owner in by_file:
             by_file[owner].append(sighting)
     return {
-        file: _Looked(
-            claims[file],
-            {
-                other: neighbours.digest_for_others(other)
-                for other in sorted(_tellers(claims[file], documents) - {file})
-            },
-            by_file[file],
-        )
-        for file in files
+        file: _Looked(claims[file], _digest(claims[file], file, documents, neighbours), by_file[file]) for file in files
     }
 
 
-def _tellers(reached: Iterable[str], documents: Documents) -> set[str]:
-    """The documents that what is known of the resources ``reached`` stands in."""
-    return {file for iri in reached for file in documents.tellers(iri)}
-
-
-def _close(documents: Documents, files: Collection[str]) -> Facts:
-    """The facts of these documents with all inverses: whatever they lead to has an owner."""
-    return documents.gather(files, documents.owners)
+def _digest(
+    reached: Collection[str], file: str, documents: Documents, neighbours: Neighbours
+) -> dict[str, tuple[str, str]]:
+    """By document that resources ``reached`` from ``file`` are told of in: its digest, and that of what it tells."""
+    others = sorted({other for iri in reached for other in documents.tellers(iri)} - {file})
+    told = _told_in(others, reached, documents)
+    return {
+        other: (neighbours.digest_for_others(other), neighbours.digest_of_reached(other, told[other]))
+        for other in others
+    }
 
 
 def _look_far(
@@ -213,7 +225,7 @@ def _look_far(
     if known is not None:
         sightings, notices = known
         return read_sightings(sightings), tuple(notices)
-    found, notices = look(_close(documents, documents.records), rules, engine)
+    found, notices = look(documents.gather(documents.records, documents.owners), rules, engine)
     cache.write(_FAR, {"": Entry(key, json.dumps([plain_sightings(found), notices]))})
     return found, notices
 

@@ -14,11 +14,11 @@ from headword.findings import Located, Location, Observation
 from headword.metadata import read_date
 from headword.model import Date, Label, Mapping, Notation, Note, Relation
 from headword.plan import PlannedHeading, check_language, is_true
-from headword.resolver import Anchors, Resolver
+from headword.resolver import Anchors, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
 from headword.source.text import SourceText, normalize
-from headword.terms import SCHEMA
+from headword.terms import SCHEMA, is_iri
 
 _KEYWORD_KINDS = {"altLabel": "altLabel", "hiddenLabel": "hiddenLabel", "keyword": SCHEMA + "keywords"}
 
@@ -33,6 +33,8 @@ class Context:
     language: str
     in_scheme: frozenset[str]
     observations: list[Observation]
+    mentions: list[Located]
+    """Of links in prose, the IRIs that they lead to, at their places."""
 
 
 class Deprecation(NamedTuple):
@@ -68,10 +70,14 @@ def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statemen
 def _read_prose(kind: str, text: SourceText, context: Context, language: str = "") -> Iterator[Statement]:
     yield Note(kind, normalize(text.text.replace(r"\;", ";")), language or context.language, text.whole())
     for link in find_links(text):
-        if context.resolver.leads_to_page(link):
-            wrong = context.resolver.check_prose(link, context.anchors)
-            if wrong is not None:
-                context.observations.append(Observation("broken-link", link.location, wrong.reason))
+        if link.style == "iri" and is_iri(link.target):
+            context.mentions.append(Located(link.target, link.location))
+        elif context.resolver.leads_to_page(link):
+            target = context.resolver.resolve_prose(link, context.anchors)
+            if isinstance(target, Unresolved):
+                context.observations.append(Observation("broken-link", link.location, target.reason))
+            elif target:
+                context.mentions.append(Located(target, link.location))
 
 
 def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:

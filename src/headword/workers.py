@@ -18,7 +18,7 @@ from typing import NamedTuple
 from headword.cache import digest
 from headword.errors import HeadwordError
 from headword.graph import Facts
-from headword.pagecompiler import PageCompiler, Site, read_source
+from headword.pagecompiler import PageCompiler, Site, Texts
 from headword.records import Record, write_facts
 
 _CHUNK = 25
@@ -54,10 +54,10 @@ _compilers: list[PageCompiler] = []
 """In a worker, the compiler of the site that it works on."""
 
 
-def compile_in_processes(site: Site, files: Sequence[str], workers: int) -> Iterator[Made]:
-    """The pages with these files, in their order, compiled by so many processes."""
+def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: int) -> Iterator[Made]:
+    """The pages with these files, in their order, compiled as ``compiler`` would by so many processes."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(site,))
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(compiler.site, compiler.texts))
     try:
         with _undisturbed():
             results = pool.map(_compile, chunks)
@@ -86,13 +86,13 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(site: Site) -> None:
+def _start(site: Site, texts: Texts) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
-    _compilers[:] = [PageCompiler(site)]
+    _compilers[:] = [PageCompiler(site, texts)]
 
 
 def _end_with_parent() -> None:
@@ -110,7 +110,7 @@ def _compile(files: Sequence[str]) -> list[Made]:
 
 def make(compiler: PageCompiler, file: str) -> tuple[Made, Facts]:
     """Compile the page with this file, as it is now."""
-    source = read_source(compiler.site, file)
+    source = compiler.read(file)
     record, facts = compiler.compile(source)
     text = write_facts(facts)
     return Made(file, compiler.key(source), replace(record, digest=digest(text)), text), facts

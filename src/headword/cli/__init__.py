@@ -22,6 +22,7 @@ _COMMANDS = {
     "check": "Check pages or RDF files, and point at what to mend.",
     "explain": "Say what a rule is about, why, and how to mend it.",
     "init": "Set up a vocabulary in this folder.",
+    "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
     "rules": "List the rules.",
 }

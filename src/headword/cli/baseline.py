@@ -25,7 +25,7 @@ def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
       headword baseline --prune
     """
     from headword.baseline import count_findings, prune, read_baseline, write_baseline
-    from headword.checks import check_pages
+    from headword.checks import check_pages, list_run
 
     project = find_project(Path())
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
@@ -34,7 +34,7 @@ def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
     known = count_findings(report.findings)
     path = project.relative(project.baseline)
     if only_prune:
-        known = Counter(prune(read_baseline(project.baseline, path), report))
+        known = Counter(prune(read_baseline(project.baseline, path), report, list_run(project)))
     write_file(project.baseline, write_baseline(known))
     click.echo(f"{path}: {known.total():,} findings")
     return 0

@@ -96,13 +96,13 @@ def _build(project: "Project", target: Path, means: "Means", *, only_check: bool
 
 def _is_fit(run: "Run", documents: "Documents", *, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
-    from headword.checks import check_run
+    from headword.checks import check_run, project_rules
     from headword.pipeline import note_placeholder
 
     project = run.project
     if no_check and run.concepts:
         return True
-    report = check_run(run, documents, observations=note_placeholder(project.config))
+    report = check_run(run, documents, project_rules(project), observations=note_placeholder(project.config))
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
         write_report(report, [Target("full", None)], project)

@@ -5,6 +5,7 @@ Knows the order of these; must not know flags, nor how anything is found.
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from headword.findings import Report
     from headword.fixes import Fix
     from headword.means import Means
+
+
+_ONLINE = "dead-link"
+"""The rule that asks the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Options:
     profile: tuple[str, ...]
     ignore: tuple[str, ...]
     engine: str
+    online: bool
     drafts: bool
     no_cache: bool
     jobs: int
@@ -62,12 +68,15 @@ def check(options: Options) -> int:
     if options.show_files:
         _list_files(project, options.paths)
         return 0
+    named = {word.lower() for word in (*project.config.select, *project.config.extend_select)}
+    if named & {_ONLINE, "hw604"} and not options.online:
+        print_notices([f"{_ONLINE} asks the network, and was not run: --online runs it"])
     fixes = _choose_fixes(options)
     report = _find(project, options, {} if options.diff else fixes)
     if options.diff:
         return _show_changes(project, report, fixes)
     if project.baseline.exists() and not options.no_baseline:
-        report = _without_known(report, project, whole=not options.paths)
+        report = _without_known(report, project, options)
     print_notices(report.notices)
     if options.statistics:
         click.echo(_count(report), nl=False)
@@ -81,7 +90,11 @@ def _configure(config: Config, options: Options) -> Config:
     return replace(
         config,
         select=split_words(options.select) or config.select,
-        extend_select=(*config.extend_select, *split_words(options.extend_select)),
+        extend_select=(
+            *config.extend_select,
+            *split_words(options.extend_select),
+            *([_ONLINE] if options.online else []),
+        ),
         profile=(*config.profile, *split_words(options.profile)),
         ignore=(*config.ignore, *split_words(options.ignore)),
     )
@@ -92,20 +105,25 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "Re
     with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
 
         def look() -> "Report":
-            return _check(project, options.paths, options.drafts, options.engine, means)
+            return _check(project, options, means)
 
         return _mend(project, fixes, look) if fixes else look()
 
 
-def _without_known(report: "Report", project: Project, *, whole: bool) -> "Report":
+def _without_known(report: "Report", project: Project, options: Options) -> "Report":
     """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
     from headword.baseline import read_baseline, subtract
+    from headword.checks import list_run
 
     path = project.relative(project.baseline)
     kept, stale = subtract(report, read_baseline(project.baseline, path))
-    if not stale or not whole:
+    if not stale or options.paths:
         return kept
-    count = sum(stale.values())
+    # A rule that was not run could not find what it found.
+    run = list_run(project, online=options.online)
+    count = sum(number for (rule, _), number in stale.items() if rule in run)
+    if not count:
+        return kept
     notice = f"{path}: {count:,} known findings are gone; headword baseline --prune takes them out"
     return replace(kept, notices=(*kept.notices, notice))
 
@@ -155,14 +173,17 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
                 click.echo(project.relative(item.source.path))
 
 
-def _check(project: Project, paths: tuple[Path, ...], drafts: bool, engine: str, means: "Means") -> "Report":
+def _check(project: Project, options: Options, means: "Means") -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
+    from headword.deadlinks import find_dead, see_nothing
 
+    paths, engine = options.paths, options.engine
+    observe = partial(find_dead, means=means) if options.online else see_nothing
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
-    reports = [check_rdf_files(project, rdf, engine)] if rdf else []
+    reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, drafts, engine, means)
+        report, notices = check_pages(project, pages, options.drafts, engine, means, observe)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)

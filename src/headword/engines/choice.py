@@ -22,11 +22,12 @@ class Validation:
     notices: tuple[str, ...] = ()
 
 
-def validate(facts: Facts, shapes: Facts, engine: str = "auto") -> Validation:
+def validate(facts: Facts, shapes: Facts, engine: str = "auto", wanted: fast.Wanted = fast.all_wanted) -> Validation:
     """Validate ``facts`` against ``shapes`` with one of `ENGINES`.
 
     ``fast`` refuses shapes that it does not know, ``auto`` hands them to
     pySHACL, alone, and says so; ``pyshacl`` does everything with pySHACL.
+    Focus nodes that are not ``wanted`` may be left out.
 
     Raises:
         HeadwordError: a shape is ill-formed, or beyond the engine that was asked for.
@@ -35,7 +36,7 @@ def validate(facts: Facts, shapes: Facts, engine: str = "auto") -> Validation:
         return Validation(tuple(_by_reference(facts, shapes)))
     plan = fast.plan(shapes)
     if not plan.elsewhere:
-        return Validation(tuple(fast.run(facts, plan)))
+        return Validation(tuple(fast.run(facts, plan, wanted)))
     notices = tuple(
         f"{_shown(shape)} is checked by pySHACL, which takes longer: {reason} is beyond the fast engine"
         for shape, reason in sorted(plan.elsewhere.items())
@@ -43,7 +44,7 @@ def validate(facts: Facts, shapes: Facts, engine: str = "auto") -> Validation:
     if engine == "fast":
         raise HeadwordError(notices[0].replace("is checked by", "must be checked by"), hint="use --engine auto")
     rest = _without_targets(shapes, {shape.node for shape in plan.here})
-    return Validation((*fast.run(facts, plan), *_by_reference(facts, rest)), notices)
+    return Validation((*fast.run(facts, plan, wanted), *_by_reference(facts, rest)), notices)
 
 
 def _by_reference(facts: Facts, shapes: Facts) -> Iterator[ShapeResult]:

@@ -7,8 +7,9 @@ that asks for more than is known here is handed to the reference engine, alone.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from headword.engines import ShapeResult
 from headword.engines import logic as _logic
@@ -20,9 +21,22 @@ from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Facts
-from headword.terms import SH, Literal, Term
+from headword.terms import SH, Literal, Term, Triple
 
 assert _logic.__name__  # imported since its components register themselves
+
+
+_PLANS = 4
+"""How many plans are kept: a check asks for that of all rules, and for those of two parts of them."""
+
+
+Wanted: TypeAlias = Callable[[Term], bool]
+"""Whether results for a focus node are asked for."""
+
+
+def all_wanted(_: Term) -> bool:
+    """Every focus node is asked about."""
+    return True
 
 
 class Plan(NamedTuple):
@@ -40,9 +54,14 @@ def plan(shapes: Facts) -> Plan:
         HeadwordError: a shape is ill-formed; with its file and line.
     """
     try:
-        graph = read_shapes(shapes)
+        return _plan(tuple(shapes))
     except IllFormedError as error:
         raise _located(error, shapes) from error
+
+
+@lru_cache(_PLANS)
+def _plan(shapes: tuple[Triple, ...]) -> Plan:
+    graph = read_shapes(shapes)
     roots = [shape for shape in graph.shapes.values() if shape.targets]
     elsewhere = {
         **{str(node): reason for node, reason in graph.beyond.items() if graph.shapes[node].targets},
@@ -78,11 +97,11 @@ def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
     return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
 
 
-def run(facts: Facts, planned: Plan) -> Iterator[ShapeResult]:
-    """The results of the shapes that run here."""
+def run(facts: Facts, planned: Plan, wanted: Wanted = all_wanted) -> Iterator[ShapeResult]:
+    """The results of the shapes that run here, for the focus nodes that are wanted."""
     evaluation = Evaluation(facts, planned.graph)
     for shape, done in zip(planned.here, _done_after(planned), strict=True):
-        yield from evaluation.results(shape, evaluation.targets(shape))
+        yield from evaluation.results(shape, list(filter(wanted, evaluation.targets(shape))))
         evaluation.forget(done)
 
 

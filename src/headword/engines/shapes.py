@@ -7,8 +7,8 @@ shapes that use more than is known here are named as such.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from headword.engines.paths import Path, PathError, ShapeFacts, read_list, read_path
 from headword.terms import OWL, RDF_TYPE, RDFS, SH, XSD, Literal, Term, Triple
@@ -61,13 +61,15 @@ class Shape:
 class ShapesGraph:
     """Every shape by its node, the facts they were read from, and those that ask for more than Core.
 
-    ``beyond`` maps each such shape to what it asks for; a shape that refers to
-    one of them is one itself.
+    ``links`` are the shapes that each refers to.  ``beyond`` maps each shape
+    that asks for more to what it asks for; a shape that refers to one of them is
+    one itself.
     """
 
     shapes: Mapping[Term, Shape]
     facts: ShapeFacts
-    beyond: Mapping[Term, str] = field(default_factory=dict)
+    links: Mapping[Term, Sequence[Term]]
+    beyond: Mapping[Term, str]
 
     def listed(self, head: Term) -> tuple[Term, ...]:
         """The items of a list of the shapes graph."""
@@ -81,9 +83,9 @@ def read_shapes(triples: Iterable[Triple]) -> ShapesGraph:
         facts[subject].setdefault(predicate, []).append(value)
     nodes = _shape_nodes(facts)
     shapes: dict[Term, Shape] = {node: _read_shape(node, facts) for node in nodes}
-    graph = ShapesGraph(shapes, facts)
-    _check_references(graph)
-    return ShapesGraph(shapes, facts, _find_beyond(graph))
+    _check_references(shapes)
+    links = {node: _references(shape, facts) for node, shape in shapes.items()}
+    return ShapesGraph(shapes, facts, links, _find_beyond(shapes, facts, links))
 
 
 def _shape_nodes(facts: ShapeFacts) -> list[str]:
@@ -198,33 +200,34 @@ def _is_true(values: Iterable[Term]) -> bool:
     return any(isinstance(value, Literal) and value.value in ("true", "1") for value in values)
 
 
-def references(shape: Shape, graph: ShapesGraph) -> list[Term]:
+def _references(shape: Shape, facts: ShapeFacts) -> list[Term]:
     """The shapes that ``shape`` refers to."""
     found = [value for predicate in SHAPE_VALUES for value in shape.values.get(predicate, ())]
     for predicate in SHAPE_LISTS:
         for head in shape.values.get(predicate, ()):
-            found.extend(graph.listed(head))
+            found.extend(read_list(head, facts))
     return found
 
 
-def _check_references(graph: ShapesGraph) -> None:
-    for shape in graph.shapes.values():
+def _check_references(shapes: Mapping[Term, Shape]) -> None:
+    for shape in shapes.values():
         for value in shape.values.get(SH + "property", ()):
-            if graph.shapes[value].path is None:
+            if shapes[value].path is None:
                 raise IllFormedError(shape.node, f"sh:property leads to a shape without sh:path: {value}")
 
 
-def _find_beyond(graph: ShapesGraph) -> dict[Term, str]:
+def _find_beyond(
+    shapes: Mapping[Term, Shape], facts: ShapeFacts, links: Mapping[Term, Sequence[Term]]
+) -> dict[Term, str]:
     """What each shape asks for that is not known here, followed through references; recursion among it."""
-    parameters = _custom_parameters(graph.facts)
+    parameters = _custom_parameters(facts)
     known = CONSTRAINTS | TARGETS | _ANNOTATIONS
     beyond: dict[Term, str] = {}
-    for node in graph.shapes:
-        for predicate in graph.facts.get(node, ()):
+    for node in shapes:
+        for predicate in facts.get(node, ()):
             if (predicate.startswith(SH) and predicate not in known) or predicate in parameters:
                 beyond[node] = predicate
-    links = {node: references(shape, graph) for node, shape in graph.shapes.items()}
-    for node in graph.shapes:
+    for node in shapes:
         under = _below(node, links)
         if node in under:
             beyond.setdefault(node, "a shape that refers to itself")
@@ -235,10 +238,10 @@ def _find_beyond(graph: ShapesGraph) -> dict[Term, str]:
 
 def below(node: Term, graph: ShapesGraph) -> set[Term]:
     """Every shape that the shape ``node`` refers to, over any number of steps."""
-    return _below(node, {one: references(shape, graph) for one, shape in graph.shapes.items()})
+    return _below(node, graph.links)
 
 
-def _below(node: Term, links: Mapping[Term, list[Term]]) -> set[Term]:
+def _below(node: Term, links: Mapping[Term, Sequence[Term]]) -> set[Term]:
     found: set[Term] = set()
     waiting = [*links[node]]
     while waiting:

@@ -59,7 +59,7 @@ def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
     number = _NUMBER.match(label.text)
     unnumbered = label.part(number.end(), len(label.text)) if number else label
     read = _plain(label)
-    if not _is_visible(read.text):
+    if not is_visible(read.text):
         message = "this heading has no label"
         # An empty span cannot be pointed at: point at the marks before it.
         place = read.location._replace(end_column=max(read.location.end_column, read.location.column + 1))
@@ -78,7 +78,8 @@ def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
     )
 
 
-def _is_visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see in ``text``."""
     return any(unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for char in text)
 
 

@@ -1,0 +1,213 @@
+"""Whether what a vocabulary links to on the web is still there: the one rule that asks the network.
+
+Knows links and HTTP; must not know pages or reports.  A link is dead if its
+host says so (404, 410), or if there is no host; a host that refuses, is busy or
+does not answer in time has not said anything, and is told of as such.
+"""
+
+import socket
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from urllib.parse import urldefrag, urlsplit
+
+from headword import __version__
+from headword.cache import Cache, Entry, digest
+from headword.errors import HeadwordError
+from headword.findings import Located, Location, Observation
+from headword.graph import Facts
+from headword.means import Means
+from headword.terms import RDF_TYPE
+
+if TYPE_CHECKING:
+    import urllib3
+
+RULE = "dead-link"
+_LINK = "link"
+_AT_ONCE = 8
+"""How many hosts are asked at once; of one host, one question at a time."""
+_SECONDS = 10.0
+"""How long a host has to connect, and then to answer."""
+_DAY = 86_400
+"""For how many seconds an answer holds."""
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
+
+
+class Link(NamedTuple):
+    """A link to the web, where it stands, and the resource that it is about."""
+
+    iri: str
+    place: Location
+    focus: str
+
+
+class _Answer(NamedTuple):
+    """What a host said: why the link is dead, or why that cannot be said; neither if it leads somewhere."""
+
+    dead: str = ""
+    unknown: str = ""
+
+
+_NO_HOST = _Answer(dead="there is no such host")
+_NOT_FOUND = _Answer(unknown="the host cannot be looked up")
+
+
+Observe: TypeAlias = Callable[[Iterable[Link]], tuple[Sequence[Observation], Sequence[str]]]
+"""What is seen of links, and notices for people."""
+
+
+def see_nothing(links: Iterable[Link]) -> tuple[Sequence[Observation], Sequence[str]]:
+    """Ask nobody."""
+    del links
+    return (), ()
+
+
+def list_links(facts: Facts, mentions: Iterable[Located], base: str) -> Iterator[Link]:
+    """The links to the web in facts, and among those in prose; none to what begins with ``base``.
+
+    What the config says of every scheme stands where the scheme does, and is no link of the page.
+    """
+    declared = {place for (_, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
+    for (subject, _, value), place in facts.items():
+        if isinstance(value, str) and place not in declared and _leads_out(value, base):
+            yield Link(value, place, subject)
+    yield from (Link(iri, place, "") for iri, place in mentions if _leads_out(iri, base))
+
+
+def _leads_out(iri: str, base: str) -> bool:
+    return iri.startswith(("http://", "https://")) and not iri.startswith(base)
+
+
+def find_dead(links: Iterable[Link], means: Means) -> tuple[list[Observation], list[str]]:
+    """The links that are dead, each where it stands, and a notice on those that nothing can be said of.
+
+    Raises:
+        HeadwordError: the package that asks is not installed.
+    """
+    by_iri: dict[str, dict[Location, Link]] = defaultdict(dict)
+    for link in links:
+        by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
+    answers = _doubt(_ask_all(sorted(by_iri), means))
+    seen = [
+        Observation(RULE, link.place, f"this link is dead: {answer.dead}", link.focus)
+        for iri, answer in answers.items()
+        if answer.dead
+        for link in by_iri[iri].values()
+    ]
+    unknown = sorted(f"{iri}: {answer.unknown}" for iri, answer in answers.items() if answer.unknown)
+    return seen, [f"could not tell whether this link is dead: {one}" for one in unknown]
+
+
+def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
+    alive = {iri for iri in iris if _is_known(iri, means.cache)}
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for iri in iris:
+        if iri not in alive:
+            by_host[urlsplit(iri).netloc].append(iri)
+    answers: dict[str, _Answer] = {}
+    if by_host:
+        pool = _open_pool()
+        threads = ThreadPoolExecutor(_AT_ONCE)
+        try:
+            asked = threads.map(lambda host: [(iri, _ask(iri, pool)) for iri in by_host[host]], by_host)
+            for answered in means.track("asking", asked, len(by_host)):
+                answers.update(answered)
+        finally:
+            threads.shutdown(cancel_futures=True)
+    entries = {iri: Entry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _Answer()}
+    means.cache.write(_LINK, entries)
+    return dict(sorted(answers.items()))
+
+
+def _doubt(answers: dict[str, _Answer]) -> dict[str, _Answer]:
+    """What was answered; that there is no such host counts if there is another: without a network there is none."""
+    found = (iri for iri, answer in answers.items() if answer not in (_NO_HOST, _NOT_FOUND))
+    if any(not _is_number(urlsplit(iri).hostname or "") for iri in found):
+        return answers
+    return {iri: _NOT_FOUND if answer == _NO_HOST else answer for iri, answer in answers.items()}
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host is given by its address, which nobody need be asked for."""
+    return ":" in host or not host.strip("0123456789.")
+
+
+def _is_known(iri: str, cache: Cache) -> bool:
+    """Whether the link was found to lead somewhere today or yesterday."""
+    return any(cache.read(_LINK, iri, _key(iri, day)) is not None for day in (_today(), _today() - 1))
+
+
+def _key(iri: str, day: int) -> str:
+    return digest(iri, str(day))
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)
+
+
+def _open_pool() -> "urllib3.PoolManager":
+    try:
+        import urllib3
+    except ImportError as error:
+        hint = "pip install 'headword[online]'"
+        raise HeadwordError("--online needs the package urllib3, which is not installed", hint=hint) from error
+    busy = [HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE]
+    return urllib3.PoolManager(
+        headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
+        timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),
+        # How long a busy host asks to be left alone may be an hour: it is asked again soon, or not at all.
+        retries=urllib3.Retry(
+            total=8,
+            connect=1,
+            read=1,
+            redirect=6,
+            status=2,
+            status_forcelist=busy,
+            raise_on_status=False,
+            backoff_factor=0.5,
+            backoff_max=_SECONDS,
+            respect_retry_after_header=False,
+        ),
+        num_pools=_AT_ONCE * 4,
+    )
+
+
+def _ask(iri: str, pool: "urllib3.PoolManager") -> _Answer:
+    """Ask for the head alone, and where that is refused for the whole, of which nothing is read."""
+    import urllib3
+
+    answer = _Answer()
+    for method in ("HEAD", "GET"):
+        try:
+            response = pool.request(method, iri, preload_content=False)
+        except urllib3.exceptions.LocationParseError:
+            return _Answer(dead="this is no address")
+        except urllib3.exceptions.HTTPError as error:
+            return _judge(error)
+        response.close()
+        if response.status < HTTPStatus.BAD_REQUEST:
+            return _Answer()
+        said = f"{response.status} {response.reason or ''}".rstrip()
+        answer = _Answer(dead=said) if response.status in _GONE else _Answer(unknown=said)
+    return answer
+
+
+def _judge(error: "urllib3.exceptions.HTTPError") -> _Answer:
+    """What it means that there was no answer."""
+    import urllib3
+
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, urllib3.exceptions.NameResolutionError):
+        is_known = getattr(reason.__cause__, "errno", None) == socket.EAI_NONAME
+        return _NO_HOST if is_known else _NOT_FOUND
+    if isinstance(reason, urllib3.exceptions.NewConnectionError):
+        return _Answer(unknown="the host cannot be connected to")
+    if isinstance(reason, urllib3.exceptions.TimeoutError):
+        return _Answer(unknown="no answer in time")
+    if isinstance(reason, urllib3.exceptions.ResponseError):
+        return _Answer(unknown=str(reason))
+    return _Answer(unknown=type(reason).__name__)

@@ -1,0 +1,106 @@
+"""What is shown where the pointer rests: a resource as a card, a rule that is broken there, a field's meaning.
+
+Knows facts and rules, and writes Markdown; must not know where the pointer is.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from headword.dialect import FieldKey
+from headword.editor.snapshot import Snapshot
+from headword.findings import Finding
+from headword.graph import expand
+from headword.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Term, compact
+
+_MANY = 12
+"""How many values of a property are shown."""
+_LONG = 600
+"""How many characters of a text are shown."""
+_ROWS = (
+    ("alternative", SKOS + "altLabel"),
+    ("hidden", SKOS + "hiddenLabel"),
+    ("notation", SKOS + "notation"),
+    ("broader", SKOS + "broader"),
+    ("narrower", SKOS + "narrower"),
+    ("related", SKOS + "related"),
+    ("members", SKOS + "member"),
+    ("exact match", SKOS + "exactMatch"),
+    ("close match", SKOS + "closeMatch"),
+    ("broad match", SKOS + "broadMatch"),
+    ("narrow match", SKOS + "narrowMatch"),
+    ("related match", SKOS + "relatedMatch"),
+    ("subject", DCTERMS + "subject"),
+    ("scope note", SKOS + "scopeNote"),
+    ("replaced by", DCTERMS + "isReplacedBy"),
+)
+_KINDS = ("ConceptScheme", "OrderedCollection", "Collection", "Concept")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&#]")
+
+
+def show_resource(snapshot: Snapshot, iri: str) -> str:
+    """The SKOS card of a resource; its IRI alone if nothing is said of it."""
+    documents = snapshot.documents
+    owner = documents.owners.get(iri)
+    said: dict[str, list[Term]] = defaultdict(list)
+    facts = documents.gather([owner], documents.owners) if owner is not None else {}
+    for subject, predicate, value in facts:
+        if subject == iri:
+            said[predicate].append(value)
+    kind = next((kind for kind in _KINDS if SKOS + kind in said[RDF_TYPE]), "")
+    labels = said[SKOS + "prefLabel"]
+    title = " / ".join(_show(label, compact) for label in labels) or f"<{iri}>"
+    retired = " (deprecated)" if OWL + "deprecated" in said else ""
+    head = f"**{title}**" + (f" · `skos:{kind}`{retired}" if kind else "")
+    parts = [head, *([f"`{iri}`"] if labels else [])]
+    parts += [_cut(value.value) for value in said[SKOS + "definition"] if isinstance(value, Literal)]
+
+    name = _make_namer(snapshot)
+    rows = [f"- *{word}*: {_list(said[predicate], name)}" for word, predicate in _ROWS if said[predicate]]
+    return "\n\n".join([*parts, "\n".join(rows)] if rows else parts)
+
+
+def _make_namer(snapshot: Snapshot) -> Callable[[str], str]:
+    """What gives the preferred label of a resource, its IRI if it has none."""
+    documents = snapshot.documents
+
+    def name(iri: str) -> str:
+        owner = documents.owners.get(iri)
+        facts = documents.facts(owner) if owner is not None else {}
+        labels = (value for one, predicate, value in facts if one == iri and predicate == SKOS + "prefLabel")
+        return next((label.value for label in labels if isinstance(label, Literal)), compact(iri))
+
+    return name
+
+
+def _list(values: Iterable[Term], name: Callable[[str], str]) -> str:
+    shown = list(dict.fromkeys(values))
+    more = f", and {len(shown) - _MANY:,} more" if len(shown) > _MANY else ""
+    return ", ".join(_show(value, name) for value in shown[:_MANY]) + more
+
+
+def _show(value: Term, name: Callable[[str], str]) -> str:
+    if isinstance(value, Literal):
+        return _escape(_cut(value.value)) + (f" ({value.language})" if value.language else "")
+    return _escape(name(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…"
+
+
+def _escape(text: str) -> str:
+    return _MARKUP.sub(lambda match: f"\\{match.group()}", text)
+
+
+def show_finding(finding: Finding) -> str:
+    """Why a rule matters, and how to mend what it finds."""
+    rule = finding.rule
+    code = f" ({rule.code})" if rule.code != rule.name else ""
+    mend = f"*To mend it*: {rule.mend}" if rule.mend else ""
+    return "\n\n".join(part for part in (f"**{rule.name}**{code}: {rule.title}", rule.why, mend) if part)
+
+
+def show_field(key: FieldKey) -> str:
+    """What a key of a field list says."""
+    return f"**{key.name}** · `{compact(expand(key.property))}`"

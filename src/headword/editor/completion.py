@@ -1,0 +1,178 @@
+"""What may be written next: ids and pages of links, keys of fields, concepts, classes, rules.
+
+Knows the text before the cursor and what the site has; must not know the protocol.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from headword import dialect
+from headword.editor.occurrences import Named, list_all_named, list_named
+from headword.editor.snapshot import Snapshot
+from headword.plan import separator
+from headword.project import PAGE_SUFFIXES
+from headword.source.marking import spell_label
+from headword.terms import SKOS, compact
+
+_AT_MOST = 200
+"""How many suggestions are made; more typing brings others."""
+
+
+class Suggestion(NamedTuple):
+    """``text`` may stand in place of what is typed from ``start``, a column from 1; ``kind`` is what it names."""
+
+    label: str
+    text: str
+    start: int
+    detail: str
+    kind: str
+
+
+class Typed(NamedTuple):
+    """The file of a page, what was typed in a place that something may stand in, and the column where that begins."""
+
+    file: str
+    text: str
+    start: int
+    match: re.Match[str]
+
+
+def complete(snapshot: Snapshot, path: str, before: str) -> list[Suggestion]:
+    """What may stand after the text ``before`` the cursor in its line, sorted as it is to be shown."""
+    file = snapshot.file_of(path)
+    for pattern, suggest in _PLACES:
+        match = pattern.search(before)
+        if match is not None and file:
+            typed = Typed(file, match["typed"], match.start("typed") + 1, match)
+            return _fitting(suggest(snapshot, typed), typed.text)
+    return []
+
+
+def _fitting(suggestions: Iterable[Suggestion], typed: str) -> list[Suggestion]:
+    wanted = typed.strip("# ").casefold()
+    fitting = [one for one in suggestions if wanted in one.label.casefold() or wanted in one.text.casefold()]
+    fitting.sort(key=lambda one: not one.label.casefold().startswith(wanted))
+    return fitting[:_AT_MOST]
+
+
+def _ids(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """After ``#``: the concepts of the page that the link leads to."""
+    target = typed.match["target"]
+    file = _find_file(snapshot, typed.file, target) if target else typed.file
+    for named in list_named(snapshot, file) if file in snapshot.documents.records else ():
+        yield _suggest_id(snapshot, named, typed, "")
+
+
+def _targets(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """In a link: the concepts of the page itself, and the other pages."""
+    if typed.file in snapshot.documents.records:
+        for named in list_named(snapshot, typed.file):
+            yield _suggest_id(snapshot, named, typed, "#")
+    for file in snapshot.run.selection.files:
+        if file.inside != typed.file:
+            text = _spell_path(typed.file, file.inside)
+            yield Suggestion(text, text, typed.start, "page", "page")
+
+
+def _suggest_id(snapshot: Snapshot, named: Named, typed: Typed, mark: str) -> Suggestion:
+    name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
+    return Suggestion(f"{mark}{name}", f"{mark}{name}", typed.start, named.label, "concept")
+
+
+def _headings(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """In a wiki link after ``#``: the headings of the page."""
+    target = typed.match["target"]
+    file = _find_file(snapshot, typed.file, target) if target else typed.file
+    for named in list_named(snapshot, file) if file in snapshot.documents.records else ():
+        name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
+        text = name if re.search(r"[\[\]|#]", named.label) else named.label
+        yield Suggestion(named.label, text, typed.start, f"#{name}", "concept")
+
+
+def _page_names(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """In a wiki link or Hugo's ``ref``: pages by name, by path where two have one name."""
+    files = [file.inside for file in snapshot.run.selection.files]
+    names = [posixpath.splitext(posixpath.basename(file))[0] for file in files]
+    for file, name in zip(files, names, strict=True):
+        text = posixpath.splitext(file)[0] if names.count(name) > 1 else name
+        yield Suggestion(text, text, typed.start, file, "page")
+
+
+def _concepts(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """As a value of a field that relates concepts: links to them; those of other pages once something is typed."""
+    key = dialect.find_key(typed.match["key"])
+    if key is None or key.value != "relation":
+        return
+    own = list_named(snapshot, typed.file) if typed.file in snapshot.documents.records else []
+    others = (named for named in list_all_named(snapshot) if named.file != typed.file)
+    wanted = typed.text.casefold()
+    for named in (*own, *(named for named in others if wanted and wanted in named.label.casefold())):
+        name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
+        page = "" if named.file == typed.file else _spell_path(typed.file, named.file)
+        label = list(spell_label(named.label))[1]
+        yield Suggestion(named.label, f"[{label}]({page}#{name})", typed.start, page or f"#{name}", "concept")
+
+
+def _keys(_: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """At the beginning of a list item: the keys of fields."""
+    for key in dialect.list_keys():
+        prop = key.property if ":" in key.property else SKOS + key.property
+        yield Suggestion(key.name, f"{key.name}: ", typed.start, compact(prop), "field")
+
+
+def _languages(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """In brackets after a key: the languages of the site."""
+    config = snapshot.project.config
+    for tag in dict.fromkeys((config.lang, *config.languages)):
+        yield Suggestion(tag, tag, typed.start, "language", "value")
+
+
+def _classes(_: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """After a dot in the attributes of a heading."""
+    for name, meaning in dialect.CLASSES.items():
+        yield Suggestion(name, name, typed.start, meaning, "value")
+
+
+def _rules(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+    """In a comment that suppresses: the rules that are run."""
+    for rule in snapshot.rules.rules.values():
+        yield Suggestion(rule.name, rule.name, typed.start, rule.title, "rule")
+
+
+FIELD_KEY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:()\[\]]+?)\s*(?:\([^()]*\)\s*)?:")
+"""The key of a field at the beginning of a line."""
+_KEY = r"^\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:()\[\]]+?)\s*"
+_PLACES: tuple[tuple[re.Pattern[str], Callable[[Snapshot, Typed], Iterator[Suggestion]]], ...] = (
+    (re.compile(r"<!--\s*headword-(?:disable|enable)[\w-]*\s+(?:[\w-]+[\s,]+)*(?P<typed>[\w-]*)$"), _rules),
+    (re.compile(r"\]\(<?(?P<target>[^()#]*)#(?P<typed>[^()\s]*)$"), _ids),
+    (re.compile(r"\]\(<?(?P<typed>[^()#]*)$"), _targets),
+    (re.compile(r"\[\[(?P<target>[^\[\]#|]*)#(?P<typed>[^\[\]|]*)$"), _headings),
+    (re.compile(r"\[\[(?P<typed>[^\[\]#|]*)$"), _page_names),
+    (re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"(?P<target>[^\"#]*)#(?P<typed>[^\"]*)$"), _ids),
+    (re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"(?P<typed>[^\"#]*)$"), _page_names),
+    (re.compile(r"^ {0,3}#{1,6}\s.*\{[^{}]*\.(?P<typed>[\w-]*)$"), _classes),
+    (re.compile(_KEY + r"(?:\([^()]*\))?\s*:\s*(?:.*;\s*)?(?P<typed>[^\[\];<]*)$"), _concepts),
+    (re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+[\w ]+\((?P<typed>[\w-]*)$"), _languages),
+    (re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?P<typed>[\w ]*)$"), _keys),
+)
+"""What the text before the cursor looks like where something may stand, the most telling first."""
+
+
+def _spell_path(start: str, file: str) -> str:
+    """The path from one page to another, as a link of Markdown says it."""
+    path = posixpath.relpath(file, posixpath.dirname(start) or ".")
+    return re.sub(r"[\s()<>#%]", lambda match: quote(match.group()), path)
+
+
+def _find_file(snapshot: Snapshot, start: str, target: str) -> str:
+    """The page that a link from another leads to, by path or by name."""
+    files = {item.inside for item in snapshot.run.selection.files}
+    wanted = unquote(target).lstrip("/")
+    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(start), wanted)), wanted)
+    by_path = (one + end for one in paths for end in ("", *PAGE_SUFFIXES) if one + end in files)
+    name = wanted.casefold()
+    by_name = (file for file in sorted(files) if posixpath.splitext(posixpath.basename(file))[0].casefold() == name)
+    return next(by_path, "") or next(by_name, "")

@@ -1,0 +1,102 @@
+"""Findings as an editor shows them under the text, for the files where they changed.
+
+Knows snapshots and the protocol's diagnostics; must not know when they are sent.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lsprotocol import types
+from pygls.workspace import PositionCodec
+
+from headword.editor.desk import Checked, Desk
+from headword.editor.positions import to_range
+from headword.editor.snapshot import Snapshot
+from headword.errors import HeadwordError
+from headword.findings import Finding, Location, Severity
+from headword.pagecompiler import Texts
+
+SOURCE = "headword"
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+
+
+class Published(NamedTuple):
+    """The diagnostics of a file; ``findings`` and ``text`` are what they were made from."""
+
+    path: str
+    diagnostics: tuple[types.Diagnostic, ...]
+    findings: Sequence[object]
+    text: bytes | None
+
+
+def list_diagnostics(desk: Desk, held: Texts, known: Mapping[str, Published], codec: PositionCodec) -> list[Published]:
+    """The diagnostics of every file for which they are not what is ``known``."""
+    now: dict[str, Published] = {}
+    for checked in desk.checked.values():
+        for published in _list_all(checked, held, known, codec):
+            before = now.get(published.path)
+            joined = (*before.diagnostics, *published.diagnostics) if before else published.diagnostics
+            now[published.path] = published._replace(diagnostics=joined)
+    gone = [Published(path, (), (), None) for path in known if path not in now]
+    changed = [one for path, one in now.items() if path not in known or known[path].diagnostics != one.diagnostics]
+    return [*changed, *gone]
+
+
+def _list_all(
+    checked: Checked, held: Texts, known: Mapping[str, Published], codec: PositionCodec
+) -> Iterator[Published]:
+    snapshot, error = checked.snapshot, checked.error
+    if error is not None:
+        yield _of_error(error, checked.root, codec)
+    if snapshot is None:
+        return
+    for path, findings in snapshot.findings.items():
+        file = snapshot.project.root / path
+        text = snapshot.texts.get(file)
+        before = known.get(str(file))
+        if before is not None and before.findings == findings and before.text == text and error is None:
+            yield before
+        else:
+            lines = snapshot.read_lines(path)
+            shown = tuple(_of_finding(finding, lines, codec) for finding in findings)
+            yield Published(str(file), shown, findings, text)
+    yield from _list_absent(snapshot, held)
+
+
+def _of_finding(finding: Finding, lines: Sequence[str], codec: PositionCodec) -> types.Diagnostic:
+    return types.Diagnostic(
+        range=to_range(finding.location, lines, codec),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.rule.name,
+        source=SOURCE,
+    )
+
+
+def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> Published:
+    """Why a project cannot be checked, at the file that is to blame, else at its config."""
+    place = error.location or Location("headword.toml")
+    file = root / place.path
+    lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
+    message = f"{error.message}; {error.hint}" if error.hint else error.message
+    shown = types.Diagnostic(to_range(place, lines, codec), message, types.DiagnosticSeverity.Error, source=SOURCE)
+    return Published(str(file), (shown,), (message,), None)
+
+
+def _list_absent(snapshot: Snapshot, held: Texts) -> Iterator[Published]:
+    """A word on each open page that is left out, which would seem to have no fault."""
+    open_files = {str(path) for path in held}
+    for record in snapshot.run.pages.records.values():
+        file = str(snapshot.run.pages.site.files[record.file].source.path)
+        if record.absent and file in open_files:
+            message = f"this page is not checked: {record.absent}; headword lsp --drafts checks drafts"
+            start = types.Position(0, 0)
+            shown = types.Diagnostic(
+                types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE
+            )
+            yield Published(file, (shown,), (message,), None)

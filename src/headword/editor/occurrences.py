@@ -1,0 +1,111 @@
+"""What stands where: which text of a page means which resource.
+
+Every triple knows the place that it came from, so what a link leads to, and
+where a resource is linked to, is asked of the facts.  Knows facts and their
+places; must not know Markdown.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from headword.editor.snapshot import Snapshot
+from headword.findings import Location
+from headword.graph import Facts
+from headword.terms import RDF_TYPE, RDFS, SKOS, Literal
+
+
+class Occurrence(NamedTuple):
+    """A stretch of text that means a resource; ``declares`` if the resource is what it is by standing there."""
+
+    iri: str
+    place: Location
+    declares: bool
+
+
+def find_at(snapshot: Snapshot, path: str, line: int, column: int) -> Occurrence | None:
+    """What stands at a line and column, both from 1; the shortest of several."""
+    there = [
+        one
+        for one in list_occurrences(snapshot, path)
+        if one.place.line == line and one.place.column <= column <= one.place.end_column
+    ]
+    return min(there, key=lambda one: one.place.end_column - one.place.column, default=None)
+
+
+def list_occurrences(snapshot: Snapshot, path: str) -> Iterator[Occurrence]:
+    """All that a page says of resources by name, its own headings first."""
+    file = snapshot.file_of(path)
+    record = snapshot.documents.records.get(file)
+    if record is None:
+        return
+    facts = snapshot.documents.facts(file)
+    declared = _list_declared(facts)
+    for iri, place in declared.items():
+        if place.path == path:
+            yield Occurrence(iri, place, declares=True)
+    yield from (Occurrence(iri, place, declares=False) for iri, place in record.mentions if place.path == path)
+    places = frozenset(declared.values())
+    for (_, _, value), place in facts.items():
+        if isinstance(value, str) and place.path == path and place.column and place not in places:
+            yield Occurrence(value, place, declares=False)
+
+
+def _list_declared(facts: Facts) -> dict[str, Location]:
+    """The resources that facts say the kind of, each with its place.
+
+    A concept comes before its scheme, which may stand at the same place.
+    """
+    found = {one: place for (one, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
+    return dict(sorted(found.items(), key=lambda item: len(item[0]), reverse=True))
+
+
+def find_declaration(snapshot: Snapshot, iri: str) -> Location | None:
+    """Where a resource is declared: the heading of a concept, the title of a scheme."""
+    owner = snapshot.documents.owners.get(iri)
+    if owner is None:
+        return None
+    return _list_declared(snapshot.documents.facts(owner)).get(iri)
+
+
+def find_references(snapshot: Snapshot, iri: str) -> list[Location]:
+    """Every link to a resource, in the order of places; what the outline alone says is none."""
+    documents = snapshot.documents
+    places: set[Location] = set()
+    for file, record in documents.records.items():
+        places.update(place for target, place in record.mentions if target == iri)
+        if file == documents.owners.get(iri):
+            facts = documents.facts(file)
+            declared = frozenset(_list_declared(facts).values())
+            places.update(place for (_, _, value), place in facts.items() if value == iri and place not in declared)
+        else:
+            others = (*record.outward, *record.foreign)
+            places.update(place for (_, _, value), place in others if value == iri)
+    return sorted(place for place in places if place.column)
+
+
+class Named(NamedTuple):
+    """A resource by its preferred label; ``file`` is the page's under the sources folder."""
+
+    label: str
+    iri: str
+    file: str
+
+
+_LABELS = (SKOS + "prefLabel", RDFS + "label")
+
+
+def list_named(snapshot: Snapshot, file: str) -> list[Named]:
+    """The concepts and collections of a page, in its order."""
+    found: dict[str, Named] = {}
+    schemes = {iri for iri, _ in snapshot.documents.records[file].schemes}
+    for subject, predicate, value in snapshot.documents.facts(file):
+        if predicate in _LABELS and isinstance(value, Literal) and subject not in schemes:
+            found.setdefault(subject, Named(value.value, subject, file))
+    return list(found.values())
+
+
+def list_all_named(snapshot: Snapshot) -> Iterator[Named]:
+    """The concepts and collections of all pages."""
+    for file in snapshot.documents.records:
+        if file not in snapshot.documents.of_site:
+            yield from list_named(snapshot, file)

@@ -1,0 +1,118 @@
+"""What an editor offers to do about findings: mend one, mend all that is safe, or ask not to be told.
+
+Knows fixes and suppressions; must not know the protocol.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from headword.editor.snapshot import Snapshot
+from headword.findings import Finding
+from headword.fixes import SAFE, UNSAFE, Edit
+from headword.fixing import choose_edits
+from headword.source.outline import Outline, read_outline
+from headword.source.page import parse_page
+from headword.source.shortcodes import find_outline
+
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_TABLE_KEY = re.compile(r"[ \t]*[\"']?headword\b")
+
+
+class Remedy(NamedTuple):
+    """Something that can be done about findings; ``is_sure`` if the page means what it was meant to afterwards."""
+
+    title: str
+    findings: tuple[Finding, ...]
+    edits: tuple[Edit, ...]
+    is_sure: bool
+
+
+def find_remedies(snapshot: Snapshot, path: str, findings: Sequence[Finding]) -> list[Remedy]:
+    """What can be done about each of these findings on a page, the surest first."""
+    lines = snapshot.read_lines(path)
+    remedies = [*_mends(snapshot, path, findings, lines)]
+    for finding in findings:
+        edit = _suppress(snapshot, path, finding, lines)
+        if edit is not None:
+            remedies.append(Remedy(f"Ignore {finding.rule.name} here", (finding,), (edit,), is_sure=False))
+    return remedies
+
+
+def mend_all(snapshot: Snapshot, path: str) -> Remedy | None:
+    """All that is safe to mend on a page, at once."""
+    found = [finding for finding in snapshot.findings.get(path, ()) if finding.rule.name in SAFE]
+    shortcodes = snapshot.project.config.outline_shortcodes
+    edits = choose_edits(snapshot.read_lines(path), path, found, SAFE, shortcodes)
+    done = tuple(finding for mended in edits.values() for finding in mended)
+    return Remedy("Mend all that is safe to mend", done, tuple(edits), is_sure=True) if edits else None
+
+
+def _mends(snapshot: Snapshot, path: str, findings: Sequence[Finding], lines: Sequence[str]) -> list[Remedy]:
+    shortcodes = snapshot.project.config.outline_shortcodes
+    remedies = []
+    for fixes, is_sure in ((SAFE, True), (UNSAFE, False)):
+        for finding in findings:
+            if finding.rule.name in fixes:
+                for edit in choose_edits(lines, path, [finding], fixes, shortcodes):
+                    title = _describe(edit, finding, lines)
+                    remedies.append(Remedy(title, (finding,), (edit,), is_sure))
+    return remedies
+
+
+def _describe(edit: Edit, finding: Finding, lines: Sequence[str]) -> str:
+    old = lines[edit.line][edit.start : edit.end] if edit.line < len(lines) else ""
+    if edit.text is None:
+        what = "Remove this line"
+    elif edit.text == "\n":
+        what = "Insert a blank line"
+    elif not edit.text.strip():
+        what = f"Remove {old.strip(' ,;')!r}"
+    else:
+        what = f"Write {edit.text!r}"
+    return f"{what} ({finding.rule.name})"
+
+
+def _suppress(snapshot: Snapshot, path: str, finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """A comment before the heading, or a key in the front matter where no comment may stand."""
+    line = finding.location.line
+    shortcodes = snapshot.project.config.outline_shortcodes
+    in_map = find_outline(tuple(lines), 0, path, shortcodes).in_map
+    if 0 < line <= len(lines) and not in_map and _HEADING.match(lines[line - 1]):
+        comment = f"<!-- headword-disable-next-line {finding.rule.name} -->\n"
+        edit = Edit(line - 1, 0, 0, comment)
+        changed = [*lines[: line - 1], comment[:-1], *lines[line - 1 :]]
+        if _content(_outline(changed, path, shortcodes)) == _content(_outline(lines, path, shortcodes)):
+            return edit
+    return _suppress_in_front_matter(finding, lines)
+
+
+def _outline(lines: Sequence[str], path: str, shortcodes: tuple[str, ...]) -> Outline:
+    return read_outline(parse_page("\n".join(lines), path, path), shortcodes)
+
+
+def _content(outline: Outline) -> list[object]:
+    """What an outline says, wherever it stands."""
+    return [
+        (
+            heading.level,
+            heading.label.text,
+            [keyword.text for keyword in heading.keywords],
+            [text.text for text in (*heading.paragraphs, *heading.quotes)],
+            [[item.text.text for item in items] for items in heading.lists],
+        )
+        for heading in outline.headings
+    ]
+
+
+def _suppress_in_front_matter(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """A key at the end of YAML or TOML that has no table of ours yet."""
+    fence = lines[0].rstrip() if lines else ""
+    texts = {
+        "---": f"headword: {{ignore: [{finding.rule.name}]}}\n",
+        "+++": f'[headword]\nignore = ["{finding.rule.name}"]\n',
+    }
+    end = next((number for number, line in enumerate(lines) if number and line.rstrip() == fence), None)
+    if fence not in texts or end is None or any(_TABLE_KEY.match(line.lstrip("[")) for line in lines[1:end]):
+        return None
+    return Edit(end, 0, 0, texts[fence])

@@ -1,0 +1,141 @@
+"""Giving a concept another label: its IRI stays, and so does every other.
+
+Knows pages and what their headings are called; must not know rules.  What is
+to be changed is proved on the page before it is offered: read again, it says
+the new label there, and nothing else anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from headword.editor.occurrences import find_declaration, find_references
+from headword.editor.snapshot import Snapshot
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.identity import slugify
+from headword.plan import PagePlan, PlannedHeading
+from headword.source.headings import is_visible
+from headword.source.inline import find_links, plain_text
+from headword.source.marking import mark_id, spell_label
+from headword.source.shortcodes import find_outline
+from headword.source.text import SourceText, normalize
+
+
+class Change(NamedTuple):
+    """A span of one line that becomes ``text``."""
+
+    place: Location
+    text: str
+
+
+def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
+    """The changes that give a concept another preferred label in its page's language.
+
+    Text of links that was the old label becomes the new one.
+
+    Raises:
+        HeadwordError: it is no concept of a heading, or no heading can read ``label``.
+    """
+    wanted = normalize(" ".join(label.split()))
+    place = find_declaration(snapshot, iri)
+    plan = snapshot.plan(place.path) if place is not None else None
+    heading = next((one for one in plan.headings if one.iri == iri), None) if plan else None
+    if place is None or plan is None or heading is None:
+        raise HeadwordError("only what is a heading of a page can be renamed")
+    if not is_visible(wanted):
+        raise HeadwordError("a concept needs a label")
+    lines = snapshot.read_lines(place.path)
+    for spelled in spell_label(wanted):
+        changed = _change_page(snapshot, plan, heading, spelled, lines)
+        if changed is not None and _says(snapshot.plan(place.path, changed), plan, heading, wanted):
+            links = _change_links(snapshot, iri, heading.heading.label.text, spelled)
+            return [*_changed_lines(place.path, lines, changed), *_apart(links, place.path, lines, changed)]
+    raise HeadwordError(f"a heading cannot say just {wanted!r}")
+
+
+def _change_page(
+    snapshot: Snapshot, plan: PagePlan, heading: PlannedHeading, spelled: str, lines: Sequence[str]
+) -> list[str] | None:
+    """The lines of the page with the label, and with ids where a name would change with it."""
+    place = heading.heading.label.location
+    line = lines[place.line - 1]
+    changed = list(lines)
+    changed[place.line - 1] = line[: place.column - 1] + spelled + line[place.end_column - 1 :]
+    in_map = find_outline(tuple(lines), 0, place.path, snapshot.project.config.outline_shortcodes).in_map
+    # An id that is written down may free a name for another heading, which then has to be told to keep its own.
+    for _ in plan.headings:
+        after = snapshot.plan(place.path, changed)
+        if after is None or len(after.headings) != len(plan.headings):
+            return None
+        moved = [(old, new) for old, new in zip(plan.headings, after.headings, strict=True) if old.iri != new.iri]
+        if not moved:
+            break
+        for old, new in moved:
+            number = new.heading.label.location.line - 1
+            changed[number] = mark_id(changed[number], old.iri[len(plan.scheme) + 1 :], in_map)
+    return changed
+
+
+def _says(after: PagePlan | None, before: PagePlan, heading: PlannedHeading, wanted: str) -> bool:
+    """Whether the page says what it said, but for the label of one heading."""
+    if after is None or len(after.headings) != len(before.headings):
+        return False
+    return all(
+        old.iri == new.iri
+        and old.heading.level == new.heading.level
+        and [word.text for word in old.heading.keywords] == [word.text for word in new.heading.keywords]
+        and new.heading.label.text == (wanted if old is heading else old.heading.label.text)
+        for old, new in zip(before.headings, after.headings, strict=True)
+    )
+
+
+def _changed_lines(path: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    return [
+        Change(Location(path, number, 1, len(old) + 1), new)
+        for number, (old, new) in enumerate(zip(before, after, strict=True), 1)
+        if old != new
+    ]
+
+
+def _apart(links: Sequence[Change], path: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    """The changes of links that do not stand in a line that changes as a whole."""
+    whole = {number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new}
+    return [one for one in links if one.place.path != path or one.place.line not in whole]
+
+
+def _change_links(snapshot: Snapshot, iri: str, old: str, spelled: str) -> list[Change]:
+    """Text of links that is the old label, and links that find the heading by it."""
+    by_path: dict[str, list[Location]] = defaultdict(list)
+    for place in find_references(snapshot, iri):
+        by_path[place.path].append(place)
+    changes: list[Change] = []
+    for path, places in by_path.items():
+        if path not in snapshot.files:
+            continue
+        lines = snapshot.read_lines(path)
+        for place in places:
+            changes.extend(_change_link(place, lines[place.line - 1], iri, old, spelled))
+    return changes
+
+
+def _change_link(place: Location, line: str, iri: str, old: str, spelled: str) -> list[Change]:
+    written = line[place.column - 1 : place.end_column - 1]
+    link = next(find_links(SourceText(written, place.path, place.line, place.column)), None)
+    changes: list[Change] = []
+    if link is None:
+        return changes
+
+    def change(start: int, length: int, text: str) -> None:
+        column = place.column + start
+        changes.append(Change(Location(place.path, place.line, column, column + length), text))
+
+    if written.startswith("[") and "](" in written:
+        shown = written[1 : written.index("](")]
+        if plain_text(shown) == old:
+            change(1, len(shown), spelled)
+    # A link that names the heading by its label, not by its id, would lose it.
+    name = iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    if link.fragment and slugify(link.fragment) != name and link.fragment != name:
+        change(written.rindex(link.fragment), len(link.fragment), name)
+    return changes

@@ -1,0 +1,140 @@
+"""A project as it was last checked, with what an editor holds of its files; and the next one, after a change.
+
+Knows stages and what each needs anew; must not know positions, nor what is
+asked of a snapshot.
+"""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from headword.baseline import Known, read_baseline, subtract
+from headword.checks import check_run, project_rules
+from headword.documents import Documents
+from headword.findings import Finding, Report
+from headword.means import Means
+from headword.pagecompiler import Site, Texts
+from headword.pages import compile_pages
+from headword.pipeline import Run
+from headword.plan import PagePlan, SourceOutline, plan_page
+from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
+from headword.rules import RuleSet
+from headword.selection import select_pages
+from headword.source.outline import read_outline
+from headword.source.page import make_page, read_bytes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A checked project.
+
+    Attributes:
+        run: its pages, compiled.
+        documents: their documents.
+        rules: the rules that they were checked by.
+        known: what the baseline knows.
+        texts: what an editor holds of files.
+        names: the path of each page, and of what may stand beside it, by its real path.
+        report: what was found, and is not known.
+    """
+
+    run: Run
+    documents: Documents
+    rules: RuleSet
+    known: Known
+    texts: Texts
+    names: Mapping[str, Path]
+    report: Report
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return self.run.project
+
+    @cached_property
+    def findings(self) -> Mapping[str, list[Finding]]:
+        """What was found, by the path that locations carry."""
+        by_path: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            by_path.setdefault(finding.location.path, []).append(finding)
+        return by_path
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The file of each page under the sources folder, by the path that locations carry."""
+        selected = self.run.selection.files
+        return {self.project.relative(item.source.path): item.inside for item in selected}
+
+    def file_of(self, path: str) -> str:
+        """The file of a page, also by the path of what stands beside it; empty if it is neither."""
+        if path.endswith(EXTRA_SUFFIX):
+            stem = path.removesuffix(EXTRA_SUFFIX)
+            return next((self.files[stem + suffix] for suffix in PAGE_SUFFIXES if stem + suffix in self.files), "")
+        return self.files.get(path, "")
+
+    def read_lines(self, path: str) -> list[str]:
+        """The lines of a file without their endings, as an editor holds it if one does; none if it cannot be read."""
+        file = self.project.root / path
+        data = self.texts.get(file)
+        if data is None:
+            read = read_bytes(file, path)
+            data = read if isinstance(read, bytes) else b""
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def plan(self, path: str, lines: Sequence[str] | None = None) -> PagePlan | None:
+        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no page."""
+        file = self.files.get(path)
+        if file is None:
+            return None
+        config, site = self.project.config, self.run.pages.site
+        selected = site.files[file]
+        data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
+        page = make_page(data, path, selected.source.page_path)
+        outline = read_outline(page, config.outline_shortcodes)
+        return plan_page(SourceOutline(outline, file, selected.language), site.taken, config, [])
+
+
+def find_held(names: Mapping[str, Path], held: Texts) -> dict[Path, bytes]:
+    """What an editor ``held`` of the files with these ``names``, by the paths that the project has for them."""
+    found = ((names.get(os.path.realpath(path)), text) for path, text in held.items())
+    return {path: text for path, text in found if path is not None}
+
+
+def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snapshot:
+    """Check all of ``project``, with what an editor ``held`` of any files.
+
+    Raises:
+        HeadwordError: the project cannot be checked.
+    """
+    selection = select_pages(project, [])
+    pages = [item.source.path for item in selection.files]
+    names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
+    texts = find_held(names, held)
+    site = Site(project, {item.inside: item for item in selection.files}, drafts)
+    known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
+    run = Run(project, selection, compile_pages(site, means, texts), means)
+    return _check(run, project_rules(project), known, texts, names)
+
+
+def resurvey(before: Snapshot, texts: Texts, changed: Collection[Path]) -> Snapshot:
+    """Check again, after these files ``changed`` in the editor.
+
+    Raises:
+        HeadwordError: the project cannot be checked.
+    """
+    files = {
+        item.inside
+        for item in before.run.selection.files
+        if item.source.path in changed or extra_of(item.source.path) in changed
+    }
+    run = replace(before.run, pages=before.run.pages.renew(texts, files))
+    return _check(run, before.rules, before.known, texts, before.names)
+
+
+def _check(run: Run, rules: RuleSet, known: Known, texts: Texts, names: Mapping[str, Path]) -> Snapshot:
+    documents = run.documents()
+    report, _ = subtract(check_run(run, documents, rules), known)
+    return Snapshot(run, documents, rules, known, texts, names, report)

@@ -1,0 +1,44 @@
+"""Writing into a heading line: an id, so that it stays what it is when the label changes, and a label.
+
+Knows the shape of a heading line; must not know what ids are for.
+"""
+
+import re
+from collections.abc import Iterator
+
+_ATTRIBUTES = re.compile(r"(?P<before>^|[\s;])\{(?P<body>[^{}]*)\}(?P<after>[ \t]*(?:#+[ \t]*)?)$")
+_END = re.compile(r"(?P<after>[ \t]*(?:(?<=[ \t])#+[ \t]*)?)$")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*(?P<end>[.)])?(?=[ \t])")
+
+
+def mark_id(line: str, name: str, in_map: bool) -> str:
+    """A heading's last line with the id ``name``, among its attributes if it has some.
+
+    In a map the attributes are a third field, after keywords that there may be none of.
+    """
+    attributes = _ATTRIBUTES.search(line)
+    if attributes is not None and attributes["body"].strip():
+        start = attributes.start("body")
+        return f"{line[:start]}#{name} {line[start:].lstrip()}"
+    end = _END.search(line)
+    assert end is not None
+    text, after = line[: end.start()], end["after"] if _HEADING.match(line) else ""
+    fields = re.sub(r"\\.", "", text).count(";")
+    gap = {0: "; ; ", 1: "; "}.get(fields, " ") if in_map else " "
+    return f"{text}{gap}{{#{name}}}{after}"
+
+
+def spell_label(label: str) -> Iterator[str]:
+    """Ways to write ``label`` so that it reads back as it is, the plainest first."""
+    yield label
+    escaped = _SPECIAL.sub(lambda match: f"\\{match.group()}", label)
+    yield escaped
+    number = _NUMBER.match(escaped)
+    if number is not None and number["end"]:
+        end = number.start("end")
+        yield f"{escaped[:end]}\\{escaped[end:]}"
+    elif number is not None:
+        # A number without a dot may still be taken for the heading's place.
+        yield f"&#{ord(escaped[0])};{escaped[1:]}"
