@@ -47,9 +47,9 @@ def look(
     """
     if not facts:
         return [], ()
-    view = View(facts)
+    view = View(facts, rule_set.config)
     asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
-    seen = [Sighting(found) for rule, find in asked for found in find(view, rule, rule_set.config)]
+    seen = [Sighting(found) for rule, find in asked for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_see_results(results, rule_set, facts))
     return list(_with_schemes(seen, rule_set, facts)), notices

@@ -1,7 +1,7 @@
 """Rules that look at the graph in Python: what SHACL Core cannot say, or not in one sentence.
 
-Each function is one rule and bears its name; it takes a `View`, its own
-metadata and the config, and gives observations.  What it says of a resource may
+Each function is one rule and bears its name; it takes a `View` and its own
+metadata, and gives observations.  What it says of a resource may
 depend on that resource, on others in its schemes, and on what `hw:reads` in the
 rule's file names; a rule that depends on more stands in `FAR_RULES`.  Must not
 know where the graph came from.
@@ -9,12 +9,11 @@ know where the graph came from.
 
 from collections.abc import Callable, Iterator
 
-from headword.config import Config
 from headword.findings import Observation, Rule
 from headword.graphrules import hierarchy, integrity, labels, wording
 from headword.graphrules.view import View
 
-GraphRule = Callable[[View, Rule, Config], Iterator[Observation]]
+GraphRule = Callable[[View, Rule], Iterator[Observation]]
 
 GRAPH_RULES: dict[str, GraphRule] = {
     **integrity.RULES,

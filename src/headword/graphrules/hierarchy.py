@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from headword.config import Config
 from headword.findings import Observation, Rule
 from headword.graphrules.view import PREFERRED, View
 from headword.terms import SKOS, Term
@@ -14,13 +13,12 @@ _MAIN_BODY = 0.8
 _DIRECTED = SKOS + "broadMatch"
 
 
-def several_clusters(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def several_clusters(view: View, rule: Rule) -> Iterator[Observation]:
     """Groups of concepts that no chain of relations joins to the others of their scheme, most of which are joined.
 
     Where there is no such main body, the groups are how the scheme is made.
     Those without any relation are orphans, not groups.
     """
-    del config
     for scheme, members in view.members.items():
         sizes = sorted((size for size in _cluster_sizes(view, members) if size > 1), reverse=True)
         if len(sizes) > 1 and sizes[0] >= _MAIN_BODY * sum(sizes):
@@ -49,9 +47,8 @@ def _cluster_sizes(view: View, members: Sequence[str]) -> Iterator[int]:
         yield size
 
 
-def mapping_within_scheme(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def mapping_within_scheme(view: View, rule: Rule) -> Iterator[Observation]:
     """A mapping between two concepts of one scheme; told once of the two."""
-    del config
     for predicate in (*_SYMMETRIC, _DIRECTED):
         links = view.values(predicate)
         for subject, values in links.items():
@@ -68,9 +65,8 @@ def _share_scheme(view: View, one: str, other: Term) -> bool:
     return one in schemes and other in schemes and not schemes[one].isdisjoint(schemes[str(other)])
 
 
-def relation_across_schemes(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def relation_across_schemes(view: View, rule: Rule) -> Iterator[Observation]:
     """A broader concept that shares no scheme."""
-    del config
     for subject, values in view.values(_BROADER).items():
         for value in values:
             known = subject in view.schemes and value in view.schemes
@@ -79,9 +75,8 @@ def relation_across_schemes(view: View, rule: Rule, config: Config) -> Iterator[
                 yield Observation(rule.name, place, f"{rule.message}: {view.name(str(value))}", str(subject))
 
 
-def deprecated_in_use(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def deprecated_in_use(view: View, rule: Rule) -> Iterator[Observation]:
     """A concept or collection in use that refers to a concept that is deprecated."""
-    del config
     if not view.deprecated:
         return
     for predicate in (_BROADER, _RELATED, SKOS + "member"):
@@ -94,9 +89,8 @@ def deprecated_in_use(view: View, rule: Rule, config: Config) -> Iterator[Observ
                     yield Observation(rule.name, place, f"{rule.message}: {view.name(str(value))}", str(subject))
 
 
-def too_deep(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def too_deep(view: View, rule: Rule) -> Iterator[Observation]:
     """A concept further below the top than the limit; those below it are not told of."""
-    del config
     above, below = view.values(_BROADER), view.values(_NARROWER)
     level: list[Term] = [concept for concept in below if concept not in above]
     done: set[Term] = set(level)
@@ -109,9 +103,8 @@ def too_deep(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
             yield Observation(rule.name, place, f"{rule.message}: {rule.limit}", str(concept))
 
 
-def label_repeats_broader(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def label_repeats_broader(view: View, rule: Rule) -> Iterator[Observation]:
     """A preferred label that is that of a broader concept, too."""
-    del config
     above, names = view.values(_BROADER), view.names
     for concept in view.concepts:
         for value in above.get(concept, ()):

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterator
 
-from headword.config import Config
 from headword.engines.index import Links
 from headword.findings import Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
@@ -23,9 +22,8 @@ DEFINED = frozenset(SKOS + name for name in _TERMS)
 """The IRIs of all that SKOS defines."""
 
 
-def undefined_skos_term(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def undefined_skos_term(view: View, rule: Rule) -> Iterator[Observation]:
     """A property or class in the SKOS namespace that the SKOS Reference does not have."""
-    del config
     for predicate in view.index.predicates:
         if predicate.startswith(SKOS) and predicate not in DEFINED:
             for subject, values in view.values(predicate).items():
@@ -43,9 +41,8 @@ def _undefined(term: str, subject: str, value: Term, predicate: str, view: View,
     return Observation(rule.name, place, f"SKOS does not define skos:{name}{suggestion}", subject)
 
 
-def language_tag(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def language_tag(view: View, rule: Rule) -> Iterator[Observation]:
     """A label whose language tag the registry does not know."""
-    del config
     for predicate in (PREFERRED, ALTERNATIVE, HIDDEN):
         for subject, values in view.values(predicate).items():
             for value in values:
@@ -54,9 +51,8 @@ def language_tag(view: View, rule: Rule, config: Config) -> Iterator[Observation
                     yield Observation(rule.name, view.place(str(subject), predicate, value), message, str(subject))
 
 
-def member_list(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def member_list(view: View, rule: Rule) -> Iterator[Observation]:
     """An item of an ordered collection's list that is not said to be a member (SKOS Reference, S36)."""
-    del config
     members, firsts, rests = (view.values(iri) for iri in (SKOS + "member", RDF + "first", RDF + "rest"))
     for subject, heads in view.values(SKOS + "memberList").items():
         known = frozenset(members.get(subject, ()))

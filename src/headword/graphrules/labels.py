@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
 from headword.terms import SKOS, Literal
@@ -40,13 +39,12 @@ def _where(one: _Named) -> str:
     return f"at {one.place}" if one.place.line else f"of <{one.concept}>"
 
 
-def same_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def same_label(view: View, rule: Rule) -> Iterator[Observation]:
     """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
 
     What is deprecated does not count, nor does a collection, which may well
     bear the label of the concept at its head.
     """
-    del config
     seen: set[tuple[str, str, Literal]] = set()
     for members in view.members.values():
         for alike in _group(view, members).values():
@@ -61,9 +59,8 @@ def same_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
                     yield Observation(rule.name, other.place, message, other.concept)
 
 
-def alternative_is_preferred_elsewhere(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def alternative_is_preferred_elsewhere(view: View, rule: Rule) -> Iterator[Observation]:
     """An alternative label that is the preferred one of another concept of the scheme."""
-    del config
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():
         preferred = _group(view, members)
@@ -76,9 +73,8 @@ def alternative_is_preferred_elsewhere(view: View, rule: Rule, config: Config) -
                 yield Observation(rule.name, place, message, concept)
 
 
-def label_reused_across_schemes(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def label_reused_across_schemes(view: View, rule: Rule) -> Iterator[Observation]:
     """One preferred label in several schemes, told once a label, where it stands for the second time."""
-    del config
     everything = dict.fromkeys(concept for members in view.members.values() for concept in members)
     for alike in _group(view, everything).values():
         schemes = frozenset[str]().union(*(view.schemes[concept] for concept, _ in alike))
@@ -90,9 +86,9 @@ def label_reused_across_schemes(view: View, rule: Rule, config: Config) -> Itera
             yield Observation(rule.name, place, message, concept)
 
 
-def missing_language(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def missing_language(view: View, rule: Rule) -> Iterator[Observation]:
     """A concept without a preferred label in one of the languages that the config names."""
-    wanted = [tag for tag in dict.fromkeys((config.lang, *config.languages)) if config.languages]
+    wanted = [tag for tag in dict.fromkeys((view.config.lang, *view.config.languages)) if view.config.languages]
     for concept in view.concepts if wanted else ():
         given = {label.language.lower() for label in view.labels(PREFERRED).get(concept, ())}
         missing = [tag for tag in wanted if not any(_fits(one, tag.lower()) for one in given)]
@@ -105,9 +101,8 @@ def _fits(tag: str, wanted: str) -> bool:
     return tag == wanted or tag.startswith(f"{wanted}-")
 
 
-def same_notation(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def same_notation(view: View, rule: Rule) -> Iterator[Observation]:
     """One notation of two concepts of a scheme."""
-    del config
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():
         groups: dict[Literal, list[tuple[str, Literal]]] = defaultdict(list)

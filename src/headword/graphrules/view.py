@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from headword.config import Config
 from headword.engines.index import Index, Links
 from headword.findings import Location
 from headword.graph import Facts
@@ -27,10 +28,12 @@ class View:
     Attributes:
         facts: triples in order, inverses among them, each with its place.
         index: the same by predicate.
+        config: the project's, for its languages.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, config: Config) -> None:
         self.facts = facts
+        self.config = config
         self.index = Index(facts)
         self._labels: dict[str, Mapping[str, Sequence[Literal]]] = {}
 

@@ -31,9 +31,8 @@ _CONJUNCTIONS = {
 }  # fmt: skip
 
 
-def case_variant(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def case_variant(view: View, rule: Rule) -> Iterator[Observation]:
     """Two labels of a concept that differ only by case, width or accents; hidden ones are there for that."""
-    del config
     for concept in view.values(ALTERNATIVE):
         if concept not in view.concepts:
             continue
@@ -54,9 +53,8 @@ def _bare(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
-def near_duplicate(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def near_duplicate(view: View, rule: Rule) -> Iterator[Observation]:
     """Preferred labels of one scheme that a hyphen, a space, a plural or one edit tells apart."""
-    del config
     for members in view.members.values():
         known: dict[tuple[str, str], tuple[str, Literal]] = {}
         for concept, label in view.each(PREFERRED, members):
@@ -71,12 +69,11 @@ def near_duplicate(view: View, rule: Rule, config: Config) -> Iterator[Observati
                 known.setdefault((key, language), (concept, label))
 
 
-def label_case_style(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def label_case_style(view: View, rule: Rule) -> Iterator[Observation]:
     """A label that begins with a small letter where nearly all of its scheme and language begin with a capital.
 
     Not the other way round: names begin with a capital everywhere.
     """
-    del config
     for members in view.members.values():
         by_language: dict[str, list[tuple[str, Literal]]] = defaultdict(list)
         for concept, label in view.each(PREFERRED, members):
@@ -94,10 +91,14 @@ def label_case_style(view: View, rule: Rule, config: Config) -> Iterator[Observa
                     yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
-def inverted_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def inverted_label(view: View, rule: Rule) -> Iterator[Observation]:
     """A label turned round for a card index: `crystals, protein`."""
     for concept, label in view.each(PREFERRED, view.concepts):
-        if ", " in label.value and _language(label, config) in _ADJECTIVE_FIRST and _is_inverted(label, config):
+        if (
+            ", " in label.value
+            and _language(label, view.config) in _ADJECTIVE_FIRST
+            and _is_inverted(label, view.config)
+        ):
             head, _, tail = label.value.partition(", ")
             message = f"{rule.message}: {tail} {head}"
             yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
@@ -121,9 +122,8 @@ def _language(label: Literal, config: Config) -> str:
     return (label.language or config.lang).lower().partition("-")[0]
 
 
-def qualifier(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def qualifier(view: View, rule: Rule) -> Iterator[Observation]:
     """A qualifier in brackets that is not closed or empty, or a homograph of a qualified label that has none."""
-    del config
     for concept, label in view.each(PREFERRED, view.concepts):
         if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
             yield Observation(rule.name, view.place(concept, PREFERRED, label), reason, concept)
@@ -165,9 +165,8 @@ def _unqualified(view: View, rule: Rule, members: Iterable[str]) -> Iterator[Obs
             yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
-def label_punctuation(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def label_punctuation(view: View, rule: Rule) -> Iterator[Observation]:
     """A separator at the end of a label or astray in it."""
-    del config
     for predicate in (PREFERRED, ALTERNATIVE):
         for concept, label in view.each(predicate, view.concepts):
             if _SEPARATOR.search(label.value) and _STRAY.search(label.value):
@@ -175,9 +174,8 @@ def label_punctuation(view: View, rule: Rule, config: Config) -> Iterator[Observ
                 yield Observation(rule.name, place, f"{rule.message}: {label.value!r}", concept)
 
 
-def label_too_long(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def label_too_long(view: View, rule: Rule) -> Iterator[Observation]:
     """A preferred label of more words than the limit."""
-    del config
     for concept, label in view.each(PREFERRED, view.concepts):
         words = len(label.value.split())
         if words > rule.limit:
@@ -185,17 +183,16 @@ def label_too_long(view: View, rule: Rule, config: Config) -> Iterator[Observati
             yield Observation(rule.name, place, f"{rule.message} than {rule.limit}: {words}", concept)
 
 
-def compound_label(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def compound_label(view: View, rule: Rule) -> Iterator[Observation]:
     """A preferred label that names two things."""
     for concept, label in view.each(PREFERRED, view.concepts):
         words = label.value.split()[1:-1]
-        if "&" in words or not _conjunctions(label, config).isdisjoint(words):
+        if "&" in words or not _conjunctions(label, view.config).isdisjoint(words):
             yield Observation(rule.name, view.place(concept, PREFERRED, label), rule.message, concept)
 
 
-def language_variants(view: View, rule: Rule, config: Config) -> Iterator[Observation]:
+def language_variants(view: View, rule: Rule) -> Iterator[Observation]:
     """Labels of one kind in a scheme of which some have `en` for their language and some `en-GB`; told once."""
-    del config
     kinds = [kind for kind in (PREFERRED, ALTERNATIVE, HIDDEN) if _has_regions(view, kind)]
     for scheme, members in view.members.items() if kinds else ():
         for predicate in kinds:
