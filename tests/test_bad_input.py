@@ -33,6 +33,7 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("formats = []\n", 1, "names no format"),
         ('[prefixes]\nskos = "https://example.com/"\n', 1, "the prefix 'skos' stands for"),
         ('[prefixes]\n"a b" = "https://example.com/"\n', 1, "cannot be a prefix"),
+        ('iri-policy = "[a-"\n', 1, "'[a-' is not a regular expression"),
         ('[per-file-ignores]\n"*" = 3\n', 1, "'per-file-ignores' wants a list of texts"),
         ('select = ["no-such-rule"]\n', 0, "there is no rule 'no-such-rule'"),
     ],

@@ -22,7 +22,7 @@ RULES = load_rules()
 # What their Markdown cannot show: bytes that are no text, a config, the network. See test_bad_input.py, test_online.py.
 NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link"}
 # What an example of one file cannot show: several pages, folders, a config.
-NEEDS_CONFIG = {"missing-language"}
+NEEDS_CONFIG = {"missing-language": 'languages = ["de"]', "iri-policy": 'iri-policy = "m[0-9]+"'}
 NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression"}
 
 
@@ -81,7 +81,8 @@ def test_every_rule_has_a_bad_and_a_good_case(name: str) -> None:
 def test_the_example_that_explain_shows_breaks_the_rule(name: str, tmp_path: Path) -> None:
     rule = RULES.rules[name]
     file = "vocab.ttl" if rule.example.startswith("<http") else "page.md"
-    given = {"headword.toml": 'base = "https://w3id.org/test/"\nlanguages = ["de"]\n'} if name in NEEDS_CONFIG else {}
+    asked = f'base = "https://w3id.org/test/"\n{NEEDS_CONFIG.get(name, "")}\n'
+    given = {"headword.toml": asked} if name in NEEDS_CONFIG else {}
     found = check_case(Case(name, "Bad", {file: rule.example, **given}, ()), tmp_path)
     assert any(line.endswith(f" {name}") for line in found)
 

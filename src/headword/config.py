@@ -47,6 +47,7 @@ class Config:
     formats: tuple[str, ...] = ("turtle", "jsonld")
     scheme: str = "page"
     iri_style: str = "slash"
+    iri_policy: str = ""
     keywords: str = "altLabel"
     subjects: tuple[str, ...] = ("category", "tag")
     outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
@@ -147,8 +148,18 @@ def _check_value(key: str, read: Any, where: Location) -> None:
         raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
     if key == "formats" and not read:
         raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
+    if key == "iri-policy":
+        _check_pattern(read, where)
     if key == "lang" and not is_known(read):
         raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, 'for example lang = "en"')
+
+
+def _check_pattern(pattern: str, where: Location) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        hint = 'for example iri-policy = "[a-z][a-z0-9-]*"'
+        raise HeadwordError(f"{pattern!r} is not a regular expression: {error}", where, hint) from error
 
 
 def _texts(key: str, value: Any, where: Location) -> tuple[str, ...]:

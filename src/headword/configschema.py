@@ -57,6 +57,8 @@ def _describe(key: str) -> dict[str, Any]:
         return {"anyOf": [*_AGENT["anyOf"], {"type": "array", "items": _AGENT}]}
     if key in ("created", "modified"):
         return _DATE
+    if key == "iri-policy":
+        return {"type": "string", "format": "regex"}
     if isinstance(default, tuple):
         words = {"enum": list(CHOICES[key])} if key in CHOICES else _TEXT
         return {"anyOf": [words, {"type": "array", "items": words}], "default": list(default)}

@@ -18,6 +18,7 @@ def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """What is odd about the page."""
     yield from _check_title(plan)
     yield from _check_folder(plan, config)
+    yield from _check_ids(plan, config)
 
 
 def _check_title(plan: PagePlan) -> Iterator[Observation]:
@@ -47,3 +48,14 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
         if not agrees:
             message = f"this says {values[0].text!r}, but the page lies in the folder {folder!r}"
             yield Observation("path-subject-mismatch", values[0].location, message)
+
+
+def _check_ids(plan: PagePlan, config: Config) -> Iterator[Observation]:
+    """Ids that do not fit the pattern of the config, where there is one."""
+    for planned in plan.headings if config.iri_policy else ():
+        name = planned.iri[len(plan.scheme) + 1 :]
+        if not re.fullmatch(config.iri_policy, name):
+            written = planned.heading.attributes.id
+            place = written.location if written is not None else planned.heading.label.location
+            message = f"the id {name!r} does not fit the pattern {config.iri_policy!r}"
+            yield Observation("iri-policy", place, message, planned.iri)

@@ -10,7 +10,7 @@ know where the graph came from.
 from collections.abc import Callable, Iterator
 
 from headword.findings import Observation, Rule
-from headword.graphrules import hierarchy, integrity, labels, wording
+from headword.graphrules import hierarchy, integrity, labels, replacement, wording
 from headword.graphrules.view import View
 
 GraphRule = Callable[[View, Rule], Iterator[Observation]]
@@ -20,6 +20,7 @@ GRAPH_RULES: dict[str, GraphRule] = {
     **hierarchy.RULES,
     **labels.RULES,
     **wording.RULES,
+    **replacement.RULES,
 }
 
 FAR_RULES = frozenset({"label-reused-across-schemes"})

@@ -1,0 +1,41 @@
+"""Rules on what replaces what is deprecated."""
+
+from collections.abc import Iterator
+
+from headword.engines.index import Links
+from headword.findings import Observation, Rule
+from headword.graphrules.view import View
+from headword.terms import DCTERMS, Term
+
+_REPLACED = DCTERMS + "isReplacedBy"
+
+
+def replaced_by_cycle(view: View, rule: Rule) -> Iterator[Observation]:
+    """A chain of replacements that comes back to where it began; told at the first of those in it."""
+    links = view.values(_REPLACED)
+    for start in sorted(map(str, links)):
+        cycle = _find_cycle(start, links)
+        if cycle and start == min(cycle):
+            shown = " \u2192 ".join(view.name(one) for one in (*cycle, start))
+            place = view.place(start, _REPLACED, (*cycle, start)[1])
+            yield Observation(rule.name, place, f"{rule.message}: {shown}", start)
+
+
+def _find_cycle(start: str, links: Links) -> list[str]:
+    """A shortest way from ``start`` back to it, without its end; empty if there is none."""
+    before: dict[Term, Term] = {}
+    waiting: list[Term] = [start]
+    for current in waiting:
+        for following in links.get(current, ()):
+            if following == start:
+                way = [current]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return [str(one) for one in reversed(way)]
+            if following not in before:
+                before[following] = current
+                waiting.append(following)
+    return []
+
+
+RULES = {"replaced-by-cycle": replaced_by_cycle}
