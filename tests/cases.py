@@ -29,7 +29,11 @@ class Case:
         """Write the files under ``folder``; the config is given if the case has none."""
         config = {"headword.toml": 'base = "https://w3id.org/test/"\ntitle = "Test"\n'}
         for name, text in {**config, **self.files}.items():
-            place = folder / ("" if name == "headword.toml" or name.endswith(".ttl") else "taxonomy") / name
+            place = (
+                folder
+                / ("" if name in ("headword.toml", "headword.lock") or name.endswith(".ttl") else "taxonomy")
+                / name
+            )
             place.parent.mkdir(parents=True, exist_ok=True)
             text = TURTLE_PREFIXES + text if name.endswith(".ttl") else text
             place.write_text(text, encoding="utf-8", newline="")

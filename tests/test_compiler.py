@@ -11,6 +11,7 @@ from headword.cache import open_cache
 from headword.config import Config
 from headword.documents import Documents
 from headword.graph import DocumentSubjects
+from headword.lock import Lock
 from headword.means import Means
 from headword.pagecompiler import Site
 from headword.pages import compile_pages
@@ -50,7 +51,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
-        pages = compile_pages(Site(project, files, drafts=False), Means(cache))
+        pages = compile_pages(Site(project, files, drafts=False, lock=Lock()), Means(cache))
         documents = Documents(pages.records.values(), pages.stated, config)
         return [
             (document, [Fact(*item) for item in facts.items()])

@@ -19,11 +19,12 @@ from headword.rules import PROFILES, load_rules
 FILES = sorted((ROOT / "tests" / "rules").glob("*.md"))
 CASES = [case for file in FILES for case in read_cases(file)]
 RULES = load_rules()
-# What their Markdown cannot show: bytes that are no text, a config, the network. See test_bad_input.py, test_online.py.
-NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link"}
+# What their Markdown cannot show: bytes that are no text, a config, the network,
+# an option. See test_bad_input.py, test_online.py, test_lock.py.
+NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link", "unlocked-id"}
 # What an example of one file cannot show: several pages, folders, a config.
 NEEDS_CONFIG = {"missing-language": 'languages = ["de"]', "iri-policy": 'iri-policy = "m[0-9]+"'}
-NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression"}
+NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression", "published-concept-removed", "slug-changed"}
 
 
 # Asked of every scheme, so that every case would have to answer.

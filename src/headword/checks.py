@@ -16,6 +16,7 @@ from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
+from headword.lockcheck import check_removed, check_unlocked
 from headword.means import Means
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, extra_of, matches_glob
@@ -71,12 +72,15 @@ def check_pages(
     engine: str = "auto",
     means: Means | None = None,
     observe: Observe = see_nothing,
+    *,
+    locked: bool = False,
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
     The whole site is looked at, since a page may break a rule together with
     another; what is found elsewhere is then left out.  ``observe`` is shown the
-    links of these pages that lead to the web.
+    links of these pages that lead to the web.  If ``locked``, every id has to be
+    in the lock as it is.
     """
     for path in paths:
         if not path.exists():
@@ -84,6 +88,7 @@ def check_pages(
     with open_run(project, paths, drafts=drafts, means=means) as run:
         everything = Documents(run.pages.records.values(), run.pages.stated, project.config)
         seen, notices = observe(_list_links(run, everything))
+        seen = [*seen, *(check_unlocked(run.pages.site) if locked else ())]
         report = check_run(run, everything, project_rules(project), engine, seen)
     if run.selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
@@ -103,7 +108,8 @@ def check_run(
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
-    all_seen = (*seen.observations, *observations, *run.gaps(seen.observations))
+    removed = check_removed(run.pages.site, run.pages.records.values())
+    all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)
 

@@ -5,7 +5,6 @@ Knows files, checks and fixes; must not know what any rule asks.
 
 import difflib
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from headword.findings import Finding, Report
 from headword.fixes import Edit, Fix
 from headword.project import PAGE_SUFFIXES, Project
 from headword.replacing import replace_file
+from headword.source.page import split_lines
 from headword.source.shortcodes import find_outline
 
 _PASSES = 10
@@ -114,7 +114,7 @@ def _mend_text(
     text: str, path: str, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
 ) -> tuple[str, list[Finding]]:
     bom = _BOM if text.startswith(_BOM) else ""
-    ended = _split_lines(text.removeprefix(_BOM))
+    ended = split_lines(text.removeprefix(_BOM))
     chosen = choose_edits([line for line, _ in ended], path, findings, fixes, shortcodes)
     newline = next((ending for _, ending in ended if ending), "\n")
     for edit in reversed(chosen):
@@ -138,12 +138,6 @@ def choose_edits(
         if not any(_touch(edit, other) for other in chosen):
             chosen[edit] = edits[edit]
     return chosen
-
-
-def _split_lines(text: str) -> list[tuple[str, str]]:
-    """Each line with the ending that it has, as pages are split."""
-    parts = re.split(r"(\r\n|\n|\r)", text)
-    return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def _touch(one: Edit, other: Edit) -> bool:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,12 +21,13 @@ from headword.compiler import compile_page, own_iris, page_subjects, why_absent
 from headword.extras import state_extra
 from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
+from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
-from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_pages, taken_names
+from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_site, taken_names
 from headword.project import Project, extra_of
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Resolver
-from headword.selection import SelectedFile
+from headword.selection import SelectedFile, Selection
 from headword.source.block import UnreadableError
 from headword.source.outline import read_outline
 from headword.source.page import make_page, read_bytes
@@ -44,6 +45,7 @@ class Site:
     project: Project
     files: Mapping[str, SelectedFile]
     drafts: bool
+    lock: Lock
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -53,7 +55,7 @@ class Site:
     @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:
         """Names that no concept may have, by page path."""
-        return taken_names(self.listing.values(), self.project.config)
+        return taken_names(self.listing.values(), self.project.config, self.lock)
 
     @cached_property
     def listing_digest(self) -> str:
@@ -77,6 +79,28 @@ class Site:
             formats=(),
         )
         return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
+
+
+def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
+    """The site that the pages of ``selection`` are, with the ids that its lock, or ``entries``, have for them.
+
+    A page that was renamed keeps the path that its scheme was published under.
+
+    Raises:
+        HeadwordError: the lock cannot be read.
+    """
+    is_own = project.sources.is_dir() and selection.top.samefile(project.sources)
+    if entries is not None:
+        lock = Lock(tuple(entries))
+    else:
+        lock = read_lock(project.lock, project.relative(project.lock)) if is_own else Lock()
+    files = {
+        item.inside: item._replace(source=replace(item.source, page_path=lock.page_paths[item.inside]))
+        if item.inside in lock.page_paths
+        else item
+        for item in selection.files
+    }
+    return Site(project, files, drafts, lock)
 
 
 def program_stamp() -> str:
@@ -152,12 +176,18 @@ class PageCompiler:
         extra = self._read_bytes(beside) if beside in self.texts or os.path.lexists(beside) else None
         said = [part for read in (data, extra) for part in _tell_apart(read)]
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, *said, *names)
+        known = repr(self.site.lock.of_page(file))
+        key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, known, *said, *names)
         return PageSource(file, data, extra, key)
 
     def _read_bytes(self, path: Path) -> bytes | UnreadableError:
         held = self.texts.get(path)
         return read_bytes(path, self.site.project.relative(path)) if held is None else held
+
+    def plan(self, file: str) -> PagePlan | None:
+        """What the headings of a page are called; None for a page that is left out."""
+        planned = self._plan(file, self._read_bytes(self.site.files[file].source.path))
+        return None if planned.absent else planned.plan
 
     def key(self, source: PageSource) -> str:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
@@ -218,7 +248,9 @@ class PageCompiler:
         if self._is_one_scheme:
             return self._together.planned[file]
         observations: list[Observation] = []
-        plan = plan_page(self._read_outline(file, data), self.site.taken, self.site.project.config, observations)
+        plan = plan_page(
+            self._read_outline(file, data), self.site.taken, self.site.project.config, self.site.lock, observations
+        )
         return self._planned_as(plan, data, observations)
 
     def _planned_as(self, plan: PagePlan, data: bytes | UnreadableError, seen: Iterable[Observation]) -> _Planned:
@@ -235,7 +267,7 @@ class PageCompiler:
         found = [self.read(file) for file in sorted(self.site.files)]
         data = {source.file: source.data for source in found}
         sources = [self._read_outline(file, read) for file, read in data.items()]
-        plans, seen = plan_pages(sources, self.site.project.config)
+        plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
         for one in seen:
             by_path[one.location.path].append(one)

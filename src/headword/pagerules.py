@@ -5,11 +5,13 @@ Knows a page's plan and its path; must not know what becomes of it.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from headword.config import Config
 from headword.findings import Observation
 from headword.identity import slugify
 from headword.plan import PagePlan
+from headword.project import page_path
 
 _NOT_LETTERS = re.compile(r"\W+|_")
 
@@ -38,7 +40,7 @@ def _letters(text: str) -> str:
 
 def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
-    folders = plan.page.page_path.split("/")[:-1]
+    folders = page_path(Path(plan.file), Path()).split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
     agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]
@@ -53,9 +55,8 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
 def _check_ids(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """Ids that do not fit the pattern of the config, where there is one."""
     for planned in plan.headings if config.iri_policy else ():
-        name = planned.iri[len(plan.scheme) + 1 :]
-        if not re.fullmatch(config.iri_policy, name):
+        if not re.fullmatch(config.iri_policy, planned.name):
             written = planned.heading.attributes.id
             place = written.location if written is not None else planned.heading.label.location
-            message = f"the id {name!r} does not fit the pattern {config.iri_policy!r}"
+            message = f"the id {planned.name!r} does not fit the pattern {config.iri_policy!r}"
             yield Observation("iri-policy", place, message, planned.iri)

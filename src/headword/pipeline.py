@@ -18,7 +18,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
-from headword.pagecompiler import Site
+from headword.pagecompiler import find_site
 from headword.pages import Pages, compile_pages
 from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
@@ -125,7 +125,7 @@ def open_run(
     own = project.sources.is_dir() and selection.top.samefile(project.sources)
     with open_cache(None) as none:
         at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
-        site = Site(project, {item.inside: item for item in selection.files}, drafts)
+        site = find_site(project, selection, drafts)
         yield Run(project, selection, compile_pages(site, at_hand), at_hand)
 
 

@@ -7,12 +7,14 @@ heading.  Naming comes before compiling since a page may link to any other.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headword.config import Config
 from headword.findings import Located, Location, Observation
 from headword.identity import Named, is_valid_id, mint_slugs, slugify
 from headword.languages import format_tag, is_known
+from headword.lock import Entry, Lock, to_iri
+from headword.recognition import Seen, recognise
 from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
@@ -28,12 +30,14 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 class PlannedHeading:
     """A heading that will be published, the IRI it gets, and the indexes of its own kind above it.
 
+    ``name`` is the last part of the IRI, by which the page's links know it.
     ``parent`` is the nearest concept above it, ``collection`` the collection
     directly above it; both are positions in `PagePlan.headings`.
     """
 
     heading: Heading
     iri: str
+    name: str
     is_collection: bool
     parent: int | None
     collection: int | None
@@ -87,45 +91,70 @@ def scheme_iri(page_path: str, config: Config) -> str:
     return config.base + quote_path(page_path)
 
 
-def plan_pages(sources: Sequence[SourceOutline], config: Config) -> tuple[list[PagePlan], list[Observation]]:
-    """Name everything; ids are unique in a page, or in the site where it is one scheme."""
+def plan_site(sources: Sequence[SourceOutline], config: Config, lock: Lock) -> tuple[list[PagePlan], list[Observation]]:
+    """Name everything in a site that is one scheme, whose ids are unique."""
     observations: list[Observation] = []
-    if config.scheme == "site":
-        return _plan_together(sources, frozenset({SUBJECTS}), config, observations), observations
-    taken = taken_names((source.outline.page.page_path for source in sources), config)
-    plans = [plan_page(source, taken, config, observations) for source in sources]
-    return plans, observations
+    taken = {SUBJECTS, *lock.names.get("", ())}
+    return _plan_together(sources, taken, config, lock, observations), observations
 
 
 def plan_page(
-    source: SourceOutline, taken: Mapping[str, Collection[str]], config: Config, observations: list[Observation]
+    source: SourceOutline,
+    taken: Mapping[str, Collection[str]],
+    config: Config,
+    lock: Lock,
+    observations: list[Observation],
 ) -> PagePlan:
     """Name what is in one page, whose ids are its own; ``taken`` comes from `taken_names`."""
     names = taken.get(source.outline.page.page_path, ())
-    return _plan_together([source], names, config, observations)[0]
+    return _plan_together([source], names, config, lock, observations)[0]
 
 
 def _plan_together(
-    sources: Sequence[SourceOutline], taken: Collection[str], config: Config, observations: list[Observation]
+    sources: Sequence[SourceOutline],
+    taken: Collection[str],
+    config: Config,
+    lock: Lock,
+    observations: list[Observation],
 ) -> list[PagePlan]:
     kept = [_kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
-    slugs = _mint(named, kept, sources, taken, observations)
+    slugs = list(_mint(named, kept, sources, taken, observations))
+    if not any(lock.of_page(source.file) for source in sources):
+        known: list[Mapping[int, Entry]] = [{} for _ in sources]
+    else:
+        known = [
+            recognise([Seen(one.label, one.parent, one.explicit) for one in names], lock.of_page(source.file))
+            for source, names in zip(sources, named, strict=True)
+        ]
+        told = [_tell(names, found) for names, found in zip(named, known, strict=True)]
+        slugs = list(_mint(told, kept, sources, taken, []))
     return [
-        _plan_page(source, indexes, own, config, observations)
-        for source, indexes, own in zip(sources, kept, slugs, strict=True)
+        _plan_page(source, indexes, own, found, config, observations)
+        for source, indexes, own, found in zip(sources, kept, slugs, known, strict=True)
     ]
 
 
-def taken_names(page_paths: Iterable[str], config: Config) -> Mapping[str, Collection[str]]:
-    """What no concept of a page may be called, by page path: a page under it has that IRI for its scheme."""
-    if config.iri_style == "hash" or config.scheme == "site":
-        return {}
+def _tell(named: Sequence[Named], known: Mapping[int, Entry]) -> list[Named]:
+    """What wants an id, where some have theirs by the lock."""
+    return [replace(one, explicit=known[index].name) if index in known else one for index, one in enumerate(named)]
+
+
+def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mapping[str, Collection[str]]:
+    """What no new concept of a page may be called, by page path.
+
+    A page under it has that IRI for its scheme, or the lock has it for another concept.
+    """
     names: dict[str, set[str]] = defaultdict(set)
-    for path in page_paths:
+    if config.scheme == "site":
+        return names
+    for path in page_paths if config.iri_style != "hash" else ():
         above, slash, name = path.rpartition("/")
         if slash:
             names[above].add(name)
+    unquoted = {quote_path(path): path for path in page_paths} if lock.names else {}
+    for above, published in lock.names.items():
+        names[unquoted.get(above, above)].update(published)
     return names
 
 
@@ -206,6 +235,7 @@ def _plan_page(
     source: SourceOutline,
     kept: Sequence[int],
     slugs: Sequence[str],
+    known: Mapping[int, Entry],
     config: Config,
     observations: list[Observation],
 ) -> PagePlan:
@@ -213,7 +243,7 @@ def _plan_page(
     scheme = scheme_iri(page.page_path, config)
     planned: list[PlannedHeading] = []
     position = {index: number for number, index in enumerate(kept)}
-    for index, slug in zip(kept, slugs, strict=True):
+    for number, (index, slug) in enumerate(zip(kept, slugs, strict=True)):
         heading = source.outline.headings[index]
         above = None if heading.parent is None else position[heading.parent]
         parent, collection = above, None
@@ -221,9 +251,19 @@ def _plan_page(
             collection, parent = above, planned[above].parent
         is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
         iri = f"{scheme}{separator(config)}{slug}"
-        planned.append(PlannedHeading(heading, iri, is_collection, parent, collection))
+        if number in known:
+            iri = to_iri(known[number].id, config.base)
+            observations.extend(_check_label(heading, known[number], iri))
+        planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
     language = _language(source, config, observations)
     return PagePlan(source.outline, source.file, language, scheme, tuple(planned))
+
+
+def _check_label(heading: Heading, entry: Entry, iri: str) -> Iterator[Observation]:
+    """A new label that the id does not say, where it said the old one."""
+    if slugify(entry.label) == entry.name != slugify(heading.name):
+        message = f"this was {entry.label!r}, which its IRI says still: <{iri}>"
+        yield Observation("slug-changed", heading.label.location, message, iri)
 
 
 def _language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
@@ -249,7 +289,10 @@ def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
     ids: dict[str, str] = {}
     for planned in plan.headings:
         labels[planned.heading.label.text.casefold()].append(planned.iri)
-        ids[planned.iri[len(plan.scheme) + 1 :]] = planned.iri
+        # What came from another page may have the name of what was here before.
+        ids.setdefault(planned.name, planned.iri)
+        if planned.iri.startswith(plan.scheme):
+            ids[planned.name] = planned.iri
     tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
     frozen = {label: tuple(iris) for label, iris in labels.items()}
     return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent)

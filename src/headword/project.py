@@ -16,6 +16,7 @@ from headword.languages import is_known
 
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
+LOCK_NAME = "headword.lock"
 PAGE_SUFFIXES = (".md", ".markdown")
 EXTRA_SUFFIX = ".extra.ttl"
 
@@ -50,6 +51,11 @@ class Project:
     def baseline(self) -> Path:
         """The file of what is known to be wrong, which need not exist."""
         return self.root / BASELINE_NAME
+
+    @property
+    def lock(self) -> Path:
+        """The file of published ids, which need not exist."""
+        return self.root / LOCK_NAME
 
     def relative(self, path: Path) -> str:
         """``path`` as locations name it: relative to the root where that is shorter than absolute."""

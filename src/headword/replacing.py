@@ -5,6 +5,7 @@ Knows files and their permissions; must not know what is in them.
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from headword.errors import HeadwordError
@@ -28,6 +29,24 @@ def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:
         if staged is not None:
             staged.unlink(missing_ok=True)
         raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Put contents where these files are, in all of them or in none.
+
+    Raises:
+        HeadwordError: one cannot be written; all are as they were.
+    """
+    before = {file: file.read_bytes() for file in contents}
+    done: list[Path] = []
+    try:
+        for file, data in contents.items():
+            replace_file(Path(os.path.realpath(file)), data)
+            done.append(file)
+    except HeadwordError:
+        for file in done:
+            replace_file(Path(os.path.realpath(file)), before[file])
+        raise
 
 
 def mode_of_new(most: int) -> int:

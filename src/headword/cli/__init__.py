@@ -21,6 +21,7 @@ _COMMANDS = {
     "config": "Show the config: each value, and where it comes from.",
     "check": "Check pages or RDF files, and point at what to mend.",
     "explain": "Say what a rule is about, why, and how to mend it.",
+    "ids": "List the ids of headings, and keep them in headword.lock.",
     "init": "Set up a vocabulary in this folder.",
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "--format", "formats", multiple=True, type=click.Choice(FORMATS),
     help="A format to write as well; may be repeated.",
 )  # fmt: skip
+@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
 @with_means
@@ -35,6 +36,7 @@ def command(
     only_check: bool,
     output: Path | None,
     formats: tuple[str, ...],
+    locked: bool,
     no_check: bool,
     drafts: bool,
     no_cache: bool,
@@ -60,10 +62,12 @@ def command(
         hint = "name a folder of its own: files that are not published do not belong in it"
         raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
-        return _build(project, target, means, only_check=only_check, no_check=no_check, drafts=drafts)
+        return _build(project, target, means, only_check=only_check, locked=locked, no_check=no_check, drafts=drafts)
 
 
-def _build(project: "Project", target: Path, means: "Means", *, only_check: bool, no_check: bool, drafts: bool) -> int:
+def _build(
+    project: "Project", target: Path, means: "Means", *, only_check: bool, locked: bool, no_check: bool, drafts: bool
+) -> int:
     from headword.pipeline import open_run
     from headword.publication import Publication
     from headword.publisher import compare, publish
@@ -74,7 +78,7 @@ def _build(project: "Project", target: Path, means: "Means", *, only_check: bool
         print_notices(run.notices)
         if no_check:
             print_notices(["not checked: --no-check was given"])
-        if not _is_fit(run, documents, no_check=no_check):
+        if not _is_fit(run, documents, locked=locked, no_check=no_check):
             return 1
         publication = Publication(documents, project.config)
         files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
@@ -94,15 +98,17 @@ def _build(project: "Project", target: Path, means: "Means", *, only_check: bool
         return 0
 
 
-def _is_fit(run: "Run", documents: "Documents", *, no_check: bool) -> bool:
+def _is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
     from headword.checks import check_run, project_rules
+    from headword.lockcheck import check_unlocked
     from headword.pipeline import note_placeholder
 
     project = run.project
     if no_check and run.concepts:
         return True
-    report = check_run(run, documents, project_rules(project), observations=note_placeholder(project.config))
+    seen = [*note_placeholder(project.config), *(check_unlocked(run.pages.site) if locked else ())]
+    report = check_run(run, documents, project_rules(project), observations=seen)
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
         write_report(report, [Target("full", None)], project)

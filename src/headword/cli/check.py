@@ -39,6 +39,7 @@ from headword.reports import FORMATS
     "--engine", type=click.Choice(["auto", "fast", "pyshacl"]), default="auto", show_default=True,
     help="What evaluates the shapes.",
 )  # fmt: skip
+@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--online", is_flag=True, help="Ask the network whether links to the web are dead.")
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
 @with_means

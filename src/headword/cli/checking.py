@@ -49,6 +49,7 @@ class Options:
     profile: tuple[str, ...]
     ignore: tuple[str, ...]
     engine: str
+    locked: bool
     online: bool
     drafts: bool
     no_cache: bool
@@ -183,7 +184,7 @@ def _check(project: Project, options: Options, means: "Means") -> "Report":
     pages = [path for path in paths if not _rdf_files(path)]
     reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, options.drafts, engine, means, observe)
+        report, notices = check_pages(project, pages, options.drafts, engine, means, observe, locked=options.locked)
         print_notices(notices)
         reports.append(report)
     return join_reports(reports)

@@ -73,7 +73,7 @@ def _change_page(
             break
         for old, new in moved:
             number = new.heading.label.location.line - 1
-            changed[number] = mark_id(changed[number], old.iri[len(plan.scheme) + 1 :], in_map)
+            changed[number] = mark_id(changed[number], old.name, in_map)
     return changed
 
 

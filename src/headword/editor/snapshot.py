@@ -15,7 +15,7 @@ from headword.checks import check_run, project_rules
 from headword.documents import Documents
 from headword.findings import Finding, Report
 from headword.means import Means
-from headword.pagecompiler import Site, Texts
+from headword.pagecompiler import Texts, find_site
 from headword.pages import compile_pages
 from headword.pipeline import Run
 from headword.plan import PagePlan, SourceOutline, plan_page
@@ -94,7 +94,7 @@ class Snapshot:
         data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
         page = make_page(data, path, selected.source.page_path)
         outline = read_outline(page, config.outline_shortcodes)
-        return plan_page(SourceOutline(outline, file, selected.language), site.taken, config, [])
+        return plan_page(SourceOutline(outline, file, selected.language), site.taken, config, site.lock, [])
 
 
 def find_held(names: Mapping[str, Path], held: Texts) -> dict[Path, bytes]:
@@ -113,7 +113,7 @@ def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snap
     pages = [item.source.path for item in selection.files]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
     texts = find_held(names, held)
-    site = Site(project, {item.inside: item for item in selection.files}, drafts)
+    site = find_site(project, selection, drafts)
     known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
     run = Run(project, selection, compile_pages(site, means, texts), means)
     return _check(run, project_rules(project), known, texts, names)

@@ -23,7 +23,7 @@ class Symbol:
 def list_symbols(plan: PagePlan, last_line: int) -> list[Symbol]:
     """The headings of a page of so many lines, nested."""
     headings = plan.outline.headings
-    ids = {one.heading.label.location: one.iri[len(plan.scheme) + 1 :] for one in plan.headings}
+    ids = {one.heading.label.location: one.name for one in plan.headings}
     lasts: list[int] = []
     for index, heading in enumerate(headings):
         following = (other for other in headings[index + 1 :] if other.level <= heading.level)

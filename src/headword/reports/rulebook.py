@@ -22,7 +22,7 @@ _FAMILIES = {
     "labels": "HW4 Labels",
     "metadata": "HW5 Documentation and metadata",
     "links": "HW6 Links",
-    "identity": "HW7 Identity",
+    "identity": "HW7 Identity, with the lock and without",
     "mind-map": "HW9 Profile mind-map: the house rules of map pages",
     "skohub": "HW9 Profile skohub: what SkoHub Vocabs requires",
     "vocpub": "HW9 Profile vocpub: what the VocPub profile requires",

@@ -4,6 +4,7 @@ Knows bytes, encodings and where front matter ends; must not know what keys or
 headings mean.
 """
 
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,6 +78,12 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
         unfenced = outside_fences(lines, body_start)
         suppressions = tuple(find_suppressions(lines, unfenced, front_matter.entries, path))
     return Page(path, page_path, lines, body_start, front_matter.entries, observations, suppressions)
+
+
+def split_lines(text: str) -> list[tuple[str, str]]:
+    """Each line of ``text`` with the ending that it has, as pages are split."""
+    parts = re.split(r"(\r\n|\n|\r)", text)
+    return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def read_bytes(file: Path, path: str) -> bytes | UnreadableError:

@@ -1,0 +1,140 @@
+"""``headword ids``."""
+
+import json
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.output import print_error, print_notices, write_file
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import LOCK_NAME, find_project
+from headword.reports.common import visible
+
+if TYPE_CHECKING:
+    from headword.ids import Ids
+    from headword.pagecompiler import Site
+    from headword.project import Project
+
+
+@click.command("ids")
+@click.option("--accept", "is_accepted", is_flag=True, help="Record in headword.lock what is new, renamed and moved.")
+@click.option("--write", "is_written", is_flag=True, help="Write every id at its heading, `{#id}`, as well.")
+@click.option("--drafts", is_flag=True, help="Drafts too.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
+)
+def command(is_accepted: bool, is_written: bool, drafts: bool, output_format: str) -> int:
+    r"""List the id of every heading, and what of that headword.lock does not know yet.
+
+    A heading whose id is in the lock keeps its IRI when its label, its place
+    or its page changes. What is recognised is recorded with --accept; what
+    could be two things is not guessed, and told.
+
+    \b
+    Examples:
+      headword ids
+      headword ids --accept
+      headword ids --write
+    """
+    from headword.ids import accept
+    from headword.lock import Lock, write_lock
+
+    project = find_project(Path())
+    site = _find_site(project, drafts, settle=is_accepted)
+    ids = accept(site, _today())
+    if is_accepted:
+        write_file(project.lock, write_lock(ids.entries(site.lock)))
+    if is_written:
+        _write_ids(replace(site, lock=Lock(tuple(ids.entries(site.lock)))))
+    if output_format == "json":
+        click.echo(json.dumps(_to_plain(ids), ensure_ascii=False, indent=2))
+    elif not (is_accepted or is_written):
+        click.echo(_list(ids), nl=False)
+    _summarize(ids, project, is_accepted=is_accepted)
+    return 1 if ids.lost else 0
+
+
+def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
+    """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
+    from headword.ids import settle_twins
+    from headword.lock import read_twins
+    from headword.pagecompiler import find_site
+    from headword.selection import select_pages
+
+    selection = select_pages(project, [])
+    if not settle:
+        return find_site(project, selection, drafts)
+    entries = read_twins(project.lock, project.relative(project.lock))
+    return settle_twins(find_site(project, selection, drafts, entries))
+
+
+def _today() -> str:
+    """The date that new ids are published since; that of SOURCE_DATE_EPOCH if it is set (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).astimezone()
+    return now.date().isoformat()
+
+
+def _write_ids(site: "Site") -> None:
+    from headword.idwriting import write_ids
+
+    files, ids = write_ids(site)
+    print_notices([f"{ids:,} ids written at headings in {files:,} pages"])
+
+
+def _list(ids: "Ids") -> str:
+    """A line for each id: the id, its label, where it stands, and what the lock does not know of it."""
+    width = max((len(one.entry.id) for one in ids.published), default=0)
+    lines = [f"{one.entry.id:<{width}}  {one.place}  {one.entry.label}{_tag(one.change)}\n" for one in ids.published]
+    return "".join(visible(line[:-1]) + "\n" for line in lines)
+
+
+def _tag(change: str) -> str:
+    return f"  ({change})" if change else ""
+
+
+def _to_plain(ids: "Ids") -> list[dict[str, object]]:
+    published: list[dict[str, object]] = [
+        {
+            "id": one.entry.id,
+            "page": one.entry.page,
+            "path": one.entry.path,
+            "label": one.entry.label,
+            "since": one.before.since if one.before else None,
+            "line": one.place.line,
+            "change": one.change or None,
+        }
+        for one in ids.published
+    ]
+    lost: list[dict[str, object]] = [
+        {"id": one.id, "page": one.page, "path": one.path, "label": one.label, "since": one.since, "change": "lost"}
+        for one in ids.lost
+    ]
+    return [*published, *lost]
+
+
+def _summarize(ids: "Ids", project: "Project", *, is_accepted: bool) -> None:
+    counts = Counter(one.change for one in ids.published if one.change)
+    said = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "renamed", "moved") if counts[kind])
+    if counts["twin"]:
+        print_notices(
+            [f"{counts['twin']:,} have the place and label of another, and cannot be recorded: headword ids --write"]
+        )
+    if is_accepted:
+        print_notices([f"{LOCK_NAME}: {len(ids.published):,} ids, {said or 'nothing new'}"])
+    elif said:
+        print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
+    for entry in ids.lost:
+        place = Location(project.relative(project.lock))
+        message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
+        print_error(
+            HeadwordError(
+                message, place, f"write {{#{entry.name}}} at the heading that it is, or headword retire {entry.id}"
+            )
+        )

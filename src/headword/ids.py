@@ -1,0 +1,221 @@
+"""Which ids a site publishes now, and what of that its lock does not know yet.
+
+Knows planned pages and the lock; must not know what headings say beyond their
+labels, nor how anything is printed.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from headword.findings import Location
+from headword.lock import Entry, Lock, to_id
+from headword.pagecompiler import PageCompiler, Site
+from headword.plan import PagePlan
+from headword.recognition import Seen, find_places
+
+_MOST = 0.5
+"""Which share of its headings a page has to have kept to be known by them under another name."""
+
+
+class Published(NamedTuple):
+    """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
+
+    A twin has the place and label of another heading and no id at it: there is
+    nothing to know it by.
+    """
+
+    entry: Entry
+    place: Location
+    before: Entry | None
+    is_twin: bool = False
+
+    @property
+    def change(self) -> str:
+        """What the lock does not know: ``new``, ``renamed``, ``moved``, or that it cannot, ``twin``; or nothing."""
+        if self.is_twin:
+            return "twin"
+        if self.before is None:
+            return "new"
+        if (self.entry.page, self.entry.path) != (self.before.page, self.before.path):
+            return "moved"
+        return "renamed" if self.entry.label != self.before.label else ""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What is published, in the order of pages and headings, and the entries of the lock that nothing is any more."""
+
+    published: tuple[Published, ...]
+    lost: tuple[Entry, ...]
+
+    def entries(self, lock: Lock) -> list[Entry]:
+        """What a lock that knows all this says: what is lost or retired, or has a twin, stays as it is."""
+        retired = [entry for entry in lock.entries if entry.retired]
+        known = [one.before if one.is_twin else one.entry for one in self.published]
+        return [*(entry for entry in known if entry is not None), *self.lost, *retired]
+
+
+def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
+    """The ids of a site as its lock gives them, page by page; ``today`` is since when new ones are.
+
+    With ``files`` those of these pages alone, and what is lost of them or of pages that are gone.
+    """
+    looked = site.files.keys() if files is None else files
+    published = [one for plan in _plan_all(site, looked) for one in _list_page(plan, site, today)]
+    lost = _find_lost(site.lock, published)
+    return Ids(tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files))
+
+
+def _find_lost(lock: Lock, published: Iterable[Published]) -> Iterator[Entry]:
+    there = {_key(one.entry) for one in published}
+    return (entry for entry in lock.entries if not entry.retired and _key(entry) not in there)
+
+
+def _key(entry: Entry) -> tuple[str, bool]:
+    return entry.id, entry.path is None
+
+
+def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
+    compiler = PageCompiler(site, {})
+    plans = (compiler.plan(file) for file in sorted(files) if file in site.files)
+    return (plan for plan in plans if plan is not None)
+
+
+def _list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
+    known = {_key(entry): entry for entry in site.lock.entries}
+    file = plan.file
+
+    def make(entry: Entry, place: Location, *, is_twin: bool = False) -> Published:
+        before = known.get(_key(entry))
+        return Published(entry._replace(since=before.since) if before else entry, place, before, is_twin)
+
+    if plan.headings and site.project.config.scheme == "page":
+        title = plan.page.value("title")
+        first = plan.headings[0].heading.label
+        text, place = (title.text, title.location) if title else (first.text, first.location)
+        yield make(Entry(plan.page.page_path, file, None, text, today), place)
+    every = find_places([Seen(heading.name, heading.parent, "") for heading in plan.outline.headings])
+    names_of = {heading.label.location: names for heading, names in zip(plan.outline.headings, every, strict=True)}
+    places = [names_of[planned.heading.label.location] for planned in plan.headings]
+    counts = Counter(places)
+    for planned, names in zip(plan.headings, places, strict=True):
+        entry = Entry(to_id(planned.iri, site.project.config.base), file, names[:-1], names[-1], today)
+        is_twin = counts[names] > 1 and planned.heading.attributes.id is None
+        yield make(entry, planned.heading.label.location, is_twin=is_twin)
+
+
+def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
+    """The ids of a site, or of these pages, with what moved from page to page recognised as well.
+
+    What is not one of the published concepts for certain is new, and what no
+    heading is for certain is lost.
+    """
+    site = _follow_pages(site, today, files)
+    ids = list_ids(site, today, files)
+    moves = _find_moves(ids)
+    if not moves:
+        return ids
+    moved = [moves.get(_key(one.entry), one) for one in ids.published]
+    accepted = replace(site.lock, entries=tuple(Ids(tuple(moved), ()).entries(site.lock)))
+    # What the lock would say has to come to the same when it is read again; if not, nothing moved.
+    again = list_ids(replace(site, lock=accepted), today, files)
+    if [one.entry for one in again.published] != [one.entry for one in moved]:
+        return ids
+    there = {_key(one.entry) for one in moved}
+    return Ids(tuple(moved), tuple(entry for entry in ids.lost if _key(entry) not in there))
+
+
+def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
+    """The site with a lock in which pages that have another name now have it."""
+    gone = defaultdict[str, set[tuple[tuple[str, ...], str]]](set)
+    for entry in site.lock.entries:
+        if entry.page not in site.files and entry.path is not None and not entry.retired:
+            gone[entry.page].add((entry.path, entry.label))
+    if not gone:
+        return site
+    fresh = defaultdict[str, set[tuple[tuple[str, ...], str]]](set)
+    for one in list_ids(site, today, looked).published:
+        if one.before is None and one.entry.path is not None and not site.lock.of_page(one.entry.page):
+            fresh[one.entry.page].add((one.entry.path, one.entry.label))
+    names = _match_pages(gone, fresh)
+    entries = tuple(
+        entry._replace(page=names[entry.page]) if entry.page in names and not entry.retired else entry
+        for entry in site.lock.entries
+    )
+    lock = replace(site.lock, entries=entries)
+    files = {
+        file: item._replace(source=replace(item.source, page_path=lock.page_paths.get(file, item.source.page_path)))
+        for file, item in site.files.items()
+    }
+    return replace(site, lock=lock, files=files)
+
+
+_Places = Mapping[str, set[tuple[tuple[str, ...], str]]]
+
+
+def _match_pages(gone: _Places, fresh: _Places) -> dict[str, str]:
+    """The new name of each page that is gone, where just one new page has most of its headings, and of no other."""
+    likely: dict[str, list[str]] = {}
+    for old, places in gone.items():
+        likely[old] = [new for new, there in sorted(fresh.items()) if len(places & there) > _MOST * len(places)]
+    claims = [new for found in likely.values() for new in found]
+    return {old: found[0] for old, found in likely.items() if len(found) == 1 and claims.count(found[0]) == 1}
+
+
+def _find_moves(ids: Ids) -> dict[tuple[str, bool], Published]:
+    """What is new and is, for certain, what is lost elsewhere: by the id of what is new, what it is."""
+    fresh = [one for one in ids.published if one.change in ("new", "twin") and one.entry.path is not None]
+    lost = [entry for entry in ids.lost if entry.path is not None]
+    moves: dict[tuple[str, bool], Published] = {}
+    for by in (_by_place, _by_label):
+        left = [one for one in fresh if _key(one.entry) not in moves]
+        taken = {one.before.id for one in moves.values() if one.before}
+        for one, entry in by(left, [entry for entry in lost if entry.id not in taken]):
+            moved = one.entry._replace(id=entry.id, since=entry.since)
+            moves[_key(one.entry)] = Published(moved, one.place, entry)
+    return moves
+
+
+def _by_place(fresh: Sequence[Published], lost: Sequence[Entry]) -> Iterator[tuple[Published, Entry]]:
+    """The same label under a heading of the same label."""
+    return _pair(
+        {one: (*(one.entry.path or ())[-1:], one.entry.label) for one in fresh},
+        {entry: (*(entry.path or ())[-1:], entry.label) for entry in lost},
+    )
+
+
+def _by_label(fresh: Sequence[Published], lost: Sequence[Entry]) -> Iterator[tuple[Published, Entry]]:
+    """The same label anywhere."""
+    return _pair({one: (one.entry.label,) for one in fresh}, {entry: (entry.label,) for entry in lost})
+
+
+def _pair(
+    fresh: Mapping[Published, tuple[str, ...]], lost: Mapping[Entry, tuple[str, ...]]
+) -> Iterator[tuple[Published, Entry]]:
+    """Those that are alike, where just one on each side is."""
+    by_key: dict[tuple[str, ...], tuple[list[Published], list[Entry]]] = defaultdict(lambda: ([], []))
+    for one, key in fresh.items():
+        by_key[key][0].append(one)
+    for entry, key in lost.items():
+        by_key[key][1].append(entry)
+    alike = ((ones[0], entries[0]) for ones, entries in by_key.values() if len(ones) == 1 and len(entries) == 1)
+    return ((one, entry) for one, entry in alike if not one.is_twin)
+
+
+def settle_twins(site: Site) -> Site:
+    """The site with one entry for each id, where two branches gave it two: that which says what a page says."""
+    twins: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
+    for entry in site.lock.entries:
+        twins[_key(entry)].append(entry)
+    if all(len(entries) == 1 for entries in twins.values()):
+        return site
+    bare = replace(site, lock=Lock())
+    there = {(one.entry.page, one.entry.path, one.entry.label) for one in list_ids(bare, "").published}
+
+    def rank(entry: Entry) -> tuple[bool, bool, Entry]:
+        return not entry.retired, (entry.page, entry.path, entry.label) not in there, entry
+
+    # What was retired on one branch is; else the page says which line holds.
+    return replace(site, lock=Lock(tuple(min(entries, key=rank) for entries in twins.values())))

@@ -1,0 +1,61 @@
+"""Writing ids at headings, so that a page says itself what its concepts are called.
+
+Knows planned pages and their lines; must not know how an id was found.  Nothing
+is written unless every page, read again, says the same with the same IRIs.
+"""
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.pagecompiler import PageCompiler, Site
+from headword.plan import PagePlan
+from headword.replacing import replace_files
+from headword.source.marking import mark_id
+from headword.source.page import split_lines
+from headword.source.shortcodes import find_outline
+
+_BOM = "\ufeff"
+
+
+def write_ids(site: Site) -> tuple[int, int]:
+    """Write the id of each heading that has none at it; how many pages changed, and how many ids were written.
+
+    Raises:
+        HeadwordError: a heading cannot take its id, or a page cannot be written; nothing is changed.
+    """
+    compiler = PageCompiler(site, {})
+    texts = {}
+    written = 0
+    for file in sorted(site.files):
+        plan = compiler.plan(file)
+        if plan is not None and any(one.heading.attributes.id is None for one in plan.headings):
+            path = site.files[file].source.path
+            texts[path] = _mark(plan, path.read_bytes().decode("utf-8"), site.project.config.outline_shortcodes)
+            written += sum(one.heading.attributes.id is None for one in plan.headings)
+            _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
+    replace_files(texts)
+    return len(texts), written
+
+
+def _mark(plan: PagePlan, text: str, shortcodes: tuple[str, ...]) -> bytes:
+    bom = _BOM if text.startswith(_BOM) else ""
+    lines = split_lines(text.removeprefix(_BOM))
+    in_map = find_outline(tuple(line for line, _ in lines), 0, plan.page.path, shortcodes).in_map
+    for planned in plan.headings:
+        if planned.heading.attributes.id is None:
+            number = planned.heading.label.location.line - 1
+            line, ending = lines[number]
+            lines[number] = (mark_id(line, planned.name, in_map), ending)
+    return (bom + "".join(line + ending for line, ending in lines)).encode()
+
+
+def _prove(before: PagePlan, after: PagePlan | None) -> None:
+    """See that the page says what it said."""
+    old = [(one.iri, one.heading.label.text, [word.text for word in one.heading.keywords]) for one in before.headings]
+    new = [
+        (one.iri, one.heading.label.text, [word.text for word in one.heading.keywords])
+        for one in (after.headings if after else ())
+    ]
+    if old != new:
+        wrong = next((number for number, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+        place: Location = before.headings[wrong].heading.label.location
+        raise HeadwordError("an id cannot be written at this heading", place, "write it on one line, beginning with #")

@@ -1,0 +1,195 @@
+"""``headword.lock``: which IRI each heading was given, so that it keeps it when its label, place or page changes.
+
+One line of JSON for each concept, collection and page, sorted by id, so that
+git merges two branches line by line:
+
+    ["rocks", "rocks.md", null, "Rocks", "2026-01-16"]
+    ["rocks/flint", "rocks.md", ["Rocks"], "Flint", "2026-01-16", {"retired": "2026-11-02", "replacedBy": []}]
+    ["rocks/quartz", "rocks.md", ["Rocks", "Silicates"], "Quartz", "2026-01-16"]
+
+The first is a page: its id is the path that its scheme has.  Knows the file;
+must not know headings, nor how one is recognised.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+_HEAD = {"headword.lock": 1}
+_HINT = "headword ids --accept writes it; to take it back as it was, ask git"
+_CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Entry(NamedTuple):
+    """A published id.
+
+    ``id`` is the IRI without the base; of a page the path of its scheme.
+    ``page`` is the page's file under the sources folder, ``path`` the names of
+    the headings above it, top first, None for a page.  ``since`` and
+    ``retired`` are dates; what is not retired has an empty one.
+    """
+
+    id: str
+    page: str
+    path: tuple[str, ...] | None
+    label: str
+    since: str
+    retired: str = ""
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the IRI."""
+        return re.split(r"[/#]", self.id)[-1]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The entries of a lock in the order of their ids, each with its line."""
+
+    entries: tuple[Entry, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    exists: bool = False
+
+    @cached_property
+    def _by_page(self) -> Mapping[str, tuple[Entry, ...]]:
+        by_page: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.path is not None and not entry.retired:
+                by_page.setdefault(entry.page, []).append(entry)
+        return {page: tuple(entries) for page, entries in by_page.items()}
+
+    def of_page(self, file: str) -> tuple[Entry, ...]:
+        """What is on a page and not retired, the page itself left out."""
+        return self._by_page.get(file, ())
+
+    def line_of(self, entry: Entry) -> int:
+        """The line of an entry."""
+        return self.lines.get(_key(entry), 0)
+
+    @cached_property
+    def page_paths(self) -> Mapping[str, str]:
+        """The path that the scheme of each page has, by the page's file."""
+        return {entry.page: entry.id for entry in self.entries if entry.path is None and not entry.retired}
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """The last parts of IRIs that are taken, by what stands before them: retired ones too."""
+        names: dict[str, set[str]] = {}
+        for entry in self.entries:
+            if entry.path is not None:
+                names.setdefault(entry.id[: -len(entry.name)].rstrip("/#"), set()).add(entry.name)
+        return {above: frozenset(below) for above, below in names.items()}
+
+
+def to_iri(id_: str, base: str) -> str:
+    """The IRI of an id: with ``#`` it hangs on the base without its slash."""
+    return base.rstrip("/") + id_ if id_.startswith("#") else base + id_
+
+
+def to_id(iri: str, base: str) -> str:
+    """The id of an IRI that begins with the base."""
+    return iri.removeprefix(base) if iri.startswith(base) else iri.removeprefix(base.rstrip("/"))
+
+
+def write_lock(entries: Iterable[Entry]) -> str:
+    """The lock as text."""
+    lines = [json.dumps(_HEAD), *(_write(entry) for entry in sorted(entries, key=_order))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _order(entry: Entry) -> tuple[str, bool, str]:
+    return entry.id, entry.path is not None, repr(entry)
+
+
+def _write(entry: Entry) -> str:
+    plain: list[Any] = [entry.id, entry.page, entry.path, entry.label, entry.since]
+    if entry.retired:
+        plain.append({"retired": entry.retired, "replacedBy": entry.replaced_by})
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def read_lock(file: Path, path: str) -> Lock:
+    """The lock in ``file``, an empty one if there is none.
+
+    Raises:
+        HeadwordError: it cannot be read, has conflict markers, a line that is
+            not an entry, or two for one id.
+    """
+    lock = Lock(tuple(entry for entry, _ in _read_entries(file, path)), exists=file.exists())
+    lines: dict[str, int] = {}
+    for entry, line in _read_entries(file, path):
+        key = _key(entry)
+        if key in lines:
+            message = f"{entry.id!r} has two lines, {lines[key]} and {line}"
+            hint = "two branches changed it; headword ids --accept keeps the one that holds"
+            raise HeadwordError(message, Location(path, line), hint)
+        lines[key] = line
+    return Lock(lock.entries, lines, lock.exists)
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.id}{'' if entry.path is not None else ' (page)'}"
+
+
+def read_twins(file: Path, path: str) -> Sequence[Entry]:
+    """All entries in ``file``, also where there are two for one id; raises as `read_lock` does for anything else."""
+    return [entry for entry, _ in _read_entries(file, path)]
+
+
+def _read_entries(file: Path, path: str) -> Iterator[tuple[Entry, int]]:
+    if not file.exists():
+        return
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise HeadwordError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
+    except UnicodeDecodeError as error:
+        raise HeadwordError("the lock is not UTF-8", Location(path), _HINT) from error
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if _CONFLICT.match(line):
+            hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
+            raise HeadwordError("the lock has a conflict of a merge", Location(path, number), hint)
+    if not lines or _load(lines[0]) != _HEAD:
+        raise HeadwordError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip():
+            entry = _read_entry(_load(line))
+            if entry is None:
+                raise HeadwordError("this line is no entry of a lock", Location(path, number), _HINT)
+            yield entry, number
+
+
+def _load(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _read_entry(plain: Any) -> Entry | None:
+    match plain:
+        case [str(id_), str(page), list() | None as above, str(label), str(since), *rest] if id_ and page:
+            path = None if above is None else tuple(map(str, above))
+            retired, replaced_by = _read_end(rest)
+            if _DATE.fullmatch(since) and retired is not None:
+                return Entry(id_, page, path, label, since, retired, replaced_by)
+    return None
+
+
+def _read_end(rest: list[Any]) -> tuple[str | None, tuple[str, ...]]:
+    match rest:
+        case []:
+            return "", ()
+        case [{"retired": str(retired), "replacedBy": list(others)}] if _DATE.fullmatch(retired):
+            return retired, tuple(map(str, others))
+    return None, ()

@@ -1,0 +1,70 @@
+"""What a lock says against a site: published concepts that are gone, and ids that it does not know.
+
+Knows the lock, records and what `headword.ids` finds; must not know how an id is
+recognised.
+"""
+
+from collections.abc import Collection, Iterator
+
+from headword.findings import Location, Observation
+from headword.ids import accept, list_ids
+from headword.lock import Entry, to_iri
+from headword.pagecompiler import Site
+from headword.records import Record
+from headword.terms import quote_path
+
+_ANY_DAY = "0000-00-00"
+"""Nothing is written, so that it does not matter since when it is."""
+
+
+def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observation]:
+    """Published concepts, and pages, that nothing is any more."""
+    there = {iri for record in records for iri in record.resources}
+    base = site.project.config.base
+    lost = [
+        entry
+        for entry in site.lock.entries
+        if not entry.retired
+        and (to_iri(entry.id, base) if entry.path is not None else base + quote_path(entry.id)) not in there
+    ]
+    if not lost:
+        return
+    known = {to_iri(entry.id, base) for entry in site.lock.entries if entry.path is not None}
+    fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
+    looked = fresh | {entry.page for entry in lost}
+    found = {one.entry.id: one.place for one in accept(site, _ANY_DAY, looked).published if one.before is not None}
+    path = site.project.relative(site.project.lock)
+    told: set[str] = set()
+    for entry in lost:
+        # Of a page that is gone with all that was on it one line is enough.
+        if entry.page in told:
+            continue
+        if entry.page not in site.files:
+            told.add(entry.page)
+        others = sum(one.page == entry.page for one in lost) - 1 if entry.page in told else 0
+        more = f"; so with {others:,} others of the page" if others else ""
+        place = Location(path, site.lock.line_of(entry))
+        message = _say(entry, found.get(entry.id), site) + more
+        yield Observation("published-concept-removed", place, message, entry.id)
+
+
+def _say(entry: Entry, place: Location | None, site: Site) -> str:
+    what = f"{entry.label!r} ({entry.id})"
+    if place is not None:
+        return f"{what} was published, and seems to be at {place} now: headword ids --accept records that"
+    file = site.files.get(entry.page)
+    where = site.project.relative(file.source.path) if file else f"{entry.page}, which is gone"
+    return f"{what} was published, and nothing on {where} is it any more"
+
+
+def check_unlocked(site: Site) -> Iterator[Observation]:
+    """Ids that are new, and concepts whose label or place the lock does not know."""
+    for one in list_ids(site, _ANY_DAY).published:
+        if one.change:
+            message = {
+                "new": f"the lock does not know the id {one.entry.id!r}",
+                "renamed": f"the lock knows {one.entry.id!r} by the label {one.before.label if one.before else ''!r}",
+                "moved": f"the lock knows {one.entry.id!r} at another place",
+                "twin": "another heading has this place and label: write an id at each, or headword ids --write",
+            }[one.change]
+            yield Observation("unlocked-id", one.place, message, to_iri(one.entry.id, site.project.config.base))

@@ -1,0 +1,192 @@
+"""Which heading is which published concept, after labels, places and both have changed.
+
+A heading with an id of its own is what the id says.  Any other is recognised by
+standing where it stood, by its label under the same heading, by a label that
+nothing else has, by what stands below it, or by being the only one that is new
+where one is gone.  What could be
+two things is neither: nothing is guessed.  Knows labels and which heading stands
+under which; must not know IRIs, files or Markdown.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from headword.lock import Entry
+
+
+class Seen(NamedTuple):
+    """A heading as it stands: its name, the index of what stands above it, its id if one is written."""
+
+    name: str
+    parent: int | None
+    explicit: str
+
+
+Key = TypeVar("Key", int, str)
+
+
+@dataclass(frozen=True)
+class _Tree(Generic[Key]):
+    """Nodes with a name and a parent, all of one side: headings by index, or entries by id."""
+
+    names: Mapping[Key, str]
+    parents: Mapping[Key, Key | None]
+    children: Mapping[Key | None, Sequence[Key]]
+
+
+def recognise(seen: Sequence[Seen], entries: Sequence[Entry]) -> dict[int, Entry]:
+    """The entry that each heading is, by its index; those that are none, or may be several, are left out."""
+    if not entries:
+        return {}
+    return _Matching(seen, entries).settle()
+
+
+def find_places(seen: Sequence[Seen]) -> list[tuple[str, ...]]:
+    """The names from the top down to each heading, its own the last."""
+    places: list[tuple[str, ...]] = []
+    for one in seen:
+        places.append((*(() if one.parent is None else places[one.parent]), one.name))
+    return places
+
+
+class _Matching:
+    """Pairs of headings and entries, found a step at a time until no step finds more."""
+
+    def __init__(self, seen: Sequence[Seen], entries: Sequence[Entry]) -> None:
+        self._seen = seen
+        self._entries = {entry.id: entry for entry in entries}
+        self._headings = _grow({index: one.name for index, one in enumerate(seen)}, dict(enumerate(_parents(seen))))
+        self._known = _grow({entry.id: entry.label for entry in entries}, _find_parents(entries))
+        self._places = find_places(seen)
+        here = Counter(self._places)
+        # Of two headings with the same label at the same place, nothing but an id can tell which is which.
+        self._by_id = {index for index, one in enumerate(seen) if one.explicit or here[self._places[index]] > 1}
+        self._found: dict[int, str] = {}
+        self._taken: dict[str, int] = {}
+
+    def settle(self) -> dict[int, Entry]:
+        self._pair_ids()
+        self._pair_unchanged()
+        steps: Sequence[Callable[[], bool]] = (
+            self._pair_children,
+            self._pair_labels,
+            self._pair_below,
+            self._pair_lone,
+        )
+        # The surest step that finds anything is taken again before one that is less sure.
+        while any(step() for step in steps):
+            pass
+        return {index: self._entries[id_] for index, id_ in self._found.items()}
+
+    def _pair(self, index: int, id_: str) -> None:
+        self._found[index] = id_
+        self._taken[id_] = index
+
+    def _free(self, indexes: Sequence[int]) -> list[int]:
+        """Headings that are not known yet, and are not to be known by their id alone."""
+        return [index for index in indexes if index not in self._found and index not in self._by_id]
+
+    def _left(self, ids: Sequence[str]) -> list[str]:
+        return [id_ for id_ in ids if id_ not in self._taken]
+
+    def _pair_ids(self) -> None:
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for id_, entry in self._entries.items():
+            by_name[entry.name].append(id_)
+        for index, one in enumerate(self._seen):
+            named = self._left(by_name.get(one.explicit, ())) if one.explicit else []
+            if len(named) == 1:
+                self._pair(index, named[0])
+
+    def _pair_unchanged(self) -> None:
+        """What stands where it stood."""
+        there = Counter((*(entry.path or ()), entry.label) for entry in self._entries.values())
+        ids = {(*(entry.path or ()), entry.label): id_ for id_, entry in self._entries.items()}
+        for index, place in enumerate(self._places):
+            if there[place] == 1 and ids[place] not in self._taken and self._free([index]):
+                self._pair(index, ids[place])
+
+    def _pairs_above(self) -> Iterator[tuple[int | None, str | None]]:
+        yield None, None
+        yield from self._found.items()
+
+    def _pair_children(self) -> bool:
+        """The same label under what is the same."""
+        paired = False
+        for above, below in list(self._pairs_above()):
+            indexes, ids = self._headings.children.get(above, ()), self._known.children.get(below, ())
+            paired |= self._pair_alike(indexes, ids)
+        return paired
+
+    def _pair_labels(self) -> bool:
+        """The same label anywhere, if nothing else that is new or gone has it."""
+        return self._pair_alike(list(self._headings.names), list(self._known.names))
+
+    def _pair_alike(self, indexes: Sequence[int], ids: Sequence[str]) -> bool:
+        by_label: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
+        for index in self._free(indexes):
+            by_label[self._headings.names[index]][0].append(index)
+        for id_ in self._left(ids):
+            by_label[self._known.names[id_]][1].append(id_)
+        paired = False
+        for alike, same in by_label.values():
+            if len(alike) == 1 and len(same) == 1:
+                self._pair(alike[0], same[0])
+                paired = True
+        return paired
+
+    def _pair_below(self) -> bool:
+        """What has the same below it: its own label and place may both have changed."""
+        paired = False
+        for index in self._free(list(self._headings.names)):
+            below = self._headings.children.get(index, ())
+            above = {self._known.parents[self._found[one]] for one in below if one in self._found}
+            id_ = next(iter(above), None) if len(above) == 1 else None
+            if id_ is None or id_ not in self._entries or id_ in self._taken:
+                continue
+            others = {
+                self._headings.parents[self._taken[one]]
+                for one in self._known.children.get(id_, ())
+                if one in self._taken
+            }
+            if others == {index}:
+                self._pair(index, id_)
+                paired = True
+        return paired
+
+    def _pair_lone(self) -> bool:
+        """The only one that is new, where just one is gone: it has another label."""
+        for above, below in list(self._pairs_above()):
+            free = self._free(self._headings.children.get(above, ()))
+            left = self._left(self._known.children.get(below, ()))
+            if len(free) == 1 and len(left) == 1:
+                self._pair(free[0], left[0])
+                # What stands below it may be known surely now.
+                return True
+        return False
+
+
+def _parents(seen: Sequence[Seen]) -> list[int | None]:
+    return [one.parent for one in seen]
+
+
+def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _Tree[Key]:
+    children: dict[Key | None, list[Key]] = defaultdict(list)
+    for key, parent in parents.items():
+        children[parent].append(key)
+    return _Tree(names, parents, children)
+
+
+def _find_parents(entries: Sequence[Entry]) -> dict[str, str | None]:
+    """The entry above each: that which has its path, if there is just one."""
+    by_place: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for entry in entries:
+        by_place[(*(entry.path or ()), entry.label)].append(entry.id)
+    above = {entry.id: by_place.get(entry.path or (), []) for entry in entries}
+    # What stands under one of several namesakes, or under what is gone for good, stands under nothing that is known.
+    return {
+        entry.id: above[entry.id][0] if len(above[entry.id]) == 1 else f"?{entry.path}" if entry.path else None
+        for entry in entries
+    }
