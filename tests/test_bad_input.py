@@ -440,3 +440,38 @@ def test_shapes_without_messages_are_told_apart(site, headword: Run) -> None:  #
         "breaks the shape mine: sh:sparql",
     ]
     assert runs[0].stdout == runs[1].stdout
+
+
+def test_the_command_line_is_to_blame_for_its_own_words(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD})
+    for option in ("--select", "--ignore", "--extend-select"):
+        done = headword("check", option, "labelclash", cwd=folder)
+        assert done.stderr.splitlines() == ["error: there is no rule 'labelclash'", "  did you mean 'label-clash'?"]
+    done = headword("check", "nowhere", cwd=folder)
+    assert (done.returncode, done.stderr) == (2, "nowhere: error: there is no such file or folder\n")
+    for option in ("--statistics", "--diff"):
+        assert headword("check", option, "-o", "json=a.json", cwd=folder).returncode == 2
+
+
+def test_a_limit_is_asked_for(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A\n## B\n### C\n#### D\n"}, CONFIG + "[limits]\ntoo-deep = 2\n")
+    assert "too-deep" in headword("check", "-o", "concise", cwd=folder).stdout
+
+
+@pytest.mark.parametrize(
+    ("shapes", "said"),
+    [
+        ("", "there is no shape in this file"),
+        ("@prefix sh: <http://www.w3.org/ns/shacl#> .\n", "there is no shape in this file"),
+        (
+            """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:x> a sh:NodeShape ; sh:targetClass <urn:c> ; sh:sparql [ sh:select "SELECT $this WHERE { FILTR(1) }" ] .
+""",
+            "a query is no SPARQL",
+        ),
+    ],
+)
+def test_shapes_that_are_none(site, headword: Run, shapes: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": GOOD, "shapes/x.ttl": shapes})
+    done = headword("rules", "--check", cwd=folder)
+    assert (done.returncode, said in done.stdout) == (1, True), done

@@ -1,5 +1,6 @@
 """Fixes: what they change, that they change nothing else, and that they never make it worse."""
 
+import difflib
 import tempfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from conftest import CONFIG, Run
 from headword.checks import check_pages
 from headword.findings import Report
 from headword.fixes import SAFE, UNSAFE
-from headword.fixing import count_findings, mend
+from headword.fixing import count_findings, mend, write_pages
 from headword.project import find_project
 
 # The rule, the page, and the page after it is mended.
@@ -96,7 +97,9 @@ def test_what_is_mended(name: str, bom: str, ending: str, site, headword: Run) -
 
 def mend_all(folder: Path) -> Report:
     project = find_project(folder)
-    return mend(project, {**SAFE, **UNSAFE}, lambda: check_pages(project, [], drafts=False)[0]).report
+    mended = mend(project, {**SAFE, **UNSAFE}, lambda texts: check_pages(project, [], drafts=False, texts=texts)[0])
+    write_pages(project, mended.after)
+    return mended.report
 
 
 LINES = st.sampled_from(
@@ -147,3 +150,46 @@ def test_on_the_command_line(site, headword: Run) -> None:  # type: ignore[no-un
     assert headword("check", "--diff", cwd=folder).returncode == 0
     headword("check", "--fix", "--unsafe-fixes", cwd=folder)
     assert (folder / "taxonomy" / "a.md").read_text() == "# A\n## B\n## protein crystals\n### D\n"
+
+
+WORSE = """\
+---
+title: Map
+---
+
+{{< jsvis-map1 "white" "" >}}
+# Map
+## One; one
+## One; one
+## Deep; Deep
+{{< /jsvis-map1 >}}
+"""
+
+
+def test_a_fix_that_makes_something_worse_costs_no_other(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": WORSE})
+    done = headword("check", "--fix", "--unsafe-fixes", cwd=folder)
+    assert "## Deep\n" in (folder / "taxonomy/a.md").read_text()
+    assert "note: taxonomy/a.md: case-variant is not mended, since that would make something else worse" in done.stderr
+    assert "1 label-clash" in done.stderr
+
+
+def test_what_is_shown_is_what_is_done(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    page = "# A\n## 1. Quartz ; rock  crystal, Quartz, rock  crystal\n\n- UF: Quartz\n\n"
+    page += "<!-- headword-disable HW3, HW4 -->\n"
+    folder = site({"taxonomy/a.md": page, "taxonomy/b.md": WORSE})
+    for options in ((), ("--unsafe-fixes",)):
+        shown = headword("check", "--diff", *options, cwd=folder)
+        headword("check", "--fix", *options, cwd=folder)
+        for name, before in (("a", page), ("b", WORSE)):
+            after = (folder / f"taxonomy/{name}.md").read_text()
+            path = f"taxonomy/{name}.md"
+            lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{path}", f"b/{path}")
+            assert "".join(lines) in shown.stdout
+            (folder / path).write_text(before)
+
+
+def test_unsafe_fixes_go_with_another_option(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A\n## B\n"})
+    done = headword("check", "--unsafe-fixes", cwd=folder)
+    assert (done.returncode, "--unsafe-fixes goes with --fix or --diff" in done.stderr) == (2, True)

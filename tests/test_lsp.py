@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,6 +193,7 @@ COMPLETIONS = [
     ("## Tin {.", "", "deprecated", "## Tin {.deprecated"),
     ("<!-- headword-disable-next-line skip", "", "skipped-level", "<!-- headword-disable-next-line skipped-level"),
     ("Plain prose ", "", "", ""),
+    ("```\n[x](#", "", "", ""),
 ]
 
 
@@ -208,8 +210,8 @@ def test_what_may_stand_next_is_offered(site: Site) -> None:
                 types.TEXT_DOCUMENT_COMPLETION,
                 types.CompletionParams,
                 "taxonomy/rocks.md",
-                last,
-                len(before.encode("utf-16-le")) // 2,
+                last + before.count("\n"),
+                len(before.rpartition("\n")[2].encode("utf-16-le")) // 2,
             )
             items = {item.label: item for item in found.items}
             if not label:
@@ -257,6 +259,44 @@ def test_renaming_changes_a_label_and_keeps_the_id(folder: Path, headword: Run) 
                 rename(editor, "taxonomy/rocks.md", line, character, label)
 
 
+def test_a_rename_leaves_other_links_alone(site: Site) -> None:
+    fields = "- Related: [Feldspar](#feldspar)\n- Broader: [Third](#third)\n"
+    page = f"# Rocks\n\n## Quartz\n\n{fields}\n## Feldspar\n\n## Third\n"
+    folder = site({"taxonomy/rocks.md": page})
+    with Editor(folder) as editor:
+        editor.open("taxonomy/rocks.md")
+        after = texts(editor, rename(editor, "taxonomy/rocks.md", 2, 4, "Silica"))["rocks"]
+        assert after == page.replace("## Quartz", "## Silica {#quartz}")
+        context = types.ReferenceContext(include_declaration=False)
+        document = types.TextDocumentIdentifier(editor.uri("taxonomy/rocks.md"))
+        for line, places in ((2, []), (7, [(4, 11)]), (9, [(5, 11)])):
+            params = types.ReferenceParams(context, document, types.Position(line, 4))
+            found = editor.ask(types.TEXT_DOCUMENT_REFERENCES, params)
+            assert [(one.range.start.line, one.range.start.character) for one in found] == places
+
+
+def test_turtle_beside_a_page_has_places(site: Site) -> None:
+    extra = (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://w3id.org/test/a/b> skos:altLabel "B"@en ;\n  skos:related <https://w3id.org/test/a/c> .\n'
+    )
+    folder = site({"taxonomy/a.md": "# A\n## B\n## C\n", "taxonomy/a.extra.ttl": extra})
+    with Editor(folder) as editor:
+        editor.open("taxonomy/a.extra.ttl")
+        (shown,) = editor.diagnostics("taxonomy/a.extra.ttl")
+        assert (shown.code, shown.range.start) == ("label-clash", types.Position(1, 42))
+        place = editor.ask_at(types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, "taxonomy/a.extra.ttl", 2, 20)
+        assert (place.uri, place.range.start.line) == (editor.uri("taxonomy/a.md"), 2)
+
+
+def test_the_server_ends_with_its_editor(folder: Path) -> None:
+    words = [sys.executable, "-m", "headword", "lsp"]
+    process = subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    time.sleep(2)
+    process.terminate()
+    assert process.wait(timeout=20) == 143
+
+
 def test_an_outline_is_shown_beside_the_text(folder: Path) -> None:
     with Editor(folder) as editor:
         editor.open("taxonomy/rocks.md")
@@ -292,7 +332,7 @@ def test_quick_fixes_mend_what_they_say(folder: Path) -> None:
         assert "- Exact match: <" in apply(ignored, list(edits))
         # The front matter is the place for it where every line is drawn.
         editor.open("taxonomy/map.md")
-        ignored = texts(editor, actions(editor, "taxonomy/map.md", 6)["Ignore case-variant here"].edit)["map"]
+        ignored = texts(editor, actions(editor, "taxonomy/map.md", 6)["Ignore case-variant on this page"].edit)["map"]
         editor.change("taxonomy/map.md", ignored)
         assert ignored.startswith("---\ntitle: Map\nheadword: {ignore: [case-variant]}\n---\n")
         assert editor.codes("taxonomy/map.md") == []

@@ -148,3 +148,27 @@ def test_every_triple_that_we_write_is_found(ending: str, tmp_path: Path) -> Non
 def test_real_vocabularies(name: str) -> None:
     facts = read_located_rdf(ROOT / "tests" / "data" / f"{name}.ttl", name)
     assert all(place.column for place in facts.values())
+
+
+ALIASED = """\
+{"@context": {"skos": "http://www.w3.org/2004/02/skos/core#", "alt": {"@id": "skos:altLabel", "@language": "en"},
+   "rel": {"@id": "http://www.w3.org/2004/02/skos/core#related", "@type": "@id"},
+   "hidden": {"@id": "skos:hiddenLabel", "@container": "@language"}},
+ "@id": "http://example.org/a", "@type": "skos:Concept",
+ "alt": ["x", "A"],
+ "hidden": {"en": ["y", "B"]},
+ "rel": "http://example.org/b"}
+"""
+
+
+def test_what_a_context_calls_otherwise_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonld"
+    file.write_text(ALIASED)
+    found = {
+        (predicate.rpartition("#")[2], getattr(value, "value", value)): (place.line, place.column)
+        for (_, predicate, value), place in read_located_rdf(file, "a.jsonld").items()
+    }
+    assert found[("altLabel", "x")] == (5, 10)
+    assert found[("altLabel", "A")] == (5, 15)
+    assert found[("hiddenLabel", "B")] == (6, 25)
+    assert found[("related", "http://example.org/b")] == (7, 9)

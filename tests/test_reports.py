@@ -6,10 +6,12 @@ them.  None that carries GitLab's or reviewdog's was found: what their documenta
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
 import tarfile
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -101,7 +103,9 @@ def check_junit(text: str, report: Report, schemas: dict[str, bytes]) -> None:
     etree.XMLSchema(etree.fromstring(schemas["junit"])).assertValid(etree.fromstring(text.encode()))
     cases = list(etree.fromstring(text.encode()).iter("testcase"))
     assert len(cases) == max(len(report.findings), 1)
-    assert sum(case.find("failure") is not None for case in cases) == len(report.findings)
+    notes = report.count(Severity.INFO)
+    assert sum(case.find("failure") is not None for case in cases) == len(report.findings) - notes
+    assert sum(case.find("skipped") is not None for case in cases) == notes
 
 
 def check_gitlab(text: str, report: Report, schemas: dict[str, bytes]) -> None:
@@ -196,7 +200,8 @@ def many(count: int) -> Report:
 def test_github_shows_errors_first_and_ten_of_a_level() -> None:
     lines = format_report(many(25), "github", Given(lambda _: ())).splitlines()
     levels = [line.split(" ")[0] for line in lines]
-    assert levels == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 2 + ["headword:"]
+    assert levels == ["::error"] * 10 + ["::warning"] * 10 + ["headword:"]
+    assert lines[-1].endswith("; 30 more than GitHub shows are in the job's summary")
 
 
 def test_sarif_keeps_the_worst_five_thousand(schemas: dict[str, bytes]) -> None:
@@ -259,3 +264,42 @@ def test_targets_that_cannot_be(words: tuple[str, ...], site, headword: Run) -> 
         "headword.toml",
         "taxonomy",
     ]
+
+
+def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    page = "# A; A\n## B\n"
+    folder = site({"taxonomy/a.md": page, "old.ttl": "", "headword-baseline.json": '{"version": 1, "findings": []}'})
+    for target in ("taxonomy/a.md", "headword.toml", "old.ttl", "headword-baseline.json", "taxonomy/new.md"):
+        done = headword("check", "-o", f"json={target}", cwd=folder)
+        assert (done.returncode, "a report would take the place of this file" in done.stderr) == (2, True), target
+    assert (folder / "taxonomy/a.md").read_text() == page
+    assert headword("check", "-o", "concise=-", cwd=folder).stdout.startswith("taxonomy/a.md:1:6: error[label-clash]")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_report_goes_into_a_pipe(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
+    os.mkfifo(folder / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    headword("check", "-o", "concise=pipe", cwd=folder)
+    assert "label-clash" in reader.communicate(timeout=60)[0]
+    assert not (folder / "pipe").is_file()
+
+
+def test_a_disk_that_is_full_is_no_finding(site) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "headword", "check"]
+        done = subprocess.run(words, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_paths_for_people_begin_where_they_stand(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
+    for cwd, path in ((folder.parent, "site/taxonomy/a.md"), (folder / "taxonomy", "a.md"), (folder, "taxonomy/a.md")):
+        place = str(folder / "taxonomy")
+        assert headword("check", place, "-o", "concise", cwd=cwd).stdout.startswith(f"{path}:1:6: ")
+        assert f"--> {path}:1:6" in headword("check", place, cwd=cwd).stdout
+        assert headword("check", place, "-o", "grouped", cwd=cwd).stdout.startswith(f"{path}\n")

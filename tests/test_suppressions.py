@@ -142,3 +142,17 @@ def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[
     run = headword("check", cwd=folder)
     assert run.returncode == 2
     assert "no file fits the glob 'taxonomy/old/*' of per-file-ignores" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "said"),
+    [
+        ("<!-- headword-disalbe label-clash -->\n# A\n## B\n", "1:6", "did you mean 'headword-disable'?"),
+        ("---\nheadword: {ingore: [label-clash]}\n---\n# A\n## B\n", "2:12", "'headword.ingore' in the front matter"),
+        ("---\nheadword: label-clash\n---\n# A\n## B\n", "2:1", "'headword' in the front matter"),
+    ],
+)
+def test_what_is_nearly_a_suppression_is_told(site, headword: Run, page: str, place: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    done = headword("check", "-o", "concise", cwd=site({"taxonomy/a.md": page}))
+    assert f"taxonomy/a.md:{place}: " in done.stdout
+    assert said in done.stdout

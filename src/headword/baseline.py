@@ -74,7 +74,7 @@ def read_baseline(file: Path, path: str) -> Known:
         raise HeadwordError("the baseline is not JSON", place, hint) from error
     version = plain.get("version") if isinstance(plain, dict) else None
     if version != _VERSION:
-        raise HeadwordError(f"the baseline is of version {version}, not {_VERSION}", place, hint)
+        raise HeadwordError(f"the baseline is of version {version!r}, not {_VERSION!r}", place, hint)
     return dict(_entries(plain.get("findings"), HeadwordError("the baseline has an entry that is none", place, hint)))
 
 

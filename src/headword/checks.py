@@ -18,6 +18,7 @@ from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
 from headword.lockcheck import check_removed, check_unlocked
 from headword.means import Means
+from headword.pagecompiler import Texts
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, extra_of, matches_glob
 from headword.rdffile import RdfSyntaxError, read_located_rdf
@@ -74,18 +75,19 @@ def check_pages(
     observe: Observe = see_nothing,
     *,
     locked: bool = False,
+    texts: Texts | None = None,
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
     The whole site is looked at, since a page may break a rule together with
     another; what is found elsewhere is then left out.  ``observe`` is shown the
     links of these pages that lead to the web.  If ``locked``, every id has to be
-    in the lock as it is.
+    in the lock as it is.  ``texts`` count in place of what is in the files.
     """
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
-    with open_run(project, paths, drafts=drafts, means=means) as run:
+    with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
         everything = Documents(run.pages.records.values(), run.pages.stated, project.config)
         seen, notices = observe(_list_links(run, everything))
         seen = [*seen, *(check_unlocked(run.pages.site) if locked else ())]

@@ -34,6 +34,7 @@ _SECONDS = 10.0
 _DAY = 86_400
 """For how many seconds an answer holds."""
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
 
 
@@ -98,8 +99,10 @@ def find_dead(links: Iterable[Link], means: Means) -> tuple[list[Observation], l
         if answer.dead
         for link in by_iri[iri].values()
     ]
-    unknown = sorted(f"{iri}: {answer.unknown}" for iri, answer in answers.items() if answer.unknown)
-    return seen, [f"could not tell whether this link is dead: {one}" for one in unknown]
+    unknown = sorted(
+        (min(by_iri[iri]), f"{iri}: {answer.unknown}") for iri, answer in answers.items() if answer.unknown
+    )
+    return seen, [f"{place}: could not tell whether this link is dead: {one}" for place, one in unknown]
 
 
 def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
@@ -155,7 +158,6 @@ def _open_pool() -> "urllib3.PoolManager":
     except ImportError as error:
         hint = "pip install 'headword[online]'"
         raise HeadwordError("--online needs the package urllib3, which is not installed", hint=hint) from error
-    busy = [HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE]
     return urllib3.PoolManager(
         headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
         timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),
@@ -165,8 +167,8 @@ def _open_pool() -> "urllib3.PoolManager":
             connect=1,
             read=1,
             redirect=6,
-            status=2,
-            status_forcelist=busy,
+            status=1,
+            status_forcelist=_BUSY,
             raise_on_status=False,
             backoff_factor=0.5,
             backoff_max=_SECONDS,
@@ -193,6 +195,8 @@ def _ask(iri: str, pool: "urllib3.PoolManager") -> _Answer:
             return _Answer()
         said = f"{response.status} {response.reason or ''}".rstrip()
         answer = _Answer(dead=said) if response.status in _GONE else _Answer(unknown=said)
+        if response.status in _BUSY:
+            return answer
     return answer
 
 
@@ -208,6 +212,8 @@ def _judge(error: "urllib3.exceptions.HTTPError") -> _Answer:
         return _Answer(unknown="the host cannot be connected to")
     if isinstance(reason, urllib3.exceptions.TimeoutError):
         return _Answer(unknown="no answer in time")
+    if isinstance(reason, urllib3.exceptions.LocationValueError):
+        return _Answer(unknown="it leads to what is no address of the web")
     if isinstance(reason, urllib3.exceptions.ResponseError):
         return _Answer(unknown=str(reason))
     return _Answer(unknown=type(reason).__name__)

@@ -15,14 +15,14 @@ def state_extra(data: bytes | UnreadableError, path: str, document: Document, ob
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
     # Imported here: most pages have no such file.
-    from headword.rdffile import FORMATS, RdfSyntaxError, name_blank_nodes, parse_rdf
+    from headword.rdffile import FORMATS, RdfSyntaxError, name_blank_nodes, parse_located_rdf
 
     if isinstance(data, UnreadableError):
         observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))
         return {}
     first = (*document.schemes, *document.resources)[0].iri
     try:
-        facts = parse_rdf(data, FORMATS[".ttl"], path, first)
+        facts = parse_located_rdf(data, FORMATS[".ttl"], path, first)
     except RdfSyntaxError as error:
         observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
         return {}

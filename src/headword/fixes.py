@@ -135,7 +135,11 @@ def _squeeze(text: str) -> str:
 
 
 def _strip_controls(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) != "Cc" or char == "\t")
+    return _INVISIBLE.sub("", "".join(char for char in text if unicodedata.category(char) != "Cc" or char == "\t"))
+
+
+_INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2028\u2029\ufeff]")
+"""Zero-width characters, and those that turn the direction of text: what `control-character` asks for."""
 
 
 def _quote(text: str) -> str:
@@ -148,7 +152,10 @@ def _capitalize(text: str) -> str:
 
 def _turn(text: str) -> str:
     head, comma, tail = text.partition(", ")
-    return f"{tail} {head}" if comma else text
+    if not comma:
+        return text
+    turned = f"{tail} {head[:1].lower() + head[1:] if head[1:2].islower() else head}"
+    return _capitalize(turned) if head[:1].isupper() else turned
 
 
 def _strip_separators(text: str) -> str:

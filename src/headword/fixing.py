@@ -1,64 +1,141 @@
-"""Mending pages: fixes are put into their texts, held against a new check, and taken back if they made something worse.
+"""Mending pages: fixes are put into their texts, and held against a new check before anything is written.
 
-Knows files, checks and fixes; must not know what any rule asks.
+Knows pages, checks and fixes; must not know what any rule asks.
 """
 
 import difflib
-import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from headword.baseline import count_findings, key_of
 from headword.findings import Finding, Report
 from headword.fixes import Edit, Fix
+from headword.pagecompiler import Texts
 from headword.project import PAGE_SUFFIXES, Project
-from headword.replacing import replace_file
+from headword.replacing import replace_files
 from headword.source.page import split_lines
 from headword.source.shortcodes import find_outline
 
-_PASSES = 10
-"""How often fixes are looked for again: one may bring another within reach."""
+_PASSES = 60
+"""How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""
 _BOM = "\ufeff"
 
-Check = Callable[[], Report]
+Check = Callable[[Texts], Report]
+"""Gives the report on a project in which files have other texts than on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What came of mending: the report after it, and how many findings were mended by rule."""
+    """What comes of mending.
+
+    Attributes:
+        report: what is found afterwards.
+        counts: how many findings were mended, by rule.
+        before: the pages that change as they were, by the path that locations carry.
+        after: the same as they are to be.
+        refused: fixes that made something worse, as pairs of a page and a rule.
+    """
 
     report: Report
     counts: Mapping[str, int]
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    refused: tuple[tuple[str, str], ...]
 
 
 def mend(project: Project, fixes: Mapping[str, Fix], check: Check) -> Mended:
-    """Mend what ``fixes`` can of what ``check`` finds, and write the pages.
+    """Mend what ``fixes`` can of what ``check`` finds; nothing is written.
 
-    Raises:
-        HeadwordError: a page cannot be written.
+    A page that something is worse on afterwards is mended again rule by rule,
+    so that what is to blame costs no other fix.
     """
-    report = check()
+    report = check({})
+    before: dict[str, bytes] = {}
+    texts: dict[str, bytes] = {}
     counts: Counter[str] = Counter()
-    held: set[str] = set()
+    attempts = _Attempts(fixes)
     for _ in range(_PASSES):
-        before = {path: data for path, data in _read_pages(project, report) if path not in held}
-        mended, done = apply(project, before, report.findings, fixes)
+        before.update(_read_pages(project, report, before))
+        mended, done = apply(project, {**before, **texts}, report.findings, attempts.of_page)
         if not done:
+            if attempts.skip():
+                continue
             break
-        for path, data in mended.items():
-            _write(project.root / path, data)
-        after = check()
+        after = check({project.root / path: data for path, data in {**texts, **mended}.items()})
         worse = _find_worse(report, after)
         if worse:
-            for path in mended:
-                _write(project.root / path, before[path])
-            held |= worse & mended.keys() or mended.keys()
+            attempts.blame(worse & mended.keys() or mended.keys(), done)
             continue
+        attempts.succeed(mended)
         counts.update(finding.rule.name for finding in done)
+        texts.update(mended)
         report = after
-    return Mended(report, counts)
+    changed = {path: before[path] for path in texts if texts[path] != before[path]}
+    return Mended(report, counts, changed, {path: texts[path] for path in changed}, attempts.refused)
+
+
+class _Attempts:
+    """Which fixes to try on which page next."""
+
+    def __init__(self, fixes: Mapping[str, Fix]) -> None:
+        self._fixes = fixes
+        self._one_by_one: dict[str, list[str]] = {}
+        self._refused: set[tuple[str, str]] = set()
+
+    @property
+    def refused(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(self._refused))
+
+    def of_page(self, path: str) -> Mapping[str, Fix]:
+        """All that were not refused there, or the next one if they are tried one by one."""
+        waiting = self._one_by_one.get(path)
+        return {
+            name: fix
+            for name, fix in self._fixes.items()
+            if (path, name) not in self._refused and (waiting is None or name == waiting[0])
+        }
+
+    def blame(self, paths: Iterable[str], done: Iterable[Finding]) -> None:
+        """Something is worse on these pages after what was ``done``."""
+        rules: dict[str, set[str]] = defaultdict(set)
+        for finding in done:
+            rules[finding.location.path].add(finding.rule.name)
+        for path in paths:
+            if len(rules[path]) == 1:
+                self._refused.add((path, min(rules[path])))
+                self._advance(path)
+            else:
+                # Those that are safe come first.
+                self._one_by_one[path] = [name for name in self._fixes if name in rules[path]]
+
+    def succeed(self, paths: Iterable[str]) -> None:
+        """What was tried on these pages is good."""
+        for path in paths:
+            self._advance(path)
+
+    def skip(self) -> bool:
+        """Whether anything is still to be tried by itself, where what was next has nothing to do."""
+        waiting = bool(self._one_by_one)
+        for path in list(self._one_by_one):
+            self._advance(path)
+        return waiting
+
+    def _advance(self, path: str) -> None:
+        waiting = self._one_by_one.get(path)
+        if waiting is not None and len(waiting) > 1:
+            self._one_by_one[path] = waiting[1:]
+        else:
+            self._one_by_one.pop(path, None)
+
+
+def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
+    """Put the texts of pages in their files, in all or in none.
+
+    Raises:
+        HeadwordError: one cannot be written.
+    """
+    replace_files({project.root / path: data for path, data in pages.items()})
 
 
 def _find_worse(before: Report, after: Report) -> set[str]:
@@ -67,22 +144,21 @@ def _find_worse(before: Report, after: Report) -> set[str]:
     return {one.location.path for one in after.findings if key_of(one) in new}
 
 
-def show_changes(project: Project, report: Report, fixes: Mapping[str, Fix]) -> str:
-    """What mending would change at first, as a unified diff; nothing is written."""
-    before = dict(_read_pages(project, report))
-    mended, _ = apply(project, before, report.findings, fixes)
+def show_changes(mended: Mended) -> str:
+    """What mending changes, as a unified diff."""
     parts: list[str] = []
-    for path, data in sorted(mended.items()):
-        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (before[path], data))
+    for path, data in sorted(mended.after.items()):
+        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (mended.before[path], data))
         lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
         parts.extend(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return "".join(parts)
 
 
-def _read_pages(project: Project, report: Report) -> Iterator[tuple[str, bytes]]:
+def _read_pages(project: Project, report: Report, known: Container[str]) -> Iterator[tuple[str, bytes]]:
+    """The pages that something was found on, but those that are known."""
     for path in sorted({finding.location.path for finding in report.findings}):
         file = project.root / path
-        if file.suffix.lower() in PAGE_SUFFIXES and file.is_file():
+        if path not in known and file.suffix.lower() in PAGE_SUFFIXES and file.is_file():
             data = file.read_bytes()
             try:
                 data.decode("utf-8")
@@ -92,16 +168,21 @@ def _read_pages(project: Project, report: Report) -> Iterator[tuple[str, bytes]]
 
 
 def apply(
-    project: Project, pages: Mapping[str, bytes], findings: Sequence[Finding], fixes: Mapping[str, Fix]
+    project: Project,
+    pages: Mapping[str, bytes],
+    findings: Sequence[Finding],
+    fixes_of: Callable[[str], Mapping[str, Fix]],
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The bytes of the pages that change, and the findings that this mends; of fixes that touch, the first is made."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.rule.name in fixes and finding.location.path in pages:
+        if finding.location.path in pages:
             by_path[finding.location.path].append(finding)
     mended: dict[str, bytes] = {}
     done: list[Finding] = []
-    for path, found in by_path.items():
+    for path, every in by_path.items():
+        fixes = fixes_of(path)
+        found = [finding for finding in every if finding.rule.name in fixes]
         text = pages[path].decode("utf-8")
         changed, mends = _mend_text(text, path, found, fixes, project.config.outline_shortcodes)
         if changed != text:
@@ -152,8 +233,3 @@ def _make(edit: Edit, lines: list[tuple[str, str]], newline: str) -> None:
         lines.insert(edit.line, ("", newline))
     else:
         lines[edit.line] = (line[: edit.start] + edit.text + line[edit.end :], ending)
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Replace what is in the file, or where it leads to; its permissions stay."""
-    replace_file(Path(os.path.realpath(file)), data)

@@ -18,7 +18,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
-from headword.pagecompiler import find_site
+from headword.pagecompiler import Texts, find_site
 from headword.pages import Pages, compile_pages
 from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
@@ -114,9 +114,16 @@ def compile_project(
 
 @contextmanager
 def open_run(
-    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: Means | None = None
+    project: Project,
+    paths: Iterable[Path] = (),
+    *,
+    drafts: bool = False,
+    means: Means | None = None,
+    texts: Texts | None = None,
 ) -> Iterator["Run"]:
     """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
+
+    ``texts`` count in place of what is in the files.
 
     Without ``means`` nothing is remembered of it.
     """
@@ -126,7 +133,7 @@ def open_run(
     with open_cache(None) as none:
         at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
         site = find_site(project, selection, drafts)
-        yield Run(project, selection, compile_pages(site, at_hand), at_hand)
+        yield Run(project, selection, compile_pages(site, at_hand, texts), at_hand)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,21 @@ def read_located_rdf(file: Path, path: str) -> Facts:
     """
     data, syntax = _read_file(file, path)
     triples = list(_parse(_inline(data, syntax, file, path), syntax, path, address(file)))
-    places = find_places(data, syntax.file_extension, triples, address(file), path)
+    return _place(triples, data, syntax, path, address(file))
+
+
+def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+    """The triples of ``data``, each at its place.
+
+    Raises:
+        RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
+    """
+    data = data.removeprefix(_BOM)
+    return _place(list(_parse(data, syntax, path, base)), data, syntax, path, base)
+
+
+def _place(triples: list[Triple], data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+    places = find_places(data, syntax.file_extension, triples, base, path)
     facts: Facts = {}
     for triple, place in zip(triples, places, strict=True):
         facts.setdefault(triple, place)

@@ -23,7 +23,7 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
 
     A word is a rule's name, its code, the beginning of codes (``HW4``), a
     family (``labels``), a profile, or ``ALL`` (all but the profiles').  A rule
-    that is given a level is run.
+    that is given a level or a limit is run.
 
     Raises:
         HeadwordError: a word fits no rule, or a limit is set for a rule that has none.
@@ -34,6 +34,7 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
         chosen = _match(rule_set, config.select, config)
     _check_profiles(config)
     chosen |= _match(rule_set, (*config.extend_select, *config.profile), config) | levels.keys()
+    chosen |= {name for name in _match(rule_set, config.limits, config) if rule_set.catalogue[name].limit}
     chosen -= _match(rule_set, config.ignore, config)
     chosen.add(ALWAYS)
     rules = {

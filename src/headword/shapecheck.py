@@ -6,15 +6,18 @@ that is incomplete are errors wherever shapes are read; here are those that
 would only ever be silent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+import pyoxigraph as ox
 
 from headword.engines import fast
 from headword.engines.shapes import Shape, ShapesGraph, below
 from headword.findings import Location
+from headword.graph import Facts
 from headword.graphrules.integrity import DEFINED
 from headword.linter import shapes_of
 from headword.rules import RuleSet
-from headword.terms import SH, SKOS, compact
+from headword.terms import SH, SKOS, Literal, compact
 
 _ASKS = frozenset(
     SH + name
@@ -31,14 +34,43 @@ def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
     own = {name for name, rule in rule_set.rules.items() if not rule.ours}
     plan = fast.plan(shapes_of(rule_set))
     places = {rule_set.rule_of[subject]: place for (subject, _, _), place in rule_set.shapes.items()}
-    for name in sorted(own):
+    for name in sorted(own - places.keys()):
+        yield name, Location(name), "there is no shape in this file"
+    for name in sorted(own & places.keys()):
         roots = [shape for shape in plan.graph.shapes.values() if rule_set.rule_of[str(shape.node)] == name]
         for message in _check_rule(roots, plan.graph):
             yield name, places[name], message
+    for name, place, message in _check_queries(rule_set, own):
+        yield name, place, message
     for triple, place in rule_set.shapes.items():
         for term in triple[1:]:
             if rule_set.rule_of[triple[0]] in own and isinstance(term, str) and _is_misspelt(term):
                 yield rule_set.rule_of[triple[0]], place, f"SKOS does not define {compact(term)}: this never fits"
+
+
+def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[str, Location, str]]:
+    """Queries that are no SPARQL, with the prefixes that they declare."""
+    prefixes = _read_prefixes(rule_set.shapes)
+    for (subject, predicate, value), place in rule_set.shapes.items():
+        name = rule_set.rule_of[subject]
+        if predicate in (SH + "select", SH + "ask") and name in own and isinstance(value, Literal):
+            try:
+                ox.Store().query(value.value.replace("$PATH", "?path"), prefixes=prefixes)
+            except SyntaxError as error:
+                yield name, place, f"a query is no SPARQL: {error}"
+
+
+def _read_prefixes(shapes: Facts) -> dict[str, str]:
+    """The prefixes that shapes declare for queries (SHACL, section 5.2.1)."""
+    named = {
+        subject: value.value for (subject, p, value) in shapes if p == SH + "prefix" and isinstance(value, Literal)
+    }
+    spaces = {
+        subject: value.value if isinstance(value, Literal) else value
+        for (subject, p, value) in shapes
+        if p == SH + "namespace"
+    }
+    return {prefix: spaces[subject] for subject, prefix in named.items() if subject in spaces}
 
 
 def _check_rule(shapes: list[Shape], graph: ShapesGraph) -> Iterator[str]:

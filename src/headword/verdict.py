@@ -157,5 +157,6 @@ _SCHEMES = "schemes"
 def _one_for_all(first: Finding, hits: int, size: int, scheme: str, seen: Seen) -> Finding:
     place = seen.places.get(scheme, first.location)
     where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
-    message = f"{first.rule.message}: true of {hits:,} of {size:,} {where} ({hits / max(size, hits):.0%})"
+    share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"
+    message = f"{first.rule.message}: true of {hits:,} of {size:,} {where} ({share})"
     return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)

@@ -110,6 +110,7 @@ def main(arguments: list[str] | None = None) -> Any:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = group.main(arguments, prog_name="headword", standalone_mode=False)
+        sys.stdout.flush()
     except HeadwordError as error:
         from headword.cli.output import print_error
 
@@ -124,4 +125,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        # What was read or written by name has said so itself: this is the standard output, on a disk that is full.
+        click.echo(f"error: {error.strerror or error}", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from headword.cli.completing import complete_formats, complete_profiles, complete_rules
 from headword.cli.means import with_means
 from headword.cli.output import FAIL_ON
 from headword.reports import FORMATS
@@ -13,7 +14,7 @@ from headword.reports import FORMATS
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--output", "-o", multiple=True, metavar="FORMAT[=FILE]",
+    "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
     help=f"How to report, and where; may be repeated. {', '.join(FORMATS)}; full if none is given.",
 )  # fmt: skip
 @click.option(
@@ -29,12 +30,24 @@ from headword.reports import FORMATS
 @click.option("--watch", "-w", is_flag=True, help="Check again whenever a source changes, until Ctrl-C.")
 @click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
-@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: names, codes, HW4, ALL.")
-@click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
 @click.option(
-    "--profile", multiple=True, metavar="NAME", help="The rules of a profile as well: vocpub, skohub, mind-map."
+    "--select",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=complete_rules,
+    help="Only these rules: names, codes, HW4, ALL.",
 )
-@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option(
+    "--extend-select", multiple=True, metavar="RULES", shell_complete=complete_rules, help="These rules as well."
+)
+@click.option(
+    "--profile",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_profiles,
+    help="The rules of a profile as well: vocpub, skohub, mind-map.",
+)
+@click.option("--ignore", multiple=True, metavar="RULES", shell_complete=complete_rules, help="Not these rules.")
 @click.option(
     "--engine", type=click.Choice(["auto", "fast", "pyshacl"]), default="auto", show_default=True,
     help="What evaluates the shapes.",

@@ -3,6 +3,7 @@
 Knows the order of these; must not know flags, nor how anything is found.
 """
 
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,14 +16,17 @@ from headword.cli.means import open_means
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.targets import read_targets, write_report
 from headword.config import Config
+from headword.errors import HeadwordError
+from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from headword.findings import Report
     from headword.fixes import Fix
     from headword.means import Means
+    from headword.pagecompiler import Texts
 
 
 _ONLINE = "dead-link"
@@ -59,8 +63,9 @@ class Options:
 def check(options: Options) -> int:
     """Do what is asked for, and give the exit code."""
     targets = read_targets(options.output)
+    _check_options(options)
     found = find_project(options.paths[0] if options.paths else Path())
-    project = replace(found, config=_configure(found.config, options))
+    project = replace(found, config=_configure(found, options))
     if options.show_settings:
         from headword.cli.config import show_settings
 
@@ -73,9 +78,10 @@ def check(options: Options) -> int:
     if named & {_ONLINE, "hw604"} and not options.online:
         print_notices([f"{_ONLINE} asks the network, and was not run: --online runs it"])
     fixes = _choose_fixes(options)
-    report = _find(project, options, {} if options.diff else fixes)
+    report, changes = _find(project, options, fixes)
     if options.diff:
-        return _show_changes(project, report, fixes)
+        click.echo(changes, nl=False)
+        return 1 if changes else 0
     if project.baseline.exists() and not options.no_baseline:
         report = _without_known(report, project, options)
     print_notices(report.notices)
@@ -86,8 +92,31 @@ def check(options: Options) -> int:
     return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
 
 
-def _configure(config: Config, options: Options) -> Config:
+def _check_words(project: Project, options: Options) -> None:
+    """See that every rule that the command line names is there: the config is not to be blamed for it."""
+    words = split_words((*options.select, *options.extend_select, *options.profile, *options.ignore))
+    if words:
+        from headword.rulechoice import match_rules
+        from headword.rules import load_rules
+
+        rules = load_rules(project.shapes)
+        for word in words:
+            match_rules(rules, word, Config())
+
+
+def _check_options(options: Options) -> None:
+    """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise HeadwordError("--unsafe-fixes goes with --fix or --diff")
+    if options.output and (options.statistics or options.diff):
+        word = "--statistics" if options.statistics else "--diff"
+        raise HeadwordError(f"{word} prints no report, so that --output says nothing", hint="run them one by one")
+
+
+def _configure(project: Project, options: Options) -> Config:
     """The config, with what the command line says of rules."""
+    config = project.config
+    _check_words(project, options)
     return replace(
         config,
         select=split_words(options.select) or config.select,
@@ -101,14 +130,23 @@ def _configure(config: Config, options: Options) -> Config:
     )
 
 
-def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "Report":
-    """What is found, after mending what ``fixes`` can."""
+def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
+    """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
     with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
+        if not fixes:
+            return _check(project, options, means, {}), ""
+        from headword.fixing import mend, show_changes, write_pages
 
-        def look() -> "Report":
-            return _check(project, options, means)
-
-        return _mend(project, fixes, look) if fixes else look()
+        mended = mend(project, fixes, lambda texts: _check(project, options, means, texts))
+    for path, rule in mended.refused:
+        print_notices([f"{path}: {rule} is not mended, since that would make something else worse"])
+    if options.diff:
+        return mended.report, show_changes(mended)
+    write_pages(project, mended.after)
+    if mended.counts:
+        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
+        print_notices([f"mended: {shown}"])
+    return mended.report, ""
 
 
 def _without_known(report: "Report", project: Project, options: Options) -> "Report":
@@ -142,24 +180,6 @@ def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
     return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix or options.diff else {}
 
 
-def _mend(project: Project, fixes: "Mapping[str, Fix]", check: "Callable[[], Report]") -> "Report":
-    from headword.fixing import mend
-
-    mended = mend(project, fixes, check)
-    if mended.counts:
-        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
-        print_notices([f"mended: {shown}"])
-    return mended.report
-
-
-def _show_changes(project: Project, report: "Report", fixes: "Mapping[str, Fix]") -> int:
-    from headword.fixing import show_changes
-
-    changes = show_changes(project, report, fixes)
-    click.echo(changes, nl=False)
-    return 1 if changes else 0
-
-
 def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
     from headword.selection import select_pages
 
@@ -174,7 +194,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
                 click.echo(project.relative(item.source.path))
 
 
-def _check(project: Project, options: Options, means: "Means") -> "Report":
+def _check(project: Project, options: Options, means: "Means", texts: "Texts") -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
     from headword.deadlinks import find_dead, see_nothing
 
@@ -184,17 +204,21 @@ def _check(project: Project, options: Options, means: "Means") -> "Report":
     pages = [path for path in paths if not _rdf_files(path)]
     reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
     if pages or not paths:
-        report, notices = check_pages(project, pages, options.drafts, engine, means, observe, locked=options.locked)
-        print_notices(notices)
-        reports.append(report)
+        report, notices = check_pages(
+            project, pages, options.drafts, engine, means, observe, locked=options.locked, texts=texts
+        )
+        reports.append(replace(report, notices=(*notices, *report.notices)))
     return join_reports(reports)
 
 
 def _rdf_files(path: Path) -> list[Path]:
     """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    if not path.exists():
+        raise HeadwordError("there is no such file or folder", Location(str(path)))
     if not path.is_dir():
         return [] if path.suffix.lower() in PAGE_SUFFIXES else [path]
-    files = sorted(file for file in path.rglob("*") if file.is_file())
+    # What vanishes meanwhile is not there.
+    files = sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
     if any(file.suffix.lower() in PAGE_SUFFIXES for file in files):
         return []
     for ending in (".ttl", ".jsonld", ".nt", ".rdf"):

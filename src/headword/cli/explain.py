@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from headword.cli.completing import complete_rules
 from headword.cli.output import has_colour
 from headword.errors import HeadwordError
 from headword.findings import Basis, Rule
@@ -15,7 +16,7 @@ from headword.reports.common import paint
 
 
 @click.command("explain")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_rules)
 def command(name: str) -> int:
     r"""Say what the rule NAME (or its code) is about, why it matters and how to mend what it finds.
 

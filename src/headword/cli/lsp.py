@@ -1,5 +1,8 @@
 """``headword lsp``."""
 
+import os
+import signal
+
 import click
 
 from headword.errors import HeadwordError
@@ -23,6 +26,9 @@ def command(drafts: bool) -> int:
         from headword.editor.server import make_server
     except ImportError as error:
         raise HeadwordError("headword lsp needs the package pygls", hint="pip install 'headword[lsp]'") from error
+    # The thread that waits for the editor's next message cannot be told to stop; there is nothing to be put in order.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: os._exit(128 + number))
     server = make_server(drafts=drafts)
     try:
         server.start_io()

@@ -1,6 +1,7 @@
 """Where reports go: each format to the standard output or to a file, as ``--output`` says."""
 
 import os
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 from headword.cli.output import has_colour, source_lines, write_file
 from headword.errors import HeadwordError
 from headword.findings import Location, Report
-from headword.project import Project
+from headword.project import PAGE_SUFFIXES, Project
 from headword.reports import FORMATS, format_report
 from headword.reports.given import Given
 
@@ -36,7 +37,7 @@ def read_targets(words: Sequence[str]) -> list[Target]:
             raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
         if equals and not file:
             raise HeadwordError(f"--output {word} names no file", hint=f"for example --output {name}=report.{name}")
-        target = Target(name, Path(file) if file else None)
+        target = Target(name, Path(file) if file not in ("", "-") else None)
         twin = next((one for one in targets if _is_same(one.file, target.file)), None)
         if twin is not None:
             where = str(target.file) if target.file else "the standard output"
@@ -56,15 +57,49 @@ def write_report(report: Report, targets: Sequence[Target], project: Project) ->
     Raises:
         HeadwordError: a file cannot be written.
     """
-    given = Given(source_lines(project), has_colour(sys.stdout), _inside_repository(project.root))
+
+    def from_here(path: str) -> str:
+        return Path(os.path.relpath(project.root / path)).as_posix()
+
+    given = Given(source_lines(project), has_colour(sys.stdout), from_here, _inside_repository(project.root))
     for target in targets:
         if target.file is not None:
-            write_file(target.file, format_report(report, target.format, given))
+            _refuse_source(target.file, project)
+    for target in targets:
+        if target.file is not None:
+            _write_file(target.file, format_report(report, target.format, given))
     for target in targets:
         if target.file is None:
             click.echo(format_report(report, target.format, given), nl=False, color=True)
         if target.format == "github":
             _write_summary(report, given)
+
+
+def _refuse_source(file: Path, project: Project) -> None:
+    """See that a report does not take the place of what is checked, or of what says how."""
+    real = Path(os.path.realpath(file))
+    sources = Path(os.path.realpath(project.sources))
+    own = [project.config_path, project.baseline, project.lock, project.root / "pyproject.toml"]
+    is_own = any(path is not None and path.exists() and path.samefile(real) for path in own if real.exists())
+    is_page = real.is_relative_to(sources) and real.suffix.lower() in (*PAGE_SUFFIXES, ".ttl")
+    if is_own or is_page or (real.exists() and real.suffix.lower() in (*PAGE_SUFFIXES, *_RDF)):
+        message = "a report would take the place of this file"
+        raise HeadwordError(message, Location(str(file)), "name a file for the report alone")
+
+
+_RDF = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld")
+
+
+def _write_file(file: Path, text: str) -> None:
+    """Write a report: a file as a whole or not at all; into what is no regular file, a pipe say, as into a stream."""
+    if not file.exists() or stat.S_ISREG(file.stat().st_mode):
+        write_file(file, text)
+        return
+    try:
+        with file.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
 
 
 def _write_summary(report: Report, given: Given) -> None:

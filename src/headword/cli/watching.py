@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from headword.cache import FOLDER
 from headword.cli.checking import Options, check
 from headword.cli.output import print_error
 from headword.errors import HeadwordError
@@ -42,7 +43,10 @@ def check_again_and_again(options: Options) -> int:
 
     def is_source(_: object, path: str) -> bool:
         file = Path(path)
-        return (file.suffix.lower() in _SUFFIXES or file.name in _NAMES) and not file.is_relative_to(output)
+        # A folder that comes or goes brings its pages with it, of which nothing is told.
+        is_folder = not file.suffix and (file.is_dir() or not file.exists())
+        known = file.suffix.lower() in _SUFFIXES or file.name in _NAMES or is_folder
+        return known and not file.is_relative_to(output) and FOLDER not in file.parts
 
     # The first round, in which nothing has changed, tells that the watch is on: no change is lost from then on.
     rounds = watch(

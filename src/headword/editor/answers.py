@@ -205,7 +205,7 @@ def completion(desk: Desk, params: types.CompletionParams, codec: PositionCodec)
     spot = _find_spot(desk, params, codec)
     if spot is None:
         return None
-    found = suggestions.complete(spot.snapshot, spot.path, spot.text[: spot.column - 1])
+    found = suggestions.complete(spot.snapshot, spot.path, spot.line, spot.text[: spot.column - 1])
     number = spot.line - 1
     items = []
     for rank, one in enumerate(found):

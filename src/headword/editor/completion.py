@@ -15,6 +15,8 @@ from headword.editor.snapshot import Snapshot
 from headword.plan import separator
 from headword.project import PAGE_SUFFIXES
 from headword.source.marking import spell_label
+from headword.source.page import parse_page
+from headword.source.shortcodes import outside_fences
 from headword.terms import SKOS, compact
 
 _AT_MOST = 200
@@ -40,15 +42,24 @@ class Typed(NamedTuple):
     match: re.Match[str]
 
 
-def complete(snapshot: Snapshot, path: str, before: str) -> list[Suggestion]:
-    """What may stand after the text ``before`` the cursor in its line, sorted as it is to be shown."""
+def complete(snapshot: Snapshot, path: str, line: int, before: str) -> list[Suggestion]:
+    """What may stand after the text ``before`` the cursor in a line, sorted as it is to be shown."""
     file = snapshot.file_of(path)
+    if not _is_prose(snapshot, path, line):
+        return []
     for pattern, suggest in _PLACES:
         match = pattern.search(before)
         if match is not None and file:
             typed = Typed(file, match["typed"], match.start("typed") + 1, match)
             return _fitting(suggest(snapshot, typed), typed.text)
     return []
+
+
+def _is_prose(snapshot: Snapshot, path: str, line: int) -> bool:
+    """Whether a line is part of a page's body, and no code."""
+    lines = snapshot.read_lines(path)
+    page = parse_page("\n".join(lines), path, path)
+    return any(number == line - 1 for number, _ in outside_fences(lines, page.body_start))
 
 
 def _fitting(suggestions: Iterable[Suggestion], typed: str) -> list[Suggestion]:

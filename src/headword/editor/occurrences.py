@@ -44,10 +44,17 @@ def list_occurrences(snapshot: Snapshot, path: str) -> Iterator[Occurrence]:
         if place.path == path:
             yield Occurrence(iri, place, declares=True)
     yield from (Occurrence(iri, place, declares=False) for iri, place in record.mentions if place.path == path)
-    places = frozenset(declared.values())
+    links = ((value, place) for value, place in _list_links(facts) if place.path == path)
+    yield from (Occurrence(value, place, declares=False) for value, place in links)
+
+
+def _list_links(facts: Facts) -> Iterator[tuple[str, Location]]:
+    """What is linked to, and where: of two triples that one link states, each way round, the first is what it says."""
+    told = set(_list_declared(facts).values())
     for (_, _, value), place in facts.items():
-        if isinstance(value, str) and place.path == path and place.column and place not in places:
-            yield Occurrence(value, place, declares=False)
+        if isinstance(value, str) and place.column and place not in told:
+            told.add(place)
+            yield value, place
 
 
 def _list_declared(facts: Facts) -> dict[str, Location]:
@@ -74,9 +81,7 @@ def find_references(snapshot: Snapshot, iri: str) -> list[Location]:
     for file, record in documents.records.items():
         places.update(place for target, place in record.mentions if target == iri)
         if file == documents.owners.get(iri):
-            facts = documents.facts(file)
-            declared = frozenset(_list_declared(facts).values())
-            places.update(place for (_, _, value), place in facts.items() if value == iri and place not in declared)
+            places.update(place for value, place in _list_links(documents.facts(file)) if value == iri)
         else:
             others = (*record.outward, *record.foreign)
             places.update(place for (_, _, value), place in others if value == iri)

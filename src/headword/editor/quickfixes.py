@@ -35,7 +35,8 @@ def find_remedies(snapshot: Snapshot, path: str, findings: Sequence[Finding]) ->
     for finding in findings:
         edit = _suppress(snapshot, path, finding, lines)
         if edit is not None:
-            remedies.append(Remedy(f"Ignore {finding.rule.name} here", (finding,), (edit,), is_sure=False))
+            where = "here" if edit.text and edit.text.startswith("<!--") else "on this page"
+            remedies.append(Remedy(f"Ignore {finding.rule.name} {where}", (finding,), (edit,), is_sure=False))
     return remedies
 
 

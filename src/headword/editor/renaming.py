@@ -46,6 +46,8 @@ def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
     if not is_visible(wanted):
         raise HeadwordError("a concept needs a label")
     lines = snapshot.read_lines(place.path)
+    if "#" in wanted and _is_in_map(snapshot, place.path, lines):
+        raise HeadwordError("a map cuts a label at `#`")
     for spelled in spell_label(wanted):
         changed = _change_page(snapshot, plan, heading, spelled, lines)
         if changed is not None and _says(snapshot.plan(place.path, changed), plan, heading, wanted):
@@ -62,7 +64,7 @@ def _change_page(
     line = lines[place.line - 1]
     changed = list(lines)
     changed[place.line - 1] = line[: place.column - 1] + spelled + line[place.end_column - 1 :]
-    in_map = find_outline(tuple(lines), 0, place.path, snapshot.project.config.outline_shortcodes).in_map
+    in_map = _is_in_map(snapshot, place.path, lines)
     # An id that is written down may free a name for another heading, which then has to be told to keep its own.
     for _ in plan.headings:
         after = snapshot.plan(place.path, changed)
@@ -75,6 +77,10 @@ def _change_page(
             number = new.heading.label.location.line - 1
             changed[number] = mark_id(changed[number], old.name, in_map)
     return changed
+
+
+def _is_in_map(snapshot: Snapshot, path: str, lines: Sequence[str]) -> bool:
+    return find_outline(tuple(lines), 0, path, snapshot.project.config.outline_shortcodes).in_map
 
 
 def _says(after: PagePlan | None, before: PagePlan, heading: PlannedHeading, wanted: str) -> bool:

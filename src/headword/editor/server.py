@@ -6,6 +6,9 @@ not, so changes of parts could be put in the wrong place.
 """
 
 import asyncio
+import os
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +29,8 @@ from headword.pagecompiler import Texts
 
 _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""
+_ROUND = 3.0
+"""Seconds between two looks at whether the editor still runs."""
 _WATCHED = ("**/*.{md,markdown,ttl}", "**/headword.toml", "**/pyproject.toml", "**/headword-baseline.json")
 
 Answer = TypeVar("Answer")
@@ -138,7 +143,25 @@ def make_server(*, drafts: bool) -> HeadwordServer:
     return server
 
 
+def _end_with(process: int) -> None:
+    """End when the editor does, as the protocol asks; it may have had no time to say so."""
+    while True:
+        time.sleep(_ROUND)
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            os._exit(1)
+        except OSError:
+            # It is there, and somebody else's.
+            continue
+
+
 def _heed_documents(server: HeadwordServer) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        if params.process_id is not None and os.name == "posix":
+            threading.Thread(target=_end_with, args=(params.process_id,), daemon=True).start()
+
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
         server.note_change(None)

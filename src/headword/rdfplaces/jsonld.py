@@ -1,15 +1,15 @@
 """The places of triples in JSON-LD: where the value stands that says each.
 
 Knows JSON, and how a value looks beside the triple that it becomes: a text is
-the literal's, or the end of the IRI.  Does not expand names by the context; a
-value is taken for the triple whose subject and predicate end as the object's
-``@id`` and key do, which names of vocabularies are made for.
+the literal's, or the end of the IRI.  Of the context it takes what keys are
+called; a value is taken for the triple whose subject and predicate end as the
+object's ``@id`` and key do, which names of vocabularies are made for.
 """
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.findings import Location
@@ -43,7 +43,7 @@ class _Object:
 def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Location]:
     """The place of each of ``triples``; the file as a whole for one that cannot be told."""
     known: dict[str, list[_Value]] = defaultdict(list)
-    for said, value in _find_values(text):
+    for said, value in _find_values(text, {**_KEYWORDS, **_read_aliases(text)}):
         known[said].append(value)
     lines = Lines(text, path)
     return [_locate(triple, known, lines) or Location(path) for triple in triples]
@@ -73,7 +73,24 @@ def _local(iri: str) -> str:
     return match.group() if match else iri
 
 
-def _find_values(text: str) -> Iterator[tuple[str, _Value]]:
+def _read_aliases(text: str) -> dict[str, str]:
+    """What the keys of the document mean, where a context in it says: the end of an IRI, or a keyword."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    aliases: dict[str, str] = {}
+    for node in document if isinstance(document, list) else [document]:
+        context = node.get("@context") if isinstance(node, dict) else None
+        for part in context if isinstance(context, list) else [context]:
+            for term, meaning in part.items() if isinstance(part, dict) else ():
+                iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
+                if isinstance(iri, str) and not term.startswith("@"):
+                    aliases[term] = iri if iri.startswith("@") else _local(iri)
+    return {term: name for term, name in aliases.items() if name}
+
+
+def _find_values(text: str, names: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
     """Each text that is a value, with what it says something of; names with a prefix are shortened to what follows."""
     stack: list[_Object | None] = []
     current: _Object | None = None
@@ -82,7 +99,7 @@ def _find_values(text: str) -> Iterator[tuple[str, _Value]]:
     for token in _TOKEN.finditer(text):
         word = token.group()
         if word == ":" and pending is not None:
-            key, pending = _KEYWORDS.get(pending[0], pending[0]), None
+            key, pending = names.get(pending[0], pending[0]), None
             continue
         if pending is not None:
             _say(current, key, pending)

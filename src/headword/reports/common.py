@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 from headword.findings import Report, Severity
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 _COLOURS: Mapping[str, str] = {
     "error": "\x1b[1;31m",
     "warning": "\x1b[1;33m",

@@ -11,6 +11,6 @@ def format_concise(report: Report, given: Given) -> str:
     for finding in report.findings:
         word = finding.severity.word
         tag = paint(f"{word}[{finding.rule.name}]", word, given.colour)
-        where = f"{visible(str(finding.location))}: " if finding.location.path else ""
+        where = f"{visible(given.show(finding.location))}: " if finding.location.path else ""
         lines.append(f"{where}{tag} {visible(finding.message)}")
     return "\n".join([*lines, summarize(report), ""])

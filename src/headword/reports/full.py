@@ -4,22 +4,23 @@ from collections.abc import Iterator
 
 from headword.findings import Finding, Location, Report
 from headword.reports.common import flat, paint, summarize, text_width, visible
-from headword.reports.given import Given, Lines
+from headword.reports.given import Given
 
 _MAX_WIDTH = 160
 
 
 def format_full(report: Report, given: Given) -> str:
     """The whole report as text."""
-    blocks = [_format_finding(finding, given.lines, given.colour) for finding in report.findings]
+    blocks = [_format_finding(finding, given) for finding in report.findings]
     return "\n".join([*blocks, summarize(report), ""])
 
 
-def _format_finding(finding: Finding, lines: Lines, colour: bool) -> str:
+def _format_finding(finding: Finding, given: Given) -> str:
+    colour = given.colour
     word = finding.severity.word
     head = paint(f"{word}[{finding.rule.name}]", word, colour)
     parts = [f"{head}: {paint(visible(finding.message), 'bold', colour)}"]
-    parts.extend(_format_source(finding.location, lines, word, colour))
+    parts.extend(_format_source(finding.location, given, word))
     if finding.focus:
         parts.append(f"  {paint('about:', 'dim', colour)} <{visible(finding.focus)}>")
     if finding.rule.mend:
@@ -27,12 +28,12 @@ def _format_finding(finding: Finding, lines: Lines, colour: bool) -> str:
     return "\n".join([*parts, ""])
 
 
-def _format_source(place: Location, lines: Lines, word: str, colour: bool) -> Iterator[str]:
+def _format_source(place: Location, given: Given, word: str) -> Iterator[str]:
     if not place.path:
         return
-    found = lines(place.path) if place.line else ()
+    found, colour = given.lines(place.path) if place.line else (), given.colour
     margin = len(str(place.line)) if place.line else 1
-    yield f"{' ' * margin}{paint('-->', 'dim', colour)} {visible(str(place))}"
+    yield f"{' ' * margin}{paint('-->', 'dim', colour)} {visible(given.show(place))}"
     if not 0 < place.line <= len(found):
         return
     source, start, width = _window(found[place.line - 1], place)

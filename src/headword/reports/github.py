@@ -18,7 +18,10 @@ _SHOWN = 10
 
 def format_github(report: Report, given: Given) -> str:
     """Errors first, ten of each level, then one line on them all."""
-    return "\n".join([*_annotations(report, given), f"headword: {summarize(report)}", ""])
+    counts = Counter(finding.severity for finding in report.findings)
+    left = sum(max(0, count - _SHOWN) for count in counts.values())
+    more = f"; {left:,} more than GitHub shows are in the job's summary" if left else ""
+    return "\n".join([*_annotations(report, given), f"headword: {summarize(report)}{more}", ""])
 
 
 def format_summary(report: Report, given: Given) -> str:
@@ -32,9 +35,6 @@ def _annotations(report: Report, given: Given) -> Iterator[str]:
         counts[finding.severity] += 1
         if counts[finding.severity] <= _SHOWN:
             yield _annotate(finding, given)
-    for severity, count in counts.items():
-        if count > _SHOWN:
-            yield f"::notice title=headword::{count - _SHOWN:,} more of level {severity.word}: see the job's summary"
 
 
 def _annotate(finding: Finding, given: Given) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from headword.findings import Finding
+from headword.findings import Finding, Location
 
 Lines = Callable[[str], tuple[str, ...]]
 """The lines of the file that a location names; none if it cannot be read."""
@@ -21,13 +21,19 @@ class Given:
     Attributes:
         lines: gives the lines of a file.
         colour: whether to paint for a terminal.
+        from_here: gives a file's path from where the user stands: terminals and editors open paths from there.
         inside: the project's folder as a path under the repository's, empty if they are one, else with a ``/`` at
             its end: services want paths from there.
     """
 
     lines: Lines
     colour: bool = False
+    from_here: Callable[[str], str] = str
     inside: str = ""
+
+    def show(self, place: Location) -> str:
+        """A place for people."""
+        return str(place._replace(path=self.from_here(place.path))) if place.path else ""
 
     def path(self, finding: Finding) -> str:
         """The path of the finding's file under the repository's folder."""

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from headword.findings import Report
+from headword.findings import Location, Report
 from headword.reports.common import paint, summarize, visible
 from headword.reports.given import Given
 
@@ -11,7 +11,8 @@ def format_grouped(report: Report, given: Given) -> str:
     """The whole report as text."""
     lines = []
     for path, findings in groupby(report.findings, key=lambda finding: finding.location.path):
-        lines.append(paint(visible(path) or "the whole", "bold", given.colour))
+        shown = visible(given.show(Location(path)))
+        lines.append(paint(shown or "the whole", "bold", given.colour))
         for finding in findings:
             place, word = finding.location, finding.severity.word
             where = ":".join(str(number) for number in (place.line, place.column) if number) or "-"

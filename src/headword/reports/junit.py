@@ -3,18 +3,19 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from headword.findings import Finding, Report
+from headword.findings import Finding, Report, Severity
 from headword.reports.given import Given
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def format_junit(report: Report, given: Given) -> str:
-    """One test suite: each finding is a case that failed; one case that passed if there is none."""
+    """One test suite: each finding is a case that failed, a note one that was skipped; one that passed if none is."""
     cases = [_case(finding, given) for finding in report.findings]
-    failures = len(cases)
+    notes = report.count(Severity.INFO)
+    failures = len(cases) - notes
     cases = cases or ['    <testcase classname="headword" name="no findings"/>\n']
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="0"'
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{notes}"'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<testsuites name="headword">\n  <testsuite name="headword" {counts}>\n{"".join(cases)}'
@@ -28,9 +29,12 @@ def _case(finding: Finding, given: Given) -> str:
     name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)
     text = escape(_clean(f"{where}: {finding.message}\n{finding.rule.mend}"))
     kind, message = _attribute(finding.severity.word), _attribute(finding.message)
+    said = f"<skipped message={message}>{text}</skipped>"
+    if finding.severity is not Severity.INFO:
+        said = f"<failure type={kind} message={message}>{text}</failure>"
     return (
         f"    <testcase classname={_attribute(given.path(finding) or 'headword')} name={name}>\n"
-        f"      <failure type={kind} message={message}>{text}</failure>\n    </testcase>\n"
+        f"      {said}\n    </testcase>\n"
     )
 
 

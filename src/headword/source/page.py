@@ -14,7 +14,7 @@ from headword.findings import Located, Location, Observation
 from headword.source.block import Block, Entry, FrontMatter, UnreadableError
 from headword.source.frontmatter import HANDLERS
 from headword.source.shortcodes import outside_fences
-from headword.source.suppressions import Suppression, find_suppressions
+from headword.source.suppressions import Suppression, find_misspelt, find_suppressions
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
@@ -75,8 +75,9 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     lines = tuple(text.split("\n"))
     suppressions: tuple[Suppression, ...] = ()
     if "headword" in text:
-        unfenced = outside_fences(lines, body_start)
-        suppressions = tuple(find_suppressions(lines, unfenced, front_matter.entries, path))
+        unfenced = list(outside_fences(lines, body_start))
+        suppressions = tuple(find_suppressions(lines, iter(unfenced), front_matter.entries, path))
+        observations = (*observations, *find_misspelt(iter(unfenced), front_matter.entries, path))
     return Page(path, page_path, lines, body_start, front_matter.entries, observations, suppressions)
 
 

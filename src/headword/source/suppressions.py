@@ -8,11 +8,12 @@
 Knows lines and their comments; must not know which rules there are.
 """
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from headword.findings import Located, Location
+from headword.findings import Located, Location, Observation
 from headword.source.block import Entry
 
 KEY = "headword.ignore"
@@ -20,6 +21,8 @@ COMMENT = re.compile(
     r"<!--\s*headword-(?P<kind>disable-next-line|disable-file|disable|enable)(?P<names>(?:\s[^>]*?)?)\s*-->"
 )
 """A comment that suppresses, or ends that."""
+_NEARLY = re.compile(r"<!--\s*(headword-[\w-]+)[^>]*?-->")
+_KINDS = ("headword-disable-next-line", "headword-disable-file", "headword-disable", "headword-enable")
 _NAME = re.compile(r"[^\s,]+")
 _END = 1 << 30
 """Beyond the last line of any page."""
@@ -64,6 +67,23 @@ def find_suppressions(
                 following = _next_line(lines, index)
                 yield from (Suppression(name, following, following) for name in names)
     yield from (Suppression(name, first, _END - 1) for name, first in opened)
+
+
+def find_misspelt(
+    outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, Entry], path: str
+) -> Iterator[Observation]:
+    """Comments and keys that begin like ours and are none: they would suppress nothing, and nobody would know."""
+    for index, line in outside_fences:
+        for match in _NEARLY.finditer(line):
+            if match[1] not in _KINDS:
+                near = difflib.get_close_matches(match[1], _KINDS, n=1)
+                message = f"{match[1]!r} is no comment of ours" + (f"; did you mean {near[0]!r}?" if near else "")
+                place = Location(path, index + 1, match.start(1) + 1, match.end(1) + 1)
+                yield Observation("unused-suppression", place, message)
+    for key, entry in entries.items():
+        if key == "headword" or (key.startswith("headword.") and key != KEY):
+            message = f"{key!r} in the front matter suppresses nothing; write `headword: {{ignore: [NAME]}}`"
+            yield Observation("unused-suppression", entry.key.location, message)
 
 
 def _names(match: re.Match[str], index: int, path: str) -> list[Located]:

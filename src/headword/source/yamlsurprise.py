@@ -11,7 +11,9 @@ from headword.findings import Location
 from headword.source.block import Defect, Entry
 
 _WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
-_TEXT_KEYS = frozenset({"title", "description", "lang", "language", "category", "categories", "tag", "tags", "country"})
+_TEXT_KEYS = frozenset(
+    {"title", "description", "lang", "language", "languages", "category", "categories", "tag", "tags", "country"}
+)
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"0[0-7]*[1-7][0-7]*"), lambda text: f"the number {int(text, 8)}"),
     (re.compile(r"0x[0-9a-fA-F]+"), lambda text: f"the number {int(text, 16)}"),

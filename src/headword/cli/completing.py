@@ -1,0 +1,40 @@
+"""What a shell offers for the values of options: rules, formats, profiles.
+
+Knows names only; what is imported for them is imported when a shell asks.
+"""
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The rules, ours and the user's, with what they are about; after a comma the next."""
+    del ctx, param
+    from headword.project import find_project
+    from headword.rules import load_rules
+
+    before, comma, typed = incomplete.rpartition(",")
+    rules = load_rules(find_project(Path()).shapes).catalogue.values()
+    return [
+        CompletionItem(f"{before}{comma}{rule.name}", help=rule.title)
+        for rule in sorted(rules, key=lambda rule: rule.name)
+        if rule.name.startswith(typed)
+    ]
+
+
+def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The formats of reports."""
+    del ctx, param
+    from headword.reports import FORMATS
+
+    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+
+
+def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The profiles."""
+    del ctx, param
+    from headword.rules import PROFILES
+
+    return [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]
