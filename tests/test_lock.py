@@ -1,18 +1,22 @@
 """The lock: no IRI of a concept that lives on changes, and none vanishes without a word."""
 
+import json
+import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import CONFIG
+from conftest import CONFIG, Run
 from headword.ids import accept, list_ids
-from headword.lock import write_lock
+from headword.lock import Entry, read_lock, write_lock
 from headword.pagecompiler import Site, find_site
 from headword.project import find_project
+from headword.recognition import Seen, recognise
 from headword.selection import select_pages
 
 MakeSite = Callable[..., Path]
@@ -141,3 +145,271 @@ def test_no_iri_of_a_concept_that_lives_on_changes(data: st.DataObject, distinct
             assert len(set(ids.values())) == len(ids)
             assert published <= set(ids.values()) | lost
             published |= {ids[node] for node in ids if node not in twins}
+
+
+# --- headings and entries
+
+
+def entries(*said: str) -> list[Entry]:
+    """Entries by their paths: ``A/B`` is B under A; what follows ``=`` is the id, else the label in small letters."""
+    made = []
+    for one in said:
+        place, _, name = one.partition("=")
+        *path, label = place.split("/")
+        made.append(Entry(f"p/{name or label.lower()}", "p.md", tuple(path), label, "2026-01-16"))
+    return made
+
+
+def headings(*said: str) -> list[Seen]:
+    """Headings by their paths; what follows ``#`` is an id."""
+    seen: list[Seen] = []
+    places: dict[str, int] = {}
+    for number, one in enumerate(said):
+        place, _, explicit = one.partition("#")
+        above, _, label = place.rpartition("/")
+        seen.append(Seen(label, places[above] if above else None, explicit))
+        places[place] = number
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (["A", "A/B"], ["A", "A/B"], "a b"),
+        (["A", "A/B"], ["A", "A/C"], "a b"),
+        (["A", "A/B"], ["Z", "Z/B"], "a b"),
+        (["A", "A/B", "A/C"], ["A", "A/C", "A/B"], "a c b"),
+        (["A", "A/B", "C"], ["A", "C", "C/B"], "a c b"),
+        (["A", "A/B", "A/C"], ["A", "A/X", "A/Y"], "a - -"),
+        (["A", "A/B", "A/C"], ["A", "A/X#b", "A/Y"], "a b c"),
+        (["A", "A/B"], ["A", "A/B#x"], "a -"),
+        (["A", "A/B", "A/B/D", "C"], ["A", "C", "C/X", "C/X/D"], "a c b d"),
+        (["A", "A/B"], ["A", "A/B", "A/B#n"], "a - -"),
+        (["A", "A/B"], ["A", "A/B", "A/C"], "a b -"),
+        (["A", "A/B"], ["A"], "a"),
+        (["A/B", "C/B=b2"], ["A", "A/B", "C", "C/B"], "- b - b2"),
+        ([], ["A"], "-"),
+    ],
+)
+def test_headings_are_recognised(before: list[str], after: list[str], expected: str) -> None:
+    seen = headings(*after)
+    found = recognise(seen, entries(*before))
+    assert [found[index].name if index in found else "-" for index in range(len(seen))] == expected.split()
+
+
+# --- the file
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    said = [
+        Entry("a/b", "a.md", ('A "x"\t', "\u2028"), "B\n", "2026-01-16"),
+        Entry("a", "a.md", None, "日本", "2026-01-16"),
+        Entry("a/c", "a.md", (), "C", "2026-01-16", "2026-02-01", ("a/b",)),
+    ]
+    file = tmp_path / "headword.lock"
+    file.write_text(write_lock(said), "utf-8")
+    assert sorted(read_lock(file, "headword.lock").entries) == sorted(said)
+    assert write_lock(reversed(said)) == write_lock(said)
+
+
+HEAD = '{"headword.lock": 1}\n'
+LINE = '["a/b", "a.md", ["A"], "B", "2026-01-16"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (f"{HEAD}<<<<<<< HEAD\n{LINE}=======\n{LINE}>>>>>>> other\n", 2, "the lock has a conflict of a merge"),
+        (HEAD + LINE + LINE.replace('"B"', '"C"'), 3, "'a/b' has two lines, 2 and 3"),
+        ("", 1, "this is no lock, or one of another version"),
+        (LINE, 1, "this is no lock, or one of another version"),
+        (f"{HEAD}[1]\n", 2, "this line is no entry of a lock"),
+        (HEAD + LINE.replace("2026-01-16", "soon"), 2, "this line is no entry of a lock"),
+        (HEAD + LINE[:-3], 2, "this line is no entry of a lock"),
+    ],
+)
+def test_a_lock_that_is_none(site: MakeSite, headword: Run, text: str, line: int, said: str) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n", "headword.lock": text})
+    for command in ("check", "build", "ids"):
+        done = headword(command, cwd=folder)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"headword.lock:{line}: error: {said}")
+    assert not (folder / "vocab").exists()
+
+
+def test_branches_merge(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n## C\n", "taxonomy/b.md": "# K\n## L\n"})
+
+    def git(*words: str) -> subprocess.CompletedProcess[str]:
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        return subprocess.run(["git", *identity, *words], cwd=folder, capture_output=True, text=True, check=False)
+
+    def change(page: str, text: str, message: str) -> None:
+        (folder / "taxonomy" / page).write_text(text)
+        headword("ids", "--accept", cwd=folder)
+        git("add", "-A")
+        git("commit", "-qm", message)
+
+    git("init", "-q", "-b", "main")
+    (folder / ".gitattributes").write_text("headword.lock merge=union\n")
+    change("c.md", "# Q\n## R\n", "first")
+    git("checkout", "-qb", "other")
+    change("a.md", "# A\n## B\n## New\n## C\n", "a new heading")
+    change("b.md", "# K\n## Left\n", "another label")
+    git("checkout", "-q", "main")
+    change("a.md", "# A\n## B\n## C\n## Newer\n", "another new heading")
+    assert git("merge", "-q", "other", "-m", "merged").returncode == 0
+    assert (folder / "taxonomy/a.md").read_text() == "# A\n## B\n## New\n## C\n## Newer\n"
+    assert headword("check", "--locked", cwd=folder).returncode == 0
+
+
+def test_two_branches_that_gave_one_concept_another_label(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## New\n"})
+    lines = [f'["a/b", "a.md", ["A"], "{label}", "2026-01-16"]\n' for label in ("New", "Other")]
+    rest = '["a", "a.md", null, "A", "2026-01-16"]\n["a/a", "a.md", [], "A", "2026-01-16"]\n'
+    (folder / "headword.lock").write_text(HEAD + rest + "".join(lines))
+    assert "headword ids --accept keeps the one that holds" in headword("check", cwd=folder).stderr
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert (folder / "headword.lock").read_text() == HEAD + rest + lines[0]
+
+
+# --- as users do
+
+
+ROCKS = "# Rocks\n## Quartz; silica\n\nSee [flint](#flint).\n\n## Flint; chert\n\nA stone.\n\n## Feldspar\n"
+
+
+@pytest.fixture
+def rocks(site: MakeSite, headword: Run) -> Path:
+    folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/map.md": MAP})
+    assert headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="1768521600").returncode == 0
+    return folder
+
+
+MAP = "{{< jsvis-map1 >}}\n# Map\n## One; one a\n## Two\n{{< /jsvis-map1 >}}\n"
+
+
+def lock_of(folder: Path) -> dict[str, Entry]:
+    lock = read_lock(folder / "headword.lock", "headword.lock")
+    return {entry.id: entry for entry in lock.entries if entry.path is not None}
+
+
+def test_ids_are_listed_and_kept(rocks: Path, headword: Run) -> None:
+    assert lock_of(rocks)["rocks/flint"].since == "2026-01-16"
+    page = rocks / "taxonomy/rocks.md"
+    page.write_text(ROCKS.replace("## Flint", "## Chert"))
+    done = headword("ids", cwd=rocks)
+    assert "rocks/flint     taxonomy/rocks.md:6:4  Chert  (moved)" not in done.stdout
+    assert [line.split()[0] for line in done.stdout.splitlines() if "(renamed)" in line] == ["rocks/flint"]
+    assert done.stderr == "note: 1 renamed; headword ids --accept records that in headword.lock\n"
+    plain = {one["id"]: one for one in json.loads(headword("ids", "--output-format", "json", cwd=rocks).stdout)}
+    assert (plain["rocks/flint"]["change"], plain["rocks/flint"]["line"]) == ("renamed", 6)
+    done = headword("check", "--locked", "-o", "concise", cwd=rocks)
+    assert "taxonomy/rocks.md:6:4: error[unlocked-id] the lock knows 'rocks/flint' by the label 'Flint'" in done.stdout
+    assert headword("build", "--locked", cwd=rocks).returncode == 1
+    assert headword("build", cwd=rocks).returncode == 0
+    assert ":flint a skos:Concept" in (rocks / "vocab/rocks.ttl").read_text()
+    assert headword("ids", "--accept", cwd=rocks).returncode == 0
+    assert headword("check", "--locked", cwd=rocks).returncode == 0
+
+
+def test_a_page_that_moves_keeps_its_iris(rocks: Path, headword: Run) -> None:
+    (rocks / "taxonomy/sub").mkdir()
+    (rocks / "taxonomy/rocks.md").rename(rocks / "taxonomy/sub/stones.md")
+    done = headword("check", "-o", "concise", cwd=rocks)
+    assert done.stdout.count("published-concept-removed") == 1
+    assert (
+        "seems to be at taxonomy/sub/stones.md:1:3 now: headword ids --accept records that; so with 4 others"
+        in done.stdout
+    )
+    assert headword("ids", "--accept", cwd=rocks).returncode == 0
+    assert headword("build", "--locked", cwd=rocks).returncode == 0
+    assert "<https://w3id.org/test/rocks> a skos:ConceptScheme" in (rocks / "vocab/rocks.ttl").read_text()
+
+
+def test_what_is_gone_stops_a_build(rocks: Path, headword: Run) -> None:
+    (rocks / "taxonomy/rocks.md").write_text("# Rocks\n## Quartz\n")
+    done = headword("build", cwd=rocks)
+    assert done.returncode == 1
+    assert "error[published-concept-removed]: 'Flint' (rocks/flint) was published" in done.stdout
+    done = headword("ids", "--accept", cwd=rocks)
+    assert done.returncode == 1
+    assert "write {#flint} at the heading that it is, or headword retire rocks/flint" in done.stderr
+    for name in ("flint", "rocks/feldspar"):
+        assert headword("retire", name, cwd=rocks).returncode == 0
+    assert headword("build", cwd=rocks).returncode == 0
+
+
+def test_ids_are_written_at_headings(rocks: Path, headword: Run) -> None:
+    page = rocks / "taxonomy/rocks.md"
+    page.write_bytes(b"\xef\xbb\xbf" + ROCKS.replace("\n", "\r\n").encode())
+    assert headword("ids", "--write", cwd=rocks).returncode == 0
+    text = page.read_bytes().decode()
+    assert "## Flint; chert {#flint}\r\n" in text
+    assert text.startswith("\ufeff# Rocks {#rocks}\r\n")
+    assert (rocks / "taxonomy/map.md").read_text() == MAP.replace("# Map\n", "# Map; ; {#map}\n", 1).replace(
+        "one a\n", "one a; {#one}\n"
+    ).replace("## Two\n", "## Two; ; {#two}\n")
+    (rocks / "headword.lock").unlink()
+    assert headword("check", cwd=rocks).returncode == 0
+
+
+def test_what_is_retired_stays_published(rocks: Path, headword: Run) -> None:
+    shown = headword("merge", "flint", "quartz", "--labels", "--diff", cwd=rocks).stdout
+    assert "-## Flint; chert\n-\n-A stone.\n" in shown
+    assert (rocks / "taxonomy/rocks.md").read_text() == ROCKS
+    assert headword("merge", "flint", "quartz", "--labels", cwd=rocks, SOURCE_DATE_EPOCH="1769731200").returncode == 0
+    after = "# Rocks\n## Quartz; silica, Flint, chert\n\nSee [flint](#flint).\n\n## Feldspar\n"
+    assert (rocks / "taxonomy/rocks.md").read_text() == after
+    assert headword("retire", "map/two", cwd=rocks).returncode == 0
+    assert (rocks / "taxonomy/map.md").read_text() == MAP.replace("## Two\n", "")
+    assert headword("build", "--locked", cwd=rocks).returncode == 0
+    assert (
+        ":flint a skos:Concept ;\n    skos:inScheme <https://w3id.org/test/rocks> ;\n"
+        '    skos:prefLabel "Flint"@en ;\n    skos:historyNote "Retired on 2026-01-30."@en ;\n'
+        "    owl:deprecated true ;\n    dcterms:isReplacedBy :quartz .\n"
+    ) in (rocks / "vocab/rocks.ttl").read_text()
+    # What is retired does not come back under another heading of that name.
+    (rocks / "taxonomy/rocks.md").write_text(after + "\n## Flint\n")
+    listed = headword("ids", cwd=rocks).stdout
+    assert "rocks/flint " not in listed
+
+
+def test_a_page_that_is_retired_stays_published(rocks: Path, headword: Run) -> None:
+    (rocks / "taxonomy/map.md").unlink()
+    for name in ("map/one", "map/two", "map/map", "map"):
+        assert headword("retire", name, cwd=rocks).returncode == 0
+    done = headword("build", cwd=rocks)
+    assert done.returncode == 0, done.stdout
+    text = (rocks / "vocab/retired.ttl").read_text()
+    assert "<https://w3id.org/test/map> a skos:ConceptScheme" in text
+    assert text.count("owl:deprecated true") == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["retire", "nope"], "the lock has no id 'nope'"),
+        (["retire", "rocks/rocks"], "'rocks/rocks' has 3 concepts below it: Quartz, Flint, Feldspar"),
+        (["retire", "rocks"], "the page rocks.md is still there"),
+        (["merge", "flint", "flint"], "'rocks/flint' cannot replace itself"),
+        (["split", "flint", "quartz", "nope"], "the lock has no id 'nope'"),
+        (["split", "flint"], "Missing argument"),
+    ],
+)
+def test_what_cannot_be_retired(rocks: Path, headword: Run, words: list[str], said: str) -> None:
+    before = (rocks / "headword.lock").read_text()
+    done = headword(*words, cwd=rocks)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert ((rocks / "headword.lock").read_text(), (rocks / "taxonomy/rocks.md").read_text()) == (before, ROCKS)
+
+
+def test_headings_that_nothing_tells_apart(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n### X\n## C\n### X\n## D\n## D\n"})
+    done = headword("ids", "--accept", cwd=folder)
+    assert "2 have the place and label of another, and cannot be recorded: headword ids --write" in done.stderr
+    assert set(lock_of(folder)) == {"a/a", "a/b", "a/c", "a/b-x", "a/c-x"}
+    assert "write an id at each" in headword("check", "--locked", cwd=folder).stdout
+    assert headword("ids", "--write", "--accept", cwd=folder).returncode == 0
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("check", "--locked", cwd=folder).returncode == 0

@@ -88,7 +88,7 @@ def check_pages(
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
     with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
-        everything = Documents(run.pages.records.values(), run.pages.stated, project.config)
+        everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))
         seen = [*seen, *(check_unlocked(run.pages.site) if locked else ())]
         report = check_run(run, everything, project_rules(project), engine, seen)

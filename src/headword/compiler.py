@@ -87,7 +87,7 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
         )
         metadata = page_metadata(plan, config, context.observations)
         schemes = (ConceptScheme(plan.scheme, place, metadata, about),)
-    return Document(plan.page.page_path, schemes, resources)
+    return Document(plan.page.page_path, schemes, (*resources, *context.retired))
 
 
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:

@@ -12,6 +12,7 @@ from headword.compiler import check_iris, check_paths, site_documents
 from headword.config import Config
 from headword.findings import Location, Observation
 from headword.graph import Facts, Stated, list_own, state_document
+from headword.model import Document
 from headword.records import Fact, Record, add_facts, digest_facts
 from headword.terms import RDF_TYPE
 
@@ -23,6 +24,7 @@ class Documents:
         pages: the records of the pages, in the order of their files; those without resources are no documents.
         stated: gives what a page states.
         config: the project's.
+        others: documents of the site as a whole, beside those that the pages make together.
 
     Attributes:
         records: by file, or by path for a document of the site as a whole.
@@ -30,10 +32,12 @@ class Documents:
         owners: the document that each resource belongs to: that which describes it, else the first to mention it.
     """
 
-    def __init__(self, pages: Iterable[Record], stated: Callable[[str], Stated], config: Config) -> None:
+    def __init__(
+        self, pages: Iterable[Record], stated: Callable[[str], Stated], config: Config, others: Iterable[Document] = ()
+    ) -> None:
         records = [record for record in pages if record.resources]
         self._stated_by_page = stated
-        self._of_site = dict(_state_site(records, config))
+        self._of_site = dict(_state_site(records, config, others))
         self.of_site = tuple(record.path for record, _ in self._of_site.values())
         whole = (record for record, _ in self._of_site.values())
         ordered = sorted((*records, *whole), key=lambda record: (record.path, record.file))
@@ -177,11 +181,13 @@ class Documents:
         return self.records[file].path, file
 
 
-def _state_site(pages: Sequence[Record], config: Config) -> Iterator[tuple[str, tuple[Record, Stated]]]:
+def _state_site(
+    pages: Sequence[Record], config: Config, others: Iterable[Document]
+) -> Iterator[tuple[str, tuple[Record, Stated]]]:
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
-    for document in site_documents(first, subjects, config):
+    for document in (*site_documents(first, subjects, config), *others):
         facts = state_document(document)
         record = Record(document.path, document.path, digest=digest_facts(facts))
         yield document.path, (add_facts(record, facts, list_own(document)), Stated(facts))

@@ -129,7 +129,10 @@ def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
     if description:
         yield (scheme.iri, SKOS + "definition", Literal(description.text, language)), description.location
     for subject in scheme.subjects:
-        yield (scheme.iri, DCTERMS + subject.kind, subject.target), subject.location
+        kind = subject.kind if ":" in subject.kind else DCTERMS + subject.kind
+        yield (scheme.iri, kind, subject.target), subject.location
+    if scheme.retired:
+        yield (scheme.iri, OWL + "deprecated", _TRUE), place
 
 
 def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Iterator[tuple[Triple, Location]]:

@@ -63,7 +63,7 @@ def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Id
     With ``files`` those of these pages alone, and what is lost of them or of pages that are gone.
     """
     looked = site.files.keys() if files is None else files
-    published = [one for plan in _plan_all(site, looked) for one in _list_page(plan, site, today)]
+    published = [one for plan in _plan_all(site, looked) for one in list_page(plan, site, today)]
     lost = _find_lost(site.lock, published)
     return Ids(tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files))
 
@@ -83,7 +83,8 @@ def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
     return (plan for plan in plans if plan is not None)
 
 
-def _list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
+def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
+    """The ids of one page: its scheme's, and its headings'."""
     known = {_key(entry): entry for entry in site.lock.entries}
     file = plan.file
 

@@ -154,12 +154,13 @@ def _read_entries(file: Path, path: str) -> Iterator[tuple[Entry, int]]:
         raise HeadwordError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
     except UnicodeDecodeError as error:
         raise HeadwordError("the lock is not UTF-8", Location(path), _HINT) from error
-    lines = text.splitlines()
+    # Not where Python ends lines beside: a label may hold such a character.
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
             raise HeadwordError("the lock has a conflict of a merge", Location(path, number), hint)
-    if not lines or _load(lines[0]) != _HEAD:
+    if _load(lines[0]) != _HEAD:
         raise HeadwordError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
     for number, line in enumerate(lines[1:], 2):
         if line.strip():

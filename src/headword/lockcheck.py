@@ -53,8 +53,9 @@ def _say(entry: Entry, place: Location | None, site: Site) -> str:
     if place is not None:
         return f"{what} was published, and seems to be at {place} now: headword ids --accept records that"
     file = site.files.get(entry.page)
-    where = site.project.relative(file.source.path) if file else f"{entry.page}, which is gone"
-    return f"{what} was published, and nothing on {where} is it any more"
+    if file is None:
+        return f"{what} was published, and its page {entry.page} is gone"
+    return f"{what} was published, and nothing on {site.project.relative(file.source.path)} is it any more"
 
 
 def check_unlocked(site: Site) -> Iterator[Observation]:

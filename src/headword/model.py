@@ -130,12 +130,13 @@ class SchemeMetadata:
 
 @dataclass(frozen=True, slots=True)
 class ConceptScheme:
-    """A ``skos:ConceptScheme``, its metadata and the subjects that it is about."""
+    """A ``skos:ConceptScheme``, its metadata and the subjects that it is about, or what replaces it if ``retired``."""
 
     iri: str
     location: Location
     metadata: SchemeMetadata
     subjects: tuple[Relation, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

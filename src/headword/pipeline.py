@@ -18,11 +18,13 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
+from headword.model import Document
 from headword.pagecompiler import Texts, find_site
 from headword.pages import Pages, compile_pages
 from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
 from headword.records import Record
+from headword.retired import retired_document
 from headword.selection import Selection, select_pages
 
 if TYPE_CHECKING:
@@ -162,7 +164,15 @@ class Run:
 
     def documents(self) -> Documents:
         """Their documents, and those of the site as a whole."""
-        return Documents(self.chosen, self.pages.stated, self.project.config)
+        return Documents(self.chosen, self.pages.stated, self.project.config, self._retired())
+
+    def all_documents(self) -> Documents:
+        """The documents of all pages of the site."""
+        return Documents(self.pages.records.values(), self.pages.stated, self.project.config, self._retired())
+
+    def _retired(self) -> Iterator[Document]:
+        site = self.pages.site
+        return retired_document(site.lock, site.files, self.project.config)
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:
         """What is to be said where there are no concepts.

@@ -7,7 +7,7 @@ heading.  Naming comes before compiling since a page may link to any other.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from headword.config import Config
 from headword.findings import Located, Location, Observation
@@ -45,13 +45,18 @@ class PlannedHeading:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """A page with everything named.  ``file`` is its path under the sources folder."""
+    """A page with everything named.
+
+    ``file`` is its path under the sources folder; ``retired`` are the IRIs of
+    what was on it, by name: links may lead to them still.
+    """
 
     outline: Outline
     file: str
     language: str
     scheme: str
     headings: tuple[PlannedHeading, ...]
+    retired: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def page(self) -> Page:
@@ -129,10 +134,16 @@ def _plan_together(
         ]
         told = [_tell(names, found) for names, found in zip(named, known, strict=True)]
         slugs = list(_mint(told, kept, sources, taken, []))
-    return [
+    plans = [
         _plan_page(source, indexes, own, found, config, observations)
         for source, indexes, own, found in zip(sources, kept, slugs, known, strict=True)
     ]
+    return [replace(plan, retired=_find_retired(plan.file, lock, config)) for plan in plans]
+
+
+def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
+    found = (entry for entry in lock.entries if entry.retired and entry.path is not None and entry.page == file)
+    return {entry.name: to_iri(entry.id, config.base) for entry in found}
 
 
 def _tell(named: Sequence[Named], known: Mapping[int, Entry]) -> list[Named]:
@@ -286,12 +297,11 @@ def check_language(written: Located, observations: list[Observation]) -> str:
 def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
     """What other pages can link to in this one."""
     labels: dict[str, list[str]] = defaultdict(list)
-    ids: dict[str, str] = {}
+    ids: dict[str, str] = dict(plan.retired)
     for planned in plan.headings:
         labels[planned.heading.label.text.casefold()].append(planned.iri)
         # What came from another page may have the name of what was here before.
-        ids.setdefault(planned.name, planned.iri)
-        if planned.iri.startswith(plan.scheme):
+        if planned.iri.startswith(plan.scheme) or planned.name not in ids:
             ids[planned.name] = planned.iri
     tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
     frozen = {label: tuple(iris) for label, iris in labels.items()}

@@ -12,7 +12,7 @@ from headword.config import Config
 from headword.dialect import FieldKey, find_key, nearest_key
 from headword.findings import Located, Location, Observation
 from headword.metadata import read_date
-from headword.model import Date, Label, Mapping, Notation, Note, Relation
+from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation
 from headword.plan import PlannedHeading, check_language, is_true
 from headword.resolver import Anchors, Resolver, Unresolved
 from headword.source.fields import Item
@@ -35,6 +35,8 @@ class Context:
     observations: list[Observation]
     mentions: list[Located]
     """Of links in prose, the IRIs that they lead to, at their places."""
+    retired: tuple[Concept, ...] = ()
+    """What was on the page, and stays published."""
 
 
 class Deprecation(NamedTuple):

@@ -24,8 +24,11 @@ _COMMANDS = {
     "ids": "List the ids of headings, and keep them in headword.lock.",
     "init": "Set up a vocabulary in this folder.",
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
+    "merge": "Merge a concept into another: it is retired, and replaced by that.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
+    "retire": "Take a concept out of use; its IRI stays published.",
     "rules": "List the rules.",
+    "split": "Split a concept into others: it is retired, and replaced by them.",
 }
 
 

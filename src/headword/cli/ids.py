@@ -1,16 +1,15 @@
 """``headword ids``."""
 
 import json
-import os
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from headword.cli.output import print_error, print_notices, write_file
+from headword.cli.retirement import today
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
@@ -47,7 +46,7 @@ def command(is_accepted: bool, is_written: bool, drafts: bool, output_format: st
 
     project = find_project(Path())
     site = _find_site(project, drafts, settle=is_accepted)
-    ids = accept(site, _today())
+    ids = accept(site, today())
     if is_accepted:
         write_file(project.lock, write_lock(ids.entries(site.lock)))
     if is_written:
@@ -72,13 +71,6 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
         return find_site(project, selection, drafts)
     entries = read_twins(project.lock, project.relative(project.lock))
     return settle_twins(find_site(project, selection, drafts, entries))
-
-
-def _today() -> str:
-    """The date that new ids are published since; that of SOURCE_DATE_EPOCH if it is set (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).astimezone()
-    return now.date().isoformat()
 
 
 def _write_ids(site: "Site") -> None:

@@ -30,6 +30,21 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
     return f"{text}{gap}{{#{name}}}{after}"
 
 
+def add_keyword(line: str, word: str) -> str:
+    """A heading's line with another keyword, after those that it has; attributes stay at its end."""
+    attributes = _ATTRIBUTES.search(line)
+    end = attributes.start() if attributes is not None and attributes["body"].strip() else len(line)
+    closing = _END.search(line[:end])
+    assert closing is not None
+    text, rest = line[: closing.start()], line[closing.start() :]
+    # In a map attributes are a field of their own, which the semicolon before them begins.
+    third = text.endswith(";")
+    text = text.rstrip("; \t") if third else text
+    has_keywords = ";" in re.sub(r"\\.", "", text)
+    spelled = re.sub(r"([;,\\])", r"\\\1", word)
+    return f"{text}{', ' if has_keywords else '; '}{spelled}{';' if third else ''}{rest}"
+
+
 def spell_label(label: str) -> Iterator[str]:
     """Ways to write ``label`` so that it reads back as it is, the plainest first."""
     yield label

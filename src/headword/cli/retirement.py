@@ -1,0 +1,47 @@
+"""What ``headword retire``, ``merge`` and ``split`` have in common: each retires one concept."""
+
+import difflib
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headword.cli.output import print_notices
+from headword.project import find_project
+
+
+def with_diff(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option to be shown what would change."""
+    return click.option("--diff", "only_shown", is_flag=True, help="Show what would change, and change nothing.")(
+        command
+    )
+
+
+def today() -> str:
+    """The date of today; that of SOURCE_DATE_EPOCH if it is set (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).astimezone()
+    return now.date().isoformat()
+
+
+def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, only_shown: bool) -> int:
+    """Retire one concept, or show what that changes."""
+    from headword.pagecompiler import find_site
+    from headword.retiring import retire, write
+    from headword.selection import select_pages
+
+    project = find_project(Path())
+    site = find_site(project, select_pages(project, []), drafts=True)
+    retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
+    if only_shown:
+        for file, data in retirement.texts.items():
+            path = project.relative(file)
+            old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (file.read_bytes(), data))
+            click.echo("".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")), nl=False)
+        return 0
+    write(retirement)
+    print_notices([f"changed: {', '.join(project.relative(file) for file in retirement.texts)}"])
+    return 0

@@ -1,0 +1,72 @@
+"""What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy.
+
+Knows the lock and the model; must not know pages.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from headword.config import Config
+from headword.dialect import REPLACED_BY
+from headword.findings import Located, Location
+from headword.languages import format_tag
+from headword.lock import Entry, Lock, to_iri
+from headword.metadata import site_metadata
+from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
+from headword.plan import scheme_iri
+from headword.project import LOCK_NAME
+
+RETIRED = "retired"
+"""The path of the document of what stood on pages that are gone."""
+
+
+def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[Concept, ...]:
+    """The concepts of a page that are retired; they stay in its ``scheme``."""
+    entries = (entry for entry in lock.entries if entry.retired and entry.path is not None and entry.page == file)
+    return tuple(_make_concept(entry, scheme, lock, config) for entry in entries)
+
+
+def retired_document(lock: Lock, files: Iterable[str], config: Config) -> Iterator[Document]:
+    """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
+    there = frozenset(files)
+    gone = [entry for entry in lock.entries if entry.retired and entry.page not in there]
+    paths = {entry.page: entry.id for entry in gone if entry.path is None}
+    schemes = tuple(_make_scheme(entry, lock, config) for entry in gone if entry.path is None)
+    concepts = tuple(
+        _make_concept(entry, scheme_iri(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
+        for entry in gone
+        if entry.path is not None
+    )
+    if schemes or concepts:
+        yield Document(RETIRED, schemes, concepts)
+
+
+def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Concept:
+    place = Location(LOCK_NAME, lock.line_of(entry))
+    return Concept(
+        iri=to_iri(entry.id, config.base),
+        scheme=scheme,
+        location=place,
+        top=False,
+        labels=(Label("prefLabel", entry.label, format_tag(config.lang), place),),
+        notes=(Note("historyNote", f"Retired on {entry.retired}.", "en", place),),
+        relations=_replacements(entry, place, config),
+        deprecated=True,
+    )
+
+
+def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:
+    place = Location(LOCK_NAME, lock.line_of(entry))
+    metadata = replace(site_metadata(config), title=Located(entry.label, place), history=f"Retired on {entry.retired}.")
+    return ConceptScheme(
+        scheme_iri(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True
+    )
+
+
+def _replacements(entry: Entry, place: Location, config: Config) -> tuple[Relation, ...]:
+    return tuple(Relation(REPLACED_BY, to_iri(other, config.base), place) for other in entry.replaced_by)
+
+
+def list_retired(lock: Lock, file: str) -> Sequence[tuple[Entry, int]]:
+    """What is retired of a page, each with its line."""
+    return [(entry, lock.line_of(entry)) for entry in lock.entries if entry.retired and entry.page == file]

@@ -1,0 +1,188 @@
+"""Taking published concepts out of use: their headings go, their IRIs stay.
+
+Knows pages, their lines and the lock; must not know what is published of it.
+Everything is tried first, and written at once or not at all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.ids import Ids, Published, list_ids, list_page
+from headword.lock import Entry, Lock, to_iri, write_lock
+from headword.pagecompiler import PageCompiler, Site
+from headword.plan import PagePlan, PlannedHeading
+from headword.replacing import replace_files
+from headword.source.marking import add_keyword
+from headword.source.page import split_lines
+from headword.source.shortcodes import find_outline
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """What is to be written, by file: pages, and the lock last."""
+
+    texts: Mapping[Path, bytes]
+
+
+def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, keep_labels: bool = False) -> Retirement:
+    """Retire the concept or page that ``word`` names, in favour of others if any.
+
+    ``word`` is an id, the last part of one, or an IRI.  With ``keep_labels``
+    its labels become alternative labels of the one that replaces it.
+
+    Raises:
+        HeadwordError: there is no such id, it was never published, it has
+            concepts below it, or what is to replace it is not in use.
+    """
+    entry = _find_entry(site, word)
+    others = [_find_used(site, other, entry) for other in replaced_by]
+    ids = list_ids(site, today)
+    there = next((one for one in ids.published if _is(one.entry, entry)), None)
+    if entry.path is None and there is not None:
+        hint = "retire or move what is on it, and delete it"
+        raise HeadwordError(f"the page {entry.page} is still there", there.place, hint)
+    texts = _take_out(site, entry, there) if there is not None else {}
+    if keep_labels:
+        texts = _add_labels(site, entry, there, others, texts)
+    retired = entry._replace(retired=today, replaced_by=tuple(other.id for other in others))
+    entries = [retired if _is(one, entry) else one for one in site.lock.entries]
+    _prove(site, replace(site, lock=Lock(tuple(entries))), texts, ids, entry, today)
+    return Retirement({**texts, site.project.lock: write_lock(entries).encode()})
+
+
+def write(retirement: Retirement) -> None:
+    """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
+    replace_files(retirement.texts)
+
+
+def _is(one: Entry, other: Entry) -> bool:
+    return one.id == other.id and (one.path is None) == (other.path is None)
+
+
+def _find_entry(site: Site, word: str) -> Entry:
+    """The entry that ``word`` names."""
+    if not site.lock.exists:
+        hint = "delete the heading; headword ids --accept begins to keep ids"
+        raise HeadwordError("there is no headword.lock, so that nothing is known to be published", None, hint)
+    wanted = word.removeprefix(site.project.config.base)
+    entries = site.lock.entries
+    found = [entry for entry in entries if entry.id == wanted and entry.path is not None]
+    found = found or [entry for entry in entries if entry.id == wanted]
+    found = found or [entry for entry in entries if entry.name == wanted.lstrip("#") and entry.path is not None]
+    if not found:
+        hint = "headword ids lists those there are; what was never published can be deleted"
+        raise HeadwordError(f"the lock has no id {word!r}", Location(site.project.relative(site.project.lock)), hint)
+    if len(found) > 1:
+        listed = ", ".join(entry.id for entry in found)
+        raise HeadwordError(f"{word!r} could be any of {listed}", None, "write the whole id")
+    if found[0].retired:
+        raise HeadwordError(f"{found[0].id!r} was retired on {found[0].retired}", _place(site, found[0]))
+    return found[0]
+
+
+def _find_used(site: Site, word: str, instead_of: Entry) -> Entry:
+    """What is to replace an entry: another that is in use."""
+    found = _find_entry(site, word)
+    if _is(found, instead_of):
+        raise HeadwordError(f"{found.id!r} cannot replace itself")
+    return found
+
+
+def _place(site: Site, entry: Entry) -> Location:
+    return Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
+
+
+def _plan(site: Site, file: str, texts: Mapping[Path, bytes]) -> PagePlan:
+    plan = PageCompiler(site, texts).plan(file)
+    assert plan is not None
+    return plan
+
+
+def _read(site: Site, file: str, texts: Mapping[Path, bytes]) -> tuple[str, list[tuple[str, str]]]:
+    """The byte order mark of a page, and its lines with their endings."""
+    path = site.files[file].source.path
+    text = (texts.get(path) or path.read_bytes()).decode("utf-8")
+    bom = _BOM if text.startswith(_BOM) else ""
+    return bom, split_lines(text.removeprefix(_BOM))
+
+
+def _join(bom: str, lines: Iterable[tuple[str, str]]) -> bytes:
+    return (bom + "".join(line + ending for line, ending in lines)).encode()
+
+
+def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
+    """The page without the heading and what is said of it."""
+    file = there.entry.page
+    plan = _plan(site, file, {})
+    headings = plan.outline.headings
+    index = next(number for number, one in enumerate(headings) if one.label.location == there.place)
+    below = [one.label.text for one in headings if one.parent == index]
+    if below:
+        hint = "move or retire them first"
+        raise HeadwordError(
+            f"{entry.id!r} has {len(below):,} concepts below it: {', '.join(below[:5])}", there.place, hint
+        )
+    bom, lines = _read(site, file, {})
+    plain = tuple(line for line, _ in lines)
+    region = find_outline(plain, 0, plan.page.path, site.project.config.outline_shortcodes)
+    first = there.place.line - 1
+    following = headings[index + 1].label.location.line - 1 if index + 1 < len(headings) else len(lines)
+    # What stands outside the outline, the end of a shortcode say, stays.
+    end = next((n for n in range(first, following) if plain[n].strip() and not region.lines[n].strip()), following)
+    if not region.in_map:
+        end = following
+    return {site.files[file].source.path: _join(bom, [*lines[:first], *lines[end:]])}
+
+
+def _add_labels(
+    site: Site, entry: Entry, there: Published | None, others: Sequence[Entry], texts: Mapping[Path, bytes]
+) -> dict[Path, bytes]:
+    """The labels of what is retired as keywords of the one heading that replaces it."""
+    if len(others) != 1:
+        raise HeadwordError("labels can go to one concept only", None, "name just one that replaces it")
+    heading = _find_heading(_plan(site, others[0].page, {}), others[0], site)
+    labels = [entry.label]
+    if there is not None:
+        was = _find_heading(_plan(site, there.entry.page, {}), entry, site)
+        labels = [was.heading.label.text, *(word.text for word in was.heading.keywords)]
+    has = {heading.heading.label.text, *(word.text for word in heading.heading.keywords)}
+    file = others[0].page
+    bom, lines = _read(site, file, texts)
+    # The heading may have moved up by what was taken out.
+    after = _find_heading(_plan(site, file, texts), others[0], site)
+    number = after.heading.label.location.line - 1
+    line, ending = lines[number]
+    for label in labels:
+        if label not in has:
+            line = add_keyword(line, label)
+    lines[number] = (line, ending)
+    return {**texts, site.files[file].source.path: _join(bom, lines)}
+
+
+def _find_heading(plan: PagePlan, entry: Entry, site: Site) -> PlannedHeading:
+    iri = to_iri(entry.id, site.project.config.base)
+    found = next((one for one in plan.headings if one.iri == iri), None)
+    if found is None:
+        raise HeadwordError(f"no heading is {entry.id!r} now", _place(site, entry))
+    return found
+
+
+def _prove(before: Site, after: Site, texts: Mapping[Path, bytes], ids: Ids, gone: Entry, today: str) -> None:
+    """See that everything else keeps its id."""
+    kept = {one.entry.id for one in ids.published if not _is(one.entry, gone)}
+    compiler = PageCompiler(after, texts)
+    now = {id_ for file in after.files for id_ in _list_ids(compiler.plan(file), after, today)}
+    lost = sorted(kept - now)
+    if lost:
+        raise HeadwordError(
+            f"without it {lost[0]!r} would lose its id", _place(before, gone), "headword ids --write first"
+        )
+
+
+def _list_ids(plan: PagePlan | None, site: Site, today: str) -> list[str]:
+    return [one.entry.id for one in list_page(plan, site, today)] if plan is not None else []
