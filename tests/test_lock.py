@@ -1,6 +1,7 @@
 """The lock: no IRI of a concept that lives on changes, and none vanishes without a word."""
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -413,3 +414,35 @@ def test_headings_that_nothing_tells_apart(site: MakeSite, headword: Run) -> Non
     assert headword("ids", "--write", "--accept", cwd=folder).returncode == 0
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("check", "--locked", cwd=folder).returncode == 0
+
+
+def test_ids_that_say_nothing(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n## C {#see}\n"}, CONFIG + 'ids = "opaque"\n')
+    done = headword("build", cwd=folder)
+    assert (done.returncode, done.stdout.count("has no id yet: headword ids --accept gives it one")) == (1, 2)
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    given = lock_of(folder)
+    (made,) = (entry.name for entry in given.values() if entry.label == "B")
+    assert re.fullmatch("[b-df-hj-km-np-tv-xz][2-9b-df-hj-km-np-tv-xz]{5}", made)
+    assert "a/see" in given
+    assert headword("build", "--locked", cwd=folder).returncode == 0
+    assert f":{made} a skos:Concept" in (folder / "vocab/a.ttl").read_text()
+    # What has one keeps it.
+    (folder / "taxonomy/a.md").write_text("# A\n## B2\n### D\n## C {#see}\n")
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert lock_of(folder)[f"a/{made}"].label == "B2"
+    assert len(lock_of(folder)) == 4
+
+
+def test_numbers_of_a_contributor(site: MakeSite, headword: Run) -> None:
+    ranges = '[id-ranges]\nanna = "0007-0008"\nben = "0100-0199"\n'
+    folder = site({"taxonomy/a.md": "# A\n## B\n"}, f'{CONFIG}ids = "number"\n{ranges}')
+    assert "whose range of numbers is it?" in headword("ids", "--accept", cwd=folder).stderr
+    assert "did you mean 'anna'" in headword("ids", "--accept", "--as", "ann", cwd=folder).stderr
+    assert headword("ids", "--accept", "--as", "anna", cwd=folder).returncode == 0
+    assert set(lock_of(folder)) == {"a/7", "a/8"}
+    (folder / "taxonomy/a.md").write_text("# A\n## B\n## C\n")
+    done = headword("ids", "--accept", "--as", "anna", cwd=folder)
+    assert (done.returncode, "all numbers from 7 to 8 are taken" in done.stderr) == (2, True)
+    assert headword("ids", "--accept", "--as", "ben", cwd=folder).returncode == 0
+    assert "a/100" in lock_of(folder)

@@ -90,7 +90,7 @@ def check_pages(
     with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))
-        seen = [*seen, *(check_unlocked(run.pages.site) if locked else ())]
+        seen = [*seen, *check_unlocked(run.pages.site, locked=locked)]
         report = check_run(run, everything, project_rules(project), engine, seen)
     if run.selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)

@@ -21,6 +21,7 @@ PLACEHOLDER_BASE = "https://example.org/"
 
 _SCHEMES = ("page", "site")
 _IRI_STYLES = ("slash", "hash")
+_IDS = ("slug", "opaque", "number")
 _KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
 FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
 _SEVERITIES = tuple(severity.word for severity in Severity)
@@ -48,6 +49,8 @@ class Config:
     scheme: str = "page"
     iri_style: str = "slash"
     iri_policy: str = ""
+    ids: str = "slug"
+    id_ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     keywords: str = "altLabel"
     subjects: tuple[str, ...] = ("category", "tag")
     outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
@@ -69,6 +72,7 @@ KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.nam
 CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
     "iri-style": _IRI_STYLES,
+    "ids": _IDS,
     "keywords": _KEYWORDS,
     "formats": FORMATS,
 }
@@ -76,7 +80,7 @@ _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
 AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
 """The attributes of `Agent` by the keys of its table."""
-_TABLES = frozenset({"limits", "prefixes", "per-file-ignores", "severity"})
+_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity"})
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -205,6 +209,8 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
         raise HeadwordError(f"{key!r} wants a table", where)
     if key == "per-file-ignores":
         return {glob: tuple(_texts(key, names, where)) for glob, names in value.items()}
+    if key == "id-ranges":
+        return {name: _read_range(name, word, where) for name, word in value.items()}
     for name, word in value.items():
         if key == "severity" and word not in _SEVERITIES:
             raise HeadwordError(f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}")
@@ -213,6 +219,13 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
         if key == "prefixes":
             _check_prefix(name, word, where)
     return dict(value)
+
+
+def _read_range(name: str, word: Any, where: Location) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", word) if isinstance(word, str) else None
+    if match is None or int(match[1]) > int(match[2]):
+        raise HeadwordError(f'the range of {name!r} is two numbers like "1000-1999", not {word!r}', where)
+    return int(match[1]), int(match[2])
 
 
 def _check_prefix(name: str, namespace: Any, where: Location) -> None:

@@ -30,6 +30,7 @@ _AGENT: dict[str, Any] = {
 }
 _DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _TABLES: dict[str, dict[str, Any]] = {
+    "id-ranges": {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^\d{1,9}-\d{1,9}$"}},
     "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
     "per-file-ignores": {"type": "object", "additionalProperties": _TEXTS},
     "prefixes": {"type": "object", "additionalProperties": {"type": "string", "format": "iri"}},

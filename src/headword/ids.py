@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from headword.findings import Location
 from headword.lock import Entry, Lock, to_id
+from headword.minting import Mint
 from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan
 from headword.recognition import Seen, find_places
@@ -23,13 +24,14 @@ class Published(NamedTuple):
     """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
 
     A twin has the place and label of another heading and no id at it: there is
-    nothing to know it by.
+    nothing to know it by.  ``is_written`` says whether there is an id at it.
     """
 
     entry: Entry
     place: Location
     before: Entry | None
     is_twin: bool = False
+    is_written: bool = False
 
     @property
     def change(self) -> str:
@@ -88,9 +90,9 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
     known = {_key(entry): entry for entry in site.lock.entries}
     file = plan.file
 
-    def make(entry: Entry, place: Location, *, is_twin: bool = False) -> Published:
+    def make(entry: Entry, place: Location, *, is_twin: bool = False, is_written: bool = False) -> Published:
         before = known.get(_key(entry))
-        return Published(entry._replace(since=before.since) if before else entry, place, before, is_twin)
+        return Published(entry._replace(since=before.since) if before else entry, place, before, is_twin, is_written)
 
     if plan.headings and site.project.config.scheme == "page":
         title = plan.page.value("title")
@@ -103,8 +105,9 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
     counts = Counter(places)
     for planned, names in zip(plan.headings, places, strict=True):
         entry = Entry(to_id(planned.iri, site.project.config.base), file, names[:-1], names[-1], today)
-        is_twin = counts[names] > 1 and planned.heading.attributes.id is None
-        yield make(entry, planned.heading.label.location, is_twin=is_twin)
+        is_written = planned.heading.attributes.id is not None
+        is_twin = counts[names] > 1 and not is_written
+        yield make(entry, planned.heading.label.location, is_twin=is_twin, is_written=is_written)
 
 
 def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
@@ -203,6 +206,21 @@ def _pair(
         by_key[key][1].append(entry)
     alike = ((ones[0], entries[0]) for ones, entries in by_key.values() if len(ones) == 1 and len(entries) == 1)
     return ((one, entry) for one, entry in alike if not one.is_twin)
+
+
+def mint_new(ids: Ids, lock: Lock, mint: Mint) -> Ids:
+    """The same with other ids for headings that are new and say none: what ``mint`` gives."""
+    taken = {one.entry.name for one in ids.published} | {entry.name for entry in lock.entries}
+    published = []
+    for one in ids.published:
+        if one.change == "new" and one.entry.path is not None and not one.is_written:
+            made = mint(taken)
+            taken.add(made)
+            entry = one.entry._replace(id=one.entry.id[: -len(one.entry.name)] + made)
+            published.append(one._replace(entry=entry))
+        else:
+            published.append(one)
+    return replace(ids, published=tuple(published))
 
 
 def settle_twins(site: Site) -> Site:

@@ -58,10 +58,23 @@ def _say(entry: Entry, place: Location | None, site: Site) -> str:
     return f"{what} was published, and nothing on {site.project.relative(file.source.path)} is it any more"
 
 
-def check_unlocked(site: Site) -> Iterator[Observation]:
-    """Ids that are new, and concepts whose label or place the lock does not know."""
+def check_unlocked(site: Site, *, locked: bool) -> Iterator[Observation]:
+    """Ids that are new, and concepts whose label or place the lock does not know, if everything is to be ``locked``.
+
+    Where ids say nothing of labels, one that is not in the lock has not been given yet.
+    """
+    if not locked and site.project.config.ids == "slug":
+        return
     for one in list_ids(site, _ANY_DAY).published:
-        if one.change:
+        if (
+            one.change == "new"
+            and not one.is_written
+            and one.entry.path is not None
+            and site.project.config.ids != "slug"
+        ):
+            message = f"{one.entry.label!r} has no id yet: headword ids --accept gives it one"
+            yield Observation("unlocked-id", one.place, message, to_iri(one.entry.id, site.project.config.base))
+        elif one.change and locked:
             message = {
                 "new": f"the lock does not know the id {one.entry.id!r}",
                 "renamed": f"the lock knows {one.entry.id!r} by the label {one.before.label if one.before else ''!r}",

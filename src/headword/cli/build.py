@@ -107,7 +107,7 @@ def _is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool)
     project = run.project
     if no_check and run.concepts:
         return True
-    seen = [*note_placeholder(project.config), *(check_unlocked(run.pages.site) if locked else ())]
+    seen = [*note_placeholder(project.config), *check_unlocked(run.pages.site, locked=locked)]
     report = check_run(run, documents, project_rules(project), observations=seen)
     print_notices(report.notices)
     if report.fails(Severity.ERROR):

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 @click.command("ids")
 @click.option("--accept", "is_accepted", is_flag=True, help="Record in headword.lock what is new, renamed and moved.")
+@click.option(
+    "--as", "contributor", default="", metavar="NAME", help='With ids = "number": whose range to take them from.'
+)
 @click.option("--write", "is_written", is_flag=True, help="Write every id at its heading, `{#id}`, as well.")
 @click.option("--drafts", is_flag=True, help="Drafts too.")
 @click.option(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
 )
-def command(is_accepted: bool, is_written: bool, drafts: bool, output_format: str) -> int:
+def command(is_accepted: bool, contributor: str, is_written: bool, drafts: bool, output_format: str) -> int:
     r"""List the id of every heading, and what of that headword.lock does not know yet.
 
     A heading whose id is in the lock keeps its IRI when its label, its place
@@ -41,12 +44,16 @@ def command(is_accepted: bool, is_written: bool, drafts: bool, output_format: st
       headword ids --accept
       headword ids --write
     """
-    from headword.ids import accept
+    from headword.ids import accept, mint_new
     from headword.lock import Lock, write_lock
+    from headword.minting import choose_mint
 
     project = find_project(Path())
     site = _find_site(project, drafts, settle=is_accepted)
     ids = accept(site, today())
+    mint = choose_mint(project.config, contributor) if is_accepted else None
+    if mint is not None:
+        ids = mint_new(ids, site.lock, mint)
     if is_accepted:
         write_file(project.lock, write_lock(ids.entries(site.lock)))
     if is_written:

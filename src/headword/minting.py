@@ -1,0 +1,70 @@
+"""Ids that say nothing: short random ones, and numbers from a range of one's own.
+
+Knows ids only; must not know what they are for.  Two branches that give ids to
+new concepts do not give the same: what is random is so with a chance of one in
+hundreds of millions, and ranges are for one contributor each.
+"""
+
+import random
+from collections.abc import Callable, Collection, Mapping
+
+from headword.config import Config, nearest_hint
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+Mint = Callable[[Collection[str]], str]
+"""Gives an id that is not among those taken."""
+
+_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
+"""Digits and letters of which none looks like another, and none is a vowel: no word comes of them."""
+_LENGTH = 6
+_RANDOM = random.SystemRandom()
+
+
+def choose_mint(config: Config, contributor: str) -> Mint | None:
+    """How the config wants new ids; None where they are slugs of labels.
+
+    Raises:
+        HeadwordError: numbers are wanted, and nobody's range is named.
+    """
+    if config.ids == "opaque":
+        return mint_random
+    if config.ids == "slug":
+        return None
+    first, last = _find_range(config, contributor)
+    return lambda taken: mint_number(first, last, taken)
+
+
+def mint_random(taken: Collection[str]) -> str:
+    """A random id that begins with a letter, as names in XML and elsewhere do."""
+    while True:
+        made = _RANDOM.choice(_LETTERS[8:]) + "".join(_RANDOM.choices(_LETTERS, k=_LENGTH - 1))
+        if made not in taken:
+            return made
+
+
+def mint_number(first: int, last: int, taken: Collection[str]) -> str:
+    """The first free number of a range, written with as many digits as its last.
+
+    Raises:
+        HeadwordError: all are taken.
+    """
+    width = len(str(last))
+    found = next((made for number in range(first, last + 1) if (made := f"{number:0{width}}") not in taken), None)
+    if found is None:
+        raise HeadwordError(f"all numbers from {first} to {last} are taken", None, "give the contributor another range")
+    return found
+
+
+def _find_range(config: Config, contributor: str) -> tuple[int, int]:
+    ranges: Mapping[str, tuple[int, int]] = config.id_ranges
+    place = Location(config.path) if config.path else None
+    if not contributor and len(ranges) == 1:
+        return next(iter(ranges.values()))
+    if contributor not in ranges:
+        message = (
+            f"there is no range of numbers for {contributor!r}" if contributor else "whose range of numbers is it?"
+        )
+        hint = nearest_hint(contributor, ranges) if ranges else 'for example [id-ranges] with anna = "1-999"'
+        raise HeadwordError(message, place, f"headword ids --accept --as NAME; {hint}")
+    return ranges[contributor]
