@@ -24,7 +24,8 @@ class Published(NamedTuple):
     """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
 
     A twin has the place and label of another heading and no id at it: there is
-    nothing to know it by.  ``is_written`` says whether there is an id at it.
+    nothing to know it by.  ``is_written`` says whether there is an id at it,
+    ``is_moved`` whether it stands under another heading than it did.
     """
 
     entry: Entry
@@ -32,6 +33,7 @@ class Published(NamedTuple):
     before: Entry | None
     is_twin: bool = False
     is_written: bool = False
+    is_moved: bool = False
 
     @property
     def change(self) -> str:
@@ -40,8 +42,9 @@ class Published(NamedTuple):
             return "twin"
         if self.before is None:
             return "new"
-        if (self.entry.page, self.entry.path) != (self.before.page, self.before.path):
+        if self.is_moved or self.entry.page != self.before.page:
             return "moved"
+        # Under a heading with another label the names from the top down are others, and it is where it was.
         return "renamed" if self.entry.label != self.before.label else ""
 
 
@@ -87,27 +90,37 @@ def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
 
 def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
     """The ids of one page: its scheme's, and its headings'."""
-    known = {_key(entry): entry for entry in site.lock.entries}
-    file = plan.file
+    file, lock = plan.file, site.lock
 
-    def make(entry: Entry, place: Location, *, is_twin: bool = False, is_written: bool = False) -> Published:
-        before = known.get(_key(entry))
-        return Published(entry._replace(since=before.since) if before else entry, place, before, is_twin, is_written)
+    def make(
+        entry: Entry, place: Location, above: str | None, *, is_twin: bool = False, is_written: bool = False
+    ) -> Published:
+        before = lock.known.get(_key(entry))
+        was_below = lock.places.get((before.page, before.path)) if before is not None and before.path else None
+        is_moved = before is not None and above != was_below
+        entry = entry._replace(since=before.since) if before else entry
+        return Published(entry, place, before, is_twin, is_written, is_moved)
 
     if plan.headings and site.project.config.scheme == "page":
         title = plan.page.value("title")
         first = plan.headings[0].heading.label
         text, place = (title.text, title.location) if title else (first.text, first.location)
-        yield make(Entry(plan.page.page_path, file, None, text, today), place)
+        yield make(Entry(plan.page.page_path, file, None, text, today), place, None)
     every = find_places([Seen(heading.name, heading.parent, "") for heading in plan.outline.headings])
     names_of = {heading.label.location: names for heading, names in zip(plan.outline.headings, every, strict=True)}
     places = [names_of[planned.heading.label.location] for planned in plan.headings]
     counts = Counter(places)
+    ids = {
+        names: to_id(planned.iri, site.project.config.base)
+        for planned, names in zip(plan.headings, places, strict=True)
+    }
     for planned, names in zip(plan.headings, places, strict=True):
-        entry = Entry(to_id(planned.iri, site.project.config.base), file, names[:-1], names[-1], today)
+        id_ = to_id(planned.iri, site.project.config.base)
+        entry = Entry(id_, file, names[:-1], names[-1], today)
         is_written = planned.heading.attributes.id is not None
         is_twin = counts[names] > 1 and not is_written
-        yield make(entry, planned.heading.label.location, is_twin=is_twin, is_written=is_written)
+        above = ids.get(names[:-1])
+        yield make(entry, planned.heading.label.location, above, is_twin=is_twin, is_written=is_written)
 
 
 def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
@@ -116,7 +129,18 @@ def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
     What is not one of the published concepts for certain is new, and what no
     heading is for certain is lost.
     """
+    lock = site.lock
     site = _follow_pages(site, today, files)
+    return _against(_follow_headings(site, today, files), lock)
+
+
+def _against(ids: Ids, lock: Lock) -> Ids:
+    """The same, beside what a lock had before."""
+    return replace(ids, published=tuple(one._replace(before=lock.known.get(_key(one.entry))) for one in ids.published))
+
+
+def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> Ids:
+    """The ids of a site, with headings that went to another page."""
     ids = list_ids(site, today, files)
     moves = _find_moves(ids)
     if not moves:

@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """The last part of the IRI."""
-        return re.split(r"[/#]", self.id)[-1]
+        return self.id[max(self.id.rfind("/"), self.id.rfind("#")) + 1 :]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,29 @@ class Lock:
             if entry.path is not None and not entry.retired:
                 by_page.setdefault(entry.page, []).append(entry)
         return {page: tuple(entries) for page, entries in by_page.items()}
+
+    @cached_property
+    def known(self) -> Mapping[tuple[str, bool], Entry]:
+        """The entries by their id, and whether they are pages."""
+        return {(entry.id, entry.path is None): entry for entry in self.entries}
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, tuple[str, ...]], str]:
+        """The id at each place of a page: by the page, and the names from the top down."""
+        entries = (entry for entry in self.entries if entry.path is not None and not entry.retired)
+        return {(entry.page, (*(entry.path or ()), entry.label)): entry.id for entry in entries}
+
+    @cached_property
+    def _retired(self) -> Mapping[str, tuple[Entry, ...]]:
+        retired: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.retired:
+                retired.setdefault(entry.page, []).append(entry)
+        return {page: tuple(entries) for page, entries in retired.items()}
+
+    def retired_of_page(self, file: str) -> tuple[Entry, ...]:
+        """What was on a page and is retired, the page itself left out."""
+        return tuple(entry for entry in self._retired.get(file, ()) if entry.path is not None)
 
     def of_page(self, file: str) -> tuple[Entry, ...]:
         """What is on a page and not retired, the page itself left out."""
@@ -124,16 +147,16 @@ def read_lock(file: Path, path: str) -> Lock:
         HeadwordError: it cannot be read, has conflict markers, a line that is
             not an entry, or two for one id.
     """
-    lock = Lock(tuple(entry for entry, _ in _read_entries(file, path)), exists=file.exists())
+    found = list(_read_entries(file, path))
     lines: dict[str, int] = {}
-    for entry, line in _read_entries(file, path):
+    for entry, line in found:
         key = _key(entry)
         if key in lines:
             message = f"{entry.id!r} has two lines, {lines[key]} and {line}"
             hint = "two branches changed it; headword ids --accept keeps the one that holds"
             raise HeadwordError(message, Location(path, line), hint)
         lines[key] = line
-    return Lock(lock.entries, lines, lock.exists)
+    return Lock(tuple(entry for entry, _ in found), lines, file.exists())
 
 
 def _key(entry: Entry) -> str:

@@ -142,8 +142,7 @@ def _plan_together(
 
 
 def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
-    found = (entry for entry in lock.entries if entry.retired and entry.path is not None and entry.page == file)
-    return {entry.name: to_iri(entry.id, config.base) for entry in found}
+    return {entry.name: to_iri(entry.id, config.base) for entry in lock.retired_of_page(file)}
 
 
 def _tell(named: Sequence[Named], known: Mapping[int, Entry]) -> list[Named]:

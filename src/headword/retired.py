@@ -22,8 +22,7 @@ RETIRED = "retired"
 
 def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[Concept, ...]:
     """The concepts of a page that are retired; they stay in its ``scheme``."""
-    entries = (entry for entry in lock.entries if entry.retired and entry.path is not None and entry.page == file)
-    return tuple(_make_concept(entry, scheme, lock, config) for entry in entries)
+    return tuple(_make_concept(entry, scheme, lock, config) for entry in lock.retired_of_page(file))
 
 
 def retired_document(lock: Lock, files: Iterable[str], config: Config) -> Iterator[Document]:
@@ -69,4 +68,4 @@ def _replacements(entry: Entry, place: Location, config: Config) -> tuple[Relati
 
 def list_retired(lock: Lock, file: str) -> Sequence[tuple[Entry, int]]:
     """What is retired of a page, each with its line."""
-    return [(entry, lock.line_of(entry)) for entry in lock.entries if entry.retired and entry.page == file]
+    return [(entry, lock.line_of(entry)) for entry in lock.retired_of_page(file)]
