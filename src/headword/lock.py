@@ -60,6 +60,18 @@ class Lock:
     exists: bool = False
 
     @cached_property
+    def _digests(self) -> Mapping[str, str]:
+        by_page: dict[str, list[str]] = {}
+        for entry in self.entries:
+            line = f" {self.line_of(entry)}" if entry.retired else ""
+            by_page.setdefault(entry.page, []).append(f"{entry.id} {entry.path} {entry.label} {entry[5:]}{line}")
+        return {page: "\n".join(said) for page, said in by_page.items()}
+
+    def describe(self, file: str) -> str:
+        """All that compiling a page depends on of the lock, as one text."""
+        return self._digests.get(file, "")
+
+    @cached_property
     def _by_page(self) -> Mapping[str, tuple[Entry, ...]]:
         by_page: dict[str, list[Entry]] = {}
         for entry in self.entries:

@@ -27,7 +27,7 @@ from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan
 from headword.project import Project, extra_of
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Resolver
-from headword.retired import list_retired, retired_of_page
+from headword.retired import retired_of_page
 from headword.selection import SelectedFile, Selection
 from headword.source.block import UnreadableError
 from headword.source.outline import read_outline
@@ -177,7 +177,7 @@ class PageCompiler:
         extra = self._read_bytes(beside) if beside in self.texts or os.path.lexists(beside) else None
         said = [part for read in (data, extra) for part in _tell_apart(read)]
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = repr((self.site.lock.of_page(file), list_retired(self.site.lock, file)))
+        known = self.site.lock.describe(file)
         key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, known, *said, *names)
         return PageSource(file, data, extra, key)
 

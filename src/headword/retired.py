@@ -3,7 +3,7 @@
 Knows the lock and the model; must not know pages.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from headword.config import Config
@@ -64,8 +64,3 @@ def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:
 
 def _replacements(entry: Entry, place: Location, config: Config) -> tuple[Relation, ...]:
     return tuple(Relation(REPLACED_BY, to_iri(other, config.base), place) for other in entry.replaced_by)
-
-
-def list_retired(lock: Lock, file: str) -> Sequence[tuple[Entry, int]]:
-    """What is retired of a page, each with its line."""
-    return [(entry, lock.line_of(entry)) for entry in lock.retired_of_page(file)]
