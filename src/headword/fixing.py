@@ -82,6 +82,8 @@ class _Attempts:
         self._fixes = fixes
         self._one_by_one: dict[str, list[str]] = {}
         self._refused: set[tuple[str, str]] = set()
+        self._is_better = False
+        """Whether anything was mended since something was refused: it may be good now."""
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:
@@ -104,6 +106,7 @@ class _Attempts:
         for path in paths:
             if len(rules[path]) == 1:
                 self._refused.add((path, min(rules[path])))
+                self._is_better = False
                 self._advance(path)
             else:
                 # Those that are safe come first.
@@ -111,15 +114,23 @@ class _Attempts:
 
     def succeed(self, paths: Iterable[str]) -> None:
         """What was tried on these pages is good."""
+        self._is_better = True
         for path in paths:
             self._advance(path)
 
     def skip(self) -> bool:
         """Whether anything is still to be tried by itself, where what was next has nothing to do."""
-        waiting = bool(self._one_by_one)
-        for path in list(self._one_by_one):
-            self._advance(path)
-        return waiting
+        if self._one_by_one:
+            for path in list(self._one_by_one):
+                self._advance(path)
+            return True
+        if not (self._refused and self._is_better):
+            return False
+        for path, name in sorted(self._refused):
+            self._one_by_one.setdefault(path, []).append(name)
+        self._refused.clear()
+        self._is_better = False
+        return True
 
     def _advance(self, path: str) -> None:
         waiting = self._one_by_one.get(path)

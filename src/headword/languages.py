@@ -7,6 +7,8 @@ where tags stand.
 import re
 from functools import cache
 
+from headword.findings import Located, Observation
+
 _WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -34,3 +36,13 @@ def format_tag(tag: str) -> str:
         else:
             written.append(subtag)
     return "-".join(written)
+
+
+def check_language(written: Located, observations: list[Observation]) -> str:
+    """The tag in BCP 47 casing; an unknown one is reported, and kept if it can stand in RDF at all."""
+    if not is_known(written.text):
+        message = f"{written.text!r} is not a language tag of BCP 47"
+        observations.append(Observation("language-tag", written.location, message))
+        if not re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text):
+            return ""
+    return format_tag(written.text)

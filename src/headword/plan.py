@@ -4,15 +4,14 @@ Knows outlines, the config and identity; must not know what stands under a
 heading.  Naming comes before compiling since a page may link to any other.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from headword.config import Config
-from headword.findings import Located, Location, Observation
+from headword.findings import Location, Observation
 from headword.identity import Named, is_valid_id, mint_slugs, slugify
-from headword.languages import format_tag, is_known
+from headword.languages import check_language, format_tag
 from headword.lock import Entry, Lock, to_iri
 from headword.recognition import Seen, recognise
 from headword.resolver import Anchors
@@ -281,16 +280,6 @@ def _language(source: SourceOutline, config: Config, observations: list[Observat
     if written is None:
         return source.language or format_tag(config.lang)
     return check_language(written, observations) or format_tag(config.lang)
-
-
-def check_language(written: Located, observations: list[Observation]) -> str:
-    """The tag in BCP 47 casing; an unknown one is reported, and kept if it can stand in RDF at all."""
-    if not is_known(written.text):
-        message = f"{written.text!r} is not a language tag of BCP 47"
-        observations.append(Observation("language-tag", written.location, message))
-        if not re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text):
-            return ""
-    return format_tag(written.text)
 
 
 def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:

@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 from headword.config import Config
 from headword.dialect import FieldKey, find_key, nearest_key
 from headword.findings import Located, Location, Observation
+from headword.languages import check_language
 from headword.metadata import read_date
 from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation
-from headword.plan import PlannedHeading, check_language, is_true
+from headword.plan import PlannedHeading, is_true
 from headword.resolver import Anchors, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
