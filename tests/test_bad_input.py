@@ -35,7 +35,12 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ('[prefixes]\n"a b" = "https://example.com/"\n', 1, "cannot be a prefix"),
         ('iri-policy = "[a-"\n', 1, "'[a-' is not a regular expression"),
         ('[per-file-ignores]\n"*" = 3\n', 1, "'per-file-ignores' wants a list of texts"),
-        ('select = ["no-such-rule"]\n', 0, "there is no rule 'no-such-rule'"),
+        ('select = ["no-such-rule"]\n', 1, "there is no rule 'no-such-rule'"),
+        ('ignore = [\n  "HW2",\n  "no-such-rule",\n]\n', 3, "there is no rule 'no-such-rule'"),
+        ('[severity]\nno-such-rule = "off"\n', 2, "there is no rule 'no-such-rule'"),
+        ("[limits]\nlabel-clash = 3\n", 2, "the rule 'label-clash' has no limit"),
+        ('profile = ["vocbub"]\n', 1, "there is no profile 'vocbub'"),
+        ('[per-file-ignores]\n"old/*" = ["HW2"]\n', 2, "no file fits the glob 'old/*'"),
     ],
 )
 def test_config(config: str, line: int, message: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]

@@ -128,7 +128,7 @@ def _check_globs(run: Run) -> None:
         if not any(matches_glob(path, glob) for path in (*paths, *beside, config.path)):
             hint = f"globs are held against paths like {paths[0]}" if paths else ""
             message = f"no file fits the glob {glob!r} of per-file-ignores"
-            raise HeadwordError(message, Location(config.path), hint)
+            raise HeadwordError(message, config.place_of(glob), hint)
 
 
 def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:

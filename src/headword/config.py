@@ -65,9 +65,15 @@ class Config:
     severity: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
     """Name of the file that the config was read from, empty where there is none."""
+    words: Mapping[str, Location] = field(default_factory=dict, repr=False, compare=False)
+    """Where the file says each of its texts and keys first: what cannot be right is found there."""
+
+    def place_of(self, word: str) -> Location | None:
+        """Where the config says ``word``: the file as a whole if it does not, nowhere if there is no file."""
+        return self.words.get(word, Location(self.path)) if self.path else None
 
 
-KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name != "path"}
+KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name not in ("path", "words")}
 """The attributes of `Config` by the keys of a config file."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
@@ -106,7 +112,20 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
         if key not in KEYS:
             raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
         values[KEYS[key].name] = _read_value(key, value, where)
-    return Config(**values, path=path.name)
+    return Config(**values, path=path.name, words=_locate_words(path))
+
+
+_WORD = re.compile(r"""(?P<mark>["'])(?P<text>.*?)(?P=mark)|(?:^|(?<=[{,]))\s*(?P<key>[\w-]+)(?=\s*=)""")
+
+
+def _locate_words(path: Path) -> dict[str, Location]:
+    words: dict[str, Location] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        for match in _WORD.finditer(line.partition("#")[0]):
+            group = "text" if match["mark"] else "key"
+            place = Location(path.name, number, match.start(group) + 1, match.end(group) + 1)
+            words.setdefault(match[group], place)
+    return words
 
 
 def locate_key(path: Path, key: str) -> Location:

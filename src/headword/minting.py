@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping
 
 from headword.config import Config, nearest_hint
 from headword.errors import HeadwordError
-from headword.findings import Location
 
 Mint = Callable[[Collection[str]], str]
 """Gives an id that is not among those taken."""
@@ -27,6 +26,10 @@ def choose_mint(config: Config, contributor: str) -> Mint | None:
     Raises:
         HeadwordError: numbers are wanted, and nobody's range is named.
     """
+    if contributor and config.ids != "number":
+        raise HeadwordError(
+            "--as names whose range of numbers to take ids from", config.place_of("ids"), 'that is for ids = "number"'
+        )
     if config.ids == "opaque":
         return mint_random
     if config.ids == "slug":
@@ -58,7 +61,6 @@ def mint_number(first: int, last: int, taken: Collection[str]) -> str:
 
 def _find_range(config: Config, contributor: str) -> tuple[int, int]:
     ranges: Mapping[str, tuple[int, int]] = config.id_ranges
-    place = Location(config.path) if config.path else None
     if not contributor and len(ranges) == 1:
         return next(iter(ranges.values()))
     if contributor not in ranges:
@@ -66,5 +68,5 @@ def _find_range(config: Config, contributor: str) -> tuple[int, int]:
             f"there is no range of numbers for {contributor!r}" if contributor else "whose range of numbers is it?"
         )
         hint = nearest_hint(contributor, ranges) if ranges else 'for example [id-ranges] with anna = "1-999"'
-        raise HeadwordError(message, place, f"headword ids --accept --as NAME; {hint}")
+        raise HeadwordError(message, config.place_of("ids"), f"headword ids --accept --as NAME; {hint}")
     return ranges[contributor]

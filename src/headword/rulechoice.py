@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from headword.config import Config, nearest_hint
 from headword.errors import HeadwordError
-from headword.findings import Location, Rule, Severity
+from headword.findings import Rule, Severity
 from headword.graph import Facts
 from headword.rules import PROFILES, RuleSet
 from headword.terms import SH, XSD, Literal, Term
@@ -48,8 +48,7 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
 def _check_profiles(config: Config) -> None:
     for name in config.profile:
         if name not in PROFILES:
-            place = Location(config.path) if config.path else None
-            raise HeadwordError(f"there is no profile {name!r}", place, nearest_hint(name, PROFILES))
+            raise HeadwordError(f"there is no profile {name!r}", config.place_of(name), nearest_hint(name, PROFILES))
 
 
 def _levels(rule_set: RuleSet, config: Config) -> dict[str, Severity]:
@@ -79,9 +78,7 @@ def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]
             *(rule.code for rule in rule_set.catalogue.values()),
             *(rule.family for rule in rule_set.catalogue.values()),
         }
-        raise HeadwordError(
-            f"there is no rule {word!r}", Location(config.path) if config.path else None, nearest_hint(word, known)
-        )
+        raise HeadwordError(f"there is no rule {word!r}", config.place_of(word), nearest_hint(word, known))
     return names
 
 
@@ -120,7 +117,7 @@ def _limit(rule_set: RuleSet, config: Config) -> RuleSet:
         if not limited:
             known = sorted(name for name, rule in rule_set.catalogue.items() if rule.limit)
             message = f"the rule {word!r} has no limit"
-            raise HeadwordError(message, Location(config.path), f"those with one: {', '.join(known)}")
+            raise HeadwordError(message, config.place_of(word), f"those with one: {', '.join(known)}")
         for name in limited:
             if name in rules:
                 rules[name] = replace(rules[name], limit=number)
