@@ -8,7 +8,7 @@ does not answer in time has not said anything, and is told of as such.
 import socket
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -83,16 +83,27 @@ def _leads_out(iri: str, base: str) -> bool:
     return iri.startswith(("http://", "https://")) and not iri.startswith(base)
 
 
-def find_dead(links: Iterable[Link], means: Means) -> tuple[list[Observation], list[str]]:
-    """The links that are dead, each where it stands, and a notice on those that nothing can be said of.
+def ask_once(means: Means) -> Observe:
+    """What finds the dead ones among links, and asks for each but once however often it is shown them.
 
-    Raises:
-        HeadwordError: the package that asks is not installed.
+    It tells of a dead link where it stands, and notices those that nothing can
+    be said of; a `HeadwordError` if the package that asks is not installed.
     """
-    by_iri: dict[str, dict[Location, Link]] = defaultdict(dict)
-    for link in links:
-        by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
-    answers = _doubt(_ask_all(sorted(by_iri), means))
+    known: dict[str, _Answer] = {}
+
+    def observe(links: Iterable[Link]) -> tuple[Sequence[Observation], Sequence[str]]:
+        by_iri: dict[str, dict[Location, Link]] = defaultdict(dict)
+        for link in links:
+            by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
+        known.update(_ask_all(sorted(by_iri.keys() - known.keys()), means))
+        return _tell(by_iri, {iri: known[iri] for iri in sorted(by_iri)})
+
+    return observe
+
+
+def _tell(
+    by_iri: Mapping[str, Mapping[Location, Link]], answers: Mapping[str, _Answer]
+) -> tuple[list[Observation], list[str]]:
     seen = [
         Observation(RULE, link.place, f"this link is dead: {answer.dead}", link.focus)
         for iri, answer in answers.items()
@@ -106,6 +117,7 @@ def find_dead(links: Iterable[Link], means: Means) -> tuple[list[Observation], l
 
 
 def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
+    """The answer on each; what was there today or yesterday is there."""
     alive = {iri for iri in iris if _is_known(iri, means.cache)}
     by_host: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
@@ -121,15 +133,23 @@ def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
                 answers.update(answered)
         finally:
             threads.shutdown(cancel_futures=True)
+        answers = _doubt(answers, sorted(alive), pool)
     entries = {iri: Entry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _Answer()}
     means.cache.write(_LINK, entries)
-    return dict(sorted(answers.items()))
+    return {**dict.fromkeys(alive, _Answer()), **answers}
 
 
-def _doubt(answers: dict[str, _Answer]) -> dict[str, _Answer]:
-    """What was answered; that there is no such host counts if there is another: without a network there is none."""
-    found = (iri for iri, answer in answers.items() if answer not in (_NO_HOST, _NOT_FOUND))
-    if any(not _is_number(urlsplit(iri).hostname or "") for iri in found):
+def _doubt(answers: dict[str, _Answer], alive: Sequence[str], pool: "urllib3.PoolManager") -> dict[str, _Answer]:
+    """What was answered; that there is no such host counts if there is another: without a network there is none.
+
+    If none but such was asked for, one of those that were ``alive`` is.
+    """
+    if _NO_HOST not in answers.values():
+        return answers
+    found = [iri for iri, answer in answers.items() if answer not in (_NO_HOST, _NOT_FOUND)]
+    named = [iri for iri in found if not _is_number(urlsplit(iri).hostname or "")]
+    probe = next((iri for iri in alive if not _is_number(urlsplit(iri).hostname or "")), None)
+    if named or (probe is not None and _ask(probe, pool) not in (_NO_HOST, _NOT_FOUND)):
         return answers
     return {iri: _NOT_FOUND if answer == _NO_HOST else answer for iri, answer in answers.items()}
 

@@ -6,7 +6,6 @@ Knows the order of these; must not know flags, nor how anything is found.
 import os
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from headword.project import PAGE_SUFFIXES, Project, find_project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from headword.deadlinks import Observe
     from headword.findings import Report
     from headword.fixes import Fix
     from headword.means import Means
@@ -132,12 +132,15 @@ def _configure(project: Project, options: Options) -> Config:
 
 def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
     """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
+    from headword.deadlinks import ask_once, see_nothing
+
     with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
+        observe = ask_once(means) if options.online else see_nothing
         if not fixes:
-            return _check(project, options, means, {}), ""
+            return _check(project, options, means, observe, {}), ""
         from headword.fixing import mend, show_changes, write_pages
 
-        mended = mend(project, fixes, lambda texts: _check(project, options, means, texts))
+        mended = mend(project, fixes, lambda texts: _check(project, options, means, observe, texts))
     for path, rule in mended.refused:
         print_notices([f"{path}: {rule} is not mended, since that would make something else worse"])
     if options.diff:
@@ -194,12 +197,10 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
                 click.echo(project.relative(item.source.path))
 
 
-def _check(project: Project, options: Options, means: "Means", texts: "Texts") -> "Report":
+def _check(project: Project, options: Options, means: "Means", observe: "Observe", texts: "Texts") -> "Report":
     from headword.checks import check_pages, check_rdf_files, join_reports
-    from headword.deadlinks import find_dead, see_nothing
 
     paths, engine = options.paths, options.engine
-    observe = partial(find_dead, means=means) if options.online else see_nothing
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
     reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
