@@ -270,10 +270,17 @@ def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None: 
     page = "# A; A\n## B\n"
     folder = site({"taxonomy/a.md": page, "old.ttl": "", "headword-baseline.json": '{"version": 1, "findings": []}'})
     for target in ("taxonomy/a.md", "headword.toml", "old.ttl", "headword-baseline.json", "taxonomy/new.md"):
-        done = headword("check", "-o", f"json={target}", cwd=folder)
+        done = headword("check", "old.ttl", "-o", f"json={target}", cwd=folder)
         assert (done.returncode, "a report would take the place of this file" in done.stderr) == (2, True), target
     assert (folder / "taxonomy/a.md").read_text() == page
     assert headword("check", "-o", "concise=-", cwd=folder).stdout.startswith("taxonomy/a.md:1:6: error[label-clash]")
+
+
+def test_a_report_takes_the_place_of_the_one_before(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
+    for _ in range(2):
+        done = headword("check", ".", "-o", "shacl=report.ttl", "-o", "markdown=report.md", cwd=folder)
+        assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

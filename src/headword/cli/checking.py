@@ -88,7 +88,8 @@ def check(options: Options) -> int:
     if options.statistics:
         click.echo(_count(report), nl=False)
     else:
-        write_report(report, targets, project)
+        checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
+        write_report(report, targets, project, checked)
     return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
 
 

@@ -51,11 +51,11 @@ def _is_same(one: Path | None, other: Path | None) -> bool:
     return one is other if one is None or other is None else os.path.realpath(one) == os.path.realpath(other)
 
 
-def write_report(report: Report, targets: Sequence[Target], project: Project) -> None:
+def write_report(report: Report, targets: Sequence[Target], project: Project, checked: Sequence[Path] = ()) -> None:
     """The report in each format where it goes; files are written whole or not at all.
 
     Raises:
-        HeadwordError: a file cannot be written.
+        HeadwordError: a file cannot be written, or is one of the project's, or of those ``checked`` by name.
     """
 
     def from_here(path: str) -> str:
@@ -64,7 +64,7 @@ def write_report(report: Report, targets: Sequence[Target], project: Project) ->
     given = Given(source_lines(project), has_colour(sys.stdout), from_here, _inside_repository(project.root))
     for target in targets:
         if target.file is not None:
-            _refuse_source(target.file, project)
+            _refuse_source(target.file, project, checked)
     for target in targets:
         if target.file is not None:
             _write_file(target.file, format_report(report, target.format, given))
@@ -75,19 +75,16 @@ def write_report(report: Report, targets: Sequence[Target], project: Project) ->
             _write_summary(report, given)
 
 
-def _refuse_source(file: Path, project: Project) -> None:
+def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> None:
     """See that a report does not take the place of what is checked, or of what says how."""
     real = Path(os.path.realpath(file))
     sources = Path(os.path.realpath(project.sources))
-    own = [project.config_path, project.baseline, project.lock, project.root / "pyproject.toml"]
+    own = [project.config_path, project.baseline, project.lock, project.root / "pyproject.toml", *checked]
     is_own = any(path is not None and path.exists() and path.samefile(real) for path in own if real.exists())
     is_page = real.is_relative_to(sources) and real.suffix.lower() in (*PAGE_SUFFIXES, ".ttl")
-    if is_own or is_page or (real.exists() and real.suffix.lower() in (*PAGE_SUFFIXES, *_RDF)):
+    if is_own or is_page:
         message = "a report would take the place of this file"
         raise HeadwordError(message, Location(str(file)), "name a file for the report alone")
-
-
-_RDF = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld")
 
 
 def _write_file(file: Path, text: str) -> None:
