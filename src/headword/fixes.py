@@ -33,36 +33,47 @@ Fix = Callable[[Finding, Sequence[str]], Edit | None]
 """Gives what to change, if the finding is one that can be mended: the lines are those of the page, from 0."""
 
 
-def _span(finding: Finding, lines: Sequence[str]) -> tuple[int, int, int, str] | None:
-    """Line, start and end of the finding's span, from 0, and its text; none if it is no span of a line."""
-    place = finding.location
-    if not place.column or place.end_column <= place.column or not 0 < place.line <= len(lines):
-        return None
-    start, end = place.column - 1, place.end_column - 1
-    return place.line - 1, start, end, lines[place.line - 1][start:end]
+class _Span(NamedTuple):
+    """What a finding points at: a stretch of one line, all from 0, with the line and what the finding suggests."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    instead: str
+
+    @property
+    def written(self) -> str:
+        """What stands in it."""
+        return self.text[self.start : self.end]
+
+
+def _at_span(change: Callable[[_Span], Edit | None]) -> Fix:
+    """A fix that needs a span of a line, and nothing else."""
+
+    def fix(finding: Finding, lines: Sequence[str]) -> Edit | None:
+        place = finding.location
+        if not place.column or place.end_column <= place.column or not 0 < place.line <= len(lines):
+            return None
+        number = place.line - 1
+        return change(_Span(number, place.column - 1, place.end_column - 1, lines[number], finding.instead))
+
+    return fix
 
 
 def _rewrite(change: Callable[[str], str]) -> Fix:
     """A fix that writes the span anew."""
 
-    def fix(finding: Finding, lines: Sequence[str]) -> Edit | None:
-        span = _span(finding, lines)
-        if span is None:
-            return None
-        line, start, end, text = span
-        changed = change(text)
-        return Edit(line, start, end, changed) if changed not in ("", text) else None
+    def rewrite(span: _Span) -> Edit | None:
+        changed = change(span.written)
+        return Edit(span.line, span.start, span.end, changed) if changed not in ("", span.written) else None
 
-    return fix
+    return _at_span(rewrite)
 
 
-def _drop_value(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _drop_value(span: _Span) -> Edit | None:
     """Take the span out with the separator that it leaves over; the whole item of a list if it is all of it."""
-    span = _span(finding, lines)
-    if span is None:
-        return None
-    line, start, end, _ = span
-    text = lines[line]
+    line, start, end, text, _ = span
     field = _FIELD.match(text)
     if field is None and not (_HEADING.match(text) and ";" in text[:start]):
         return None
@@ -75,10 +86,9 @@ def _drop_value(finding: Finding, lines: Sequence[str]) -> Edit | None:
     return Edit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
 
 
-def _drop_field_value(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _drop_field_value(span: _Span) -> Edit | None:
     """The same where the span is a value of a field, not where the outline itself says what is wrong."""
-    span = _span(finding, lines)
-    return _drop_value(finding, lines) if span and _FIELD.match(lines[span[0]]) else None
+    return _drop_value(span) if _FIELD.match(span.text) else None
 
 
 def _separate_underline(finding: Finding, lines: Sequence[str]) -> Edit | None:
@@ -91,26 +101,21 @@ def _separate_underline(finding: Finding, lines: Sequence[str]) -> Edit | None:
     return None
 
 
-def _make_alternative(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _make_alternative(span: _Span) -> Edit | None:
     """A second preferred label becomes an alternative one."""
-    span = _span(finding, lines)
-    field = _FIELD.match(lines[span[0]]) if span else None
-    if span is None or field is None:
+    field = _FIELD.match(span.text)
+    if field is None:
         return None
     name = re.match(r"[\w ]+", field["key"])
     if name is None or name.group().strip().casefold() not in ("label", "preflabel"):
         return None
     start = field.start("key")
-    return Edit(span[0], start, start + len(name.group().rstrip()), "Alt")
+    return Edit(span.line, start, start + len(name.group().rstrip()), "Alt")
 
 
-def _drop_suppression(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _drop_suppression(span: _Span) -> Edit | None:
     """Take a name out of a comment that suppresses, or the comment if it is the only one."""
-    span = _span(finding, lines)
-    if span is None:
-        return None
-    line, start, end, _ = span
-    text = lines[line]
+    line, start, end, text, _ = span
     comment = next((one for one in COMMENT.finditer(text) if one.start() <= start < one.end()), None)
     if comment is None:
         return None
@@ -124,10 +129,9 @@ def _drop_suppression(finding: Finding, lines: Sequence[str]) -> Edit | None:
     return Edit(line, comment.start(), comment.end(), "")
 
 
-def _put_suggestion(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _put_suggestion(span: _Span) -> Edit | None:
     """Write what the finding itself says should stand there."""
-    span = _span(finding, lines)
-    return Edit(*span[:3], finding.instead) if span and finding.instead else None
+    return Edit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
 def _squeeze(text: str) -> str:
@@ -166,22 +170,22 @@ SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
     "control-character": _rewrite(_strip_controls),
     "front-matter-surprise": _rewrite(_quote),
-    "label-clash": _drop_value,
+    "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_squeeze),
-    "related-to-self": _drop_field_value,
-    "unused-suppression": _drop_suppression,
+    "related-to-self": _at_span(_drop_field_value),
+    "unused-suppression": _at_span(_drop_suppression),
 }
 """Fixes after which a page means what it was meant to."""
 
 UNSAFE: dict[str, Fix] = {
-    "case-variant": _drop_value,
+    "case-variant": _at_span(_drop_value),
     "inverted-label": _rewrite(_turn),
     "label-case-style": _rewrite(_capitalize),
     "label-punctuation": _rewrite(_strip_separators),
-    "numbering-gap": _put_suggestion,
-    "redundant-broader": _drop_field_value,
-    "related-to-ancestor": _drop_field_value,
-    "two-preferred-labels": _make_alternative,
-    "unknown-field": _put_suggestion,
+    "numbering-gap": _at_span(_put_suggestion),
+    "redundant-broader": _at_span(_drop_field_value),
+    "related-to-ancestor": _at_span(_drop_field_value),
+    "two-preferred-labels": _at_span(_make_alternative),
+    "unknown-field": _at_span(_put_suggestion),
 }
 """Fixes that somebody should look at."""

@@ -3,7 +3,6 @@
 Knows pages, checks and fixes; must not know what any rule asks.
 """
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ from headword.findings import Finding, Report
 from headword.fixes import Edit, Fix
 from headword.pagecompiler import Texts
 from headword.project import PAGE_SUFFIXES, Project
-from headword.replacing import replace_files
-from headword.source.page import split_lines
-from headword.source.shortcodes import find_outline
+from headword.replacing import replace_files, show_difference
+from headword.source.page import take_apart
+from headword.source.shortcodes import is_map
 
 _PASSES = 60
 """How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""
-_BOM = "\ufeff"
 
 Check = Callable[[Texts], Report]
 """Gives the report on a project in which files have other texts than on the disk."""
@@ -157,12 +155,7 @@ def _find_worse(before: Report, after: Report) -> set[str]:
 
 def show_changes(mended: Mended) -> str:
     """What mending changes, as a unified diff."""
-    parts: list[str] = []
-    for path, data in sorted(mended.after.items()):
-        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (mended.before[path], data))
-        lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
-        parts.extend(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return "".join(parts)
+    return "".join(show_difference(path, mended.before[path], data) for path, data in sorted(mended.after.items()))
 
 
 def _read_pages(project: Project, report: Report, known: Container[str]) -> Iterator[tuple[str, bytes]]:
@@ -194,31 +187,29 @@ def apply(
     for path, every in by_path.items():
         fixes = fixes_of(path)
         found = [finding for finding in every if finding.rule.name in fixes]
-        text = pages[path].decode("utf-8")
-        changed, mends = _mend_text(text, path, found, fixes, project.config.outline_shortcodes)
-        if changed != text:
-            mended[path] = changed.encode("utf-8")
+        changed, mends = _mend_page(pages[path], found, fixes, project.config.outline_shortcodes)
+        if changed != pages[path]:
+            mended[path] = changed
             done.extend(mends)
     return mended, done
 
 
-def _mend_text(
-    text: str, path: str, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
-) -> tuple[str, list[Finding]]:
-    bom = _BOM if text.startswith(_BOM) else ""
-    ended = split_lines(text.removeprefix(_BOM))
-    chosen = choose_edits([line for line, _ in ended], path, findings, fixes, shortcodes)
-    newline = next((ending for _, ending in ended if ending), "\n")
+def _mend_page(
+    data: bytes, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
+) -> tuple[bytes, list[Finding]]:
+    written = take_apart(data)
+    chosen = choose_edits(written.plain, findings, fixes, shortcodes)
+    newline = next((ending for _, ending in written.lines if ending), "\n")
     for edit in reversed(chosen):
-        _make(edit, ended, newline)
-    return bom + "".join(line + ending for line, ending in ended), [one for mends in chosen.values() for one in mends]
+        _make(edit, written.lines, newline)
+    return written.encode(), [one for mends in chosen.values() for one in mends]
 
 
 def choose_edits(
-    lines: Sequence[str], path: str, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
+    lines: Sequence[str], findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
 ) -> dict[Edit, list[Finding]]:
     """The edits that mend ``findings``, in the order of places, each with those that it mends; none touches another."""
-    in_map = find_outline(tuple(lines), 0, path, shortcodes).in_map
+    in_map = is_map(lines, shortcodes)
     edits: dict[Edit, list[Finding]] = defaultdict(list)
     for finding in findings:
         edit = fixes[finding.rule.name](finding, lines)

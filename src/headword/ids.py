@@ -74,12 +74,8 @@ def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Id
 
 
 def _find_lost(lock: Lock, published: Iterable[Published]) -> Iterator[Entry]:
-    there = {_key(one.entry) for one in published}
-    return (entry for entry in lock.entries if not entry.retired and _key(entry) not in there)
-
-
-def _key(entry: Entry) -> tuple[str, bool]:
-    return entry.id, entry.path is None
+    there = {one.entry.key for one in published}
+    return (entry for entry in lock.entries if not entry.retired and entry.key not in there)
 
 
 def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
@@ -95,7 +91,7 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
     def make(
         entry: Entry, place: Location, above: str | None, *, is_twin: bool = False, is_written: bool = False
     ) -> Published:
-        before = lock.known.get(_key(entry))
+        before = lock.known.get(entry.key)
         was_below = lock.places.get((before.page, before.path)) if before is not None and before.path else None
         is_moved = before is not None and above != was_below
         entry = entry._replace(since=before.since) if before else entry
@@ -136,7 +132,7 @@ def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
 
 def _against(ids: Ids, lock: Lock) -> Ids:
     """The same, beside what a lock had before."""
-    return replace(ids, published=tuple(one._replace(before=lock.known.get(_key(one.entry))) for one in ids.published))
+    return replace(ids, published=tuple(one._replace(before=lock.known.get(one.entry.key)) for one in ids.published))
 
 
 def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> Ids:
@@ -145,14 +141,14 @@ def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> I
     moves = _find_moves(ids)
     if not moves:
         return ids
-    moved = [moves.get(_key(one.entry), one) for one in ids.published]
+    moved = [moves.get(one.entry.key, one) for one in ids.published]
     accepted = replace(site.lock, entries=tuple(Ids(tuple(moved), ()).entries(site.lock)))
     # What the lock would say has to come to the same when it is read again; if not, nothing moved.
     again = list_ids(replace(site, lock=accepted), today, files)
     if [one.entry for one in again.published] != [one.entry for one in moved]:
         return ids
-    there = {_key(one.entry) for one in moved}
-    return Ids(tuple(moved), tuple(entry for entry in ids.lost if _key(entry) not in there))
+    there = {one.entry.key for one in moved}
+    return Ids(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there))
 
 
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
@@ -198,11 +194,11 @@ def _find_moves(ids: Ids) -> dict[tuple[str, bool], Published]:
     lost = [entry for entry in ids.lost if entry.path is not None]
     moves: dict[tuple[str, bool], Published] = {}
     for by in (_by_place, _by_label):
-        left = [one for one in fresh if _key(one.entry) not in moves]
+        left = [one for one in fresh if one.entry.key not in moves]
         taken = {one.before.id for one in moves.values() if one.before}
         for one, entry in by(left, [entry for entry in lost if entry.id not in taken]):
             moved = one.entry._replace(id=entry.id, since=entry.since)
-            moves[_key(one.entry)] = Published(moved, one.place, entry)
+            moves[one.entry.key] = Published(moved, one.place, entry)
     return moves
 
 
@@ -251,7 +247,7 @@ def settle_twins(site: Site) -> Site:
     """The site with one entry for each id, where two branches gave it two: that which says what a page says."""
     twins: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
     for entry in site.lock.entries:
-        twins[_key(entry)].append(entry)
+        twins[entry.key].append(entry)
     if all(len(entries) == 1 for entries in twins.values()):
         return site
     bare = replace(site, lock=Lock())

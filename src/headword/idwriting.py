@@ -10,10 +10,8 @@ from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan
 from headword.replacing import replace_files
 from headword.source.marking import mark_id
-from headword.source.page import split_lines
-from headword.source.shortcodes import find_outline
-
-_BOM = "\ufeff"
+from headword.source.page import take_apart
+from headword.source.shortcodes import is_map
 
 
 def write_ids(site: Site) -> tuple[int, int]:
@@ -29,23 +27,22 @@ def write_ids(site: Site) -> tuple[int, int]:
         plan = compiler.plan(file)
         if plan is not None and any(one.heading.attributes.id is None for one in plan.headings):
             path = site.files[file].source.path
-            texts[path] = _mark(plan, path.read_bytes().decode("utf-8"), site.project.config.outline_shortcodes)
+            texts[path] = _mark(plan, path.read_bytes(), site.project.config.outline_shortcodes)
             written += sum(one.heading.attributes.id is None for one in plan.headings)
             _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
     replace_files(texts)
     return len(texts), written
 
 
-def _mark(plan: PagePlan, text: str, shortcodes: tuple[str, ...]) -> bytes:
-    bom = _BOM if text.startswith(_BOM) else ""
-    lines = split_lines(text.removeprefix(_BOM))
-    in_map = find_outline(tuple(line for line, _ in lines), 0, plan.page.path, shortcodes).in_map
+def _mark(plan: PagePlan, data: bytes, shortcodes: tuple[str, ...]) -> bytes:
+    written = take_apart(data)
+    in_map = is_map(written.plain, shortcodes)
     for planned in plan.headings:
         if planned.heading.attributes.id is None:
             number = planned.heading.label.location.line - 1
-            line, ending = lines[number]
-            lines[number] = (mark_id(line, planned.name, in_map), ending)
-    return (bom + "".join(line + ending for line, ending in lines)).encode()
+            line, ending = written.lines[number]
+            written.lines[number] = (mark_id(line, planned.name, in_map), ending)
+    return written.encode()
 
 
 def _prove(before: PagePlan, after: PagePlan | None) -> None:

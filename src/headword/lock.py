@@ -46,6 +46,11 @@ class Entry(NamedTuple):
     replaced_by: tuple[str, ...] = ()
 
     @property
+    def key(self) -> tuple[str, bool]:
+        """What tells it from others: a page and what is on it may have one id."""
+        return self.id, self.path is None
+
+    @property
     def name(self) -> str:
         """The last part of the IRI."""
         return self.id[max(self.id.rfind("/"), self.id.rfind("#")) + 1 :]
@@ -56,7 +61,7 @@ class Lock:
     """The entries of a lock in the order of their ids, each with its line."""
 
     entries: tuple[Entry, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     exists: bool = False
 
     @cached_property
@@ -81,8 +86,8 @@ class Lock:
 
     @cached_property
     def known(self) -> Mapping[tuple[str, bool], Entry]:
-        """The entries by their id, and whether they are pages."""
-        return {(entry.id, entry.path is None): entry for entry in self.entries}
+        """The entries by their keys."""
+        return {entry.key: entry for entry in self.entries}
 
     @cached_property
     def places(self) -> Mapping[tuple[str, tuple[str, ...]], str]:
@@ -108,7 +113,7 @@ class Lock:
 
     def line_of(self, entry: Entry) -> int:
         """The line of an entry."""
-        return self.lines.get(_key(entry), 0)
+        return self.lines.get(entry.key, 0)
 
     @cached_property
     def page_paths(self) -> Mapping[str, str]:
@@ -160,19 +165,14 @@ def read_lock(file: Path, path: str) -> Lock:
             not an entry, or two for one id.
     """
     found = list(_read_entries(file, path))
-    lines: dict[str, int] = {}
+    lines: dict[tuple[str, bool], int] = {}
     for entry, line in found:
-        key = _key(entry)
-        if key in lines:
-            message = f"{entry.id!r} has two lines, {lines[key]} and {line}"
+        if entry.key in lines:
+            message = f"{entry.id!r} has two lines, {lines[entry.key]} and {line}"
             hint = "two branches changed it; headword ids --accept keeps the one that holds"
             raise HeadwordError(message, Location(path, line), hint)
-        lines[key] = line
+        lines[entry.key] = line
     return Lock(tuple(entry for entry, _ in found), lines, file.exists())
-
-
-def _key(entry: Entry) -> str:
-    return f"{entry.id}{'' if entry.path is not None else ' (page)'}"
 
 
 def read_twins(file: Path, path: str) -> Sequence[Entry]:

@@ -90,11 +90,10 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     Raises:
         HeadwordError: the lock cannot be read.
     """
-    is_own = project.sources.is_dir() and selection.top.samefile(project.sources)
     if entries is not None:
         lock = Lock(tuple(entries))
     else:
-        lock = read_lock(project.lock, project.relative(project.lock)) if is_own else Lock()
+        lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
     files = {
         item.inside: item._replace(source=replace(item.source, page_path=lock.page_paths[item.inside]))
         if item.inside in lock.page_paths

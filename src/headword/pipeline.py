@@ -131,9 +131,8 @@ def open_run(
     """
     selection = select_pages(project, list(paths))
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
-    own = project.sources.is_dir() and selection.top.samefile(project.sources)
     with open_cache(None) as none:
-        at_hand = means if means is not None and own else replace(means or Means(none), cache=none)
+        at_hand = means if means is not None and selection.is_of(project) else replace(means or Means(none), cache=none)
         site = find_site(project, selection, drafts)
         yield Run(project, selection, compile_pages(site, at_hand, texts), at_hand)
 

@@ -57,7 +57,9 @@ class _Matching:
     def __init__(self, seen: Sequence[Seen], entries: Sequence[Entry]) -> None:
         self._seen = seen
         self._entries = {entry.id: entry for entry in entries}
-        self._headings = _grow({index: one.name for index, one in enumerate(seen)}, dict(enumerate(_parents(seen))))
+        self._headings = _grow(
+            {index: one.name for index, one in enumerate(seen)}, {index: one.parent for index, one in enumerate(seen)}
+        )
         self._known = _grow({entry.id: entry.label for entry in entries}, _find_parents(entries))
         self._places = find_places(seen)
         here = Counter(self._places)
@@ -166,10 +168,6 @@ class _Matching:
                 # What stands below it may be known surely now.
                 return True
         return False
-
-
-def _parents(seen: Sequence[Seen]) -> list[int | None]:
-    return [one.parent for one in seen]
 
 
 def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _Tree[Key]:

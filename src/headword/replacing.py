@@ -1,8 +1,9 @@
-"""Replacing what is in a file, whole or not at all.
+"""Replacing what is in files, whole or not at all; and what that would change, as people read it.
 
 Knows files and their permissions; must not know what is in them.
 """
 
+import difflib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -47,6 +48,13 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
         for file in done:
             replace_file(Path(os.path.realpath(file)), before[file])
         raise
+
+
+def show_difference(path: str, before: bytes, after: bytes) -> str:
+    """A unified diff of a text in UTF-8."""
+    old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def mode_of_new(most: int) -> int:

@@ -4,7 +4,7 @@ Knows pages, their lines and the lock; must not know what is published of it.
 Everything is tried first, and written at once or not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +16,8 @@ from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan, PlannedHeading
 from headword.replacing import replace_files
 from headword.source.marking import add_keyword
-from headword.source.page import split_lines
+from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
-
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
     entry = _find_entry(site, word)
     others = [_find_used(site, other, entry) for other in replaced_by]
     ids = list_ids(site, today)
-    there = next((one for one in ids.published if _is(one.entry, entry)), None)
+    there = next((one for one in ids.published if one.entry.key == entry.key), None)
     if entry.path is None and there is not None:
         hint = "retire or move what is on it, and delete it"
         raise HeadwordError(f"the page {entry.page} is still there", there.place, hint)
@@ -50,7 +48,7 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
     if keep_labels:
         texts = _add_labels(site, entry, there, others, texts)
     retired = entry._replace(retired=today, replaced_by=tuple(other.id for other in others))
-    entries = [retired if _is(one, entry) else one for one in site.lock.entries]
+    entries = [retired if one.key == entry.key else one for one in site.lock.entries]
     _prove(site, replace(site, lock=Lock(tuple(entries))), texts, ids, entry, today)
     return Retirement({**texts, site.project.lock: write_lock(entries).encode()})
 
@@ -58,10 +56,6 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
 def write(retirement: Retirement) -> None:
     """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
     replace_files(retirement.texts)
-
-
-def _is(one: Entry, other: Entry) -> bool:
-    return one.id == other.id and (one.path is None) == (other.path is None)
 
 
 def _find_entry(site: Site, word: str) -> Entry:
@@ -88,7 +82,7 @@ def _find_entry(site: Site, word: str) -> Entry:
 def _find_used(site: Site, word: str, instead_of: Entry) -> Entry:
     """What is to replace an entry: another that is in use."""
     found = _find_entry(site, word)
-    if _is(found, instead_of):
+    if found.key == instead_of.key:
         raise HeadwordError(f"{found.id!r} cannot replace itself")
     return found
 
@@ -103,16 +97,9 @@ def _plan(site: Site, file: str, texts: Mapping[Path, bytes]) -> PagePlan:
     return plan
 
 
-def _read(site: Site, file: str, texts: Mapping[Path, bytes]) -> tuple[str, list[tuple[str, str]]]:
-    """The byte order mark of a page, and its lines with their endings."""
+def _read(site: Site, file: str, texts: Mapping[Path, bytes]) -> Written:
     path = site.files[file].source.path
-    text = (texts.get(path) or path.read_bytes()).decode("utf-8")
-    bom = _BOM if text.startswith(_BOM) else ""
-    return bom, split_lines(text.removeprefix(_BOM))
-
-
-def _join(bom: str, lines: Iterable[tuple[str, str]]) -> bytes:
-    return (bom + "".join(line + ending for line, ending in lines)).encode()
+    return take_apart(texts.get(path) or path.read_bytes())
 
 
 def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
@@ -127,8 +114,8 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
         raise HeadwordError(
             f"{entry.id!r} has {len(below):,} concepts below it: {', '.join(below[:5])}", there.place, hint
         )
-    bom, lines = _read(site, file, {})
-    plain = tuple(line for line, _ in lines)
+    written = _read(site, file, {})
+    plain, lines = written.plain, written.lines
     region = find_outline(plain, 0, plan.page.path, site.project.config.outline_shortcodes)
     first = there.place.line - 1
     following = headings[index + 1].label.location.line - 1 if index + 1 < len(headings) else len(lines)
@@ -136,7 +123,7 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
     end = next((n for n in range(first, following) if plain[n].strip() and not region.lines[n].strip()), following)
     if not region.in_map:
         end = following
-    return {site.files[file].source.path: _join(bom, [*lines[:first], *lines[end:]])}
+    return {site.files[file].source.path: written._replace(lines=[*lines[:first], *lines[end:]]).encode()}
 
 
 def _add_labels(
@@ -152,16 +139,16 @@ def _add_labels(
         labels = [was.heading.label.text, *(word.text for word in was.heading.keywords)]
     has = {heading.heading.label.text, *(word.text for word in heading.heading.keywords)}
     file = others[0].page
-    bom, lines = _read(site, file, texts)
+    written = _read(site, file, texts)
     # The heading may have moved up by what was taken out.
     after = _find_heading(_plan(site, file, texts), others[0], site)
     number = after.heading.label.location.line - 1
-    line, ending = lines[number]
+    line, ending = written.lines[number]
     for label in labels:
         if label not in has:
             line = add_keyword(line, label)
-    lines[number] = (line, ending)
-    return {**texts, site.files[file].source.path: _join(bom, lines)}
+    written.lines[number] = (line, ending)
+    return {**texts, site.files[file].source.path: written.encode()}
 
 
 def _find_heading(plan: PagePlan, entry: Entry, site: Site) -> PlannedHeading:
@@ -174,7 +161,7 @@ def _find_heading(plan: PagePlan, entry: Entry, site: Site) -> PlannedHeading:
 
 def _prove(before: Site, after: Site, texts: Mapping[Path, bytes], ids: Ids, gone: Entry, today: str) -> None:
     """See that everything else keeps its id."""
-    kept = {one.entry.id for one in ids.published if not _is(one.entry, gone)}
+    kept = {one.entry.id for one in ids.published if one.entry.key != gone.key}
     compiler = PageCompiler(after, texts)
     now = {id_ for file in after.files for id_ in _list_ids(compiler.plan(file), after, today)}
     lost = sorted(kept - now)

@@ -7,6 +7,7 @@ is evaluated or where a finding stands.
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -83,8 +84,7 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     for file, ours in files:
         if not ours and _is_copy(file, user_folder, own):
             continue
-        facts = _read_shapes(file)
-        rule = _read_rule(file, facts, ours)
+        rule, facts = _read_own(file) if ours else _read_file(file, ours=False)
         taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
         if taken is not None:
             raise HeadwordError(
@@ -99,6 +99,17 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
         if digest:
             digests[rule.name] = digest[0]
     return RuleSet(rules, shapes, rule_of, rules, digests)
+
+
+def _read_file(file: Path, *, ours: bool) -> tuple[Rule, Facts]:
+    facts = _read_shapes(file)
+    return _read_rule(file, facts, ours), facts
+
+
+@cache
+def _read_own(file: Path) -> tuple[Rule, Facts]:
+    """A rule that ships with headword, which does not change while it runs."""
+    return _read_file(file, ours=True)
 
 
 def _is_copy(file: Path, folder: Path | None, own: Path) -> bool:

@@ -33,6 +33,10 @@ class Selection:
     named: frozenset[str]
     notices: tuple[str, ...]
 
+    def is_of(self, project: Project) -> bool:
+        """Whether these are the pages of the project's own sources, not some from elsewhere."""
+        return project.sources.is_dir() and self.top.samefile(project.sources)
+
     def wants(self, inside: str) -> bool:
         """Whether the page at ``inside`` was asked for."""
         return self.chosen is None or inside in self.chosen

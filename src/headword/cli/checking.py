@@ -15,6 +15,8 @@ from headword.cli.means import open_means
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.targets import read_targets, write_report
 from headword.config import Config
+from headword.deadlinks import RULE as DEAD_LINK
+from headword.deadlinks import ask_once, see_nothing
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, Project, find_project
@@ -27,10 +29,6 @@ if TYPE_CHECKING:
     from headword.fixes import Fix
     from headword.means import Means
     from headword.pagecompiler import Texts
-
-
-_ONLINE = "dead-link"
-"""The rule that asks the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,8 @@ def check(options: Options) -> int:
         _list_files(project, options.paths)
         return 0
     named = {word.lower() for word in (*project.config.select, *project.config.extend_select)}
-    if named & {_ONLINE, "hw604"} and not options.online:
-        print_notices([f"{_ONLINE} asks the network, and was not run: --online runs it"])
+    if named & {DEAD_LINK, "hw604"} and not options.online:
+        print_notices([f"{DEAD_LINK} asks the network, and was not run: --online runs it"])
     fixes = _choose_fixes(options)
     report, changes = _find(project, options, fixes)
     if options.diff:
@@ -124,7 +122,7 @@ def _configure(project: Project, options: Options) -> Config:
         extend_select=(
             *config.extend_select,
             *split_words(options.extend_select),
-            *([_ONLINE] if options.online else []),
+            *([DEAD_LINK] if options.online else []),
         ),
         profile=(*config.profile, *split_words(options.profile)),
         ignore=(*config.ignore, *split_words(options.ignore)),
@@ -133,8 +131,6 @@ def _configure(project: Project, options: Options) -> Config:
 
 def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
     """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
-    from headword.deadlinks import ask_once, see_nothing
-
     with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
         observe = ask_once(means) if options.online else see_nothing
         if not fixes:

@@ -43,6 +43,7 @@ def print_notices(notices: Iterable[str]) -> None:
 
 def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
     """A function that gives the lines of a file that a location names, as pages are split into lines."""
+    from headword.source.page import to_lines
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
             text = Path(project.root, path).read_bytes().decode("utf-8", "replace")
         except OSError:
             return ()
-        return tuple(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        return to_lines(text)
 
     return lines
 

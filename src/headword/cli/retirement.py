@@ -1,6 +1,5 @@
 """What ``headword retire``, ``merge`` and ``split`` have in common: each retires one concept."""
 
-import difflib
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ import click
 
 from headword.cli.output import print_notices
 from headword.project import find_project
+from headword.replacing import show_difference
 
 
 def with_diff(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,9 +38,7 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, o
     retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
     if only_shown:
         for file, data in retirement.texts.items():
-            path = project.relative(file)
-            old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (file.read_bytes(), data))
-            click.echo("".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")), nl=False)
+            click.echo(show_difference(project.relative(file), file.read_bytes(), data), nl=False)
         return 0
     write(retirement)
     print_notices([f"changed: {', '.join(project.relative(file) for file in retirement.texts)}"])

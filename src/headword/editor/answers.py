@@ -39,6 +39,11 @@ class _Spot(NamedTuple):
     column: int
     text: str
 
+    @property
+    def there(self) -> occurrences.Occurrence | None:
+        """What stands there."""
+        return occurrences.find_at(self.snapshot, self.path, self.line, self.column)
+
 
 def _find_spot(desk: Desk, params: "_Asked", codec: PositionCodec) -> _Spot | None:
     found = _find_page(desk, params.text_document.uri)
@@ -82,7 +87,7 @@ def hover(desk: Desk, params: types.HoverParams, codec: PositionCodec) -> types.
         return None
     parts = []
     place: Location | None = None
-    there = occurrences.find_at(spot.snapshot, spot.path, spot.line, spot.column)
+    there = spot.there
     if there is not None:
         place = there.place
         parts.append(card.show_resource(spot.snapshot, there.iri))
@@ -108,7 +113,7 @@ def _end(finding: Finding) -> int:
 def definition(desk: Desk, params: types.DefinitionParams, codec: PositionCodec) -> types.Location | None:
     """The heading of what a link leads to."""
     spot = _find_spot(desk, params, codec)
-    there = occurrences.find_at(spot.snapshot, spot.path, spot.line, spot.column) if spot else None
+    there = spot.there if spot else None
     place = occurrences.find_declaration(spot.snapshot, there.iri) if spot and there else None
     return _to_location(spot.snapshot, place, codec) if spot and place else None
 
@@ -116,7 +121,7 @@ def definition(desk: Desk, params: types.DefinitionParams, codec: PositionCodec)
 def references(desk: Desk, params: types.ReferenceParams, codec: PositionCodec) -> list[types.Location] | None:
     """Every link to what stands there."""
     spot = _find_spot(desk, params, codec)
-    there = occurrences.find_at(spot.snapshot, spot.path, spot.line, spot.column) if spot else None
+    there = spot.there if spot else None
     if spot is None or there is None:
         return None
     places = occurrences.find_references(spot.snapshot, there.iri)
@@ -129,7 +134,7 @@ def references(desk: Desk, params: types.ReferenceParams, codec: PositionCodec) 
 def prepare_rename(desk: Desk, params: types.PrepareRenameParams, codec: PositionCodec) -> types.Range | None:
     """The label, if a label stands there."""
     spot = _find_spot(desk, params, codec)
-    there = occurrences.find_at(spot.snapshot, spot.path, spot.line, spot.column) if spot else None
+    there = spot.there if spot else None
     if spot is None or there is None or not there.declares:
         return None
     return to_range(there.place, spot.snapshot.read_lines(spot.path), codec)
@@ -138,7 +143,7 @@ def prepare_rename(desk: Desk, params: types.PrepareRenameParams, codec: Positio
 def rename_label(desk: Desk, params: types.RenameParams, codec: PositionCodec) -> types.WorkspaceEdit | None:
     """The edits that give a concept another label, and leave its IRI as it is."""
     spot = _find_spot(desk, params, codec)
-    there = occurrences.find_at(spot.snapshot, spot.path, spot.line, spot.column) if spot else None
+    there = spot.there if spot else None
     if spot is None or there is None:
         raise HeadwordError("there is no label here")
     edits: dict[str, list[types.TextEdit]] = {}

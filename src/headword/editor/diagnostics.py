@@ -16,6 +16,7 @@ from headword.editor.snapshot import Snapshot
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Severity
 from headword.pagecompiler import Texts
+from headword.source.page import to_lines
 
 SOURCE = "headword"
 _SEVERITIES = {
@@ -82,7 +83,7 @@ def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> Publish
     """Why a project cannot be checked, at the file that is to blame, else at its config."""
     place = error.location or Location("headword.toml")
     file = root / place.path
-    lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
+    lines = to_lines(file.read_bytes().decode("utf-8", "replace")) if file.is_file() else ()
     message = f"{error.message}; {error.hint}" if error.hint else error.message
     shown = types.Diagnostic(to_range(place, lines, codec), message, types.DiagnosticSeverity.Error, source=SOURCE)
     return Published(str(file), (shown,), (message,), None)

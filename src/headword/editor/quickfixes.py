@@ -13,7 +13,7 @@ from headword.fixes import SAFE, UNSAFE, Edit
 from headword.fixing import choose_edits
 from headword.source.outline import Outline, read_outline
 from headword.source.page import parse_page
-from headword.source.shortcodes import find_outline
+from headword.source.shortcodes import is_map
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _TABLE_KEY = re.compile(r"[ \t]*[\"']?headword\b")
@@ -31,7 +31,7 @@ class Remedy(NamedTuple):
 def find_remedies(snapshot: Snapshot, path: str, findings: Sequence[Finding]) -> list[Remedy]:
     """What can be done about each of these findings on a page, the surest first."""
     lines = snapshot.read_lines(path)
-    remedies = [*_mends(snapshot, path, findings, lines)]
+    remedies = [*_mends(snapshot, findings, lines)]
     for finding in findings:
         edit = _suppress(snapshot, path, finding, lines)
         if edit is not None:
@@ -44,18 +44,18 @@ def mend_all(snapshot: Snapshot, path: str) -> Remedy | None:
     """All that is safe to mend on a page, at once."""
     found = [finding for finding in snapshot.findings.get(path, ()) if finding.rule.name in SAFE]
     shortcodes = snapshot.project.config.outline_shortcodes
-    edits = choose_edits(snapshot.read_lines(path), path, found, SAFE, shortcodes)
+    edits = choose_edits(snapshot.read_lines(path), found, SAFE, shortcodes)
     done = tuple(finding for mended in edits.values() for finding in mended)
     return Remedy("Mend all that is safe to mend", done, tuple(edits), is_sure=True) if edits else None
 
 
-def _mends(snapshot: Snapshot, path: str, findings: Sequence[Finding], lines: Sequence[str]) -> list[Remedy]:
+def _mends(snapshot: Snapshot, findings: Sequence[Finding], lines: Sequence[str]) -> list[Remedy]:
     shortcodes = snapshot.project.config.outline_shortcodes
     remedies = []
     for fixes, is_sure in ((SAFE, True), (UNSAFE, False)):
         for finding in findings:
             if finding.rule.name in fixes:
-                for edit in choose_edits(lines, path, [finding], fixes, shortcodes):
+                for edit in choose_edits(lines, [finding], fixes, shortcodes):
                     title = _describe(edit, finding, lines)
                     remedies.append(Remedy(title, (finding,), (edit,), is_sure))
     return remedies
@@ -78,7 +78,7 @@ def _suppress(snapshot: Snapshot, path: str, finding: Finding, lines: Sequence[s
     """A comment before the heading, or a key in the front matter where no comment may stand."""
     line = finding.location.line
     shortcodes = snapshot.project.config.outline_shortcodes
-    in_map = find_outline(tuple(lines), 0, path, shortcodes).in_map
+    in_map = is_map(lines, shortcodes)
     if 0 < line <= len(lines) and not in_map and _HEADING.match(lines[line - 1]):
         comment = f"<!-- headword-disable-next-line {finding.rule.name} -->\n"
         edit = Edit(line - 1, 0, 0, comment)

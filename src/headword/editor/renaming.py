@@ -18,7 +18,7 @@ from headword.plan import PagePlan, PlannedHeading
 from headword.source.headings import is_visible
 from headword.source.inline import find_links, plain_text
 from headword.source.marking import mark_id, spell_label
-from headword.source.shortcodes import find_outline
+from headword.source.shortcodes import is_map
 from headword.source.text import SourceText, normalize
 
 
@@ -46,7 +46,7 @@ def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
     if not is_visible(wanted):
         raise HeadwordError("a concept needs a label")
     lines = snapshot.read_lines(place.path)
-    if "#" in wanted and _is_in_map(snapshot, place.path, lines):
+    if "#" in wanted and is_map(lines, snapshot.project.config.outline_shortcodes):
         raise HeadwordError("a map cuts a label at `#`")
     for spelled in spell_label(wanted):
         changed = _change_page(snapshot, plan, heading, spelled, lines)
@@ -64,7 +64,7 @@ def _change_page(
     line = lines[place.line - 1]
     changed = list(lines)
     changed[place.line - 1] = line[: place.column - 1] + spelled + line[place.end_column - 1 :]
-    in_map = _is_in_map(snapshot, place.path, lines)
+    in_map = is_map(lines, snapshot.project.config.outline_shortcodes)
     # An id that is written down may free a name for another heading, which then has to be told to keep its own.
     for _ in plan.headings:
         after = snapshot.plan(place.path, changed)
@@ -77,10 +77,6 @@ def _change_page(
             number = new.heading.label.location.line - 1
             changed[number] = mark_id(changed[number], old.name, in_map)
     return changed
-
-
-def _is_in_map(snapshot: Snapshot, path: str, lines: Sequence[str]) -> bool:
-    return find_outline(tuple(lines), 0, path, snapshot.project.config.outline_shortcodes).in_map
 
 
 def _says(after: PagePlan | None, before: PagePlan, heading: PlannedHeading, wanted: str) -> bool:

@@ -23,7 +23,7 @@ from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
 from headword.rules import RuleSet
 from headword.selection import select_pages
 from headword.source.outline import read_outline
-from headword.source.page import make_page, read_bytes
+from headword.source.page import make_page, read_bytes, to_lines
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,14 @@ class Snapshot:
             return next((self.files[stem + suffix] for suffix in PAGE_SUFFIXES if stem + suffix in self.files), "")
         return self.files.get(path, "")
 
-    def read_lines(self, path: str) -> list[str]:
+    def read_lines(self, path: str) -> tuple[str, ...]:
         """The lines of a file without their endings, as an editor holds it if one does; none if it cannot be read."""
         file = self.project.root / path
         data = self.texts.get(file)
         if data is None:
             read = read_bytes(file, path)
             data = read if isinstance(read, bytes) else b""
-        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return to_lines(data.decode("utf-8", "replace"))
 
     def plan(self, path: str, lines: Sequence[str] | None = None) -> PagePlan | None:
         """What is in a page, as it stands or as it would be with these ``lines``; None for what is no page."""

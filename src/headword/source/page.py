@@ -9,6 +9,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from headword.findings import Located, Location, Observation
 from headword.source.block import Block, Entry, FrontMatter, UnreadableError
@@ -16,6 +17,7 @@ from headword.source.frontmatter import HANDLERS
 from headword.source.shortcodes import outside_fences
 from headword.source.suppressions import Suppression, find_misspelt, find_suppressions
 
+_BOM = "\ufeff"
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
 
@@ -70,9 +72,9 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
 
     As CommonMark has it, the character NUL is replaced by U+FFFD.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    lines = to_lines(text.replace("\0", "\ufffd"))
+    text = "\n".join(lines)
     front_matter, body_start, observations = _read_front_matter(text, path)
-    lines = tuple(text.split("\n"))
     suppressions: tuple[Suppression, ...] = ()
     if "headword" in text:
         unfenced = list(outside_fences(lines, body_start))
@@ -81,10 +83,33 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     return Page(path, page_path, lines, body_start, front_matter.entries, observations, suppressions)
 
 
-def split_lines(text: str) -> list[tuple[str, str]]:
-    """Each line of ``text`` with the ending that it has, as pages are split."""
-    parts = re.split(r"(\r\n|\n|\r)", text)
-    return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
+def to_lines(text: str) -> tuple[str, ...]:
+    """The lines of ``text`` without their endings, as pages are split; a byte order mark is part of none."""
+    return tuple(text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+class Written(NamedTuple):
+    """A page as it is written, to be changed by the line: its byte order mark, and each line with its ending."""
+
+    mark: str
+    lines: list[tuple[str, str]]
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The lines without their endings."""
+        return tuple(line for line, _ in self.lines)
+
+    def encode(self) -> bytes:
+        """The bytes of the page."""
+        return (self.mark + "".join(line + ending for line, ending in self.lines)).encode("utf-8")
+
+
+def take_apart(data: bytes) -> Written:
+    """What is written in a page; `UnicodeDecodeError` if it is not UTF-8."""
+    text = data.decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(_BOM))
+    return Written(mark, list(zip(parts[::2], [*parts[1::2], ""], strict=True)))
 
 
 def read_bytes(file: Path, path: str) -> bytes | UnreadableError:

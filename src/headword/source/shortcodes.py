@@ -62,6 +62,11 @@ def _unclosed(name: str, place: Location) -> Observation:
     return Observation("unclosed-shortcode", place, f"{{{{< {name} >}}}} is never closed")
 
 
+def is_map(lines: Sequence[str], patterns: tuple[str, ...]) -> bool:
+    """Whether these lines, of a page as a whole, have an outline shortcode."""
+    return find_outline(tuple(lines), 0, "", patterns).in_map
+
+
 def outside_fences(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
     """The lines from ``start`` on that are not in a fence of code, with their numbers from 0."""
     fence = ""
