@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from headword.config import Config
 from headword.findings import Location, Observation
-from headword.metadata import page_metadata, site_metadata, subject_metadata
+from headword.metadata import find_title, page_metadata, site_metadata, subject_metadata
 from headword.model import (
     Collection,
     Concept,
@@ -25,11 +25,11 @@ from headword.model import (
 from headword.plan import (
     SUBJECTS,
     PagePlan,
+    PlannedHeading,
     is_draft,
-    scheme_iri,
-    separator,
 )
 from headword.source.page import Page
+from headword.standing import scheme_iri, separator
 from headword.statements import Context, Deprecation, Statement, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
 
@@ -73,13 +73,12 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
 
 
 def compile_page(plan: PagePlan, context: Context) -> Document:
-    """The document of one page that has headings."""
+    """The document of one page that has headings, or is a scheme."""
     resources = tuple(_compile_heading(plan, index, context) for index in range(len(plan.headings)))
     schemes: tuple[ConceptScheme, ...] = ()
     config = context.config
-    if config.scheme == "page":
-        title = plan.page.value("title")
-        place = title.location if title else plan.headings[0].heading.label.location
+    if plan.is_scheme:
+        place = find_title(plan).location
         about = tuple(
             Relation("subject", subject_iri(_subject_scheme(config), separator(config), value.text), value.location)
             for key in config.subjects
@@ -93,17 +92,19 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context)]
+    scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
-        return _make_collection(plan, index, said)
+        return _make_collection(plan, index, said, scheme)
     place = planned.heading.label.location
-    if planned.parent is not None:
-        said.insert(0, Relation("broader", plan.headings[planned.parent].iri, place))
+    above = context.home.concept if planned.parent is None else plan.headings[planned.parent].iri
+    if above:
+        said.insert(0, Relation("broader", above, place))
     relations = _those(Relation, said)
     return Concept(
         iri=planned.iri,
-        scheme=plan.scheme,
+        scheme=scheme,
         location=place,
-        top=not any(item.kind == "broader" and item.target in context.in_scheme for item in relations),
+        top=bool(scheme) and _is_top(planned, relations, context),
         labels=_those(Label, said),
         notes=_those(Note, said),
         notations=_those(Notation, said),
@@ -114,14 +115,27 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement]) -> Collection:
+def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: Context) -> str:
+    """The scheme that a heading is in; empty if in none."""
+    classes = planned.heading.attributes.classes
+    is_in = "not-in-scheme" not in classes if plan.standing.includes_all else "in-scheme" in classes
+    return context.home.scheme if is_in else ""
+
+
+def _is_top(planned: PlannedHeading, relations: Iterable[Relation], context: Context) -> bool:
+    classes = planned.heading.attributes.classes
+    has_broader = any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
+    return "top" in classes or ("not-top" not in classes and not has_broader)
+
+
+def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement], scheme: str) -> Collection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
     members = [Relation("member", other.iri, other.heading.label.location) for other in below]
     relations = _those(Relation, said)
     return Collection(
         iri=planned.iri,
-        scheme=plan.scheme,
+        scheme=scheme,
         location=planned.heading.label.location,
         ordered="ordered" in planned.heading.attributes.classes,
         labels=_those(Label, said),

@@ -19,7 +19,8 @@ class FieldKey:
 
     ``property`` is a local name of SKOS or an IRI; ``value`` says what the
     values are: ``label``, ``note``, ``notation``, ``relation``, ``mapping``,
-    ``link`` (to anything), ``date`` or ``flag``.
+    ``scheme`` (a link to a page or a scheme), ``link`` (to anything), ``date``
+    or ``flag``.
     """
 
     name: str
@@ -49,6 +50,8 @@ _KEYS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("Broad match", "broadMatch", "mapping", ("broadMatch",)),
     ("Narrow match", "narrowMatch", "mapping", ("narrowMatch",)),
     ("Related match", "relatedMatch", "mapping", ("relatedMatch",)),
+    ("In scheme", "inScheme", "scheme", ("inScheme",)),
+    ("Top concept of", "topConceptOf", "scheme", ("topConceptOf",)),
     ("See also", SEE_ALSO, "link", ("seeAlso",)),
     ("Source", SOURCE, "link", ()),
     ("Created", "created", "date", ()),
@@ -62,6 +65,10 @@ CLASSES = {
     "collection": "a collection; the headings below are its members",
     "ordered": "an ordered collection",
     "skip": "not published, nor what is below it",
+    "top": "a top concept, though something is broader",
+    "not-top": "no top concept, though nothing is broader",
+    "in-scheme": "in the scheme of the page, where not all are",
+    "not-in-scheme": "not in the scheme of the page",
 }
 """What the classes of a heading mean."""
 

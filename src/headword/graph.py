@@ -123,9 +123,9 @@ def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
     place = scheme.location
     yield (scheme.iri, RDF_TYPE, SKOS + "ConceptScheme"), place
     yield from state_metadata(scheme.iri, scheme.metadata, place)
-    title, language = scheme.metadata.title, scheme.metadata.language
+    title, language = scheme.metadata.label or scheme.metadata.title, scheme.metadata.language
     yield (scheme.iri, SKOS + "prefLabel", Literal(title.text, language)), title.location
-    description = scheme.metadata.description
+    description = scheme.metadata.definition or scheme.metadata.description
     if description:
         yield (scheme.iri, SKOS + "definition", Literal(description.text, language)), description.location
     for subject in scheme.subjects:
@@ -180,7 +180,8 @@ def _state_resource(resource: Concept | Collection) -> Iterator[tuple[Triple, Lo
 def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
     iri, place = concept.iri, concept.location
     yield (iri, RDF_TYPE, SKOS + "Concept"), place
-    yield (iri, SKOS + "inScheme", concept.scheme), place
+    if concept.scheme:
+        yield (iri, SKOS + "inScheme", concept.scheme), place
     if concept.top:
         yield (iri, SKOS + "topConceptOf", concept.scheme), place
         yield (concept.scheme, SKOS + "hasTopConcept", iri), place
@@ -193,6 +194,9 @@ def _state_links(concept: Concept | Collection) -> Iterator[tuple[Triple, Locati
     links: tuple[Relation | Mapping, ...] = (*concept.relations, *concept.mappings)
     for link in links:
         yield (iri, expand(link.kind), link.target), link.location
+        # A scheme may be another page's, which does not know of it.
+        if link.kind == "topConceptOf":
+            yield (link.target, SKOS + "hasTopConcept", iri), link.location
     for date in concept.dates:
         yield (iri, DCTERMS + date.kind, Literal(date.text, "", XSD + "date")), date.location
     if concept.deprecated:
@@ -202,9 +206,10 @@ def _state_links(concept: Concept | Collection) -> Iterator[tuple[Triple, Locati
 def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location]]:
     iri, place = collection.iri, collection.location
     yield (iri, RDF_TYPE, SKOS + ("OrderedCollection" if collection.ordered else "Collection")), place
-    yield (iri, SKOS + "inScheme", collection.scheme), place
-    # VocPub asks for it on collections, which have no place in the hierarchy to tell where they belong.
-    yield (iri, RDFS + "isDefinedBy", collection.scheme), place
+    if collection.scheme:
+        yield (iri, SKOS + "inScheme", collection.scheme), place
+        # VocPub asks for it on collections, which have no place in the hierarchy to tell where they belong.
+        yield (iri, RDFS + "isDefinedBy", collection.scheme), place
     yield from _state_texts(iri, collection.labels, collection.notes, collection.notations)
     for member in collection.members:
         yield (iri, SKOS + "member", member.target), member.location

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from headword.findings import Location
 from headword.lock import Entry, Lock, to_id
+from headword.metadata import find_title
 from headword.minting import Mint
 from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan
@@ -97,11 +98,10 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
         entry = entry._replace(since=before.since) if before else entry
         return Published(entry, place, before, is_twin, is_written, is_moved)
 
-    if plan.headings and site.project.config.scheme == "page":
-        title = plan.page.value("title")
-        first = plan.headings[0].heading.label
-        text, place = (title.text, title.location) if title else (first.text, first.location)
-        yield make(Entry(plan.page.page_path, file, None, text, today), place, None)
+    if plan.is_scheme:
+        title = find_title(plan)
+        id_ = f"<{plan.scheme}>" if plan.standing.is_written else plan.page.page_path
+        yield make(Entry(id_, file, None, title.text, today), title.location, None)
     every = find_places([Seen(heading.name, heading.parent, "") for heading in plan.outline.headings])
     names_of = {heading.label.location: names for heading, names in zip(plan.outline.headings, every, strict=True)}
     places = [names_of[planned.heading.label.location] for planned in plan.headings]

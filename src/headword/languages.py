@@ -38,6 +38,17 @@ def format_tag(tag: str) -> str:
     return "-".join(written)
 
 
+NONE = "none"
+"""What is written for a language where texts are to have no tag."""
+
+
+def read_language(written: Located, default: str, observations: list[Observation]) -> str:
+    """The tag that is written, empty for `NONE`; the default where it is none that can stand in RDF."""
+    if written.text.strip().lower() == NONE:
+        return ""
+    return check_language(written, observations) or default
+
+
 def check_language(written: Located, observations: list[Observation]) -> str:
     """The tag in BCP 47 casing; an unknown one is reported, and kept if it can stand in RDF at all."""
     if not is_known(written.text):

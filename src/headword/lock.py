@@ -28,6 +28,11 @@ _CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def last_part(iri: str) -> str:
+    """What stands after the last ``/`` or ``#``."""
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+
+
 class Entry(NamedTuple):
     """A published id.
 
@@ -53,7 +58,7 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """The last part of the IRI."""
-        return self.id[max(self.id.rfind("/"), self.id.rfind("#")) + 1 :]
+        return last_part(self.id.rstrip(">"))
 
 
 @dataclass(frozen=True)
@@ -118,26 +123,33 @@ class Lock:
     @cached_property
     def page_paths(self) -> Mapping[str, str]:
         """The path that the scheme of each page has, by the page's file."""
-        return {entry.page: entry.id for entry in self.entries if entry.path is None and not entry.retired}
+        pages = (entry for entry in self.entries if entry.path is None and not entry.retired)
+        # A page that says its IRI itself is published where its file is.
+        return {entry.page: entry.id for entry in pages if not entry.id.startswith("<")}
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
         """The last parts of IRIs that are taken, by what stands before them: retired ones too."""
         names: dict[str, set[str]] = {}
         for entry in self.entries:
-            if entry.path is not None:
+            if entry.path is not None and not entry.id.startswith("<"):
                 names.setdefault(entry.id[: -len(entry.name)].rstrip("/#"), set()).add(entry.name)
         return {above: frozenset(below) for above, below in names.items()}
 
 
 def to_iri(id_: str, base: str) -> str:
-    """The IRI of an id: with ``#`` it hangs on the base without its slash."""
+    """The IRI of an id: with ``#`` it hangs on the base without its slash; one in ``<…>`` is the IRI."""
+    if id_.startswith("<"):
+        return id_[1:-1]
     return base.rstrip("/") + id_ if id_.startswith("#") else base + id_
 
 
 def to_id(iri: str, base: str) -> str:
-    """The id of an IRI that begins with the base."""
-    return iri.removeprefix(base) if iri.startswith(base) else iri.removeprefix(base.rstrip("/"))
+    """The id of an IRI: what follows the base, or all of one that does not begin with it, in ``<…>``."""
+    if iri.startswith(base):
+        return iri[len(base) :]
+    short = base.rstrip("/")
+    return iri[len(short) :] if iri.startswith(f"{short}#") else f"<{iri}>"
 
 
 def write_lock(entries: Iterable[Entry]) -> str:

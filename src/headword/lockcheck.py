@@ -10,8 +10,8 @@ from headword.findings import Location, Observation
 from headword.ids import accept, list_ids
 from headword.lock import Entry, to_iri
 from headword.pagecompiler import Site
-from headword.plan import scheme_iri
 from headword.records import Record
+from headword.retired import page_scheme
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""
@@ -25,7 +25,7 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
         entry
         for entry in site.lock.entries
         if not entry.retired
-        and (to_iri(entry.id, base) if entry.path is not None else scheme_iri(entry.id, site.project.config))
+        and (to_iri(entry.id, base) if entry.path is not None else page_scheme(entry.id, site.project.config))
         not in there
     ]
     if not lost:

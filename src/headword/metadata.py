@@ -10,20 +10,25 @@ from dataclasses import replace
 from headword.config import Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
+from headword.lock import last_part
 from headword.model import Agent, SchemeMetadata
 from headword.plan import PagePlan
 from headword.source.page import Page
+from headword.standing import IRI
 
 
 def page_metadata(plan: PagePlan, config: Config, observations: list[Observation]) -> SchemeMetadata:
     """The metadata of one page's scheme; front matter wins over the config."""
     page = plan.page
-    heading = plan.headings[0].heading.label
-    place = heading.location
+    title = find_title(plan)
+    # Where no title is written, what the config says of every scheme stands at the first heading.
+    place = plan.headings[0].heading.label.location if plan.headings else title.location
     return SchemeMetadata(
-        title=page.value("title") or heading,
+        title=title,
         language=plan.language,
+        label=page.value("preflabel"),
         description=page.value("description", "summary"),
+        definition=page.value("definition"),
         created=_date(page, observations, "date", "created") or _given(config.created, place),
         modified=_date(page, observations, "lastmod", "modified") or _given(config.modified, place),
         creators=_agents(page, "creator", "author", "authors") or config.creator,
@@ -33,6 +38,15 @@ def page_metadata(plan: PagePlan, config: Config, observations: list[Observation
         history=config.history,
         source=plan.file,
     )
+
+
+def find_title(plan: PagePlan) -> Located:
+    """The title of a page's scheme: that of the front matter, else its first heading, else the end of its IRI."""
+    written = plan.page.value("title")
+    if written is not None or plan.headings:
+        return written or plan.headings[0].heading.label
+    place = (plan.page.value(IRI) or Located("", Location(plan.page.path, 1))).location
+    return Located(last_part(plan.scheme.rstrip("/#")), place)
 
 
 def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterable[str] = ()) -> SchemeMetadata:

@@ -61,7 +61,7 @@ class Mapping(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A ``skos:Concept`` in one scheme; ``top`` if nothing is broader in the outline."""
+    """A ``skos:Concept``, in one scheme or in none; ``top`` if nothing is broader in it."""
 
     iri: str
     scheme: str
@@ -112,12 +112,15 @@ class Agent:
 class SchemeMetadata:
     """What is said of a scheme or of the whole site; None or empty where nothing is said.
 
+    ``label`` and ``definition`` are given where they differ from title and description.
     ``created`` and ``modified`` are dates as ISO 8601 has them: YYYY-MM-DD.
     """
 
     title: Located
     language: str
+    label: Located | None = None
     description: Located | None = None
+    definition: Located | None = None
     created: Located | None = None
     modified: Located | None = None
     creators: tuple[Agent, ...] = ()

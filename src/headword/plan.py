@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from headword.config import Config
 from headword.findings import Location, Observation
 from headword.identity import Named, is_valid_id, mint_slugs, slugify
-from headword.languages import check_language, format_tag
-from headword.lock import Entry, Lock, to_iri
+from headword.languages import format_tag, read_language
+from headword.lock import Entry, Lock, last_part, to_iri
 from headword.recognition import Seen, recognise
-from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
-from headword.terms import quote_path
+from headword.standing import Standing, read_standing
+from headword.terms import is_iri, quote_path
 
 SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
@@ -53,9 +53,19 @@ class PagePlan:
     outline: Outline
     file: str
     language: str
-    scheme: str
+    standing: Standing
     headings: tuple[PlannedHeading, ...]
     retired: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> str:
+        """The IRI of the page's own scheme."""
+        return self.standing.scheme
+
+    @property
+    def is_scheme(self) -> bool:
+        """Whether the page declares a scheme: it has concepts, or says what the IRI is."""
+        return self.standing.declares and (bool(self.headings) or self.standing.is_written)
 
     @property
     def page(self) -> Page:
@@ -81,18 +91,6 @@ def is_draft(page: Page) -> bool:
     """Whether the page's front matter says ``draft: true``."""
     value = page.value("draft")
     return value is not None and is_true(value.text)
-
-
-def separator(config: Config) -> str:
-    """What stands between a scheme's IRI and the last part of its concepts' IRIs."""
-    return "#" if config.iri_style == "hash" else "/"
-
-
-def scheme_iri(page_path: str, config: Config) -> str:
-    """The IRI of a page's scheme: base and page path, or the base itself where the site is one scheme."""
-    if config.scheme == "site":
-        return config.base.rstrip("/#")
-    return config.base + quote_path(page_path)
 
 
 def plan_site(sources: Sequence[SourceOutline], config: Config, lock: Lock) -> tuple[list[PagePlan], list[Observation]]:
@@ -121,6 +119,7 @@ def _plan_together(
     lock: Lock,
     observations: list[Observation],
 ) -> list[PagePlan]:
+    standings = [read_standing(source.outline.page, config, observations) for source in sources]
     kept = [_kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
     slugs = list(_mint(named, kept, sources, taken, observations))
@@ -128,14 +127,13 @@ def _plan_together(
         known: list[Mapping[int, Entry]] = [{} for _ in sources]
     else:
         known = [
-            recognise([Seen(one.label, one.parent, one.explicit) for one in names], lock.of_page(source.file))
-            for source, names in zip(sources, named, strict=True)
+            recognise(_see(names, indexes, source, standing), lock.of_page(source.file))
+            for source, standing, indexes, names in zip(sources, standings, kept, named, strict=True)
         ]
-        told = [_tell(names, found) for names, found in zip(named, known, strict=True)]
+        told = [_tell(*each) for each in zip(named, known, standings, strict=True)]
         slugs = list(_mint(told, kept, sources, taken, []))
     plans = [
-        _plan_page(source, indexes, own, found, config, observations)
-        for source, indexes, own, found in zip(sources, kept, slugs, known, strict=True)
+        _plan_page(*each, config, observations) for each in zip(sources, standings, kept, slugs, known, strict=True)
     ]
     return [replace(plan, retired=_find_retired(plan.file, lock, config)) for plan in plans]
 
@@ -144,9 +142,21 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
     return {entry.name: to_iri(entry.id, config.base) for entry in lock.retired_of_page(file)}
 
 
-def _tell(named: Sequence[Named], known: Mapping[int, Entry]) -> list[Named]:
+def _see(names: Sequence[Named], kept: Sequence[int], source: SourceOutline, standing: Standing) -> list[Seen]:
+    """Headings as they are recognised: an id at one is what its IRI ends with."""
+    written = [_written_iri(source.outline.headings[index]) for index in kept]
+    iris = [iri or (standing.namespace + one.explicit) for iri, one in zip(written, names, strict=True)]
+    explicit = [last_part(iri) if one.explicit or at else "" for iri, one, at in zip(iris, names, written, strict=True)]
+    return [Seen(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
+
+
+def _tell(named: Sequence[Named], known: Mapping[int, Entry], standing: Standing) -> list[Named]:
     """What wants an id, where some have theirs by the lock."""
-    return [replace(one, explicit=known[index].name) if index in known else one for index, one in enumerate(named)]
+    before = last_part(standing.namespace)
+    return [
+        replace(one, explicit=known[index].name.removeprefix(before)) if index in known else one
+        for index, one in enumerate(named)
+    ]
 
 
 def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mapping[str, Collection[str]]:
@@ -197,6 +207,12 @@ def _index(parent: int | None) -> int:
     return parent
 
 
+def _written_iri(heading: Heading) -> str:
+    """The IRI that is written at a heading, if it is one."""
+    written = heading.attributes.iri
+    return written.text if written is not None and is_iri(written.text) else ""
+
+
 def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
     written = heading.attributes.id
     if written is None:
@@ -242,14 +258,13 @@ def _mint(
 
 def _plan_page(
     source: SourceOutline,
+    standing: Standing,
     kept: Sequence[int],
     slugs: Sequence[str],
     known: Mapping[int, Entry],
     config: Config,
     observations: list[Observation],
 ) -> PagePlan:
-    page = source.outline.page
-    scheme = scheme_iri(page.page_path, config)
     planned: list[PlannedHeading] = []
     position = {index: number for number, index in enumerate(kept)}
     for number, (index, slug) in enumerate(zip(kept, slugs, strict=True)):
@@ -259,13 +274,13 @@ def _plan_page(
         if above is not None and planned[above].is_collection:
             collection, parent = above, planned[above].parent
         is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
-        iri = f"{scheme}{separator(config)}{slug}"
-        if number in known:
+        iri = _written_iri(heading) or f"{standing.namespace}{slug}"
+        if number in known and not _written_iri(heading):
             iri = to_iri(known[number].id, config.base)
             observations.extend(_check_label(heading, known[number], iri))
         planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
     language = _language(source, config, observations)
-    return PagePlan(source.outline, source.file, language, scheme, tuple(planned))
+    return PagePlan(source.outline, source.file, language, standing, tuple(planned))
 
 
 def _check_label(heading: Heading, entry: Entry, iri: str) -> Iterator[Observation]:
@@ -279,18 +294,4 @@ def _language(source: SourceOutline, config: Config, observations: list[Observat
     written = source.outline.page.value("lang", "language")
     if written is None:
         return source.language or format_tag(config.lang)
-    return check_language(written, observations) or format_tag(config.lang)
-
-
-def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
-    """What other pages can link to in this one."""
-    labels: dict[str, list[str]] = defaultdict(list)
-    ids: dict[str, str] = dict(plan.retired)
-    for planned in plan.headings:
-        labels[planned.heading.label.text.casefold()].append(planned.iri)
-        # What came from another page may have the name of what was here before.
-        if planned.iri.startswith(plan.scheme) or planned.name not in ids:
-            ids[planned.name] = planned.iri
-    tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
-    frozen = {label: tuple(iris) for label, iris in labels.items()}
-    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent)
+    return read_language(written, format_tag(config.lang), observations)

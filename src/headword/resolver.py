@@ -25,6 +25,8 @@ class Anchors:
     ``ids`` its concepts and collections by the last part of their IRI,
     ``labels`` IRIs by label in lower case, ``tops`` the IRIs that a link to
     the page as a whole may mean, ``absent`` why the page is not compiled.
+    ``scheme`` is the IRI of its scheme, empty if it has none, and ``under`` what
+    it goes on from, whose scheme it then shares.
     """
 
     file: str
@@ -33,6 +35,22 @@ class Anchors:
     labels: Mapping[str, tuple[str, ...]]
     tops: tuple[str, ...]
     absent: str = ""
+    scheme: str = ""
+    under: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the concepts of a page belong.
+
+    ``scheme`` is the IRI of the scheme that they are in, empty if in none;
+    ``concept`` that of the concept that the page goes on from, empty if from
+    none; ``iris`` are the concepts of the pages that it goes on from.
+    """
+
+    scheme: str
+    concept: str = ""
+    iris: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +85,41 @@ class Resolver:
             return link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}")
         if link.style == "name":
             return self._resolve_name(link.target, page)
-        target = self._find_page(link, page)
+        target = self._find_page(link, page, page.file)
         return target if isinstance(target, Unresolved) else self._find_in(target, link)
+
+    def find_home(self, page: Anchors) -> Home | Unresolved:
+        """Where the concepts of a page belong that may go on from another, and that from a third."""
+        seen = {page.file: page}
+        concept = ""
+        while page.under is not None:
+            above = self._find_page(page.under, page, next(iter(seen)))
+            if isinstance(above, Unresolved):
+                return above
+            if above.absent or above.file in seen:
+                reason = above.absent or "it goes on from this one itself"
+                return Unresolved(f"a page cannot go on from {above.file}: {reason}")
+            if len(seen) == 1 and page.under.fragment:
+                found = self._find_heading(above, page.under)
+                if isinstance(found, Unresolved):
+                    return found
+                concept = found
+            seen[above.file] = page = above
+        return Home(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))
+
+    def resolve_scheme(self, link: Link, page: Anchors) -> str | Unresolved:
+        """The scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
+        if link.style in ("iri", "name"):
+            return self.resolve(link, page)
+        target = self._find_page(link, page, page.file)
+        if isinstance(target, Unresolved):
+            return target
+        # The page that leads here depends on whatever that page's scheme depends on.
+        home = self.find_home(target)
+        self.asked.setdefault(page.file, set()).update(self.asked.get(target.file, ()))
+        if isinstance(home, Unresolved) or home.scheme:
+            return home if isinstance(home, Unresolved) else home.scheme
+        return Unresolved(f"the concepts of {target.file} are in no scheme")
 
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
@@ -79,7 +130,7 @@ class Resolver:
 
     def resolve_prose(self, link: Link, page: Anchors) -> str | Unresolved:
         """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
-        target = self._find_page(link, page)
+        target = self._find_page(link, page, page.file)
         if isinstance(target, Unresolved) or link.fragment:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
         return target.tops[0] if len(target.tops) == 1 else ""
@@ -96,10 +147,11 @@ class Resolver:
             return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
         return Unresolved(f"{name!r} is not a link")
 
-    def _find_page(self, link: Link, page: Anchors) -> Anchors | Unresolved:
+    def _find_page(self, link: Link, page: Anchors, asker: str) -> Anchors | Unresolved:
+        """The page that ``link`` on ``page`` leads to; what it says matters to the page with the file ``asker``."""
         if not link.target:
             return page
-        asked = self.asked.setdefault(page.file, set())
+        asked = self.asked.setdefault(asker, set())
         found = self._find_file(link, posixpath.dirname(page.file))
         if isinstance(found, Unresolved):
             return found

@@ -13,8 +13,8 @@ from headword.languages import format_tag
 from headword.lock import Entry, Lock, to_iri
 from headword.metadata import site_metadata
 from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
-from headword.plan import scheme_iri
 from headword.project import LOCK_NAME
+from headword.standing import scheme_iri
 
 RETIRED = "retired"
 """The path of the document of what stood on pages that are gone."""
@@ -32,12 +32,17 @@ def retired_document(lock: Lock, files: Iterable[str], config: Config) -> Iterat
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
     schemes = tuple(_make_scheme(entry, lock, config) for entry in gone if entry.path is None)
     concepts = tuple(
-        _make_concept(entry, scheme_iri(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
+        _make_concept(entry, page_scheme(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
         for entry in gone
         if entry.path is not None
     )
     if schemes or concepts:
         yield Document(RETIRED, schemes, concepts)
+
+
+def page_scheme(id_: str, config: Config) -> str:
+    """The IRI of the scheme that the lock has for a page."""
+    return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(id_, config)
 
 
 def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Concept:
@@ -58,7 +63,7 @@ def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:
     place = Location(LOCK_NAME, lock.line_of(entry))
     metadata = replace(site_metadata(config), title=Located(entry.label, place), history=f"Retired on {entry.retired}.")
     return ConceptScheme(
-        scheme_iri(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True
+        page_scheme(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True
     )
 
 

@@ -11,11 +11,11 @@ from typing import NamedTuple, TypeAlias
 from headword.config import Config
 from headword.dialect import FieldKey, find_key, nearest_key
 from headword.findings import Located, Location, Observation
-from headword.languages import check_language
+from headword.languages import read_language
 from headword.metadata import read_date
 from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation
 from headword.plan import PlannedHeading, is_true
-from headword.resolver import Anchors, Resolver, Unresolved
+from headword.resolver import Anchors, Home, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
 from headword.source.text import SourceText, normalize
@@ -32,6 +32,7 @@ class Context:
     resolver: Resolver
     anchors: Anchors
     language: str
+    home: Home
     in_scheme: frozenset[str]
     observations: list[Observation]
     mentions: list[Located]
@@ -52,26 +53,29 @@ Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Dep
 def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statement]:
     """Everything that a heading and what stands under it say."""
     heading = planned.heading
-    yield Label("prefLabel", heading.label.text, context.language, heading.label.location)
+    language = context.language
+    if heading.attributes.language is not None:
+        language = read_language(heading.attributes.language, language, context.observations)
+    yield Label("prefLabel", heading.label.text, language, heading.label.location)
     kind = _KEYWORD_KINDS.get(context.config.keywords)
     if kind is not None:
         for keyword in heading.keywords:
-            yield Label(kind, keyword.text, context.language, keyword.location)
+            yield Label(kind, keyword.text, language, keyword.location)
     notation = heading.attributes.notation or heading.number
     if notation is not None:
         yield Notation(notation.text, notation.location)
     if "deprecated" in heading.attributes.classes:
         yield Deprecation(heading.label.location)
     for number, paragraph in enumerate(heading.paragraphs):
-        yield from _read_prose("definition" if number == 0 else "note", paragraph, context)
+        yield from _read_prose("definition" if number == 0 else "note", paragraph, context, context.language)
     for quote in heading.quotes:
-        yield from _read_prose("example", quote, context)
+        yield from _read_prose("example", quote, context, context.language)
     for items in heading.lists:
         yield from _read_list(items, context)
 
 
-def _read_prose(kind: str, text: SourceText, context: Context, language: str = "") -> Iterator[Statement]:
-    yield Note(kind, normalize(text.text.replace(r"\;", ";")), language or context.language, text.whole())
+def _read_prose(kind: str, text: SourceText, context: Context, language: str) -> Iterator[Statement]:
+    yield Note(kind, normalize(text.text.replace(r"\;", ";")), language, text.whole())
     for link in find_links(text):
         if link.style == "iri" and is_iri(link.target):
             context.mentions.append(Located(link.target, link.location))
@@ -89,7 +93,7 @@ def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
     near = [nearest_key(item.key.text) if item.key else "" for item in items]
     if not any(keys) and not any(near):
         for item in items:
-            yield from _read_prose("note", item.text, context)
+            yield from _read_prose("note", item.text, context, context.language)
         return
     for item, key, suggestion in zip(items, keys, near, strict=True):
         if key is not None and item.key is not None:
@@ -105,7 +109,7 @@ def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
 def _read_field(item: Item, key: FieldKey, context: Context) -> Iterator[Statement]:
     language = context.language
     if item.language is not None:
-        language = check_language(item.language, context.observations) or language
+        language = read_language(item.language, language, context.observations)
     if item.value is None or not item.value.text:
         place = item.key.location if item.key else item.text.whole()
         context.observations.append(Observation("unknown-field", place, f"{key.name!r} has no value"))
@@ -136,7 +140,8 @@ def _read_value(key: FieldKey, value: SourceText, language: str, context: Contex
 
 def _read_link(key: FieldKey, value: SourceText, context: Context) -> Iterator[Statement]:
     link = read_target(value)
-    target = context.resolver.resolve(link, context.anchors)
+    find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
+    target = find(link, context.anchors)
     if isinstance(target, str):
         made = Mapping if key.value == "mapping" else Relation
         yield made(key.property, target, link.location)

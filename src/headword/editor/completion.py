@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote
 from headword import dialect
 from headword.editor.occurrences import Named, list_all_named, list_named
 from headword.editor.snapshot import Snapshot
-from headword.plan import separator
 from headword.project import PAGE_SUFFIXES
 from headword.source.marking import spell_label
 from headword.source.page import parse_page
 from headword.source.shortcodes import outside_fences
+from headword.standing import separator
 from headword.terms import SKOS, compact
 
 _AT_MOST = 200

@@ -15,16 +15,19 @@ _ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{(?P<body>[^{}]*)\}[ \t]*$")
 _ITEM = re.compile(
     r"""\#(?P<id>[^\s"'=]*)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )
+_KEYS = ("notation", "iri", "lang")
 _NUMBER = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,6})*)(?P<end>[.)])?[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What stands in ``{#id .class key="value"}`` at the end of a heading."""
+    """What stands in ``{#id .class key="value"}`` at the end of a heading; ``language`` is the key ``lang``."""
 
     id: Located | None = None
     classes: frozenset[str] = frozenset()
     notation: Located | None = None
+    iri: Located | None = None
+    language: Located | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,11 @@ def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation
     for item in items:
         if item["class"]:
             classes.add(item["class"].lower())
-        elif item["key"] == "notation":
+        elif item["key"] in _KEYS:
             group = "quoted" if item["quoted"] is not None else "bare"
             place = raw.place(base + item.start(group), base + item.end(group))
-            found["notation"] = Located(item[group], place)
+            found[item["key"]] = Located(item[group], place)
         elif item["id"] is not None:
             found["id"] = Located(item["id"], raw.place(base + item.start(), base + item.end()))
-    return Attributes(found.get("id"), frozenset(classes), found.get("notation")), match.start(), []
+    values = (found.get(key) for key in _KEYS)
+    return Attributes(found.get("id"), frozenset(classes), *values), match.start(), []

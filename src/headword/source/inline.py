@@ -29,20 +29,34 @@ _OPAQUE = (
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark")
+    # What an entity or escape stands for is told apart from plain text by its token.
+    return MarkdownIt("commonmark").disable("text_join")
 
 
 def plain_text(markdown: str) -> str:
     """The text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
     if not _MARKUP.search(markdown) or len(markdown) > _LONGEST:
-        return normalize(markdown)
-    parts: list[str] = []
+        return normalize(markdown.replace("\n", " "))
+    parts: list[tuple[str, bool]] = []
     for token in _parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
         if token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif token.type != "html_inline":
-            parts.append(token.content)
-    return normalize("".join(parts)).strip()
+            parts.append((" ", False))
+        elif token.type != "html_inline" and token.content:
+            parts.append((token.content, token.type == "text_special"))
+    return normalize(_trim(parts))
+
+
+def _trim(parts: list[tuple[str, bool]]) -> str:
+    """Parts joined, without the white space at both ends but for what is spelled as an entity, and so is meant."""
+    texts = [text for text, _ in parts]
+    meant = [is_special for _, is_special in parts]
+    for order in (range(len(texts)), range(len(texts) - 1, -1, -1)):
+        for index in order:
+            if not meant[index]:
+                texts[index] = texts[index].lstrip() if order.step > 0 else texts[index].rstrip()
+            if texts[index]:
+                break
+    return "".join(texts)
 
 
 def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tuple[int, int]]:

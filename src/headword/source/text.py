@@ -53,7 +53,10 @@ _SPACE = " \t\n"
 
 
 def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
-    """Numbered raw lines as one text: each stripped, joined by one space."""
+    """Numbered raw lines as one text: each stripped, joined by a space, or by a line break where one is marked.
+
+    A backslash at the end of a line marks one (CommonMark, section 6.7).
+    """
     parts: list[str] = []
     starts: list[tuple[int, int]] = []
     first = (0, 1)
@@ -61,14 +64,24 @@ def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
     for number, raw in lines:
         stripped = raw.strip(_SPACE)
         column = len(raw) - len(raw.lstrip(_SPACE)) + 1
-        if parts:
-            starts.append((length + 1, column))
-            length += 1
-        else:
+        if not parts:
             first = (number, column)
+        elif _is_broken(parts[-1]):
+            # The line break takes the place of the backslash.
+            parts[-1] = f"{parts[-1][:-1]}\n"
+            starts.append((length, column))
+        else:
+            parts[-1] += " "
+            length += 1
+            starts.append((length, column))
         parts.append(stripped)
         length += len(stripped)
-    return SourceText(" ".join(parts), path, first[0], first[1], tuple(starts))
+    return SourceText("".join(parts), path, first[0], first[1], tuple(starts))
+
+
+def _is_broken(text: str) -> bool:
+    """Whether a line ends with a backslash that no other one escapes."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def normalize(text: str) -> str:

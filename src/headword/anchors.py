@@ -1,0 +1,28 @@
+"""What other pages can link to in a page.
+
+Knows a page's plan; must not know how a link is written.
+"""
+
+from collections import defaultdict
+
+from headword.lock import last_part
+from headword.plan import PagePlan
+from headword.resolver import Anchors
+
+
+def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
+    """What other pages can link to in this one."""
+    labels: dict[str, list[str]] = defaultdict(list)
+    ids: dict[str, str] = dict(plan.retired)
+    for planned in plan.headings:
+        labels[planned.heading.label.text.casefold()].append(planned.iri)
+        # What came from another page may have the name of what was here before.
+        if planned.iri.startswith(plan.scheme) or planned.name not in ids:
+            ids[planned.name] = planned.iri
+    tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
+    frozen = {label: tuple(iris) for label, iris in labels.items()}
+    # Where a namespace ends in the middle of a name, all of the name will do as well.
+    for planned in plan.headings:
+        ids.setdefault(last_part(planned.iri), planned.iri)
+    scheme = plan.scheme if plan.standing.has_scheme else ""
+    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent, scheme, plan.standing.under)

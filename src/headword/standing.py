@@ -1,0 +1,94 @@
+"""What a page's front matter says of its place among others: the scheme that it is, and what it goes on from.
+
+Knows front matter keys, the config and IRIs; must not know headings, nor where a
+link leads.
+"""
+
+from dataclasses import dataclass
+
+from headword.config import Config
+from headword.findings import Located, Observation
+from headword.source.inline import Link, read_target
+from headword.source.page import Page
+from headword.source.text import SourceText
+from headword.terms import is_iri, quote_path
+
+IRI, NAMESPACE, UNDER, SCHEME, IN_SCHEME = "iri", "namespace", "under", "scheme", "in-scheme"
+"""The keys of front matter that say it."""
+NO_SCHEME = "none"
+"""What `SCHEME` says where the page's concepts are in no scheme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a page stands.
+
+    Attributes:
+        scheme: the IRI of the page's own scheme, also where it has none of its own.
+        namespace: what the IRIs of its concepts begin with.
+        under: the page, or the concept on it, that this page goes on from; None where it begins.
+        has_scheme: whether its concepts are in a scheme, unless it goes on from a page that has one.
+        declares: whether the page declares a scheme of its own, and does not go on from another.
+        is_written: whether the IRI of the scheme is written in the page, so that it is one even without a concept.
+        includes_all: whether its concepts are in the scheme unless they say otherwise.
+    """
+
+    scheme: str
+    namespace: str
+    under: Link | None = None
+    has_scheme: bool = True
+    declares: bool = True
+    is_written: bool = False
+    includes_all: bool = True
+
+
+def scheme_iri(page_path: str, config: Config) -> str:
+    """The IRI of a page's scheme: base and page path, or the base itself where the site is one scheme."""
+    if config.scheme == "site":
+        return config.base.rstrip("/#")
+    return config.base + quote_path(page_path)
+
+
+def separator(config: Config) -> str:
+    """What stands between a scheme's IRI and the last part of its concepts' IRIs."""
+    return "#" if config.iri_style == "hash" else "/"
+
+
+def read_standing(page: Page, config: Config, observations: list[Observation]) -> Standing:
+    """Where ``page`` stands; an IRI that is none is observed, and passed over."""
+    is_site = config.scheme == "site"
+    written = None if is_site else _read_iri(page, IRI, observations)
+    namespace = _read_iri(page, NAMESPACE, observations)
+    scheme = written or scheme_iri(page.page_path, config)
+    under = page.value(UNDER)
+    none = page.value(SCHEME)
+    has_none = none is not None and none.text.strip().lower() == NO_SCHEME
+    all_in = page.value(IN_SCHEME)
+    return Standing(
+        scheme=scheme,
+        namespace=namespace or _namespace_of(scheme, config),
+        under=_read_link(under) if under is not None else None,
+        has_scheme=not has_none,
+        declares=not is_site and under is None and not has_none,
+        is_written=written is not None,
+        includes_all=not has_none and (all_in is None or all_in.text.strip().lower() not in ("false", "no", "off")),
+    )
+
+
+def _namespace_of(scheme: str, config: Config) -> str:
+    """The namespace that a scheme's concepts have where none is written."""
+    return scheme if scheme.endswith(("/", "#")) else f"{scheme}{separator(config)}"
+
+
+def _read_iri(page: Page, key: str, observations: list[Observation]) -> str | None:
+    value = page.value(key)
+    if value is None or is_iri(value.text):
+        return value.text if value is not None else None
+    message = f"`{key}` wants an absolute IRI, not {value.text!r}"
+    observations.append(Observation("invalid-attribute", value.location, message))
+    return None
+
+
+def _read_link(value: Located) -> Link:
+    place = value.location
+    return read_target(SourceText(value.text, place.path, place.line, place.column))
