@@ -5,6 +5,7 @@ Knows names only; what is done with them stands in `headword.compiler`.
 
 import difflib
 from dataclasses import dataclass
+from functools import cache
 
 from headword.terms import DCTERMS, RDFS
 
@@ -92,6 +93,7 @@ def list_keys() -> tuple[FieldKey, ...]:
     return tuple(FieldKey(name, prop, value) for name, prop, value, _ in _KEYS)
 
 
+@cache
 def nearest_key(written: str) -> str:
     """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
     near = difflib.get_close_matches(_fold(written), _BY_SPELLING, n=1, cutoff=0.72)

@@ -90,7 +90,8 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str) ->
 def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
     """A list with at least one known key is a field list; any other is a note."""
     keys = [find_key(item.key.text) if item.key else None for item in items]
-    near = [nearest_key(item.key.text) if item.key else "" for item in items]
+    # Looking for what a key is like takes far longer than finding it.
+    near = [nearest_key(item.key.text) if item.key and not key else "" for item, key in zip(items, keys, strict=True)]
     if not any(keys) and not any(near):
         for item in items:
             yield from _read_prose("note", item.text, context, context.language)

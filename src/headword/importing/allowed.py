@@ -1,0 +1,83 @@
+"""What a build may say that the graph it was imported from did not, each by name.
+
+Knows SKOS and what pages state of themselves; must not know how a page is
+written.  Whatever is not named here is a defect, and is not written.
+"""
+
+from collections.abc import Callable, Mapping
+
+from headword.graph import invert
+from headword.importing.arrangement import Arrangement
+from headword.importing.vocabulary import Vocabulary
+from headword.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
+
+Check = Callable[[Triple, Vocabulary, Arrangement], bool]
+
+
+def _is_inverse(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    inverse = invert(triple)
+    return inverse is not None and vocabulary.has(inverse)
+
+
+def _is_scheme_told(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    return triple[1:] == (RDF_TYPE, SKOS + "ConceptScheme") and triple[0] in vocabulary.all_schemes
+
+
+def _is_top_in_scheme(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    subject, predicate, value = triple
+    return predicate == SKOS + "inScheme" and value in vocabulary.tops_of(subject)
+
+
+def _is_ordered_collection(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    ordered = (triple[0], RDF_TYPE, SKOS + "OrderedCollection")
+    return triple[1:] == (RDF_TYPE, SKOS + "Collection") and vocabulary.has(ordered)
+
+
+def _is_listed_member(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    subject, predicate, value = triple
+    return predicate == SKOS + "member" and value in vocabulary.members(subject)
+
+
+def _is_label_of_xl(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    return vocabulary.follows_from_xl(triple)
+
+
+def _is_title(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    subject, predicate, _value = triple
+    named = (DCTERMS + "title", SKOS + "prefLabel", SKOS + "definition")
+    return subject in vocabulary.all_schemes and predicate in named
+
+
+def _is_source(triple: Triple, _: Vocabulary, arrangement: Arrangement) -> bool:
+    subject, predicate, value = triple
+    return predicate == DCTERMS + "source" and any(
+        sheet.scheme == subject and value == Literal(sheet.file) for sheet in arrangement.sheets if not sheet.under
+    )
+
+
+def _is_collection_scheme(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+    subject, predicate, value = triple
+    return (
+        predicate == RDFS + "isDefinedBy"
+        and subject in vocabulary.collections
+        and value in vocabulary.schemes_of(subject)
+    )
+
+
+ALLOWED: Mapping[str, Check] = {
+    "inverse": _is_inverse,
+    "scheme-of-its-concepts": _is_scheme_told,
+    "top-concept-in-scheme": _is_top_in_scheme,
+    "ordered-collection": _is_ordered_collection,
+    "member-of-list": _is_listed_member,
+    "label-of-xl": _is_label_of_xl,
+    "title-of-scheme": _is_title,
+    "page-of-scheme": _is_source,
+    "scheme-of-collection": _is_collection_scheme,
+}
+"""The differences by the names that the documentation has them under."""
+
+
+def name_difference(triple: Triple, vocabulary: Vocabulary, arrangement: Arrangement) -> str:
+    """Which of the differences a triple is that the graph did not say; empty for none."""
+    return next((name for name, check in ALLOWED.items() if check(triple, vocabulary, arrangement)), "")

@@ -1,0 +1,312 @@
+"""Which concept stands on which page, and under which heading.
+
+Knows how concepts stand to one another; must not know how a page is written.
+Whatever order a graph comes in, it is arranged in the same way.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from headword.identity import slugify
+from headword.importing.vocabulary import Vocabulary
+from headword.terms import DCTERMS, SKOS, Literal
+
+_WORDLY = 0.6
+"""Of which share of letters on the end of an IRI is taken for a word, not a number or a hash."""
+_DEEPEST = 6
+"""Levels of headings in Markdown."""
+
+Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How concepts are spread over pages.
+
+    Attributes:
+        depth: from how deep on what is below a concept has a page of its own; 0 for as deep as Markdown goes.
+        tops: whether each top concept has a page of its own.
+        most: how many headings a page may have before what is below some has pages of its own; 0 for any number.
+    """
+
+    depth: int = 0
+    tops: bool = False
+    most: int = 0
+
+
+class Spot(NamedTuple):
+    """A heading to be: what stands there, and how deep; ``above`` is what it stands under, also on another page."""
+
+    iri: str
+    level: int
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page to be.
+
+    ``file`` is its path under the sources folder; ``scheme`` the IRI of the
+    scheme that its concepts are in, empty for none; ``under`` the page that it
+    goes on from, empty where it begins, and ``concept`` the concept there, if
+    it is one.
+    """
+
+    file: str
+    scheme: str
+    title: str
+    spots: tuple[Spot, ...]
+    under: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The pages in the order of their headings."""
+
+    sheets: tuple[Sheet, ...]
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The page of each concept and collection."""
+        return {spot.iri: sheet.file for sheet in self.sheets for spot in sheet.spots}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The place of each in the order of all."""
+        return {iri: number for number, iri in enumerate(self.files)}
+
+
+def arrange(vocabulary: Vocabulary, layout: Layout, name: str, left_out: frozenset[str] = frozenset()) -> Arrangement:
+    """Spread the concepts and collections of ``vocabulary`` over pages, but for those ``left_out``.
+
+    ``name`` is that of the page of a vocabulary in no scheme, or whose scheme has no better one.
+    """
+    forest = _Forest(vocabulary, left_out)
+    names = _Names()
+    sheets: list[Sheet] = []
+    for scheme, tops in sorted(forest.tops().items()):
+        file = names.take(slugify(_name_page(vocabulary, scheme) or name))
+        spread = _Spread(forest, layout, names, scheme, file)
+        title = _end_of(scheme) or name
+        sheets.extend(spread.page(_Task(f"{file}.md", title, tuple(tops))))
+    return Arrangement(tuple(sheets))
+
+
+def _name_page(vocabulary: Vocabulary, scheme: str) -> str:
+    """A name for the page of a scheme: the end of its IRI if it is a word, else its title."""
+    end = _end_of(scheme)
+    if not scheme or len(re.findall(r"[^\W\d_]", end)) > _WORDLY * len(end):
+        return end
+    predicates = (DCTERMS + "title", SKOS + "prefLabel")
+    titles = [value for predicate in predicates for value in vocabulary.values(scheme, predicate)]
+    texts = [one for one in titles if isinstance(one, Literal) and one.value]
+    return min(texts, key=lambda one: (one.language != vocabulary.language, one), default=Literal(end)).value
+
+
+def _end_of(iri: str) -> str:
+    return re.split(r"[/#:]", iri.rstrip("/#"))[-1]
+
+
+class _Names:
+    """Names of files, each given once, capitals not told from small letters."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, wanted: str) -> str:
+        """The name, or one like it that is free."""
+        name, number = wanted, 2
+        while name.casefold() in self._taken:
+            name, number = f"{wanted}-{number}", number + 1
+        self._taken.add(name.casefold())
+        return name
+
+
+class _Forest:
+    """Every concept under one that is broader, or at the top of a scheme."""
+
+    def __init__(self, vocabulary: Vocabulary, left_out: frozenset[str]) -> None:
+        self._vocabulary = vocabulary
+        entries = vocabulary.entries.keys() - left_out
+        self.keys = {iri: _make_key(vocabulary, iri) for iri in entries}
+        self._homes = self._find_homes()
+        concepts = [iri for iri in entries if iri not in vocabulary.collections]
+        self.parents = _cut_cycles({iri: self._choose_parent(iri) for iri in concepts}, self.keys)
+        self.children: dict[str, list[str]] = defaultdict(list)
+        for iri in sorted(concepts, key=self.keys.__getitem__):
+            self.children[self.parents[iri]].append(iri)
+        self.sizes = self._count()
+
+    def _find_homes(self) -> dict[str, str]:
+        """Of the schemes of each, the one that has most."""
+        schemes = frozenset(self._vocabulary.all_schemes)
+        inside = {iri: [one for one in self._vocabulary.schemes_of(iri) if one in schemes] for iri in self.keys}
+        counts = Counter(scheme for found in inside.values() for scheme in found)
+        return {iri: min(found, key=lambda one: (-counts[one], one), default="") for iri, found in inside.items()}
+
+    def _choose_parent(self, iri: str) -> str:
+        """The concept that it is to stand under: in its scheme, if any is."""
+        home = self._homes[iri]
+        fit = [
+            one
+            for one in self._vocabulary.parents(iri)
+            if one in self.keys
+            and one != iri
+            and one not in self._vocabulary.collections
+            and ("" in (home, self._homes[one]) or home == self._homes[one])
+        ]
+        return min(fit, key=self.keys.__getitem__, default="")
+
+    def _count(self) -> dict[str, int]:
+        """How many concepts there are in each branch."""
+        sizes = dict.fromkeys(self.keys, 1)
+        for iri in reversed(list(self._walk(self.children[""]))):
+            sizes[iri] += sum(sizes[one] for one in self.children.get(iri, ()))
+        return sizes
+
+    def _walk(self, tops: Iterable[str]) -> Iterator[str]:
+        """What stands in branches, each after what it stands under."""
+        left = list(tops)
+        while left:
+            iri = left.pop()
+            yield iri
+            left.extend(self.children.get(iri, ()))
+
+    def tops(self) -> dict[str, list[str]]:
+        """What stands under nothing, by scheme, collections last."""
+        default = self._default()
+        tops: dict[str, list[str]] = defaultdict(list)
+        for top in self.children[""]:
+            homes = Counter(home for iri in self._walk([top]) if (home := self._homes[iri]))
+            tops[self._homes[top] or min(homes, key=lambda one: (-homes[one], one), default=default)].append(top)
+        for iri in sorted(self._vocabulary.collections & self.keys.keys(), key=self.keys.__getitem__):
+            homes = Counter(self._homes.get(one, "") for one in self._vocabulary.members(iri))
+            del homes[""]
+            tops[self._homes[iri] or min(homes, key=lambda one: (-homes[one], one), default=default)].append(iri)
+        return tops
+
+    def _default(self) -> str:
+        """Where stands what is in no scheme: with the most that there are."""
+        counts = Counter(home for home in self._homes.values() if home)
+        return min(self._vocabulary.all_schemes, key=lambda one: (-counts[one], one), default="")
+
+
+def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, str]:
+    """The same without what leads round in circles: the first of each circle stands under nothing."""
+    cut = dict(parents)
+    done: set[str] = set()
+    for start in sorted(parents, key=keys.__getitem__):
+        path: dict[str, None] = {}
+        iri = start
+        while iri and iri not in done and iri not in path:
+            path[iri] = None
+            iri = cut[iri]
+        if iri in path:
+            members = list(path)[list(path).index(iri) :]
+            cut[min(members, key=keys.__getitem__)] = ""
+        done.update(path)
+    return cut
+
+
+def _make_key(vocabulary: Vocabulary, iri: str) -> Key:
+    """The order of headings: by notation, numbers in it as numbers, then by label."""
+    notations = [value.value for value in vocabulary.values(iri, SKOS + "notation") if isinstance(value, Literal)]
+    parts = re.findall(r"\d+|\D+", min(notations, default=""))
+    notation = tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
+    label = vocabulary.entries[iri].value
+    return not notations, notation, label.casefold(), label, iri
+
+
+class _Task(NamedTuple):
+    """A page that is to be filled with branches."""
+
+    file: str
+    title: str
+    items: tuple[str, ...]
+    under: str = ""
+    concept: str = ""
+
+
+class _Spread:
+    """Spreads the branches of one scheme over pages."""
+
+    def __init__(self, forest: _Forest, layout: Layout, names: _Names, scheme: str, folder: str) -> None:
+        self._forest = forest
+        self._layout = layout
+        self._names = names
+        self._scheme = scheme
+        self._folder = folder
+
+    def page(self, task: _Task) -> Iterator[Sheet]:
+        """A page, and those that go on from it."""
+        left = [task]
+        first = True
+        while left:
+            current = left.pop()
+            sheet, further = self._fill(current, has_tops=first)
+            first = False
+            yield sheet
+            left.extend(reversed(further))
+
+    def _fill(self, task: _Task, *, has_tops: bool) -> tuple[Sheet, list[_Task]]:
+        if has_tops and self._layout.tops:
+            whole = [one for one in task.items if self._forest.children.get(one)]
+            stay = tuple(one for one in task.items if one not in set(whole))
+            further = [self._on_page((one,), task.file, "", self._label(one)) for one in whole]
+            sheet, more = self._fill_with(task._replace(items=stay))
+            return sheet, [*further, *more]
+        return self._fill_with(task)
+
+    def _fill_with(self, task: _Task) -> tuple[Sheet, list[_Task]]:
+        most = self._layout.most
+        if most and len(task.items) > most:
+            parts = [task.items[start : start + most] for start in range(0, len(task.items), most)]
+            above = (task.under, task.concept) if task.under else (task.file, "")
+            first = self._sheet(task, ()) if not task.under else None
+            further = [self._on_page(part, *above, task.title) for part in (parts if first else parts[1:])]
+            if first is not None:
+                return first, further
+            sheet, more = self._fill_with(task._replace(items=parts[0]))
+            return sheet, [*more, *further]
+        moved = self._choose_moved(task.items)
+        spots: list[Spot] = []
+        further = []
+        left = [Spot(iri, 1, task.concept) for iri in reversed(task.items)]
+        while left:
+            spot = left.pop()
+            iri, level, _ = spot
+            spots.append(spot)
+            below = self._forest.children.get(iri, [])
+            if below and (iri in moved or level in (_DEEPEST, self._layout.depth)):
+                further.append(self._on_page(tuple(below), task.file, iri, self._label(iri)))
+            else:
+                left.extend(Spot(one, level + 1, iri) for one in reversed(below))
+        return self._sheet(task, tuple(spots)), further
+
+    def _sheet(self, task: _Task, spots: tuple[Spot, ...]) -> Sheet:
+        return Sheet(task.file, self._scheme, task.title, spots, task.under, task.concept)
+
+    def _choose_moved(self, items: Sequence[str]) -> set[str]:
+        """Of branches that do not all fit on a page, those whose concepts go on on another: the largest."""
+        most, sizes = self._layout.most, self._forest.sizes
+        if not most or sum(sizes[one] for one in items) <= most:
+            return set()
+        room = most - len(items)
+        moved: set[str] = set()
+        for one in sorted(items, key=lambda one: (sizes[one], self._forest.keys[one])):
+            room -= sizes[one] - 1
+            if room < 0:
+                moved.add(one)
+        return moved
+
+    def _on_page(self, items: tuple[str, ...], under: str, concept: str, title: str) -> _Task:
+        name = self._names.take(f"{self._folder}/{slugify(title)}")
+        return _Task(f"{name}.md", title, items, under, concept)
+
+    def _label(self, iri: str) -> str:
+        return self._forest.keys[iri][3]

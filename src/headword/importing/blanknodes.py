@@ -1,0 +1,105 @@
+"""IRIs for blank nodes, the same whatever the file called them and in whatever order it has them.
+
+Knows RDF lists and canonical labels (RDF Dataset Canonicalization); must not know
+what anything means but ``skos:memberList``.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from headword.graph import list_cell
+from headword.rdffile import to_term
+from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, to_ntriples
+
+
+def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
+    """``triples`` with an IRI for each blank node.
+
+    The cells of a collection's member list get those that a build gives them;
+    the others are numbered under the first concept scheme, as those in a Turtle
+    file beside a page are.
+    """
+    every = list(triples)
+    touched = [triple for triple in every if _is_blank(triple[0]) or _is_blank(triple[2])]
+    if not touched:
+        return every
+    labelled = _label(touched)
+    cells = _name_cells(labelled)
+    prefix = _find_prefix(every)
+    used = {term for triple in every for term in (triple[0], triple[2])}
+    names: dict[Term, str] = dict(cells)
+    for label in sorted({term for s, _, o in labelled for term in (s, o) if _is_blank(term)} - names.keys(), key=_rank):
+        number = len(names) - len(cells) + 1
+        while f"{prefix}{number}" in used:
+            number += 1
+        names[label] = f"{prefix}{number}"
+        used.add(names[label])
+    clear = [triple for triple in every if not (_is_blank(triple[0]) or _is_blank(triple[2]))]
+    return clear + [(str(names.get(s, s)), p, names.get(o, o)) for s, p, o in labelled]
+
+
+def _is_blank(term: Term) -> bool:
+    return isinstance(term, str) and term.startswith("_:")
+
+
+def _rank(label: Term) -> tuple[int, str]:
+    return len(str(label)), str(label)
+
+
+def _label(triples: Sequence[Triple]) -> list[Triple]:
+    """The same triples with canonical labels."""
+    text = "".join(f"{to_ntriples(s)} <{p}> {to_ntriples(o)} .\n" for s, p, o in triples)
+    dataset = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [(str(to_term(q.subject)), str(to_term(q.predicate)), to_term(q.object)) for q in dataset]
+
+
+def _find_prefix(triples: Iterable[Triple]) -> str:
+    """What the names of blank nodes begin with: the first scheme, concept or collection, else nothing better."""
+    classes: dict[str, list[str]] = defaultdict(list)
+    for subject, predicate, value in triples:
+        if predicate == RDF_TYPE and isinstance(value, str) and not _is_blank(subject):
+            classes[value].append(subject)
+    kinds = (SKOS + name for name in ("ConceptScheme", "Concept", "Collection", "OrderedCollection"))
+    first = next((min(classes[kind]) for kind in kinds if classes[kind]), "urn:headword:nothing")
+    separator = "." if "#" in first else "#"
+    return f"{first.rstrip('/')}{separator}extra-"
+
+
+def _name_cells(triples: Iterable[Triple]) -> dict[Term, str]:
+    """The names of cells of well-formed member lists, of which each is in that list alone."""
+    firsts, rests = defaultdict[str, list[Term]](list), defaultdict[str, list[Term]](list)
+    heads: list[tuple[str, str]] = []
+    uses: Counter[Term] = Counter()
+    others: set[str] = set()
+    for subject, predicate, value in triples:
+        uses[value] += 1
+        if predicate == RDF + "first":
+            firsts[subject].append(value)
+        elif predicate == RDF + "rest":
+            rests[subject].append(value)
+        elif predicate == SKOS + "memberList" and _is_blank(value):
+            heads.append((subject, str(value)))
+        elif _is_blank(subject) and (predicate, value) != (RDF_TYPE, RDF + "List"):
+            others.add(subject)
+    lists = Counter(collection for collection, _ in heads)
+    names: dict[Term, str] = {}
+    for collection, head in heads:
+        cells = _follow(head, firsts, rests)
+        if lists[collection] == 1 and cells and all(uses[cell] == 1 and cell not in others for cell in cells):
+            names.update((cell, list_cell(collection, number)) for number, cell in enumerate(cells))
+    return names
+
+
+def _follow(head: str, firsts: Mapping[str, list[Term]], rests: Mapping[str, list[Term]]) -> list[str]:
+    """The cells of the list that begins at ``head``; none if it is not well-formed."""
+    cells: dict[str, None] = {}
+    cell: Term = head
+    while cell != RDF + "nil":
+        if not _is_blank(cell) or cell in cells or len(firsts[str(cell)]) != 1 or len(rests[str(cell)]) != 1:
+            return []
+        cells[str(cell)] = None
+        cell = rests[str(cell)][0]
+    return list(cells)

@@ -1,0 +1,82 @@
+"""Headings and what stands under them, as Markdown.
+
+Knows how a heading, a paragraph and a field are written; must not know what
+they say, nor where that came from.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from headword.importing.spelling import is_paragraph, spell_value
+
+_NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
+
+
+class Field(NamedTuple):
+    """A field: its key, with a language in brackets if need be, and its values, spelled; of prose there is one."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+class Heading(NamedTuple):
+    """A heading: its label, spelled, what stands in braces after it, a paragraph, and fields."""
+
+    level: int
+    label: str
+    attributes: tuple[str, ...] = ()
+    paragraph: str = ""
+    fields: tuple[Field, ...] = ()
+
+
+def write_page(front_matter: Iterable[tuple[str, str | Sequence[str]]], headings: Iterable[Heading]) -> str:
+    """A page: front matter by key, and headings."""
+    lines = ["---"]
+    for key, value in front_matter:
+        if isinstance(value, str):
+            lines.append(f"{key}: {spell_value(value)}")
+        else:
+            lines.append(f"{key}:")
+            lines.extend(f"  - {spell_value(item)}" for item in value)
+    lines.append("---")
+    counts: list[int] = []
+    for heading in headings:
+        counts = [*counts[: heading.level], *[0] * (heading.level - len(counts))]
+        counts[-1] += 1
+        lines.extend(_write_heading(heading, tuple(counts)))
+    return "\n".join([*lines, ""])
+
+
+def _write_heading(heading: Heading, place: tuple[int, ...]) -> Iterator[str]:
+    label = _guard_number(heading.label, place)
+    attributes = f" {{{' '.join(heading.attributes)}}}" if heading.attributes else ""
+    yield ""
+    yield f"{'#' * heading.level} {label}{attributes}"
+    fields = list(heading.fields)
+    if heading.paragraph and is_paragraph(heading.paragraph):
+        yield ""
+        yield heading.paragraph
+    elif heading.paragraph:
+        fields.insert(0, Field("Definition", (heading.paragraph,)))
+    if fields:
+        yield ""
+        for field in fields:
+            yield f"- {field.key}: {'; '.join(field.values)}".replace("\n", "\n  ")
+
+
+def _guard_number(label: str, place: tuple[int, ...]) -> str:
+    """The label so that a number at its beginning is not taken for the place of the heading."""
+    number = _NUMBER.match(label)
+    if number is None:
+        return label
+    dot = re.search(r"[.)]", number.group())
+    if dot is not None:
+        return f"{label[: dot.start()]}\\{label[dot.start() :]}"
+    return f"&#{ord(label[0])};{label[1:]}" if int(number["number"]) == place[-1] else label
+
+
+def quote_attribute(key: str, value: str) -> str:
+    """A key and value as they stand in braces after a heading."""
+    return f"{key}={json.dumps(value, ensure_ascii=False)}" if re.search(r"[^\w-]", value) else f"{key}={value}"

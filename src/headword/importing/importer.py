@@ -1,0 +1,125 @@
+"""From a graph to the files of pages that say it, proved before any is written.
+
+Knows the order of the stages; must not know what any of them does.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pyoxigraph as ox
+
+from headword.config import Config
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.graph import DocumentSubjects
+from headword.importing.arrangement import Arrangement, Layout, arrange
+from headword.importing.proof import Proof, compile_texts, prove
+from headword.importing.spelling import spell_label
+from headword.importing.vocabulary import Vocabulary, read_vocabulary
+from headword.importing.writing import Writer
+from headword.project import EXTRA_SUFFIX
+from headword.rdffile import parse_rdf
+from headword.serializers import arrange as arrange_graph
+from headword.serializers.turtle import write_turtle
+from headword.source.page import MAX_PAGE_BYTES
+from headword.terms import Triple
+
+PREFIXES = {
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dct": "http://purl.org/dc/dcmitype/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "isothes": "http://purl.org/iso25964/skos-thes#",
+    "org": "http://www.w3.org/ns/org#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "vann": "http://purl.org/vocab/vann/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+}
+"""Prefixes that the Turtle beside pages is written with, beside those of headword and the config."""
+_ROUNDS = 8
+"""How often pages are written anew without what they cannot say, before it is given up."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The files of imported pages by their path under the sources folder, the Turtle beside them among them.
+
+    Attributes:
+        texts: the files.
+        vocabulary: what was imported.
+        arrangement: which concept stands where.
+        proof: how the pages differ from it.
+    """
+
+    texts: Mapping[str, str]
+    vocabulary: Vocabulary
+    arrangement: Arrangement
+    proof: Proof
+
+
+def import_triples(triples: Iterable[Triple], layout: Layout, name: str, config: Config) -> Imported:
+    """The pages that say what ``triples`` do, in a site with this ``config``; ``name`` is for want of a better one.
+
+    Raises:
+        HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
+    """
+    vocabulary = read_vocabulary(triples)
+    if not vocabulary.entries:
+        hint = "what is imported is resources of the class skos:Concept that have a preferred label"
+        raise HeadwordError("there is no concept with a label in it", None, hint)
+    left_out = frozenset(iri for iri, label in vocabulary.entries.items() if spell_label(label.value) is None)
+    for _ in range(_ROUNDS):
+        arrangement = arrange(vocabulary, layout, name, left_out)
+        writer = Writer(vocabulary, arrangement, config.lang)
+        texts = {sheet.file: writer.write(sheet) for sheet in arrangement.sheets}
+        _check_sizes(texts)
+        proof = prove(compile_texts(texts, config), vocabulary, arrangement)
+        if not proof.wrong:
+            extras = _write_extras(proof.missing, arrangement, config)
+            _check_sizes(extras)
+            return Imported({**texts, **extras}, vocabulary, arrangement, proof)
+        blamed = {term for s, _, o in proof.wrong for term in (s, o) if term in arrangement.files}
+        left_out = left_out.union(map(str, blamed))
+        if not blamed:
+            break
+    subject, predicate, value = proof.wrong[0]
+    hint = "this is a defect in headword: please report it with the vocabulary"
+    raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
+
+
+def _check_sizes(texts: Mapping[str, str]) -> None:
+    for file, text in texts.items():
+        size = len(text.encode())
+        if size > MAX_PAGE_BYTES:
+            message = f"it would have {size / 2**20:.1f} MB; a page may have {MAX_PAGE_BYTES / 2**20:.0f}"
+            raise HeadwordError(
+                message, Location(file), "--layout auto spreads concepts over as many pages as it takes"
+            )
+
+
+def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: Config) -> dict[str, str]:
+    """The Turtle beside each page for what it does not say of its concepts; of all else, beside the first."""
+    pages = {sheet.scheme: sheet.file for sheet in reversed(arrangement.sheets) if not sheet.under}
+    first = arrangement.sheets[0].file
+    by_page: dict[str, list[Triple]] = defaultdict(list)
+    for triple in missing:
+        subject = triple[0]
+        by_page[arrangement.files.get(subject) or pages.get(subject) or first].append(triple)
+    texts = {}
+    for page, triples in sorted(by_page.items()):
+        file = PurePosixPath(page).with_suffix("").as_posix() + EXTRA_SUFFIX
+        texts[file] = _write_turtle(triples, file, config)
+    return texts
+
+
+def _write_turtle(triples: list[Triple], file: str, config: Config) -> str:
+    subjects = tuple(dict.fromkeys(subject for subject, _, _ in triples))
+    graph = arrange_graph(dict.fromkeys(triples, Location(file)), {})
+    text = write_turtle(graph, DocumentSubjects(file, subjects), {**PREFIXES, **config.prefixes})
+    if parse_rdf(text.encode(), ox.RdfFormat.TURTLE, file, "https://base.invalid/").keys() != set(triples):
+        hint = "this is a defect in headword: please report it with the vocabulary"
+        raise HeadwordError("the Turtle does not say what it was written from", Location(file), hint)
+    return text

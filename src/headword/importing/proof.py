@@ -1,0 +1,104 @@
+"""What pages say once they are compiled, against the graph that they were made from.
+
+Knows how pages are compiled, and which differences are allowed; must not know
+how pages are written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from headword.config import Config
+from headword.graph import INVERSES, Facts, invert
+from headword.importing.allowed import name_difference
+from headword.importing.arrangement import Arrangement
+from headword.importing.vocabulary import Vocabulary
+from headword.lock import Lock
+from headword.pagecompiler import PageCompiler, Site
+from headword.project import Project, SourceFile, page_path
+from headword.records import read_facts
+from headword.selection import SelectedFile
+from headword.terms import Triple
+from headword.workers import compile_in_processes, count_workers
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How what pages say differs from a graph.
+
+    Attributes:
+        missing: what they do not say, and is to be said beside them.
+        wrong: what they say that the graph does not, and that is no difference that is allowed.
+        allowed: how often each of the differences that are occurs, by name.
+    """
+
+    missing: tuple[Triple, ...]
+    wrong: tuple[Triple, ...]
+    allowed: Mapping[str, int]
+
+
+def compile_texts(texts: Mapping[str, str], config: Config, jobs: int = 0) -> Iterator[Facts]:
+    """What each page states, compiled by ``config``, without a file; pages by their path under the sources folder.
+
+    ``jobs`` is how many processes may be used, 0 for as many as pay.
+    What the config says of every scheme is left out: it is not what the pages say.
+    """
+    bare = replace(config, creator=(), publisher=(), license="", version="", created="", modified="", history="")
+    with TemporaryDirectory(prefix="headword-") as folder:
+        project = Project(Path(folder), replace(bare, sources="pages", subjects=()))
+        paths = {inside: project.sources / inside for inside in texts}
+        files = {
+            inside: SelectedFile(SourceFile(path, page_path(path, project.sources)), inside, "")
+            for inside, path in paths.items()
+        }
+        held = {paths[inside]: text.encode() for inside, text in texts.items()}
+        compiler = PageCompiler(Site(project, files, drafts=True, lock=Lock()), held)
+        workers = count_workers(len(texts), jobs)
+        if workers > 1:
+            yield from (read_facts(made.facts) for made in compile_in_processes(compiler, list(texts), workers))
+            return
+        for inside in texts:
+            yield compiler.compile(compiler.read(inside))[1]
+
+
+def prove(stated: Iterable[Facts], vocabulary: Vocabulary, arrangement: Arrangement) -> Proof:
+    """Hold what pages state against the graph."""
+    covered: set[Triple] = set()
+    surplus: dict[Triple, None] = {}
+    for facts in stated:
+        for triple in facts:
+            inverse = invert(triple)
+            if vocabulary.has(triple):
+                covered.add(triple)
+            else:
+                surplus[triple] = None
+            # A build states the other side of whatever leads to a concept that stands on a page.
+            if inverse is not None and inverse[0] in arrangement.files:
+                covered.add(inverse)
+    missing = _say_once(vocabulary.triples - covered, arrangement)
+    allowed: dict[str, int] = {}
+    wrong = []
+    for triple in surplus:
+        name = name_difference(triple, vocabulary, arrangement)
+        if name:
+            allowed[name] = allowed.get(name, 0) + 1
+        else:
+            wrong.append(triple)
+    return Proof(missing, tuple(sorted(wrong, key=_order)), allowed)
+
+
+def _order(triple: Triple) -> tuple[str, str, str]:
+    return triple[0], triple[1], repr(triple[2])
+
+
+def _say_once(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Triple, ...]:
+    """The same without what follows the other way round, of the two that which comes first; sorted."""
+    here = arrangement.files
+    said: set[Triple] = set()
+    for triple in triples:
+        subject, predicate, value = triple
+        both = predicate in INVERSES and subject in here and value in here
+        inverse = invert(triple) if both else None
+        said.add(triple if inverse is None else min(triple, inverse, key=_order))
+    return tuple(sorted(said, key=_order))

@@ -1,0 +1,139 @@
+"""Texts as Markdown that reads back as they are; None where none does.
+
+Knows how labels, notes and front matter are read; must not know what they are
+for.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from headword.source.inline import find_links, plain_text, split_text
+from headword.source.text import SourceText, normalize
+from headword.terms import is_iri
+
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%=°\u2019\u2013\u2014-])*(?<! )")
+"""Letters, digits and signs that mean nothing in a label, but for the beginning and the end."""
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BLOCK = re.compile(
+    r"#{1,6}(?:\s|$)|>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|<|=+\s*$|-+\s*$|_+\s*$|\{\{|\[[^\]]*\]:"
+    r"|(?:[*_-][ \t]*){3,}$"
+)
+"""What at the start of a line is more than text."""
+_LONGEST_LABEL = 1_000
+"""Characters; a longer label is no label, and goes where labels are not looked at."""
+
+
+def spell_label(text: str) -> str | None:
+    """``text`` as a label in a heading or a field."""
+    if _PLAIN.fullmatch(text) and text == normalize(text):
+        return text
+    return next((way for way in _spell(text) if _reads_as_label(way, text)), None)
+
+
+def _spell(text: str) -> Iterator[str]:
+    """Ways to write ``text``, the plainest first."""
+    if len(text) > _LONGEST_LABEL or (not text.isprintable() and "\0" in text):
+        return
+    yield text
+    yield _spell_ends(_SPECIAL.sub(lambda match: f"\\{match.group()}", text))
+    yield _spell_ends("".join(_to_entity(char) if _SPECIAL.match(char) else char for char in text))
+
+
+def _spell_ends(text: str) -> str:
+    """With white space at the ends, and what no line can hold, as entities."""
+    body = text.strip(" \t\n\r\f\v\u00a0\u3000")
+    if not body:
+        return "".join(map(_to_entity, text))
+    start = text.index(body)
+    before, after = text[:start], text[start + len(body) :]
+    inside = _ODD.sub(lambda match: _to_entity(match.group()), body)
+    return "".join(map(_to_entity, before)) + inside + "".join(map(_to_entity, after))
+
+
+def _to_entity(char: str) -> str:
+    return f"&#{ord(char)};"
+
+
+def _reads_as_label(way: str, text: str) -> bool:
+    """Whether it is one value, and that one."""
+    if "\n" in way or "\r" in way or _SHORTCODE.search(way):
+        return False
+    source = SourceText(way, "", 1, 1)
+    pieces = list(split_text(source, ";"))
+    return (
+        len(pieces) == 1 and way == way.strip(" \t\n") and plain_text(way) == text and not _looks_like_attributes(way)
+    )
+
+
+_SHORTCODE = re.compile(r"\{\{[<%]|%\}\}|>\}\}")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}[ \t]*$")
+
+
+def _looks_like_attributes(way: str) -> bool:
+    return bool(_ATTRIBUTES.search(way))
+
+
+def spell_note(text: str) -> str | None:
+    """``text`` as the value of a field of prose, its line breaks marked; the lines after the first stand indented."""
+    lines = text.split("\n")
+    if any(map(_is_unfit, lines)) or not lines[0] or not lines[-1] or any(map(_BLOCK.match, lines[1:])):
+        return None
+    if text != normalize(text) or r"\;" in text or _leads_to_page(text):
+        return None
+    return "\\\n".join(lines)
+
+
+def _is_unfit(line: str) -> bool:
+    """Whether a line cannot be one of a paragraph as it is."""
+    return (
+        line != line.strip()
+        or line.endswith("\\")
+        or bool(_ODD.search(line))
+        or bool(_SHORTCODE.search(line))
+        or "<!--" in line
+        or "-->" in line
+    )
+
+
+def _leads_to_page(text: str) -> bool:
+    """Whether a link in prose would be taken for one to a page."""
+    if "[" not in text and "{{" not in text:
+        return False
+    links = find_links(SourceText(text, "", 1, 1))
+    return any(link.style in ("wiki", "ref") or (link.style == "path" and bool(link.written)) for link in links)
+
+
+def is_paragraph(spelled: str) -> bool:
+    """Whether a spelled note can stand as a paragraph of its own under a heading."""
+    return not _BLOCK.match(spelled) and "{{" not in spelled and not spelled.startswith("|")
+
+
+def spell_link(label: str, target: str) -> str:
+    """A link to a concept, shown by its label."""
+    shown = spell_label(label)
+    text = re.sub(r"[\[\]]", "", shown if shown is not None else re.sub(r"[^\w ]", "", label)) or "link"
+    return f"[{text}]({quote_target(target)})"
+
+
+def quote_target(target: str) -> str:
+    """A path and fragment as the target of a link."""
+    return f"<{target}>" if re.search(r"[\s()]", target) else target
+
+
+def spell_iri(iri: str) -> str | None:
+    """An IRI as the target of a field; None for one that Markdown cannot hold so."""
+    return f"<{iri}>" if is_iri(iri) and not re.search(r"\s", iri) else None
+
+
+def spell_value(text: str) -> str:
+    """``text`` as a value of YAML front matter."""
+    plain = re.fullmatch(r"[^\W\d_][^\W_]*(?:[ -][^\W_]+)*", text)
+    if plain and text.lower() not in _YAML_WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=False).translate(_YAML_ESCAPES)
+
+
+_YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_YAML_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}

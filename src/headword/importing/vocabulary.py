@@ -1,0 +1,165 @@
+"""What a graph says, by resource: which are schemes, concepts and collections, and how they stand to one another.
+
+Knows SKOS and triples; must not know pages or Markdown.  Whatever order the
+triples come in, the same comes of them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from headword.graph import INVERSES, list_cell
+from headword.importing.blanknodes import name_blank_nodes
+from headword.terms import RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
+
+_XL = "http://www.w3.org/2008/05/skos-xl#"
+_COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A graph by its subjects; no node is blank.
+
+    Attributes:
+        by_subject: the triples about each resource, sorted.
+        inbound: by predicate, what leads to each resource; of predicates that have an inverse only.
+    """
+
+    by_subject: Mapping[str, Sequence[Triple]]
+    inbound: Mapping[str, Mapping[str, Sequence[str]]]
+
+    def has(self, triple: Triple) -> bool:
+        """Whether the graph says it."""
+        return triple in self.triples
+
+    @cached_property
+    def triples(self) -> frozenset[Triple]:
+        """All that the graph says."""
+        return frozenset(triple for triples in self.by_subject.values() for triple in triples)
+
+    def values(self, subject: str, predicate: str) -> list[Term]:
+        """The values of a property, sorted."""
+        return [value for _, p, value in self.by_subject.get(subject, ()) if p == predicate]
+
+    def linked(self, subject: str, predicate: str) -> list[str]:
+        """The resources that a property with an inverse leads to, said either way round; sorted."""
+        there = {value for value in self.values(subject, predicate) if isinstance(value, str)}
+        return sorted(there.union(self.inbound[INVERSES[predicate]].get(subject, ())))
+
+    def _of_class(self, *classes: str) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                subject
+                for subject, triples in self.by_subject.items()
+                if any(p == RDF_TYPE and value in classes for _, p, value in triples)
+            )
+        )
+
+    @cached_property
+    def schemes(self) -> tuple[str, ...]:
+        """The concept schemes, sorted."""
+        return self._of_class(SKOS + "ConceptScheme")
+
+    @cached_property
+    def all_schemes(self) -> tuple[str, ...]:
+        """Also those that only what is in them tells of (SKOS Reference, S4); no concept or collection is one."""
+        described = {*self._of_class(SKOS + "Concept", *_COLLECTIONS)} - set(self.schemes)
+        told = {scheme for iri in described for scheme in self.schemes_of(iri)}
+        return tuple(sorted({*self.schemes, *(one for one in told if is_iri(one))} - described))
+
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """The collections that are nothing else."""
+        concepts = frozenset(self._of_class(SKOS + "Concept"))
+        return frozenset(self._of_class(*_COLLECTIONS)) - concepts - frozenset(self.schemes)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Literal]:
+        """What can stand as a heading, and the label that it stands under its first: concepts and collections."""
+        found = sorted({*self._of_class(SKOS + "Concept"), *self.collections} - set(self.schemes))
+        return {iri: label for iri in found if (label := self._headline(iri)) is not None}
+
+    def _headline(self, iri: str) -> Literal | None:
+        """The preferred label in the language of the vocabulary, else in the first that there is."""
+        return min(self.labels(iri), key=lambda one: (one.language != self.language, one.language, one), default=None)
+
+    @cached_property
+    def language(self) -> str:
+        """The language that most concepts have a preferred label in, as a tag of BCP 47; empty if most have none."""
+        counts = Counter(label.language for iri in self._of_class(SKOS + "Concept") for label in self.labels(iri))
+        return min(counts, key=lambda tag: (-counts[tag], tag), default="en")
+
+    def labels(self, iri: str) -> list[Literal]:
+        """The preferred labels; where there is none, those that follow from SKOS-XL (SKOS Reference, S55)."""
+        plain = [value for value in self.values(iri, SKOS + "prefLabel") if isinstance(value, Literal)]
+        texts = [value for value in plain if not value.datatype and value.value]
+        if texts or plain:
+            return texts
+        forms = (form for label in self.values(iri, _XL + "prefLabel") for form in self._forms(str(label)))
+        return sorted(form for form in forms if isinstance(form, Literal) and not form.datatype and form.value)
+
+    def _forms(self, label: str) -> list[Term]:
+        return self.values(label, _XL + "literalForm")
+
+    def follows_from_xl(self, triple: Triple) -> bool:
+        """Whether a plain label follows from one of SKOS-XL (SKOS Reference, S55 to S57)."""
+        subject, predicate, value = triple
+        name = predicate.removeprefix(SKOS)
+        return name in ("prefLabel", "altLabel", "hiddenLabel") and any(
+            value in self._forms(str(label)) for label in self.values(subject, _XL + name)
+        )
+
+    def parents(self, iri: str) -> list[str]:
+        """The concepts that are broader, said either way round."""
+        return self.linked(iri, SKOS + "broader")
+
+    def schemes_of(self, iri: str) -> list[str]:
+        """The schemes that a concept or collection is in; a top concept of one is in it (SKOS Reference, S7)."""
+        inside = (value for value in self.values(iri, SKOS + "inScheme") if isinstance(value, str))
+        return sorted({*inside, *self.tops_of(iri)})
+
+    def tops_of(self, iri: str) -> list[str]:
+        """The schemes that a concept is a top concept of."""
+        return self.linked(iri, SKOS + "topConceptOf")
+
+    def members(self, iri: str) -> tuple[str, ...]:
+        """The members of a collection: in the order of its list, those that are in none after them, sorted."""
+        listed = [str(value) for cell in self._cells(iri) or () for value in self.values(cell, RDF + "first")]
+        others = [str(value) for value in self.values(iri, SKOS + "member") if isinstance(value, str)]
+        return tuple(dict.fromkeys([*listed, *others]))
+
+    def is_ordered(self, iri: str) -> bool:
+        """Whether a collection is an ordered one with a well-formed list, in which all that it has is a member."""
+        if SKOS + "OrderedCollection" not in self.values(iri, RDF_TYPE):
+            return False
+        cells = self._cells(iri)
+        listed = [value for cell in cells or () for value in self.values(cell, RDF + "first")]
+        return cells is not None and listed == list(self.members(iri))
+
+    def _cells(self, iri: str) -> tuple[str, ...] | None:
+        """The cells of a collection's list; None where it is not the one that a build would write."""
+        cells: list[str] = []
+        heads = self.values(iri, SKOS + "memberList")
+        while heads == [list_cell(iri, len(cells))] and len(self.values(str(heads[0]), RDF + "first")) == 1:
+            cells.append(str(heads[0]))
+            heads = self.values(cells[-1], RDF + "rest")
+        return tuple(cells) if heads == [RDF + "nil"] else None
+
+
+def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
+    """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build."""
+    named = name_blank_nodes(set(triples))
+    by_subject: dict[str, list[Triple]] = defaultdict(list)
+    inbound: dict[str, dict[str, list[str]]] = {predicate: defaultdict(list) for predicate in INVERSES}
+    for triple in sorted(named, key=_order):
+        subject, predicate, value = triple
+        by_subject[subject].append(triple)
+        if isinstance(value, str) and predicate in inbound:
+            inbound[predicate][value].append(subject)
+    return Vocabulary(dict(by_subject), inbound)
+
+
+def _order(triple: Triple) -> tuple[str, str, bool, Term]:
+    subject, predicate, value = triple
+    return subject, predicate, isinstance(value, str), value

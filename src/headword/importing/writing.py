@@ -1,0 +1,284 @@
+"""From an arranged vocabulary to pages: what each resource says, as headings and fields.
+
+Knows SKOS properties and the fields for them; must not know whether a page,
+read again, says the same.
+"""
+
+import datetime as dt
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeGuard
+
+from headword.dialect import FieldKey, list_keys
+from headword.graph import INVERSES, expand
+from headword.identity import is_valid_id, slugify
+from headword.importing.arrangement import Arrangement, Sheet, Spot
+from headword.importing.headings import Field, Heading, quote_attribute, write_page
+from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
+from headword.importing.vocabulary import Vocabulary
+from headword.languages import NONE
+from headword.lock import last_part
+from headword.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
+
+_DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
+_KEYS = {key: _DATES.get(key.property, expand(key.property)) for key in list_keys()}
+"""The property of each field."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the pages of an arrangement; ``language`` is that of texts of the site that say none."""
+
+    vocabulary: Vocabulary
+    arrangement: Arrangement
+    language: str
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The id of each heading: the end of its IRI, but where another on its page has it."""
+        names: dict[str, str] = {}
+        for sheet in self.arrangement.sheets:
+            taken: set[str] = set()
+            for spot in sheet.spots:
+                end = last_part(spot.iri)
+                wanted = end if _can_be_written(end) else slugify(end)
+                name, number = wanted, 2
+                while name in taken:
+                    name, number = f"{wanted}-{number}", number + 1
+                taken.add(name)
+                names[spot.iri] = name
+        return names
+
+    @cached_property
+    def _chains(self) -> Mapping[str, frozenset[str]]:
+        """By page, the pages that it goes on from, and itself."""
+        chains: dict[str, frozenset[str]] = {}
+        for sheet in self.arrangement.sheets:
+            chains[sheet.file] = chains.get(sheet.under, frozenset()) | {sheet.file}
+        return chains
+
+    def write(self, sheet: Sheet) -> str:
+        """The text of a page."""
+        namespace = _find_namespace(spot.iri for spot in sheet.spots)
+        members = sum(self._is_member(spot.iri, sheet) for spot in sheet.spots)
+        is_for_all = 2 * members >= len(sheet.spots)
+        front_matter = [*self._front_matter(sheet, namespace), *([] if is_for_all or not sheet.scheme else [_MARKED])]
+        headings = (self._heading(spot, sheet, namespace, is_for_all=is_for_all) for spot in sheet.spots)
+        return write_page(front_matter, headings)
+
+    def _is_member(self, iri: str, sheet: Sheet) -> bool:
+        return bool(sheet.scheme) and sheet.scheme in self.vocabulary.schemes_of(iri)
+
+    def _front_matter(self, sheet: Sheet, namespace: str) -> Iterator[tuple[str, str | list[str]]]:
+        if sheet.under:
+            yield "title", sheet.title
+            name = f"#{self._names[sheet.concept]}" if sheet.concept else ""
+            yield "under", f"{posixpath.relpath(sheet.under, posixpath.dirname(sheet.file))}{name}"
+        elif sheet.scheme:
+            yield from self._describe_scheme(sheet)
+        else:
+            yield "title", sheet.title
+            yield "scheme", "none"
+        if namespace:
+            yield "namespace", namespace
+        if self.vocabulary.language != self.language:
+            yield "lang", self.vocabulary.language or NONE
+
+    def _describe_scheme(self, sheet: Sheet) -> Iterator[tuple[str, str | list[str]]]:
+        iri, vocabulary = sheet.scheme, self.vocabulary
+        labels, titles = self._in_language(iri, SKOS + "prefLabel"), self._in_language(iri, DCTERMS + "title")
+        title = next(iter((*titles, *labels, *_texts_of(vocabulary, iri), sheet.title)))
+        yield "title", title
+        yield "iri", iri
+        if labels and title not in labels:
+            yield "prefLabel", labels[0]
+        for key, predicate in (("description", DCTERMS + "description"), ("definition", SKOS + "definition")):
+            texts = self._in_language(iri, predicate)
+            if texts:
+                yield key, texts[0]
+        for key, predicate in _DATES.items():
+            days = [value.value for value in vocabulary.values(iri, predicate) if _is_day(value)]
+            if days:
+                yield key, days[0]
+        for key in ("creator", "publisher", "license"):
+            agents = [text for value in vocabulary.values(iri, DCTERMS + key) if (text := _plain(value))]
+            if agents:
+                yield key, agents if key != "license" else agents[0]
+        versions = [text for value in vocabulary.values(iri, OWL + "versionInfo") if (text := _plain(value))]
+        if versions:
+            yield "version", versions[0]
+
+    def _in_language(self, iri: str, predicate: str) -> list[str]:
+        values = (value for value in self.vocabulary.values(iri, predicate) if isinstance(value, Literal))
+        return [one.value for one in values if not one.datatype and one.language == self.vocabulary.language]
+
+    def _heading(self, spot: Spot, sheet: Sheet, namespace: str, *, is_for_all: bool) -> Heading:
+        iri = spot.iri
+        headline = self.vocabulary.entries[iri]
+        definitions = [text for text in self._in_language(iri, SKOS + "definition") if spell_note(text) is not None]
+        paragraph = definitions[0] if len(definitions) == 1 else ""
+        fields = (
+            field for key, predicate in _KEYS.items() for field in self._fields(key, predicate, spot, sheet, paragraph)
+        )
+        attributes = [f"#{self._names[iri]}"]
+        if f"{namespace}{self._names[iri]}" != iri:
+            attributes.append(quote_attribute("iri", iri))
+        if headline.language != self.vocabulary.language:
+            attributes.append(quote_attribute("lang", headline.language or NONE))
+        attributes.extend(f".{name}" for name in self._classes(spot, sheet, is_for_all=is_for_all))
+        label = spell_label(headline.value) or "?"
+        return Heading(spot.level, label, tuple(attributes), spell_note(paragraph) or "", tuple(fields))
+
+    def _classes(self, spot: Spot, sheet: Sheet, *, is_for_all: bool) -> Iterator[str]:
+        iri = spot.iri
+        if iri in self.vocabulary.collections:
+            yield "ordered" if self.vocabulary.is_ordered(iri) else "collection"
+        is_member = self._is_member(iri, sheet)
+        if sheet.scheme and is_member != is_for_all:
+            yield "in-scheme" if is_member else "not-in-scheme"
+        if iri not in self.vocabulary.collections and is_member:
+            near = self._chains[sheet.file]
+            broader = (one for one in self._broader(iri) if self.arrangement.files.get(one) in near)
+            is_top = not any(broader)
+            if is_top != (sheet.scheme in self.vocabulary.tops_of(iri)):
+                yield "not-top" if is_top else "top"
+        if any(value == _TRUE for value in self.vocabulary.values(iri, OWL + "deprecated")):
+            yield "deprecated"
+
+    def _broader(self, iri: str) -> list[str]:
+        return [one for one in self.vocabulary.parents(iri) if is_iri(one)]
+
+    def _fields(self, key: FieldKey, predicate: str, spot: Spot, sheet: Sheet, paragraph: str) -> Iterator[Field]:
+        values = self.vocabulary.values(spot.iri, predicate)
+        texts = [value for value in values if isinstance(value, Literal)]
+        if key.value == "label":
+            yield from self._labels(key.name, texts, spot.iri)
+        elif key.value == "note":
+            yield from self._notes(key.name, texts, paragraph if key.property == "definition" else "")
+        elif key.value == "notation":
+            plain = (spell_label(one.value) for one in texts if not one.language and not one.datatype)
+            spelled = tuple(text for text in plain if text)
+            if spelled:
+                yield Field(key.name, spelled)
+        elif key.value == "date":
+            yield from (Field(key.name, (one.value,)) for one in texts if _is_day(one))
+        elif key.value != "flag":
+            for iri in self._targets(key, values, spot, sheet):
+                target = self._link(iri, sheet)
+                if target is not None:
+                    yield Field(key.name, (target,))
+            if key.value == "link":
+                yield from (Field(key.name, (text,)) for one in texts if (text := _spell_name(one)))
+
+    def _labels(self, key: str, texts: Iterable[Literal], iri: str) -> Iterator[Field]:
+        by_language: dict[str, list[str]] = defaultdict(list)
+        for one in texts:
+            spelled = spell_label(one.value) if not one.datatype else None
+            if spelled and not (key == "Label" and one == self.vocabulary.entries[iri]):
+                by_language[one.language].append(spelled)
+        # The language of the page first, then the others in the order of their tags.
+        for language in sorted(by_language, key=lambda tag: (tag != self.vocabulary.language, tag)):
+            yield Field(self._with_language(key, language), tuple(by_language[language]))
+
+    def _notes(self, key: str, texts: Iterable[Literal], paragraph: str) -> Iterator[Field]:
+        own = self.vocabulary.language
+        for one in sorted(texts, key=lambda one: (one.language != own, one.language, one.value)):
+            spelled = spell_note(one.value) if not one.datatype else None
+            if spelled and not (one.value == paragraph and one.language == own):
+                yield Field(self._with_language(key, one.language), (spelled,))
+
+    def _with_language(self, key: str, language: str) -> str:
+        return key if language == self.vocabulary.language else f"{key} ({language or NONE})"
+
+    def _targets(self, key: FieldKey, values: Iterable[Term], spot: Spot, sheet: Sheet) -> list[str]:
+        """What the links of a field lead to, but for what the outline says, or the other side of a relation does."""
+        iri, vocabulary = spot.iri, self.vocabulary
+        is_collection = iri in vocabulary.collections
+        found: Iterable[str] = (value for value in values if isinstance(value, str))
+        match key.property:
+            case "broader":
+                found = (one for one in self._broader(iri) if one != spot.above)
+            case "narrower":
+                # Said at the narrower one, if that stands on a page.
+                found = (one for one in found if one not in self.arrangement.files)
+            case "member":
+                found = vocabulary.members(iri) if is_collection else ()
+                if vocabulary.is_ordered(iri):
+                    return list(found)
+            case "inScheme":
+                told = {sheet.scheme, *([] if is_collection else self._tops(iri))}
+                found = (one for one in found if one not in told)
+            case "topConceptOf":
+                found = (one for one in self._tops(iri) if one != sheet.scheme and not is_collection)
+            case _ if expand(key.property) in INVERSES:
+                found = (one for one in vocabulary.linked(iri, expand(key.property)) if self._is_first(iri, one))
+        return sorted(found, key=self._order)
+
+    def _order(self, iri: str) -> tuple[bool, str, str]:
+        """The order of what links lead to: concepts that stand on a page by their labels, then others."""
+        label = self.vocabulary.entries[iri].value.casefold() if iri in self.arrangement.files else ""
+        return not label, label, iri
+
+    def _tops(self, iri: str) -> list[str]:
+        return self.vocabulary.tops_of(iri)
+
+    def _is_first(self, iri: str, other: str) -> bool:
+        """Whether what is said of two is said here: at the first of them, in the order of pages."""
+        positions = self.arrangement.positions
+        return positions[iri] <= positions.get(other, len(positions))
+
+    def _link(self, iri: str, sheet: Sheet) -> str | None:
+        file = self.arrangement.files.get(iri)
+        if file is None:
+            return spell_iri(iri)
+        page = "" if file == sheet.file else posixpath.relpath(file, posixpath.dirname(sheet.file))
+        return spell_link(self.vocabulary.entries[iri].value, f"{page}#{self._names[iri]}")
+
+
+def _texts_of(vocabulary: Vocabulary, scheme: str) -> list[str]:
+    """The titles and labels of a scheme, in any language."""
+    values = [*vocabulary.values(scheme, DCTERMS + "title"), *vocabulary.values(scheme, SKOS + "prefLabel")]
+    return [value.value for value in values if isinstance(value, Literal) and value.value]
+
+
+_MARKED = ("in-scheme", "false")
+_TRUE = Literal("true", "", XSD + "boolean")
+
+
+def _can_be_written(end: str) -> bool:
+    """Whether the end of an IRI can stand as an id in braces."""
+    return is_valid_id(end) and not re.search(r"""["'={}()]""", end)
+
+
+def _find_namespace(iris: Iterable[str]) -> str:
+    """What most of the IRIs begin with, up to the last ``/`` or ``#``."""
+    counts = Counter(iri[: len(iri) - len(last_part(iri))] for iri in iris)
+    found = min(counts, key=lambda one: (-counts[one], one), default="")
+    return found if is_iri(found) else ""
+
+
+def _is_day(value: Term) -> TypeGuard[Literal]:
+    if not isinstance(value, Literal) or value.datatype != XSD + "date" or len(value.value) != 10:
+        return False
+    try:
+        return dt.date.fromisoformat(value.value).isoformat() == value.value
+    except ValueError:
+        return False
+
+
+def _plain(value: Term) -> str:
+    """An IRI, or a text that would not be taken for one."""
+    if isinstance(value, str):
+        return value if is_iri(value) else ""
+    return value.value if not value.language and not value.datatype and not is_iri(value.value) else ""
+
+
+def _spell_name(text: Literal) -> str | None:
+    """A plain text that is not taken for a link."""
+    if text.language or text.datatype or re.match(r"https?:|#|[A-Za-z][\w+.-]*:\S", text.value):
+        return None
+    return spell_label(text.value) if not re.search(r"\.(md|markdown)(#|$)", text.value) else None
