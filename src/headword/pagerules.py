@@ -24,7 +24,9 @@ def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
 
 
 def _check_title(plan: PagePlan) -> Iterator[Observation]:
-    """The title, and the only heading at the top."""
+    """The title, and the only heading at the top; a page that goes on from a concept is called after that."""
+    if plan.standing.under is not None:
+        return
     title = plan.page.value("title")
     tops = [heading for heading in plan.outline.headings if heading.parent is None]
     if title is not None and len(tops) == 1 and tops[0].label.text:

@@ -53,6 +53,29 @@ def read_rdf(file: Path, path: str) -> Facts:
     return parse_rdf(_inline(data, syntax, file, path), syntax, path, address(file))
 
 
+_NOWHERE = "https://nowhere.invalid/"
+"""What relative IRIs are resolved against where there is nothing, to be found again."""
+
+
+def read_absolute_rdf(file: Path, path: str, base: str = "") -> Facts:
+    """The same as `read_rdf`, but relative IRIs are resolved against ``base``, and there are none without it.
+
+    Raises:
+        HeadwordError: the file cannot be read, is not what its ending says, or has a relative IRI and no base.
+    """
+    data, syntax = _read_file(file, path)
+    data = _inline(data, syntax, file, path)
+    triples = list(_parse(data, syntax, path, base or _NOWHERE))
+    for triple in triples if not base else ():
+        relative = next((term for term in triple if isinstance(term, str) and term.startswith(_NOWHERE)), None)
+        if relative is not None:
+            place = _place(triples, data, syntax, path, _NOWHERE)[triple]
+            written = relative.removeprefix(_NOWHERE)
+            hint = "--base says what relative IRIs are relative to, for example --base https://w3id.org/example/"
+            raise RdfSyntaxError(f"the IRI {written!r} is relative, and the file does not say to what", place, hint)
+    return dict.fromkeys(triples, Location(path))
+
+
 def read_located_rdf(file: Path, path: str) -> Facts:
     """The same, each triple at the place where it stands, as exactly as its syntax can be told.
 

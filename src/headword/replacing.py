@@ -33,21 +33,39 @@ def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:
 
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Put contents where these files are, in all of them or in none.
+    """Put contents where these files are, or will be, in all of them or in none.
 
     Raises:
-        HeadwordError: one cannot be written; all are as they were.
+        HeadwordError: one cannot be written; all are as they were, and none is there that was not.
     """
-    before = {file: file.read_bytes() for file in contents}
+    before = {file: file.read_bytes() for file in contents if file.exists()}
     done: list[Path] = []
+    made: list[Path] = []
     try:
         for file, data in contents.items():
-            replace_file(Path(os.path.realpath(file)), data)
+            made.extend(_make_folders(file.parent))
+            mode = None if file in before else mode_of_new(0o666)
+            replace_file(Path(os.path.realpath(file)), data, mode)
             done.append(file)
     except HeadwordError:
         for file in done:
-            replace_file(Path(os.path.realpath(file)), before[file])
+            if file in before:
+                replace_file(Path(os.path.realpath(file)), before[file])
+            else:
+                file.unlink()
+        for folder in reversed(made):
+            folder.rmdir()
         raise
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those that it is in, where they are not there; gives those that were made, outermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HeadwordError(f"cannot make the folder: {error.strerror}", Location(str(folder))) from error
+    return missing[::-1]
 
 
 def show_difference(path: str, before: bytes, after: bytes) -> str:

@@ -8,6 +8,7 @@ import gc
 import signal
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ _COMMANDS = {
     "check": "Check pages or RDF files, and point at what to mend.",
     "explain": "Say what a rule is about, why, and how to mend it.",
     "ids": "List the ids of headings, and keep them in headword.lock.",
+    "import": "Make pages of RDF, an outline or a table.",
     "init": "Set up a vocabulary in this folder.",
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "merge": "Merge a concept into another: it is retired, and replaced by that.",
@@ -41,7 +43,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"headword.cli.{cmd_name}").command
+        # What Python takes for a word of its own has a module with an underscore.
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"headword.cli.{module}").command
         command.help = _keep_lines(command.help or "")
         return command
 

@@ -266,12 +266,11 @@ class _Spread:
         most = self._layout.most
         if most and len(task.items) > most:
             parts = [task.items[start : start + most] for start in range(0, len(task.items), most)]
+            # A page that declares a scheme may stand alone; any other has to have a heading.
+            here = () if self._scheme and not task.under else parts[0]
             above = (task.under, task.concept) if task.under else (task.file, "")
-            first = self._sheet(task, ()) if not task.under else None
-            further = [self._on_page(part, *above, task.title) for part in (parts if first else parts[1:])]
-            if first is not None:
-                return first, further
-            sheet, more = self._fill_with(task._replace(items=parts[0]))
+            further = [self._on_page(part, *above, task.title) for part in parts if part is not here]
+            sheet, more = self._fill_with(task._replace(items=here))
             return sheet, [*more, *further]
         moved = self._choose_moved(task.items)
         spots: list[Spot] = []

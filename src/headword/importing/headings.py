@@ -46,7 +46,7 @@ def write_page(front_matter: Iterable[tuple[str, str | Sequence[str]]], headings
         counts = [*counts[: heading.level], *[0] * (heading.level - len(counts))]
         counts[-1] += 1
         lines.extend(_write_heading(heading, tuple(counts)))
-    return "\n".join([*lines, ""])
+    return "\n".join(lines) + "\n"
 
 
 def _write_heading(heading: Heading, place: tuple[int, ...]) -> Iterator[str]:

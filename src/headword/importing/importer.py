@@ -3,6 +3,7 @@
 Knows the order of the stages; must not know what any of them does.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from headword.graph import DocumentSubjects
 from headword.importing.arrangement import Arrangement, Layout, arrange
 from headword.importing.proof import Proof, compile_texts, prove
 from headword.importing.spelling import spell_label
-from headword.importing.vocabulary import Vocabulary, read_vocabulary
+from headword.importing.vocabulary import Vocabulary
 from headword.importing.writing import Writer
 from headword.project import EXTRA_SUFFIX
 from headword.rdffile import parse_rdf
 from headword.serializers import arrange as arrange_graph
 from headword.serializers.turtle import write_turtle
 from headword.source.page import MAX_PAGE_BYTES
-from headword.terms import Triple
+from headword.terms import Term, Triple
 
 PREFIXES = {
     "bibo": "http://purl.org/ontology/bibo/",
@@ -49,24 +50,21 @@ class Imported:
 
     Attributes:
         texts: the files.
-        vocabulary: what was imported.
         arrangement: which concept stands where.
         proof: how the pages differ from it.
     """
 
     texts: Mapping[str, str]
-    vocabulary: Vocabulary
     arrangement: Arrangement
     proof: Proof
 
 
-def import_triples(triples: Iterable[Triple], layout: Layout, name: str, config: Config) -> Imported:
-    """The pages that say what ``triples`` do, in a site with this ``config``; ``name`` is for want of a better one.
+def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config: Config) -> Imported:
+    """The pages that say what ``vocabulary`` does, in a site with this ``config``; ``name`` is for want of a better.
 
     Raises:
         HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
     """
-    vocabulary = read_vocabulary(triples)
     if not vocabulary.entries:
         hint = "what is imported is resources of the class skos:Concept that have a preferred label"
         raise HeadwordError("there is no concept with a label in it", None, hint)
@@ -80,14 +78,19 @@ def import_triples(triples: Iterable[Triple], layout: Layout, name: str, config:
         if not proof.wrong:
             extras = _write_extras(proof.missing, arrangement, config)
             _check_sizes(extras)
-            return Imported({**texts, **extras}, vocabulary, arrangement, proof)
-        blamed = {term for s, _, o in proof.wrong for term in (s, o) if term in arrangement.files}
-        left_out = left_out.union(map(str, blamed))
+            return Imported({**texts, **extras}, arrangement, proof)
+        blamed = {owner for s, _, o in proof.wrong for term in (s, o) if (owner := _owner(term)) in arrangement.files}
+        left_out |= blamed
         if not blamed:
             break
     subject, predicate, value = proof.wrong[0]
     hint = "this is a defect in headword: please report it with the vocabulary"
     raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
+
+
+def _owner(term: Term) -> str:
+    """The resource that a term is, or the collection that a cell of a list belongs to."""
+    return re.sub(r"\.list-\d+$", "", term) if isinstance(term, str) else ""
 
 
 def _check_sizes(texts: Mapping[str, str]) -> None:

@@ -4,13 +4,13 @@ Knows how pages are compiled, and which differences are allowed; must not know
 how pages are written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from headword.config import Config
-from headword.graph import INVERSES, Facts, invert
+from headword.graph import Facts, invert
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
@@ -93,12 +93,20 @@ def _order(triple: Triple) -> tuple[str, str, str]:
 
 
 def _say_once(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Triple, ...]:
-    """The same without what follows the other way round, of the two that which comes first; sorted."""
-    here = arrangement.files
-    said: set[Triple] = set()
-    for triple in triples:
-        subject, predicate, value = triple
-        both = predicate in INVERSES and subject in here and value in here
-        inverse = invert(triple) if both else None
-        said.add(triple if inverse is None else min(triple, inverse, key=_order))
+    """The same without what a build adds, since it follows the other way round; sorted."""
+    there = frozenset(triples)
+    said = {one for triple in there if (one := _choose_side(triple, there, arrangement)) is not None}
     return tuple(sorted(said, key=_order))
+
+
+def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrangement) -> Triple | None:
+    """The side on which a triple is said: of two concepts that stand on pages that which comes first, else its own.
+
+    What leads to a concept on a page is said the other way round by a build.
+    """
+    inverse = invert(triple)
+    if inverse is None or triple[0] not in arrangement.files:
+        return triple
+    if inverse[0] in arrangement.files:
+        return min(triple, inverse, key=_order)
+    return None if inverse in there else triple

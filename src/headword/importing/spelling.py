@@ -111,10 +111,10 @@ def is_paragraph(spelled: str) -> bool:
 
 
 def spell_link(label: str, target: str) -> str:
-    """A link to a concept, shown by its label."""
-    shown = spell_label(label)
-    text = re.sub(r"[\[\]]", "", shown if shown is not None else re.sub(r"[^\w ]", "", label)) or "link"
-    return f"[{text}]({quote_target(target)})"
+    """A link to a concept, shown by its label as far as a link can hold it."""
+    shown = " ".join(_ODD.sub(" ", re.sub(r"[\[\]{}]", "", label)).split())
+    text = _SPECIAL.sub(lambda match: f"\\{match.group()}", shown)
+    return f"[{text or 'link'}]({quote_target(target)})"
 
 
 def quote_target(target: str) -> str:

@@ -96,10 +96,13 @@ class Writer:
         yield "iri", iri
         if labels and title not in labels:
             yield "prefLabel", labels[0]
-        for key, predicate in (("description", DCTERMS + "description"), ("definition", SKOS + "definition")):
-            texts = self._in_language(iri, predicate)
-            if texts:
-                yield key, texts[0]
+        descriptions = self._in_language(iri, DCTERMS + "description")
+        definitions = self._in_language(iri, SKOS + "definition")
+        if descriptions:
+            yield "description", descriptions[0]
+        # A description is stated as a definition too.
+        if definitions and not (descriptions and descriptions[0] in definitions):
+            yield "definition", definitions[0]
         for key, predicate in _DATES.items():
             days = [value.value for value in vocabulary.values(iri, predicate) if _is_day(value)]
             if days:
@@ -114,7 +117,8 @@ class Writer:
 
     def _in_language(self, iri: str, predicate: str) -> list[str]:
         values = (value for value in self.vocabulary.values(iri, predicate) if isinstance(value, Literal))
-        return [one.value for one in values if not one.datatype and one.language == self.vocabulary.language]
+        own = self.vocabulary.language
+        return [one.value for one in values if one.value and not one.datatype and one.language == own]
 
     def _heading(self, spot: Spot, sheet: Sheet, namespace: str, *, is_for_all: bool) -> Heading:
         iri = spot.iri
@@ -204,7 +208,8 @@ class Writer:
                 found = (one for one in self._broader(iri) if one != spot.above)
             case "narrower":
                 # Said at the narrower one, if that stands on a page.
-                found = (one for one in found if one not in self.arrangement.files)
+                below = vocabulary.linked(iri, SKOS + "narrower")
+                found = (one for one in below if one not in self.arrangement.files)
             case "member":
                 found = vocabulary.members(iri) if is_collection else ()
                 if vocabulary.is_ordered(iri):

@@ -1,0 +1,181 @@
+"""``headword import``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.config import to_toml
+from headword.cli.output import print_notices
+from headword.config import Config
+from headword.engines.literals import is_well_formed
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import CONFIG_NAME, EXTRA_SUFFIX, find_project
+from headword.replacing import replace_files, show_difference
+from headword.terms import Literal, is_iri, to_ntriples
+
+if TYPE_CHECKING:
+    from headword.importing.arrangement import Layout
+    from headword.importing.importer import Imported
+    from headword.project import Project
+
+_AUTO = 1_500
+"""How many headings a page may have, unless the layout says otherwise."""
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--layout", type=click.Choice(["auto", "one-page", "by-top-concept", "by-depth"]), default="auto",
+    show_default=True, help="How concepts are spread over pages.",
+)  # fmt: skip
+@click.option(
+    "--depth", type=click.IntRange(1, 6), default=2, show_default=True, metavar="N",
+    help="With --layout by-depth: how many levels a page has.",
+)  # fmt: skip
+@click.option("--name", default="", help="What to call the page, where the vocabulary gives no name; the file's.")
+@click.option("--base", default="", metavar="IRI", help="What relative IRIs in the files are relative to.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="NAME=FIELD",
+    help="What a column of a table means: Label, id, parent, or a field of the dialect.",
+)  # fmt: skip
+@click.option("--diff", "only_diff", is_flag=True, help="Write nothing; show what would be written.")
+@click.option("--force", is_flag=True, help="Write over pages that are there.")
+def command(
+    files: tuple[Path, ...],
+    layout: str,
+    depth: int,
+    name: str,
+    base: str,
+    columns: tuple[str, ...],
+    only_diff: bool,
+    force: bool,
+) -> int:
+    r"""Make pages of a vocabulary: of RDF, an outline, or a table.
+
+    RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) is taken over
+    whole: IRIs stay, and what Markdown cannot say goes into a Turtle file
+    beside the page. The pages are compiled and held against the files before
+    anything is written. OPML, FreeMind and Freeplane maps (.mm), indented
+    text (.txt) and tables (.csv, .tsv) become headings in their order.
+
+    \b
+    Examples:
+      headword import thesaurus.ttl
+      headword import thesaurus.rdf --layout by-top-concept
+      headword import terms.csv --column Begriff=Label --column Oberbegriff=parent
+    """
+    from headword.importing.reading import is_rdf
+
+    if base and not is_iri(base):
+        raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/example/")
+    project = find_project(Path())
+    name = name or files[0].stem
+    if is_rdf(files):
+        made = _import_rdf(files, base, _choose_layout(layout, depth), name, project)
+    else:
+        made = _import_outline(files[0], name, _read_columns(columns), project)
+    _write(made, project, only_diff=only_diff, force=force)
+    print_notices(made.notices)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is to be written: pages and what stands beside them, and a config where there is none; and what to say."""
+
+    texts: Mapping[str, str]
+    config: Config
+    summary: str
+    notices: tuple[str, ...]
+
+
+def _choose_layout(layout: str, depth: int) -> "Layout":
+    from headword.importing.arrangement import Layout
+
+    return {
+        "auto": Layout(most=_AUTO),
+        "one-page": Layout(),
+        "by-top-concept": Layout(tops=True, most=_AUTO),
+        "by-depth": Layout(depth=depth, most=_AUTO),
+    }[layout]
+
+
+def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
+    """What ``NAME=FIELD`` says, by name."""
+    for word in words:
+        if "=" not in word:
+            raise HeadwordError(f"--column {word} does not read NAME=FIELD", hint="for example --column Term=Label")
+    return {name.strip(): field.strip() for name, _, field in (word.rpartition("=") for word in words)}
+
+
+def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _Made:
+    from headword.importing.beginning import suggest_config
+    from headword.importing.importer import import_vocabulary
+    from headword.importing.reading import read_facts
+    from headword.importing.vocabulary import read_vocabulary
+
+    vocabulary = read_vocabulary(read_facts(files, base))
+    config = project.config if project.config_path else suggest_config(vocabulary, name)
+    imported = import_vocabulary(vocabulary, layout, name, config)
+    spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
+    pages = len(imported.arrangement.sheets)
+    beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
+    summary = f"{spots:,} concepts and collections on {pages:,} page{'s' if pages > 1 else ''}"
+    if beside:
+        summary += f", {len(imported.proof.missing):,} triples in {beside:,} Turtle file{'s' if beside > 1 else ''}"
+    return _Made(imported.texts, config, summary, tuple(_tell(imported)))
+
+
+def _tell(imported: "Imported") -> Iterator[str]:
+    """What there is to say of what was imported, and of what a build will say beyond it."""
+    allowed = imported.proof.allowed
+    if allowed:
+        kinds = ", ".join(f"{name} ({count:,})" for name, count in sorted(allowed.items()))
+        yield f"a build says {sum(allowed.values()):,} triples beyond what was imported: {kinds}"
+    ill = [value for _, _, value in imported.proof.missing if isinstance(value, Literal) and not is_well_formed(value)]
+    if ill:
+        first = to_ntriples(min(ill))
+        yield f"{len(ill):,} literals are not what their datatypes say, the first is {first}; they are kept as they are"
+
+
+def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
+    from headword.importing.outlinepages import write_outline
+    from headword.importing.reading import read_lines
+
+    lines, unread = read_lines(file, columns)
+    texts = write_outline(lines, name, str(file))
+    config = project.config if project.config_path else Config(title=name)
+    summary = f"{len(lines):,} concepts on {len(texts):,} page{'s' if len(texts) > 1 else ''}"
+    notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
+    return _Made(texts, config, summary, tuple(notices))
+
+
+def _write(made: _Made, project: "Project", *, only_diff: bool, force: bool) -> None:
+    """Write all files, or show what would change; `HeadwordError` if one is in the way."""
+    contents = {project.sources / inside: text.encode() for inside, text in made.texts.items()}
+    if project.config_path is None:
+        contents[project.root / CONFIG_NAME] = _format_config(made.config).encode()
+    before = {file: file.read_bytes() for file in contents if file.exists()}
+    changed = {file: data for file, data in contents.items() if before.get(file) != data}
+    if only_diff:
+        for file, data in changed.items():
+            click.echo(show_difference(project.relative(file), before.get(file, b""), data), nl=False)
+        return
+    in_the_way = [file for file in changed if file in before]
+    if in_the_way and not force:
+        hint = "--diff shows what would change, --force writes over it"
+        raise HeadwordError("there is a file here already", Location(project.relative(in_the_way[0])), hint)
+    replace_files(changed)
+    click.echo(f"{project.relative(project.sources)}: {made.summary}")
+    if project.config_path is None:
+        click.echo(f"wrote {CONFIG_NAME}: look at it before you publish")
+    click.echo("next: headword check, then headword build")
+
+
+def _format_config(config: Config) -> str:
+    said = {"base": config.base, "title": config.title, "lang": config.lang}
+    return "".join(f"{key} = {to_toml(value)}\n" for key, value in said.items() if value)

@@ -1,0 +1,39 @@
+"""The config of a site that begins with an imported vocabulary.
+
+Knows what a vocabulary is called and where its IRIs live; must not know how a
+config is written.
+"""
+
+import re
+from collections import Counter
+
+from headword.config import PLACEHOLDER_BASE, Config
+from headword.importing.vocabulary import Vocabulary
+from headword.lock import last_part
+from headword.terms import DCTERMS, SKOS, Literal, is_iri
+
+
+def suggest_config(vocabulary: Vocabulary, name: str) -> Config:
+    """A config for pages of ``vocabulary``: its base, title and language; ``name`` is the title for want of one."""
+    counts = Counter(scheme for iri in vocabulary.entries for scheme in vocabulary.schemes_of(iri))
+    scheme = min(counts, key=lambda one: (-counts[one], one), default="")
+    first = scheme or min(vocabulary.entries, default="")
+    return Config(
+        base=_find_base(first),
+        title=_find_title(vocabulary, scheme) or name,
+        lang=vocabulary.language or "en",
+    )
+
+
+def _find_base(iri: str) -> str:
+    """What stands before the name of a scheme; a base can hold neither ``#`` nor ``?``."""
+    whole = re.split(r"[#?]", iri)[0].rstrip("/")
+    base = whole[: len(whole) - len(last_part(whole))] if whole == iri.rstrip("/") else f"{whole}/"
+    return base if is_iri(base) and base.count("/") > 2 else PLACEHOLDER_BASE
+
+
+def _find_title(vocabulary: Vocabulary, scheme: str) -> str:
+    predicates = (DCTERMS + "title", SKOS + "prefLabel")
+    values = [value for predicate in predicates for value in vocabulary.values(scheme, predicate)]
+    texts = [one for one in values if isinstance(one, Literal) and one.value]
+    return min(texts, key=lambda one: one.language != vocabulary.language, default=Literal("")).value

@@ -1,0 +1,187 @@
+"""From the lines of an outline to pages, in their order.
+
+Knows how deep headings go and which fields there are; must not know which
+program an outline comes from.
+"""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from headword.dialect import FieldKey, find_key
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.identity import is_valid_id, slugify
+from headword.importing.headings import Field, Heading, quote_attribute, write_page
+from headword.importing.outlines.line import Line, Said
+from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
+from headword.terms import is_iri
+
+_DEEPEST = 6
+
+
+class _Place(NamedTuple):
+    """Where a line stands: its page, its level there, and its id, which is empty if nothing leads to it."""
+
+    page: int
+    level: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to be: its file, its title, and the line that it goes on from; of the first there is none."""
+
+    file: str
+    title: str
+    above: int | None
+
+
+def write_outline(lines: Sequence[Line], name: str, path: str) -> dict[str, str]:
+    """The pages that say what ``lines`` do, by their paths under the sources folder; ``name`` is that of the first.
+
+    Where an outline is deeper than headings go, it goes on on another page.
+
+    Raises:
+        HeadwordError: there is no line, or one whose label no heading can hold; ``path`` is the outline's.
+    """
+    if not lines:
+        raise HeadwordError("there is nothing in it that could be a heading", Location(path))
+    depths = list(_even(lines))
+    pages, numbers = _spread(lines, depths, name)
+    words = _index(lines)
+    names = _name(lines, numbers, pages, words)
+    places = [_Place(*each) for each in zip(numbers, (depth % _DEEPEST + 1 for depth in depths), names, strict=True)]
+    outline = _Outline(lines, places, pages, words, path)
+    return {page.file: outline.write(number) for number, page in enumerate(pages)}
+
+
+def _even(lines: Iterable[Line]) -> Iterator[int]:
+    """How deep each line stands, where none may stand more than one deeper than the one before."""
+    before = -1
+    for line in lines:
+        before = min(line.depth, before + 1)
+        yield before
+
+
+def _spread(lines: Sequence[Line], depths: Sequence[int], name: str) -> tuple[list[_Page], list[int]]:
+    """The pages, and the number of that which each line stands on."""
+    first = slugify(name)
+    pages = [_Page(f"{first}.md", name, None)]
+    taken = {first}
+    numbers: list[int] = []
+    above: list[int] = []
+    by_parent: dict[int, int] = {}
+    for index, depth in enumerate(depths):
+        above[depth:] = [index]
+        parent = above[depth - 1] if depth else None
+        if parent is None or depth % _DEEPEST:
+            numbers.append(numbers[parent] if parent is not None else 0)
+            continue
+        if parent not in by_parent:
+            by_parent[parent] = len(pages)
+            label = lines[parent].label
+            pages.append(_Page(f"{_free(f'{first}/{slugify(label)}', taken)}.md", label, parent))
+        numbers.append(by_parent[parent])
+    return pages, numbers
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """The name, or one like it that is free; it is taken then."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _index(lines: Sequence[Line]) -> Mapping[str, int]:
+    """The first line of each label, and that of each id or IRI."""
+    labels = {line.label: index for index, line in reversed(list(enumerate(lines)))}
+    return {**labels, **{line.name: index for index, line in enumerate(lines) if line.name}}
+
+
+def _name(lines: Sequence[Line], numbers: Sequence[int], pages: Sequence[_Page], words: Mapping[str, int]) -> list[str]:
+    """The id of each line: the one that it has, or one that is made where something leads to it; else none."""
+    names = [line.name if is_valid_id(line.name) else "" for line in lines]
+    wanted = {page.above for page in pages if page.above is not None}
+    wanted.update(words[said.text] for line in lines for said in line.said if _leads(said) and said.text in words)
+    taken: dict[int, set[str]] = defaultdict(set)
+    for name, page in zip(names, numbers, strict=True):
+        taken[page].add(name)
+    for index in sorted(wanted):
+        if not names[index]:
+            names[index] = _free(slugify(lines[index].label), taken[numbers[index]])
+    return names
+
+
+def _leads(said: Said) -> bool:
+    """Whether a value is that of a field that leads to a concept."""
+    key = find_key(said.key)
+    return key is not None and key.value in ("relation", "mapping")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """The lines, where each stands, and the line that a label or id leads to."""
+
+    lines: Sequence[Line]
+    places: Sequence[_Place]
+    pages: Sequence[_Page]
+    words: Mapping[str, int]
+    path: str
+
+    def write(self, number: int) -> str:
+        """The text of a page."""
+        here = (index for index, place in enumerate(self.places) if place.page == number)
+        return write_page(self._front_matter(self.pages[number]), map(self._heading, here))
+
+    def _front_matter(self, page: _Page) -> Iterator[tuple[str, str]]:
+        yield "title", page.title
+        if page.above is not None:
+            yield "under", self._target(page.above, page)
+
+    def _target(self, index: int, page: _Page) -> str:
+        there = self.places[index]
+        other = self.pages[there.page]
+        file = "" if other is page else posixpath.relpath(other.file, posixpath.dirname(page.file))
+        return f"{file}#{there.name}"
+
+    def _heading(self, index: int) -> Heading:
+        line, place = self.lines[index], self.places[index]
+        label = spell_label(line.label)
+        if label is None:
+            raise HeadwordError(f"no heading can hold this label: {line.label!r}", Location(self.path, line.number))
+        attributes = [f"#{place.name}"] if place.name else []
+        if is_iri(line.name):
+            attributes.append(quote_attribute("iri", line.name))
+        definitions = [one for one in line.said if find_key(one.key) == find_key("Definition") and not one.language]
+        first = definitions[0] if len(definitions) == 1 and spell_note(definitions[0].text) else None
+        fields = tuple(self._fields([one for one in line.said if one is not first], self.pages[place.page]))
+        return Heading(place.level, label, tuple(attributes), (spell_note(first.text) or "") if first else "", fields)
+
+    def _fields(self, said: Sequence[Said], page: _Page) -> Iterator[Field]:
+        """The fields, labels of one kind and language together."""
+        for (key, _), ones in groupby(said, key=lambda one: (one.key, one.language)):
+            fields = [self._field(one, page) for one in ones]
+            known = find_key(key)
+            if known is not None and known.value == "label" and fields:
+                yield Field(fields[0].key, tuple(value for field in fields for value in field.values))
+            else:
+                yield from fields
+
+    def _field(self, said: Said, page: _Page) -> Field:
+        key = find_key(said.key) or FieldKey("Note", "note", "note")
+        text = said.text if find_key(said.key) else f"{said.key}: {said.text}"
+        spelled = spell_label(text) or text
+        if key.value == "note":
+            spelled = spell_note(text) or spelled
+        elif key.value in ("relation", "mapping", "link", "scheme") and is_iri(text):
+            spelled = spell_iri(text) or spelled
+        elif _leads(said) and text in self.words:
+            index = self.words[text]
+            spelled = spell_link(self.lines[index].label, self._target(index, page))
+        return Field(f"{key.name} ({said.language})" if said.language else key.name, (spelled,))

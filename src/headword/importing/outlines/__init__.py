@@ -1,0 +1,1 @@
+"""Outlines of other programs, and tables, as lines in their order: what every reader here gives."""

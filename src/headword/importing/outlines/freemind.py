@@ -1,0 +1,46 @@
+"""FreeMind and Freeplane: mind maps in files that end in ``.mm``.
+
+Knows their elements and attributes.
+"""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from headword.importing.outlines.line import Line, Said
+from headword.importing.outlines.xmltext import read_events, text_of
+
+_NOTES = ("NOTE", "DETAILS")
+
+
+def read_freemind(data: bytes, path: str) -> Iterator[Line]:
+    """A line for each ``node`` that has a text; what stands in one without is a level higher.
+
+    Raises:
+        HeadwordError: the file is not XML.
+    """
+    root: ET.Element | None = None
+    for _, element in read_events(data, path):
+        root = element if root is None else root
+    left = [(0, one) for one in reversed(root.findall("node"))] if root is not None else []
+    while left:
+        depth, node = left.pop()
+        label = _label(node)
+        if label:
+            yield Line(depth, label, tuple(_say(node)))
+        left.extend((depth + bool(label), one) for one in reversed(node.findall("node")))
+
+
+def _label(node: ET.Element) -> str:
+    written = " ".join(node.get("TEXT", "").split())
+    return written or next((text_of(one) for one in node.findall("richcontent") if one.get("TYPE") == "NODE"), "")
+
+
+def _say(node: ET.Element) -> Iterator[Said]:
+    for one in node.findall("richcontent"):
+        if one.get("TYPE") in _NOTES and text_of(one):
+            yield Said("Note", text_of(one))
+    for attribute in node.findall("attribute"):
+        if attribute.get("NAME") and attribute.get("VALUE"):
+            yield Said(attribute.get("NAME", ""), " ".join(attribute.get("VALUE", "").split()))
+    if "://" in node.get("LINK", ""):
+        yield Said("See also", node.get("LINK", ""))

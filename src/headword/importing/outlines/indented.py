@@ -1,0 +1,38 @@
+"""Outlines as plain text, a line each, indented by tabs or spaces.
+
+Knows indentation and bullets.
+"""
+
+import re
+from collections.abc import Iterator
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.importing.outlines.line import Line
+from headword.source.page import to_lines
+
+_LINE = re.compile(r"(?P<indent>[ \t]*)(?:[-*+\u2022\u2013][ \t]+)?(?P<label>\S.*?)[ \t]*")
+_TAB = 8
+
+
+def read_indented(data: bytes, path: str) -> Iterator[Line]:
+    """A line for each that is not blank: what is indented further stands below what was before.
+
+    Raises:
+        HeadwordError: the file is not UTF-8.
+    """
+    try:
+        lines = to_lines(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise HeadwordError(f"the outline is not UTF-8: byte {error.start + 1}", Location(path)) from error
+    open_: list[int] = []
+    for number, line in enumerate(lines, 1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            continue
+        width = len(match["indent"].expandtabs(_TAB))
+        while open_ and open_[-1] > width:
+            open_.pop()
+        if not open_ or open_[-1] < width:
+            open_.append(width)
+        yield Line(len(open_) - 1, match["label"], number=number)

@@ -1,0 +1,29 @@
+"""OPML 2.0: outlines as many outliners and feed readers write them (http://opml.org/spec2.opml).
+
+Knows its elements and attributes.
+"""
+
+from collections.abc import Iterator
+
+from headword.importing.outlines.line import Line, Said
+from headword.importing.outlines.xmltext import read_events
+
+
+def read_opml(data: bytes, path: str) -> Iterator[Line]:
+    """A line for each ``outline`` that has a text; what stands in one without is a level higher.
+
+    Raises:
+        HeadwordError: the file is not XML.
+    """
+    depth = 0
+    for event, element in read_events(data, path):
+        text = " ".join((element.get("text") or element.get("title") or "").split())
+        if element.tag != "outline" or not text:
+            continue
+        if event == "end":
+            depth -= 1
+            continue
+        said = [Said("Note", " ".join(note.split())) for note in (element.get("_note"),) if note]
+        said += [Said("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
+        yield Line(depth, text, tuple(said))
+        depth += 1

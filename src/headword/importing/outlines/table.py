@@ -1,0 +1,195 @@
+"""Tables of concepts: CSV and the like, a row each, columns by their names.
+
+Knows delimiters, and which columns mean what; must not know how a field is
+written.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from headword.dialect import find_key, list_keys
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.importing.outlines.line import Line, Said
+from headword.languages import format_tag
+
+_DELIMITERS = ",;\t|"
+_COLUMN = re.compile(r"(?P<key>.*?)\s*(?:\((?P<bracket>[\w-]+)\)|@(?P<at>[\w-]+)|\[(?P<square>[\w-]+)\])?")
+_IDS = frozenset({"id", "identifier", "iri", "uri", "concept", "concept iri", "concept uri", "conceptid"})
+_PARENTS = frozenset({"parent", "broader", "bt", "broader term", "parent id", "parent iri", "parentid", "isa"})
+_LABELS = frozenset({"name", "term", "title", "concept name", "heading"})
+_LEVEL = re.compile(r"level\s*(\d+)", re.IGNORECASE)
+_KINDS = {key.name: key.value for key in list_keys()}
+
+
+class _Column(NamedTuple):
+    """What a column holds: ``id``, ``parent``, ``level`` (of that number), or a field of the dialect."""
+
+    kind: str
+    key: str = ""
+    language: str = ""
+    level: int = 0
+
+
+def read_table(data: bytes, path: str, columns: Mapping[str, str]) -> Iterator[Line]:
+    """A line for each row, under the row that its parent's id or label is of.
+
+    ``columns`` says what a column means whose name does not: field by name.
+    Columns named ``level 1``, ``level 2``, … hold the labels of each level.
+
+    Raises:
+        HeadwordError: the file is not UTF-8, has no column of labels, a parent that is not there, or one below itself.
+    """
+    rows = _read_rows(data, path)
+    names = next(rows, (0, []))[1]
+    kinds = [_read_column(columns.get(name.strip(), name)) for name in names]
+    unknown = sorted(columns.keys() - {name.strip() for name in names})
+    if unknown:
+        hint = f"there are: {', '.join(names)}"
+        raise HeadwordError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
+    if any(kind.kind == "level" for kind in kinds):
+        yield from _read_levels(rows, kinds)
+        return
+    if not any(kind.key == "Label" and not kind.language for kind in kinds):
+        hint = f"--column NAME=Label says which of {', '.join(names)} it is"
+        raise HeadwordError("no column is known to hold the labels", Location(path, 1), hint)
+    yield from _nest([_read_row(number, row, kinds) for number, row in rows], path)
+
+
+def list_unread(data: bytes, path: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of columns that mean nothing here."""
+    names = next(_read_rows(data, path), (0, []))[1]
+    return tuple(name for name in names if not _read_column(columns.get(name.strip(), name)).kind)
+
+
+def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its line."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        hint = "save it as UTF-8"
+        raise HeadwordError(f"the table is not UTF-8: byte {error.start + 1}", Location(path), hint) from error
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=lambda sign: (first.count(sign), -_DELIMITERS.index(sign)))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = 0
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield before + 1, row
+            before = reader.line_num
+    except csv.Error as error:
+        raise HeadwordError(f"the table cannot be read: {error}", Location(path, before + 1)) from error
+
+
+def _read_column(name: str) -> _Column:
+    level = _LEVEL.fullmatch(name.strip())
+    if level is not None:
+        return _Column("level", level=int(level[1]))
+    match = _COLUMN.fullmatch(name.strip())
+    assert match is not None
+    words = match["key"].replace("_", " ").strip()
+    language = match["bracket"] or match["at"] or match["square"] or ""
+    if words.lower() in _IDS:
+        return _Column("id")
+    if words.lower() in _PARENTS:
+        return _Column("parent")
+    key = find_key("Label" if words.lower() in _LABELS else words)
+    return _Column("field", key.name, format_tag(language) if language else "") if key is not None else _Column("")
+
+
+class _Row(NamedTuple):
+    name: str
+    parents: tuple[str, ...]
+    label: str
+    said: tuple[Said, ...]
+    number: int
+
+
+def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column]) -> _Row:
+    name, label = "", ""
+    parents: list[str] = []
+    said: list[Said] = []
+    for kind, cell in zip(kinds, cells, strict=False):
+        text = " ".join(cell.split())
+        if kind.kind == "id":
+            name = name or text
+        elif kind.kind == "parent":
+            parents.extend(_split(cell))
+        elif kind.kind == "field" and kind.key == "Label" and not kind.language and not label:
+            label = text
+        elif kind.kind == "field":
+            values = [text] if _KINDS[kind.key] == "note" else _split(cell)
+            said.extend(Said(kind.key, value, kind.language) for value in values if value)
+    return _Row(name, tuple(parents), label, tuple(said), number)
+
+
+def _split(cell: str) -> list[str]:
+    """The values in a cell, apart by ``;``, ``|`` or lines."""
+    return [text for part in re.split(r"[;|\n]", cell) if (text := " ".join(part.split()))]
+
+
+def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
+    """The rows in their order, each after the one that it stands under; a second parent is a field."""
+    found: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        if not row.label:
+            raise HeadwordError("this row has no label", Location(path, row.number))
+        for key in (row.label, row.name):
+            found[key] = found.get(key, index) if key == row.label else index
+    below: dict[int, list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        unknown = next((one for one in row.parents if one not in found), None)
+        if unknown is not None:
+            hint = "a parent is the id or the label of another row"
+            raise HeadwordError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
+        below[found[row.parents[0]] if row.parents else -1].append(index)
+    left = [(0, index) for index in reversed(below[-1])]
+    seen = 0
+    while left:
+        depth, index = left.pop()
+        row = rows[index]
+        seen += 1
+        more = tuple(Said("Broader", rows[found[one]].label) for one in row.parents[1:])
+        yield Line(depth, row.label, (*row.said, *more), row.name, row.number)
+        left.extend((depth + 1, one) for one in reversed(below[index]))
+    if seen < len(rows):
+        reached = _reach(below)
+        lost = next(row for index, row in enumerate(rows) if index not in reached)
+        raise HeadwordError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
+
+
+def _at(path: str, row: _Row) -> Location:
+    return Location(path, row.number)
+
+
+def _reach(below: Mapping[int, Sequence[int]]) -> set[int]:
+    reached: set[int] = set()
+    left = [-1]
+    while left:
+        index = left.pop()
+        reached.add(index)
+        left.extend(below.get(index, ()))
+    return reached
+
+
+def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]) -> Iterator[Line]:
+    """Rows that name each level: what a row shares with the row before is not told again."""
+    order = sorted((kind.level, index) for index, kind in enumerate(kinds) if kind.kind == "level")
+    before: tuple[str, ...] = ()
+    for number, cells in rows:
+        row = _read_row(number, cells, kinds)
+        names = tuple(" ".join(cells[index].split()) if index < len(cells) else "" for _, index in order)
+        last = max((depth for depth, name in enumerate(names) if name), default=-1)
+        # An empty cell above a level that is filled says what the row before said.
+        filled = tuple(name or (before[depth] if depth < len(before) else "") for depth, name in enumerate(names))
+        path = filled[: last + 1]
+        for depth, name in enumerate(path):
+            if name and path[: depth + 1] != before[: depth + 1]:
+                is_last = depth == last
+                yield Line(depth, name, row.said if is_last else (), row.name if is_last else "", number)
+        before = path

@@ -1,0 +1,71 @@
+"""Which files can be imported, and how each is read.
+
+Knows the endings of files; must not know what is made of what is in them.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.graph import Facts
+from headword.importing.outlines.freemind import read_freemind
+from headword.importing.outlines.indented import read_indented
+from headword.importing.outlines.line import Line
+from headword.importing.outlines.opml import read_opml
+from headword.importing.outlines.table import list_unread, read_table
+from headword.rdffile import FORMATS, read_absolute_rdf
+
+_OUTLINES = {".opml": read_opml, ".mm": read_freemind, ".txt": read_indented}
+_TABLES = frozenset({".csv", ".tsv"})
+SUFFIXES = (*sorted(FORMATS), *sorted((*_OUTLINES, *_TABLES)))
+"""The endings of files that can be imported."""
+
+
+def is_rdf(files: Iterable[Path]) -> bool:
+    """Whether files are RDF, of which several are one vocabulary, and not an outline or table, which is one alone.
+
+    Raises:
+        HeadwordError: one is not there, is none that is known, or they do not go together.
+    """
+    kinds = []
+    for file in files:
+        if not file.is_file():
+            raise HeadwordError("there is no such file", Location(str(file)))
+        if file.suffix.lower() not in SUFFIXES:
+            hint = f"known endings: {', '.join(SUFFIXES)}"
+            raise HeadwordError(f"do not know what a {file.suffix or 'nameless'} file holds", Location(str(file)), hint)
+        kinds.append(file.suffix.lower() in FORMATS)
+        if len(kinds) > 1 and not all(kinds):
+            hint = "several files of RDF are one vocabulary; an outline or a table is imported by itself"
+            raise HeadwordError("this is not one vocabulary with what stands before it", Location(str(file)), hint)
+    return all(kinds)
+
+
+def read_facts(files: Iterable[Path], base: str) -> Facts:
+    """What is in files of RDF; relative IRIs are resolved against ``base``.
+
+    Raises:
+        HeadwordError: one does not parse, or has a relative IRI and there is no base.
+    """
+    facts: Facts = {}
+    for file in files:
+        facts.update(read_absolute_rdf(file, str(file), base))
+    return facts
+
+
+def read_lines(file: Path, columns: Mapping[str, str]) -> tuple[list[Line], tuple[str, ...]]:
+    """The lines of an outline or table, and the names of columns that mean nothing.
+
+    Raises:
+        HeadwordError: the file is not what its ending says.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
+    if file.suffix.lower() in _TABLES:
+        return list(read_table(data, str(file), columns)), list_unread(data, str(file), columns)
+    if columns:
+        raise HeadwordError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
+    return list(_OUTLINES[file.suffix.lower()](data, str(file))), ()
