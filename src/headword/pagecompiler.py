@@ -135,13 +135,14 @@ Texts: TypeAlias = Mapping[Path, bytes]
 
 
 class PageCompiler:
-    """Compiles pages one at a time, and reads another where a link leads to it."""
+    """Compiles pages one at a time, and reads another where a link leads to it, unless its anchors are ``known``."""
 
-    def __init__(self, site: Site, texts: Texts) -> None:
+    def __init__(self, site: Site, texts: Texts, known: Mapping[str, Anchors] | None = None) -> None:
         self.site = site
         self.texts = texts
+        self.known = known or {}
         self._is_one_scheme = site.project.config.scheme == "site"
-        self._anchors: dict[str, Anchors] = {}
+        self._anchors: dict[str, Anchors] = dict(self.known)
         self._planned: dict[str, _Planned] = {}
         self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
 

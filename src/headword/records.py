@@ -152,6 +152,14 @@ def read_facts(text: str) -> Facts:
     }
 
 
+def read_triples(text: str) -> list[Triple]:
+    """The triples of the facts that `write_facts` wrote, without their places."""
+    plain, numbers = json.loads(text)
+    terms = [term if isinstance(term, str) else Literal(*term) for term in plain]
+    subjects, predicates, values = (numbers[start::7] for start in range(3))
+    return [(terms[s], terms[p], terms[v]) for s, p, v in zip(subjects, predicates, values, strict=True)]
+
+
 def write_record(record: Record) -> str:
     """``record`` as JSON."""
     return _dump(

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.pagecompiler import PageCompiler, Site, Texts
 from headword.records import Record, write_facts
+from headword.resolver import Anchors
 
 _CHUNK = 25
 _PAYS_FROM = 150
@@ -57,7 +58,7 @@ _compilers: list[PageCompiler] = []
 def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: int) -> Iterator[Made]:
     """The pages with these files, in their order, compiled as ``compiler`` would by so many processes."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(compiler.site, compiler.texts))
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(compiler.site, compiler.texts, compiler.known))
     try:
         with _undisturbed():
             results = pool.map(_compile, chunks)
@@ -86,13 +87,13 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(site: Site, texts: Texts) -> None:
+def _start(site: Site, texts: Texts, known: Mapping[str, Anchors]) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
-    _compilers[:] = [PageCompiler(site, texts)]
+    _compilers[:] = [PageCompiler(site, texts, known)]
 
 
 def _end_with_parent() -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from headword.config import PLACEHOLDER_BASE, Config
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import last_part
-from headword.terms import DCTERMS, SKOS, Literal, is_iri
+from headword.terms import is_iri
 
 
 def suggest_config(vocabulary: Vocabulary, name: str) -> Config:
@@ -20,7 +20,7 @@ def suggest_config(vocabulary: Vocabulary, name: str) -> Config:
     first = scheme or min(vocabulary.entries, default="")
     return Config(
         base=_find_base(first),
-        title=_find_title(vocabulary, scheme) or name,
+        title=vocabulary.title(scheme) or name,
         lang=vocabulary.language or "en",
     )
 
@@ -30,10 +30,3 @@ def _find_base(iri: str) -> str:
     whole = re.split(r"[#?]", iri)[0].rstrip("/")
     base = whole[: len(whole) - len(last_part(whole))] if whole == iri.rstrip("/") else f"{whole}/"
     return base if is_iri(base) and base.count("/") > 2 else PLACEHOLDER_BASE
-
-
-def _find_title(vocabulary: Vocabulary, scheme: str) -> str:
-    predicates = (DCTERMS + "title", SKOS + "prefLabel")
-    values = [value for predicate in predicates for value in vocabulary.values(scheme, predicate)]
-    texts = [one for one in values if isinstance(one, Literal) and one.value]
-    return min(texts, key=lambda one: one.language != vocabulary.language, default=Literal("")).value

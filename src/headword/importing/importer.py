@@ -74,7 +74,7 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
         writer = Writer(vocabulary, arrangement, config.lang)
         texts = {sheet.file: writer.write(sheet) for sheet in arrangement.sheets}
         _check_sizes(texts)
-        proof = prove(compile_texts(texts, config), vocabulary, arrangement)
+        proof = prove(compile_texts(texts, writer.anchors(), config), vocabulary, arrangement)
         if not proof.wrong:
             extras = _write_extras(proof.missing, arrangement, config)
             _check_sizes(extras)

@@ -10,14 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from headword.config import Config
-from headword.graph import Facts, invert
+from headword.graph import INVERSES, invert
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import Lock
 from headword.pagecompiler import PageCompiler, Site
 from headword.project import Project, SourceFile, page_path
-from headword.records import read_facts
+from headword.records import read_triples
+from headword.resolver import Anchors
 from headword.selection import SelectedFile
 from headword.terms import Triple
 from headword.workers import compile_in_processes, count_workers
@@ -38,10 +39,14 @@ class Proof:
     allowed: Mapping[str, int]
 
 
-def compile_texts(texts: Mapping[str, str], config: Config, jobs: int = 0) -> Iterator[Facts]:
+def compile_texts(
+    texts: Mapping[str, str], anchors: Mapping[str, Anchors], config: Config, jobs: int = 0
+) -> Iterator[Iterable[Triple]]:
     """What each page states, compiled by ``config``, without a file; pages by their path under the sources folder.
 
-    ``jobs`` is how many processes may be used, 0 for as many as pay.
+    ``anchors`` are what links find on each page, so that a page is compiled without the others: what it is to be is
+    held against the graph with all else that the page itself says.  ``jobs`` is how many processes may be used, 0 for
+    as many as pay.
     What the config says of every scheme is left out: it is not what the pages say.
     """
     bare = replace(config, creator=(), publisher=(), license="", version="", created="", modified="", history="")
@@ -53,29 +58,30 @@ def compile_texts(texts: Mapping[str, str], config: Config, jobs: int = 0) -> It
             for inside, path in paths.items()
         }
         held = {paths[inside]: text.encode() for inside, text in texts.items()}
-        compiler = PageCompiler(Site(project, files, drafts=True, lock=Lock()), held)
+        compiler = PageCompiler(Site(project, files, drafts=True, lock=Lock()), held, anchors)
         workers = count_workers(len(texts), jobs)
         if workers > 1:
-            yield from (read_facts(made.facts) for made in compile_in_processes(compiler, list(texts), workers))
+            yield from (read_triples(made.facts) for made in compile_in_processes(compiler, list(texts), workers))
             return
         for inside in texts:
             yield compiler.compile(compiler.read(inside))[1]
 
 
-def prove(stated: Iterable[Facts], vocabulary: Vocabulary, arrangement: Arrangement) -> Proof:
+def prove(stated: Iterable[Iterable[Triple]], vocabulary: Vocabulary, arrangement: Arrangement) -> Proof:
     """Hold what pages state against the graph."""
     covered: set[Triple] = set()
     surplus: dict[Triple, None] = {}
-    for facts in stated:
-        for triple in facts:
+    said, here = vocabulary.triples, arrangement.files
+    for triple in (triple for triples in stated for triple in triples):
+        if triple in said:
+            covered.add(triple)
+        else:
+            surplus[triple] = None
+        # A build states the other side of whatever leads to a concept that stands on a page.
+        if triple[1] in INVERSES and triple[2] in here:
             inverse = invert(triple)
-            if vocabulary.has(triple):
-                covered.add(triple)
-            else:
-                surplus[triple] = None
-            # A build states the other side of whatever leads to a concept that stands on a page.
-            if inverse is not None and inverse[0] in arrangement.files:
-                covered.add(inverse)
+            assert inverse is not None
+            covered.add(inverse)
     missing = _say_once(vocabulary.triples - covered, arrangement)
     allowed: dict[str, int] = {}
     wrong = []

@@ -11,9 +11,10 @@ from functools import cached_property
 
 from headword.graph import INVERSES, list_cell
 from headword.importing.blanknodes import name_blank_nodes
-from headword.terms import RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
+from headword.terms import DCTERMS, RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
 
 _XL = "http://www.w3.org/2008/05/skos-xl#"
+_TITLES = (DCTERMS + "title", SKOS + "prefLabel")
 _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 
@@ -46,6 +47,12 @@ class Vocabulary:
         """The resources that a property with an inverse leads to, said either way round; sorted."""
         there = {value for value in self.values(subject, predicate) if isinstance(value, str)}
         return sorted(there.union(self.inbound[INVERSES[predicate]].get(subject, ())))
+
+    def predicates(self, subject: str) -> set[str]:
+        """The properties that a resource has, said either way round."""
+        there = {predicate for _, predicate, _ in self.by_subject.get(subject, ())}
+        there.update(INVERSES[predicate] for predicate, led in self.inbound.items() if subject in led)
+        return there
 
     def _of_class(self, *classes: str) -> tuple[str, ...]:
         return tuple(
@@ -109,6 +116,18 @@ class Vocabulary:
         return name in ("prefLabel", "altLabel", "hiddenLabel") and any(
             value in self._forms(str(label)) for label in self.values(subject, _XL + name)
         )
+
+    def texts_in_language(self, iri: str, predicate: str) -> list[str]:
+        """The values of a property in the language of the vocabulary."""
+        values = (value for value in self.values(iri, predicate) if isinstance(value, Literal))
+        return [one.value for one in values if one.value and not one.datatype and one.language == self.language]
+
+    def title(self, scheme: str) -> str:
+        """What a scheme is called: its title, else its label, rather in the language of the vocabulary; or nothing."""
+        named = [(number, value) for number, p in enumerate(_TITLES) for value in self.values(scheme, p)]
+        texts = [(number, one) for number, one in named if isinstance(one, Literal) and one.value and not one.datatype]
+        ranked = ((one.language != self.language, number, one) for number, one in texts)
+        return min(ranked, default=(False, 0, Literal("")))[2].value
 
     def parents(self, iri: str) -> list[str]:
         """The concepts that are broader, said either way round."""

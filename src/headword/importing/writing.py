@@ -4,28 +4,30 @@ Knows SKOS properties and the fields for them; must not know whether a page,
 read again, says the same.
 """
 
-import datetime as dt
 import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeGuard
+from pathlib import PurePosixPath
 
 from headword.dialect import FieldKey, list_keys
+from headword.findings import Location
 from headword.graph import INVERSES, expand
 from headword.identity import is_valid_id, slugify
 from headword.importing.arrangement import Arrangement, Sheet, Spot
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
+from headword.importing.schemes import DATES, describe_scheme, is_day
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.importing.vocabulary import Vocabulary
 from headword.languages import NONE
 from headword.lock import last_part
-from headword.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
+from headword.resolver import Anchors
+from headword.source.inline import Link
+from headword.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 
-_DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
-_KEYS = {key: _DATES.get(key.property, expand(key.property)) for key in list_keys()}
+_KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}
 """The property of each field."""
 
 
@@ -61,6 +63,23 @@ class Writer:
             chains[sheet.file] = chains.get(sheet.under, frozenset()) | {sheet.file}
         return chains
 
+    def anchors(self) -> Mapping[str, Anchors]:
+        """What links find on each page."""
+        return {sheet.file: self._anchors(sheet) for sheet in self.arrangement.sheets}
+
+    def _anchors(self, sheet: Sheet) -> Anchors:
+        ids = {self._names[spot.iri]: spot.iri for spot in sheet.spots}
+        tops = tuple(spot.iri for spot in sheet.spots if spot.level == 1)
+        above = Link("path", *self._above(sheet), Location(sheet.file)) if sheet.under else None
+        return Anchors(
+            sheet.file, PurePosixPath(sheet.file).with_suffix("").as_posix(), ids, {}, tops, "", sheet.scheme, above
+        )
+
+    def _above(self, sheet: Sheet) -> tuple[str, str]:
+        """The page that a page goes on from, as it is written there, and the id of the concept, if it is one."""
+        name = self._names[sheet.concept] if sheet.concept else ""
+        return posixpath.relpath(sheet.under, posixpath.dirname(sheet.file)), name
+
     def write(self, sheet: Sheet) -> str:
         """The text of a page."""
         namespace = _find_namespace(spot.iri for spot in sheet.spots)
@@ -76,10 +95,9 @@ class Writer:
     def _front_matter(self, sheet: Sheet, namespace: str) -> Iterator[tuple[str, str | list[str]]]:
         if sheet.under:
             yield "title", sheet.title
-            name = f"#{self._names[sheet.concept]}" if sheet.concept else ""
-            yield "under", f"{posixpath.relpath(sheet.under, posixpath.dirname(sheet.file))}{name}"
+            yield "under", "#".join(filter(None, self._above(sheet)))
         elif sheet.scheme:
-            yield from self._describe_scheme(sheet)
+            yield from describe_scheme(self.vocabulary, sheet)
         else:
             yield "title", sheet.title
             yield "scheme", "none"
@@ -88,45 +106,19 @@ class Writer:
         if self.vocabulary.language != self.language:
             yield "lang", self.vocabulary.language or NONE
 
-    def _describe_scheme(self, sheet: Sheet) -> Iterator[tuple[str, str | list[str]]]:
-        iri, vocabulary = sheet.scheme, self.vocabulary
-        labels, titles = self._in_language(iri, SKOS + "prefLabel"), self._in_language(iri, DCTERMS + "title")
-        title = next(iter((*titles, *labels, *_texts_of(vocabulary, iri), sheet.title)))
-        yield "title", title
-        yield "iri", iri
-        if labels and title not in labels:
-            yield "prefLabel", labels[0]
-        descriptions = self._in_language(iri, DCTERMS + "description")
-        definitions = self._in_language(iri, SKOS + "definition")
-        if descriptions:
-            yield "description", descriptions[0]
-        # A description is stated as a definition too.
-        if definitions and not (descriptions and descriptions[0] in definitions):
-            yield "definition", definitions[0]
-        for key, predicate in _DATES.items():
-            days = [value.value for value in vocabulary.values(iri, predicate) if _is_day(value)]
-            if days:
-                yield key, days[0]
-        for key in ("creator", "publisher", "license"):
-            agents = [text for value in vocabulary.values(iri, DCTERMS + key) if (text := _plain(value))]
-            if agents:
-                yield key, agents if key != "license" else agents[0]
-        versions = [text for value in vocabulary.values(iri, OWL + "versionInfo") if (text := _plain(value))]
-        if versions:
-            yield "version", versions[0]
-
-    def _in_language(self, iri: str, predicate: str) -> list[str]:
-        values = (value for value in self.vocabulary.values(iri, predicate) if isinstance(value, Literal))
-        own = self.vocabulary.language
-        return [one.value for one in values if one.value and not one.datatype and one.language == own]
-
     def _heading(self, spot: Spot, sheet: Sheet, namespace: str, *, is_for_all: bool) -> Heading:
         iri = spot.iri
         headline = self.vocabulary.entries[iri]
-        definitions = [text for text in self._in_language(iri, SKOS + "definition") if spell_note(text) is not None]
+        definitions = [
+            text for text in self.vocabulary.texts_in_language(iri, SKOS + "definition") if spell_note(text) is not None
+        ]
         paragraph = definitions[0] if len(definitions) == 1 else ""
+        told = self.vocabulary.predicates(iri)
         fields = (
-            field for key, predicate in _KEYS.items() for field in self._fields(key, predicate, spot, sheet, paragraph)
+            field
+            for key, predicate in _KEYS.items()
+            if predicate in told
+            for field in self._fields(key, predicate, spot, sheet, paragraph)
         )
         attributes = [f"#{self._names[iri]}"]
         if f"{namespace}{self._names[iri]}" != iri:
@@ -169,7 +161,7 @@ class Writer:
             if spelled:
                 yield Field(key.name, spelled)
         elif key.value == "date":
-            yield from (Field(key.name, (one.value,)) for one in texts if _is_day(one))
+            yield from (Field(key.name, (one.value,)) for one in texts if is_day(one))
         elif key.value != "flag":
             for iri in self._targets(key, values, spot, sheet):
                 target = self._link(iri, sheet)
@@ -244,12 +236,6 @@ class Writer:
         return spell_link(self.vocabulary.entries[iri].value, f"{page}#{self._names[iri]}")
 
 
-def _texts_of(vocabulary: Vocabulary, scheme: str) -> list[str]:
-    """The titles and labels of a scheme, in any language."""
-    values = [*vocabulary.values(scheme, DCTERMS + "title"), *vocabulary.values(scheme, SKOS + "prefLabel")]
-    return [value.value for value in values if isinstance(value, Literal) and value.value]
-
-
 _MARKED = ("in-scheme", "false")
 _TRUE = Literal("true", "", XSD + "boolean")
 
@@ -264,22 +250,6 @@ def _find_namespace(iris: Iterable[str]) -> str:
     counts = Counter(iri[: len(iri) - len(last_part(iri))] for iri in iris)
     found = min(counts, key=lambda one: (-counts[one], one), default="")
     return found if is_iri(found) else ""
-
-
-def _is_day(value: Term) -> TypeGuard[Literal]:
-    if not isinstance(value, Literal) or value.datatype != XSD + "date" or len(value.value) != 10:
-        return False
-    try:
-        return dt.date.fromisoformat(value.value).isoformat() == value.value
-    except ValueError:
-        return False
-
-
-def _plain(value: Term) -> str:
-    """An IRI, or a text that would not be taken for one."""
-    if isinstance(value, str):
-        return value if is_iri(value) else ""
-    return value.value if not value.language and not value.datatype and not is_iri(value.value) else ""
 
 
 def _spell_name(text: Literal) -> str | None:

@@ -1,0 +1,64 @@
+"""What is said of a concept scheme, as front matter of its page.
+
+Knows the properties of schemes and the keys for them; must not know concepts.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from headword.importing.arrangement import Sheet
+from headword.importing.vocabulary import Vocabulary
+from headword.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
+
+DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
+"""The properties whose values are days, by the keys of front matter."""
+
+
+def describe_scheme(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[tuple[str, str | list[str]]]:
+    """The front matter of the page of a scheme, by key."""
+    iri = sheet.scheme
+    labels, titles = (
+        vocabulary.texts_in_language(iri, SKOS + "prefLabel"),
+        vocabulary.texts_in_language(iri, DCTERMS + "title"),
+    )
+    title = next(iter((*titles, *labels, *_texts_of(vocabulary, iri), sheet.title)))
+    yield "title", title
+    yield "iri", iri
+    if labels and title not in labels:
+        yield "prefLabel", labels[0]
+    descriptions = vocabulary.texts_in_language(iri, DCTERMS + "description")
+    definitions = vocabulary.texts_in_language(iri, SKOS + "definition")
+    if descriptions:
+        yield "description", descriptions[0]
+    # A description is stated as a definition too.
+    if definitions and not (descriptions and descriptions[0] in definitions):
+        yield "definition", definitions[0]
+    for key, predicate in DATES.items():
+        days = [value.value for value in vocabulary.values(iri, predicate) if is_day(value)]
+        if days:
+            yield key, days[0]
+    for key in ("creator", "publisher", "license"):
+        agents = [text for value in vocabulary.values(iri, DCTERMS + key) if (text := _plain(value))]
+        if agents:
+            yield key, agents if key != "license" else agents[0]
+    versions = [text for value in vocabulary.values(iri, OWL + "versionInfo") if (text := _plain(value))]
+    if versions:
+        yield "version", versions[0]
+
+
+def is_day(value: Term) -> TypeGuard[Literal]:
+    """Whether a value is a day as the dialect writes one."""
+    if not isinstance(value, Literal) or value.datatype != XSD + "date" or len(value.value) != 10:
+        return False
+    try:
+        return dt.date.fromisoformat(value.value).isoformat() == value.value
+    except ValueError:
+        return False
+
+
+def _plain(value: Term) -> str:
+    """An IRI, or a text that would not be taken for one."""
+    if isinstance(value, str):
+        return value if is_iri(value) else ""
+    return value.value if not value.language and not value.datatype and not is_iri(value.value) else ""
