@@ -18,11 +18,8 @@ DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
 def describe_scheme(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[tuple[str, str | list[str]]]:
     """The front matter of the page of a scheme, by key."""
     iri = sheet.scheme
-    labels, titles = (
-        vocabulary.texts_in_language(iri, SKOS + "prefLabel"),
-        vocabulary.texts_in_language(iri, DCTERMS + "title"),
-    )
-    title = next(iter((*titles, *labels, *_texts_of(vocabulary, iri), sheet.title)))
+    labels = vocabulary.texts_in_language(iri, SKOS + "prefLabel")
+    title = vocabulary.title(iri) or sheet.title
     yield "title", title
     yield "iri", iri
     if labels and title not in labels:

@@ -109,10 +109,9 @@ class Writer:
     def _heading(self, spot: Spot, sheet: Sheet, namespace: str, *, is_for_all: bool) -> Heading:
         iri = spot.iri
         headline = self.vocabulary.entries[iri]
-        definitions = [
-            text for text in self.vocabulary.texts_in_language(iri, SKOS + "definition") if spell_note(text) is not None
-        ]
-        paragraph = definitions[0] if len(definitions) == 1 else ""
+        definitions = self.vocabulary.texts_in_language(iri, SKOS + "definition")
+        written = [text for text in definitions if spell_note(text) is not None]
+        paragraph = written[0] if len(written) == 1 else ""
         told = self.vocabulary.predicates(iri)
         fields = (
             field
