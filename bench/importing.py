@@ -18,15 +18,29 @@ from pathlib import Path
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 BASE = "https://w3id.org/bench/thesaurus"
-LANGUAGES = (
-    "en bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv mk no ru sq sr tr uk"
-).split()
-WORDS = "ore gold silver tin rock water air fire wood salt acid base metal stone crystal wave field force light".split()
+LANGUAGES = ("en", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl")
+LANGUAGES += ("pl", "pt", "ro", "sk", "sl", "sv", "mk", "no", "ru", "sq", "tr", "uk")
+WORDS = (
+    "ore",
+    "gold",
+    "silver",
+    "tin",
+    "rock",
+    "water",
+    "air",
+    "fire",
+    "wood",
+    "salt",
+    "acid",
+    "base",
+    "metal",
+    "wave",
+)
 
 
 def triples(count: int) -> Iterator[str]:
     """The lines of the file, N-Triples."""
-    chance = random.Random(0)  # noqa: S311
+    chance = random.Random(0)
     concept = SKOS + "Concept"
     scheme = f"<{BASE}>"
     yield f"{scheme} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{SKOS}ConceptScheme> ."

@@ -17,7 +17,8 @@ TEXTS = st.one_of(
             " x", "x ", "a  b", "x\u00a0", "\u00a0", "line\nline", "line\n\nline\n", "- item", "# head", "> quote",
             "a\\", "\\;", "[x](y.md)", "[[x]]", "{#id}", "{{< ref >}}", "<!-- headword: x -->", "Alt: x", "---", "===",
             "e\u0301", "Ωμέγα", "岩", "x{.y}", "`a`", "http://x.example/", "a|b", "\t", "\r", "x\ry", "~~~", "12) x",
-            "a\n- b", "a\n  b", "it's", '"q"', "!", "_a_", "\u2028", "\x7f", "﻿x", "none", "#", "##", "a #", "]", "&#32;",
+            "a\n- b", "a\n  b", "it's", '"q"', "!", "_a_", "\u2028", "\x7f", "﻿x", "none", "#", "##", "a #",
+            "]", "&#32;",
         ]
     ),
     st.text(max_size=8).filter(lambda text: text.isprintable() or "\0" not in text),
@@ -45,7 +46,8 @@ LINKS = [
         "member", "exactMatch", "broadMatch", "narrowMatch", "closeMatch", "relatedMatch", "broaderTransitive",
         "semanticRelation", "memberList", "note", "definition",
     )
-] + [DCTERMS + "isReplacedBy", RDFS + "seeAlso", DCTERMS + "source", XL + "prefLabel", RDFS + "isDefinedBy"]  # fmt: skip
+]  # fmt: skip
+LINKS += [DCTERMS + "isReplacedBy", RDFS + "seeAlso", DCTERMS + "source", XL + "prefLabel", RDFS + "isDefinedBy"]
 SUBJECTS = st.sampled_from([*RESOURCES, *SCHEMES, *BLANKS])
 CLASSES = st.sampled_from(
     [SKOS + name for name in ("Concept", "Concept", "Concept", "ConceptScheme", "Collection", "OrderedCollection")]

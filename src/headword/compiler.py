@@ -104,7 +104,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
         iri=planned.iri,
         scheme=scheme,
         location=place,
-        top=bool(scheme) and _is_top(planned, relations, context),
+        top=bool(scheme) and _is_top(plan, planned, relations, context),
         labels=_those(Label, said),
         notes=_those(Note, said),
         notations=_those(Notation, said),
@@ -122,10 +122,11 @@ def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: Context) -> s
     return context.home.scheme if is_in else ""
 
 
-def _is_top(planned: PlannedHeading, relations: Iterable[Relation], context: Context) -> bool:
+def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relation], context: Context) -> bool:
     classes = planned.heading.attributes.classes
-    has_broader = any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
-    return "top" in classes or ("not-top" not in classes and not has_broader)
+    if not plan.standing.has_tops or {"top", "not-top"} & classes:
+        return "top" in classes
+    return not any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
 
 
 def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement], scheme: str) -> Collection:

@@ -13,7 +13,8 @@ from headword.source.page import Page
 from headword.source.text import SourceText
 from headword.terms import is_iri, quote_path
 
-IRI, NAMESPACE, UNDER, SCHEME, IN_SCHEME = "iri", "namespace", "under", "scheme", "in-scheme"
+IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
+IN_SCHEME, TOP_CONCEPTS = "in-scheme", "top-concepts"
 """The keys of front matter that say it."""
 NO_SCHEME = "none"
 """What `SCHEME` says where the page's concepts are in no scheme."""
@@ -31,6 +32,7 @@ class Standing:
         declares: whether the page declares a scheme of its own, and does not go on from another.
         is_written: whether the IRI of the scheme is written in the page, so that it is one even without a concept.
         includes_all: whether its concepts are in the scheme unless they say otherwise.
+        has_tops: whether its concepts that have nothing broader are top concepts unless they say otherwise.
     """
 
     scheme: str
@@ -40,6 +42,7 @@ class Standing:
     declares: bool = True
     is_written: bool = False
     includes_all: bool = True
+    has_tops: bool = True
 
 
 def scheme_iri(page_path: str, config: Config) -> str:
@@ -63,7 +66,6 @@ def read_standing(page: Page, config: Config, observations: list[Observation]) -
     under = page.value(UNDER)
     none = page.value(SCHEME)
     has_none = none is not None and none.text.strip().lower() == NO_SCHEME
-    all_in = page.value(IN_SCHEME)
     return Standing(
         scheme=scheme,
         namespace=namespace or _namespace_of(scheme, config),
@@ -71,8 +73,14 @@ def read_standing(page: Page, config: Config, observations: list[Observation]) -
         has_scheme=not has_none,
         declares=not is_site and under is None and not has_none,
         is_written=written is not None,
-        includes_all=not has_none and (all_in is None or all_in.text.strip().lower() not in ("false", "no", "off")),
+        includes_all=not has_none and not _is_false(page, IN_SCHEME),
+        has_tops=not _is_false(page, TOP_CONCEPTS),
     )
+
+
+def _is_false(page: Page, key: str) -> bool:
+    value = page.value(key)
+    return value is not None and value.text.strip().lower() in ("false", "no", "off")
 
 
 def _namespace_of(scheme: str, config: Config) -> str:

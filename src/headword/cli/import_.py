@@ -139,7 +139,8 @@ def _tell(imported: "Imported") -> Iterator[str]:
     ill = [value for _, _, value in imported.proof.missing if isinstance(value, Literal) and not is_well_formed(value)]
     if ill:
         first = to_ntriples(min(ill))
-        yield f"{len(ill):,} literals are not what their datatypes say, the first is {first}; they are kept as they are"
+        what = "literal is not what its datatype says" if len(ill) == 1 else "literals are not what their datatypes say"
+        yield f"{len(ill):,} {what}, {first}; kept as it is"
 
 
 def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:

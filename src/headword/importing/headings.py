@@ -31,11 +31,17 @@ class Heading(NamedTuple):
     fields: tuple[Field, ...] = ()
 
 
-def write_page(front_matter: Iterable[tuple[str, str | Sequence[str]]], headings: Iterable[Heading]) -> str:
+FrontMatter = Iterable[tuple[str, str | bool | Sequence[str]]]
+"""Keys and values of front matter."""
+
+
+def write_page(front_matter: FrontMatter, headings: Iterable[Heading]) -> str:
     """A page: front matter by key, and headings."""
     lines = ["---"]
     for key, value in front_matter:
-        if isinstance(value, str):
+        if isinstance(value, bool):
+            lines.append(f"{key}: {str(value).lower()}")
+        elif isinstance(value, str):
             lines.append(f"{key}: {spell_value(value)}")
         else:
             lines.append(f"{key}:")

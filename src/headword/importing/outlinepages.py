@@ -70,7 +70,8 @@ def _even(lines: Iterable[Line]) -> Iterator[int]:
 def _spread(lines: Sequence[Line], depths: Sequence[int], name: str) -> tuple[list[_Page], list[int]]:
     """The pages, and the number of that which each line stands on."""
     first = slugify(name)
-    pages = [_Page(f"{first}.md", name, None)]
+    tops = [line.label for line, depth in zip(lines, depths, strict=True) if not depth]
+    pages = [_Page(f"{first}.md", tops[0] if len(tops) == 1 else name, None)]
     taken = {first}
     numbers: list[int] = []
     above: list[int] = []

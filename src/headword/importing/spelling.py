@@ -15,6 +15,7 @@ from headword.terms import is_iri
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%=°\u2019\u2013\u2014-])*(?<! )")
 """Letters, digits and signs that mean nothing in a label, but for the beginning and the end."""
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")
+_SEPARATOR = re.compile(r"[\\;]")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLOCK = re.compile(
     r"#{1,6}(?:\s|$)|>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|<|=+\s*$|-+\s*$|_+\s*$|\{\{|\[[^\]]*\]:"
@@ -37,7 +38,8 @@ def _spell(text: str) -> Iterator[str]:
     if len(text) > _LONGEST_LABEL or (not text.isprintable() and "\0" in text):
         return
     yield text
-    yield _spell_ends(_SPECIAL.sub(lambda match: f"\\{match.group()}", text))
+    for special in (_SEPARATOR, _SPECIAL):
+        yield _spell_ends(special.sub(lambda match: f"\\{match.group()}", text))
     yield _spell_ends("".join(_to_entity(char) if _SPECIAL.match(char) else char for char in text))
 
 
@@ -129,11 +131,14 @@ def spell_iri(iri: str) -> str | None:
 
 def spell_value(text: str) -> str:
     """``text`` as a value of YAML front matter."""
-    plain = re.fullmatch(r"[^\W\d_][^\W_]*(?:[ -][^\W_]+)*", text)
-    if plain and text.lower() not in _YAML_WORDS:
+    if _BARE_VALUE.fullmatch(text) and text.lower() not in _YAML_WORDS:
         return text
     return json.dumps(text, ensure_ascii=False).translate(_YAML_ESCAPES)
 
 
+_BARE_VALUE = re.compile(
+    r"[^\W\d_][^\W_]*(?:[ -][^\W_]+)*|\d{4}-\d\d-\d\d|[a-z]+://[^\s'\"\[\]{},`]*[^\s'\"\[\]{},`:]|\.{0,2}/?[\w./-]*\w\.md(?:#[\w.-]*\w)?"
+)
+"""Words, dates, IRIs and paths of pages, which mean themselves without quotes."""
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _YAML_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}

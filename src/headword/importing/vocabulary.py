@@ -49,8 +49,10 @@ class Vocabulary:
         return sorted(there.union(self.inbound[INVERSES[predicate]].get(subject, ())))
 
     def predicates(self, subject: str) -> set[str]:
-        """The properties that a resource has, said either way round."""
+        """The properties that a resource has, said either way round, or by a list of members."""
         there = {predicate for _, predicate, _ in self.by_subject.get(subject, ())}
+        if SKOS + "memberList" in there:
+            there.add(SKOS + "member")
         there.update(INVERSES[predicate] for predicate, led in self.inbound.items() if subject in led)
         return there
 

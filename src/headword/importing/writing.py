@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from headword.dialect import FieldKey, list_keys
 from headword.findings import Location
@@ -29,6 +30,20 @@ from headword.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}
 """The property of each field."""
+
+
+class _Usual(NamedTuple):
+    """What most concepts on a page are: in its scheme; top concepts, of those that have nothing broader."""
+
+    is_member: bool
+    is_top: bool
+
+    def front_matter(self, sheet: Sheet) -> Iterator[tuple[str, bool]]:
+        """What front matter says of it: nothing where it is as always."""
+        if sheet.scheme and not self.is_member:
+            yield "in-scheme", False
+        if sheet.scheme and not self.is_top:
+            yield "top-concepts", False
 
 
 @dataclass(frozen=True)
@@ -83,11 +98,24 @@ class Writer:
     def write(self, sheet: Sheet) -> str:
         """The text of a page."""
         namespace = _find_namespace(spot.iri for spot in sheet.spots)
+        usual = self._find_usual(sheet)
+        front_matter = [*self._front_matter(sheet, namespace), *usual.front_matter(sheet)]
+        return write_page(front_matter, (self._heading(spot, sheet, namespace, usual) for spot in sheet.spots))
+
+    def _find_usual(self, sheet: Sheet) -> _Usual:
+        """What most of the concepts on a page are."""
         members = sum(self._is_member(spot.iri, sheet) for spot in sheet.spots)
-        is_for_all = 2 * members >= len(sheet.spots)
-        front_matter = [*self._front_matter(sheet, namespace), *([] if is_for_all or not sheet.scheme else [_MARKED])]
-        headings = (self._heading(spot, sheet, namespace, is_for_all=is_for_all) for spot in sheet.spots)
-        return write_page(front_matter, headings)
+        highest = [self._is_top(spot.iri, sheet) for spot in sheet.spots if self._has_nothing_broader(spot.iri, sheet)]
+        return _Usual(2 * members >= len(sheet.spots), 2 * sum(highest) >= len(highest))
+
+    def _has_nothing_broader(self, iri: str, sheet: Sheet) -> bool:
+        """Whether a concept of a page's scheme would be a top concept of it, by what the page says."""
+        near = self._chains[sheet.file]
+        is_concept = self._is_member(iri, sheet) and iri not in self.vocabulary.collections
+        return is_concept and not any(self.arrangement.files.get(one) in near for one in self._broader(iri))
+
+    def _is_top(self, iri: str, sheet: Sheet) -> bool:
+        return sheet.scheme in self.vocabulary.tops_of(iri)
 
     def _is_member(self, iri: str, sheet: Sheet) -> bool:
         return bool(sheet.scheme) and sheet.scheme in self.vocabulary.schemes_of(iri)
@@ -106,7 +134,7 @@ class Writer:
         if self.vocabulary.language != self.language:
             yield "lang", self.vocabulary.language or NONE
 
-    def _heading(self, spot: Spot, sheet: Sheet, namespace: str, *, is_for_all: bool) -> Heading:
+    def _heading(self, spot: Spot, sheet: Sheet, namespace: str, usual: _Usual) -> Heading:
         iri = spot.iri
         headline = self.vocabulary.entries[iri]
         definitions = self.vocabulary.texts_in_language(iri, SKOS + "definition")
@@ -124,23 +152,21 @@ class Writer:
             attributes.append(quote_attribute("iri", iri))
         if headline.language != self.vocabulary.language:
             attributes.append(quote_attribute("lang", headline.language or NONE))
-        attributes.extend(f".{name}" for name in self._classes(spot, sheet, is_for_all=is_for_all))
+        attributes.extend(f".{name}" for name in self._classes(spot, sheet, usual))
         label = spell_label(headline.value) or "?"
         return Heading(spot.level, label, tuple(attributes), spell_note(paragraph) or "", tuple(fields))
 
-    def _classes(self, spot: Spot, sheet: Sheet, *, is_for_all: bool) -> Iterator[str]:
+    def _classes(self, spot: Spot, sheet: Sheet, usual: _Usual) -> Iterator[str]:
         iri = spot.iri
         if iri in self.vocabulary.collections:
             yield "ordered" if self.vocabulary.is_ordered(iri) else "collection"
         is_member = self._is_member(iri, sheet)
-        if sheet.scheme and is_member != is_for_all:
+        if sheet.scheme and is_member != usual.is_member:
             yield "in-scheme" if is_member else "not-in-scheme"
-        if iri not in self.vocabulary.collections and is_member:
-            near = self._chains[sheet.file]
-            broader = (one for one in self._broader(iri) if self.arrangement.files.get(one) in near)
-            is_top = not any(broader)
-            if is_top != (sheet.scheme in self.vocabulary.tops_of(iri)):
-                yield "not-top" if is_top else "top"
+        if is_member and iri not in self.vocabulary.collections:
+            is_top = self._is_top(iri, sheet)
+            if is_top != (usual.is_top and self._has_nothing_broader(iri, sheet)):
+                yield "top" if is_top else "not-top"
         if any(value == _TRUE for value in self.vocabulary.values(iri, OWL + "deprecated")):
             yield "deprecated"
 
@@ -235,7 +261,6 @@ class Writer:
         return spell_link(self.vocabulary.entries[iri].value, f"{page}#{self._names[iri]}")
 
 
-_MARKED = ("in-scheme", "false")
 _TRUE = Literal("true", "", XSD + "boolean")
 
 
