@@ -5,13 +5,12 @@ Knows a page's plan and its path; must not know what becomes of it.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from headword.config import Config
+from headword.editions import read_name
 from headword.findings import Observation
 from headword.identity import slugify
 from headword.plan import PagePlan
-from headword.project import page_path
 
 _NOT_LETTERS = re.compile(r"\W+|_")
 
@@ -40,7 +39,7 @@ def _letters(text: str) -> str:
 
 def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
-    folders = page_path(Path(plan.file), Path()).split("/")[:-1]
+    folders = read_name(plan.file, config)[0].split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
     agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]

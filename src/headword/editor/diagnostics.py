@@ -15,7 +15,7 @@ from headword.editor.positions import to_range
 from headword.editor.snapshot import Snapshot
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Severity
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 from headword.source.page import to_lines
 
 SOURCE = "headword"

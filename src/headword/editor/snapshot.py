@@ -15,8 +15,9 @@ from headword.checks import check_run, project_rules
 from headword.documents import Documents
 from headword.findings import Finding, Report
 from headword.means import Means
-from headword.pagecompiler import Texts, find_site
+from headword.pagecompiler import find_site
 from headword.pages import compile_pages
+from headword.pagesource import Texts
 from headword.pipeline import Run
 from headword.plan import PagePlan, SourceOutline, plan_page
 from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
@@ -109,7 +110,7 @@ def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snap
         HeadwordError: the project cannot be checked.
     """
     selection = select_pages(project, [])
-    pages = [item.source.path for item in selection.files]
+    pages = [edition.source.path for item in selection.files for edition in item.editions]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
     texts = find_held(names, held)
     site = find_site(project, selection, drafts)
@@ -127,7 +128,7 @@ def resurvey(before: Snapshot, texts: Texts, changed: Collection[Path]) -> Snaps
     files = {
         item.inside
         for item in before.run.selection.files
-        if item.source.path in changed or extra_of(item.source.path) in changed
+        if any(edition.source.path in changed or extra_of(edition.source.path) in changed for edition in item.editions)
     }
     run = replace(before.run, pages=before.run.pages.renew(texts, files))
     return _check(run, before.rules, before.known, texts, before.names)

@@ -1,0 +1,233 @@
+"""Which heading of a translation is which of the original: by its id, else by its place where both outlines agree.
+
+What could be two things is neither: nothing is guessed.  Knows ids and which
+heading stands under which; must not know labels, files or SKOS.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Node(NamedTuple):
+    """A heading: the id it is known by, empty if it has none, the index of what stands above it, and its number.
+
+    The number is the one that is written; it pairs nothing, and helps to say which heading has no partner.
+    """
+
+    id: str
+    parent: int | None
+    number: str = ""
+
+
+class Spot(NamedTuple):
+    """Where a heading would stand in the other outline, as indexes: before one, else after one, else under one."""
+
+    before: int | None
+    after: int | None
+    above: int | None
+
+
+class Gap(NamedTuple):
+    """A heading without a partner, by its index: ``original`` or ``translated``, and where the partner would stand.
+
+    With both, they stand at one place, and neither is the other for certain.
+    ``beside`` is how many headings of the translation have no partner for it.
+    """
+
+    original: int | None
+    translated: int | None
+    spot: Spot
+    beside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What belongs together.
+
+    Attributes:
+        pairs: by index of the original's heading that of the translation's.
+        gaps: where the outlines differ, told once for each heading without a partner, what is below it left out.
+        strangers: headings of the translation whose id is none of the original's, or another heading's already.
+    """
+
+    pairs: Mapping[int, int]
+    gaps: tuple[Gap, ...]
+    strangers: tuple[int, ...]
+
+
+def pair(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
+    """Pair the headings of two outlines, each in the order they stand."""
+    by_id = {node.id: index for index, node in enumerate(original) if node.id}
+    pairs: dict[int, int] = {}
+    strangers = []
+    for index, node in enumerate(translated):
+        if node.id:
+            named = by_id.get(node.id)
+            if named is None or named in pairs:
+                strangers.append(index)
+            else:
+                pairs[named] = index
+    matching = _Matching(original, translated, pairs, strangers)
+    gaps = tuple(matching.settle())
+    return Pairing(dict(sorted(matching.pairs.items())), gaps, tuple(strangers))
+
+
+class _Tree:
+    """An outline: what stands under each heading, and for each the number of a shape, the same for the same."""
+
+    def __init__(self, nodes: Sequence[Node], shapes: dict[tuple[int, ...], int]) -> None:
+        self.nodes = nodes
+        self.children: dict[int | None, list[int]] = defaultdict(list)
+        for index, node in enumerate(nodes):
+            self.children[node.parent].append(index)
+        self._shapes = [0] * len(nodes)
+        for index in reversed(range(len(nodes))):
+            below = tuple(self._shapes[child] for child in self.children.get(index, ()))
+            self._shapes[index] = shapes.setdefault(below, len(shapes))
+
+    def shape(self, indexes: Iterable[int]) -> list[int]:
+        """The shape of each of these headings, with all below it."""
+        return [self._shapes[index] for index in indexes]
+
+    def looks(self, indexes: Iterable[int]) -> list["_Look"]:
+        """The look of each of these headings."""
+        return [_Look(self.nodes[index].number, self._shapes[index]) for index in indexes]
+
+
+class _Look(NamedTuple):
+    """By what a heading can be told from those beside it."""
+
+    number: str
+    shape: int
+
+
+class _Run(NamedTuple):
+    """What stands under two headings that are a pair, or a stretch of it between those that an id has paired."""
+
+    ours: list[int]
+    theirs: list[int]
+    above: int | None
+    their_above: int | None
+    in_order: bool = True
+
+
+class _Matching:
+    """Pairs of headings, found from the top down."""
+
+    def __init__(
+        self, original: Sequence[Node], translated: Sequence[Node], pairs: dict[int, int], strangers: Iterable[int]
+    ) -> None:
+        shapes: dict[tuple[int, ...], int] = {}
+        self._ours = _Tree(original, shapes)
+        self._theirs = _Tree(translated, shapes)
+        self.pairs = pairs
+        self._partners = {theirs: ours for ours, theirs in pairs.items()}
+        self._strangers = frozenset(strangers)
+
+    def settle(self) -> Iterator[Gap]:
+        """Find all pairs, and give the gaps."""
+        waiting: list[tuple[int | None, int | None]] = [(None, None), *self.pairs.items()]
+        while waiting:
+            for run in self._find_runs(*waiting.pop()):
+                if run.in_order and self._agree(run):
+                    for one, partner in zip(run.ours, run.theirs, strict=True):
+                        if partner not in self._strangers:
+                            self.pairs[one] = partner
+                            waiting.append((one, partner))
+                else:
+                    yield from self._find_gaps(run)
+
+    def _find_runs(self, above: int | None, their_above: int | None) -> Iterator[_Run]:
+        # What went to another heading, or came from one, has no place here.
+        ours = [
+            one
+            for one in self._ours.children.get(above, ())
+            if one not in self.pairs or self._theirs.nodes[self.pairs[one]].parent == their_above
+        ]
+        theirs = [
+            one
+            for one in self._theirs.children.get(their_above, ())
+            if one not in self._partners or self._ours.nodes[self._partners[one]].parent == above
+        ]
+        yield from self._split(_Run(ours, theirs, above, their_above))
+
+    def _split(self, run: _Run) -> Iterator[_Run]:
+        """The stretches of a run between those that an id has paired; all the others together if they do not fit."""
+        fixed = [(one, self.pairs[one]) for one in run.ours if one in self.pairs]
+        left = run._replace(
+            ours=[one for one in run.ours if one not in self.pairs],
+            theirs=[one for one in run.theirs if one not in self._partners],
+            in_order=False,
+        )
+        if not (left.ours or left.theirs):
+            return
+        if [partner for _, partner in fixed] != [one for one in run.theirs if one in self._partners]:
+            # In another order, places tell nothing.
+            yield left
+            return
+        stretches = list(_cut(run, fixed))
+        fits = all(len(stretch.ours) == len(stretch.theirs) for stretch in stretches)
+        yield from stretches if fits or len(left.ours) != len(left.theirs) else [left]
+
+    def _agree(self, run: _Run) -> bool:
+        """Whether places tell which is which: as many on both sides, and nothing speaks for another reading.
+
+        Where two or more have other things below them, one heading may have been taken out and another put in
+        elsewhere, so that all between the two are shifted.
+        """
+        if len(run.ours) != len(run.theirs):
+            return False
+        ours, theirs = self._ours.shape(run.ours), self._theirs.shape(run.theirs)
+        others = [index for index, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other]
+        if len(others) < 2:
+            return True
+        ours, theirs = ours[others[0] : others[-1] + 1], theirs[others[0] : others[-1] + 1]
+        return ours[1:] != theirs[:-1] and ours[:-1] != theirs[1:]
+
+    def _find_gaps(self, run: _Run) -> Iterator[Gap]:
+        """What has no partner where places do not tell, as far as that can be said: the first that looks different."""
+        ours, theirs = self._ours.looks(run.ours), self._theirs.looks(run.theirs)
+        excess = len(theirs) - len(ours)
+        beside = len(theirs) - max(excess, 0)
+        if excess > 0:
+            for position, at in _find_excess(theirs, ours):
+                yield Gap(None, run.theirs[position], _find_spot(run.ours, at, run.above), beside)
+        elif excess < 0:
+            for position, at in _find_excess(ours, theirs):
+                yield Gap(run.ours[position], None, _find_spot(run.theirs, at, run.their_above), beside)
+        else:
+            first = next((at for at, pair in enumerate(zip(ours, theirs, strict=True)) if not _are_alike(*pair)), 0)
+            yield Gap(run.ours[first], run.theirs[first], Spot(None, None, None), beside - 1)
+
+
+def _cut(run: _Run, fixed: Iterable[tuple[int, int]]) -> Iterator[_Run]:
+    """What stands before, between and after the pairs that are ``fixed``, which both sides have in one order."""
+    start, their_start = 0, 0
+    for one, partner in fixed:
+        end, their_end = run.ours.index(one, start), run.theirs.index(partner, their_start)
+        yield run._replace(ours=run.ours[start:end], theirs=run.theirs[their_start:their_end])
+        start, their_start = end + 1, their_end + 1
+    yield run._replace(ours=run.ours[start:], theirs=run.theirs[their_start:])
+
+
+def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[tuple[int, int]]:
+    """The positions of as many as there are more in the ``longer``, and where in the ``shorter`` each would be."""
+    excess, at = len(longer) - len(shorter), 0
+    for position, look in enumerate(longer):
+        if excess and (at == len(shorter) or not _are_alike(look, shorter[at])):
+            yield position, at
+            excess -= 1
+        else:
+            at += 1
+
+
+def _are_alike(one: _Look, other: _Look) -> bool:
+    """Whether two headings could be the same by their numbers or, without any, by what stands below them."""
+    return one.number == other.number if one.number and other.number else one.shape == other.shape
+
+
+def _find_spot(others: Sequence[int], at: int, above: int | None) -> Spot:
+    """The spot at a position among ``others``, which stand under ``above``."""
+    return Spot(others[at] if at < len(others) else None, others[at - 1] if at else None, above)
