@@ -64,12 +64,19 @@ class Snapshot:
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The file of each page under the sources folder, by the path that locations carry."""
+        """The file of each page's original under the sources folder, by the path that locations have in any edition."""
         selected = self.run.selection.files
-        return {self.project.relative(item.source.path): item.inside for item in selected}
+        return {
+            self.project.relative(edition.source.path): item.inside for item in selected for edition in item.editions
+        }
+
+    def is_original(self, path: str) -> bool:
+        """Whether this is the path of a page, and not that of a translation or of what stands beside it."""
+        file = self.files.get(path)
+        return file is not None and self.project.relative(self.run.pages.site.files[file].source.path) == path
 
     def file_of(self, path: str) -> str:
-        """The file of a page, also by the path of what stands beside it; empty if it is neither."""
+        """The file of a page's original, also by the path of what stands beside it; empty if it is neither."""
         if path.endswith(EXTRA_SUFFIX):
             stem = path.removesuffix(EXTRA_SUFFIX)
             return next((self.files[stem + suffix] for suffix in PAGE_SUFFIXES if stem + suffix in self.files), "")
@@ -85,10 +92,10 @@ class Snapshot:
         return to_lines(data.decode("utf-8", "replace"))
 
     def plan(self, path: str, lines: Sequence[str] | None = None) -> PagePlan | None:
-        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no page."""
-        file = self.files.get(path)
-        if file is None:
+        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no original."""
+        if not self.is_original(path):
             return None
+        file = self.files[path]
         config, site = self.project.config, self.run.pages.site
         selected = site.files[file]
         data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
