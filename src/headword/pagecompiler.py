@@ -31,7 +31,7 @@ from headword.source.outline import read_outline
 from headword.source.page import make_page
 from headword.stamp import program_stamp
 from headword.statements import Context
-from headword.translations import Translations, read_translations, translate, translate_anchors
+from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
@@ -154,6 +154,10 @@ class PageCompiler:
         """What the headings of a page are called; None for a page that is left out."""
         planned = self._plan(file, self._reader.read(self.site.files[file]))
         return None if planned.absent else planned.plan
+
+    def translations(self, file: str) -> tuple[Translation, ...]:
+        """The page in other languages."""
+        return self._plan(file, self._reader.read(self.site.files[file])).translations.found
 
     def key(self, source: PageSource) -> str:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""

@@ -11,21 +11,22 @@ from headword.editions import read_name
 from headword.findings import Observation
 from headword.identity import slugify
 from headword.plan import PagePlan
+from headword.source.outline import Outline
 
 _NOT_LETTERS = re.compile(r"\W+|_")
 
 
 def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """What is odd about the page."""
-    yield from _check_title(plan)
+    yield from check_title(plan.outline)
     yield from _check_folder(plan, config)
     yield from _check_ids(plan, config)
 
 
-def _check_title(plan: PagePlan) -> Iterator[Observation]:
+def check_title(outline: Outline) -> Iterator[Observation]:
     """The title, and the only heading at the top."""
-    title = plan.page.value("title")
-    tops = [heading for heading in plan.outline.headings if heading.parent is None]
+    title = outline.page.value("title")
+    tops = [heading for heading in outline.headings if heading.parent is None]
     if title is not None and len(tops) == 1 and tops[0].label.text:
         names = {_letters(tops[0].label.text), _letters(tops[0].name)}
         if _letters(title.text) not in names:

@@ -5,7 +5,7 @@ heading stands under which; must not know labels, files or SKOS.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 class Node(NamedTuple):
     """A heading: the id it is known by, empty if it has none, the index of what stands above it, and its number.
 
-    The number is the one that is written; it pairs nothing, and helps to say which heading has no partner.
+    The number is the one that is written; it pairs nothing, and speaks against a pair where it is another heading's.
     """
 
     id: str
@@ -75,21 +75,20 @@ def pair(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
 
 
 class _Tree:
-    """An outline: what stands under each heading, and for each the number of a shape, the same for the same."""
+    """An outline: what stands under each heading, and for each the number of a shape, the same for the same.
 
-    def __init__(self, nodes: Sequence[Node], shapes: dict[tuple[int, ...], int]) -> None:
+    Headings that are ``known`` by their id may stand anywhere, and are no part of the shape of what they are under.
+    """
+
+    def __init__(self, nodes: Sequence[Node], known: Collection[int], shapes: dict[tuple[int, ...], int]) -> None:
         self.nodes = nodes
         self.children: dict[int | None, list[int]] = defaultdict(list)
         for index, node in enumerate(nodes):
             self.children[node.parent].append(index)
         self._shapes = [0] * len(nodes)
         for index in reversed(range(len(nodes))):
-            below = tuple(self._shapes[child] for child in self.children.get(index, ()))
+            below = tuple(self._shapes[child] for child in self.children.get(index, ()) if child not in known)
             self._shapes[index] = shapes.setdefault(below, len(shapes))
-
-    def shape(self, indexes: Iterable[int]) -> list[int]:
-        """The shape of each of these headings, with all below it."""
-        return [self._shapes[index] for index in indexes]
 
     def looks(self, indexes: Iterable[int]) -> list["_Look"]:
         """The look of each of these headings."""
@@ -120,10 +119,10 @@ class _Matching:
         self, original: Sequence[Node], translated: Sequence[Node], pairs: dict[int, int], strangers: Iterable[int]
     ) -> None:
         shapes: dict[tuple[int, ...], int] = {}
-        self._ours = _Tree(original, shapes)
-        self._theirs = _Tree(translated, shapes)
         self.pairs = pairs
         self._partners = {theirs: ours for ours, theirs in pairs.items()}
+        self._ours = _Tree(original, frozenset(pairs), shapes)
+        self._theirs = _Tree(translated, frozenset(self._partners), shapes)
         self._strangers = frozenset(strangers)
 
     def settle(self) -> Iterator[Gap]:
@@ -177,14 +176,17 @@ class _Matching:
         Where two or more have other things below them, one heading may have been taken out and another put in
         elsewhere, so that all between the two are shifted.
         """
-        if len(run.ours) != len(run.theirs):
+        ours, theirs = self._ours.looks(run.ours), self._theirs.looks(run.theirs)
+        if len(ours) != len(theirs) or _contradict(ours, theirs):
             return False
-        ours, theirs = self._ours.shape(run.ours), self._theirs.shape(run.theirs)
-        others = [index for index, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other]
+        others = [
+            index for index, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one.shape != other.shape
+        ]
         if len(others) < 2:
             return True
-        ours, theirs = ours[others[0] : others[-1] + 1], theirs[others[0] : others[-1] + 1]
-        return ours[1:] != theirs[:-1] and ours[:-1] != theirs[1:]
+        here = [one.shape for one in ours[others[0] : others[-1] + 1]]
+        there = [one.shape for one in theirs[others[0] : others[-1] + 1]]
+        return here[1:] != there[:-1] and here[:-1] != there[1:]
 
     def _find_gaps(self, run: _Run) -> Iterator[Gap]:
         """What has no partner where places do not tell, as far as that can be said: the first that looks different."""
@@ -210,6 +212,12 @@ def _cut(run: _Run, fixed: Iterable[tuple[int, int]]) -> Iterator[_Run]:
         yield run._replace(ours=run.ours[start:end], theirs=run.theirs[their_start:their_end])
         start, their_start = end + 1, their_end + 1
     yield run._replace(ours=run.ours[start:], theirs=run.theirs[their_start:])
+
+
+def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
+    """Whether one of ``theirs`` has the number of another than the one at its place."""
+    numbers = {one.number for one in ours if one.number}
+    return any(one.number != other.number and other.number in numbers for one, other in zip(ours, theirs, strict=True))
 
 
 def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan, PlannedHeading
 from headword.replacing import replace_files
 from headword.source.marking import add_keyword
+from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
 
@@ -103,7 +104,7 @@ def _read(site: Site, file: str, texts: Mapping[Path, bytes]) -> Written:
 
 
 def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
-    """The page without the heading and what is said of it."""
+    """The page, and its translations, without the heading and what is said of it."""
     file = there.entry.page
     plan = _plan(site, file, {})
     headings = plan.outline.headings
@@ -114,16 +115,32 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
         raise HeadwordError(
             f"{entry.id!r} has {len(below):,} concepts below it: {', '.join(below[:5])}", there.place, hint
         )
-    written = _read(site, file, {})
+    position = next(number for number, one in enumerate(plan.headings) if one.heading is headings[index])
+    outlines = [(plan.outline, headings[index])]
+    outlines += [
+        (one.outline, one.headings[position])
+        for one in PageCompiler(site, {}).translations(file)
+        if position in one.headings
+    ]
+    return dict(_cut_out(site, *one) for one in outlines)
+
+
+def _cut_out(site: Site, outline: Outline, heading: Heading) -> tuple[Path, bytes]:
+    """The file of an outline, and what is in it without a heading and all up to the next."""
+    path = site.project.root / outline.page.path
+    written = take_apart(path.read_bytes())
     plain, lines = written.plain, written.lines
-    region = find_outline(plain, 0, plan.page.path, site.project.config.outline_shortcodes)
-    first = there.place.line - 1
-    following = headings[index + 1].label.location.line - 1 if index + 1 < len(headings) else len(lines)
+    region = find_outline(plain, 0, outline.page.path, site.project.config.outline_shortcodes)
+    first = heading.label.location.line - 1
+    following = min(
+        (one.label.location.line - 1 for one in outline.headings if one.label.location.line - 1 > first),
+        default=len(lines),
+    )
     # What stands outside the outline, the end of a shortcode say, stays.
     end = next((n for n in range(first, following) if plain[n].strip() and not region.lines[n].strip()), following)
     if not region.in_map:
         end = following
-    return {site.files[file].source.path: written._replace(lines=[*lines[:first], *lines[end:]]).encode()}
+    return path, written._replace(lines=[*lines[:first], *lines[end:]]).encode()
 
 
 def _add_labels(

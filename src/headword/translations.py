@@ -5,14 +5,16 @@ headings are paired, nor triples.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from headword.config import Config
 from headword.findings import Location, Observation
 from headword.identity import slugify
+from headword.languages import is_in_range
 from headword.model import Wording
+from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
 from headword.plan import PagePlan, SourceOutline, find_language, is_draft, kept_headings
 from headword.resolver import Anchors
@@ -30,10 +32,15 @@ class Translation:
     ``file`` is its path under the sources folder.
     """
 
-    page: Page
+    outline: Outline
     file: str
     language: str
     headings: Mapping[int, Heading]
+
+    @property
+    def page(self) -> Page:
+        """The page as it was read."""
+        return self.outline.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,9 @@ def read_translations(
             message = f"this page repeats {plan.page.path} word for word, so that it says nothing in {language!r}"
             observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
         else:
+            observations.extend(check_title(source.outline))
             headings = _pair(plan, source.outline, observations)
-            found.append(Translation(source.outline.page, source.file, language, headings))
+            found.append(Translation(source.outline, source.file, language, headings))
     observations.extend(_find_missing(plan, known, config))
     return Translations(
         tuple(found),
@@ -86,11 +94,10 @@ def _find_place(outline: Outline) -> Location:
     return title.location if title else Location(outline.page.path, 1)
 
 
-def _find_missing(plan: PagePlan, known: Iterable[str], config: Config) -> Iterator[Observation]:
+def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Iterator[Observation]:
     """The languages of the config that there is no page in."""
-    tags = [tag.lower() for tag in known]
     wanted = dict.fromkeys((config.lang, *config.languages)) if config.languages and plan.headings else ()
-    missing = [tag for tag in wanted if not any(f"{one}-".startswith(f"{tag.lower()}-") for one in tags)]
+    missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
         message = f"there is no translation of this page into {', '.join(missing)}"
         yield Observation("translation-missing", _find_place(plan.outline), message)
@@ -169,7 +176,7 @@ def _tell_gap(
     gap: Gap, ours: Sequence[Heading], theirs: Sequence[Heading], original: str, translated: str
 ) -> Observation:
     """Which heading has no partner, where it is, and where that would stand; in the translation, which is to change."""
-    rest = f"; nor is any of the {gap.beside:,} beside it known for certain" if gap.beside else ""
+    rest = _say_rest(gap.beside)
     if gap.original is None:
         assert gap.translated is not None
         where, _ = _say_spot(gap, ours, original)
@@ -182,6 +189,13 @@ def _tell_gap(
     where, place = _say_spot(gap, theirs, translated)
     message = f"{name} has no partner in this translation, where it would stand {where}"
     return Observation("translation-shape", place or Location(translated, 1), message + rest)
+
+
+def _say_rest(beside: int) -> str:
+    """What else of the translation has no partner for it."""
+    if beside > 1:
+        return f"; so the {beside:,} headings beside it are not paired either"
+    return "; so the heading beside it is not paired either" if beside else ""
 
 
 def _say_spot(gap: Gap, others: Sequence[Heading], path: str) -> tuple[str, Location | None]:
