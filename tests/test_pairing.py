@@ -32,6 +32,7 @@ CASES = {
     "all by id, in another order": (".#r ..#a ..#b ...#c", ". ..#b ...#c ..#a", "00 13 21 32", []),
     "an id parts the places": (".#r ..#a ..#b ..#c", ". .. ..#b .. ..", "00 11 22", [(None, 4)]),
     "some by id, in another order": (".#r ..#a ..#b ..#c", ". ..#c .. ..", "00 31", [(1, 2)]),
+    "one that is left, in another order": (".#r ..#a ..#b ..#c", ". ..#c ..#a ..", "00 12 23 31", []),
     "all that is left by id is missing": (".#r ..#a ..#b", ". ..#b", "00 21", [(1, None)]),
     "an id from under another heading": (".#r ..#a ...#b ..#c", ". .. .. ...#b", "00 11 23 32", []),
     "two that may be shifted": (". .. .. ... ..", ". .. .. .. ...", "00", [(2, 2)]),

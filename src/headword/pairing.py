@@ -162,13 +162,16 @@ class _Matching:
         )
         if not (left.ours or left.theirs):
             return
-        if [partner for _, partner in fixed] != [one for one in run.theirs if one in self._partners]:
+        if len(left.ours) == len(left.theirs) == 1:
+            # The only one that no id has paired, on both sides.
+            yield left._replace(in_order=True)
+        elif [partner for _, partner in fixed] != [one for one in run.theirs if one in self._partners]:
             # In another order, places tell nothing.
             yield left
-            return
-        stretches = list(_cut(run, fixed))
-        fits = all(len(stretch.ours) == len(stretch.theirs) for stretch in stretches)
-        yield from stretches if fits or len(left.ours) != len(left.theirs) else [left]
+        else:
+            stretches = list(_cut(run, fixed))
+            fits = all(len(stretch.ours) == len(stretch.theirs) for stretch in stretches)
+            yield from stretches if fits or len(left.ours) != len(left.theirs) else [left]
 
     def _agree(self, run: _Run) -> bool:
         """Whether places tell which is which: as many on both sides, and nothing speaks for another reading.
