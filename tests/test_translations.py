@@ -309,6 +309,36 @@ def test_what_stands_beside_a_translation_counts(site: Site) -> None:
     assert ("rocks/q", "skos:hiddenLabel", "quarso") in said(compiled(folder), "it")
 
 
+@pytest.mark.parametrize(
+    ("original", "translated", "message"),
+    [
+        ("# A\n## B\n", "", "a.it.md:1: 'A' (taxonomy/a.md:1:3) has no partner in this translation"),
+        ("", "# A\n", "a.it.md:1:3: this heading has no partner in taxonomy/a.md"),
+        (
+            "# A\n## B\n",
+            "# X\n",
+            "a.it.md:1:3: 'B' (taxonomy/a.md:2:4) has no partner in this translation, where it would stand under 'X'",
+        ),
+        (
+            "# A\n## B\n",
+            "# X\n## Y\n## Z\n## W\n",
+            "a.it.md:3:4: this heading has no partner in taxonomy/a.md, where it would stand after 'B'",
+        ),
+        (
+            "# A\n## B\n## C\n### D\n",
+            "# X\n## Y\n### Z\n## W\n",
+            "a.it.md:2:4: the outlines differ here: this heading may be 'B' (taxonomy/a.md:2:4), or another beside",
+        ),
+        ("# Ore {#ore}\n", "# X {#oer}\n", "a.it.md:1:6: taxonomy/a.md has no concept #oer; the nearest is #ore"),
+        ("# A\n## B {#b}\n", "# X {#b}\n## Y {#b}\n", "a.it.md:2:7: #b is already the id of the heading at"),
+    ],
+)
+def test_what_differs_is_said(site: Site, original: str, translated: str, message: str) -> None:
+    folder = site({"taxonomy/a.md": original, "taxonomy/a.it.md": translated, "taxonomy/b.md": "# B\n## C\n"})
+    said = [f"{one.location}: {one.message}" for one in compiled(folder).observations]
+    assert any(one.startswith(f"taxonomy/{message}") for one in said), said
+
+
 def test_what_cannot_be_read_is_told_once(site: Site) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": b"# Rocce \xff\n"})
     assert findings(folder) == ["taxonomy/rocks.it.md:1:9 unreadable-page"]
@@ -345,6 +375,16 @@ def test_a_heading_that_is_retired_goes_from_translations_too(site: Site, headwo
     assert run.returncode == 0, run.stderr
     assert "Quarzo" not in (folder / "taxonomy/rocks.it.md").read_text("utf-8")
     assert findings(folder) == ["headword.lock:4 replaced-by-missing"]
+
+
+def test_labels_that_are_kept_are_kept_in_each_language(site: Site, headword: Run) -> None:
+    folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE})
+    headword("ids", "--accept", cwd=folder)
+    run = headword("merge", "q", "feldspar", "--labels", cwd=folder)
+    assert run.returncode == 0, run.stderr
+    assert (folder / "taxonomy/rocks.md").read_text("utf-8").endswith("\n## Feldspar; Quartz, rock crystal\n")
+    italian = (folder / "taxonomy/rocks.it.md").read_text("utf-8")
+    assert italian.endswith("\n# Rocce; pietre\n\n## Feldspato; Quarzo, cristallo di rocca\n")
 
 
 def test_a_fix_is_made_in_the_translation(site: Site, headword: Run) -> None:

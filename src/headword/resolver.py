@@ -160,8 +160,10 @@ class Resolver:
         if page.absent:
             return Unresolved(f"the page {page.file} is left out: {page.absent}")
         if link.fragment:
-            found = [self._find_heading(one, link) for one in (page, *page.translations.values())]
-            return next((target for target in found if isinstance(target, str)), found[0])
+            found = self._find_heading(page, link)
+            elsewhere = page.translations.values() if isinstance(found, Unresolved) else ()
+            others = (self._find_heading(one, link) for one in elsewhere)
+            return next((target for target in others if isinstance(target, str)), found)
         if len(page.tops) == 1:
             return page.tops[0]
         return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")

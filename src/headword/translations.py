@@ -99,7 +99,7 @@ def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Ite
     wanted = dict.fromkeys((config.lang, *config.languages)) if config.languages and plan.headings else ()
     missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
-        message = f"there is no translation of this page into {', '.join(missing)}"
+        message = f"there is no translation of this page into {', '.join(map(repr, missing))}"
         yield Observation("translation-missing", _find_place(plan.outline), message)
 
 
@@ -135,7 +135,7 @@ def _pair(plan: PagePlan, translated: Outline, observations: list[Observation]) 
         _make_nodes(theirs, kept, ids),
     )
     observations.extend(_tell_strangers(pairing.strangers, theirs, names, plan.page.path))
-    observations.extend(_tell_gap(gap, ours, theirs, plan.page.path, translated.page.path) for gap in pairing.gaps)
+    observations.extend(_tell_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
     return {position: theirs[partner] for position, partner in pairing.pairs.items()}
 
 
@@ -172,23 +172,21 @@ def _tell_strangers(
             yield Observation("translation-shape", written.location, message)
 
 
-def _tell_gap(
-    gap: Gap, ours: Sequence[Heading], theirs: Sequence[Heading], original: str, translated: str
-) -> Observation:
-    """Which heading has no partner, where it is, and where that would stand; in the translation, which is to change."""
-    rest = _say_rest(gap.beside)
+def _tell_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequence[Heading], path: str) -> Observation:
+    """Which heading has no partner, and where that would stand; in the translation at ``path``, which is to change."""
     if gap.original is None:
         assert gap.translated is not None
-        where, _ = _say_spot(gap, ours, original)
-        message = f"this heading has no partner in {original}, where it would stand {where}"
-        return Observation("translation-shape", theirs[gap.translated].label.location, message + rest)
-    name = _name(ours[gap.original])
-    if gap.translated is not None:
-        message = f"the outlines differ here: this heading may be {name}, or another beside it"
-        return Observation("translation-shape", theirs[gap.translated].label.location, message + rest)
-    where, place = _say_spot(gap, theirs, translated)
-    message = f"{name} has no partner in this translation, where it would stand {where}"
-    return Observation("translation-shape", place or Location(translated, 1), message + rest)
+        where, _ = _say_spot(gap, ours)
+        message = f"this heading has no partner in {plan.page.path}{where}"
+        place, about = theirs[gap.translated].label.location, ""
+    elif gap.translated is None:
+        where, at = _say_spot(gap, theirs)
+        message = f"{_name(ours[gap.original])} has no partner in this translation{where}"
+        place, about = at or Location(path, 1), plan.headings[gap.original].iri
+    else:
+        message = f"the outlines differ here: this heading may be {_name(ours[gap.original])}, or another beside it"
+        place, about = theirs[gap.translated].label.location, ""
+    return Observation("translation-shape", place, message + _say_rest(gap.beside), about)
 
 
 def _say_rest(beside: int) -> str:
@@ -198,12 +196,12 @@ def _say_rest(beside: int) -> str:
     return "; so the heading beside it is not paired either" if beside else ""
 
 
-def _say_spot(gap: Gap, others: Sequence[Heading], path: str) -> tuple[str, Location | None]:
+def _say_spot(gap: Gap, others: Sequence[Heading]) -> tuple[str, Location | None]:
     """Where a partner would stand among ``others``, in words, and the place of the heading that this names, if any."""
     for word, index in zip(("before", "after", "under"), gap.spot, strict=True):
         if index is not None:
-            return f"{word} {_name(others[index])}", others[index].label.location
-    return f"in {path}", None
+            return f", where it would stand {word} {_name(others[index])}", others[index].label.location
+    return "", None
 
 
 def _name(heading: Heading) -> str:
