@@ -59,6 +59,8 @@ def test_pairs(original: str, translated: str, pairs: str, gaps: list[tuple[int 
 def test_where_a_partner_would_stand() -> None:
     (gap,) = pair(outline(". ..1 ..2 ..3"), outline(". ..1 ..3")).gaps
     assert (gap.spot, gap.beside) == ((2, 1, 0), 2)
+    (gap,) = pair(outline(". ..#a ..#b ..#c"), outline(". ..#a ..#c")).gaps
+    assert (gap.spot, gap.beside) == ((2, 1, 0), 0)
     (gap,) = pair(outline(". .."), outline(".")).gaps
     assert (gap.spot, gap.beside) == ((None, None, 0), 0)
 

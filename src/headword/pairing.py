@@ -102,13 +102,25 @@ class _Look(NamedTuple):
     shape: int
 
 
+class _Side(NamedTuple):
+    """Headings that stand beside each other in one outline, and the heading above, before and after them, if any."""
+
+    below: list[int]
+    above: int | None
+    before: int | None = None
+    after: int | None = None
+
+    def spot(self, at: int) -> Spot:
+        """The spot at a position among them."""
+        before = self.below[at] if at < len(self.below) else self.after
+        return Spot(before, self.below[at - 1] if at else self.before, self.above)
+
+
 class _Run(NamedTuple):
     """What stands under two headings that are a pair, or a stretch of it between those that an id has paired."""
 
-    ours: list[int]
-    theirs: list[int]
-    above: int | None
-    their_above: int | None
+    ours: _Side
+    theirs: _Side
     in_order: bool = True
 
 
@@ -131,7 +143,7 @@ class _Matching:
         while waiting:
             for run in self._find_runs(*waiting.pop()):
                 if run.in_order and self._agree(run):
-                    for one, partner in zip(run.ours, run.theirs, strict=True):
+                    for one, partner in zip(run.ours.below, run.theirs.below, strict=True):
                         if partner not in self._strangers:
                             self.pairs[one] = partner
                             waiting.append((one, partner))
@@ -150,28 +162,29 @@ class _Matching:
             for one in self._theirs.children.get(their_above, ())
             if one not in self._partners or self._ours.nodes[self._partners[one]].parent == above
         ]
-        yield from self._split(_Run(ours, theirs, above, their_above))
+        yield from self._split(_Run(_Side(ours, above), _Side(theirs, their_above)))
 
     def _split(self, run: _Run) -> Iterator[_Run]:
         """The stretches of a run between those that an id has paired; all the others together if they do not fit."""
-        fixed = [(one, self.pairs[one]) for one in run.ours if one in self.pairs]
-        left = run._replace(
-            ours=[one for one in run.ours if one not in self.pairs],
-            theirs=[one for one in run.theirs if one not in self._partners],
+        fixed = [(one, self.pairs[one]) for one in run.ours.below if one in self.pairs]
+        left = _Run(
+            run.ours._replace(below=[one for one in run.ours.below if one not in self.pairs]),
+            run.theirs._replace(below=[one for one in run.theirs.below if one not in self._partners]),
             in_order=False,
         )
-        if not (left.ours or left.theirs):
+        counts = len(left.ours.below), len(left.theirs.below)
+        if counts == (0, 0):
             return
-        if len(left.ours) == len(left.theirs) == 1:
+        if counts == (1, 1):
             # The only one that no id has paired, on both sides.
             yield left._replace(in_order=True)
-        elif [partner for _, partner in fixed] != [one for one in run.theirs if one in self._partners]:
+        elif [partner for _, partner in fixed] != [one for one in run.theirs.below if one in self._partners]:
             # In another order, places tell nothing.
             yield left
         else:
             stretches = list(_cut(run, fixed))
-            fits = all(len(stretch.ours) == len(stretch.theirs) for stretch in stretches)
-            yield from stretches if fits or len(left.ours) != len(left.theirs) else [left]
+            fits = all(len(ours.below) == len(theirs.below) for ours, theirs, _ in stretches)
+            yield from stretches if fits or counts[0] != counts[1] else [left]
 
     def _agree(self, run: _Run) -> bool:
         """Whether places tell which is which: as many on both sides, and nothing speaks for another reading.
@@ -179,7 +192,7 @@ class _Matching:
         Where two or more have other things below them, one heading may have been taken out and another put in
         elsewhere, so that all between the two are shifted.
         """
-        ours, theirs = self._ours.looks(run.ours), self._theirs.looks(run.theirs)
+        ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         if len(ours) != len(theirs) or _contradict(ours, theirs):
             return False
         others = [
@@ -193,28 +206,34 @@ class _Matching:
 
     def _find_gaps(self, run: _Run) -> Iterator[Gap]:
         """What has no partner where places do not tell, as far as that can be said: the first that looks different."""
-        ours, theirs = self._ours.looks(run.ours), self._theirs.looks(run.theirs)
+        ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         excess = len(theirs) - len(ours)
         beside = len(theirs) - max(excess, 0)
         if excess > 0:
             for position, at in _find_excess(theirs, ours):
-                yield Gap(None, run.theirs[position], _find_spot(run.ours, at, run.above), beside)
+                yield Gap(None, run.theirs.below[position], run.ours.spot(at), beside)
         elif excess < 0:
             for position, at in _find_excess(ours, theirs):
-                yield Gap(run.ours[position], None, _find_spot(run.theirs, at, run.their_above), beside)
+                yield Gap(run.ours.below[position], None, run.theirs.spot(at), beside)
         else:
             first = next((at for at, pair in enumerate(zip(ours, theirs, strict=True)) if not _are_alike(*pair)), 0)
-            yield Gap(run.ours[first], run.theirs[first], Spot(None, None, None), beside - 1)
+            yield Gap(run.ours.below[first], run.theirs.below[first], run.ours.spot(first), beside - 1)
 
 
-def _cut(run: _Run, fixed: Iterable[tuple[int, int]]) -> Iterator[_Run]:
+def _cut(run: _Run, fixed: Sequence[tuple[int, int]]) -> Iterator[_Run]:
     """What stands before, between and after the pairs that are ``fixed``, which both sides have in one order."""
-    start, their_start = 0, 0
-    for one, partner in fixed:
-        end, their_end = run.ours.index(one, start), run.theirs.index(partner, their_start)
-        yield run._replace(ours=run.ours[start:end], theirs=run.theirs[their_start:their_end])
-        start, their_start = end + 1, their_end + 1
-    yield run._replace(ours=run.ours[start:], theirs=run.theirs[their_start:])
+    ours = _cut_side(run.ours, [one for one, _ in fixed])
+    theirs = _cut_side(run.theirs, [partner for _, partner in fixed])
+    return map(_Run, ours, theirs)
+
+
+def _cut_side(side: _Side, fixed: Sequence[int]) -> Iterator[_Side]:
+    start, before = 0, None
+    for one in fixed:
+        end = side.below.index(one, start)
+        yield _Side(side.below[start:end], side.above, before, one)
+        start, before = end + 1, one
+    yield _Side(side.below[start:], side.above, before)
 
 
 def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
@@ -237,8 +256,3 @@ def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[
 def _are_alike(one: _Look, other: _Look) -> bool:
     """Whether two headings could be the same by their numbers or, without any, by what stands below them."""
     return one.number == other.number if one.number and other.number else one.shape == other.shape
-
-
-def _find_spot(others: Sequence[int], at: int, above: int | None) -> Spot:
-    """The spot at a position among ``others``, which stand under ``above``."""
-    return Spot(others[at] if at < len(others) else None, others[at - 1] if at else None, above)
