@@ -456,6 +456,10 @@ def test_a_translation_is_checked_with_its_original(folder: Path) -> None:
         assert editor.codes(path) == ["translation-shape"]
         editor.change(path, ROCCE)
         assert editor.codes(path) == []
+        editor.change(path, f"---\ndraft: true\n---\n{ROCCE}")
+        (shown,) = editor.diagnostics(path)
+        assert shown.message.startswith("this page is not checked: it is a draft")
+        editor.change(path, ROCCE)
         # And a change of the original shows in the translation.
         editor.open("taxonomy/rocks.md")
         editor.change("taxonomy/rocks.md", ROCKS + "\n## Mica\n")

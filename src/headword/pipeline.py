@@ -200,7 +200,7 @@ class Run:
         unnamed = [record for record in self.chosen if record.file not in self.selection.named]
         empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
         absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
-        absent += [sentence for record in self.chosen for sentence in record.left_out]
+        absent += [f"{path}: left out: {reason}" for record in self.chosen for path, reason in record.left_out]
         config = "no config: the defaults hold, and IRIs begin with {}; headword init writes one"
         without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
         return (*self.selection.notices, *empty, *without, *absent)

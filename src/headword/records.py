@@ -37,7 +37,7 @@ class Record:
         path: the path that it is published under.
         place: where the first thing in it stands.
         absent: why it is not compiled; empty if it is.
-        left_out: sentences on the translations of it that are not compiled.
+        left_out: the paths of translations of it that are not compiled, each with the reason.
         is_empty: whether there is nothing in it, and nothing wrong with it.
         resources: the IRIs of what it describes, its scheme first.
         schemes: the schemes that it declares, and where.
@@ -61,7 +61,7 @@ class Record:
     path: str
     place: Location = _NOWHERE
     absent: str = ""
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     is_empty: bool = False
     resources: tuple[str, ...] = ()
     schemes: tuple[tuple[str, Location], ...] = ()
@@ -192,7 +192,7 @@ def read_record(text: str) -> Record:
         path=plain["path"],
         place=Location(*plain["place"]),
         absent=plain["absent"],
-        left_out=tuple(plain["left_out"]),
+        left_out=tuple((path, reason) for path, reason in plain["left_out"]),
         is_empty=plain["is_empty"],
         resources=tuple(plain["resources"]),
         schemes=tuple((iri, Location(*place)) for iri, *place in plain["schemes"]),

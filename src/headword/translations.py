@@ -47,12 +47,12 @@ class Translation:
 class Translations:
     """The translations of a page that add anything to it.
 
-    ``left_out`` are sentences on those that are not read further, ``suppressions`` what the others do not want to be
-    told.
+    ``left_out`` are the paths of those that are not read further, each with the reason, ``suppressions`` what the
+    others do not want to be told.
     """
 
     found: tuple[Translation, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
 
@@ -81,7 +81,7 @@ def read_translations(
     observations.extend(_find_missing(plan, known, config))
     return Translations(
         tuple(found),
-        tuple(f"{one.outline.page.path}: left out: it is a draft" for one in sources if one not in there),
+        tuple((one.outline.page.path, "it is a draft") for one in sources if one not in there),
         tuple(suppression for one in there for suppression in one.outline.page.suppressions),
     )
 
