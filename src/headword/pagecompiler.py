@@ -36,6 +36,9 @@ from headword.translations import Translation, Translations, read_translations, 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
 
+_NAMES = 500_000
+"""How many names in other languages are kept of pages that were compiled; a page is read again if a link needs more."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -118,7 +121,8 @@ class _Planned(NamedTuple):
 
 
 class _Together(NamedTuple):
-    planned: Mapping[str, _Planned]
+    plans: Mapping[str, PagePlan]
+    seen: Mapping[str, Sequence[Observation]]
     iris: frozenset[str]
 
 
@@ -130,6 +134,7 @@ class PageCompiler:
         self.texts = texts
         self._is_one_scheme = site.project.config.scheme == "site"
         self._anchors: dict[str, Anchors] = {}
+        self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = Reader(site.project, texts)
         self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes, site.names.find)
@@ -169,7 +174,8 @@ class PageCompiler:
         early = self._planned.pop(file, None)
         planned = early if early and early.data == source.data else self._plan(file, source.data)
         plan, absent, observations = planned.plan, planned.absent, list(planned.observations)
-        anchors = self._anchors[file] = _make_anchors(planned)
+        anchors = _make_anchors(planned)
+        self._keep(anchors)
         outline = plan.outline
         record = Record(
             file=file,
@@ -219,25 +225,25 @@ class PageCompiler:
         ), facts
 
     def _plan(self, file: str, data: tuple[Read, ...]) -> _Planned:
-        if self._is_one_scheme:
-            return self._together.planned[file]
-        observations: list[Observation] = []
-        plan = plan_page(
-            self._read_outline(file, data), self.site.taken, self.site.project.config, self.site.lock, observations
-        )
-        return self._planned_as(plan, data, observations)
-
-    def _planned_as(self, plan: PagePlan, data: tuple[Read, ...], seen: Iterable[Observation]) -> _Planned:
+        plan, seen = self._plan_original(file, data)
         observations = [*seen, *plan.outline.observations]
-        absent = why_absent(plan.page, self.site.drafts)
+        drafts, config = self.site.drafts, self.site.project.config
+        absent = why_absent(plan.page, drafts)
         if absent:
             return _Planned(data, plan, absent, observations)
-        editions = zip(self.site.files[plan.file].translations, data[1:], strict=True)
+        editions = zip(self.site.files[file].translations, data[1:], strict=True)
         sources = [self._read_edition(*edition) for edition in editions]
-        config, drafts = self.site.project.config, self.site.drafts
         return _Planned(data, plan, "", observations, read_translations(plan, sources, config, drafts, observations))
 
-    def _read_outline(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
+    def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
+        if self._is_one_scheme:
+            plan = self._together.plans[file]
+            return plan, self._together.seen.get(plan.page.path, ())
+        site, observations = self.site, list[Observation]()
+        outline = self._read_original(file, data)
+        return plan_page(outline, site.taken, site.project.config, site.lock, observations), observations
+
+    def _read_original(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
         return self._read_edition(self.site.files[file], data[0])
 
     def _read_edition(self, edition: SelectedFile | Edition, data: Read) -> SourceOutline:
@@ -248,18 +254,14 @@ class PageCompiler:
     @cached_property
     def _together(self) -> _Together:
         """All pages, planned at once, which are told apart only so where they are one scheme."""
-        found = [self.read(file) for file in sorted(self.site.files)]
-        data = {source.file: source.data for source in found}
-        sources = [self._read_outline(file, read) for file, read in data.items()]
+        found = ((file, self._reader.read(self.site.files[file])) for file in sorted(self.site.files))
+        sources = [self._read_original(*one) for one in found]
         plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
         for one in seen:
             by_path[one.location.path].append(one)
-        planned = {
-            plan.file: self._planned_as(plan, data[plan.file], by_path.pop(plan.page.path, ())) for plan in plans
-        }
         iris = frozenset[str]().union(*(own_iris(plan) for plan in plans))
-        return _Together(planned, iris)
+        return _Together({plan.file: plan for plan in plans}, by_path, iris)
 
     @cached_property
     def _all_keys(self) -> str:
@@ -275,6 +277,13 @@ class PageCompiler:
             self._anchors[file] = _make_anchors(planned)
         return self._anchors[file]
 
+    def _keep(self, anchors: Anchors) -> None:
+        """Keep the anchors of a page that was compiled, as long as there are not too many in other languages."""
+        size = sum(len(one.names) for one in anchors.translations.values())
+        if self._names_kept + size <= _NAMES:
+            self._names_kept += size
+            self._anchors[anchors.file] = anchors
+
 
 def _make_anchors(planned: _Planned) -> Anchors:
     anchors = make_anchors(planned.plan, planned.absent)
@@ -282,6 +291,5 @@ def _make_anchors(planned: _Planned) -> Anchors:
 
 
 def _digest_anchors(anchors: Anchors) -> str:
-    every = [anchors, *anchors.translations.values()]
-    said = [[one.language, dict(one.ids), dict(one.labels), one.tops, one.absent] for one in every]
-    return digest(json.dumps(said))
+    translated = [[one.language, one.names] for one in anchors.translations.values()]
+    return digest(json.dumps([dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent, translated]))

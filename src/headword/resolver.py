@@ -25,8 +25,9 @@ class Anchors:
     ``ids`` its concepts and collections by the last part of their IRI,
     ``labels`` IRIs by label in lower case, ``tops`` the IRIs that a link to
     the page as a whole may mean, ``absent`` why the page is not compiled.
-    ``translations`` are the anchors of the page in other languages, ``place``
-    and ``language`` those of such: the file that links stand in.
+    ``translations`` are the anchors of the page in other languages: such have
+    a ``language``, a ``place``, which is the file that links stand in, and the
+    ``names`` that there are in it, each with its IRI.
     """
 
     file: str
@@ -36,8 +37,9 @@ class Anchors:
     tops: tuple[str, ...]
     absent: str = ""
     translations: "Mapping[str, Anchors]" = field(default_factory=dict)
-    place: str = ""
     language: str = ""
+    place: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

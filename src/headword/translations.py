@@ -13,6 +13,7 @@ from headword.config import Config
 from headword.findings import Location, Observation
 from headword.identity import slugify
 from headword.languages import is_in_range
+from headword.later import Later
 from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
@@ -215,20 +216,29 @@ def translate_anchors(anchors: Anchors, plan: PagePlan, translations: Iterable[T
 
 
 def _translate_anchors(anchors: Anchors, plan: PagePlan, translation: Translation) -> Anchors:
-    labels: dict[str, list[str]] = defaultdict(list)
-    slugs = {position: slugify(heading.name) for position, heading in translation.headings.items()}
-    counts = Counter(slugs.values())
-    for position, heading in translation.headings.items():
-        labels[heading.label.text.casefold()].append(plan.headings[position].iri)
-    # The ids of the original hold; a slug that two headings share is none.
-    own = {slug: plan.headings[position].iri for position, slug in slugs.items() if counts[slug] == 1}
+    names = tuple((one.label.text, plan.headings[position].iri) for position, one in translation.headings.items())
     return replace(
         anchors,
-        ids={**own, **anchors.ids},
-        labels={**anchors.labels, **{label: tuple(iris) for label, iris in labels.items()}},
-        place=translation.file,
+        ids=Later(lambda: {**_find_slugs(names), **anchors.ids}),
+        labels=Later(lambda: {**anchors.labels, **_find_labels(names)}),
         language=translation.language,
+        place=translation.file,
+        names=names,
     )
+
+
+def _find_slugs(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The concepts by the slugs of their names; a slug that two share is none."""
+    slugs = [(slugify(name), iri) for name, iri in names]
+    counts = Counter(slug for slug, _ in slugs)
+    return {slug: iri for slug, iri in slugs if counts[slug] == 1}
+
+
+def _find_labels(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    labels: dict[str, list[str]] = defaultdict(list)
+    for name, iri in names:
+        labels[name.casefold()].append(iri)
+    return {label: tuple(iris) for label, iris in labels.items()}
 
 
 def translate(plan: PagePlan, translations: Sequence[Translation], context: Context) -> Translated:
