@@ -9,7 +9,7 @@ import pytest
 from conftest import CONFIG, Run
 from headword.checks import check_pages
 from headword.config import Config
-from headword.editions import join_editions, read_edition, read_name
+from headword.editions import find_unclaimed, join_editions, read_edition, read_name
 from headword.pipeline import Compiled, compile_project
 from headword.project import find_project
 from headword.terms import Literal, compact
@@ -134,6 +134,30 @@ def test_the_default_language_may_be_of_a_region() -> None:
     config = Config(lang="en-GB", languages=("it",))
     (page,) = join_editions([read_edition(Path(file), file, config) for file in ("a.en.md", "a.it.md")], config)
     assert page.inside == "a.en.md"
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "folders"),
+    [
+        (["a.md", "it/a.md"], Config(), ["it"]),
+        (["en/a.md", "it/a.md"], Config(), ["it"]),
+        (["en/a.md", "it/a.md"], Config(languages=("it",)), []),
+        (["a.md", "it/b.md"], Config(), []),
+        (["a.md", "zz/a.md", "ita/a.md"], Config(), []),
+        (["_index.md", "it/_index.md", "x/index.md", "it/x/index.md"], Config(), []),
+    ],
+)
+def test_folders_that_look_like_languages_are_told(files: list[str], config: Config, folders: list[str]) -> None:
+    assert find_unclaimed(files, config) == folders
+
+
+def test_a_folder_is_a_language_only_if_the_config_says_so(site: Site, headword: Run) -> None:
+    folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/it/rocks.md": ROCCE})
+    run = headword("build", cwd=folder)
+    assert run.stderr == (
+        'note: taxonomy/it: its pages have the names of others; if they are translations, set `languages = ["it"]`\n'
+    )
+    assert (folder / "vocab/it/rocks.ttl").exists()
 
 
 @pytest.mark.parametrize("file", ["rocks.it.md", "it/rocks.md"])

@@ -4,8 +4,9 @@
 and the languages of the config; must not know what any file holds.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -111,6 +112,25 @@ def _rank(language: str, config: Config) -> tuple[int, str]:
         return order.index(tag), ""
     # `page.en.md` where the default is British English.
     return (0, tag) if tag.partition("-")[0] == order[0].partition("-")[0] else (len(order), tag)
+
+
+def find_unclaimed(files: Collection[str], config: Config) -> list[str]:
+    """Topmost folders that could be of a language and are not, since the config names none.
+
+    They are called like one, and pages in them have the names of others.
+    """
+    if config.languages:
+        return []
+    there = frozenset(files)
+    alike: set[str] = set()
+    for file in files:
+        folder, slash, rest = file.partition("/")
+        if slash and len(folder) == 2 and folder.lower() != config.lang.lower() and not _INDEX.search(rest):
+            alike.update({folder} if not there.isdisjoint((rest, f"{config.lang}/{rest}")) else ())
+    return sorted(folder for folder in alike if is_known(folder))
+
+
+_INDEX = re.compile(r"(?:^|/)_?index\.")
 
 
 class Names:

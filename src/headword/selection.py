@@ -6,7 +6,7 @@ Knows the project's folders and the names of files; must not know what any page 
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.editions import SelectedFile, join_editions, read_edition
+from headword.editions import SelectedFile, find_unclaimed, join_editions, read_edition
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LeftOut, Project, SourceFile, find_pages, page_path
@@ -48,6 +48,9 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
         else:
             editions.append(read_edition(source.path, source.path.relative_to(top).as_posix(), project.config))
+    for folder in find_unclaimed([edition.inside for edition in editions], project.config):
+        place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
+        notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
     found = {item.inside: item for item in join_editions(editions, project.config)}
     known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
