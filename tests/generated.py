@@ -4,12 +4,12 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-FILES = ["a.md", "b.md", "sub/_index.md", "sub/c.md", "sub/c/d.md"]
-LABELS = ["Ore", "Gold", "Silver", "Tin", "C"]
+FILES = ["a.md", "b.md", "sub/_index.md", "sub/c.md", "sub/c/d.md", "a.it.md", "sub/c.it.md", "sub/c.de.md", "de/b.md"]
+LABELS = ["Ore", "Gold", "Silver", "Tin", "C", "Oro"]
 BASE = "https://w3id.org/x/"
 TARGETS = st.sampled_from(
     [
-        "a.md#ore", "/b.md#gold", "[[c#Silver]]", "#tin", "/sub/c/d.md", "[[b]]", "/nowhere.md",
+        "a.md#ore", "a.it.md#oro", "/b.md#gold", "[[c#Silver]]", "#tin", "/sub/c/d.md", "[[b]]", "/nowhere.md",
         f"<{BASE}a/ore>", f"<{BASE}b/gold>", f"<{BASE}sub/c/silver>", f"<{BASE}sub/c>", "<https://other.example/one>",
         "<https://other.example/two>", f"<{BASE}subjects/metal>",
     ]

@@ -180,15 +180,6 @@ def test_a_pipe_is_not_read(site, headword: Run) -> None:  # type: ignore[no-unt
     assert "not a regular file" in headword("check", cwd=folder).stdout
 
 
-def test_another_language_is_left_out_with_a_notice(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    folder = site(
-        {"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n", "taxonomy/v1.2.md": "# Two\n## T\n"}
-    )
-    run = headword("build", cwd=folder)
-    assert "taxonomy/a.it.md: left out: a page in another language (it)" in run.stderr
-    assert sorted(file.name for file in (folder / "vocab").glob("*.ttl")) == ["a.ttl", "catalog.ttl", "v1.2.ttl"]
-
-
 def test_drafts(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": "---\ndraft: true\n---\n# Draft\n## D\n"})
     run = headword("build", cwd=folder)
@@ -301,13 +292,6 @@ def test_no_concepts_cannot_be_ignored(arguments: list[str], site, headword: Run
 def test_a_control_character_in_a_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     run = headword("check", cwd=site({"taxonomy/a.md": GOOD, "taxonomy/new\nline.md": GOOD}))
     assert (run.returncode, "control character in its name" in run.stderr) == (0, True)
-
-
-def test_a_translation_is_left_out_even_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    folder = site({"taxonomy/a.md": GOOD, "taxonomy/a.it.md": "# Rocce\n## Sabbia\n"})
-    run = headword("check", "taxonomy/a.it.md", cwd=folder)
-    assert (run.returncode, "no-concepts" in run.stdout) == (1, True)
-    assert "left out" in run.stderr
 
 
 def test_a_draft_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]

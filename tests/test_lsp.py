@@ -433,3 +433,51 @@ def test_the_package_that_it_needs_is_named(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "pip install 'headword[lsp]'" in done.stderr
+
+
+ROCCE = """\
+# Rocce
+
+## Quarzo; cristallo di rocca
+
+Il minerale più comune, accanto al [feldspato](#feldspato).
+
+## Feldspato
+"""
+
+
+def test_a_translation_is_checked_with_its_original(folder: Path) -> None:
+    path = "taxonomy/rocks.it.md"
+    (folder / path).write_text(ROCCE, "utf-8")
+    with Editor(folder) as editor:
+        editor.open(path)
+        assert editor.codes(path) == []
+        editor.change(path, ROCCE.replace("## Feldspato", ""))
+        assert editor.codes(path) == ["translation-shape"]
+        editor.change(path, ROCCE)
+        assert editor.codes(path) == []
+        editor.change(path, f"---\ndraft: true\n---\n{ROCCE}")
+        (shown,) = editor.diagnostics(path)
+        assert shown.message.startswith("this page is not checked: it is a draft")
+        editor.change(path, ROCCE)
+        # And a change of the original shows in the translation.
+        editor.open("taxonomy/rocks.md")
+        editor.change("taxonomy/rocks.md", ROCKS + "\n## Mica\n")
+        assert editor.codes(path) == ["translation-shape"]
+
+
+def test_a_heading_of_a_translation_is_the_concept(folder: Path) -> None:
+    path = "taxonomy/rocks.it.md"
+    (folder / path).write_text(ROCCE, "utf-8")
+    with Editor(folder) as editor:
+        editor.open(path)
+        hover = editor.ask_at(types.TEXT_DOCUMENT_HOVER, types.HoverParams, path, 2, 5)
+        assert hover.contents.value.startswith("**🪨 Quartz (en) / Quarzo (it)** · `skos:Concept`")
+        for line, character in ((6, 5), (4, 40)):
+            place = editor.ask_at(types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, path, line, character)
+            assert (place.uri, place.range.start.line) == (editor.uri("taxonomy/rocks.md"), 14)
+        assert editor.ask_at(types.TEXT_DOCUMENT_PREPARE_RENAME, types.PrepareRenameParams, path, 2, 5) is None
+        last = ROCCE.count("\n")
+        editor.change(path, f"{ROCCE}\n- Related: [x](#")
+        found = editor.ask_at(types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, path, last + 1, 16)
+        assert "feldspar" in [one.label for one in (found.items if hasattr(found, "items") else found)]

@@ -25,6 +25,7 @@ NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link", "unlocked-id
 # What an example of one file cannot show: several pages, folders, a config.
 NEEDS_CONFIG = {"missing-language": 'languages = ["de"]', "iri-policy": 'iri-policy = "m[0-9]+"'}
 NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression", "published-concept-removed", "slug-changed"}
+NEEDS_PAGES |= {name for name, rule in RULES.rules.items() if rule.family == "translations"}
 
 
 # Asked of every scheme, so that every case would have to answer.

@@ -18,7 +18,7 @@ from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
 from headword.lockcheck import check_removed, check_unlocked
 from headword.means import Means
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, extra_of, matches_glob
 from headword.rdffile import RdfSyntaxError, read_located_rdf
@@ -121,7 +121,7 @@ def _check_globs(run: Run) -> None:
     config = run.project.config
     if run.selection.top != run.project.sources or not config.per_file_ignores:
         return
-    pages = [item.source.path for item in run.selection.files]
+    pages = [edition.source.path for item in run.selection.files for edition in item.editions]
     paths = [run.project.relative(path) for path in pages]
     beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
     for glob in config.per_file_ignores:

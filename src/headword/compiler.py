@@ -31,7 +31,7 @@ from headword.plan import (
 from headword.source.page import Page
 from headword.standing import scheme_iri, separator
 from headword.statements import Context, Deprecation, Statement, read_heading
-from headword.subjects import PageSubjects, compile_subjects, subject_iri
+from headword.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
 
@@ -50,11 +50,13 @@ def own_iris(plan: PagePlan) -> frozenset[str]:
     return frozenset(planned.iri for planned in plan.headings)
 
 
-def page_subjects(plan: PagePlan, document: Document, config: Config) -> PageSubjects:
+def page_subjects(
+    plan: PagePlan, document: Document, config: Config, words: tuple[SubjectWords, ...] = ()
+) -> PageSubjects:
     """What the page says that it is about."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, Concept) and resource.top)
-    return PageSubjects(plan.file, plan.language, levels, tops)
+    return PageSubjects(plan.file, plan.language, levels, tops, words)
 
 
 def _subject_scheme(config: Config) -> str:
@@ -84,14 +86,14 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
             for key in config.subjects
             for value in plan.page.values(key.lower())
         )
-        metadata = page_metadata(plan, config, context.observations)
+        metadata = page_metadata(plan, config, context.observations, context.translated.wordings)
         schemes = (ConceptScheme(plan.scheme, place, metadata, about),)
     return Document(plan.page.page_path, schemes, (*resources, *context.retired))
 
 
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
     planned = plan.headings[index]
-    said: list[Statement] = [*read_heading(planned, context)]
+    said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme)

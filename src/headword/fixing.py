@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from headword.baseline import count_findings, key_of
 from headword.findings import Finding, Report
 from headword.fixes import Edit, Fix
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 from headword.project import PAGE_SUFFIXES, Project
 from headword.replacing import replace_files, show_difference
 from headword.source.page import take_apart

@@ -24,6 +24,7 @@ from headword.model import (
     Note,
     Relation,
     SchemeMetadata,
+    Wording,
 )
 from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Term, Triple
 
@@ -123,11 +124,10 @@ def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
     place = scheme.location
     yield (scheme.iri, RDF_TYPE, SKOS + "ConceptScheme"), place
     yield from state_metadata(scheme.iri, scheme.metadata, place)
-    title, language = scheme.metadata.label or scheme.metadata.title, scheme.metadata.language
-    yield (scheme.iri, SKOS + "prefLabel", Literal(title.text, language)), title.location
-    description = scheme.metadata.definition or scheme.metadata.description
-    if description:
-        yield (scheme.iri, SKOS + "definition", Literal(description.text, language)), description.location
+    own, *others = scheme.metadata.all_wordings
+    named = Wording(own.language, scheme.metadata.label or own.title, scheme.metadata.definition or own.description)
+    for name, literal, at in _state_wordings([named, *others]):
+        yield (scheme.iri, SKOS + ("prefLabel" if name == "title" else "definition"), literal), at
     for subject in scheme.subjects:
         kind = subject.kind if ":" in subject.kind else DCTERMS + subject.kind
         yield (scheme.iri, kind, subject.target), subject.location
@@ -137,10 +137,8 @@ def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
 
 def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Iterator[tuple[Triple, Location]]:
     """Title, description, people, licence, dates and version of a scheme or dataset, in Dublin Core terms."""
-    language = metadata.language
-    for name, value in (("title", metadata.title), ("description", metadata.description)):
-        if value is not None:
-            yield (iri, DCTERMS + name, Literal(value.text, language)), value.location
+    for name, literal, at in _state_wordings(metadata.all_wordings):
+        yield (iri, DCTERMS + name, literal), at
     for name, date in (("created", metadata.created), ("modified", metadata.modified)):
         if date is not None:
             yield (iri, DCTERMS + name, Literal(date.text, "", XSD + "date")), date.location
@@ -156,7 +154,15 @@ def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Itera
         if text:
             yield (iri, predicate, text if "://" in text and " " not in text else Literal(text)), place
     if metadata.history:
-        yield (iri, SKOS + "historyNote", Literal(metadata.history, language)), place
+        yield (iri, SKOS + "historyNote", Literal(metadata.history, metadata.language)), place
+
+
+def _state_wordings(wordings: Iterable[Wording]) -> Iterator[tuple[str, Literal, Location]]:
+    """Title and description in every language, as terms of Dublin Core name them."""
+    for language, title, description in wordings:
+        for name, value in (("title", title), ("description", description)):
+            if value is not None:
+                yield name, Literal(value.text, language), value.location
 
 
 def _state_agent(agent: Agent) -> Iterator[Triple]:

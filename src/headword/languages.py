@@ -57,3 +57,8 @@ def check_language(written: Located, observations: list[Observation]) -> str:
         if not re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text):
             return ""
     return format_tag(written.text)
+
+
+def is_in_range(tag: str, wanted: str) -> bool:
+    """Whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering): ``it-CH`` is in ``it``."""
+    return f"{tag.lower()}-".startswith(f"{wanted.lower()}-")

@@ -11,13 +11,15 @@ from headword.config import Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
 from headword.lock import last_part
-from headword.model import Agent, SchemeMetadata
+from headword.model import Agent, SchemeMetadata, Wording
 from headword.plan import PagePlan
 from headword.source.page import Page
 from headword.standing import IRI
 
 
-def page_metadata(plan: PagePlan, config: Config, observations: list[Observation]) -> SchemeMetadata:
+def page_metadata(
+    plan: PagePlan, config: Config, observations: list[Observation], wordings: tuple[Wording, ...] = ()
+) -> SchemeMetadata:
     """The metadata of one page's scheme; front matter wins over the config."""
     page = plan.page
     title = find_title(plan)
@@ -37,6 +39,7 @@ def page_metadata(plan: PagePlan, config: Config, observations: list[Observation
         version=_text(page, "version") or config.version,
         history=config.history,
         source=plan.file,
+        wordings=wordings,
     )
 
 

@@ -108,6 +108,14 @@ class Agent:
     url: str = ""
 
 
+class Wording(NamedTuple):
+    """The title and the description of a scheme in one more language."""
+
+    language: str
+    title: Located | None
+    description: Located | None
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeMetadata:
     """What is said of a scheme or of the whole site; None or empty where nothing is said.
@@ -129,6 +137,12 @@ class SchemeMetadata:
     version: str = ""
     history: str = ""
     source: str = ""
+    wordings: tuple[Wording, ...] = ()
+
+    @property
+    def all_wordings(self) -> tuple[Wording, ...]:
+        """The title and the description in every language, its own first."""
+        return (Wording(self.language, self.title, self.description), *self.wordings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,37 +5,40 @@ other pages, and what its links lead to in them.  Must not know caches or rules.
 """
 
 import json
-import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from headword.anchors import make_anchors
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.editions import Edition, Names, SelectedFile
 from headword.extras import state_extra
 from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
 from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
+from headword.pagesource import Beside, PageSource, Read, Reader, Texts
 from headword.plan import PagePlan, SourceOutline, plan_page, plan_site, taken_names
-from headword.programstamp import program_stamp
-from headword.project import Project, extra_of
+from headword.project import Project
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page
-from headword.selection import SelectedFile, Selection
-from headword.source.block import UnreadableError
+from headword.selection import Selection
 from headword.source.outline import read_outline
-from headword.source.page import make_page, read_bytes
+from headword.source.page import make_page
+from headword.stamp import program_stamp
 from headword.statements import Context
+from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
+
+_NAMES = 500_000
+"""How many names in other languages are kept of pages that were compiled; a page is read again if a link needs more."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Site:
         return {file: selected.source.page_path for file, selected in self.files.items()}
 
     @cached_property
+    def names(self) -> Names:
+        """Finds the file of a page by another name of it."""
+        return Names(self.files.values(), self.project.config)
+
+    @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:
         """Names that no concept may have, by page path."""
         return taken_names(self.listing.values(), self.project.config, self.lock)
@@ -60,7 +68,10 @@ class Site:
     @cached_property
     def listing_digest(self) -> str:
         """Another one for another set of pages."""
-        return digest(*(text for item in sorted(self.listing.items()) for text in item))
+        editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
+        return digest(
+            *(text for listed in (self.listing, editions) for item in sorted(listed.items()) for text in item)
+        )
 
     @cached_property
     def stamp(self) -> str:
@@ -102,36 +113,18 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     return Site(project, files, drafts, lock)
 
 
-class PageSource(NamedTuple):
-    """What is in the file of a page, and the key of all that compiling it depends on but for its links."""
-
-    file: str
-    data: bytes | UnreadableError
-    extra: bytes | UnreadableError | None
-    key: str
-
-
-def _tell_apart(read: bytes | UnreadableError | None) -> Iterator[str | bytes]:
-    """What was read as parts of a key, in which the text of a defect is not the same as a file that holds it."""
-    yield type(read).__name__
-    if read is not None:
-        yield read if isinstance(read, bytes) else read.defect.message
-
-
 class _Planned(NamedTuple):
-    data: bytes | UnreadableError
+    data: tuple[Read, ...]
     plan: PagePlan
     absent: str
     observations: list[Observation]
+    translations: Translations = Translations()
 
 
 class _Together(NamedTuple):
-    planned: Mapping[str, _Planned]
+    plans: Mapping[str, PagePlan]
+    seen: Mapping[str, Sequence[Observation]]
     iris: frozenset[str]
-
-
-Texts: TypeAlias = Mapping[Path, bytes]
-"""What an editor holds of files, which counts in place of what is on the disk."""
 
 
 class PageCompiler:
@@ -143,8 +136,10 @@ class PageCompiler:
         self.known = known or {}
         self._is_one_scheme = site.project.config.scheme == "site"
         self._anchors: dict[str, Anchors] = dict(self.known)
+        self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
-        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
+        self._reader = Reader(site.project, texts)
+        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes, site.names.find)
 
     def renew(self, texts: Texts, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -153,26 +148,23 @@ class PageCompiler:
         return compiler
 
     def read(self, file: str) -> PageSource:
-        """Read the page with this file, and what stands beside it."""
+        """Read the page with this file, its translations, and what stands beside them."""
         selected = self.site.files[file]
-        path = self.site.project.relative(selected.source.path)
-        data = self._read_bytes(selected.source.path)
-        beside = extra_of(selected.source.path)
-        extra = self._read_bytes(beside) if beside in self.texts or os.path.lexists(beside) else None
-        said = [part for read in (data, extra) for part in _tell_apart(read)]
+        data, extras = self._reader.read(selected), self._reader.read_extras(selected)
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
         known = self.site.lock.describe(file)
-        key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, known, *said, *names)
-        return PageSource(file, data, extra, key)
-
-    def _read_bytes(self, path: Path) -> bytes | UnreadableError:
-        held = self.texts.get(path)
-        return read_bytes(path, self.site.project.relative(path)) if held is None else held
+        said = self._reader.list_parts(selected, data, extras)
+        key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
+        return PageSource(file, data, extras, key)
 
     def plan(self, file: str) -> PagePlan | None:
         """What the headings of a page are called; None for a page that is left out."""
-        planned = self._plan(file, self._read_bytes(self.site.files[file].source.path))
+        planned = self._plan(file, self._reader.read(self.site.files[file]))
         return None if planned.absent else planned.plan
+
+    def translations(self, file: str) -> tuple[Translation, ...]:
+        """The page in other languages."""
+        return self._plan(file, self._reader.read(self.site.files[file])).translations.found
 
     def key(self, source: PageSource) -> str:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
@@ -184,29 +176,31 @@ class PageCompiler:
         early = self._planned.pop(file, None)
         planned = early if early and early.data == source.data else self._plan(file, source.data)
         plan, absent, observations = planned.plan, planned.absent, list(planned.observations)
-        anchors = self._anchors[file] = make_anchors(plan, absent)
+        anchors = _make_anchors(planned)
+        self._keep(anchors)
         outline = plan.outline
         record = Record(
             file=file,
             path=plan.page.page_path,
             absent=absent,
+            left_out=planned.translations.left_out,
             is_empty=not (outline.headings or outline.observations or plan.is_scheme),
             anchors=_digest_anchors(anchors),
-            suppressions=plan.page.suppressions,
+            suppressions=(*plan.page.suppressions, *planned.translations.suppressions),
         )
         if absent or not (plan.headings or plan.is_scheme):
             return replace(record, observations=tuple(observations)), {}
-        return self._state(plan, anchors, record, source.extra, observations)
+        return self._state(planned, anchors, record, source.extras, observations)
 
     def _state(
         self,
-        plan: PagePlan,
+        planned: _Planned,
         anchors: Anchors,
         record: Record,
-        extra: bytes | UnreadableError | None,
+        extras: Iterable[Beside],
         observations: list[Observation],
     ) -> tuple[Record, Facts]:
-        site, file = self.site, record.file
+        site, file, plan = self.site, record.file, planned.plan
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
         mentions: list[Located] = []
@@ -216,11 +210,11 @@ class PageCompiler:
         context = Context(
             site.project.config, self._resolver, anchors, plan.language, home, inside, observations, mentions, retired
         )
-        document = compile_page(plan, context)
+        translated = translate(plan, planned.translations.found, context)
+        document = compile_page(plan, replace(context, translated=translated))
         facts = state_document(document)
-        if extra is not None:
-            beside = extra_of(site.files[file].source.path)
-            added = state_extra(extra, site.project.relative(beside), document, observations)
+        for path, data in extras:
+            added = state_extra(data, path, document, observations)
             facts = assemble([facts, added], {resource.iri for resource in document.resources})
         observations.extend(check_page(plan, site.project.config))
         record = add_facts(record, facts, list_own(document))
@@ -229,7 +223,7 @@ class PageCompiler:
             record,
             observations=tuple(observations),
             mentions=tuple(mentions),
-            subjects=page_subjects(plan, document, site.project.config),
+            subjects=page_subjects(plan, document, site.project.config, translated.subjects),
             asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
             listing="" if asked is None else site.listing_digest,
         ), facts
@@ -242,38 +236,44 @@ class PageCompiler:
         observations.append(Observation("broken-link", plan.standing.under.location, home.reason))
         return Home(anchors.scheme)
 
-    def _plan(self, file: str, data: bytes | UnreadableError) -> _Planned:
+    def _plan(self, file: str, data: tuple[Read, ...]) -> _Planned:
+        plan, seen = self._plan_original(file, data)
+        observations = [*seen, *plan.outline.observations]
+        drafts, config = self.site.drafts, self.site.project.config
+        absent = why_absent(plan.page, drafts)
+        if absent:
+            return _Planned(data, plan, absent, observations)
+        editions = zip(self.site.files[file].translations, data[1:], strict=True)
+        sources = [self._read_edition(*edition) for edition in editions]
+        return _Planned(data, plan, "", observations, read_translations(plan, sources, config, drafts, observations))
+
+    def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
         if self._is_one_scheme:
-            return self._together.planned[file]
-        observations: list[Observation] = []
-        plan = plan_page(
-            self._read_outline(file, data), self.site.taken, self.site.project.config, self.site.lock, observations
-        )
-        return self._planned_as(plan, data, observations)
+            plan = self._together.plans[file]
+            return plan, self._together.seen.get(plan.page.path, ())
+        site, observations = self.site, list[Observation]()
+        outline = self._read_original(file, data)
+        return plan_page(outline, site.taken, site.project.config, site.lock, observations), observations
 
-    def _planned_as(self, plan: PagePlan, data: bytes | UnreadableError, seen: Iterable[Observation]) -> _Planned:
-        return _Planned(data, plan, why_absent(plan.page, self.site.drafts), [*seen, *plan.outline.observations])
+    def _read_original(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
+        return self._read_edition(self.site.files[file], data[0])
 
-    def _read_outline(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
-        project, selected = self.site.project, self.site.files[file]
-        page = make_page(data, project.relative(selected.source.path), selected.source.page_path)
-        return SourceOutline(read_outline(page, project.config.outline_shortcodes), file, selected.language)
+    def _read_edition(self, edition: SelectedFile | Edition, data: Read) -> SourceOutline:
+        project = self.site.project
+        page = make_page(data, project.relative(edition.source.path), edition.source.page_path)
+        return SourceOutline(read_outline(page, project.config.outline_shortcodes), edition.inside, edition.language)
 
     @cached_property
     def _together(self) -> _Together:
         """All pages, planned at once, which are told apart only so where they are one scheme."""
-        found = [self.read(file) for file in sorted(self.site.files)]
-        data = {source.file: source.data for source in found}
-        sources = [self._read_outline(file, read) for file, read in data.items()]
+        found = ((file, self._reader.read(self.site.files[file])) for file in sorted(self.site.files))
+        sources = [self._read_original(*one) for one in found]
         plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
         for one in seen:
             by_path[one.location.path].append(one)
-        planned = {
-            plan.file: self._planned_as(plan, data[plan.file], by_path.pop(plan.page.path, ())) for plan in plans
-        }
         iris = frozenset[str]().union(*(own_iris(plan) for plan in plans))
-        return _Together(planned, iris)
+        return _Together({plan.file: plan for plan in plans}, by_path, iris)
 
     @cached_property
     def _all_keys(self) -> str:
@@ -281,16 +281,29 @@ class PageCompiler:
 
     def _find(self, file: str) -> Anchors:
         if file not in self._anchors:
-            planned = self._plan(file, self._read_bytes(self.site.files[file].source.path))
+            planned = self._plan(file, self._reader.read(self.site.files[file]))
             # Its own turn may come; but not here, where others compile it.
             if len(self._planned) >= _AHEAD:
                 self._planned.clear()
             self._planned[file] = planned
-            self._anchors[file] = make_anchors(planned.plan, planned.absent)
+            self._anchors[file] = _make_anchors(planned)
         return self._anchors[file]
+
+    def _keep(self, anchors: Anchors) -> None:
+        """Keep the anchors of a page that was compiled, as long as there are not too many in other languages."""
+        size = sum(len(one.names) for one in anchors.translations.values())
+        if self._names_kept + size <= _NAMES:
+            self._names_kept += size
+            self._anchors[anchors.file] = anchors
+
+
+def _make_anchors(planned: _Planned) -> Anchors:
+    anchors = make_anchors(planned.plan, planned.absent)
+    return translate_anchors(anchors, planned.plan, planned.translations.found)
 
 
 def _digest_anchors(anchors: Anchors) -> str:
+    translated = [[one.language, one.names] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
-    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent, anchors.scheme, under]
+    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent, anchors.scheme, under, translated]
     return digest(json.dumps(named))

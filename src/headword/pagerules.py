@@ -5,30 +5,31 @@ Knows a page's plan and its path; must not know what becomes of it.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from headword.config import Config
+from headword.editions import read_name
 from headword.findings import Observation
 from headword.identity import slugify
 from headword.plan import PagePlan
-from headword.project import page_path
+from headword.source.outline import Outline
+from headword.standing import UNDER
 
 _NOT_LETTERS = re.compile(r"\W+|_")
 
 
 def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """What is odd about the page."""
-    yield from _check_title(plan)
+    yield from check_title(plan.outline)
     yield from _check_folder(plan, config)
     yield from _check_ids(plan, config)
 
 
-def _check_title(plan: PagePlan) -> Iterator[Observation]:
+def check_title(outline: Outline) -> Iterator[Observation]:
     """The title, and the only heading at the top; a page that goes on from a concept is called after that."""
-    if plan.standing.under is not None:
+    if outline.page.value(UNDER) is not None:
         return
-    title = plan.page.value("title")
-    tops = [heading for heading in plan.outline.headings if heading.parent is None]
+    title = outline.page.value("title")
+    tops = [heading for heading in outline.headings if heading.parent is None]
     if title is not None and len(tops) == 1 and tops[0].label.text:
         names = {_letters(tops[0].label.text), _letters(tops[0].name)}
         if _letters(title.text) not in names:
@@ -42,7 +43,7 @@ def _letters(text: str) -> str:
 
 def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
-    folders = page_path(Path(plan.file), Path()).split("/")[:-1]
+    folders = read_name(plan.file, config)[0].split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
     agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]

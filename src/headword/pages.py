@@ -12,7 +12,8 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Stated
 from headword.means import Means
-from headword.pagecompiler import PageCompiler, Site, Texts
+from headword.pagecompiler import PageCompiler, Site
+from headword.pagesource import Texts
 from headword.records import Record, read_facts, read_record, write_record
 from headword.workers import Made, compile_in_processes, count_workers, make
 

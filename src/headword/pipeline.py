@@ -19,8 +19,9 @@ from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
 from headword.model import Document
-from headword.pagecompiler import Texts, find_site
+from headword.pagecompiler import find_site
 from headword.pages import Pages, compile_pages
+from headword.pagesource import Texts
 from headword.project import Project, extra_of, find_project
 from headword.publication import Publication
 from headword.records import Record
@@ -199,14 +200,19 @@ class Run:
         unnamed = [record for record in self.chosen if record.file not in self.selection.named]
         empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
         absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
+        absent += [f"{path}: left out: {reason}" for record in self.chosen for path, reason in record.left_out]
         config = "no config: the defaults hold, and IRIs begin with {}; headword init writes one"
         without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
         return (*self.selection.notices, *empty, *without, *absent)
 
     def _left_out(self, record: Record, reason: str) -> str:
-        beside = extra_of(self.pages.site.files[record.file].source.path)
-        also = f"; {self.project.relative(beside)} with it" if os.path.lexists(beside) else ""
-        return f"{self._path(record)}: left out: {reason}{also}"
+        """A sentence on a page that is left out, and on what goes with it."""
+        selected = self.pages.site.files[record.file]
+        beside = [extra_of(edition.source.path) for edition in selected.editions]
+        also = [edition.source.path for edition in selected.translations] if record.absent else []
+        also += [path for path in beside if os.path.lexists(path)]
+        more = f"; {', '.join(map(self.project.relative, also))} with it" if also else ""
+        return f"{self._path(record)}: left out: {reason}{more}"
 
     def _path(self, record: Record) -> str:
         return self.project.relative(self.pages.site.files[record.file].source.path)

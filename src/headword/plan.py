@@ -120,7 +120,7 @@ def _plan_together(
     observations: list[Observation],
 ) -> list[PagePlan]:
     standings = [read_standing(source.outline.page, config, observations) for source in sources]
-    kept = [_kept_headings(source.outline) for source in sources]
+    kept = [kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
     slugs = list(_mint(named, kept, sources, taken, observations))
     if not any(lock.of_page(source.file) for source in sources):
@@ -177,7 +177,7 @@ def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mappin
     return names
 
 
-def _kept_headings(outline: Outline) -> list[int]:
+def kept_headings(outline: Outline) -> list[int]:
     """Indexes of the headings that are published: ``.skip`` leaves out a heading and all under it."""
     skipped: set[int] = set()
     for index, heading in enumerate(outline.headings):
@@ -279,7 +279,7 @@ def _plan_page(
             iri = to_iri(known[number].id, config.base)
             observations.extend(_check_label(heading, known[number], iri))
         planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
-    language = _language(source, config, observations)
+    language = find_language(source, config, observations)
     return PagePlan(source.outline, source.file, language, standing, tuple(planned))
 
 
@@ -290,8 +290,8 @@ def _check_label(heading: Heading, entry: Entry, iri: str) -> Iterator[Observati
         yield Observation("slug-changed", heading.label.location, message, iri)
 
 
-def _language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
+def find_language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
+    """The language of a page: its front matter says it, else its name, else the config."""
     written = source.outline.page.value("lang", "language")
-    if written is None:
-        return source.language or format_tag(config.lang)
-    return read_language(written, format_tag(config.lang), observations)
+    claimed = format_tag(source.language or config.lang)
+    return claimed if written is None else read_language(written, claimed, observations)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headword.config import Config, load_toml, read_config
-from headword.languages import is_known
 
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
@@ -181,18 +180,3 @@ def page_path(path: Path, top: Path) -> str:
 def matches_glob(path: str, glob: str) -> bool:
     """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern."""
     return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path, f"{glob.rstrip('/')}/*")
-
-
-def split_language(path: str, config: Config) -> tuple[str, str]:
-    """A page path without the language in its name, and that language: ``a/page.it`` is ``a/page`` in ``it``.
-
-    A suffix is a language if the config lists it, or if it is a registered
-    code of two letters, perhaps with a region or script.
-    """
-    stem, dot, suffix = path.rpartition(".")
-    if not dot or "/" in suffix or not stem or stem.endswith("/"):
-        return path, ""
-    configured = {tag.lower() for tag in (config.lang, *config.languages)}
-    if suffix.lower() in configured or (len(suffix.partition("-")[0]) == 2 and is_known(suffix)):
-        return stem, suffix.lower()
-    return path, ""

@@ -15,7 +15,7 @@ from headword.findings import Located, Location, Observation
 from headword.graph import Facts
 from headword.linter import Sighting, find_schemes
 from headword.source.suppressions import Suppression
-from headword.subjects import PageSubjects
+from headword.subjects import PageSubjects, SubjectWords
 from headword.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
 
 _NOWHERE = Location("")
@@ -37,6 +37,7 @@ class Record:
         path: the path that it is published under.
         place: where the first thing in it stands.
         absent: why it is not compiled; empty if it is.
+        left_out: the paths of translations of it that are not compiled, each with the reason.
         is_empty: whether there is nothing in it, and nothing wrong with it.
         resources: the IRIs of what it describes, its scheme first.
         schemes: the schemes that it declares, and where.
@@ -60,6 +61,7 @@ class Record:
     path: str
     place: Location = _NOWHERE
     absent: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
     is_empty: bool = False
     resources: tuple[str, ...] = ()
     schemes: tuple[tuple[str, Location], ...] = ()
@@ -168,6 +170,7 @@ def write_record(record: Record) -> str:
             "path": record.path,
             "place": record.place,
             "absent": record.absent,
+            "left_out": record.left_out,
             "is_empty": record.is_empty,
             "resources": record.resources,
             "schemes": [[iri, *_plain_place(place)] for iri, place in record.schemes],
@@ -197,6 +200,7 @@ def read_record(text: str) -> Record:
         path=plain["path"],
         place=Location(*plain["place"]),
         absent=plain["absent"],
+        left_out=tuple((path, reason) for path, reason in plain["left_out"]),
         is_empty=plain["is_empty"],
         resources=tuple(plain["resources"]),
         schemes=tuple((iri, Location(*place)) for iri, *place in plain["schemes"]),
@@ -261,13 +265,21 @@ def _read_suppression(text: str, path: str, line: int, column: int, end: int, fi
 def _plain_subjects(subjects: PageSubjects | None) -> list[Any] | None:
     if subjects is None:
         return None
-    levels = [[[value.text, *_plain_place(value.location)] for value in level] for level in subjects.levels]
-    return [subjects.path, subjects.language, levels, subjects.tops]
+    translations = [[language, _plain_levels(levels)] for language, levels in subjects.translations]
+    return [subjects.path, subjects.language, _plain_levels(subjects.levels), subjects.tops, translations]
+
+
+def _plain_levels(levels: Iterable[Iterable[Located]]) -> list[Any]:
+    return [[[value.text, *_plain_place(value.location)] for value in level] for level in levels]
 
 
 def _read_subjects(item: list[Any] | None) -> PageSubjects | None:
     if item is None:
         return None
-    path, language, levels, tops = item
-    read = tuple(tuple(Located(text, Location(*place)) for text, *place in level) for level in levels)
-    return PageSubjects(path, language, read, tuple(tops))
+    path, language, levels, tops, translations = item
+    words = tuple(SubjectWords(tag, _read_levels(translated)) for tag, translated in translations)
+    return PageSubjects(path, language, _read_levels(levels), tuple(tops), words)
+
+
+def _read_levels(levels: list[Any]) -> tuple[tuple[Located, ...], ...]:
+    return tuple(tuple(Located(text, Location(*place)) for text, *place in level) for level in levels)

@@ -8,7 +8,7 @@ import difflib
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from headword.identity import slugify
@@ -27,6 +27,9 @@ class Anchors:
     the page as a whole may mean, ``absent`` why the page is not compiled.
     ``scheme`` is the IRI of its scheme, empty if it has none, and ``under`` what
     it goes on from, whose scheme it then shares.
+    ``translations`` are the anchors of the page in other languages: such have
+    a ``language``, a ``place``, which is the file that links stand in, and the
+    ``names`` that there are in it, each with its IRI.
     """
 
     file: str
@@ -37,6 +40,10 @@ class Anchors:
     absent: str = ""
     scheme: str = ""
     under: Link | None = None
+    translations: "Mapping[str, Anchors]" = field(default_factory=dict)
+    language: str = ""
+    place: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,20 @@ class Resolver:
         pages: the page path of every page by its file.
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
         prefixes: those of the config.
+        by_name: finds a page's file by another name of it, such as that of a translation.
     """
 
-    def __init__(self, pages: Mapping[str, str], find: Callable[[str], Anchors], prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, str],
+        find: Callable[[str], Anchors],
+        prefixes: Mapping[str, str],
+        by_name: Callable[[str], str | None],
+    ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **prefixes}
+        self._by_other_name = by_name
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
             self._by_name[posixpath.basename(path).casefold()].append(file)
@@ -152,11 +167,14 @@ class Resolver:
         if not link.target:
             return page
         asked = self.asked.setdefault(asker, set())
-        found = self._find_file(link, posixpath.dirname(page.file))
+        found = self._find_file(link, posixpath.dirname(page.place or page.file))
         if isinstance(found, Unresolved):
             return found
         asked.add(found)
-        return page if found == page.file else self._find(found)
+        if found == page.file:
+            return page
+        anchors = self._find(found)
+        return anchors.translations.get(page.language, anchors)
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = unquote(link.target)
@@ -173,7 +191,8 @@ class Resolver:
         path = posixpath.normpath(path)
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
-        return next((file for file in candidates if file in self._pages), None)
+        here = next((file for file in candidates if file in self._pages), None)
+        return here or next((file for name in candidates if (file := self._by_other_name(name))), None)
 
     def _by_unique_name(self, wanted: str) -> str | Unresolved:
         path = wanted.strip("/")
@@ -195,7 +214,10 @@ class Resolver:
         if page.absent:
             return Unresolved(f"the page {page.file} is left out: {page.absent}")
         if link.fragment:
-            return self._find_heading(page, link)
+            found = self._find_heading(page, link)
+            elsewhere = page.translations.values() if isinstance(found, Unresolved) else ()
+            others = (self._find_heading(one, link) for one in elsewhere)
+            return next((target for target in others if isinstance(target, str)), found)
         if len(page.tops) == 1:
             return page.tops[0]
         return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")

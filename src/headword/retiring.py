@@ -7,15 +7,17 @@ Everything is tried first, and written at once or not at all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.ids import Ids, Published, list_ids, list_page
 from headword.lock import Entry, Lock, to_iri, write_lock
 from headword.pagecompiler import PageCompiler, Site
-from headword.plan import PagePlan, PlannedHeading
+from headword.plan import PagePlan
 from headword.replacing import replace_files
 from headword.source.marking import add_keyword
+from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
 
@@ -91,72 +93,92 @@ def _place(site: Site, entry: Entry) -> Location:
     return Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
 
 
-def _plan(site: Site, file: str, texts: Mapping[Path, bytes]) -> PagePlan:
-    plan = PageCompiler(site, texts).plan(file)
+class _Edition(NamedTuple):
+    """A page in one language, and the heading that a concept is there."""
+
+    outline: Outline
+    heading: Heading
+
+
+def _find_editions(site: Site, page: str, entry: Entry, texts: Mapping[Path, bytes]) -> dict[str, _Edition]:
+    """The concept on a page, and in each of its translations that has it, by language; the original comes first."""
+    compiler = PageCompiler(site, texts)
+    plan = compiler.plan(page)
     assert plan is not None
-    return plan
+    iri = to_iri(entry.id, site.project.config.base)
+    position = next((number for number, one in enumerate(plan.headings) if one.iri == iri), None)
+    if position is None:
+        raise HeadwordError(f"no heading is {entry.id!r} now", _place(site, entry))
+    found = {plan.language: _Edition(plan.outline, plan.headings[position].heading)}
+    for one in compiler.translations(page):
+        if position in one.headings:
+            found[one.language] = _Edition(one.outline, one.headings[position])
+    return found
 
 
-def _read(site: Site, file: str, texts: Mapping[Path, bytes]) -> Written:
-    path = site.files[file].source.path
-    return take_apart(texts.get(path) or path.read_bytes())
+def _read(site: Site, outline: Outline, texts: Mapping[Path, bytes]) -> tuple[Path, Written]:
+    path = site.project.root / outline.page.path
+    return path, take_apart(texts.get(path) or path.read_bytes())
 
 
 def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
-    """The page without the heading and what is said of it."""
-    file = there.entry.page
-    plan = _plan(site, file, {})
-    headings = plan.outline.headings
-    index = next(number for number, one in enumerate(headings) if one.label.location == there.place)
-    below = [one.label.text for one in headings if one.parent == index]
-    if below:
-        hint = "move or retire them first"
-        raise HeadwordError(
-            f"{entry.id!r} has {len(below):,} concepts below it: {', '.join(below[:5])}", there.place, hint
-        )
-    written = _read(site, file, {})
+    """The page, and its translations, without the heading and what is said of it."""
+    editions = _find_editions(site, there.entry.page, entry, {})
+    for outline, heading in editions.values():
+        below = [one.label.text for one in outline.headings if _stands_under(one, heading, outline)]
+        if below:
+            place, listed = heading.label.location, ", ".join(below[:5])
+            hint = "move or retire them first"
+            raise HeadwordError(f"{entry.id!r} has {len(below):,} concepts below it: {listed}", place, hint)
+    return dict(_cut_out(site, *edition) for edition in editions.values())
+
+
+def _stands_under(one: Heading, heading: Heading, outline: Outline) -> bool:
+    return one.parent is not None and outline.headings[one.parent] is heading
+
+
+def _cut_out(site: Site, outline: Outline, heading: Heading) -> tuple[Path, bytes]:
+    """The file of an outline, and what is in it without a heading and all up to the next."""
+    path, written = _read(site, outline, {})
     plain, lines = written.plain, written.lines
-    region = find_outline(plain, 0, plan.page.path, site.project.config.outline_shortcodes)
-    first = there.place.line - 1
-    following = headings[index + 1].label.location.line - 1 if index + 1 < len(headings) else len(lines)
+    region = find_outline(plain, 0, outline.page.path, site.project.config.outline_shortcodes)
+    first = heading.label.location.line - 1
+    starts = (one.label.location.line - 1 for one in outline.headings)
+    following = min((start for start in starts if start > first), default=len(lines))
     # What stands outside the outline, the end of a shortcode say, stays.
     end = next((n for n in range(first, following) if plain[n].strip() and not region.lines[n].strip()), following)
     if not region.in_map:
         end = following
-    return {site.files[file].source.path: written._replace(lines=[*lines[:first], *lines[end:]]).encode()}
+    return path, written._replace(lines=[*lines[:first], *lines[end:]]).encode()
 
 
 def _add_labels(
     site: Site, entry: Entry, there: Published | None, others: Sequence[Entry], texts: Mapping[Path, bytes]
 ) -> dict[Path, bytes]:
-    """The labels of what is retired as keywords of the one heading that replaces it."""
+    """The labels of what is retired as keywords of the one heading that replaces it, in each language."""
     if len(others) != 1:
         raise HeadwordError("labels can go to one concept only", None, "name just one that replaces it")
-    heading = _find_heading(_plan(site, others[0].page, {}), others[0], site)
-    labels = [entry.label]
+    # It may have moved up by what was taken out.
+    into = _find_editions(site, others[0].page, others[0], texts)
+    labels = {next(iter(into)): [entry.label]}
     if there is not None:
-        was = _find_heading(_plan(site, there.entry.page, {}), entry, site)
-        labels = [was.heading.label.text, *(word.text for word in was.heading.keywords)]
-    has = {heading.heading.label.text, *(word.text for word in heading.heading.keywords)}
-    file = others[0].page
-    written = _read(site, file, texts)
-    # The heading may have moved up by what was taken out.
-    after = _find_heading(_plan(site, file, texts), others[0], site)
-    number = after.heading.label.location.line - 1
-    line, ending = written.lines[number]
-    for label in labels:
-        if label not in has:
-            line = add_keyword(line, label)
-    written.lines[number] = (line, ending)
-    return {**texts, site.files[file].source.path: written.encode()}
+        was = _find_editions(site, there.entry.page, entry, {})
+        labels = {language: _list_labels(one.heading) for language, one in was.items()}
+    added = dict(texts)
+    for language, edition in into.items():
+        path, written = _read(site, edition.outline, texts)
+        number = edition.heading.label.location.line - 1
+        line, ending = written.lines[number]
+        for label in labels.get(language, ()):
+            if label not in _list_labels(edition.heading):
+                line = add_keyword(line, label)
+        written.lines[number] = (line, ending)
+        added[path] = written.encode()
+    return added
 
 
-def _find_heading(plan: PagePlan, entry: Entry, site: Site) -> PlannedHeading:
-    iri = to_iri(entry.id, site.project.config.base)
-    found = next((one for one in plan.headings if one.iri == iri), None)
-    if found is None:
-        raise HeadwordError(f"no heading is {entry.id!r} now", _place(site, entry))
-    return found
+def _list_labels(heading: Heading) -> list[str]:
+    return [heading.label.text, *(word.text for word in heading.keywords)]
 
 
 def _prove(before: Site, after: Site, texts: Mapping[Path, bytes], ids: Ids, gone: Entry, today: str) -> None:

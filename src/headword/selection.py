@@ -5,19 +5,11 @@ Knows the project's folders and the names of files; must not know what any page 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
+from headword.editions import SelectedFile, find_unclaimed, join_editions, read_edition
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.project import LeftOut, Project, SourceFile, find_pages, page_path, split_language
-
-
-class SelectedFile(NamedTuple):
-    """A page's file, its path under the sources folder, and the language that its name claims."""
-
-    source: SourceFile
-    inside: str
-    language: str
+from headword.project import LeftOut, Project, SourceFile, find_pages, page_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +40,22 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     if not top.is_dir():
         hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
-    notices: list[str] = []
-    found: dict[str, SelectedFile] = {}
-    translations: set[Path] = set()
-    config = project.config
     wanted = [_resolved(path) for path in paths]
+    notices: list[str] = []
+    editions = []
     for source in find_pages(top):
         if isinstance(source, LeftOut):
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
-            continue
-        inside = source.path.relative_to(top).as_posix()
-        stem, language = split_language(source.page_path, config)
-        if language and language != config.lang.lower():
-            translations.add(_resolved(source.path))
-            if not wanted or any(_resolved(source.path).is_relative_to(path) for path in wanted):
-                notices.append(f"{project.relative(source.path)}: left out: a page in another language ({language})")
-            continue
-        found[inside] = SelectedFile(SourceFile(source.path, stem), inside, language)
+        else:
+            editions.append(read_edition(source.path, source.path.relative_to(top).as_posix(), project.config))
+    for folder in find_unclaimed([edition.inside for edition in editions], project.config):
+        place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
+        notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
+    found = {item.inside: item for item in join_editions(editions, project.config)}
+    known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
-        if (
-            path.is_file()
-            and path not in translations
-            and not any(_resolved(item.source.path) == path for item in found.values())
-        ):
-            inside = path.name
-            found.setdefault(inside, SelectedFile(SourceFile(path, page_path(path, path.parent)), inside, ""))
+        if path.is_file() and path not in known:
+            found.setdefault(path.name, SelectedFile(SourceFile(path, page_path(path, path.parent)), path.name, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
 
@@ -97,7 +80,11 @@ def _choose(
 ) -> tuple[frozenset[str] | None, frozenset[str]]:
     if not wanted or any(_resolved(top).is_relative_to(path) for path in wanted):
         return None, frozenset()
-    resolved = {inside: _resolved(item.source.path) for inside, item in found.items()}
-    chosen = {inside for inside, path in resolved.items() if any(path.is_relative_to(want) for want in wanted)}
-    named = {inside for inside, path in resolved.items() if path in wanted}
+    resolved = {inside: [_resolved(edition.source.path) for edition in item.editions] for inside, item in found.items()}
+    chosen = {
+        inside
+        for inside, paths in resolved.items()
+        if any(path.is_relative_to(want) for path in paths for want in wanted)
+    }
+    named = {inside for inside, paths in resolved.items() if any(path in wanted for path in paths)}
     return frozenset(chosen), frozenset(named)

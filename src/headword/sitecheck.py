@@ -21,9 +21,9 @@ from headword.graphrules import FAR_RULES
 from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
 from headword.means import Means
 from headword.neighbours import Neighbours
-from headword.programstamp import program_stamp
 from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
+from headword.stamp import program_stamp
 from headword.terms import RDF_TYPE, SH, SKOS, Term
 from headword.verdict import Seen
 

@@ -5,7 +5,8 @@ written down.  Knows headings, fields and links; must not know triples.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.config import Config
@@ -13,15 +14,34 @@ from headword.dialect import FieldKey, find_key, nearest_key
 from headword.findings import Located, Location, Observation
 from headword.languages import read_language
 from headword.metadata import read_date
-from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation
+from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
 from headword.plan import PlannedHeading, is_true
 from headword.resolver import Anchors, Home, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
 from headword.source.text import SourceText, normalize
+from headword.subjects import SubjectWords
 from headword.terms import SCHEMA, is_iri
 
 _KEYWORD_KINDS = {"altLabel": "altLabel", "hiddenLabel": "hiddenLabel", "keyword": SCHEMA + "keywords"}
+
+
+class Deprecation(NamedTuple):
+    """That a concept is no longer to be used."""
+
+    location: Location
+
+
+Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Deprecation
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What a page says in other languages: of its resources by IRI, of its scheme, and of its subjects."""
+
+    said: MappingOf[str, Sequence[Statement]] = field(default_factory=dict)
+    wordings: tuple[Wording, ...] = ()
+    subjects: tuple[SubjectWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +59,8 @@ class Context:
     """Of links in prose, the IRIs that they lead to, at their places."""
     retired: tuple[Concept, ...] = ()
     """What was on the page, and stays published."""
-
-
-class Deprecation(NamedTuple):
-    """That a concept is no longer to be used."""
-
-    location: Location
-
-
-Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Deprecation
+    translated: Translated = field(default_factory=Translated)
+    """What the page says in other languages."""
 
 
 def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statement]:

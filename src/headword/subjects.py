@@ -4,13 +4,21 @@ Knows subject keys and values; must not know headings.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from headword.findings import Located, Location
 from headword.identity import slugify
 from headword.model import Concept, Label, Mapping, Relation
+
+
+class SubjectWords(NamedTuple):
+    """What the subjects of a page are called in another language, a tuple a key; empty where that is not known."""
+
+    language: str
+    levels: tuple[tuple[Located, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class PageSubjects:
     language: str
     levels: tuple[tuple[Located, ...], ...]
     tops: tuple[str, ...] = ()
+    translations: tuple[SubjectWords, ...] = ()
 
     @property
     def narrowest(self) -> tuple[Located, ...]:
@@ -45,6 +54,8 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str)
     for page in sorted(pages, key=lambda page: page.path):
         for value in (value for values in page.levels for value in values):
             spellings[subject_iri(scheme, separator, value.text)].append((page.language, value))
+        for original, language, word in _translated(page):
+            spellings[subject_iri(scheme, separator, original.text)].append((language, word))
         for iri, parent, location in _steps(page, scheme, separator):
             broader[iri].setdefault(parent, location)
         for value in page.narrowest:
@@ -63,6 +74,15 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str)
         )
         for iri, written in sorted(spellings.items())
     ]
+
+
+def _translated(page: PageSubjects) -> Iterator[tuple[Located, str, Located]]:
+    """Each subject with what it is called in another language, where that is another word."""
+    for language, levels in page.translations:
+        for values, words in zip(page.levels, levels, strict=True):
+            for value, word in zip(values, words, strict=False):
+                if value.text.casefold() != word.text.casefold():
+                    yield value, language, word
 
 
 def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[str, str, Location]]:

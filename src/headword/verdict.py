@@ -53,7 +53,7 @@ class Seen:
 
 def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
     """Hold what was seen against the levels of ``rule_set``."""
-    sightings = list(_without_mirrored(_without_repeats(seen)))
+    sightings = list(_without_mirrored(_without_told(_without_repeats(seen), seen, rule_set)))
     observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
     ignores = {
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
@@ -96,6 +96,15 @@ def _without_repeats(seen: Seen) -> Iterator[Sighting]:
     for sighting in seen.sightings:
         rule, place, *_ = sighting.observation
         if rule not in GRAPH_RULES or not place.line or (rule, place.path, place.line) not in before:
+            yield sighting
+
+
+def _without_told(sightings: Iterable[Sighting], seen: Seen, rule_set: RuleSet) -> Iterator[Sighting]:
+    """All but what a rule that is run has said, in a better way, of the file as a whole."""
+    said = {(old.rule, old.location.path) for old in seen.observations if old.rule in rule_set.rules}
+    for sighting in sightings:
+        rule, place, *_ = sighting.observation
+        if not any((other, place.path) in said for other in rule_set.rules[rule].yields_to):
             yield sighting
 
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from headword.cache import digest
 from headword.errors import HeadwordError
 from headword.graph import Facts
-from headword.pagecompiler import PageCompiler, Site, Texts
+from headword.pagecompiler import PageCompiler, Site
+from headword.pagesource import Texts
 from headword.records import Record, write_facts
 from headword.resolver import Anchors
 

@@ -31,6 +31,7 @@ _COMMANDS = {
     "retire": "Take a concept out of use; its IRI stays published.",
     "rules": "List the rules.",
     "split": "Split a concept into others: it is retired, and replaced by them.",
+    "translations": "Show what there is in other languages, page by page.",
 }
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from headword.findings import Report
     from headword.fixes import Fix
     from headword.means import Means
-    from headword.pagecompiler import Texts
+    from headword.pagesource import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,8 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
     if pages or not paths:
         selection = select_pages(project, pages)
         for item in selection.files:
-            if selection.wants(item.inside):
-                click.echo(project.relative(item.source.path))
+            for edition in item.editions if selection.wants(item.inside) else ():
+                click.echo(project.relative(edition.source.path))
 
 
 def _check(project: Project, options: Options, means: "Means", observe: "Observe", texts: "Texts") -> "Report":

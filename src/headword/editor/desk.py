@@ -16,7 +16,7 @@ from headword.cache import open_cache
 from headword.editor.snapshot import Snapshot, find_held, resurvey, survey
 from headword.errors import HeadwordError
 from headword.means import Means
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 from headword.project import Project, find_project
 
 

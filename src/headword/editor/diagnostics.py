@@ -15,7 +15,7 @@ from headword.editor.positions import to_range
 from headword.editor.snapshot import Snapshot
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Severity
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 from headword.source.page import to_lines
 
 SOURCE = "headword"
@@ -93,11 +93,14 @@ def _list_absent(snapshot: Snapshot, held: Texts) -> Iterator[Published]:
     """A word on each open page that is left out, which would seem to have no fault."""
     open_files = {str(path) for path in held}
     for record in snapshot.run.pages.records.values():
-        file = str(snapshot.run.pages.site.files[record.file].source.path)
-        if record.absent and file in open_files:
-            message = f"this page is not checked: {record.absent}; headword lsp --drafts checks drafts"
-            start = types.Position(0, 0)
-            shown = types.Diagnostic(
-                types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE
-            )
-            yield Published(file, (shown,), (message,), None)
+        editions = snapshot.run.pages.site.files[record.file].editions if record.absent else ()
+        absent = [(str(edition.source.path), record.absent) for edition in editions]
+        absent += [(str(snapshot.project.root / path), reason) for path, reason in record.left_out]
+        for file, reason in absent:
+            if file in open_files:
+                message = f"this page is not checked: {reason}; headword lsp --drafts checks drafts"
+                start = types.Position(0, 0)
+                shown = types.Diagnostic(
+                    types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE
+                )
+                yield Published(file, (shown,), (message,), None)

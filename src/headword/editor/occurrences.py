@@ -15,11 +15,16 @@ from headword.terms import RDF_TYPE, RDFS, SKOS, Literal
 
 
 class Occurrence(NamedTuple):
-    """A stretch of text that means a resource; ``declares`` if the resource is what it is by standing there."""
+    """A stretch of text that means a resource.
+
+    ``declares`` if the resource is what it is by standing there; ``translates``
+    if it is what the resource is called in a translation of the page.
+    """
 
     iri: str
     place: Location
     declares: bool
+    translates: bool = False
 
 
 def find_at(snapshot: Snapshot, path: str, line: int, column: int) -> Occurrence | None:
@@ -43,6 +48,9 @@ def list_occurrences(snapshot: Snapshot, path: str) -> Iterator[Occurrence]:
     for iri, place in declared.items():
         if place.path == path:
             yield Occurrence(iri, place, declares=True)
+    if path in snapshot.files and not snapshot.is_original(path):
+        labels = ((one, place) for (one, predicate, _), place in facts.items() if predicate == SKOS + "prefLabel")
+        yield from (Occurrence(iri, at, declares=False, translates=True) for iri, at in labels if at.path == path)
     yield from (Occurrence(iri, place, declares=False) for iri, place in record.mentions if place.path == path)
     links = ((value, place) for value, place in _list_links(facts) if place.path == path)
     yield from (Occurrence(value, place, declares=False) for value, place in links)

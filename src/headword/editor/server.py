@@ -25,7 +25,7 @@ from headword.editor import answers
 from headword.editor.desk import Desk
 from headword.editor.diagnostics import Published, list_diagnostics
 from headword.errors import HeadwordError
-from headword.pagecompiler import Texts
+from headword.pagesource import Texts
 
 _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""

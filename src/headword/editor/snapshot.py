@@ -15,8 +15,9 @@ from headword.checks import check_run, project_rules
 from headword.documents import Documents
 from headword.findings import Finding, Report
 from headword.means import Means
-from headword.pagecompiler import Texts, find_site
+from headword.pagecompiler import find_site
 from headword.pages import compile_pages
+from headword.pagesource import Texts
 from headword.pipeline import Run
 from headword.plan import PagePlan, SourceOutline, plan_page
 from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
@@ -63,12 +64,19 @@ class Snapshot:
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The file of each page under the sources folder, by the path that locations carry."""
+        """The file of each page's original under the sources folder, by the path that locations have in any edition."""
         selected = self.run.selection.files
-        return {self.project.relative(item.source.path): item.inside for item in selected}
+        return {
+            self.project.relative(edition.source.path): item.inside for item in selected for edition in item.editions
+        }
+
+    def is_original(self, path: str) -> bool:
+        """Whether this is the path of a page, and not that of a translation or of what stands beside it."""
+        file = self.files.get(path)
+        return file is not None and self.project.relative(self.run.pages.site.files[file].source.path) == path
 
     def file_of(self, path: str) -> str:
-        """The file of a page, also by the path of what stands beside it; empty if it is neither."""
+        """The file of a page's original, also by the path of what stands beside it; empty if it is neither."""
         if path.endswith(EXTRA_SUFFIX):
             stem = path.removesuffix(EXTRA_SUFFIX)
             return next((self.files[stem + suffix] for suffix in PAGE_SUFFIXES if stem + suffix in self.files), "")
@@ -84,10 +92,10 @@ class Snapshot:
         return to_lines(data.decode("utf-8", "replace"))
 
     def plan(self, path: str, lines: Sequence[str] | None = None) -> PagePlan | None:
-        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no page."""
-        file = self.files.get(path)
-        if file is None:
+        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no original."""
+        if not self.is_original(path):
             return None
+        file = self.files[path]
         config, site = self.project.config, self.run.pages.site
         selected = site.files[file]
         data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
@@ -109,7 +117,7 @@ def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snap
         HeadwordError: the project cannot be checked.
     """
     selection = select_pages(project, [])
-    pages = [item.source.path for item in selection.files]
+    pages = [edition.source.path for item in selection.files for edition in item.editions]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
     texts = find_held(names, held)
     site = find_site(project, selection, drafts)
@@ -127,7 +135,7 @@ def resurvey(before: Snapshot, texts: Texts, changed: Collection[Path]) -> Snaps
     files = {
         item.inside
         for item in before.run.selection.files
-        if item.source.path in changed or extra_of(item.source.path) in changed
+        if any(edition.source.path in changed or extra_of(edition.source.path) in changed for edition in item.editions)
     }
     run = replace(before.run, pages=before.run.pages.renew(texts, files))
     return _check(run, before.rules, before.known, texts, before.names)

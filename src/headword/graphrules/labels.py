@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from headword.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
+from headword.languages import is_in_range
 from headword.terms import SKOS, Literal
 
 _NOTATION = SKOS + "notation"
@@ -91,14 +92,9 @@ def missing_language(view: View, rule: Rule) -> Iterator[Observation]:
     wanted = [tag for tag in dict.fromkeys((view.config.lang, *view.config.languages)) if view.config.languages]
     for concept in view.concepts if wanted else ():
         given = {label.language.lower() for label in view.labels(PREFERRED).get(concept, ())}
-        missing = [tag for tag in wanted if not any(_fits(one, tag.lower()) for one in given)]
+        missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in given)]
         if missing and given:
             yield Observation(rule.name, view.place_of(concept), f"{rule.message} {', '.join(missing)}", concept)
-
-
-def _fits(tag: str, wanted: str) -> bool:
-    """Whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering)."""
-    return tag == wanted or tag.startswith(f"{wanted}-")
 
 
 def same_notation(view: View, rule: Rule) -> Iterator[Observation]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from headword.config import Config
+from headword.editions import SelectedFile
 from headword.graph import INVERSES, invert
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
@@ -19,7 +20,6 @@ from headword.pagecompiler import PageCompiler, Site
 from headword.project import Project, SourceFile, page_path
 from headword.records import read_triples
 from headword.resolver import Anchors
-from headword.selection import SelectedFile
 from headword.terms import Triple
 from headword.workers import compile_in_processes, count_workers
 

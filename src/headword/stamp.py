@@ -1,6 +1,6 @@
-"""Which program this is: another stamp for another version of headword, or of the libraries that it reads pages with.
+"""Which program this is: what an earlier run found out may be otherwise by another.
 
-Knows its own files; must not know what they do.
+Knows where modules and libraries lie; must not know what any of them does.
 """
 
 import importlib.util

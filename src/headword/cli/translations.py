@@ -1,0 +1,146 @@
+"""``headword translations``."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headword.cli.means import open_means, with_means
+from headword.cli.output import print_notices
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import find_project
+from headword.reports.common import text_width, visible
+
+if TYPE_CHECKING:
+    from headword.coverage import Coverage
+    from headword.means import Means
+    from headword.project import Project
+
+_HEAD = ("page", "language", "concepts", "", "notes")
+
+
+@click.command("translations")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--missing", "is_listed", is_flag=True, help="List the headings without a label instead.")
+@click.option("--drafts", is_flag=True, help="Drafts too.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
+    help="How to print.",
+)  # fmt: skip
+@with_means
+def command(
+    paths: tuple[Path, ...], is_listed: bool, drafts: bool, output_format: str, no_cache: bool, jobs: int
+) -> int:
+    r"""Show what there is of each page in other languages: concepts with a preferred label, and notes.
+
+    The languages are those of the config, and whatever else there are labels
+    in. A field `Label (it):` counts like a heading of a page in Italian.
+
+    \b
+    Examples:
+      headword translations
+      headword translations --missing
+      headword translations --output-format markdown
+    """
+    for path in paths:
+        if not path.exists():
+            raise HeadwordError("there is no such file or folder", Location(str(path)))
+    project = find_project(paths[0] if paths else Path())
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        covered = _measure(project, paths, drafts, means)
+    if output_format == "json":
+        click.echo(json.dumps(_to_plain(covered, is_listed=is_listed), ensure_ascii=False, indent=2))
+    elif is_listed:
+        click.echo(_list_missing(covered, output_format), nl=False)
+    else:
+        click.echo(_show(covered, output_format), nl=False)
+    if not covered:
+        print_notices(
+            [f"all there is is in the language of its page, {project.config.lang}, and `languages` is not set"]
+        )
+    return 0
+
+
+def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Means") -> "list[Coverage]":
+    from headword.coverage import find_languages, gather_texts, measure
+    from headword.pipeline import open_run
+
+    with open_run(project, paths, drafts=drafts, means=means) as run:
+        pages = [
+            gather_texts(project.relative(path), record.subjects.language, run.pages.stated(record.file).facts)
+            for record in run.chosen
+            if record.subjects is not None and (path := run.pages.site.files[record.file].source.path)
+        ]
+    return list(measure(pages, find_languages(pages, project.config)))
+
+
+def _show(covered: "Sequence[Coverage]", output_format: str) -> str:
+    from headword.coverage import add_up
+
+    rows = [_to_row(one) for one in covered]
+    totals = [_to_row(one._replace(page="all pages")) for one in add_up(covered)]
+    if output_format == "markdown":
+        head = "| page | language | concepts | share | notes |\n|---|---|---:|---:|---:|\n"
+        cells = [[cell.replace("|", "\\|") for cell in row] for row in [*rows, *totals]]
+        return head + "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    return _align([_HEAD, *rows, *totals]) if rows else ""
+
+
+def _to_row(one: "Coverage") -> tuple[str, ...]:
+    # Only what is whole is 100 %.
+    share = int(one.share * 100)
+    return (
+        visible(one.page),
+        one.language,
+        f"{one.labelled:,} of {one.concepts:,}",
+        f"{share} %",
+        f"{one.noted:,} of {one.notes:,}",
+    )
+
+
+def _align(rows: Sequence[Sequence[str]]) -> str:
+    """``rows`` as a table: names to the left, numbers to the right."""
+    widths = [max(text_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        padded = [
+            cell + " " * (width - text_width(cell)) if column < 2 else " " * (width - text_width(cell)) + cell
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(padded).rstrip() + "\n")
+    return "".join(lines)
+
+
+def _list_missing(covered: "Iterable[Coverage]", output_format: str) -> str:
+    """A line for each heading without a label in a language, in the order of places."""
+    found = sorted((location, one.language, text) for one in covered for text, location in one.missing)
+    if output_format == "markdown":
+        return "".join(f"- {location}: {visible(text)} ({language})\n" for location, language, text in found)
+    return "".join(f"{visible(str(location))}: {language}: {visible(text)}\n" for location, language, text in found)
+
+
+def _to_plain(covered: "Sequence[Coverage]", *, is_listed: bool) -> dict[str, Any]:
+    from headword.coverage import add_up
+
+    return {
+        "pages": [_page_to_plain(one, is_listed=is_listed) for one in covered],
+        "total": [_counts_to_plain(one) for one in add_up(covered)],
+    }
+
+
+def _page_to_plain(one: "Coverage", *, is_listed: bool) -> dict[str, Any]:
+    missing = [{"path": at.path, "line": at.line, "column": at.column, "label": text} for text, at in one.missing]
+    return {"page": one.page, **_counts_to_plain(one), **({"missing": missing} if is_listed else {})}
+
+
+def _counts_to_plain(one: "Coverage") -> dict[str, Any]:
+    return {
+        "language": one.language,
+        "concepts": one.concepts,
+        "labelled": one.labelled,
+        "notes": one.notes,
+        "noted": one.noted,
+    }

@@ -1,0 +1,152 @@
+"""Which files are one page in several languages, by what they are called and where they lie.
+
+``page.it.md`` and ``it/page.md`` are ``page`` in Italian.  Knows names of files
+and the languages of the config; must not know what any file holds.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from headword.config import Config
+from headword.languages import is_known
+from headword.project import PAGE_SUFFIXES, SourceFile, page_path
+
+
+class Edition(NamedTuple):
+    """A page's file, its path under the sources folder, and the language that its name or folder claims, if any.
+
+    The page path of its ``source`` is without the language.
+    """
+
+    source: SourceFile
+    inside: str
+    language: str
+
+
+class SelectedFile(NamedTuple):
+    """The file that is a page's original, as an `Edition` has it, and the same page in other languages."""
+
+    source: SourceFile
+    inside: str
+    language: str
+    translations: tuple[Edition, ...] = ()
+
+    @property
+    def editions(self) -> tuple["SelectedFile | Edition", ...]:
+        """The original and its translations."""
+        return (self, *self.translations)
+
+
+def read_edition(path: Path, inside: str, config: Config) -> Edition:
+    """The edition that the file ``path`` is, which lies at ``inside`` under the sources folder."""
+    name, language = read_name(inside, config)
+    return Edition(SourceFile(path, name), inside, language)
+
+
+def read_name(inside: str, config: Config) -> tuple[str, str]:
+    """The page path of a file under the sources folder, without any language, and the language that it claims."""
+    folder, rest = _split_folder(inside, config)
+    stem, suffix = _split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
+    return page_path(Path(f"{stem}.md"), Path()), suffix or folder
+
+
+def _split_folder(inside: str, config: Config) -> tuple[str, str]:
+    """The language that the topmost folder is of, and the path in it; a folder is one of those of the config only."""
+    folder, slash, rest = inside.partition("/")
+    if slash and config.languages and folder.lower() in _configured(config):
+        return folder.lower(), rest
+    return "", inside
+
+
+def _split_suffix(stem: str, config: Config) -> tuple[str, str]:
+    """A path without the language at its end, and that language: ``a/page.it`` is ``a/page`` in ``it``.
+
+    A suffix is a language if the config lists it, or if it is a registered
+    code of two letters, perhaps with a region or script.
+    """
+    before, dot, suffix = stem.rpartition(".")
+    if not dot or "/" in suffix or not before or before.endswith("/"):
+        return stem, ""
+    if suffix.lower() in _configured(config) or (len(suffix.partition("-")[0]) == 2 and is_known(suffix)):
+        return before, suffix.lower()
+    return stem, ""
+
+
+def _configured(config: Config) -> list[str]:
+    return [tag.lower() for tag in (config.lang, *config.languages)]
+
+
+def join_editions(editions: Iterable[Edition], config: Config) -> list[SelectedFile]:
+    """The pages that ``editions`` are, each with its translations.
+
+    The original is the one in the default language, else in the first language
+    of the config that there is, else in the first by name.  A second original
+    is a page of its own, with the same path: that is an error in them.
+    """
+    pages: dict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        pages[edition.source.page_path].append(edition)
+    joined = []
+    for alike in pages.values():
+        best = min(_rank(edition.language, config) for edition in alike)
+        first, *others = (edition for edition in alike if _rank(edition.language, config) == best)
+        rest = sorted((edition for edition in alike if _rank(edition.language, config) != best), key=_by_language)
+        joined.append(SelectedFile(*first, tuple(rest)))
+        joined.extend(SelectedFile(*other) for other in others)
+    return joined
+
+
+def _by_language(edition: Edition) -> tuple[str, str]:
+    return edition.language, edition.inside
+
+
+def _rank(language: str, config: Config) -> tuple[int, str]:
+    """The place of a language among those of the config; one that claims none is in the default language."""
+    order = _configured(config)
+    tag = language or order[0]
+    if tag in order:
+        return order.index(tag), ""
+    # `page.en.md` where the default is British English.
+    return (0, tag) if tag.partition("-")[0] == order[0].partition("-")[0] else (len(order), tag)
+
+
+def find_unclaimed(files: Collection[str], config: Config) -> list[str]:
+    """Topmost folders that could be of a language and are not, since the config names none.
+
+    They are called like one, and pages in them have the names of others.
+    """
+    if config.languages:
+        return []
+    there = frozenset(files)
+    alike: set[str] = set()
+    for file in files:
+        folder, slash, rest = file.partition("/")
+        if slash and len(folder) == 2 and folder.lower() != config.lang.lower() and not _INDEX.search(rest):
+            alike.update({folder} if not there.isdisjoint((rest, f"{config.lang}/{rest}")) else ())
+    return sorted(folder for folder in alike if is_known(folder))
+
+
+_INDEX = re.compile(r"(?:^|/)_?index\.")
+
+
+class Names:
+    """Finds a page by any name of its file, where there are languages: that of a translation, or of none."""
+
+    def __init__(self, files: Iterable[SelectedFile], config: Config) -> None:
+        self._files = tuple(files)
+        self._config = config
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, str]:
+        spoken = (item for item in self._files if item.language or item.translations)
+        return {read_name(item.inside, self._config)[0]: item.inside for item in spoken}
+
+    def find(self, name: str) -> str | None:
+        """The file of the original of the page that ``name``, a path under the sources folder, means."""
+        if not self._by_path or not name.lower().endswith(PAGE_SUFFIXES):
+            return None
+        return self._by_path.get(read_name(name, self._config)[0])

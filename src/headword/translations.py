@@ -1,0 +1,272 @@
+"""A page in other languages: its headings are the concepts of the original, and add what these are called there.
+
+Knows plans, pairs of headings and what a heading says; must not know how
+headings are paired, nor triples.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from headword.config import Config
+from headword.findings import Location, Observation
+from headword.identity import slugify
+from headword.languages import is_in_range
+from headword.later import Later
+from headword.model import Wording
+from headword.pagerules import check_title
+from headword.pairing import Gap, Node, pair
+from headword.plan import PagePlan, SourceOutline, find_language, is_draft, kept_headings
+from headword.resolver import Anchors
+from headword.source.outline import Heading, Outline
+from headword.source.page import Page
+from headword.source.suppressions import Suppression
+from headword.statements import Context, Statement, Translated, read_heading
+from headword.subjects import SubjectWords
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in another language: by the position of each heading in the original's plan, what it is there.
+
+    ``file`` is its path under the sources folder.
+    """
+
+    outline: Outline
+    file: str
+    language: str
+    headings: Mapping[int, Heading]
+
+    @property
+    def page(self) -> Page:
+        """The page as it was read."""
+        return self.outline.page
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """The translations of a page that add anything to it.
+
+    ``left_out`` are the paths of those that are not read further, each with the reason, ``suppressions`` what the
+    others do not want to be told.
+    """
+
+    found: tuple[Translation, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+
+
+def read_translations(
+    plan: PagePlan, sources: Sequence[SourceOutline], config: Config, drafts: bool, observations: list[Observation]
+) -> Translations:
+    """The translations of a page, drafts too if ``drafts``; what is wrong with any of them is observed."""
+    there = [one for one in sources if drafts or not is_draft(one.outline.page)]
+    known = {plan.language: plan.page.path}
+    found = []
+    for source in there:
+        observations.extend(source.outline.observations)
+        language = find_language(source, config, observations)
+        if language in known:
+            message = f"this is the page in {language!r}, and so is {known[language]}"
+            observations.append(Observation("translation-twice", _find_place(source.outline), message))
+            continue
+        known[language] = source.outline.page.path
+        if _is_copy(plan.outline, source.outline):
+            message = f"this page repeats {plan.page.path} word for word, so that it says nothing in {language!r}"
+            observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
+        else:
+            observations.extend(check_title(source.outline))
+            headings = _pair(plan, source.outline, observations)
+            found.append(Translation(source.outline, source.file, language, headings))
+    observations.extend(_find_missing(plan, known, config))
+    return Translations(
+        tuple(found),
+        tuple((one.outline.page.path, "it is a draft") for one in sources if one not in there),
+        tuple(suppression for one in there for suppression in one.outline.page.suppressions),
+    )
+
+
+def _find_place(outline: Outline) -> Location:
+    """Where a page as a whole is pointed at: its first heading, else its title."""
+    if outline.headings:
+        return outline.headings[0].label.location
+    title = outline.page.value("title")
+    return title.location if title else Location(outline.page.path, 1)
+
+
+def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Iterator[Observation]:
+    """The languages of the config that there is no page in."""
+    wanted = dict.fromkeys((config.lang, *config.languages)) if config.languages and plan.headings else ()
+    missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
+    if missing:
+        message = f"there is no translation of this page into {', '.join(map(repr, missing))}"
+        yield Observation("translation-missing", _find_place(plan.outline), message)
+
+
+def _is_copy(original: Outline, translated: Outline) -> bool:
+    """Whether whatever the headings of a page say is said under a heading of the original with the same label."""
+    said: dict[str, list[Heading]] = defaultdict(list)
+    for heading in original.headings:
+        said[heading.label.text.casefold()].append(heading)
+    return bool(translated.headings) and all(
+        any(_texts(heading) <= _texts(one) for one in said.get(heading.label.text.casefold(), ()))
+        for heading in translated.headings
+    )
+
+
+def _texts(heading: Heading) -> set[str]:
+    items = [item.text for items in heading.lists for item in items]
+    prose = (*heading.paragraphs, *heading.quotes, *items)
+    return {text.casefold() for text in (*(word.text for word in heading.keywords), *(one.text for one in prose))}
+
+
+def _pair(plan: PagePlan, translated: Outline, observations: list[Observation]) -> dict[int, Heading]:
+    """What each heading of the plan is in the translation, where that is certain."""
+    if not translated.headings and translated.observations:
+        # It could not be read, which is told.
+        return {}
+    ours = [planned.heading for planned in plan.headings]
+    kept = kept_headings(translated)
+    theirs = [translated.headings[index] for index in kept]
+    ids = ["" if heading.attributes.id is None else heading.attributes.id.text for heading in theirs]
+    names = [planned.name for planned in plan.headings]
+    pairing = pair(
+        _make_nodes(ours, kept_headings(plan.outline), names),
+        _make_nodes(theirs, kept, ids),
+    )
+    observations.extend(_tell_strangers(pairing.strangers, theirs, names, plan.page.path))
+    observations.extend(_tell_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
+    return {position: theirs[partner] for position, partner in pairing.pairs.items()}
+
+
+def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[str]) -> list[Node]:
+    """The headings of an outline that are published, ``kept`` being their indexes in it."""
+    position = {index: number for number, index in enumerate(kept)}
+    return [
+        Node(id_, None if heading.parent is None else position[heading.parent], _read_number(heading))
+        for heading, id_ in zip(headings, ids, strict=True)
+    ]
+
+
+def _read_number(heading: Heading) -> str:
+    """The number before the label, whether it is the heading's place or not."""
+    if heading.number is not None:
+        return heading.number.text
+    return heading.label.text.removesuffix(heading.name).strip(" .)")
+
+
+def _tell_strangers(
+    strangers: Iterable[int], theirs: Sequence[Heading], names: Sequence[str], original: str
+) -> Iterator[Observation]:
+    """Ids in a translation that are no concept of the original, or another heading's."""
+    for index in strangers:
+        written = theirs[index].attributes.id
+        assert written is not None
+        if written.text in names:
+            first = next(one for one in theirs if one.attributes.id and one.attributes.id.text == written.text)
+            message = f"#{written.text} is already the id of the heading at {first.label.location}"
+            yield Observation("duplicate-id", written.location, message)
+        else:
+            near = get_close_matches(written.text, names, n=1)
+            message = f"{original} has no concept #{written.text}" + (f"; the nearest is #{near[0]}" if near else "")
+            yield Observation("translation-shape", written.location, message)
+
+
+def _tell_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequence[Heading], path: str) -> Observation:
+    """Which heading has no partner, and where that would stand; in the translation at ``path``, which is to change."""
+    if gap.original is None:
+        assert gap.translated is not None
+        where, _ = _say_spot(gap, ours)
+        message = f"this heading has no partner in {plan.page.path}{where}"
+        place, about = theirs[gap.translated].label.location, ""
+    elif gap.translated is None:
+        where, at = _say_spot(gap, theirs)
+        message = f"{_name(ours[gap.original])} has no partner in this translation{where}"
+        place, about = at or Location(path, 1), plan.headings[gap.original].iri
+    else:
+        message = f"the outlines differ here: this heading may be {_name(ours[gap.original])}, or another beside it"
+        place, about = theirs[gap.translated].label.location, ""
+    return Observation("translation-shape", place, message + _say_rest(gap.beside), about)
+
+
+def _say_rest(beside: int) -> str:
+    """What else of the translation has no partner for it."""
+    if beside > 1:
+        return f"; so the {beside:,} headings beside it are not paired either"
+    return "; so the heading beside it is not paired either" if beside else ""
+
+
+def _say_spot(gap: Gap, others: Sequence[Heading]) -> tuple[str, Location | None]:
+    """Where a partner would stand among ``others``, in words, and the place of the heading that this names, if any."""
+    for word, index in zip(("before", "after", "under"), gap.spot, strict=True):
+        if index is not None:
+            return f", where it would stand {word} {_name(others[index])}", others[index].label.location
+    return "", None
+
+
+def _name(heading: Heading) -> str:
+    return f"{heading.label.text!r} ({heading.label.location})"
+
+
+def translate_anchors(anchors: Anchors, plan: PagePlan, translations: Iterable[Translation]) -> Anchors:
+    """What can be linked to in a page, by what its headings are called in other languages too."""
+    found = {one.language: _translate_anchors(anchors, plan, one) for one in translations}
+    return replace(anchors, translations=found) if found else anchors
+
+
+def _translate_anchors(anchors: Anchors, plan: PagePlan, translation: Translation) -> Anchors:
+    names = tuple((one.label.text, plan.headings[position].iri) for position, one in translation.headings.items())
+    return replace(
+        anchors,
+        ids=Later(lambda: {**_find_slugs(names), **anchors.ids}),
+        labels=Later(lambda: {**anchors.labels, **_find_labels(names)}),
+        language=translation.language,
+        place=translation.file,
+        names=names,
+    )
+
+
+def _find_slugs(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The concepts by the slugs of their names; a slug that two share is none."""
+    slugs = [(slugify(name), iri) for name, iri in names]
+    counts = Counter(slug for slug, _ in slugs)
+    return {slug: iri for slug, iri in slugs if counts[slug] == 1}
+
+
+def _find_labels(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    labels: dict[str, list[str]] = defaultdict(list)
+    for name, iri in names:
+        labels[name.casefold()].append(iri)
+    return {label: tuple(iris) for label, iris in labels.items()}
+
+
+def translate(plan: PagePlan, translations: Sequence[Translation], context: Context) -> Translated:
+    """What a page says in other languages."""
+    said: dict[str, list[Statement]] = defaultdict(list)
+    for translation in translations:
+        anchors = context.anchors.translations[translation.language]
+        inside = replace(context, language=translation.language, anchors=anchors)
+        for position, heading in translation.headings.items():
+            # Its number is its place, which the original says.
+            planned = replace(plan.headings[position], heading=replace(heading, number=None))
+            said[planned.iri].extend(read_heading(planned, inside))
+    keys = [key.lower() for key in context.config.subjects]
+    return Translated(
+        said,
+        tuple(_word_scheme(plan, one) for one in translations),
+        tuple(_word_subjects(plan.page, one, keys) for one in translations),
+    )
+
+
+def _word_scheme(plan: PagePlan, translation: Translation) -> Wording:
+    """The title, which is the first heading where the original has no other, and the description."""
+    page, first = translation.page, translation.headings.get(0)
+    heading = first.label if first is not None and plan.page.value("title") is None else None
+    return Wording(translation.language, page.value("title") or heading, page.value("description", "summary"))
+
+
+def _word_subjects(original: Page, translation: Translation, keys: Iterable[str]) -> SubjectWords:
+    """Its subjects key by key, where there are as many as the original has: others would be guessed at."""
+    pairs = [(original.values(key), translation.page.values(key)) for key in keys]
+    return SubjectWords(translation.language, tuple(words if len(words) == len(one) else () for one, words in pairs))
