@@ -30,7 +30,7 @@ from headword.plan import (
     separator,
 )
 from headword.source.page import Page
-from headword.statements import Context, Deprecation, Statement, read_heading
+from headword.statements import Context, Deprecation, Statement, read_aliases, read_heading
 from headword.subjects import PageSubjects, compile_subjects, subject_iri
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
@@ -54,7 +54,7 @@ def page_subjects(plan: PagePlan, document: Document, config: Config) -> PageSub
     """What the page says that it is about."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, Concept) and resource.top)
-    return PageSubjects(plan.file, plan.language, levels, tops)
+    return PageSubjects(plan.file, plan.language, levels, tops, config.site.nesting)
 
 
 def _subject_scheme(config: Config) -> str:
@@ -93,6 +93,8 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context)]
+    if planned.heading is plan.outline.main:
+        said.extend(read_aliases(plan.page, planned, context))
     if planned.is_collection:
         return _make_collection(plan, index, said)
     place = planned.heading.label.location

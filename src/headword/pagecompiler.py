@@ -25,13 +25,13 @@ from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_site, taken_names
 from headword.project import Project, extra_of
+from headword.reading import read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Resolver
 from headword.retired import retired_of_page
 from headword.selection import SelectedFile, Selection
 from headword.source.block import UnreadableError
-from headword.source.outline import read_outline
-from headword.source.page import make_page, read_bytes
+from headword.source.page import read_bytes
 from headword.statements import Context
 
 _AHEAD = 500
@@ -79,7 +79,8 @@ class Site:
             output="",
             formats=(),
         )
-        return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
+        said = repr((config, self.project.config.site.name))
+        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
@@ -159,7 +160,7 @@ class PageCompiler:
         self._is_one_scheme = site.project.config.scheme == "site"
         self._anchors: dict[str, Anchors] = {}
         self._planned: dict[str, _Planned] = {}
-        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes)
+        self._resolver = Resolver(site.listing, self._find, site.project.config)
 
     def renew(self, texts: Texts, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -261,8 +262,7 @@ class PageCompiler:
 
     def _read_outline(self, file: str, data: bytes | UnreadableError) -> SourceOutline:
         project, selected = self.site.project, self.site.files[file]
-        page = make_page(data, project.relative(selected.source.path), selected.source.page_path)
-        return SourceOutline(read_outline(page, project.config.outline_shortcodes), file, selected.language)
+        return read_source(data, project.relative(selected.source.path), selected, project.config)
 
     @cached_property
     def _together(self) -> _Together:

@@ -6,15 +6,25 @@ must not know what the link is for.
 
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from headword.config import Config
 from headword.identity import slugify
 from headword.project import PAGE_SUFFIXES
 from headword.source.inline import Link
 from headword.terms import PREFIXES, is_iri
+
+_ATTACHMENT = re.compile(
+    r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv|pdf|canvas|base)$",
+    re.IGNORECASE,
+)
+"""Endings of what Obsidian embeds and links to, and is no page."""
+_UNWRITTEN = "unwritten-note"
+_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,10 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why a link leads nowhere, as a sentence."""
+    """Why a link leads nowhere, as a sentence, and the rule that this breaks where the link is but prose."""
 
     reason: str
+    rule: str = "broken-link"
 
 
 class Resolver:
@@ -48,16 +59,18 @@ class Resolver:
     Args:
         pages: the page path of every page by its file.
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
-        prefixes: those of the config.
+        config: that of the site.
     """
 
-    def __init__(self, pages: Mapping[str, str], find: Callable[[str], Anchors], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, pages: Mapping[str, str], find: Callable[[str], Anchors], config: Config) -> None:
         self._pages = pages
         self._find = find
-        self._prefixes = {**PREFIXES, **prefixes}
+        self._prefixes = {**PREFIXES, **config.prefixes}
+        self._is_vault = config.site.named_by_file
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
-            self._by_name[posixpath.basename(path).casefold()].append(file)
+            name = posixpath.splitext(file)[0] if self._is_vault else path
+            self._by_name[posixpath.basename(name).casefold()].append(file)
         self.asked: dict[str, set[str]] = {}
         """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
@@ -73,7 +86,7 @@ class Resolver:
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
         if link.style in ("ref", "wiki"):
-            return True
+            return _ATTACHMENT.search(link.target) is None
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
@@ -108,6 +121,8 @@ class Resolver:
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = unquote(link.target)
+        if link.style == "wiki" and self._is_vault:
+            return self._in_vault(link.target, folder)
         for start in (folder, "") if link.style != "path" else (folder,):
             found = self._at(wanted, start)
             if found is not None:
@@ -122,6 +137,23 @@ class Resolver:
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
         return next((file for file in candidates if file in self._pages), None)
+
+    def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
+        """As Obsidian finds a note: of namesakes the nearest one below ``folder``, else the nearest to the top."""
+        if wanted.startswith((".", "/")):
+            found = self._at(wanted, folder)
+            return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+        path = wanted.removesuffix(".md")
+        ending = f"/{path}".casefold()
+        namesakes = [
+            file
+            for file in self._by_name.get(posixpath.basename(path).casefold(), ())
+            if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
+        ]
+        if not namesakes:
+            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+        below = f"{folder}/" if folder else ""
+        return min(namesakes, key=lambda file: (not file.startswith(below), len(file), file))
 
     def _by_unique_name(self, wanted: str) -> str | Unresolved:
         path = wanted.strip("/")
@@ -150,7 +182,9 @@ class Resolver:
 
     def _find_heading(self, page: Anchors, link: Link) -> str | Unresolved:
         fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
-        for candidate in (fragment, slugify(fragment)):
+        # A link to a heading as it is written may have its number and its keywords.
+        label = _NUMBER.sub("", fragment.partition(";")[0])
+        for candidate in (fragment, slugify(fragment), slugify(label)):
             if candidate in page.ids:
                 return page.ids[candidate]
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())

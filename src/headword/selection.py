@@ -48,12 +48,12 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     if not top.is_dir():
         hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
-    notices: list[str] = []
+    notices = _note_sources(project, top)
     found: dict[str, SelectedFile] = {}
     translations: set[Path] = set()
     config = project.config
     wanted = [_resolved(path) for path in paths]
-    for source in find_pages(top):
+    for source in find_pages(top, project.config.site):
         if isinstance(source, LeftOut):
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
             continue
@@ -75,6 +75,16 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             found.setdefault(inside, SelectedFile(SourceFile(path, page_path(path, path.parent)), inside, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
+
+
+def _note_sources(project: Project, top: Path) -> list[str]:
+    """What to say where the folder of pages is one that nobody has named."""
+    config = project.config
+    if "sources" not in config.assumed or top != project.sources:
+        return []
+    folder = "this folder" if top == project.root else project.relative(top)
+    why = f" ({config.assumed['profile']})" if "profile" in config.assumed else ""
+    return [f"{config.site.title}{why}: the pages are those of {folder}; `sources` in the config names another"]
 
 
 def _resolved(path: Path) -> Path:

@@ -18,6 +18,7 @@ from headword.plan import PlannedHeading, is_true
 from headword.resolver import Anchors, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
+from headword.source.page import Page
 from headword.source.text import SourceText, normalize
 from headword.terms import SCHEMA, is_iri
 
@@ -70,6 +71,13 @@ def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statemen
         yield from _read_list(items, context)
 
 
+def read_aliases(page: Page, planned: PlannedHeading, context: Context) -> Iterator[Statement]:
+    """The other names of the concept that ``page`` as a whole is; its own among them says nothing."""
+    for alias in page.values("aliases"):
+        if normalize(alias.text) != planned.heading.label.text:
+            yield Label("altLabel", normalize(alias.text), context.language, alias.location)
+
+
 def _read_prose(kind: str, text: SourceText, context: Context, language: str = "") -> Iterator[Statement]:
     yield Note(kind, normalize(text.text.replace(r"\;", ";")), language or context.language, text.whole())
     for link in find_links(text):
@@ -78,7 +86,7 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str = "
         elif context.resolver.leads_to_page(link):
             target = context.resolver.resolve_prose(link, context.anchors)
             if isinstance(target, Unresolved):
-                context.observations.append(Observation("broken-link", link.location, target.reason))
+                context.observations.append(Observation(target.rule, link.location, target.reason))
             elif target:
                 context.mentions.append(Located(target, link.location))
 

@@ -15,12 +15,16 @@ from headword.model import Concept, Label, Mapping, Relation
 
 @dataclass(frozen=True, slots=True)
 class PageSubjects:
-    """The subjects of one page, a tuple a key from broad to narrow, and the top concepts of its scheme."""
+    """The subjects of one page, a tuple a key from broad to narrow, and the top concepts of its scheme.
+
+    A value with ``nesting`` in it names what is broader before it: ``rocks/granite``.
+    """
 
     path: str
     language: str
     levels: tuple[tuple[Located, ...], ...]
     tops: tuple[str, ...] = ()
+    nesting: str = ""
 
     @property
     def narrowest(self) -> tuple[Located, ...]:
@@ -43,8 +47,9 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str)
     broader: dict[str, dict[str, Location]] = defaultdict(dict)
     matches: dict[str, dict[str, Location]] = defaultdict(dict)
     for page in sorted(pages, key=lambda page: page.path):
-        for value in (value for values in page.levels for value in values):
-            spellings[subject_iri(scheme, separator, value.text)].append((page.language, value))
+        written = (value for values in page.levels for value in values)
+        for value in (one for each in written for one in _unfold(each, page.nesting)):
+            spellings[subject_iri(scheme, separator, value.text)].append((page.language, _name(value, page.nesting)))
         for iri, parent, location in _steps(page, scheme, separator):
             broader[iri].setdefault(parent, location)
         for value in page.narrowest:
@@ -74,6 +79,22 @@ def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[st
                 parent = subject_iri(scheme, separator, above.text)
                 if parent != iri:
                     yield iri, parent, value.location
+    for value in (value for values in filled for value in values):
+        for broad_value, narrow_value in pairwise(_unfold(value, page.nesting)):
+            iri, parent = (subject_iri(scheme, separator, one.text) for one in (narrow_value, broad_value))
+            if parent != iri:
+                yield iri, parent, value.location
+
+
+def _unfold(value: Located, nesting: str) -> list[Located]:
+    """What ``value`` names, the broadest first: of ``rocks/granite`` that is ``rocks``, and itself."""
+    parts = [part for part in value.text.split(nesting) if part] if nesting else [value.text]
+    return [value._replace(text=nesting.join(parts[: number + 1])) for number in range(len(parts))]
+
+
+def _name(value: Located, nesting: str) -> Located:
+    """The last part of a value, which is what the subject is called."""
+    return value._replace(text=value.text.rpartition(nesting)[2]) if nesting else value
 
 
 def _labels(written: Sequence[tuple[str, Located]]) -> Iterable[Label]:

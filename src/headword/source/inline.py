@@ -94,6 +94,7 @@ _LINK = re.compile(
     r"|(?P<short>\{\{[<%]\s*(?:rel)?ref\s.{0,500}?[>%]\}\})"
 )
 _REF = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?["'`]?(?P<target>[^"'`\s>%]+)""")
+_BLOCK = re.compile(r"(?:^|#)\^[^#]*$")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -131,4 +132,7 @@ def _read_link(group: str, written: str, place: Location) -> Link:
             return Link("iri", written, "", place)
         style = "path"
     target, _, fragment = written.partition("#")
+    if style == "wiki":
+        # In a table the bar before what is shown is escaped; a block has no name of its own.
+        target, fragment = target.rstrip("\\"), _BLOCK.sub("", fragment.rstrip("\\"))
     return Link(style, target.strip(), fragment.strip(), place)

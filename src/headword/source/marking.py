@@ -6,7 +6,7 @@ Knows the shape of a heading line; must not know what ids are for.
 import re
 from collections.abc import Iterator
 
-_ATTRIBUTES = re.compile(r"(?P<before>^|[\s;])\{(?P<body>[^{}]*)\}(?P<after>[ \t]*(?:#+[ \t]*)?)$")
+_ATTRIBUTES = re.compile(r"(?P<before>^|[\s;])\{:?(?P<body>[^{}]*)\}(?P<after>[ \t]*(?:#+[ \t]*)?)$")
 _END = re.compile(r"(?P<after>[ \t]*(?:(?<=[ \t])#+[ \t]*)?)$")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")

@@ -13,11 +13,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from headword.findings import Located, Location, Observation
+from headword.siteprofile import PLAIN, SiteProfile
+from headword.source.callouts import Quote, read_callout
 from headword.source.fields import Item, read_items
+from headword.source.filename import find_namesake, name_heading
 from headword.source.headings import Attributes, HeadingText, read_heading
+from headword.source.markup import hide_unseen
 from headword.source.page import Page
 from headword.source.shortcodes import OutlineRegion, find_outline
-from headword.source.text import SourceText, join_lines
+from headword.source.text import SPACE, SourceText, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -47,15 +51,21 @@ class Heading:
     paragraphs: tuple[SourceText, ...]
     quotes: tuple[SourceText, ...]
     lists: tuple[tuple[Item, ...], ...]
+    is_file_name: bool = False
+    """Whether it is the name of the file, which stands above all headings and in no line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's headings in the order they stand, and what was wrong while reading."""
+    """A page's headings in the order they stand, and what was wrong while reading.
+
+    ``main`` is the one that has the name of the file, where pages are named so.
+    """
 
     page: Page
     headings: tuple[Heading, ...]
     observations: tuple[Observation, ...]
+    main: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +77,31 @@ class _Section:
     paragraphs: list[SourceText]
     quotes: list[SourceText]
     lists: list[tuple[Item, ...]]
+    is_file_name: bool = False
 
 
-def read_outline(page: Page, outline_shortcodes: tuple[str, ...]) -> Outline:
-    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any."""
+def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
+    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
+
+    A page with a ``name`` has a heading that says it: what has no other above it stands under that.
+    """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
+    region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     observations = [*page.observations, *region.observations]
     tokens = _parser().parse("\n".join(region.lines))
-    sections = list(_read_sections(tokens, region, page.path, observations))
+    named = _Section(0, name_heading(name, page), [], [], [], is_file_name=True) if name and page.lines else None
+    sections = list(_read_sections(tokens, region, page.path, site, named, observations))
+    main = find_namesake(name, ((one.level, one.text.label.text) for one in sections[1:])) if named else None
+    if named is not None and main is None:
+        sections[0] = replace(named, level=min((one.level for one in sections[1:]), default=1) - 1)
+        main = 0
+    elif named is not None:
+        del sections[0]
     if region.in_map:
         observations.extend(_check_map(region, page.path))
     headings = tuple(_nest(sections, observations))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
-    return Outline(replace(page, lines=()), headings, tuple(observations))
+    return Outline(replace(page, lines=()), headings, tuple(observations), None if main is None else headings[main])
 
 
 @cache
@@ -90,9 +112,14 @@ def _parser() -> MarkdownIt:
 
 
 def _read_sections(
-    tokens: Sequence[Token], region: OutlineRegion, path: str, observations: list[Observation]
+    tokens: Sequence[Token],
+    region: OutlineRegion,
+    path: str,
+    site: SiteProfile,
+    section: _Section | None,
+    observations: list[Observation],
 ) -> Iterator[_Section]:
-    section: _Section | None = None
+    """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in tokens)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -110,7 +137,7 @@ def _read_sections(
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
         elif section is not None and token.level == 0 and token.map is not None:
-            _read_block(tokens, index, region.lines, path, section)
+            _read_block(tokens, index, region.lines, path, site, section)
     if section is not None:
         yield section
 
@@ -128,21 +155,29 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     line = lines[first]
     opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
     start = opening.end() if opening else line.index("#")
-    text = _CLOSING.sub("", line[start:]).rstrip(" \t")
+    text = _CLOSING.sub("", line[start:].rstrip(SPACE)).rstrip(SPACE)
     if not text:
         marks = line.index("#")
         return SourceText("", path, first + 1, marks + 1)
     return SourceText(text, path, first + 1, start + 1)
 
 
-def _read_block(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, section: _Section) -> None:
+def _read_block(
+    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, section: _Section
+) -> None:
     token = tokens[index]
     if token.type == "paragraph_open":
         text = _block_text(token, lines, path, "")
         if not _ONLY_SHORTCODES.fullmatch(text.text):
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
-        section.quotes.append(_block_text(token, lines, path, ">"))
+        text = _block_text(token, lines, path, ">")
+        quote = read_callout(text) if site.callouts else Quote(text, is_quoted=True)
+        if quote.is_quoted and quote.text.text:
+            section.quotes.append(quote.text)
+        elif quote.text.text:
+            # A remark is a note, as an item of a plain list is.
+            section.lists.append((Item(quote.text),))
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         section.lists.append(tuple(read_items(tokens, index, lines, path)))
 
@@ -220,6 +255,7 @@ def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...])
         paragraphs=tuple(section.paragraphs),
         quotes=tuple(section.quotes),
         lists=tuple(section.lists),
+        is_file_name=section.is_file_name,
     )
 
 

@@ -3,6 +3,7 @@
 Knows offsets and places; must not know Markdown.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,15 +42,21 @@ class SourceText:
     def part(self, start: int, end: int) -> "SourceText":
         """``text[start:end]`` without the white space around it."""
         piece = self.text[start:end]
-        start += len(piece) - len(piece.lstrip(_SPACE))
-        end = start + len(piece.strip(_SPACE))
+        start += len(piece) - len(piece.lstrip(SPACE))
+        end = start + len(piece.strip(SPACE))
         place = self.place(start, end)
         further = [(offset, column) for offset, column in self.line_starts if start < offset < end]
         moved = tuple((offset - start, column) for offset, column in further)
         return SourceText(self.text[start:end], self.path, place.line, place.column, moved)
 
 
-_SPACE = " \t\n"
+HIDDEN = "\ufdd0"
+"""Stands for a character that a reader of the page does not see, so that all others keep their columns.
+
+It is one that Unicode keeps out of texts.
+"""
+SPACE = f" \t\n{HIDDEN}"
+_HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+")
 
 
 def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
@@ -59,8 +66,8 @@ def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
     first = (0, 1)
     length = 0
     for number, raw in lines:
-        stripped = raw.strip(_SPACE)
-        column = len(raw) - len(raw.lstrip(_SPACE)) + 1
+        stripped = raw.strip(SPACE)
+        column = len(raw) - len(raw.lstrip(SPACE)) + 1
         if parts:
             starts.append((length + 1, column))
             length += 1
@@ -72,5 +79,12 @@ def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
 
 
 def normalize(text: str) -> str:
-    """``text`` in Unicode Normalization Form C."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """``text`` in Unicode Normalization Form C, without what is hidden."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _HIDDEN.sub("", text) if HIDDEN in text else text)
+
+
+def hide(line: str, start: int, end: int) -> str:
+    """``line`` with the characters from ``start`` to ``end`` hidden."""
+    return line[:start] + HIDDEN * (end - start) + line[end:]

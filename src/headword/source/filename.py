@@ -1,0 +1,28 @@
+"""The name of a file as the heading that stands above all others in it.
+
+Knows pages and the labels of headings; must not know which sites name concepts so.
+"""
+
+from collections.abc import Iterable
+
+from headword.findings import Located, Location
+from headword.identity import slugify
+from headword.source.headings import Attributes, HeadingText
+from headword.source.page import Page
+
+
+def name_heading(name: str, page: Page) -> HeadingText:
+    """A heading that says just ``name``: it is written nowhere, and found at the first line of the page."""
+    width = max(len(page.lines[0]), 1)
+    label = Located(name, Location(page.path, 1, 1, width + 1))
+    return HeadingText(label, label, number=None, bare=False, keywords=(), attributes=Attributes(), observations=())
+
+
+def find_namesake(name: str, headings: Iterable[tuple[int, str]]) -> int | None:
+    """Which of the ``headings``, levels and labels, has no other above it and says ``name`` already."""
+    lowest = 7
+    for index, (level, label) in enumerate(headings):
+        if level <= lowest and slugify(label) == slugify(name):
+            return index
+        lowest = min(lowest, level)
+    return None
