@@ -108,6 +108,9 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
     plan = _plan(site, file, {})
     headings = plan.outline.headings
     index = next(number for number, one in enumerate(headings) if one.label.location == there.place)
+    if headings[index].is_file_name:
+        hint = f"delete {file}, then run this again"
+        raise HeadwordError(f"{entry.id!r} is the page as a whole, which has no heading for it", there.place, hint)
     below = [one.label.text for one in headings if one.parent == index]
     if below:
         hint = "move or retire them first"
@@ -142,6 +145,9 @@ def _add_labels(
     written = _read(site, file, texts)
     # The heading may have moved up by what was taken out.
     after = _find_heading(_plan(site, file, texts), others[0], site)
+    if after.heading.is_file_name:
+        hint = "write them as its aliases, and merge without --labels"
+        raise HeadwordError("labels cannot be written at a page without a heading for it", Location(file), hint)
     number = after.heading.label.location.line - 1
     line, ending = written.lines[number]
     for label in labels:

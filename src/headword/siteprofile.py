@@ -13,8 +13,9 @@ class SiteProfile:
     ``sources`` is the folder of pages where the config names none, and
     ``sources_key`` the key by which the site's own config names another.
     ``spellings`` are keys of front matter that are one and the same.
-    ``markup`` names the Markdown beyond CommonMark that it has, ``callouts``
-    whether a quote may begin with ``[!kind]``.  With ``named_by_file`` a page
+    ``markup`` names the Markdown beyond CommonMark that it has; with
+    ``callouts`` a quote may begin ``[!kind]``, with ``inline_fields`` a line may
+    read ``key:: value``.  With ``named_by_file`` a page
     is a concept that has the name of its file, ``aliases`` for other labels,
     and is found by that name from anywhere; values of subjects are nested at
     each ``nesting``.  A page beside an ``index.md`` is part of that where the
@@ -29,6 +30,7 @@ class SiteProfile:
     spellings: tuple[tuple[str, ...], ...] = ()
     markup: str = ""
     callouts: bool = False
+    inline_fields: bool = False
     named_by_file: bool = False
     nesting: str = ""
     bundles: bool = False
@@ -65,6 +67,7 @@ OBSIDIAN = SiteProfile(
     spellings=(("tags", "tag"), ("aliases", "alias")),
     markup="obsidian",
     callouts=True,
+    inline_fields=True,
     named_by_file=True,
     nesting="/",
     first_page="Minerals.md",

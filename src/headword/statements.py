@@ -93,6 +93,7 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str = "
 
 def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
     """A list with at least one known key is a field list; any other is a note."""
+    items = [item for item in items if not item.inline or (item.key and find_key(item.key.text))]
     keys = [find_key(item.key.text) if item.key else None for item in items]
     near = [nearest_key(item.key.text) if item.key else "" for item in items]
     if not any(keys) and not any(near):

@@ -12,9 +12,8 @@ from headword.source.page import Page
 
 
 def name_heading(name: str, page: Page) -> HeadingText:
-    """A heading that says just ``name``: it is written nowhere, and found at the first line of the page."""
-    width = max(len(page.lines[0]), 1)
-    label = Located(name, Location(page.path, 1, 1, width + 1))
+    """A heading that says just ``name``: it is written nowhere, so that it stands before the first line."""
+    label = Located(name, Location(page.path, 1, 1, 1))
     return HeadingText(label, label, number=None, bare=False, keywords=(), attributes=Attributes(), observations=())
 
 

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from headword.findings import Located, Location, Observation
 from headword.siteprofile import PLAIN, SiteProfile
 from headword.source.callouts import Quote, read_callout
-from headword.source.fields import Item, read_items
+from headword.source.fields import Item, read_items, take_inline
 from headword.source.filename import find_namesake, name_heading
 from headword.source.headings import Attributes, HeadingText, read_heading
 from headword.source.markup import hide_unseen
@@ -167,8 +167,12 @@ def _read_block(
 ) -> None:
     token = tokens[index]
     if token.type == "paragraph_open":
-        text = _block_text(token, lines, path, "")
-        if not _ONLY_SHORTCODES.fullmatch(text.text):
+        assert token.map is not None
+        items, others = take_inline([(number + 1, lines[number]) for number in range(*token.map)], path, site)
+        if items:
+            section.lists.append(items)
+        text = join_lines(iter(others), path)
+        if text.text and not _ONLY_SHORTCODES.fullmatch(text.text):
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         text = _block_text(token, lines, path, ">")
@@ -179,7 +183,7 @@ def _read_block(
             # A remark is a note, as an item of a plain list is.
             section.lists.append((Item(quote.text),))
     elif token.type in ("bullet_list_open", "ordered_list_open"):
-        section.lists.append(tuple(read_items(tokens, index, lines, path)))
+        section.lists.append(tuple(read_items(tokens, index, lines, path, site)))
 
 
 def _block_text(token: Token, lines: Sequence[str], path: str, marker: str) -> SourceText:
