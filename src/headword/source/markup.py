@@ -11,7 +11,7 @@ from headword.siteprofile import SiteProfile
 from headword.source import mkdocs, obsidian
 from headword.source.block import Entry
 from headword.source.page import Page
-from headword.source.text import HIDDEN
+from headword.source.text import HIDDEN, SPACE
 
 _ATTRIBUTES = re.compile(r"\s*\{\s*[.#][\w-][^{}]*\}\s*")
 
@@ -35,8 +35,12 @@ def hide_unseen(lines: tuple[str, ...], start: int, site: SiteProfile) -> tuple[
     """``lines`` from ``start`` on without what a reader of the page does not see; all else keeps its column."""
     if site.markup not in _HIDE:
         return lines
-    hidden = _HIDE[site.markup](lines, start)
-    return tuple(line if line.strip(f"{HIDDEN} \t") else "" for line in hidden)
+    kept: list[str] = []
+    for line in _HIDE[site.markup](lines, start):
+        # What is hidden from the end of one line on does not part it from what comes after.
+        goes_on = bool(kept) and kept[-1].endswith(HIDDEN)
+        kept.append(line if goes_on or line.strip(SPACE) else "")
+    return tuple(kept)
 
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:

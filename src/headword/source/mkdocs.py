@@ -41,18 +41,17 @@ def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
 
 def _quote_admonitions(lines: list[str], start: int) -> None:
     """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column."""
-    is_open = False
+    last: int | None = None
     for index, line in list(outside_fences(lines, start)):
         match = _ADMONITION.fullmatch(line)
         if match:
             lines[index] = _quote_marker(line, match)
-        elif is_open and line.strip():
-            indent = _INDENTED.match(line)
-            lines[index] = f">{line[1:]}" if indent else line
-            is_open = indent is not None
-        elif is_open:
-            lines[index] = ">"
-        is_open = is_open or match is not None
+            last = index
+        elif last is not None and line.strip() and _INDENTED.match(line):
+            lines[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
+            last = index
+        elif line.strip():
+            last = None
 
 
 def _quote_marker(line: str, match: re.Match[str]) -> str:

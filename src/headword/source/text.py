@@ -60,13 +60,15 @@ _HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+")
 
 
 def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
-    """Numbered raw lines as one text: each stripped, joined by one space."""
+    """Numbered raw lines as one text: each stripped, joined by one space, those with nothing in them left out."""
     parts: list[str] = []
     starts: list[tuple[int, int]] = []
     first = (0, 1)
     length = 0
     for number, raw in lines:
         stripped = raw.strip(SPACE)
+        if not stripped:
+            continue
         column = len(raw) - len(raw.lstrip(SPACE)) + 1
         if parts:
             starts.append((length + 1, column))
