@@ -11,7 +11,7 @@ from headword.findings import Location
 from headword.pagecompiler import PageCompiler, Site
 from headword.plan import PagePlan, PlannedHeading
 from headword.replacing import replace_files
-from headword.source.marking import mark_id
+from headword.source.marking import add_id_property, mark_id
 from headword.source.page import take_apart
 from headword.source.shortcodes import is_map
 
@@ -38,16 +38,21 @@ def write_ids(site: Site) -> tuple[int, int]:
 
 
 def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:
-    """The headings without an id at them; the name of a file is in no line that could have one."""
+    """The headings without an id at them; the name of a file has its own in the front matter."""
     for planned in plan.headings:
-        if planned.heading.attributes.id is None and not planned.heading.is_file_name:
+        is_other = planned.heading.is_file_name and "id" in plan.page.front_matter
+        if planned.heading.attributes.id is None and not is_other:
             yield planned
 
 
 def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str, ...]) -> bytes:
     written = take_apart(data)
     in_map = is_map(written.plain, shortcodes)
-    for planned in wanting:
+    # Front matter comes last, since it may move all lines that come after it.
+    for planned in sorted(wanting, key=lambda one: one.heading.is_file_name):
+        if planned.heading.is_file_name:
+            add_id_property(written.lines, planned.name)
+            continue
         number = planned.heading.label.location.line - 1
         line, ending = written.lines[number]
         written.lines[number] = (mark_id(line, planned.name, in_map), ending)

@@ -4,9 +4,10 @@ Knows pages and the labels of headings; must not know which sites name concepts 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from headword.findings import Located, Location
-from headword.identity import slugify
+from headword.identity import is_valid_id, slugify
 from headword.source.headings import Attributes, HeadingText
 from headword.source.page import Page
 
@@ -25,3 +26,11 @@ def find_namesake(name: str, headings: Iterable[tuple[int, str]]) -> int | None:
             return index
         lowest = min(lowest, level)
     return None
+
+
+def give_id(text: HeadingText, page: Page) -> HeadingText:
+    """``text`` with the id that the front matter gives to the page, if that can be one and ``text`` has none."""
+    written = page.value("id")
+    if text.attributes.id is not None or written is None or not is_valid_id(written.text):
+        return text
+    return replace(text, attributes=replace(text.attributes, id=written))

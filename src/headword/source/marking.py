@@ -30,6 +30,18 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
     return f"{text}{gap}{{#{name}}}{after}"
 
 
+def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
+    """Write the id ``name`` into the YAML front matter of a page's ``lines``, of which there may be none yet."""
+    newline = next((ending for _, ending in lines if ending), "\n")
+    said = (f'id: "{name}"', newline)
+    is_there = lines[0][0].rstrip() == "---"
+    end = next((number for number, (line, _) in enumerate(lines) if number and line.rstrip() == "---"), 0)
+    if is_there and end:
+        lines.insert(end, said)
+    else:
+        lines[:0] = [("---", newline), said, ("---", newline)]
+
+
 def add_keyword(line: str, word: str) -> str:
     """A heading's line with another keyword, after those that it has; attributes stay at its end."""
     attributes = _ATTRIBUTES.search(line)

@@ -22,6 +22,8 @@ _ANY_TAG = _TAG.replace("?P<name>", "?:")
 _ONLY_TAGS = re.compile(rf"\s*(?:[-*+]\s+)?(?:\**[Tt]ags?\**\s*::?\**\s+)?{_ANY_TAG}(?:[\s,]+{_ANY_TAG})*[\s,]*")
 _TAGGED_HEADING = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+\S.*?(?P<tags>(?:\s+{_ANY_TAG})+)\s*$")
 _ONLY_EMBEDS = re.compile(r"\s*(?:!\[\[[^\[\]]*\]\]\s*)+")
+_LONGEST = 2_000
+"""Characters from which on a line is taken as it stands: no line of tags is that long."""
 _PIECE = re.compile(r"[^,]+")
 _WORD = re.compile(r"[^,\s]+")
 
@@ -37,7 +39,7 @@ def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
 def _hide_in_line(line: str) -> str:
     if "^" in line:
         line = _hide(_BLOCK_ID, 0, line)
-    if "#" in line:
+    if "#" in line and len(line) <= _LONGEST:
         line = "" if _ONLY_TAGS.fullmatch(line) else _hide(_TAGGED_HEADING, "tags", line)
     return "" if "![[" in line and _ONLY_EMBEDS.fullmatch(line) else line
 

@@ -16,7 +16,7 @@ from headword.findings import Located, Location, Observation
 from headword.siteprofile import PLAIN, SiteProfile
 from headword.source.callouts import Quote, read_callout
 from headword.source.fields import Item, read_items, take_inline
-from headword.source.filename import find_namesake, name_heading
+from headword.source.filename import find_namesake, give_id, name_heading
 from headword.source.headings import Attributes, HeadingText, read_heading
 from headword.source.markup import hide_unseen
 from headword.source.page import Page
@@ -91,17 +91,25 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     tokens = _parser().parse("\n".join(region.lines))
     named = _Section(0, name_heading(name, page), [], [], [], is_file_name=True) if name and page.lines else None
     sections = list(_read_sections(tokens, region, page.path, site, named, observations))
-    main = find_namesake(name, ((one.level, one.text.label.text) for one in sections[1:])) if named else None
-    if named is not None and main is None:
-        sections[0] = replace(named, level=min((one.level for one in sections[1:]), default=1) - 1)
-        main = 0
-    elif named is not None:
-        del sections[0]
+    main = _settle_name(sections, name, page) if named else None
     if region.in_map:
         observations.extend(_check_map(region, page.path))
     headings = tuple(_nest(sections, observations))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
-    return Outline(replace(page, lines=()), headings, tuple(observations), None if main is None else headings[main])
+    said = replace(page, lines=())
+    return Outline(said, headings, tuple(observations), None if main is None else headings[main])
+
+
+def _settle_name(sections: list[_Section], name: str, page: Page) -> int:
+    """Which section has the name of the file: the first, above all others, unless one of these says it already."""
+    main = find_namesake(name, ((one.level, one.text.label.text) for one in sections[1:]))
+    if main is None:
+        main, top = 0, min((one.level for one in sections[1:]), default=1)
+        sections[0] = replace(sections[0], level=top - 1)
+    else:
+        del sections[0]
+    sections[main] = replace(sections[main], text=give_id(sections[main].text, page))
+    return main
 
 
 @cache
