@@ -54,7 +54,7 @@ def page_subjects(plan: PagePlan, document: Document, config: Config) -> PageSub
     """What the page says that it is about."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, Concept) and resource.top)
-    return PageSubjects(plan.file, plan.language, levels, tops, config.site.nesting)
+    return PageSubjects(plan.file, plan.language, levels, tops)
 
 
 def _subject_scheme(config: Config) -> str:
@@ -64,7 +64,7 @@ def _subject_scheme(config: Config) -> str:
 def site_documents(first: Location | None, subjects: Sequence[PageSubjects], config: Config) -> Iterator[Document]:
     """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
     iri = _subject_scheme(config)
-    concepts = compile_subjects(subjects, iri, separator(config))
+    concepts = compile_subjects(subjects, iri, separator(config), config.site.nesting)
     if concepts:
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))

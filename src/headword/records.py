@@ -254,12 +254,12 @@ def _plain_subjects(subjects: PageSubjects | None) -> list[Any] | None:
     if subjects is None:
         return None
     levels = [[[value.text, *_plain_place(value.location)] for value in level] for level in subjects.levels]
-    return [subjects.path, subjects.language, levels, subjects.tops, subjects.nesting]
+    return [subjects.path, subjects.language, levels, subjects.tops]
 
 
 def _read_subjects(item: list[Any] | None) -> PageSubjects | None:
     if item is None:
         return None
-    path, language, levels, tops, nesting = item
+    path, language, levels, tops = item
     read = tuple(tuple(Located(text, Location(*place)) for text, *place in level) for level in levels)
-    return PageSubjects(path, language, read, tuple(tops), nesting)
+    return PageSubjects(path, language, read, tuple(tops))
