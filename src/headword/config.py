@@ -202,7 +202,7 @@ def _check_value(key: str, read: Any, where: Location) -> None:
 
 
 def _check_profile(names: tuple[str, ...], where: Location) -> None:
-    sites = [name for name in dict.fromkeys(names) if name in SITES]
+    sites = [name for name in names if name in SITES]
     if len(sites) > 1:
         message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
         raise HeadwordError(message, where, "name the one; profiles of rules can stand beside it")

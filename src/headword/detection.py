@@ -17,6 +17,7 @@ from headword.siteprofile import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
 _HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
 _HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))
 """What Hugo's config was called once, and other programs' is: it is Hugo's if it says where the site is."""
+_HUGO_FOLDER = tuple(f"config/_default/{name}" for name in (*_HUGO, *_HUGO_BEFORE))
 _BASE_URL = re.compile(r"""^\s*["']?baseurl["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
 _HUGO_FOLDERS = ("layouts", "themes", "archetypes")
 _MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
@@ -88,7 +89,7 @@ def _is_among(start: Path, root: Path, site: SiteProfile) -> bool:
 
 def find_sources(site: SiteProfile, root: Path) -> str:
     """The folder of pages under ``root``: what the site's own config says, else what is usual."""
-    names = {HUGO: (*_HUGO, *_HUGO_BEFORE), MKDOCS: _MKDOCS}.get(site, ())
+    names = {HUGO: (*_HUGO, *_HUGO_FOLDER, *_HUGO_BEFORE), MKDOCS: _MKDOCS}.get(site, ())
     said = (_read_key(root / name, site.sources_key) for name in names)
     return next((folder for folder in said if folder), site.sources)
 
@@ -137,7 +138,7 @@ def _folders(root: Path, sources: str) -> Iterator[Path]:
 
 
 def _find_hugo(folder: Path) -> str:
-    for name in (*_HUGO, *(f"config/_default/{name}" for name in (*_HUGO, *_HUGO_BEFORE))):
+    for name in (*_HUGO, *_HUGO_FOLDER):
         if (folder / name).is_file():
             return name
     for name in _HUGO_BEFORE:

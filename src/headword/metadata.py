@@ -18,7 +18,7 @@ from headword.source.page import Page
 def page_metadata(plan: PagePlan, config: Config, observations: list[Observation]) -> SchemeMetadata:
     """The metadata of one page's scheme; front matter wins over the config."""
     page = plan.page
-    heading = plan.headings[0].heading.label
+    heading = (plan.outline.main or plan.headings[0].heading).label
     place = heading.location
     return SchemeMetadata(
         title=page.value("title") or heading,

@@ -224,12 +224,14 @@ def split_language(path: str, config: Config) -> tuple[str, str]:
     """A page path without the language in its name, and that language: ``a/page.it`` is ``a/page`` in ``it``.
 
     A suffix is a language if the config lists it, or if it is a registered
-    code of two letters, perhaps with a region or script.
+    code of two letters, perhaps with a region or script, where file names are
+    not what people call things: a note may well be called ``Vue.ts``.
     """
     stem, dot, suffix = path.rpartition(".")
     if not dot or "/" in suffix or not stem or stem.endswith("/"):
         return path, ""
     configured = {tag.lower() for tag in (config.lang, *config.languages)}
-    if suffix.lower() in configured or (len(suffix.partition("-")[0]) == 2 and is_known(suffix)):
+    is_code = len(suffix.partition("-")[0]) == 2 and not config.site.named_by_file and is_known(suffix)
+    if suffix.lower() in configured or is_code:
         return stem, suffix.lower()
     return path, ""

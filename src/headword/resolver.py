@@ -121,8 +121,10 @@ class Resolver:
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = unquote(link.target)
-        if link.style == "wiki" and self._is_vault:
+        if self._is_vault and link.style == "wiki":
             return self._in_vault(link.target, folder)
+        if self._is_vault and link.style == "path":
+            return self._at(wanted, folder) or self._in_vault(wanted, folder)
         for start in (folder, "") if link.style != "path" else (folder,):
             found = self._at(wanted, start)
             if found is not None:
