@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CONFIG, Run
+from conftest import CONFIG, ROOT, Run
 from headword.detection import detect
 from headword.errors import HeadwordError
 from headword.pipeline import compile_project
@@ -250,6 +250,28 @@ def test_a_vault_is_compiled_as_it_is_meant(tmp_path: Path) -> None:
     }
     assert places["granitic rock"] == "Rocks/Granite.md:3:5"
     assert places["Granite"] == "Rocks/Granite.md:1:1"
+
+
+def test_the_note_in_the_documentation(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
+    note = text.partition("```markdown Granite.md\n")[2].partition("```")[0]
+    folder = write(tmp_path, {".obsidian/a": "", "Granite.md": note, "Basalt.md": "", "Rocks.md": ""})
+    (folder / "headword.toml").write_text(CONFIG)
+    facts = compile_project(find_project(folder)).facts
+    of_note = {
+        (predicate.rpartition("#")[2], str(getattr(value, "value", value)))
+        for subject, predicate, value in facts
+        if subject == "https://w3id.org/test/Granite/granite"
+    }
+    assert {
+        ("prefLabel", "Granite"),
+        ("altLabel", "granitic rock"),
+        ("definition", "A coarse rock."),
+        ("related", "https://w3id.org/test/Basalt/basalt"),
+        ("narrower", "https://w3id.org/test/Granite/quartz"),
+        ("broadMatch", "https://w3id.org/test/subjects/rock-igneous"),
+    } <= of_note
+    assert not any(predicate == "note" for predicate, _ in of_note)
 
 
 def test_another_shape_is_another_compilation(site, headword: Run) -> None:  # type: ignore[no-untyped-def]

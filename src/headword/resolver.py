@@ -141,7 +141,7 @@ class Resolver:
         return next((file for file in candidates if file in self._pages), None)
 
     def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
-        """As Obsidian finds a note: of namesakes the nearest one below ``folder``, else the nearest to the top."""
+        """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
         if wanted.startswith((".", "/")):
             found = self._at(wanted, folder)
             return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
@@ -155,7 +155,13 @@ class Resolver:
         if not namesakes:
             return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
-        return min(namesakes, key=lambda file: (not file.startswith(below), len(file), file))
+        whole = path.casefold()
+
+        def rank(file: str) -> tuple[bool, bool, int, str]:
+            is_whole = posixpath.splitext(file)[0].casefold() == whole
+            return not is_whole, not file.startswith(below), len(file), file
+
+        return min(namesakes, key=rank)
 
     def _by_unique_name(self, wanted: str) -> str | Unresolved:
         path = wanted.strip("/")

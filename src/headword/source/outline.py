@@ -16,10 +16,11 @@ from headword.findings import Located, Location, Observation
 from headword.siteprofile import PLAIN, SiteProfile
 from headword.source.callouts import Quote, read_callout
 from headword.source.fields import Item, read_items, take_inline
-from headword.source.filename import find_namesake, give_id, name_heading
+from headword.source.filename import name_page, settle_name
 from headword.source.headings import Attributes, HeadingText, read_heading
 from headword.source.markup import hide_unseen
 from headword.source.page import Page
+from headword.source.section import Section
 from headword.source.shortcodes import OutlineRegion, find_outline
 from headword.source.text import SPACE, SourceText, join_lines
 
@@ -68,18 +69,6 @@ class Outline:
     main: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A heading as it was found, before its place among the others is known."""
-
-    level: int
-    text: HeadingText
-    paragraphs: list[SourceText]
-    quotes: list[SourceText]
-    lists: list[tuple[Item, ...]]
-    is_file_name: bool = False
-
-
 def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
     """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
 
@@ -89,27 +78,15 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     observations = [*page.observations, *region.observations]
     tokens = _parser().parse("\n".join(region.lines))
-    named = _Section(0, name_heading(name, page), [], [], [], is_file_name=True) if name and page.lines else None
+    named = name_page(name, page) if name and page.lines else None
     sections = list(_read_sections(tokens, region, page.path, site, named, observations))
-    main = _settle_name(sections, name, page) if named else None
+    main = settle_name(sections, name, page) if named else None
     if region.in_map:
         observations.extend(_check_map(region, page.path))
     headings = tuple(_nest(sections, observations))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
     return Outline(said, headings, tuple(observations), None if main is None else headings[main])
-
-
-def _settle_name(sections: list[_Section], name: str, page: Page) -> int:
-    """Which section has the name of the file: the first, above all others, unless one of these says it already."""
-    main = find_namesake(name, ((one.level, one.text.label.text) for one in sections[1:]))
-    if main is None:
-        main, top = 0, min((one.level for one in sections[1:]), default=1)
-        sections[0] = replace(sections[0], level=top - 1)
-    else:
-        del sections[0]
-    sections[main] = replace(sections[main], text=give_id(sections[main].text, page))
-    return main
 
 
 @cache
@@ -124,9 +101,9 @@ def _read_sections(
     region: OutlineRegion,
     path: str,
     site: SiteProfile,
-    section: _Section | None,
+    section: Section | None,
     observations: list[Observation],
-) -> Iterator[_Section]:
+) -> Iterator[Section]:
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in tokens)
     for index, token in enumerate(tokens):
@@ -140,7 +117,7 @@ def _read_sections(
                 yield section
             text = read_heading(raw, region.in_map)
             observations.extend(text.observations)
-            section = _Section(int(token.tag[1]), text, [], [], [])
+            section = Section(int(token.tag[1]), text, [], [], [])
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
@@ -171,7 +148,7 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
 
 
 def _read_block(
-    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, section: _Section
+    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, section: Section
 ) -> None:
     token = tokens[index]
     if token.type == "paragraph_open":
@@ -216,7 +193,7 @@ def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
             yield Observation("text-in-map", place, message)
 
 
-def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iterator[Heading]:
+def _nest(sections: Sequence[Section], observations: list[Observation]) -> Iterator[Heading]:
     """Give each section its parent and place, and decide which numbers are places."""
     above: list[int] = []
     children: dict[int | None, int] = {}
@@ -238,7 +215,7 @@ def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iter
         yield _without_number(heading, sections[index].text) if index in lone else heading
 
 
-def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> Iterator[Observation]:
+def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
     """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
     counted: dict[int | None, int] = {}
     for heading, section in zip(headings, sections, strict=True):
@@ -252,7 +229,7 @@ def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> I
             yield Observation("numbering-gap", number.location, message, instead=place)
 
 
-def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...]) -> Heading:
+def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) -> Heading:
     text = section.text
     is_place = text.number is not None and _says_place(text.number.text, place)
     return Heading(
