@@ -2,18 +2,23 @@
 
 import json
 import os
+import tempfile
 import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, ROOT, Run
 from headword.detection import detect
 from headword.errors import HeadwordError
+from headword.ids import accept
+from headword.lock import write_lock
+from headword.pagecompiler import find_site
 from headword.pipeline import compile_project
 from headword.project import LeftOut, find_pages, find_project
+from headword.selection import select_pages
 from headword.siteprofile import OBSIDIAN, SITES
 from headword.source.markup import hide_unseen
 from headword.source.text import normalize
@@ -297,6 +302,34 @@ def test_notes_keep_their_ids(site, headword: Run) -> None:  # type: ignore[no-u
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     run = headword("query", "SELECT ?c { ?c skos:prefLabel 'Granitoid'@en ; skos:related ?d }", cwd=folder)
     assert "https://w3id.org/test/Granite/granite" in run.stdout
+
+
+@given(st.data(), st.integers(1, 4))
+@settings(max_examples=25)
+def test_renaming_notes_changes_no_iri(data: st.DataObject, count: int) -> None:
+    headings = [data.draw(st.integers(0, 3)) for _ in range(count)]
+    texts = {
+        number: ("" if many else f"---\nid: n{number}\n---\n")
+        + "".join(f"{'#' * data.draw(st.integers(1, 3))} Part {number} {one}\n" for one in range(many))
+        for number, many in enumerate(headings)
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = write(Path(name), {"headword.toml": CONFIG + 'profile = "obsidian"\n'})
+        names = {number: f"taxonomy/Note {number}.md" for number in texts}
+        ids: list[dict[str, str]] = []
+        for _ in range(2):
+            for number, text in texts.items():
+                write(folder, {names[number]: text})
+            project = find_project(folder)
+            accepted = accept(find_site(project, select_pages(project, []), drafts=False), "2026-01-16")
+            assert not accepted.lost
+            project.lock.write_text(write_lock(one.entry for one in accepted.published))
+            ids.append({one.entry.id: one.entry.page for one in accepted.published})
+            for number in texts:
+                (folder / names[number]).unlink()
+                if data.draw(st.booleans()):
+                    names[number] = f"taxonomy/{data.draw(st.sampled_from(['', 'a/', 'b/c/']))}Other {number}.md"
+        assert ids[0].keys() == ids[1].keys()
 
 
 def test_a_note_without_headings_is_known_by_its_id(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
