@@ -280,12 +280,13 @@ def test_the_note_in_the_documentation(tmp_path: Path) -> None:
 
 
 def test_another_shape_is_another_compilation(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    folder = site({"taxonomy/Rock.md": "---\naliases: [stone]\n---\n# Granite\n"})
-    assert "stone" not in headword("query", "@search", "stone", cwd=folder).stdout.replace("@search", "")
-    (folder / ".obsidian").mkdir()
-    assert "Rock" in headword("query", "@search", "stone", cwd=folder).stdout
-    (folder / ".obsidian").rmdir()
-    assert "Rock" not in headword("query", "@search", "stone", cwd=folder).stdout
+    folder = site({"taxonomy/rock.md": "---\ntags: [stone]\n---\n# Granite\n"})
+    ask = ["query", "SELECT ?c { ?c skos:prefLabel 'stone'@en }", "--output-format", "csv"]
+    assert headword(*ask, cwd=folder).stdout.splitlines() == ["c"]
+    (folder / "hugo.toml").touch()
+    assert headword(*ask, cwd=folder).stdout.splitlines() == ["c", "https://w3id.org/test/subjects/stone"]
+    (folder / "hugo.toml").unlink()
+    assert headword(*ask, cwd=folder).stdout.splitlines() == ["c"]
 
 
 # The name of a note is in no line of it, so that nothing of ours may write there.
