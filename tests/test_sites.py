@@ -218,7 +218,7 @@ def test_a_site_needs_no_edits(
     folder = write(tmp_path / "site", files)
     bare = headword("check", "--output", "concise", cwd=folder)
     assert bare.returncode == 0, bare.stdout + bare.stderr
-    assert f"note: {shape} (there is " in bare.stderr
+    assert f"note: this is {shape} (there is " in bare.stderr
     made = headword("init", "--base", "https://w3id.org/rocks/", "--creator", "Me", cwd=folder)
     assert f"this is {shape}: there is " in made.stdout
     assert "wrote headword.toml\n" in made.stdout
@@ -254,6 +254,7 @@ def test_a_vault_is_compiled_as_it_is_meant(tmp_path: Path) -> None:
         if subject == "https://w3id.org/test/Rocks/Granite/granite"
     }
     assert places["granitic rock"] == "Rocks/Granite.md:3:5"
+    assert places["https://w3id.org/test/subjects/mineral"] == "Rocks/Granite.md:19:13"
     assert places["Granite"] == "Rocks/Granite.md:1:1"
 
 

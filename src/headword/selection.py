@@ -78,13 +78,13 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
 
 
 def _note_sources(project: Project, top: Path) -> list[str]:
-    """What to say where the folder of pages is one that nobody has named."""
+    """What to say where neither the folder of pages nor the shape of the site was named by anybody."""
     config = project.config
-    if "sources" not in config.assumed or top != project.sources:
+    if not {"sources", "profile"} <= config.assumed.keys() or top != project.sources:
         return []
     folder = "this folder" if top == project.root else project.relative(top)
-    why = f" ({config.assumed['profile']})" if "profile" in config.assumed else ""
-    return [f"{config.site.title}{why}: the pages are those of {folder}; `sources` in the config names another"]
+    found = f"this is {config.site.title} ({config.assumed['profile']})"
+    return [f"{found}, so its pages are those in {folder}; `profile` and `sources` in the config say otherwise"]
 
 
 def _resolved(path: Path) -> Path:
