@@ -99,7 +99,7 @@ def _read_key(file: Path, key: str) -> str:
     text = _read(file)
     if file.suffix in (".yml", ".yaml"):
         # With tags of Python in it, it is for no YAML parser but its own.
-        match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
+        match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
         return match[1].strip().strip("/") if match else ""
     try:
         table = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text or "{}")

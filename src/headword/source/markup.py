@@ -45,6 +45,8 @@ def hide_unseen(lines: tuple[str, ...], start: int, site: SiteProfile) -> tuple[
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:
     """``page`` with its front matter as its site reads it: keys that are one have the values of all of them."""
+    if not site.spellings:
+        return page
     entries = dict(page.front_matter)
     if site.markup == "obsidian":
         tags = list(obsidian.find_tags(page.lines, page.body_start, page.path))

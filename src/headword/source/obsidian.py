@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from headword.findings import Located, Location
 from headword.source.block import Entry
 from headword.source.shortcodes import outside_fences
-from headword.source.text import hide
+from headword.source.text import HIDDEN, hide
 
 _MARK = re.compile(r"(`+)(?:(?!`).)*?\1|(?P<comment>%%)")
 _CODE = re.compile(r"(`+)(?:(?!`).)*?\1")
@@ -61,19 +61,22 @@ def _hide_comments(lines: Sequence[str], start: int) -> list[str]:
 
 def _hide_comment(line: str, *, is_open: bool) -> tuple[str, bool]:
     """``line`` without its comments, the first of which may be open already, and whether the last one stays so."""
-    begin = at = 0
-    while True:
-        if not is_open:
-            begin = next((mark.start() for mark in _MARK.finditer(line, at) if mark["comment"]), -1)
-            if begin < 0:
-                return line, False
-            at = begin + 2
-        end = line.find("%%", at)
-        if end < 0:
-            return hide(line, begin, len(line)), True
-        line = hide(line, begin, end + 2)
-        begin = at = end + 2
-        is_open = False
+    parts: list[str] = []
+    at = 0
+    while at < len(line):
+        begin = at if is_open else _find_comment(line, at)
+        # The mark that opens a comment is not the one that closes it.
+        end = line.find("%%", begin if is_open else begin + 2)
+        is_open = end < 0 and begin < len(line)
+        after = end + 2 if end >= 0 else len(line)
+        parts += [line[at:begin], HIDDEN * (after - begin)]
+        at = after
+    return "".join(parts), is_open
+
+
+def _find_comment(line: str, start: int) -> int:
+    """Where the first comment from ``start`` on begins: the length of ``line`` if none does."""
+    return next((mark.start() for mark in _MARK.finditer(line, start) if mark["comment"]), len(line))
 
 
 def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
