@@ -40,7 +40,7 @@ def _letters(text: str) -> str:
 
 def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
-    folders = page_path(Path(plan.file), Path()).split("/")[:-1]
+    folders = page_path(Path(plan.file), Path(), config.site).split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
     agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]

@@ -171,7 +171,7 @@ def _look_at(
         elif is_page and _is_in_bundle(path, names, search):
             yield LeftOut(path, "it belongs to the page index.md beside it")
         elif is_page:
-            yield SourceFile(path, page_path(path, search.top))
+            yield SourceFile(path, page_path(path, search.top, search.site))
         elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(names):
             yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
 
@@ -207,10 +207,10 @@ def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile
     yield from _walk(folder, search, seen)
 
 
-def page_path(path: Path, top: Path) -> str:
-    """The page path of ``path`` under ``top``; Hugo's ``index`` and ``_index`` stand for their folder."""
+def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
+    """The page path of ``path`` under ``top``; an index, Hugo's ``_index`` say, stands for its folder."""
     inside = path.relative_to(top).with_suffix("")
-    if inside.name in ("index", "_index") and inside.parent != Path():
+    if inside.name in site.indexes and inside.parent != Path():
         inside = inside.parent
     return inside.as_posix()
 

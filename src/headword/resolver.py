@@ -196,12 +196,21 @@ class Resolver:
             if candidate in page.ids:
                 return page.ids[candidate]
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
-        if len(namesakes) == 1:
+        if not namesakes:
+            letters = _letters(fragment)
+            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _letters(key) == letters))
+        if len(namesakes) == 1 or (namesakes and self._is_vault):
+            # Of several, Obsidian goes to the first.
             return namesakes[0]
         if namesakes:
             ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
             return Unresolved(f"#{fragment} could be any of {', '.join(f'#{key}' for key in ids)}")
         return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
+
+
+def _letters(fragment: str) -> str:
+    """What programs that make anchors of labels agree on: how many hyphens stand for what is not their concern."""
+    return re.sub(r"[\W_]+", "", fragment).casefold()
 
 
 def _nearest(fragment: str, ids: Mapping[str, str]) -> str:

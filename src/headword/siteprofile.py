@@ -18,8 +18,9 @@ class SiteProfile:
     read ``key:: value``.  With ``named_by_file`` a page
     is a concept that has the name of its file, ``aliases`` for other labels,
     and is found by that name from anywhere; values of subjects are nested at
-    each ``nesting``.  A page beside an ``index.md`` is part of that where the
-    site has ``bundles``.
+    each ``nesting``.  Pages with one of the names ``indexes`` are those of their
+    folder; a page beside an ``index.md`` is part of that where the site has
+    ``bundles``.
     """
 
     name: str
@@ -33,6 +34,7 @@ class SiteProfile:
     inline_fields: bool = False
     named_by_file: bool = False
     nesting: str = ""
+    indexes: tuple[str, ...] = ("index", "_index")
     bundles: bool = False
     first_page: str = "example.md"
 
@@ -55,6 +57,7 @@ MKDOCS = SiteProfile(
     "a MkDocs site",
     sources="docs",
     sources_key="docs_dir",
+    indexes=("index", "README"),
     spellings=_SUBJECTS,
     markup="mkdocs",
     callouts=True,
