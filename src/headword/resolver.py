@@ -67,6 +67,7 @@ class Resolver:
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._is_vault = config.site.named_by_file
+        self._has_wikilinks = config.site.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
             name = posixpath.splitext(file)[0] if self._is_vault else path
@@ -93,6 +94,8 @@ class Resolver:
     def resolve_prose(self, link: Link, page: Anchors) -> str | Unresolved:
         """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
         target = self._find_page(link, page)
+        if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
+            return ""
         if isinstance(target, Unresolved) or link.fragment:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
         return target.tops[0] if len(target.tops) == 1 else ""

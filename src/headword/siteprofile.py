@@ -18,7 +18,8 @@ class SiteProfile:
     read ``key:: value``.  With ``named_by_file`` a page
     is a concept that has the name of its file, ``aliases`` for other labels,
     and is found by that name from anywhere; values of subjects are nested at
-    each ``nesting``.  Pages with one of the names ``indexes`` are those of their
+    each ``nesting``.  Without ``wikilinks`` what stands in ``[[…]]`` in the text
+    is a link only if it leads to a page.  Pages with one of the names ``indexes`` are those of their
     folder; a page beside an ``index.md`` is part of that where the site has
     ``bundles``.
     """
@@ -34,6 +35,7 @@ class SiteProfile:
     inline_fields: bool = False
     named_by_file: bool = False
     nesting: str = ""
+    wikilinks: bool = True
     indexes: tuple[str, ...] = ("index", "_index")
     bundles: bool = False
     first_page: str = "example.md"
@@ -47,6 +49,7 @@ HUGO = SiteProfile(
     "a Hugo site",
     sources="content",
     sources_key="contentDir",
+    wikilinks=False,
     spellings=_SUBJECTS,
     markup="hugo",
     callouts=True,
@@ -57,6 +60,7 @@ MKDOCS = SiteProfile(
     "a MkDocs site",
     sources="docs",
     sources_key="docs_dir",
+    wikilinks=False,
     indexes=("index", "README"),
     spellings=_SUBJECTS,
     markup="mkdocs",
