@@ -39,7 +39,7 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ('ignore = [\n  "HW2",\n  "no-such-rule",\n]\n', 3, "there is no rule 'no-such-rule'"),
         ('[severity]\nno-such-rule = "off"\n', 2, "there is no rule 'no-such-rule'"),
         ("[limits]\nlabel-clash = 3\n", 2, "the rule 'label-clash' has no limit"),
-        ('profile = ["vocbub"]\n', 1, "there is no profile 'vocbub'"),
+        ('profile = ["vocbub"]\n', 1, "'profile' cannot be 'vocbub'"),
         ('[per-file-ignores]\n"old/*" = ["HW2"]\n', 2, "no file fits the glob 'old/*'"),
     ],
 )

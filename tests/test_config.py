@@ -50,6 +50,10 @@ CONFIGS = {
     '[prefixes]\nwd = "http://www.wikidata.org/entity/"': True,
     "[prefixes]\nwd = 1": False,
     'profile = ["vocpub"]': True,
+    'profile = "obsidian"': True,
+    'profile = ["vocpub", "hugo", "skohub"]': True,
+    'profile = ["hugo", "mkdocs"]': False,
+    'profile = ["vocpub", "jekyll"]': False,
 }
 
 

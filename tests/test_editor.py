@@ -17,7 +17,9 @@ from headword.means import Means
 from headword.project import find_project
 from headword.source.marking import mark_id
 
-CONFIGS = st.sampled_from(["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'select = ["ALL"]\n'])
+CONFIGS = st.sampled_from(
+    ["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'select = ["ALL"]\n', 'profile = "obsidian"\n']
+)
 
 
 @given(

@@ -55,7 +55,15 @@ NEAR = """
 @given(
     st.lists(changes(), min_size=2, max_size=6),
     st.lists(changes(), min_size=1, max_size=4),
-    st.sampled_from(["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'select = ["ALL"]\nlanguages = ["de"]\n']),
+    st.sampled_from(
+        [
+            "",
+            'scheme = "site"\n',
+            'iri-style = "hash"\n',
+            'select = ["ALL"]\nlanguages = ["de"]\n',
+            'profile = "obsidian"\n',
+        ]
+    ),
     st.booleans(),
     st.booleans(),
 )

@@ -23,7 +23,11 @@ RULES = load_rules()
 # an option. See test_bad_input.py, test_online.py, test_lock.py.
 NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link", "unlocked-id"}
 # What an example of one file cannot show: several pages, folders, a config.
-NEEDS_CONFIG = {"missing-language": 'languages = ["de"]', "iri-policy": 'iri-policy = "m[0-9]+"'}
+NEEDS_CONFIG = {
+    "missing-language": 'languages = ["de"]',
+    "iri-policy": 'iri-policy = "m[0-9]+"',
+    "unwritten-note": 'profile = "obsidian"',
+}
 NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression", "published-concept-removed", "slug-changed"}
 NEEDS_PAGES |= {name for name, rule in RULES.rules.items() if rule.family == "translations"}
 

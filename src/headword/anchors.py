@@ -19,7 +19,8 @@ def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
         # What came from another page may have the name of what was here before.
         if planned.iri.startswith(plan.scheme) or planned.name not in ids:
             ids[planned.name] = planned.iri
-    tops = tuple(planned.iri for planned in plan.headings if planned.heading.parent is None)
+    main = plan.outline.main
+    tops = tuple(one.iri for one in plan.headings if one.heading.parent is None and main in (None, one.heading))
     frozen = {label: tuple(iris) for label, iris in labels.items()}
     # Where a namespace ends in the middle of a name, all of the name will do as well.
     for planned in plan.headings:

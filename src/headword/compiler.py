@@ -30,7 +30,7 @@ from headword.plan import (
 )
 from headword.source.page import Page
 from headword.standing import scheme_iri, separator
-from headword.statements import Context, Deprecation, Statement, read_heading
+from headword.statements import Context, Deprecation, Statement, read_aliases, read_heading
 from headword.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
@@ -66,7 +66,7 @@ def _subject_scheme(config: Config) -> str:
 def site_documents(first: Location | None, subjects: Sequence[PageSubjects], config: Config) -> Iterator[Document]:
     """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
     iri = _subject_scheme(config)
-    concepts = compile_subjects(subjects, iri, separator(config))
+    concepts = compile_subjects(subjects, iri, separator(config), config.site.nesting)
     if concepts:
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
@@ -94,6 +94,8 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
 def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
+    if planned.heading is plan.outline.main:
+        said.extend(read_aliases(plan.page, planned, context))
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme)

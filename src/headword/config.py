@@ -15,6 +15,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
 from headword.model import Agent
+from headword.siteprofile import PLAIN, SITES, SiteProfile
 from headword.terms import PREFIXES, is_iri
 
 PLACEHOLDER_BASE = "https://example.org/"
@@ -24,6 +25,8 @@ _IRI_STYLES = ("slash", "hash")
 _IDS = ("slug", "opaque", "number")
 _KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
 FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
+PROFILES = ("mind-map", "skohub", "vocpub")
+"""Families of rules that ask for what one house wants: run when asked for by name."""
 _SEVERITIES = tuple(severity.word for severity in Severity)
 
 
@@ -67,13 +70,25 @@ class Config:
     """Name of the file that the config was read from, empty where there is none."""
     words: Mapping[str, Location] = field(default_factory=dict, repr=False, compare=False)
     """Where the file says each of its texts and keys first: what cannot be right is found there."""
+    assumed: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """By key, why it is what it is where the file does not say it."""
+
+    @property
+    def names_site(self) -> bool:
+        """Whether the shape of the site is among the profiles."""
+        return any(name in SITES for name in self.profile)
+
+    @property
+    def site(self) -> SiteProfile:
+        """The shape of the site."""
+        return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
 
     def place_of(self, word: str) -> Location | None:
         """Where the config says ``word``: the file as a whole if it does not, nowhere if there is no file."""
         return self.words.get(word, Location(self.path)) if self.path else None
 
 
-KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name not in ("path", "words")}
+KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name not in ("path", "words", "assumed")}
 """The attributes of `Config` by the keys of a config file."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
@@ -81,6 +96,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "ids": _IDS,
     "keywords": _KEYWORDS,
     "formats": FORMATS,
+    "profile": (*PROFILES, *SITES),
 }
 _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
@@ -179,8 +195,17 @@ def _check_value(key: str, read: Any, where: Location) -> None:
         raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
     if key == "iri-policy":
         _check_pattern(read, where)
+    if key == "profile":
+        _check_profile(read, where)
     if key == "lang" and not is_known(read):
         raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, 'for example lang = "en"')
+
+
+def _check_profile(names: tuple[str, ...], where: Location) -> None:
+    sites = [name for name in names if name in SITES]
+    if len(sites) > 1:
+        message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
+        raise HeadwordError(message, where, "name the one; profiles of rules can stand beside it")
 
 
 def _check_pattern(pattern: str, where: Location) -> None:

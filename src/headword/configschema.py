@@ -7,6 +7,7 @@ from typing import Any
 
 from headword.config import CHOICES, KEYS, Config
 from headword.findings import Severity
+from headword.siteprofile import SITES
 
 _URL = "https://w3id.org/headword/config.schema.json"
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -29,6 +30,8 @@ _AGENT: dict[str, Any] = {
     ]
 }
 _DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_ONE_SITE: dict[str, Any] = {"contains": {"enum": list(SITES)}, "minContains": 0, "maxContains": 1}
+"""Among profiles there may be one that says what shape the site has."""
 _TABLES: dict[str, dict[str, Any]] = {
     "id-ranges": {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^\d{1,9}-\d{1,9}$"}},
     "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
@@ -61,7 +64,8 @@ def _describe(key: str) -> dict[str, Any]:
     if key == "iri-policy":
         return {"type": "string", "format": "regex"}
     if isinstance(default, tuple):
+        more = _ONE_SITE if key == "profile" else {}
         words = {"enum": list(CHOICES[key])} if key in CHOICES else _TEXT
-        return {"anyOf": [words, {"type": "array", "items": words}], "default": list(default)}
+        return {"anyOf": [words, {"type": "array", "items": words, **more}], "default": list(default)}
     words = {"enum": list(CHOICES[key])} if key in CHOICES else _TEXT
     return {**words, "default": default} if default else words

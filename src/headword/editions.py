@@ -50,8 +50,8 @@ def read_edition(path: Path, inside: str, config: Config) -> Edition:
 def read_name(inside: str, config: Config) -> tuple[str, str]:
     """The page path of a file under the sources folder, without any language, and the language that it claims."""
     folder, rest = _split_folder(inside, config)
-    stem, suffix = _split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
-    return page_path(Path(f"{stem}.md"), Path()), suffix or folder
+    stem, suffix = split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
+    return page_path(Path(f"{stem}.md"), Path(), config.site), suffix or folder
 
 
 def _split_folder(inside: str, config: Config) -> tuple[str, str]:
@@ -62,16 +62,18 @@ def _split_folder(inside: str, config: Config) -> tuple[str, str]:
     return "", inside
 
 
-def _split_suffix(stem: str, config: Config) -> tuple[str, str]:
+def split_suffix(stem: str, config: Config) -> tuple[str, str]:
     """A path without the language at its end, and that language: ``a/page.it`` is ``a/page`` in ``it``.
 
     A suffix is a language if the config lists it, or if it is a registered
-    code of two letters, perhaps with a region or script.
+    code of two letters, perhaps with a region or script, where file names are
+    not what people call things: a note may well be called ``Vue.ts``.
     """
     before, dot, suffix = stem.rpartition(".")
     if not dot or "/" in suffix or not before or before.endswith("/"):
         return stem, ""
-    if suffix.lower() in _configured(config) or (len(suffix.partition("-")[0]) == 2 and is_known(suffix)):
+    is_code = len(suffix.partition("-")[0]) == 2 and not config.site.named_by_file and is_known(suffix)
+    if suffix.lower() in _configured(config) or is_code:
         return before, suffix.lower()
     return stem, ""
 

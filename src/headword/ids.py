@@ -7,7 +7,7 @@ labels, nor how anything is printed.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from headword.findings import Location
 from headword.lock import Entry, Lock, to_id
@@ -153,16 +153,19 @@ def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> I
 
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
     """The site with a lock in which pages that have another name now have it."""
-    gone = defaultdict[str, set[tuple[tuple[str, ...], str]]](set)
+    # Where a page is called what its file is called, that says nothing of whether it is the same page.
+    top = 1 if site.project.config.site.named_by_file else 0
+    gone = defaultdict[str, list[_Marks]](list)
     for entry in site.lock.entries:
         if entry.page not in site.files and entry.path is not None and not entry.retired:
-            gone[entry.page].add((entry.path, entry.label))
+            gone[entry.page].append(_Marks(_place(entry, top), entry.name))
     if not gone:
         return site
-    fresh = defaultdict[str, set[tuple[tuple[str, ...], str]]](set)
+    fresh = defaultdict[str, set[_Place | str]](set)
     for one in list_ids(site, today, looked).published:
         if one.before is None and one.entry.path is not None and not site.lock.of_page(one.entry.page):
-            fresh[one.entry.page].add((one.entry.path, one.entry.label))
+            said = (_place(one.entry, top), one.entry.name if one.is_written else None)
+            fresh[one.entry.page].update(mark for mark in said if mark is not None)
     names = _match_pages(gone, fresh)
     entries = tuple(
         entry._replace(page=names[entry.page]) if entry.page in names and not entry.retired else entry
@@ -176,14 +179,35 @@ def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Sit
     return replace(site, lock=lock, files=files)
 
 
-_Places = Mapping[str, set[tuple[tuple[str, ...], str]]]
+_Place: TypeAlias = tuple[tuple[str, ...], str]
 
 
-def _match_pages(gone: _Places, fresh: _Places) -> dict[str, str]:
+class _Marks(NamedTuple):
+    """What a published heading may be known by on a page of another name: its place, if that says anything, or its id.
+
+    An id counts where it is written.
+    """
+
+    place: _Place | None
+    name: str
+
+
+def _place(entry: Entry, top: int) -> _Place | None:
+    """The label of an entry, and those above it but for the first ``top``; None for one of these."""
+    path = entry.path or ()
+    return (path[top:], entry.label) if len(path) >= top else None
+
+
+def _has_most(there: Collection[_Place | str], headings: Sequence[_Marks]) -> bool:
+    same = [one.place in there or one.name in there for one in headings if one.place or one.name in there]
+    return sum(same) > _MOST * len(same)
+
+
+def _match_pages(gone: Mapping[str, Sequence[_Marks]], fresh: Mapping[str, set[_Place | str]]) -> dict[str, str]:
     """The new name of each page that is gone, where just one new page has most of its headings, and of no other."""
     likely: dict[str, list[str]] = {}
-    for old, places in gone.items():
-        likely[old] = [new for new, there in sorted(fresh.items()) if len(places & there) > _MOST * len(places)]
+    for old, headings in gone.items():
+        likely[old] = [new for new, there in sorted(fresh.items()) if _has_most(there, headings)]
     claims = [new for found in likely.values() for new in found]
     return {old: found[0] for old, found in likely.items() if len(found) == 1 and claims.count(found[0]) == 1}
 

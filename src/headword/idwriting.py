@@ -4,12 +4,14 @@ Knows planned pages and their lines; must not know how an id was found.  Nothing
 is written unless every page, read again, says the same with the same IRIs.
 """
 
+from collections.abc import Iterator, Sequence
+
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.pagecompiler import PageCompiler, Site
-from headword.plan import PagePlan
+from headword.plan import PagePlan, PlannedHeading
 from headword.replacing import replace_files
-from headword.source.marking import mark_id
+from headword.source.marking import add_id_property, mark_id
 from headword.source.page import take_apart
 from headword.source.shortcodes import is_map
 
@@ -25,23 +27,35 @@ def write_ids(site: Site) -> tuple[int, int]:
     written = 0
     for file in sorted(site.files):
         plan = compiler.plan(file)
-        if plan is not None and any(one.heading.attributes.id is None for one in plan.headings):
+        wanting = list(_find_wanting(plan)) if plan is not None else []
+        if plan is not None and wanting:
             path = site.files[file].source.path
-            texts[path] = _mark(plan, path.read_bytes(), site.project.config.outline_shortcodes)
-            written += sum(one.heading.attributes.id is None for one in plan.headings)
+            texts[path] = _mark(wanting, path.read_bytes(), site.project.config.outline_shortcodes)
+            written += len(wanting)
             _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
     replace_files(texts)
     return len(texts), written
 
 
-def _mark(plan: PagePlan, data: bytes, shortcodes: tuple[str, ...]) -> bytes:
+def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:
+    """The headings without an id at them; the name of a file has its own in the front matter."""
+    for planned in plan.headings:
+        is_other = planned.heading.is_file_name and "id" in plan.page.front_matter
+        if planned.heading.attributes.id is None and not is_other:
+            yield planned
+
+
+def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str, ...]) -> bytes:
     written = take_apart(data)
     in_map = is_map(written.plain, shortcodes)
-    for planned in plan.headings:
-        if planned.heading.attributes.id is None:
-            number = planned.heading.label.location.line - 1
-            line, ending = written.lines[number]
-            written.lines[number] = (mark_id(line, planned.name, in_map), ending)
+    # Front matter comes last, since it may move all lines that come after it.
+    for planned in sorted(wanting, key=lambda one: one.heading.is_file_name):
+        if planned.heading.is_file_name:
+            add_id_property(written.lines, planned.name)
+            continue
+        number = planned.heading.label.location.line - 1
+        line, ending = written.lines[number]
+        written.lines[number] = (mark_id(line, planned.name, in_map), ending)
     return written.encode()
 
 

@@ -24,7 +24,7 @@ def page_metadata(
     page = plan.page
     title = find_title(plan)
     # Where no title is written, what the config says of every scheme stands at the first heading.
-    place = plan.headings[0].heading.label.location if plan.headings else title.location
+    place = first.location if (first := _find_first(plan)) else title.location
     return SchemeMetadata(
         title=title,
         language=plan.language,
@@ -43,11 +43,17 @@ def page_metadata(
     )
 
 
+def _find_first(plan: PagePlan) -> Located | None:
+    """The label of the heading that a page as a whole is, else of its first."""
+    heading = plan.outline.main or (plan.headings[0].heading if plan.headings else None)
+    return heading.label if heading is not None else None
+
+
 def find_title(plan: PagePlan) -> Located:
     """The title of a page's scheme: that of the front matter, else its first heading, else the end of its IRI."""
-    written = plan.page.value("title")
-    if written is not None or plan.headings:
-        return written or plan.headings[0].heading.label
+    named = plan.page.value("title") or _find_first(plan)
+    if named is not None:
+        return named
     place = (plan.page.value(IRI) or Located("", Location(plan.page.path, 1))).location
     return Located(last_part(plan.scheme.rstrip("/#")), place)
 

@@ -24,12 +24,11 @@ from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts
 from headword.plan import PagePlan, SourceOutline, plan_page, plan_site, taken_names
 from headword.project import Project
+from headword.reading import read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page
 from headword.selection import Selection
-from headword.source.outline import read_outline
-from headword.source.page import make_page
 from headword.stamp import program_stamp
 from headword.statements import Context
 from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
@@ -89,7 +88,8 @@ class Site:
             output="",
             formats=(),
         )
-        return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
+        said = repr((config, self.project.config.site.name))
+        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
@@ -139,7 +139,7 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = Reader(site.project, texts)
-        self._resolver = Resolver(site.listing, self._find, site.project.config.prefixes, site.names.find)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find)
 
     def renew(self, texts: Texts, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -260,8 +260,7 @@ class PageCompiler:
 
     def _read_edition(self, edition: SelectedFile | Edition, data: Read) -> SourceOutline:
         project = self.site.project
-        page = make_page(data, project.relative(edition.source.path), edition.source.page_path)
-        return SourceOutline(read_outline(page, project.config.outline_shortcodes), edition.inside, edition.language)
+        return read_source(data, project.relative(edition.source.path), edition, project.config)
 
     @cached_property
     def _together(self) -> _Together:

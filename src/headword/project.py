@@ -7,11 +7,14 @@ from where the user stands.
 
 import fnmatch
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from headword.config import Config, load_toml, read_config
+from headword.detection import find_root, find_templates, settle
+from headword.siteprofile import PLAIN, SiteProfile
 
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
@@ -67,8 +70,8 @@ class Project:
 def find_project(start: Path) -> Project:
     """The project that ``start``, a file or folder, belongs to.
 
-    Looks upward for a config; without one, the project is ``start``'s folder
-    with every default.
+    Looks upward for a config; without one, the project is the site that
+    ``start`` is among the pages of, else ``start``'s folder, with every default.
 
     Raises:
         HeadwordError: the config is not TOML, or has a key or value that is not one of ours.
@@ -77,14 +80,19 @@ def find_project(start: Path) -> Project:
     for candidate in (folder, *folder.parents):
         own = candidate / CONFIG_NAME
         if own.is_file():
-            return Project(candidate, read_config(own, load_toml(own)), own)
+            return _open(candidate, own, load_toml(own))
         shared = candidate / "pyproject.toml"
         if shared.is_file():
             tools = load_toml(shared).get("tool")
             table = tools.get("headword") if isinstance(tools, dict) else None
             if isinstance(table, dict):
-                return Project(candidate, read_config(shared, table), shared)
-    return Project(folder, Config())
+                return _open(candidate, shared, table)
+    root = folder if Path(folder, Config().sources).is_dir() else find_root(folder) or folder
+    return Project(root, settle(Config(), (), root))
+
+
+def _open(root: Path, file: Path, table: Mapping[str, Any]) -> Project:
+    return Project(root, settle(read_config(file, table), table.keys(), root), file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +115,28 @@ class LeftOut:
     reason: str
 
 
-def find_pages(folder: Path) -> Iterator[SourceFile | LeftOut]:
+_TEMPLATES = frozenset({"templates", "_templates"})
+
+
+class _Search(NamedTuple):
+    """A search for pages: the folder it began at, the shape of the site, and the folders of its templates."""
+
+    top: Path
+    site: SiteProfile
+    templates: frozenset[Path]
+
+
+def find_pages(folder: Path, site: SiteProfile = PLAIN) -> Iterator[SourceFile | LeftOut]:
     """Every page under ``folder``, in the order of its path, and what is left out.
 
     Follows links to files and folders, but reads each real folder once, so
     that a loop of links ends.  Hidden files and folders are not looked at.
     """
-    yield from _walk(folder, folder, {os.path.realpath(folder)})
+    templates = find_templates(folder) if site.named_by_file else frozenset()
+    yield from _walk(folder, _Search(folder, site, templates), {os.path.realpath(folder)})
 
 
-def _walk(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
+def _walk(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -125,11 +145,11 @@ def _walk(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | Left
     names = {entry.name for entry in entries}
     for entry in entries:
         if not entry.name.startswith("."):
-            yield from _look_at(entry, names, top, seen)
+            yield from _look_at(entry, names, search, seen)
 
 
 def _look_at(
-    entry: "os.DirEntry[str]", names: Collection[str], top: Path, seen: set[str]
+    entry: "os.DirEntry[str]", names: Collection[str], search: _Search, seen: set[str]
 ) -> Iterator[SourceFile | LeftOut]:
     path = Path(entry.path)
     try:
@@ -140,14 +160,31 @@ def _look_at(
     except OSError as error:
         yield LeftOut(path, error.strerror or str(error))
     else:
+        is_page = path.suffix.lower() in PAGE_SUFFIXES and not is_folder
         if not entry.name.isprintable():
             yield LeftOut(path, "there is a control character in its name")
+        elif is_folder and _holds_templates(path, search):
+            yield LeftOut(path, "templates are no pages")
         elif is_folder and not entry.name.endswith(EXTRA_SUFFIX):
-            yield from _enter(path, top, seen)
-        elif path.suffix.lower() in PAGE_SUFFIXES:
-            yield SourceFile(path, page_path(path, top))
+            yield from _enter(path, search, seen)
+        elif is_page and _is_in_bundle(path, names, search):
+            yield LeftOut(path, "it belongs to the page index.md beside it")
+        elif is_page:
+            yield SourceFile(path, page_path(path, search.top, search.site))
         elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(names):
             yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
+
+
+def _holds_templates(folder: Path, search: _Search) -> bool:
+    if search.templates:
+        return folder in search.templates
+    return search.site.named_by_file and folder.name.lower() in _TEMPLATES
+
+
+def _is_in_bundle(page: Path, names: Collection[str], search: _Search) -> bool:
+    """Whether ``page`` is a resource of the leaf bundle that its folder is; the site as a whole is none."""
+    is_index = page.name.partition(".")[0] == "index"
+    return search.site.bundles and "index.md" in names and not is_index and page.parent != search.top
 
 
 def extra_of(page: Path) -> Path:
@@ -160,19 +197,19 @@ def _pages_of(extra: str) -> set[str]:
     return {extra.removesuffix(EXTRA_SUFFIX) + suffix for suffix in PAGE_SUFFIXES}
 
 
-def _enter(folder: Path, top: Path, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
+def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
     real = os.path.realpath(folder)
     if real in seen:
         yield LeftOut(folder, "this link leads to a folder that is read already")
         return
     seen.add(real)
-    yield from _walk(folder, top, seen)
+    yield from _walk(folder, search, seen)
 
 
-def page_path(path: Path, top: Path) -> str:
-    """The page path of ``path`` under ``top``; Hugo's ``index`` and ``_index`` stand for their folder."""
+def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
+    """The page path of ``path`` under ``top``; an index, Hugo's ``_index`` say, stands for its folder."""
     inside = path.relative_to(top).with_suffix("")
-    if inside.name in ("index", "_index") and inside.parent != Path():
+    if inside.name in site.indexes and inside.parent != Path():
         inside = inside.parent
     return inside.as_posix()
 

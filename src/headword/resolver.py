@@ -6,15 +6,25 @@ must not know what the link is for.
 
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from headword.config import Config
 from headword.identity import slugify
 from headword.project import PAGE_SUFFIXES
 from headword.source.inline import Link
 from headword.terms import PREFIXES, is_iri
+
+_ATTACHMENT = re.compile(
+    r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv|pdf|canvas|base)$",
+    re.IGNORECASE,
+)
+"""Endings of what Obsidian embeds and links to, and is no page."""
+_UNWRITTEN = "unwritten-note"
+_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why a link leads nowhere, as a sentence."""
+    """Why a link leads nowhere, as a sentence, and the rule that this breaks where the link is but prose."""
 
     reason: str
+    rule: str = "broken-link"
 
 
 class Resolver:
@@ -73,7 +84,7 @@ class Resolver:
     Args:
         pages: the page path of every page by its file.
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
-        prefixes: those of the config.
+        config: that of the site.
         by_name: finds a page's file by another name of it, such as that of a translation.
     """
 
@@ -81,16 +92,19 @@ class Resolver:
         self,
         pages: Mapping[str, str],
         find: Callable[[str], Anchors],
-        prefixes: Mapping[str, str],
+        config: Config,
         by_name: Callable[[str], str | None],
     ) -> None:
         self._pages = pages
         self._find = find
-        self._prefixes = {**PREFIXES, **prefixes}
+        self._prefixes = {**PREFIXES, **config.prefixes}
         self._by_other_name = by_name
+        self._is_vault = config.site.named_by_file
+        self._has_wikilinks = config.site.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
-            self._by_name[posixpath.basename(path).casefold()].append(file)
+            name = posixpath.splitext(file)[0] if self._is_vault else path
+            self._by_name[posixpath.basename(name).casefold()].append(file)
         self.asked: dict[str, set[str]] = {}
         """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
@@ -139,13 +153,15 @@ class Resolver:
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
         if link.style in ("ref", "wiki"):
-            return True
+            return _ATTACHMENT.search(link.target) is None
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
     def resolve_prose(self, link: Link, page: Anchors) -> str | Unresolved:
         """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
         target = self._find_page(link, page, page.file)
+        if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
+            return ""
         if isinstance(target, Unresolved) or link.fragment:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
         return target.tops[0] if len(target.tops) == 1 else ""
@@ -178,6 +194,10 @@ class Resolver:
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = unquote(link.target)
+        if self._is_vault and link.style == "wiki":
+            return self._in_vault(link.target, folder)
+        if self._is_vault and link.style == "path":
+            return self._at(wanted, folder) or self._in_vault(wanted, folder)
         for start in (folder, "") if link.style != "path" else (folder,):
             found = self._at(wanted, start)
             if found is not None:
@@ -193,6 +213,29 @@ class Resolver:
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
         here = next((file for file in candidates if file in self._pages), None)
         return here or next((file for name in candidates if (file := self._by_other_name(name))), None)
+
+    def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
+        """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
+        if wanted.startswith((".", "/")):
+            found = self._at(wanted, folder)
+            return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+        path = wanted.removesuffix(".md")
+        ending = f"/{path}".casefold()
+        namesakes = [
+            file
+            for file in self._by_name.get(posixpath.basename(path).casefold(), ())
+            if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
+        ]
+        if not namesakes:
+            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+        below = f"{folder}/" if folder else ""
+        whole = path.casefold()
+
+        def rank(file: str) -> tuple[bool, bool, int, str]:
+            is_whole = posixpath.splitext(file)[0].casefold() == whole
+            return not is_whole, not file.startswith(below), len(file), file
+
+        return min(namesakes, key=rank)
 
     def _by_unique_name(self, wanted: str) -> str | Unresolved:
         path = wanted.strip("/")
@@ -224,16 +267,27 @@ class Resolver:
 
     def _find_heading(self, page: Anchors, link: Link) -> str | Unresolved:
         fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
-        for candidate in (fragment, slugify(fragment)):
+        # A link to a heading as it is written may have its number and its keywords.
+        label = _NUMBER.sub("", fragment.partition(";")[0])
+        for candidate in (fragment, slugify(fragment), slugify(label)):
             if candidate in page.ids:
                 return page.ids[candidate]
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
-        if len(namesakes) == 1:
+        if not namesakes:
+            letters = _letters(fragment)
+            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _letters(key) == letters))
+        if len(namesakes) == 1 or (namesakes and self._is_vault):
+            # Of several, Obsidian goes to the first.
             return namesakes[0]
         if namesakes:
             ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
             return Unresolved(f"#{fragment} could be any of {', '.join(f'#{key}' for key in ids)}")
         return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
+
+
+def _letters(fragment: str) -> str:
+    """What programs that make anchors of labels agree on: how many hyphens stand for what is not their concern."""
+    return re.sub(r"[\W_]+", "", fragment).casefold()
 
 
 def _nearest(fragment: str, ids: Mapping[str, str]) -> str:

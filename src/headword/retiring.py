@@ -125,6 +125,10 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
     """The page, and its translations, without the heading and what is said of it."""
     editions = _find_editions(site, there.entry.page, entry, {})
     for outline, heading in editions.values():
+        if heading.is_file_name:
+            hint = f"delete {there.entry.page}, then run this again"
+            message = f"{entry.id!r} is the page as a whole, which has no heading for it"
+            raise HeadwordError(message, there.place, hint)
         below = [one.label.text for one in outline.headings if _stands_under(one, heading, outline)]
         if below:
             place, listed = heading.label.location, ", ".join(below[:5])
@@ -166,6 +170,10 @@ def _add_labels(
         labels = {language: _list_labels(one.heading) for language, one in was.items()}
     added = dict(texts)
     for language, edition in into.items():
+        if edition.heading.is_file_name:
+            hint = "write them as its aliases, and merge without --labels"
+            place = Location(others[0].page)
+            raise HeadwordError("labels cannot be written at a page without a heading for it", place, hint)
         path, written = _read(site, edition.outline, texts)
         number = edition.heading.label.location.line - 1
         line, ending = written.lines[number]

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from headword.config import Config, nearest_hint
+from headword.config import PROFILES, Config, nearest_hint
 from headword.errors import HeadwordError
 from headword.findings import Rule, Severity
 from headword.graph import Facts
-from headword.rules import PROFILES, RuleSet
+from headword.rules import RuleSet
+from headword.siteprofile import SITES
 from headword.terms import SH, XSD, Literal, Term
 
 ALWAYS = "no-concepts"
@@ -32,8 +33,8 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
     chosen = {name for name, rule in rule_set.rules.items() if rule.by_default}
     if config.select:
         chosen = _match(rule_set, config.select, config)
-    _check_profiles(config)
-    chosen |= _match(rule_set, (*config.extend_select, *config.profile), config) | levels.keys()
+    profiles = (name for name in config.profile if name not in SITES)
+    chosen |= _match(rule_set, (*config.extend_select, *profiles), config) | levels.keys()
     chosen |= {name for name in _match(rule_set, config.limits, config) if rule_set.catalogue[name].limit}
     chosen -= _match(rule_set, config.ignore, config)
     chosen.add(ALWAYS)
@@ -43,12 +44,6 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
         if name in chosen and levels.get(name, rule.severity) is not Severity.OFF
     }
     return _limit(replace(rule_set, rules=rules, shapes=_put_base(rule_set.shapes, config), config=config), config)
-
-
-def _check_profiles(config: Config) -> None:
-    for name in config.profile:
-        if name not in PROFILES:
-            raise HeadwordError(f"there is no profile {name!r}", config.place_of(name), nearest_hint(name, PROFILES))
 
 
 def _levels(rule_set: RuleSet, config: Config) -> dict[str, Severity]:

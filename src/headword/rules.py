@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword import shacl
-from headword.config import Config
+from headword.config import PROFILES, Config
 from headword.errors import HeadwordError
 from headword.findings import Basis, Location, Rule, Severity
 from headword.graph import Facts
@@ -22,9 +22,6 @@ from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
 
 HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"
-
-PROFILES = ("mind-map", "skohub", "vocpub")
-"""Families of rules that ask for what one house wants: run when asked for by name."""
 
 SEVERITIES = {
     SH + "Violation": Severity.ERROR,

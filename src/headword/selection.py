@@ -40,10 +40,10 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     if not top.is_dir():
         hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
+    notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
-    notices: list[str] = []
     editions = []
-    for source in find_pages(top):
+    for source in find_pages(top, project.config.site):
         if isinstance(source, LeftOut):
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
         else:
@@ -58,6 +58,16 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             found.setdefault(path.name, SelectedFile(SourceFile(path, page_path(path, path.parent)), path.name, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
+
+
+def _note_sources(project: Project, top: Path) -> list[str]:
+    """What to say where neither the folder of pages nor the shape of the site was named by anybody."""
+    config = project.config
+    if not {"sources", "profile"} <= config.assumed.keys() or top != project.sources:
+        return []
+    folder = "this folder" if top == project.root else project.relative(top)
+    found = f"this is {config.site.title} ({config.assumed['profile']})"
+    return [f"{found}, so its pages are those in {folder}; `profile` and `sources` in the config say otherwise"]
 
 
 def _resolved(path: Path) -> Path:

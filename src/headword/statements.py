@@ -19,6 +19,7 @@ from headword.plan import PlannedHeading, is_true
 from headword.resolver import Anchors, Home, Resolver, Unresolved
 from headword.source.fields import Item
 from headword.source.inline import find_links, plain_text, read_target
+from headword.source.page import Page
 from headword.source.text import SourceText, normalize
 from headword.subjects import SubjectWords
 from headword.terms import SCHEMA, is_iri
@@ -87,6 +88,13 @@ def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statemen
         yield from _read_list(items, context)
 
 
+def read_aliases(page: Page, planned: PlannedHeading, context: Context) -> Iterator[Statement]:
+    """The other names of the concept that ``page`` as a whole is; its own among them says nothing."""
+    for alias in page.values("aliases"):
+        if normalize(alias.text) != planned.heading.label.text:
+            yield Label("altLabel", normalize(alias.text), context.language, alias.location)
+
+
 def _read_prose(kind: str, text: SourceText, context: Context, language: str) -> Iterator[Statement]:
     yield Note(kind, normalize(text.text.replace(r"\;", ";")), language, text.whole())
     for link in find_links(text):
@@ -95,13 +103,14 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str) ->
         elif context.resolver.leads_to_page(link):
             target = context.resolver.resolve_prose(link, context.anchors)
             if isinstance(target, Unresolved):
-                context.observations.append(Observation("broken-link", link.location, target.reason))
+                context.observations.append(Observation(target.rule, link.location, target.reason))
             elif target:
                 context.mentions.append(Located(target, link.location))
 
 
 def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
     """A list with at least one known key is a field list; any other is a note."""
+    items = [item for item in items if not item.inline or (item.key and find_key(item.key.text))]
     keys = [find_key(item.key.text) if item.key else None for item in items]
     # Looking for what a key is like takes far longer than finding it.
     near = [nearest_key(item.key.text) if item.key and not key else "" for item, key in zip(items, keys, strict=True)]

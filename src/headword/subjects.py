@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from headword.findings import Located, Location
 from headword.identity import slugify
@@ -37,31 +37,39 @@ class PageSubjects:
         return next((values for values in reversed(self.levels) if values), ())
 
 
+_Spellings: TypeAlias = list[tuple[str, Located]]
+"""What pages call one subject, each with its language."""
+
+
 def subject_iri(scheme: str, separator: str, value: str) -> str:
     """The IRI of the concept that ``value`` names."""
     return f"{scheme}{separator}{slugify(value)}"
 
 
-def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str) -> list[Concept]:
+def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str, nesting: str) -> list[Concept]:
     """One concept for each subject, sorted by IRI, whatever the order of ``pages``.
 
     Values that differ in case or punctuation alone are one concept: the
-    commonest spelling is its preferred label.
+    commonest spelling is its preferred label.  A value with ``nesting`` in it,
+    if there is such a thing, names what is broader before it.
     """
-    spellings: dict[str, list[tuple[str, Located]]] = defaultdict(list)
+    spellings: dict[str, _Spellings] = defaultdict(list)
     broader: dict[str, dict[str, Location]] = defaultdict(dict)
     matches: dict[str, dict[str, Location]] = defaultdict(dict)
     for page in sorted(pages, key=lambda page: page.path):
-        for value in (value for values in page.levels for value in values):
+        written = (value for values in page.levels for value in values)
+        for value in (one for each in written for one in _unfold(each, nesting)):
             spellings[subject_iri(scheme, separator, value.text)].append((page.language, value))
         for original, language, word in _translated(page):
             spellings[subject_iri(scheme, separator, original.text)].append((language, word))
-        for iri, parent, location in _steps(page, scheme, separator):
+        for iri, parent, location in _steps(page, scheme, separator, nesting):
             broader[iri].setdefault(parent, location)
         for value in page.narrowest:
             iri = subject_iri(scheme, separator, value.text)
             for top in page.tops:
                 matches[iri].setdefault(top, value.location)
+    if nesting:
+        spellings = _name_by_ends(spellings, nesting)
     return [
         Concept(
             iri=iri,
@@ -85,7 +93,7 @@ def _translated(page: PageSubjects) -> Iterator[tuple[Located, str, Located]]:
                     yield value, language, word
 
 
-def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[str, str, Location]]:
+def _steps(page: PageSubjects, scheme: str, separator: str, nesting: str) -> Iterable[tuple[str, str, Location]]:
     filled = [values for values in page.levels if values]
     for broad, narrow in pairwise(filled):
         for value in narrow:
@@ -94,6 +102,35 @@ def _steps(page: PageSubjects, scheme: str, separator: str) -> Iterable[tuple[st
                 parent = subject_iri(scheme, separator, above.text)
                 if parent != iri:
                     yield iri, parent, value.location
+    for value in (value for values in filled for value in values):
+        for broad_value, narrow_value in pairwise(_unfold(value, nesting)):
+            iri, parent = (subject_iri(scheme, separator, one.text) for one in (narrow_value, broad_value))
+            if parent != iri:
+                yield iri, parent, value.location
+
+
+def _unfold(value: Located, nesting: str) -> list[Located]:
+    """What ``value`` names, the broadest first: of ``rocks/granite`` that is ``rocks``, and itself."""
+    parts = [part for part in value.text.split(nesting) if part] if nesting else [value.text]
+    return [value._replace(text=nesting.join(parts[: number + 1])) for number in range(len(parts))]
+
+
+def _name_by_ends(spellings: dict[str, _Spellings], nesting: str) -> dict[str, _Spellings]:
+    """The same, where a value that is the only one with its last part is called by that: ``granite``."""
+    ends = Counter(end for written in spellings.values() for end in {_end(value, nesting) for _, value in written})
+    return {
+        iri: [
+            (language, value._replace(text=value.text.rpartition(nesting)[2]))
+            if ends[_end(value, nesting)] == 1
+            else (language, value)
+            for language, value in written
+        ]
+        for iri, written in spellings.items()
+    }
+
+
+def _end(value: Located, nesting: str) -> str:
+    return slugify(value.text.rpartition(nesting)[2])
 
 
 def _labels(written: Sequence[tuple[str, Located]]) -> Iterable[Label]:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from headword.config import Config
+from headword.config import PROFILES, Config
 from headword.findings import Basis, Finding, Location, Observation, Report, Rule, Severity
 from headword.graphrules import GRAPH_RULES
 from headword.linter import Sighting
 from headword.project import matches_glob
 from headword.rulechoice import ALWAYS, match_rules
-from headword.rules import PROFILES, RuleSet
+from headword.rules import RuleSet
 from headword.source.suppressions import Suppression
 from headword.suppressing import suppress
 

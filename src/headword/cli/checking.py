@@ -20,6 +20,7 @@ from headword.deadlinks import ask_once, see_nothing
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, Project, find_project
+from headword.siteprofile import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,6 +94,10 @@ def check(options: Options) -> int:
 
 def _check_words(project: Project, options: Options) -> None:
     """See that every rule that the command line names is there: the config is not to be blamed for it."""
+    for name in split_words(options.profile):
+        if name in SITES:
+            message = f"{name!r} says what shape the site has, which every command has to know"
+            raise HeadwordError(message, hint=f'write profile = "{name}" in headword.toml')
     words = split_words((*options.select, *options.extend_select, *options.profile, *options.ignore))
     if words:
         from headword.rulechoice import match_rules

@@ -35,6 +35,6 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
 def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The profiles."""
     del ctx, param
-    from headword.rules import PROFILES
+    from headword.config import PROFILES
 
     return [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]

@@ -46,9 +46,11 @@ def _rows(project: Project, given: Config) -> "Iterator[tuple[str, str]]":
         origin = "default"
         if value != getattr(given, made.name):
             origin = "command line"
-        elif project.config_path is not None:
-            place = locate_key(project.config_path, key)
-            origin = str(place) if place.line else "default"
+        else:
+            place = locate_key(project.config_path, key) if project.config_path is not None else None
+            said = [str(place)] if place is not None and place.line else []
+            assumed = given.assumed.get(key)
+            origin = ", ".join([*said, *([assumed] if assumed else [])]) or "default"
         yield f"{key} = {to_toml(value)}", origin
 
 

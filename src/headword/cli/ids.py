@@ -132,8 +132,6 @@ def _summarize(ids: "Ids", project: "Project", *, is_accepted: bool) -> None:
     for entry in ids.lost:
         place = Location(project.relative(project.lock))
         message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
-        print_error(
-            HeadwordError(
-                message, place, f"write {{#{entry.name}}} at the heading that it is, or headword retire {entry.id}"
-            )
-        )
+        is_note = project.config.site.named_by_file and not entry.path
+        way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
+        print_error(HeadwordError(message, place, f"write {way} that it is, or headword retire {entry.id}"))

@@ -144,9 +144,11 @@ def _tell(imported: "Imported") -> Iterator[str]:
 
 
 def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
+    from headword.importing.importer import refuse_vault
     from headword.importing.outlinepages import write_outline
     from headword.importing.reading import read_lines
 
+    refuse_vault(project.config)
     lines, unread = read_lines(file, columns)
     texts = write_outline(lines, name, str(file))
     config = project.config if project.config_path else Config(title=name)

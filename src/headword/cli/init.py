@@ -1,17 +1,20 @@
 """``headword init``."""
 
 import datetime as dt
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from headword.cli.config import to_toml
-from headword.config import PLACEHOLDER_BASE
+from headword.config import PLACEHOLDER_BASE, Config
+from headword.detection import detect, find_sources
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.languages import format_tag, is_known
-from headword.project import CONFIG_NAME, PAGE_SUFFIXES
+from headword.project import CONFIG_NAME, SourceFile, find_pages
+from headword.siteprofile import PLAIN, SITES, SiteProfile
 from headword.terms import is_iri
 
 _PAGE = """\
@@ -38,15 +41,20 @@ The commonest mineral of the continental crust.
 @click.option("--base", default=PLACEHOLDER_BASE, help="Where the IRIs live, e.g. https://w3id.org/minerals/")
 @click.option("--title", default="", help="The title of the vocabulary.")
 @click.option("--lang", default="en", show_default=True, help="The default language, a tag of BCP 47.")
+@click.option(
+    "--profile", type=click.Choice(list(SITES)),
+    help="The shape of the site; found by what is in this folder if not given.",
+)  # fmt: skip
 @click.option("--sources", default="", help="The folder of Markdown pages.")
 @click.option("--creator", default="", help="Who makes the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence that it is published under.")
-def command(base: str, title: str, lang: str, sources: str, creator: str, licence: str) -> int:
+def command(base: str, title: str, lang: str, profile: str | None, sources: str, creator: str, licence: str) -> int:
     r"""Write headword.toml here, and a first page if there are no pages yet.
 
     \b
     Example:
       headword init --title Minerals --base https://w3id.org/minerals/
+      headword init --profile obsidian
     """
     config = Path(CONFIG_NAME)
     if config.exists():
@@ -55,15 +63,17 @@ def command(base: str, title: str, lang: str, sources: str, creator: str, licenc
         raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/minerals/")
     if not is_known(lang):
         raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
-    folder = sources or _guess_sources()
+    site = _choose_site(profile, sources)
+    folder = sources or _guess_sources(site)
     title = title or Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
     if Path(folder).exists() and not Path(folder).is_dir():
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
+    settings = {} if site is PLAIN and profile is None else {"profile": site.name}
     metadata = {"creator": creator, "license": licence, "created": dt.datetime.now().astimezone().date().isoformat()}
-    _write(config, _format_config(base, title, format_tag(lang), folder, metadata))
+    _write(config, _format_config(base, title, format_tag(lang), folder, {**metadata, **settings}))
     click.echo(f"wrote {CONFIG_NAME}")
-    if not _has_pages(Path(folder)):
-        page = Path(folder, "example.md")
+    if not _has_pages(Path(folder), site):
+        page = Path(folder, site.first_page)
         page.parent.mkdir(parents=True, exist_ok=True)
         _write(page, _PAGE)
         click.echo(f"wrote {page.as_posix()}")
@@ -81,16 +91,28 @@ def _write(path: Path, text: str) -> None:
         raise HeadwordError(f"cannot write: {error.strerror}", Location(str(path))) from error
 
 
-def _guess_sources() -> str:
-    """``taxonomy``, or the folder where a site generator keeps its pages if there is one."""
-    for folder in ("taxonomy", "content", "docs"):
-        if _has_pages(Path(folder)):
-            return folder
-    return "taxonomy"
+def _choose_site(profile: str | None, sources: str) -> SiteProfile:
+    """The shape of the site: the one that was asked for, else what is found, which somebody at a terminal may mend."""
+    if profile is not None:
+        return SITES[profile]
+    found = detect(Path(), sources)
+    if found.evidence:
+        click.echo(f"this is {found.site.title}: there is {found.evidence}")
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return SITES[click.prompt("profile", default=found.site.name, type=click.Choice(list(SITES)))]
+    return found.site
 
 
-def _has_pages(folder: Path) -> bool:
-    return folder.is_dir() and any(path.suffix in PAGE_SUFFIXES for path in folder.rglob("*"))
+def _guess_sources(site: SiteProfile) -> str:
+    """``taxonomy``, or the folder where such a site keeps its pages, or where there are some."""
+    usual = (Config().sources, find_sources(site, Path()), "content", "docs")
+    if site is not PLAIN:
+        return next((folder for folder in usual[:2] if Path(folder).is_dir()), usual[1])
+    return next((folder for folder in usual if _has_pages(Path(folder), site)), usual[0])
+
+
+def _has_pages(folder: Path, site: SiteProfile) -> bool:
+    return folder.is_dir() and any(isinstance(one, SourceFile) for one in find_pages(folder, site))
 
 
 def _format_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
@@ -100,6 +122,6 @@ def _format_config(base: str, title: str, lang: str, sources: str, metadata: Map
         f"lang = {to_toml(lang)}  # default language, BCP 47",
     ]
     lines.extend(f"{key} = {to_toml(value)}" for key, value in metadata.items() if value)
-    if sources != "taxonomy":
+    if sources != Config().sources:
         lines.append(f"sources = {to_toml(sources)}")
     return "\n".join([*lines, ""])

@@ -79,7 +79,8 @@ def _suppress(snapshot: Snapshot, path: str, finding: Finding, lines: Sequence[s
     line = finding.location.line
     shortcodes = snapshot.project.config.outline_shortcodes
     in_map = is_map(lines, shortcodes)
-    if 0 < line <= len(lines) and not in_map and _HEADING.match(lines[line - 1]):
+    is_written = finding.location.end_column > finding.location.column
+    if 0 < line <= len(lines) and is_written and not in_map and _HEADING.match(lines[line - 1]):
         comment = f"<!-- headword-disable-next-line {finding.rule.name} -->\n"
         edit = Edit(line - 1, 0, 0, comment)
         changed = [*lines[: line - 1], comment[:-1], *lines[line - 1 :]]

@@ -43,6 +43,8 @@ def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
     heading = next((one for one in plan.headings if one.iri == iri), None) if plan else None
     if place is None or plan is None or heading is None:
         raise HeadwordError("only what is a heading of a page can be renamed")
+    if heading.heading.is_file_name:
+        raise HeadwordError("this is called what its file is called: rename that")
     if not is_visible(wanted):
         raise HeadwordError("a concept needs a label")
     lines = snapshot.read_lines(place.path)

@@ -19,12 +19,12 @@ from headword.pagecompiler import find_site
 from headword.pages import compile_pages
 from headword.pagesource import Texts
 from headword.pipeline import Run
-from headword.plan import PagePlan, SourceOutline, plan_page
+from headword.plan import PagePlan, plan_page
 from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
+from headword.reading import read_source
 from headword.rules import RuleSet
 from headword.selection import select_pages
-from headword.source.outline import read_outline
-from headword.source.page import make_page, read_bytes, to_lines
+from headword.source.page import read_bytes, to_lines
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,7 @@ class Snapshot:
         config, site = self.project.config, self.run.pages.site
         selected = site.files[file]
         data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
-        page = make_page(data, path, selected.source.page_path)
-        outline = read_outline(page, config.outline_shortcodes)
-        return plan_page(SourceOutline(outline, file, selected.language), site.taken, config, site.lock, [])
+        return plan_page(read_source(data, path, selected, config), site.taken, config, site.lock, [])
 
 
 def find_held(names: Mapping[str, Path], held: Texts) -> dict[Path, bytes]:

@@ -65,6 +65,7 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     Raises:
         HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
     """
+    refuse_vault(config)
     if not vocabulary.entries:
         hint = "what is imported is resources of the class skos:Concept that have a preferred label"
         raise HeadwordError("there is no concept with a label in it", None, hint)
@@ -86,6 +87,19 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     subject, predicate, value = proof.wrong[0]
     hint = "this is a defect in headword: please report it with the vocabulary"
     raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
+
+
+def refuse_vault(config: Config) -> None:
+    """See that pages are not concepts themselves, as the notes of a vault are.
+
+    Raises:
+        HeadwordError: they are.
+    """
+    if config.site.named_by_file:
+        hint = 'import into a folder of its own, with profile = "plain" in its config'
+        raise HeadwordError(
+            "the notes of a vault are concepts, so that no page can be only what was imported", None, hint
+        )
 
 
 def _owner(term: Term) -> str:

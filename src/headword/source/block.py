@@ -14,6 +14,7 @@ class Entry(NamedTuple):
 
     key: Located
     values: tuple[Located, ...]
+    is_list: bool = False
 
 
 class Defect(NamedTuple):

@@ -152,6 +152,7 @@ def _locate_plain(table: Mapping[str, Any], block: Block, pattern: str) -> Front
         entries[key] = Entry(
             Located(key, key_place),
             tuple(Located(_plain_text(item), value_place) for item in items if not isinstance(item, dict)),
+            isinstance(value, list),
         )
     return FrontMatter(entries)
 

@@ -11,7 +11,7 @@ from headword.findings import Located, Observation
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
 
-_ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{(?P<body>[^{}]*)\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{:?(?P<body>[^{}]*)\}[ \t]*$")
 _ITEM = re.compile(
     r"""\#(?P<id>[^\s"'=]*)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )

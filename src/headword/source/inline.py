@@ -101,13 +101,14 @@ class Link:
 _LINK = re.compile(
     r"\\."
     r"|(?P<code>`+)[^`]*(?P=code)"
-    r"|\[\[(?P<wiki>[^\[\]|]{1,300})(?:\|[^\[\]]{0,300})?\]\]"
+    r"|\[\[(?P<wiki>[^\[\]|]{1,300})(?:\|[^\[\]]{0,300})?\]\](?!\()"
     r"|!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]\(\s*(?P<inline>\{\{.{0,500}?\}\}|<[^<>]{0,2000}>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
     r"|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>"
     r"|(?P<short>\{\{[<%]\s*(?:rel)?ref\s.{0,500}?[>%]\}\})"
 )
 _REF = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?["'`]?(?P<target>[^"'`\s>%]+)""")
+_BLOCK = re.compile(r"(?:^|#)\^[^#]*$")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -145,4 +146,7 @@ def _read_link(group: str, written: str, place: Location) -> Link:
             return Link("iri", written, "", place)
         style = "path"
     target, _, fragment = written.partition("#")
+    if style == "wiki":
+        # In a table the bar before what is shown is escaped; a block has no name of its own.
+        target, fragment = target.rstrip("\\"), _BLOCK.sub("", fragment.rstrip("\\"))
     return Link(style, target.strip(), fragment.strip(), place)

@@ -6,7 +6,7 @@ Knows the shape of a heading line; must not know what ids are for.
 import re
 from collections.abc import Iterator
 
-_ATTRIBUTES = re.compile(r"(?P<before>^|[\s;])\{(?P<body>[^{}]*)\}(?P<after>[ \t]*(?:#+[ \t]*)?)$")
+_ATTRIBUTES = re.compile(r"(?P<before>^|[\s;])\{:?(?P<body>[^{}]*)\}(?P<after>[ \t]*(?:#+[ \t]*)?)$")
 _END = re.compile(r"(?P<after>[ \t]*(?:(?<=[ \t])#+[ \t]*)?)$")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")
@@ -28,6 +28,18 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
     fields = re.sub(r"\\.", "", text).count(";")
     gap = {0: "; ; ", 1: "; "}.get(fields, " ") if in_map else " "
     return f"{text}{gap}{{#{name}}}{after}"
+
+
+def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
+    """Write the id ``name`` into the YAML front matter of a page's ``lines``, of which there may be none yet."""
+    newline = next((ending for _, ending in lines if ending), "\n")
+    said = (f'id: "{name}"', newline)
+    is_there = lines[0][0].rstrip() == "---"
+    end = next((number for number, (line, _) in enumerate(lines) if number and line.rstrip() == "---"), 0)
+    if is_there and end:
+        lines.insert(end, said)
+    else:
+        lines[:0] = [("---", newline), said, ("---", newline)]
 
 
 def add_keyword(line: str, word: str) -> str:

@@ -13,11 +13,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from headword.findings import Located, Location, Observation
-from headword.source.fields import Item, read_items
+from headword.siteprofile import PLAIN, SiteProfile
+from headword.source.callouts import Quote, read_callout
+from headword.source.fields import Item, read_items, take_inline
+from headword.source.filename import name_page, settle_name
 from headword.source.headings import Attributes, HeadingText, read_heading
+from headword.source.markup import hide_unseen
 from headword.source.page import Page
+from headword.source.section import Section
 from headword.source.shortcodes import OutlineRegion, find_outline
-from headword.source.text import SourceText, join_lines
+from headword.source.text import SPACE, SourceText, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -47,39 +52,41 @@ class Heading:
     paragraphs: tuple[SourceText, ...]
     quotes: tuple[SourceText, ...]
     lists: tuple[tuple[Item, ...], ...]
+    is_file_name: bool = False
+    """Whether it is the name of the file, which stands above all headings and in no line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's headings in the order they stand, and what was wrong while reading."""
+    """A page's headings in the order they stand, and what was wrong while reading.
+
+    ``main`` is the one that has the name of the file, where pages are named so.
+    """
 
     page: Page
     headings: tuple[Heading, ...]
     observations: tuple[Observation, ...]
+    main: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A heading as it was found, before its place among the others is known."""
+def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
+    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
 
-    level: int
-    text: HeadingText
-    paragraphs: list[SourceText]
-    quotes: list[SourceText]
-    lists: list[tuple[Item, ...]]
-
-
-def read_outline(page: Page, outline_shortcodes: tuple[str, ...]) -> Outline:
-    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any."""
+    A page with a ``name`` has a heading that says it: what has no other above it stands under that.
+    """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
+    region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     observations = [*page.observations, *region.observations]
     tokens = _parser().parse("\n".join(region.lines))
-    sections = list(_read_sections(tokens, region, page.path, observations))
+    named = name_page(name, page) if name and page.lines else None
+    sections = list(_read_sections(tokens, region, page.path, site, named, observations))
+    main = settle_name(sections, name, page) if named else None
     if region.in_map:
         observations.extend(_check_map(region, page.path))
     headings = tuple(_nest(sections, observations))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
-    return Outline(replace(page, lines=()), headings, tuple(observations))
+    said = replace(page, lines=())
+    return Outline(said, headings, tuple(observations), None if main is None else headings[main])
 
 
 @cache
@@ -90,9 +97,14 @@ def _parser() -> MarkdownIt:
 
 
 def _read_sections(
-    tokens: Sequence[Token], region: OutlineRegion, path: str, observations: list[Observation]
-) -> Iterator[_Section]:
-    section: _Section | None = None
+    tokens: Sequence[Token],
+    region: OutlineRegion,
+    path: str,
+    site: SiteProfile,
+    section: Section | None,
+    observations: list[Observation],
+) -> Iterator[Section]:
+    """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in tokens)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -105,12 +117,12 @@ def _read_sections(
                 yield section
             text = read_heading(raw, region.in_map)
             observations.extend(text.observations)
-            section = _Section(int(token.tag[1]), text, [], [], [])
+            section = Section(int(token.tag[1]), text, [], [], [])
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
         elif section is not None and token.level == 0 and token.map is not None:
-            _read_block(tokens, index, region.lines, path, section)
+            _read_block(tokens, index, region.lines, path, site, section)
     if section is not None:
         yield section
 
@@ -128,23 +140,35 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     line = lines[first]
     opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
     start = opening.end() if opening else line.index("#")
-    text = _CLOSING.sub("", line[start:]).rstrip(" \t")
+    text = _CLOSING.sub("", line[start:].rstrip(SPACE)).rstrip(SPACE)
     if not text:
         marks = line.index("#")
         return SourceText("", path, first + 1, marks + 1)
     return SourceText(text, path, first + 1, start + 1)
 
 
-def _read_block(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, section: _Section) -> None:
+def _read_block(
+    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, section: Section
+) -> None:
     token = tokens[index]
     if token.type == "paragraph_open":
-        text = _block_text(token, lines, path, "")
-        if not _ONLY_SHORTCODES.fullmatch(text.text):
+        assert token.map is not None
+        items, others = take_inline([(number + 1, lines[number]) for number in range(*token.map)], path, site)
+        if items:
+            section.lists.append(items)
+        text = join_lines(iter(others), path)
+        if text.text and not _ONLY_SHORTCODES.fullmatch(text.text):
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
-        section.quotes.append(_block_text(token, lines, path, ">"))
+        text = _block_text(token, lines, path, ">")
+        quote = read_callout(text) if site.callouts else Quote(text, is_quoted=True)
+        if quote.is_quoted and quote.text.text:
+            section.quotes.append(quote.text)
+        elif quote.text.text:
+            # A remark is a note, as an item of a plain list is.
+            section.lists.append((Item(quote.text),))
     elif token.type in ("bullet_list_open", "ordered_list_open"):
-        section.lists.append(tuple(read_items(tokens, index, lines, path)))
+        section.lists.append(tuple(read_items(tokens, index, lines, path, site)))
 
 
 def _block_text(token: Token, lines: Sequence[str], path: str, marker: str) -> SourceText:
@@ -169,7 +193,7 @@ def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
             yield Observation("text-in-map", place, message)
 
 
-def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iterator[Heading]:
+def _nest(sections: Sequence[Section], observations: list[Observation]) -> Iterator[Heading]:
     """Give each section its parent and place, and decide which numbers are places."""
     above: list[int] = []
     children: dict[int | None, int] = {}
@@ -191,7 +215,7 @@ def _nest(sections: Sequence[_Section], observations: list[Observation]) -> Iter
         yield _without_number(heading, sections[index].text) if index in lone else heading
 
 
-def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> Iterator[Observation]:
+def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
     """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
     counted: dict[int | None, int] = {}
     for heading, section in zip(headings, sections, strict=True):
@@ -205,7 +229,7 @@ def _misnumbered(headings: Sequence[Heading], sections: Sequence[_Section]) -> I
             yield Observation("numbering-gap", number.location, message, instead=place)
 
 
-def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...]) -> Heading:
+def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) -> Heading:
     text = section.text
     is_place = text.number is not None and _says_place(text.number.text, place)
     return Heading(
@@ -220,6 +244,7 @@ def _make_heading(section: _Section, parent: int | None, place: tuple[int, ...])
         paragraphs=tuple(section.paragraphs),
         quotes=tuple(section.quotes),
         lists=tuple(section.lists),
+        is_file_name=section.is_file_name,
     )
 
 

@@ -3,6 +3,7 @@
 Knows offsets and places; must not know Markdown.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,29 +42,38 @@ class SourceText:
     def part(self, start: int, end: int) -> "SourceText":
         """``text[start:end]`` without the white space around it."""
         piece = self.text[start:end]
-        start += len(piece) - len(piece.lstrip(_SPACE))
-        end = start + len(piece.strip(_SPACE))
+        start += len(piece) - len(piece.lstrip(SPACE))
+        end = start + len(piece.strip(SPACE))
         place = self.place(start, end)
         further = [(offset, column) for offset, column in self.line_starts if start < offset < end]
         moved = tuple((offset - start, column) for offset, column in further)
         return SourceText(self.text[start:end], self.path, place.line, place.column, moved)
 
 
-_SPACE = " \t\n"
+HIDDEN = "\ufdd0"
+"""Stands for a character that a reader of the page does not see, so that all others keep their columns.
+
+It is one that Unicode keeps out of texts.
+"""
+SPACE = f" \t\n{HIDDEN}"
+_HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+")
 
 
 def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
-    """Numbered raw lines as one text: each stripped, joined by a space, or by a line break where one is marked.
+    """Numbered raw lines as one text, each stripped, those with nothing in them left out.
 
-    A backslash at the end of a line marks one (CommonMark, section 6.7).
+    They are joined by a space, or by a line break where a backslash at the end of a line marks one (CommonMark,
+    section 6.7).
     """
     parts: list[str] = []
     starts: list[tuple[int, int]] = []
     first = (0, 1)
     length = 0
     for number, raw in lines:
-        stripped = raw.strip(_SPACE)
-        column = len(raw) - len(raw.lstrip(_SPACE)) + 1
+        stripped = raw.strip(SPACE)
+        if not stripped:
+            continue
+        column = len(raw) - len(raw.lstrip(SPACE)) + 1
         if not parts:
             first = (number, column)
         elif _is_broken(parts[-1]):
@@ -85,5 +95,12 @@ def _is_broken(text: str) -> bool:
 
 
 def normalize(text: str) -> str:
-    """``text`` in Unicode Normalization Form C."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """``text`` in Unicode Normalization Form C, without what is hidden."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _HIDDEN.sub("", text) if HIDDEN in text else text)
+
+
+def hide(line: str, start: int, end: int) -> str:
+    """``line`` with the characters from ``start`` to ``end`` hidden."""
+    return line[:start] + HIDDEN * (end - start) + line[end:]

@@ -153,7 +153,7 @@ def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, Entry]
         if isinstance(value, dict):
             _collect(value, f"{name}.", entries)
         else:
-            entries[name] = Entry(Located(name, key.location), tuple(_scalars(value)))
+            entries[name] = Entry(Located(name, key.location), tuple(_scalars(value)), isinstance(value, list))
 
 
 def _scalars(value: Value) -> Iterator[Located]:

@@ -1,0 +1,164 @@
+"""Which shape a site has, by the files that its generator or editor keeps beside the pages.
+
+Knows those files and where they stand; must not know what any page holds.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.config import Config
+from headword.siteprofile import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
+
+_HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
+_HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))
+"""What Hugo's config was called once, and other programs' is: it is Hugo's if it says where the site is."""
+_HUGO_FOLDER = tuple(f"config/_default/{name}" for name in (*_HUGO, *_HUGO_BEFORE))
+_BASE_URL = re.compile(r"""^\s*["']?baseurl["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
+_HUGO_FOLDERS = ("layouts", "themes", "archetypes")
+_MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
+_VAULT = ".obsidian"
+_TEMPLATE_SETTINGS = (
+    (f"{_VAULT}/templates.json", "folder"),
+    (f"{_VAULT}/plugins/templater-obsidian/data.json", "templates_folder"),
+)
+_MAX_BYTES = 1024 * 1024
+
+
+class Found(NamedTuple):
+    """The shape of a site, and the file or folder that tells it; empty where nothing does."""
+
+    site: SiteProfile
+    evidence: str
+
+
+def settle(config: Config, written: Collection[str], root: Path) -> Config:
+    """``config``, in which the keys ``written`` stand, with what the shape of the site says of the others."""
+    assumed: dict[str, str] = {}
+    if config.names_site:
+        found = Found(config.site, "")
+    else:
+        found = detect(root, config.sources if "sources" in written else "")
+        if found.evidence:
+            config = replace(config, profile=(*config.profile, found.site.name))
+            assumed["profile"] = f"there is {found.evidence}"
+    site = found.site
+    why = f"profile {site.name}"
+    if "subjects" not in written and site.subjects != config.subjects:
+        config = replace(config, subjects=site.subjects)
+        assumed["subjects"] = why
+    if "sources" not in written and not Path(root, config.sources).is_dir() and site is not PLAIN:
+        config = replace(config, sources=find_sources(site, root))
+        assumed["sources"] = why
+    return replace(config, assumed=assumed)
+
+
+def detect(root: Path, sources: str = "") -> Found:
+    """The shape of the site at ``root``, or at the folder of ``sources`` in it, or between them.
+
+    What generates a site tells more of it than what its pages are edited with.
+    """
+    folders = list(_folders(root, sources))
+    for site, find in ((HUGO, _find_hugo), (MKDOCS, _find_mkdocs), (OBSIDIAN, _find_vault)):
+        for folder in folders:
+            evidence = find(folder)
+            if evidence:
+                return Found(site, evidence)
+    return Found(PLAIN, "")
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder from ``start`` upward that is a site, if ``start`` is among its pages.
+
+    Somebody's home is no vault to whoever stands elsewhere in it.
+    """
+    for folder in (start, *start.parents):
+        site, evidence = detect(folder)
+        if evidence and (folder == start or (folder != Path.home() and _is_among(start, folder, site))):
+            return folder
+    return None
+
+
+def _is_among(start: Path, root: Path, site: SiteProfile) -> bool:
+    return start.is_relative_to(root / find_sources(site, root))
+
+
+def find_sources(site: SiteProfile, root: Path) -> str:
+    """The folder of pages under ``root``: what the site's own config says, else what is usual."""
+    names = {HUGO: (*_HUGO, *_HUGO_FOLDER, *_HUGO_BEFORE), MKDOCS: _MKDOCS}.get(site, ())
+    said = (_read_key(root / name, site.sources_key) for name in names)
+    return next((folder for folder in said if folder), site.sources)
+
+
+def _read_key(file: Path, key: str) -> str:
+    """What a text key at the top of ``file`` says; nothing if it is not there."""
+    text = _read(file)
+    if file.suffix in (".yml", ".yaml"):
+        # With tags of Python in it, it is for no YAML parser but its own.
+        match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
+        return match[1].strip().strip("/") if match else ""
+    try:
+        table = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text or "{}")
+    except ValueError:
+        return ""
+    said = (
+        next((value for name, value in table.items() if name.lower() == key.lower()), "")
+        if isinstance(table, dict)
+        else ""
+    )
+    return said.strip("/") if isinstance(said, str) else ""
+
+
+def find_templates(folder: Path) -> frozenset[Path]:
+    """The folders of templates that the settings of the vault name that ``folder`` is in."""
+    vault = next((one for one in (folder, *folder.parents) if _find_vault(one)), folder)
+    named: list[Path] = []
+    for file, key in _TEMPLATE_SETTINGS:
+        try:
+            settings = json.loads(_read(vault / file) or "{}")
+        except ValueError:
+            continue
+        said = settings.get(key) if isinstance(settings, dict) else None
+        if isinstance(said, str) and said.strip("/"):
+            named.append(vault / said.strip("/"))
+    return frozenset(named)
+
+
+def _folders(root: Path, sources: str) -> Iterator[Path]:
+    yield root
+    pages = root / sources
+    if pages != root:
+        between = [folder for folder in pages.parents if folder.is_relative_to(root) and folder != root]
+        yield from reversed(between)
+        yield pages
+
+
+def _find_hugo(folder: Path) -> str:
+    for name in (*_HUGO, *_HUGO_FOLDER):
+        if (folder / name).is_file():
+            return name
+    for name in _HUGO_BEFORE:
+        if _BASE_URL.search(_read(folder / name)):
+            return name
+    beside = next((name for name in _HUGO_FOLDERS if (folder / name).is_dir()), "")
+    return f"content beside {beside}" if beside and (folder / HUGO.sources).is_dir() else ""
+
+
+def _find_mkdocs(folder: Path) -> str:
+    return next((name for name in _MKDOCS if (folder / name).is_file()), "")
+
+
+def _find_vault(folder: Path) -> str:
+    return _VAULT if (folder / _VAULT).is_dir() else ""
+
+
+def _read(file: Path) -> str:
+    """What is in a file of settings; nothing if it is not there, or is none."""
+    try:
+        return file.read_text(encoding="utf-8-sig") if file.stat().st_size <= _MAX_BYTES else ""
+    except (OSError, UnicodeDecodeError):
+        return ""

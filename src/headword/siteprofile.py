@@ -1,0 +1,84 @@
+"""What each shape of site means: where its pages are, and what its pages say that others do not.
+
+Data alone: must not know where any file is, nor how anything is read.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SiteProfile:
+    """One shape of site.
+
+    ``sources`` is the folder of pages where the config names none, and
+    ``sources_key`` the key by which the site's own config names another.
+    ``spellings`` are keys of front matter that are one and the same.
+    ``markup`` names the Markdown beyond CommonMark that it has; with
+    ``callouts`` a quote may begin ``[!kind]``, with ``inline_fields`` a line may
+    read ``key:: value``.  With ``named_by_file`` a page
+    is a concept that has the name of its file, ``aliases`` for other labels,
+    and is found by that name from anywhere; values of subjects are nested at
+    each ``nesting``.  Without ``wikilinks`` what stands in ``[[…]]`` in the text
+    is a link only if it leads to a page.  Pages with one of the names ``indexes`` are those of their
+    folder; a page beside an ``index.md`` is part of that where the site has
+    ``bundles``.
+    """
+
+    name: str
+    title: str
+    sources: str = "taxonomy"
+    sources_key: str = ""
+    subjects: tuple[str, ...] = ("category", "tag")
+    spellings: tuple[tuple[str, ...], ...] = ()
+    markup: str = ""
+    callouts: bool = False
+    inline_fields: bool = False
+    named_by_file: bool = False
+    nesting: str = ""
+    wikilinks: bool = True
+    indexes: tuple[str, ...] = ("index", "_index")
+    bundles: bool = False
+    first_page: str = "example.md"
+
+
+_SUBJECTS = (("category", "categories"), ("tag", "tags"))
+
+PLAIN = SiteProfile("plain", "a plain folder")
+HUGO = SiteProfile(
+    "hugo",
+    "a Hugo site",
+    sources="content",
+    sources_key="contentDir",
+    wikilinks=False,
+    spellings=_SUBJECTS,
+    markup="hugo",
+    callouts=True,
+    bundles=True,
+)
+MKDOCS = SiteProfile(
+    "mkdocs",
+    "a MkDocs site",
+    sources="docs",
+    sources_key="docs_dir",
+    wikilinks=False,
+    indexes=("index", "README"),
+    spellings=_SUBJECTS,
+    markup="mkdocs",
+    callouts=True,
+)
+OBSIDIAN = SiteProfile(
+    "obsidian",
+    "an Obsidian vault",
+    sources=".",
+    subjects=("tags",),
+    spellings=(("tags", "tag"), ("aliases", "alias")),
+    markup="obsidian",
+    callouts=True,
+    inline_fields=True,
+    named_by_file=True,
+    nesting="/",
+    first_page="Minerals.md",
+)
+
+SITES = {profile.name: profile for profile in (HUGO, OBSIDIAN, MKDOCS, PLAIN)}
+"""The shapes of site by name."""

@@ -1,0 +1,67 @@
+"""MkDocs' Markdown: what of a page its reader does not see, and admonitions, which become quotes.
+
+Knows the extensions of Python-Markdown that themes of MkDocs ask for; must not
+know what anything is for.
+"""
+
+import re
+from collections.abc import Sequence
+
+from headword.source.shortcodes import outside_fences
+from headword.source.text import hide
+
+_ADMONITION = re.compile(
+    r"""(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(?P<classes>(?:[ ]+[\w-]+)*)(?:[ ]+"(?P<title>.*)")?\s*"""
+)
+_INDENTED = re.compile(r"(?: {4}|\t)")
+_UNSEEN = re.compile(
+    r"""\s*(?:\[TOC\]|\*\[[^\]]+\]:.*|:::\s+\S.*|;?-{1,}8<-{1,}\s*".*"|===[!+]?\s+".*"|"""
+    r"""\{:?\s*[.#][\w-][^{}]*\}|\{:?\s*[\w-]+=[^{}]*\})\s*"""
+)
+_SNIPPETS = re.compile(r"\s*;?-{1,}8<-{1,}\s*")
+_INLINE_ATTRIBUTES = re.compile(r"""(?<=[)\]*_`])\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s"{}]+))[^{}]*\}""")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
+
+
+def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
+    changed = list(lines)
+    in_snippets = False
+    for index, line in outside_fences(lines, start):
+        is_mark = _SNIPPETS.fullmatch(line) is not None
+        if in_snippets or is_mark or _UNSEEN.fullmatch(line):
+            changed[index] = ""
+        else:
+            for pattern in (_INLINE_ATTRIBUTES, _ICON):
+                changed[index] = pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), changed[index])
+        in_snippets ^= is_mark
+    _quote_admonitions(changed, start)
+    return changed
+
+
+def _quote_admonitions(lines: list[str], start: int) -> None:
+    """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column."""
+    last: int | None = None
+    for index, line in list(outside_fences(lines, start)):
+        match = _ADMONITION.fullmatch(line)
+        if match:
+            lines[index] = _quote_marker(line, match)
+            last = index
+        elif last is not None and line.strip() and _INDENTED.match(line):
+            lines[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
+            last = index
+        elif line.strip():
+            last = None
+
+
+def _quote_marker(line: str, match: re.Match[str]) -> str:
+    """The marker as that of a callout; the title stays where it is, without its quotes."""
+    kind = match.start("kind")
+    line = f">{' ' * (kind - 3)}[!{line[kind:]}"
+    end = match.end("kind")
+    line = f"{line[:end]}]{line[end + 1 :]}"
+    line = hide(line, end + 1, match.end("classes") + 1) if match["classes"] else line
+    if match["title"] is not None:
+        first, last = match.start("title"), match.end("title")
+        line = hide(hide(line, first - 1, first), last, last + 1)
+    return line.rstrip()

@@ -1,0 +1,120 @@
+"""Obsidian's Markdown: what of a note its reader does not see, its tags, and its properties.
+
+Knows comments, block ids, embeds, tags and properties; must not know what any
+of them is for.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from headword.findings import Located, Location
+from headword.source.block import Entry
+from headword.source.shortcodes import outside_fences
+from headword.source.text import HIDDEN, hide
+
+_MARK = re.compile(r"(`+)(?:(?!`).)*?\1|(?P<comment>%%)")
+_CODE = re.compile(r"(`+)(?:(?!`).)*?\1")
+_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*$")
+_NO_TAG = "\\s\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
+_TAG = rf"(?<!\S)#(?![\d/]*(?:[{_NO_TAG}]|$))(?P<name>[^{_NO_TAG}]+)"
+_TAGS = re.compile(_TAG)
+_ANY_TAG = _TAG.replace("?P<name>", "?:")
+_ONLY_TAGS = re.compile(rf"\s*(?:[-*+]\s+)?(?:\**[Tt]ags?\**\s*::?\**\s+)?{_ANY_TAG}(?:[\s,]+{_ANY_TAG})*[\s,]*")
+_TAGGED_HEADING = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+\S.*?(?P<tags>(?:\s+{_ANY_TAG})+)\s*$")
+_ONLY_EMBEDS = re.compile(r"\s*(?:!\[\[[^\[\]]*\]\]\s*)+")
+_LONGEST = 2_000
+"""Characters from which on a line is taken as it stands: no line of tags is that long."""
+_PIECE = re.compile(r"[^,]+")
+_WORD = re.compile(r"[^,\s]+")
+
+
+def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` from ``start`` on without comments, block ids, and lines of tags or embeds alone."""
+    hidden = _hide_comments(lines, start)
+    for index, line in list(outside_fences(hidden, start)):
+        hidden[index] = _hide_in_line(line)
+    return hidden
+
+
+def _hide_in_line(line: str) -> str:
+    if "^" in line:
+        line = _hide(_BLOCK_ID, 0, line)
+    if "#" in line and len(line) <= _LONGEST:
+        line = "" if _ONLY_TAGS.fullmatch(line) else _hide(_TAGGED_HEADING, "tags", line)
+    return "" if "![[" in line and _ONLY_EMBEDS.fullmatch(line) else line
+
+
+def _hide(pattern: re.Pattern[str], group: int | str, line: str) -> str:
+    match = pattern.search(line)
+    return hide(line, match.start(group), match.end(group)) if match else line
+
+
+def _hide_comments(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` without what stands between pairs of ``%%``, on one line or on many."""
+    hidden = list(lines)
+    is_open = False
+    for index, line in outside_fences(lines, start):
+        if is_open or "%%" in line:
+            hidden[index], is_open = _hide_comment(line, is_open=is_open)
+    return hidden
+
+
+def _hide_comment(line: str, *, is_open: bool) -> tuple[str, bool]:
+    """``line`` without its comments, the first of which may be open already, and whether the last one stays so."""
+    parts: list[str] = []
+    at = 0
+    while at < len(line):
+        begin = at if is_open else _find_comment(line, at)
+        # The mark that opens a comment is not the one that closes it.
+        end = line.find("%%", begin if is_open else begin + 2)
+        is_open = end < 0 and begin < len(line)
+        after = end + 2 if end >= 0 else len(line)
+        parts += [line[at:begin], HIDDEN * (after - begin)]
+        at = after
+    return "".join(parts), is_open
+
+
+def _find_comment(line: str, start: int) -> int:
+    """Where the first comment from ``start`` on begins: the length of ``line`` if none does."""
+    return next((mark.start() for mark in _MARK.finditer(line, start) if mark["comment"]), len(line))
+
+
+def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
+    """The tags in the text from ``start`` on: those in code and in comments are none."""
+    for index, line in outside_fences(_hide_comments(lines, start), start):
+        for match in _TAGS.finditer(_CODE.sub(lambda code: "`" * len(code.group()), line)) if "#" in line else ():
+            name = match["name"].rstrip("/")
+            yield Located(name, Location(path, index + 1, match.start() + 1, match.start() + 2 + len(name)))
+
+
+def read_properties(entries: Mapping[str, Entry], tags: Sequence[Located]) -> dict[str, Entry]:
+    """The properties of a note, whose tags are all that it has, with the ``tags`` in its text.
+
+    What is no list may be several values all the same, parted by commas, and
+    tags by spaces as well; a tag may have its ``#``.
+    """
+    read = dict(entries)
+    for key, pattern in (("aliases", _PIECE), ("alias", _PIECE), ("tags", _WORD), ("tag", _WORD)):
+        if key in read and not read[key].is_list:
+            values = tuple(part for value in read[key].values for part in _split(value, pattern))
+            read[key] = Entry(read[key].key, values, is_list=True)
+    for key in ("tags", "tag"):
+        if key in read:
+            named = tuple(value._replace(text=value.text.strip("#/ ")) for value in read[key].values)
+            read[key] = Entry(read[key].key, tuple(value for value in named if value.text), is_list=True)
+    if tags:
+        own = read.get("tags", Entry(tags[0], ()))
+        read["tags"] = Entry(own.key, (*own.values, *tags), is_list=True)
+    return read
+
+
+def _split(value: Located, pattern: re.Pattern[str]) -> Iterator[Located]:
+    """The parts of a value, each at its place where what is written is the value, perhaps in quotes."""
+    place = value.location
+    quote = {0: 0, 2: 1}.get(place.end_column - place.column - len(value.text))
+    for match in pattern.finditer(value.text):
+        text = match.group().strip()
+        if text:
+            column = place.column + (quote or 0) + match.start() + len(match.group()) - len(match.group().lstrip())
+            at = place if quote is None else place._replace(column=column, end_column=column + len(text))
+            yield Located(text, at)

@@ -1,0 +1,22 @@
+"""A heading as it is found, with what stands under it, before its place among the others is known.
+
+Knows nothing but its parts.
+"""
+
+from dataclasses import dataclass
+
+from headword.source.fields import Item
+from headword.source.headings import HeadingText
+from headword.source.text import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, to which what is read next is added."""
+
+    level: int
+    text: HeadingText
+    paragraphs: list[SourceText]
+    quotes: list[SourceText]
+    lists: list[tuple[Item, ...]]
+    is_file_name: bool = False
