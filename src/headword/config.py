@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from headword.changekinds import KINDS, read_demand
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
@@ -39,6 +40,7 @@ class Config:
     publisher: tuple[Agent, ...] = ()
     license: str = ""
     version: str = ""
+    version_policy: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
     modified: str = ""
     history: str = ""
@@ -86,7 +88,7 @@ _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
 AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
 """The attributes of `Agent` by the keys of its table."""
-_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity"})
+_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity", "version-policy"})
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -237,6 +239,8 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
             raise HeadwordError(f"the limit of {name!r} is a number from 1 on, not {word!r}", where)
         if key == "prefixes":
             _check_prefix(name, word, where)
+        if key == "version-policy":
+            _check_demand(name, word, where)
     return dict(value)
 
 
@@ -245,6 +249,14 @@ def _read_range(name: str, word: Any, where: Location) -> tuple[int, int]:
     if match is None or int(match[1]) > int(match[2]):
         raise HeadwordError(f'the range of {name!r} is two numbers like "1000-1999", not {word!r}', where)
     return int(match[1]), int(match[2])
+
+
+def _check_demand(kind: str, word: Any, where: Location) -> None:
+    if kind not in KINDS:
+        raise HeadwordError(f"there is no change of the kind {kind!r}", where, nearest_hint(kind, KINDS))
+    if not isinstance(word, str) or read_demand(word) is None:
+        hint = 'major, minor or patch, or from a share of all concepts on: "major over 10%"'
+        raise HeadwordError(f"{kind!r} of the version policy cannot be {word!r}", where, hint)
 
 
 def _check_prefix(name: str, namespace: Any, where: Location) -> None:

@@ -5,6 +5,7 @@ Knows the keys of the config; must not know where any file is.
 
 from typing import Any
 
+from headword.changekinds import DEMAND_PATTERN, KINDS
 from headword.config import CHOICES, KEYS, Config
 from headword.findings import Severity
 
@@ -34,6 +35,11 @@ _TABLES: dict[str, dict[str, Any]] = {
     "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
     "per-file-ignores": {"type": "object", "additionalProperties": _TEXTS},
     "prefixes": {"type": "object", "additionalProperties": {"type": "string", "format": "iri"}},
+    "version-policy": {
+        "type": "object",
+        "properties": {kind: {"type": "string", "pattern": f"^{DEMAND_PATTERN}$"} for kind in KINDS},
+        "additionalProperties": False,
+    },
     "severity": {"type": "object", "additionalProperties": {"enum": [severity.word for severity in Severity]}},
 }
 

@@ -78,6 +78,7 @@ class Site:
             shapes="",
             output="",
             formats=(),
+            version_policy={},
         )
         return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
 

@@ -20,9 +20,8 @@ from pathlib import Path
 from headword.errors import HeadwordError
 from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
+from headword.rdffolder import SUMS_NAME
 from headword.replacing import mode_of_new
-
-SUMS_NAME = "SHA256SUMS"
 
 _SUM_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 _STAGING = ".headword-staging-"

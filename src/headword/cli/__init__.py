@@ -20,6 +20,7 @@ _COMMANDS = {
     "build": "Write the vocabulary: Turtle, JSON-LD and more.",
     "config": "Show the config: each value, and where it comes from.",
     "check": "Check pages or RDF files, and point at what to mend.",
+    "diff": "Tell what became of concepts between two editions.",
     "explain": "Say what a rule is about, why, and how to mend it.",
     "ids": "List the ids of headings, and keep them in headword.lock.",
     "init": "Set up a vocabulary in this folder.",
