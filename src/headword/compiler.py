@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from headword.config import Config
 from headword.findings import Location, Observation
-from headword.metadata import page_metadata, site_metadata, subject_metadata
+from headword.metadata import page_metadata, scheme_metadata, subject_metadata
 from headword.model import (
     Collection,
     Concept,
@@ -69,7 +69,7 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
-        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config)),), ())
+        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, scheme_metadata(config, "")),), ())
 
 
 def compile_page(plan: PagePlan, context: Context) -> Document:

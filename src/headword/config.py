@@ -40,6 +40,9 @@ class Config:
     publisher: tuple[Agent, ...] = ()
     license: str = ""
     version: str = ""
+    released: str = ""
+    prior_version: str = ""
+    changelog: str = "CHANGELOG.md"
     version_policy: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
     modified: str = ""
@@ -114,6 +117,9 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
         if key not in KEYS:
             raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
         values[KEYS[key].name] = _read_value(key, value, where)
+    if values.get("released") and not values.get("version"):
+        hint = "headword release writes both"
+        raise HeadwordError("'released' says when, and no 'version' says what", locate_key(path, "released"), hint)
     return Config(**values, path=path.name, words=_locate_words(path))
 
 
@@ -175,7 +181,7 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
 
 
 def _check_value(key: str, read: Any, where: Location) -> None:
-    if key in ("created", "modified") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
+    if key in ("created", "modified", "released") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
         raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
     if key == "formats" and not read:
         raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")

@@ -62,7 +62,7 @@ def _describe(key: str) -> dict[str, Any]:
         return _TABLES[key]
     if key in ("creator", "publisher"):
         return {"anyOf": [*_AGENT["anyOf"], {"type": "array", "items": _AGENT}]}
-    if key in ("created", "modified"):
+    if key in ("created", "modified", "released"):
         return _DATE
     if key == "iri-policy":
         return {"type": "string", "format": "regex"}

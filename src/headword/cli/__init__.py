@@ -27,6 +27,7 @@ _COMMANDS = {
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "merge": "Merge a concept into another: it is retired, and replaced by that.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
+    "release": "Release a version, and keep a copy of it.",
     "retire": "Take a concept out of use; its IRI stays published.",
     "rules": "List the rules.",
     "split": "Split a concept into others: it is retired, and replaced by them.",

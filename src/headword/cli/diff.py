@@ -49,10 +49,11 @@ def command(
 ) -> int:
     r"""Tell what became of concepts between OLD and NEW: added, removed, renamed, moved, merged, retired.
 
-    Each is a folder of pages or of RDF, a file of RDF, or a git revision;
-    OLD..NEW are two revisions, OLD...NEW the last commit that both have in
-    common and NEW. Without NEW, the pages as they are now; without OLD, too,
-    against the last commit. Says which version the changes ask for.
+    Each is a folder of pages or of RDF, a file of RDF, or a git revision.
+    OLD..NEW are two revisions; OLD...NEW are the last commit that both have in
+    common, and NEW. If NEW is not given, it is the pages as they are now; if
+    OLD is not, it is the last commit. The version that the changes ask for is
+    proposed.
 
     \b
     Examples:
