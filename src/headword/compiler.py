@@ -94,7 +94,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context)]
     if planned.is_collection:
-        return _make_collection(plan, index, said)
+        return _make_collection(plan, index, said, context)
     place = planned.heading.label.location
     if planned.parent is not None:
         said.insert(0, Relation("broader", plan.headings[planned.parent].iri, place))
@@ -109,12 +109,12 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
         notations=_those(Notation, said),
         relations=relations,
         mappings=_those(Mapping, said),
-        dates=_those(Date, said),
+        dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
     )
 
 
-def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement]) -> Collection:
+def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement], context: Context) -> Collection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
     members = [Relation("member", other.iri, other.heading.label.location) for other in below]
@@ -130,9 +130,16 @@ def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement]) -> C
         members=(*members, *(item for item in relations if item.kind == "member")),
         relations=tuple(item for item in relations if item.kind != "member"),
         mappings=_those(Mapping, said),
-        dates=_those(Date, said),
+        dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
     )
+
+
+def _find_dates(iri: str, said: Sequence[Statement], context: Context) -> tuple[Date, ...]:
+    """The dates that are written, and for those that are not what is known otherwise."""
+    written = _those(Date, said)
+    kinds = {date.kind for date in written}
+    return (*written, *(date for date in context.dates.get(iri, ()) if date.kind not in kinds))
 
 
 def _those(kind: type[Kind], said: Iterable[Statement]) -> tuple[Kind, ...]:

@@ -23,6 +23,7 @@ PLACEHOLDER_BASE = "https://example.org/"
 _SCHEMES = ("page", "site")
 _IRI_STYLES = ("slash", "hash")
 _IDS = ("slug", "opaque", "number")
+_DATES = ("explicit", "git")
 _KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
 FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
 _SEVERITIES = tuple(severity.word for severity in Severity)
@@ -56,6 +57,7 @@ class Config:
     iri_policy: str = ""
     ids: str = "slug"
     id_ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    dates: str = "explicit"
     keywords: str = "altLabel"
     subjects: tuple[str, ...] = ("category", "tag")
     outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
@@ -84,6 +86,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
     "iri-style": _IRI_STYLES,
     "ids": _IDS,
+    "dates": _DATES,
     "keywords": _KEYWORDS,
     "formats": FORMATS,
 }

@@ -22,7 +22,10 @@ TYPES = ("scheme", "concept", "collection", "resource")
 
 BROADER, _IN_SCHEME, _TOP = SKOS + "broader", SKOS + "inScheme", SKOS + "topConceptOf"
 _STAMPS = frozenset(
-    {OWL + "versionInfo", OWL + "versionIRI", OWL + "priorVersion", DCTERMS + "issued", DCTERMS + "modified"}
+    {
+        *(OWL + name for name in ("versionInfo", "versionIRI", "priorVersion")),
+        *(DCTERMS + name for name in ("created", "issued", "modified")),
+    }
 )
 _DOWNWARD = frozenset(SKOS + name for name in ("narrower", "narrowerTransitive", "hasTopConcept", "narrowMatch"))
 """What is told at the other end."""

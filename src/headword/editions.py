@@ -113,8 +113,9 @@ def _has_config(folder: Path) -> bool:
 
 
 def _of_project(name: str, project: Project, paths: Sequence[Path], means: Means | None) -> Edition:
-    compiled = compile_project(project, paths, means=means)
-    config = project.config
+    # Days are no part of what is compared, and at a revision there is no repository to ask.
+    config = replace(project.config, dates="explicit")
+    compiled = compile_project(replace(project, config=config), paths, means=means)
     return Edition(
         name, compiled.facts, config.base, config.version, project.root, tuple(_list_unread(compiled.observations))
     )

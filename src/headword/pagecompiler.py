@@ -10,7 +10,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -18,9 +18,11 @@ from typing import NamedTuple, TypeAlias
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.dating import date_page, describe
 from headword.extras import state_extra
 from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
+from headword.history import Histories
 from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
 from headword.plan import PagePlan, SourceOutline, make_anchors, plan_page, plan_site, taken_names
@@ -52,6 +54,7 @@ class Site:
     files: Mapping[str, SelectedFile]
     drafts: bool
     lock: Lock
+    histories: Histories = field(default_factory=dict)
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -171,7 +174,7 @@ class PageCompiler:
         extra = self._read_bytes(beside) if beside in self.texts or os.path.lexists(beside) else None
         said = [part for read in (data, extra) for part in _tell_apart(read)]
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = self.site.lock.describe(file)
+        known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
         key = digest(self.site.stamp, file, path, selected.source.page_path, selected.language, known, *said, *names)
         return PageSource(file, data, extra, key)
 
@@ -221,8 +224,9 @@ class PageCompiler:
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
         mentions: list[Located] = []
         retired = retired_of_page(site.lock, file, plan.scheme, site.project.config)
+        dates = date_page(plan, site.histories.get(file, ()), site.lock, site.project.config.base)
         context = Context(
-            site.project.config, self._resolver, anchors, plan.language, own, observations, mentions, retired
+            site.project.config, self._resolver, anchors, plan.language, own, observations, mentions, retired, dates
         )
         document = compile_page(plan, context)
         facts = state_document(document)

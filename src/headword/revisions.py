@@ -77,6 +77,20 @@ def is_shallow(repository: Repository) -> bool:
     return _run(repository.top, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
+def is_empty(repository: Repository) -> bool:
+    """Whether nothing was committed yet."""
+    return _try(repository.top, "rev-parse", "--verify", "--quiet", "HEAD") is None
+
+
+def ask(repository: Repository, *arguments: str) -> bytes:
+    """What git prints.
+
+    Raises:
+        HeadwordError: git fails, with what it says.
+    """
+    return _run(repository.top, *arguments)
+
+
 SHALLOW_HINT = (
     "this is a shallow clone: git fetch --unshallow --tags brings the rest; in CI give the checkout fetch-depth: 0"
 )

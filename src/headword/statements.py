@@ -5,7 +5,8 @@ written down.  Knows headings, fields and links; must not know triples.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.config import Config
@@ -38,6 +39,8 @@ class Context:
     """Of links in prose, the IRIs that they lead to, at their places."""
     retired: tuple[Concept, ...] = ()
     """What was on the page, and stays published."""
+    dates: MappingOf[str, tuple[Date, ...]] = field(default_factory=dict)
+    """When concepts were created and modified, by IRI, where they do not say so themselves."""
 
 
 class Deprecation(NamedTuple):
