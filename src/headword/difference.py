@@ -150,7 +150,9 @@ def _group(here: Indexed, there: Indexed) -> defaultdict[str, list[Triple]]:
     """What is said here and not there, by what it is said of."""
     known = here.types.keys() | there.types.keys()
     grouped: defaultdict[str, list[Triple]] = defaultdict(list)
-    for triple in here.facts.keys() - there.facts.keys():
+    for triple in here.facts:
+        if triple in there.facts:
+            continue
         subject, predicate, value = triple
         if predicate in _STAMPS or predicate in _OF_LISTS or predicate == MEMBER_LIST or subject.startswith("_:"):
             continue

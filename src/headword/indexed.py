@@ -12,7 +12,7 @@ from headword.entailment import with_inverses
 from headword.findings import Location
 from headword.graph import Facts
 from headword.plainlabels import with_plain_texts
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, Literal, Term, compact
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, Literal, Term, Triple, compact
 
 _TYPES = {
     SKOS + "ConceptScheme": "scheme",
@@ -36,9 +36,9 @@ class Indexed:
     def __init__(self, facts: Facts, language: str) -> None:
         self.facts = with_inverses(with_plain_texts(name_by_content(facts)))
         self._language = language
-        self._about: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
-        for subject, predicate, value in self.facts:
-            self._about[subject].append((predicate, value))
+        self._about: defaultdict[str, list[Triple]] = defaultdict(list)
+        for triple in self.facts:
+            self._about[triple[0]].append(triple)
 
     @cached_property
     def types(self) -> Mapping[str, str]:
@@ -51,7 +51,7 @@ class Indexed:
 
     def values(self, iri: str, predicate: str) -> list[Term]:
         """The values of a property of a resource."""
-        return [value for name, value in self._about.get(iri, ()) if name == predicate]
+        return [value for _, name, value in self._about.get(iri, ()) if name == predicate]
 
     def has(self, iri: str) -> bool:
         """Whether anything is said of a resource."""
@@ -71,10 +71,10 @@ class Indexed:
             return self.label(iri)
         if not depth:
             return "[…]"
-        said = sorted(self._about.get(iri, ()), key=lambda one: (one[0], order_of(one[1])))
+        said = sorted(self._about.get(iri, ()), key=lambda one: (one[1], order_of(one[2])))
         parts = (
             f"{compact(predicate)} {self.name(value, depth - 1) or value if isinstance(value, str) else value.value}"
-            for predicate, value in said
+            for _, predicate, value in said
         )
         return f"[{'; '.join(parts)}]" if said else ""
 
@@ -82,7 +82,7 @@ class Indexed:
         """Where a resource stands: where its class is stated, else anything of it."""
         for value in self.values(iri, RDF_TYPE):
             return self.facts[(iri, RDF_TYPE, value)]
-        return next((self.facts[(iri, *said)] for said in self._about.get(iri, ())), Location(""))
+        return next((self.facts[triple] for triple in self._about.get(iri, ())), Location(""))
 
     def is_deprecated(self, iri: str) -> bool:
         """Whether a resource is no longer to be used."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.changekinds import KINDS, LEVELS, Level
+from headword.cli.completing import complete_kinds
 from headword.cli.means import open_means, with_means
 from headword.cli.output import has_colour, print_notices, split_words
 from headword.cli.retirement import today
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to show it."
 )
 @click.option(
-    "--fail-on", multiple=True, metavar="KINDS",
+    "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
     help=f"Exit with 1 if there is such a change: {', '.join(KINDS)}; or if a new version had to be "
     f"{' or '.join(LEVELS[1:])}.",
 )  # fmt: skip
