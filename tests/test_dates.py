@@ -132,6 +132,16 @@ def test_a_merge_is_no_change(history: History) -> None:
     assert dates["c"] == ("01-01", "01-01")
 
 
+def test_a_merge_of_what_one_side_alone_changed(history: History) -> None:
+    history.commit("01-01", "# Top\n## B\n")
+    history.git("checkout", "-q", "-b", "topic")
+    history.commit("01-02", "# Top\n## B; bee\n")
+    history.git("checkout", "-q", "main")
+    history.commit("01-03", "# Other\n", "other.md")
+    history.git("merge", "-q", "--no-ff", "topic", "-m", "both", day="2026-01-04")
+    assert history.dates()["b"] == ("01-01", "01-02")
+
+
 def test_what_a_merge_itself_changed(history: History) -> None:
     history.commit("01-01", "# Top\n## D\n## E\n## B\n")
     history.git("checkout", "-q", "-b", "topic")

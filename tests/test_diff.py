@@ -482,6 +482,25 @@ def test_a_project_in_a_subfolder(repository: Path, headword: Run) -> None:
     assert headword("diff", "v1.2", cwd=below).stdout.startswith("v1.2 → working tree: 4 → 5 concepts")
 
 
+def test_in_a_hook(repository: Path, headword: Run) -> None:
+    """Git says where it is by a path from the folder that the hook is run in."""
+    below = repository / "docs"
+    below.mkdir()
+    for name in ("taxonomy", "headword.toml", "headword.lock"):
+        (repository / name).rename(below / name)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "moved")
+    assert "no difference" in headword("diff", cwd=below, GIT_DIR=".git").stdout
+
+
+def test_iris_that_changed_are_told_of(repository: Path, headword: Run) -> None:
+    git(repository, "checkout", "-q", "taxonomy")
+    git(repository, "rm", "-q", "-f", "headword.lock")
+    git(repository, "mv", "taxonomy/minerals.md", "taxonomy/stones.md")
+    run = headword("diff", cwd=repository)
+    assert "4 of the labels removed are among those added" in run.stderr
+
+
 def test_before_there_was_a_vocabulary(repository: Path, headword: Run) -> None:
     git(repository, "checkout", "-q", "--orphan", "empty")
     git(repository, "rm", "-q", "-r", "-f", "--cached", "taxonomy", "headword.toml", "headword.lock")
@@ -515,9 +534,11 @@ def test_links_are_followed_within_the_commit_only(repository: Path, headword: R
     (repository / "more/gems.md").write_text("# Gems\n")
     (repository / "taxonomy/more").symlink_to("../more")
     (repository / "taxonomy/outside").symlink_to(outside)
+    # Out of the repository, to what there is wherever its files are put.
+    (repository / "taxonomy/above").symlink_to("../..")
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "two")
-    said = headword("diff", "v1.2..HEAD", cwd=repository).stdout
+    said = headword("diff", "v1.2..HEAD", cwd=repository, TMPDIR=str(outside)).stdout
     assert "Gems" in said
     assert "Secret" not in said
 
@@ -587,6 +608,7 @@ def test_a_frozen_copy_is_no_part_of_the_build_that_it_lies_in(repository: Path,
     assert headword("build", cwd=repository).returncode == 0
     said = headword("diff", "vocab/versions/1.2", "vocab", cwd=repository).stdout
     assert "Beryl" in said
+    assert "no difference" in headword("diff", ".", "vocab", cwd=repository).stdout
     assert headword("check", "--ignore", "HW4,HW3", "vocab", cwd=repository).returncode == 0
 
 

@@ -191,6 +191,9 @@ def _try(folder: Path, *arguments: str) -> bytes | None:
 def _start(folder: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-c", "core.quotePath=false", *arguments]
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    if "GIT_WORK_TREE" not in environment:
+        # Git sets it for hooks, as a path from where they are run; it would take this folder for the top.
+        environment.pop("GIT_DIR", None)
     try:
         return subprocess.run(  # noqa: S603 - git's own words, names of commits, and revisions, none of which begins with a hyphen
             command, cwd=folder, env=environment, input=given, capture_output=True, check=False

@@ -59,7 +59,13 @@ def pair(old: Sequence[Seen], new: Sequence[Seen]) -> Mapping[int, int]:
     told = [one if one.explicit in ids else one._replace(explicit="") for one in new]
     # What an entry is called is the last part of its id: what is written at the heading, if anything.
     entries = [Entry(f"{index}/{one.explicit}", "", places[index][:-1], one.name, "") for index, one in enumerate(old)]
-    return {index: int(entry.id.partition("/")[0]) for index, entry in recognise(told, entries).items()}
+    found = {index: int(entry.id.partition("/")[0]) for index, entry in recognise(told, entries).items()}
+    return {index: was for index, was in found.items() if not _differ(new[index].explicit, old[was].explicit)}
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two ids are there, and say that what has them is two things."""
+    return bool(one and other) and one != other
 
 
 def write_sections(sections: Sequence[Section]) -> str:

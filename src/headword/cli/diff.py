@@ -72,6 +72,7 @@ def command(
         before, after = _read_both(project, old or "HEAD", new, means)
     print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
     difference = compare(before.facts, after.facts, project.config.lang)
+    print_notices(_note_new_iris(difference))
     proposal = propose(difference, before.version, project.config.version_policy, today())
     text = _format(difference, proposal, (before, after), project, output_format, locations=locations)
     click.echo(text, nl=False, color=True)
@@ -125,6 +126,18 @@ def _note_bases(before: "Edition", after: "Edition") -> list[str]:
     if before.base and after.base and before.base != after.base:
         return [f"IRIs began with {before.base}, and begin with {after.base}: no concept is what it was"]
     return []
+
+
+def _note_new_iris(difference: "Difference") -> list[str]:
+    """What looks as if IRIs had changed, and not concepts."""
+    labels = {
+        kind: {one.label for one in difference.changed if one.type == "concept" and one.kinds == (kind,)}
+        for kind in ("added", "removed")
+    }
+    count = len(labels["added"] & labels["removed"] - {""})
+    if not count:
+        return []
+    return [f"{count:,} of the labels removed are among those added: IRIs changed, which headword.lock would have kept"]
 
 
 def _format(
