@@ -304,7 +304,8 @@ def repository(site: MakeSite, headword: Run) -> Path:
 
 
 TEXT = """\
-v1.2 → working tree: 4 → 5 concepts, 1 added, 1 renamed, 1 moved, labels of 1, notes of 1, mappings of 1
+v1.2 → working tree: 4 → 5 concepts, 1 added, 1 renamed, 1 moved, 1 with changed labels, 1 with changed notes, \
+1 with changed mappings
 
 Added
   Topaz  minerals/topaz  under Minerals  taxonomy/minerals.md:17:4
@@ -337,7 +338,7 @@ def test_text(repository: Path, headword: Run) -> None:
 MARKDOWN = """\
 ## v1.2 → working tree
 
-4 → 5 concepts: 1 added, 1 renamed, 1 moved, labels of 1, notes of 1, mappings of 1.
+4 → 5 concepts: 1 added, 1 renamed, 1 moved, 1 with changed labels, 1 with changed notes, 1 with changed mappings.
 Next version: 2.0.0 after 1.2.0 (major: 1 moved).
 
 ### Added
@@ -477,7 +478,7 @@ def test_a_project_in_a_subfolder(repository: Path, headword: Run) -> None:
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "moved")
     (below / "taxonomy/minerals.md").write_text(CHANGED.replace("## Topaz", "## Topaz; gem"))
-    assert "labels of 1" in headword("diff", cwd=below / "taxonomy").stdout
+    assert "1 with changed labels" in headword("diff", cwd=below / "taxonomy").stdout
     # It stood above, and is found there.
     assert headword("diff", "v1.2", cwd=below).stdout.startswith("v1.2 → working tree: 4 → 5 concepts")
 

@@ -51,8 +51,8 @@ def count(difference: Difference) -> str:
 
 
 def name_count(kind: str, number: int) -> str:
-    """``3 added``, ``labels of 2``."""
-    return f"{_CHANGED_IN[kind]} of {number:,}" if kind in _CHANGED_IN else f"{number:,} {kind}"
+    """``3 added``, ``2 with changed labels``."""
+    return f"{number:,} with changed {_CHANGED_IN[kind]}" if kind in _CHANGED_IN else f"{number:,} {kind}"
 
 
 def size(difference: Difference) -> str:
