@@ -13,12 +13,12 @@ from headword.documents import Documents
 from headword.graph import DocumentSubjects
 from headword.lock import Lock
 from headword.means import Means
-from headword.pagecompiler import Site
 from headword.pages import compile_pages
 from headword.project import Project, SourceFile
 from headword.publication import Publication
 from headword.records import Fact
 from headword.selection import SelectedFile
+from headword.surroundings import Site
 
 WORDS = st.sampled_from(
     ["Costs", "Launch", "Return", "Orbit", "costs", "C++", "C#", "Café", "東京", "1. Mass", "2 Stroke"]

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from conftest import CONFIG, Run
 from headword.ids import accept, list_ids
 from headword.lock import Entry, read_lock, write_lock
-from headword.pagecompiler import Site, find_site
 from headword.project import find_project
 from headword.recognition import Seen, recognise
 from headword.selection import select_pages
+from headword.surroundings import Site, find_site
 
 MakeSite = Callable[..., Path]
 

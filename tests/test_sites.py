@@ -15,13 +15,13 @@ from headword.detection import detect
 from headword.errors import HeadwordError
 from headword.ids import accept
 from headword.lock import write_lock
-from headword.pagecompiler import find_site
 from headword.pipeline import compile_project
 from headword.project import LeftOut, find_pages, find_project
 from headword.selection import select_pages
 from headword.siteprofile import OBSIDIAN, SITES
 from headword.source.markup import hide_unseen
 from headword.source.text import normalize
+from headword.surroundings import find_site
 
 # What stands in a folder, the shape that it has by that, and what tells it.
 FOLDERS = {

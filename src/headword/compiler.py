@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from headword.config import Config
 from headword.findings import Location, Observation
-from headword.metadata import find_title, page_metadata, site_metadata, subject_metadata
+from headword.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
 from headword.model import (
     Collection,
     Concept,
@@ -71,7 +71,7 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
-        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, site_metadata(config)),), ())
+        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, scheme_metadata(config, "")),), ())
 
 
 def compile_page(plan: PagePlan, context: Context) -> Document:
@@ -98,7 +98,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
         said.extend(read_aliases(plan.page, planned, context))
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
-        return _make_collection(plan, index, said, scheme)
+        return _make_collection(plan, index, said, scheme, context)
     place = planned.heading.label.location
     above = context.home.concept if planned.parent is None else plan.headings[planned.parent].iri
     if above:
@@ -114,7 +114,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
         notations=_those(Notation, said),
         relations=relations,
         mappings=_those(Mapping, said),
-        dates=_those(Date, said),
+        dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
     )
 
@@ -133,7 +133,9 @@ def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relatio
     return not any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
 
 
-def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement], scheme: str) -> Collection:
+def _make_collection(
+    plan: PagePlan, index: int, said: Sequence[Statement], scheme: str, context: Context
+) -> Collection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
     members = [Relation("member", other.iri, other.heading.label.location) for other in below]
@@ -149,9 +151,16 @@ def _make_collection(plan: PagePlan, index: int, said: Sequence[Statement], sche
         members=(*members, *(item for item in relations if item.kind == "member")),
         relations=tuple(item for item in relations if item.kind != "member"),
         mappings=_those(Mapping, said),
-        dates=_those(Date, said),
+        dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
     )
+
+
+def _find_dates(iri: str, said: Sequence[Statement], context: Context) -> tuple[Date, ...]:
+    """The dates that are written, and for those that are not what is known otherwise."""
+    written = _those(Date, said)
+    kinds = {date.kind for date in written}
+    return (*written, *(date for date in context.dates.get(iri, ()) if date.kind not in kinds))
 
 
 def _those(kind: type[Kind], said: Iterable[Statement]) -> tuple[Kind, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from headword.changekinds import KINDS, read_demand
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
@@ -23,6 +24,7 @@ PLACEHOLDER_BASE = "https://example.org/"
 _SCHEMES = ("page", "site")
 _IRI_STYLES = ("slash", "hash")
 _IDS = ("slug", "opaque", "number")
+_DATES = ("explicit", "git")
 _KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
 FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
 PROFILES = ("mind-map", "skohub", "vocpub")
@@ -42,6 +44,10 @@ class Config:
     publisher: tuple[Agent, ...] = ()
     license: str = ""
     version: str = ""
+    released: str = ""
+    prior_version: str = ""
+    changelog: str = "CHANGELOG.md"
+    version_policy: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
     modified: str = ""
     history: str = ""
@@ -54,6 +60,7 @@ class Config:
     iri_policy: str = ""
     ids: str = "slug"
     id_ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    dates: str = "explicit"
     keywords: str = "altLabel"
     subjects: tuple[str, ...] = ("category", "tag")
     outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
@@ -94,6 +101,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,
     "iri-style": _IRI_STYLES,
     "ids": _IDS,
+    "dates": _DATES,
     "keywords": _KEYWORDS,
     "formats": FORMATS,
     "profile": (*PROFILES, *SITES),
@@ -102,7 +110,7 @@ _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
 AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
 """The attributes of `Agent` by the keys of its table."""
-_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity"})
+_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity", "version-policy"})
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -128,6 +136,9 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
         if key not in KEYS:
             raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
         values[KEYS[key].name] = _read_value(key, value, where)
+    if values.get("released") and not values.get("version"):
+        hint = "headword release writes both"
+        raise HeadwordError("'released' says when, and no 'version' says what", locate_key(path, "released"), hint)
     return Config(**values, path=path.name, words=_locate_words(path))
 
 
@@ -189,7 +200,7 @@ def _read_value(key: str, value: Any, where: Location) -> Any:
 
 
 def _check_value(key: str, read: Any, where: Location) -> None:
-    if key in ("created", "modified") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
+    if key in ("created", "modified", "released") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
         raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
     if key == "formats" and not read:
         raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
@@ -262,6 +273,8 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
             raise HeadwordError(f"the limit of {name!r} is a number from 1 on, not {word!r}", where)
         if key == "prefixes":
             _check_prefix(name, word, where)
+        if key == "version-policy":
+            _check_demand(name, word, where)
     return dict(value)
 
 
@@ -270,6 +283,14 @@ def _read_range(name: str, word: Any, where: Location) -> tuple[int, int]:
     if match is None or int(match[1]) > int(match[2]):
         raise HeadwordError(f'the range of {name!r} is two numbers like "1000-1999", not {word!r}', where)
     return int(match[1]), int(match[2])
+
+
+def _check_demand(kind: str, word: Any, where: Location) -> None:
+    if kind not in KINDS:
+        raise HeadwordError(f"there is no change of the kind {kind!r}", where, nearest_hint(kind, KINDS))
+    if not isinstance(word, str) or read_demand(word) is None:
+        hint = 'major, minor or patch, or from a share of all concepts on: "major over 10%"'
+        raise HeadwordError(f"{kind!r} of the version policy cannot be {word!r}", where, hint)
 
 
 def _check_prefix(name: str, namespace: Any, where: Location) -> None:

@@ -5,6 +5,7 @@ Knows the keys of the config; must not know where any file is.
 
 from typing import Any
 
+from headword.changekinds import DEMAND_PATTERN, KINDS
 from headword.config import CHOICES, KEYS, Config
 from headword.findings import Severity
 from headword.siteprofile import SITES
@@ -37,6 +38,11 @@ _TABLES: dict[str, dict[str, Any]] = {
     "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
     "per-file-ignores": {"type": "object", "additionalProperties": _TEXTS},
     "prefixes": {"type": "object", "additionalProperties": {"type": "string", "format": "iri"}},
+    "version-policy": {
+        "type": "object",
+        "properties": {kind: {"type": "string", "pattern": f"^{DEMAND_PATTERN}$"} for kind in KINDS},
+        "additionalProperties": False,
+    },
     "severity": {"type": "object", "additionalProperties": {"enum": [severity.word for severity in Severity]}},
 }
 
@@ -59,7 +65,7 @@ def _describe(key: str) -> dict[str, Any]:
         return _TABLES[key]
     if key in ("creator", "publisher"):
         return {"anyOf": [*_AGENT["anyOf"], {"type": "array", "items": _AGENT}]}
-    if key in ("created", "modified"):
+    if key in ("created", "modified", "released"):
         return _DATE
     if key == "iri-policy":
         return {"type": "string", "format": "regex"}

@@ -23,6 +23,7 @@ from headword.model import (
     Notation,
     Note,
     Relation,
+    Release,
     SchemeMetadata,
     Wording,
 )
@@ -153,6 +154,7 @@ def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Itera
     ):
         if text:
             yield (iri, predicate, text if "://" in text and " " not in text else Literal(text)), place
+    yield from _state_release(iri, metadata.release)
     if metadata.history:
         yield (iri, SKOS + "historyNote", Literal(metadata.history, metadata.language)), place
 
@@ -163,6 +165,16 @@ def _state_wordings(wordings: Iterable[Wording]) -> Iterator[tuple[str, Literal,
         for name, value in (("title", title), ("description", description)):
             if value is not None:
                 yield name, Literal(value.text, language), value.location
+
+
+def _state_release(iri: str, release: Release | None) -> Iterator[tuple[Triple, Location]]:
+    if release is None:
+        return
+    issued, place = release.issued
+    yield (iri, DCTERMS + "issued", Literal(issued, "", XSD + "date")), place
+    yield (iri, OWL + "versionIRI", release.iri), place
+    if release.prior:
+        yield (iri, OWL + "priorVersion", release.prior), place
 
 
 def _state_agent(agent: Agent) -> Iterator[Triple]:

@@ -13,9 +13,10 @@ from headword.findings import Location
 from headword.lock import Entry, Lock, to_id
 from headword.metadata import find_title
 from headword.minting import Mint
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan
 from headword.recognition import Seen, find_places
+from headword.surroundings import Site
 
 _MOST = 0.5
 """Which share of its headings a page has to have kept to be known by them under another name."""

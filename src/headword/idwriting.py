@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan, PlannedHeading
 from headword.replacing import replace_files
 from headword.source.marking import add_id_property, mark_id
 from headword.source.page import take_apart
 from headword.source.shortcodes import is_map
+from headword.surroundings import Site
 
 
 def write_ids(site: Site) -> tuple[int, int]:

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from headword.findings import Location, Observation
 from headword.ids import accept, list_ids
 from headword.lock import Entry, to_iri
-from headword.pagecompiler import Site
 from headword.records import Record
 from headword.retired import page_scheme
+from headword.surroundings import Site
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""

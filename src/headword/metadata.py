@@ -11,10 +11,11 @@ from headword.config import Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
 from headword.lock import last_part
-from headword.model import Agent, SchemeMetadata, Wording
-from headword.plan import PagePlan
+from headword.model import Agent, Release, SchemeMetadata, Wording
+from headword.plan import SUBJECTS, PagePlan
 from headword.source.page import Page
 from headword.standing import IRI
+from headword.terms import quote_path
 
 
 def page_metadata(
@@ -40,6 +41,7 @@ def page_metadata(
         history=config.history,
         source=plan.file,
         wordings=wordings,
+        release=_find_release(config, page.page_path, place),
     )
 
 
@@ -77,7 +79,28 @@ def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterabl
         license=config.license,
         version=config.version,
         history=config.history,
+        release=_find_release(config, "", place),
     )
+
+
+def scheme_metadata(config: Config, path: str) -> SchemeMetadata:
+    """The metadata of a scheme that no page describes, published at ``path``; of the scheme of the site it is empty."""
+    whole = site_metadata(config)
+    release = _find_release(config, path, whole.title.location)
+    return replace(
+        whole, release=release and release._replace(iri=release.iri.rstrip("/"), prior=release.prior.rstrip("/"))
+    )
+
+
+def _find_release(config: Config, path: str, place: Location) -> Release | None:
+    """The release that what is published at ``path`` belongs to; None before the first."""
+    if not config.released:
+        return None
+    this, prior = (
+        f"{config.base}versions/{quote_path(version)}/{quote_path(path)}" if version else ""
+        for version in (config.version, config.prior_version)
+    )
+    return Release(Located(config.released, place), this, prior)
 
 
 def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
@@ -87,7 +110,7 @@ def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
         title = f"Subjects of {config.title}" if config.title else "Subjects"
     else:
         title = f"{config.title} ({keys})" if config.title else keys
-    whole = site_metadata(config)
+    whole = scheme_metadata(config, SUBJECTS)
     return replace(whole, title=Located(title, place), language=format_tag(config.lang))
 
 

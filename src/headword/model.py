@@ -116,6 +116,14 @@ class Wording(NamedTuple):
     description: Located | None
 
 
+class Release(NamedTuple):
+    """The release that a scheme is of: the day, its IRI in it, and in the one before, empty if there is none."""
+
+    issued: Located
+    iri: str
+    prior: str
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeMetadata:
     """What is said of a scheme or of the whole site; None or empty where nothing is said.
@@ -137,6 +145,7 @@ class SchemeMetadata:
     version: str = ""
     history: str = ""
     source: str = ""
+    release: Release | None = None
     wordings: tuple[Wording, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ other pages, and what its links lead to in them.  Must not know caches or rules.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,22 +15,20 @@ from headword.anchors import make_anchors
 from headword.assembly import assemble
 from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
-from headword.editions import Edition, Names, SelectedFile
+from headword.dating import date_page, describe
+from headword.editions import Edition, SelectedFile
 from headword.extras import state_extra
 from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
-from headword.lock import Entry, Lock, read_lock
 from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts
-from headword.plan import PagePlan, SourceOutline, plan_page, plan_site, taken_names
-from headword.project import Project
+from headword.plan import PagePlan, SourceOutline, plan_page, plan_site
 from headword.reading import read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page
-from headword.selection import Selection
-from headword.stamp import program_stamp
 from headword.statements import Context
+from headword.surroundings import Site
 from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
 
 _AHEAD = 500
@@ -38,79 +36,6 @@ _AHEAD = 500
 
 _NAMES = 500_000
 """How many names in other languages are kept of pages that were compiled; a page is read again if a link needs more."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """What compiling one page needs to know of the whole before any page is read."""
-
-    project: Project
-    files: Mapping[str, SelectedFile]
-    drafts: bool
-    lock: Lock
-
-    @cached_property
-    def listing(self) -> Mapping[str, str]:
-        """The page path of every page, by its file."""
-        return {file: selected.source.page_path for file, selected in self.files.items()}
-
-    @cached_property
-    def names(self) -> Names:
-        """Finds the file of a page by another name of it."""
-        return Names(self.files.values(), self.project.config)
-
-    @cached_property
-    def taken(self) -> Mapping[str, Collection[str]]:
-        """Names that no concept may have, by page path."""
-        return taken_names(self.listing.values(), self.project.config, self.lock)
-
-    @cached_property
-    def listing_digest(self) -> str:
-        """Another one for another set of pages."""
-        editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
-        return digest(
-            *(text for listed in (self.listing, editions) for item in sorted(listed.items()) for text in item)
-        )
-
-    @cached_property
-    def stamp(self) -> str:
-        """Another one for another program, or another config of what compiling depends on."""
-        config = replace(
-            self.project.config,
-            select=(),
-            extend_select=(),
-            profile=(),
-            ignore=(),
-            limits={},
-            severity={},
-            per_file_ignores={},
-            shapes="",
-            output="",
-            formats=(),
-        )
-        said = repr((config, self.project.config.site.name))
-        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
-
-
-def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
-    """The site that the pages of ``selection`` are, with the ids that its lock, or ``entries``, have for them.
-
-    A page that was renamed keeps the path that its scheme was published under.
-
-    Raises:
-        HeadwordError: the lock cannot be read.
-    """
-    if entries is not None:
-        lock = Lock(tuple(entries))
-    else:
-        lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
-    files = {
-        item.inside: item._replace(source=replace(item.source, page_path=lock.page_paths[item.inside]))
-        if item.inside in lock.page_paths
-        else item
-        for item in selection.files
-    }
-    return Site(project, files, drafts, lock)
 
 
 class _Planned(NamedTuple):
@@ -152,7 +77,7 @@ class PageCompiler:
         selected = self.site.files[file]
         data, extras = self._reader.read(selected), self._reader.read_extras(selected)
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = self.site.lock.describe(file)
+        known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
         return PageSource(file, data, extras, key)
@@ -206,9 +131,18 @@ class PageCompiler:
         mentions: list[Located] = []
         home = self._find_home(plan, anchors, observations)
         retired = retired_of_page(site.lock, file, home.scheme, site.project.config)
-        inside = own | home.iris
+        dates = date_page(plan, site.histories.get(file, ()), site.lock, site.project.config.base)
         context = Context(
-            site.project.config, self._resolver, anchors, plan.language, home, inside, observations, mentions, retired
+            site.project.config,
+            self._resolver,
+            anchors,
+            plan.language,
+            home,
+            own | home.iris,
+            observations,
+            mentions,
+            retired,
+            dates=dates,
         )
         translated = translate(plan, planned.translations.found, context)
         document = compile_page(plan, replace(context, translated=translated))

@@ -12,9 +12,10 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Stated
 from headword.means import Means
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts
 from headword.records import Record, read_facts, read_record, write_record
+from headword.surroundings import Site
 from headword.workers import Made, compile_in_processes, count_workers, make
 
 _PAGE, _FACTS = "page", "facts"

@@ -19,7 +19,6 @@ from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
 from headword.means import Means
 from headword.model import Document
-from headword.pagecompiler import find_site
 from headword.pages import Pages, compile_pages
 from headword.pagesource import Texts
 from headword.project import Project, extra_of, find_project
@@ -27,6 +26,8 @@ from headword.publication import Publication
 from headword.records import Record
 from headword.retired import retired_document
 from headword.selection import Selection, select_pages
+from headword.stamp import program_stamp
+from headword.surroundings import Site, find_site
 
 if TYPE_CHECKING:
     import rdflib
@@ -134,8 +135,22 @@ def open_run(
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
     with open_cache(None) as none:
         at_hand = means if means is not None and selection.is_of(project) else replace(means or Means(none), cache=none)
-        site = find_site(project, selection, drafts)
+        site = find_dated_site(project, selection, at_hand, drafts=drafts)
         yield Run(project, selection, compile_pages(site, at_hand, texts), at_hand)
+
+
+def find_dated_site(project: Project, selection: Selection, means: Means, *, drafts: bool) -> Site:
+    """The site that the pages of ``selection`` are, with the days of its headings if the config wants git's.
+
+    Raises:
+        HeadwordError: the lock, or git's history, cannot be read.
+    """
+    site = find_site(project, selection, drafts)
+    if project.config.dates != "git" or not selection.is_of(project):
+        return site
+    from headword.history import read_histories
+
+    return replace(site, histories=read_histories(project, site.files, means, program_stamp()))
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from pathlib import Path
 from headword.errors import HeadwordError
 from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
-from headword.replacing import mode_of_new
-
-SUMS_NAME = "SHA256SUMS"
+from headword.rdffolder import SUMS_NAME
+from headword.replacing import Contents, mode_of_new, replaced_files
 
 _SUM_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 _STAGING = ".headword-staging-"
@@ -51,13 +50,13 @@ class Difference:
             yield from ((word, path) for path in paths)
 
 
-def compare(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
-    """What would change in ``output`` if it were to hold ``files``.
+def compare(files: Iterable[tuple[str, bytes]], output: Path, copy: str = "") -> Difference:
+    """What would change in ``output`` if it were to hold ``files``, and in the folder ``copy`` of it a copy to keep.
 
     Raises:
         HeadwordError: ``output`` has a file of somebody else's where one of ours is to go.
     """
-    return _sum_up((word, path) for word, path, _ in _find_changes(files, output))
+    return _sum_up((word, path) for word, path, _ in _find_changes(files, output, copy))
 
 
 def _sum_up(changes: Iterable[tuple[str, str]]) -> Difference:
@@ -68,8 +67,11 @@ def _sum_up(changes: Iterable[tuple[str, str]]) -> Difference:
     return Difference(added, changed, removed, len(paths["keep"]))
 
 
-def _find_changes(files: Iterable[tuple[str, bytes]], output: Path) -> Iterator[tuple[str, str, bytes]]:
-    """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold."""
+def _find_changes(files: Iterable[tuple[str, bytes]], output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
+    """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold.
+
+    What is in ``copy`` has a list of its own: so later builds take it for somebody else's, and leave it alone.
+    """
     owned = _owned(output)
     sums: dict[str, str] = {}
     for path, data in files:
@@ -81,9 +83,13 @@ def _find_changes(files: Iterable[tuple[str, bytes]], output: Path) -> Iterator[
             )
         sums[path] = hashlib.sha256(data).hexdigest()
         yield _find_change(path, data, output, path in owned), path, data
+        if copy:
+            yield _find_change(f"{copy}/{path}", data, output, is_ours=False), f"{copy}/{path}", data
     lines = [f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())]
     data = "".join(lines).encode()
     yield _find_change(SUMS_NAME, data, output, is_ours=True), SUMS_NAME, data
+    if copy:
+        yield _find_change(f"{copy}/{SUMS_NAME}", data, output, is_ours=False), f"{copy}/{SUMS_NAME}", data
     for path in sorted(owned - sums.keys()):
         if (output / path).is_file():
             yield "remove", path, b""
@@ -126,8 +132,14 @@ def _owned(output: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not path.startswith("/") and ".." not in path.split("/"))
 
 
-def publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
+def publish(
+    files: Iterable[tuple[str, bytes]], output: Path, copy: str = "", beside: Contents | None = None
+) -> Difference:
     """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
+
+    A copy of them is put into the folder ``copy`` of it, if that is named, to
+    be kept as it is; and what files ``beside`` the output are to hold is
+    written in the moment in which the output changes, or not at all.
 
     Files are taken one after the other, and none is held for longer than it
     takes to write it.  One build at a time: others on the same folder wait,
@@ -146,16 +158,16 @@ def publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
         output.parent.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(output.parent):
             _clean_up(output)
-            return _publish(files, output)
+            return _publish(files, output, copy, beside or {})
     except OSError as error:
         raise _cannot_write(error, output) from error
 
 
-def _publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
+def _publish(files: Iterable[tuple[str, bytes]], output: Path, copy: str, beside: Contents) -> Difference:
     staging: Path | None = None
     changes: list[tuple[str, str]] = []
     try:
-        for word, path, data in _find_changes(files, output):
+        for word, path, data in _find_changes(files, output, copy):
             changes.append((word, path))
             if word == "keep":
                 continue
@@ -165,7 +177,8 @@ def _publish(files: Iterable[tuple[str, bytes]], output: Path) -> Difference:
                 _write(staging / path, data)
         difference = _sum_up(changes)
         if staging is not None:
-            _replace(staging, output, frozenset(path for _, path in difference))
+            with replaced_files(beside):
+                _replace(staging, output, frozenset(path for _, path in difference))
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)

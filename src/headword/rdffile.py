@@ -147,9 +147,16 @@ def _parse(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Iterator[
     if syntax is ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(data):
         hint = "write the entities out, or convert the file to Turtle"
         raise RdfSyntaxError("the file declares XML entities by other entities, which is not read", place, hint)
+    # A concept is the subject of many triples: one text for all of them is a third of the memory.
+    names: dict[str, str] = {}
+
+    def share(term: Any) -> Term:
+        made = to_term(term)
+        return names.setdefault(made, made) if isinstance(made, str) else made
+
     try:
         for quad in ox.parse(data, format=syntax, base_iri=base):
-            yield to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)  # type: ignore[misc]
+            yield share(quad.subject), share(quad.predicate), share(quad.object)  # type: ignore[misc]
     except SyntaxError as error:
         where = Location(path, error.lineno or 0, error.offset or 0)
         name = syntax.name

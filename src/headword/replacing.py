@@ -6,11 +6,16 @@ Knows files and their permissions; must not know what is in them.
 import difflib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from headword.errors import HeadwordError
 from headword.findings import Location
+
+Contents: TypeAlias = Mapping[Path, bytes | None]
+"""What files are to hold; None for a file that is not to be there."""
 
 
 def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:
@@ -32,30 +37,49 @@ def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:
         raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
 
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+def replace_files(contents: Contents) -> None:
     """Put contents where these files are, or will be, in all of them or in none.
 
     Raises:
         HeadwordError: one cannot be written; all are as they were, and none is there that was not.
     """
-    before = {file: file.read_bytes() for file in contents if file.exists()}
-    done: list[Path] = []
+    with replaced_files(contents):
+        pass
+
+
+@contextmanager
+def replaced_files(contents: Contents) -> Iterator[None]:
+    """Put contents where these files are, or will be; if what is then done fails, all are as they were.
+
+    Raises:
+        HeadwordError: one cannot be written; all are as they were, and none is there that was not.
+    """
+    before = {file: _read(file) for file in contents}
     made: list[Path] = []
     try:
         for file, data in contents.items():
             made.extend(_make_folders(file.parent))
-            mode = None if file in before else mode_of_new(0o666)
-            replace_file(Path(os.path.realpath(file)), data, mode)
-            done.append(file)
-    except HeadwordError:
-        for file in done:
-            if file in before:
-                replace_file(Path(os.path.realpath(file)), before[file])
-            else:
-                file.unlink()
+            _put(file, data)
+        yield
+    except BaseException:
+        for file, data in before.items():
+            if _read(file) != data:
+                _put(file, data)
         for folder in reversed(made):
             folder.rmdir()
         raise
+
+
+def _read(file: Path) -> bytes | None:
+    return file.read_bytes() if file.exists() else None
+
+
+def _put(file: Path, data: bytes | None) -> None:
+    real = Path(os.path.realpath(file))
+    if data is None:
+        real.unlink(missing_ok=True)
+    else:
+        replace_file(real, data, None if real.exists() else mode_of_new(0o666))
 
 
 def _make_folders(folder: Path) -> list[Path]:
@@ -69,7 +93,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 
 def show_difference(path: str, before: bytes, after: bytes) -> str:
-    """A unified diff of a text in UTF-8."""
+    """A unified diff of a text in UTF-8, of which there may have been nothing."""
     old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -11,7 +11,7 @@ from headword.dialect import REPLACED_BY
 from headword.findings import Located, Location
 from headword.languages import format_tag
 from headword.lock import Entry, Lock, to_iri
-from headword.metadata import site_metadata
+from headword.metadata import scheme_metadata
 from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
 from headword.project import LOCK_NAME
 from headword.standing import scheme_iri
@@ -61,7 +61,9 @@ def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Conc
 
 def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:
     place = Location(LOCK_NAME, lock.line_of(entry))
-    metadata = replace(site_metadata(config), title=Located(entry.label, place), history=f"Retired on {entry.retired}.")
+    metadata = replace(
+        scheme_metadata(config, entry.id), title=Located(entry.label, place), history=f"Retired on {entry.retired}."
+    )
     return ConceptScheme(
         page_scheme(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True
     )

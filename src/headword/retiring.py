@@ -13,13 +13,14 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.ids import Ids, Published, list_ids, list_page
 from headword.lock import Entry, Lock, to_iri, write_lock
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan
 from headword.replacing import replace_files
 from headword.source.marking import add_keyword
 from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
+from headword.surroundings import Site
 
 
 @dataclass(frozen=True, slots=True)

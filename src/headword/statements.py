@@ -62,6 +62,8 @@ class Context:
     """What was on the page, and stays published."""
     translated: Translated = field(default_factory=Translated)
     """What the page says in other languages."""
+    dates: MappingOf[str, tuple[Date, ...]] = field(default_factory=dict)
+    """When concepts were created and modified, by IRI, where they do not say so themselves."""
 
 
 def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statement]:

@@ -18,10 +18,11 @@ from typing import NamedTuple
 from headword.cache import digest
 from headword.errors import HeadwordError
 from headword.graph import Facts
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts
 from headword.records import Record, write_facts
 from headword.resolver import Anchors
+from headword.surroundings import Site
 
 _CHUNK = 25
 _PAYS_FROM = 150

@@ -78,7 +78,7 @@ def _build(
         print_notices(run.notices)
         if no_check:
             print_notices(["not checked: --no-check was given"])
-        if not _is_fit(run, documents, locked=locked, no_check=no_check):
+        if not is_fit(run, documents, locked=locked, no_check=no_check):
             return 1
         publication = Publication(documents, project.config)
         files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
@@ -98,7 +98,7 @@ def _build(
         return 0
 
 
-def _is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) -> bool:
+def is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
     from headword.checks import check_run, project_rules
     from headword.lockcheck import check_unlocked

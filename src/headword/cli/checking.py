@@ -3,7 +3,6 @@
 Knows the order of these; must not know flags, nor how anything is found.
 """
 
-import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from headword.deadlinks import ask_once, see_nothing
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, Project, find_project
+from headword.rdffolder import list_rdf
 from headword.siteprofile import SITES
 
 if TYPE_CHECKING:
@@ -220,12 +220,4 @@ def _rdf_files(path: Path) -> list[Path]:
         raise HeadwordError("there is no such file or folder", Location(str(path)))
     if not path.is_dir():
         return [] if path.suffix.lower() in PAGE_SUFFIXES else [path]
-    # What vanishes meanwhile is not there.
-    files = sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
-    if any(file.suffix.lower() in PAGE_SUFFIXES for file in files):
-        return []
-    for ending in (".ttl", ".jsonld", ".nt", ".rdf"):
-        found = [file for file in files if file.suffix == ending and file.name != "context.jsonld"]
-        if found:
-            return found
-    return []
+    return list_rdf(path)

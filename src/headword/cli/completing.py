@@ -1,4 +1,4 @@
-"""What a shell offers for the values of options: rules, formats, profiles.
+"""What a shell offers for the values of options: rules, formats, profiles, kinds of change.
 
 Knows names only; what is imported for them is imported when a shell asks.
 """
@@ -38,3 +38,12 @@ def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: st
     from headword.config import PROFILES
 
     return [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]
+
+
+def complete_kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The kinds of change, and the levels of a version; after a comma the next."""
+    del ctx, param
+    from headword.changekinds import KINDS, LEVELS
+
+    before, comma, typed = incomplete.rpartition(",")
+    return [CompletionItem(f"{before}{comma}{word}") for word in (*KINDS, *LEVELS) if word.startswith(typed)]

@@ -17,8 +17,8 @@ from headword.reports.common import visible
 
 if TYPE_CHECKING:
     from headword.ids import Ids
-    from headword.pagecompiler import Site
     from headword.project import Project
+    from headword.surroundings import Site
 
 
 @click.command("ids")
@@ -70,8 +70,8 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
     from headword.ids import settle_twins
     from headword.lock import read_twins
-    from headword.pagecompiler import find_site
     from headword.selection import select_pages
+    from headword.surroundings import find_site
 
     selection = select_pages(project, [])
     if not settle:

@@ -15,10 +15,9 @@ from headword.checks import check_run, project_rules
 from headword.documents import Documents
 from headword.findings import Finding, Report
 from headword.means import Means
-from headword.pagecompiler import find_site
 from headword.pages import compile_pages
 from headword.pagesource import Texts
-from headword.pipeline import Run
+from headword.pipeline import Run, find_dated_site
 from headword.plan import PagePlan, plan_page
 from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
 from headword.reading import read_source
@@ -118,7 +117,7 @@ def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snap
     pages = [edition.source.path for item in selection.files for edition in item.editions]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
     texts = find_held(names, held)
-    site = find_site(project, selection, drafts)
+    site = find_dated_site(project, selection, means, drafts=drafts)
     known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
     run = Run(project, selection, compile_pages(site, means, texts), means)
     return _check(run, project_rules(project), known, texts, names)

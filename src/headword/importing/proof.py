@@ -16,10 +16,11 @@ from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import Lock
-from headword.pagecompiler import PageCompiler, Site
+from headword.pagecompiler import PageCompiler
 from headword.project import Project, SourceFile, page_path
 from headword.records import read_triples
 from headword.resolver import Anchors
+from headword.surroundings import Site
 from headword.terms import Triple
 from headword.workers import compile_in_processes, count_workers
 

@@ -21,8 +21,11 @@ _ORDER: tuple[str, ...] = (
         SKOS + name
         for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
     ),
-    *(DCTERMS + name for name in ("creator", "publisher", "created", "modified", "license", "source", "language")),
-    OWL + "versionInfo",
+    *(
+        DCTERMS + name
+        for name in ("creator", "publisher", "created", "issued", "modified", "license", "source", "language")
+    ),
+    *(OWL + name for name in ("versionInfo", "versionIRI", "priorVersion")),
     DCTERMS + "subject",
     *(SKOS + name for name in ("hasTopConcept", "broader", "narrower", "related", "member", "memberList")),
     RDF + "first",

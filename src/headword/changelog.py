@@ -1,0 +1,44 @@
+"""A changelog, and putting an entry for a release into it: the newest first, everything else kept.
+
+Knows headings, and how people arrange a changelog; must not know what changed.
+"""
+
+import re
+
+_HEAD = "# Changelog\n"
+_SECTION = re.compile(r"##[ \t]+(?P<title>.*)")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_UNRELEASED = re.compile(r"\[?unreleased\b", re.IGNORECASE)
+
+
+def has_entry(text: str, version: str) -> bool:
+    """Whether there is a section for ``version``: a heading that begins with it, ``[1.2.0]`` as well."""
+    return any(re.match(rf"\[?{re.escape(version)}(?![\w.+-])", title) for _, title in _list_sections(text))
+
+
+def add_entry(text: str, version: str, date: str, body: str) -> str:
+    """``text`` with a section for ``version``, above those of versions before and below what is not released."""
+    entry = f"## {version} ({date})\n\n{body.rstrip()}\n"
+    plain = text.replace("\r\n", "\n")
+    if not plain.strip("\ufeff \n"):
+        return f"{_HEAD}\n{entry}"
+    lines = plain.splitlines(keepends=True)
+    at = next((number for number, title in _list_sections(plain) if not _UNRELEASED.match(title)), len(lines))
+    above, below = "".join(lines[:at]).rstrip("\n"), "".join(lines[at:])
+    written = f"{above}\n\n{entry}\n{below}" if below else f"{above}\n\n{entry}"
+    return written.replace("\n", "\r\n") if "\r\n" in text else written
+
+
+def _list_sections(text: str) -> list[tuple[int, str]]:
+    """The line and the title of each section; what stands in a block of code is none."""
+    found: list[tuple[int, str]] = []
+    fence = ""
+    for number, line in enumerate(text.splitlines()):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark["fence"]
+        elif mark and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence and (section := _SECTION.match(line)):
+            found.append((number, section["title"]))
+    return found

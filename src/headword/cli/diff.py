@@ -1,0 +1,176 @@
+"""``headword diff``."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.changekinds import KINDS, LEVELS, Level
+from headword.cli.completing import complete_kinds
+from headword.cli.means import open_means, with_means
+from headword.cli.output import has_colour, print_notices, split_words
+from headword.cli.retirement import today
+from headword.config import nearest_hint
+from headword.diffreports import FORMATS, format_difference
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import Project, find_project
+
+if TYPE_CHECKING:
+    from headword.compared import Edition
+    from headword.difference import Difference
+    from headword.means import Means
+    from headword.versions import Proposal
+
+
+@click.command("diff")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to show it."
+)
+@click.option(
+    "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
+    help=f"Exit with 1 if there is such a change: {', '.join(KINDS)}; or if a new version had to be "
+    f"{' or '.join(LEVELS[1:])}.",
+)  # fmt: skip
+@click.option("--locations", is_flag=True, help="Show where each concept stands now.")
+@with_means
+def command(
+    old: str | None,
+    new: str | None,
+    output_format: str,
+    fail_on: tuple[str, ...],
+    locations: bool,
+    no_cache: bool,
+    jobs: int,
+) -> int:
+    r"""Tell what became of concepts between OLD and NEW: added, removed, renamed, moved, merged, retired.
+
+    Each is a folder of pages or of RDF, a file of RDF, or a git revision.
+    OLD..NEW are two revisions; OLD...NEW are the last commit that both have in
+    common, and NEW. If NEW is not given, it is the pages as they are now; if
+    OLD is not, it is the last commit. The version that the changes ask for is
+    proposed.
+
+    \b
+    Examples:
+      headword diff
+      headword diff v1.2..HEAD
+      headword diff origin/main --output-format markdown
+      headword diff vocab/versions/1.2 vocab --fail-on removed
+    """
+    from headword.difference import compare
+    from headword.versions import propose
+
+    words = _check_words(fail_on)
+    project = find_project(Path())
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+        before, after = _read_both(project, old or "HEAD", new, means)
+    print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
+    difference = compare(before.facts, after.facts, project.config.lang)
+    print_notices(_note_new_iris(difference))
+    proposal = propose(difference, before.version, project.config.version_policy, today())
+    text = _format(difference, proposal, (before, after), project, output_format, locations=locations)
+    click.echo(text, nl=False, color=True)
+    return 1 if _fails(difference, proposal, words) else 0
+
+
+def _check_words(values: tuple[str, ...]) -> frozenset[str]:
+    words = frozenset(split_words(values))
+    for word in sorted(words):
+        if word not in KINDS and word not in LEVELS:
+            raise HeadwordError(f"--fail-on cannot be {word!r}", hint=nearest_hint(word, (*KINDS, *LEVELS)))
+    return words
+
+
+def _fails(difference: "Difference", proposal: "Proposal", words: frozenset[str]) -> bool:
+    levels = [level for level in Level if level.word in words]
+    return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
+
+
+def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "tuple[Edition, Edition]":
+    """The two editions that the words of the user mean."""
+    from headword.compared import read_working_tree
+    from headword.revisions import find_fork, find_repository
+
+    if new is None and not Path(old).exists() and ".." in old:
+        one, dots, other = old.partition("..." if "..." in old else "..")
+        one, other = one or "HEAD", other or "HEAD"
+        fork = ""
+        if dots == "...":
+            fork = find_fork(find_repository(project.root), one, other)
+        return _read_at(project, one, fork), _read_at(project, other)
+    before = _read(project, old, means)
+    return before, read_working_tree(project, means) if new is None else _read(project, new, means)
+
+
+def _read(project: Project, word: str, means: "Means") -> "Edition":
+    """The edition that a word means: a path if there is one, else a revision."""
+    from headword.compared import read_path
+
+    return read_path(Path(word), means) if Path(word).exists() else _read_at(project, word)
+
+
+def _read_at(project: Project, word: str, commit: str = "") -> "Edition":
+    from headword.compared import read_revision
+    from headword.revisions import find_repository
+
+    return read_revision(find_repository(project.root), word, commit)
+
+
+def _note_bases(before: "Edition", after: "Edition") -> list[str]:
+    if before.base and after.base and before.base != after.base:
+        return [f"IRIs began with {before.base}, and begin with {after.base}: no concept is what it was"]
+    return []
+
+
+def _note_new_iris(difference: "Difference") -> list[str]:
+    """What looks as if IRIs had changed, and not concepts."""
+    labels = {
+        kind: {one.label for one in difference.changed if one.type == "concept" and one.kinds == (kind,)}
+        for kind in ("added", "removed")
+    }
+    count = len(labels["added"] & labels["removed"] - {""})
+    if not count:
+        return []
+    return [f"{count:,} of the labels removed are among those added: IRIs changed, which headword.lock would have kept"]
+
+
+def _format(
+    difference: "Difference",
+    proposal: "Proposal",
+    editions: "tuple[Edition, Edition]",
+    project: Project,
+    output_format: str,
+    *,
+    locations: bool,
+) -> str:
+    from headword.diffreports.given import Given
+    from headword.terms import PREFIXES
+
+    given = Given(
+        editions[0].name,
+        editions[1].name,
+        proposal,
+        today(),
+        project.config.base if project.config_path else "",
+        {**PREFIXES, **project.config.prefixes},
+        has_colour(sys.stdout),
+        _show_from(editions[1].root) if locations else _show_nothing,
+    )
+    return format_difference(difference, output_format, given)
+
+
+def _show_from(root: Path | None) -> Callable[[Location], str]:
+    if root is None:
+        return str
+    return lambda place: str(place._replace(path=Path(os.path.relpath(root / place.path)).as_posix()))
+
+
+def _show_nothing(place: Location) -> str:
+    del place
+    return ""

@@ -1,0 +1,117 @@
+"""``headword release``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.build import is_fit
+from headword.cli.means import open_means, with_means
+from headword.cli.output import print_notices
+from headword.cli.retirement import today, with_diff
+from headword.project import find_project
+from headword.replacing import show_difference
+
+if TYPE_CHECKING:
+    from headword.means import Means
+    from headword.pipeline import Run
+    from headword.publication import Publication
+    from headword.releasing import Release
+
+
+@click.command("release")
+@click.argument("version")
+@click.option("--date", default="", metavar="DATE", help="The day of the release; today if not given.")
+@click.option("--no-changelog", is_flag=True, help="Leave the changelog as it is.")
+@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
+@with_diff
+@with_means
+def command(
+    version: str, date: str, no_changelog: bool, locked: bool, only_shown: bool, no_cache: bool, jobs: int
+) -> int:
+    r"""Release the vocabulary as VERSION.
+
+    Writes version and date into the config, what changed since the release
+    before into CHANGELOG.md, builds, and keeps a copy of the build in
+    vocab/versions/VERSION: all of that, or nothing. Schemes then say
+    owl:versionIRI, owl:priorVersion and dcterms:issued.
+
+    \b
+    Examples:
+      headword release 1.3.0
+      headword release 1.3.0 --diff
+      headword release 2026-11-24 --date 2026-11-24
+    """
+    from headword.pipeline import open_run
+    from headword.publication import Publication
+    from headword.releasing import prepare
+
+    release = prepare(find_project(Path()), version, date or today())
+    project = release.project
+    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
+        documents = run.documents()
+        print_notices(run.notices)
+        if not is_fit(run, documents, locked=locked, no_check=False):
+            return 1
+        publication = Publication(documents, project.config)
+        changelog = None if no_changelog else _write_changelog(release, run, publication)
+        return _release(release, changelog, publication, means, only_shown=only_shown)
+
+
+def _write_changelog(release: "Release", run: "Run", publication: "Publication") -> bytes | None:
+    """The changelog with an entry on what changed since the release before."""
+    from headword.releasing import write_changelog
+
+    name = release.project.relative(release.changelog)
+    written = write_changelog(release, _describe(release, run, publication))
+    if written is None:
+        print_notices([f"{name} has an entry for {release.version}, which stays as it is"])
+    return written
+
+
+def _describe(release: "Release", run: "Run", publication: "Publication") -> str:
+    from headword.compared import read_path
+    from headword.difference import compare
+    from headword.diffreports.given import Given
+    from headword.diffreports.markdown import write_sections
+    from headword.terms import PREFIXES
+    from headword.versions import UNASKED
+
+    config = release.project.config
+    noun = "concept" if run.concepts == 1 else "concepts"
+    if not config.prior_version:
+        return f"First release: {run.concepts:,} {noun}."
+    if release.prior is None:
+        print_notices([f"there is no copy of {config.prior_version} to tell what changed since"])
+        return f"{run.concepts:,} {noun}."
+    difference = compare(read_path(release.prior).facts, publication.facts(), config.lang)
+    prefixes = {**PREFIXES, **config.prefixes}
+    given = Given(config.prior_version, release.version, UNASKED, config.released, config.base, prefixes)
+    return write_sections(difference, given)
+
+
+def _release(
+    release: "Release", changelog: bytes | None, publication: "Publication", means: "Means", *, only_shown: bool
+) -> int:
+    from headword.release import count_files, render
+    from headword.releasing import list_contents, preview, write
+
+    project = release.project
+    shown = project.relative(project.output)
+    files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+    contents = list_contents(release, changelog)
+    if only_shown:
+        for file, data in contents.items():
+            before = file.read_bytes() if file.exists() else b""
+            click.echo(show_difference(project.relative(file), before, data), nl=False)
+        for word, path in preview(release, files):
+            click.echo(f"would {word} {shown}/{path}")
+        return 0
+    difference = write(release, files, contents)
+    counts = (len(difference.added), len(difference.changed), len(difference.removed))
+    click.echo(
+        f"{shown}: released {release.version}, with a copy in {shown}/{release.copy} "
+        f"({counts[0]:,} files added, {counts[1]:,} changed, {counts[2]:,} removed)"
+    )
+    print_notices([f"changed: {', '.join(project.relative(file) for file in contents)}"])
+    return 0

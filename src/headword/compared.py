@@ -1,0 +1,163 @@
+"""Editions of a vocabulary: what it says in a folder, in a file of RDF, or at a git revision.
+
+Knows what each of these is, and how it is read; must not know what is done
+with an edition.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from headword.catalog import CATALOG
+from headword.errors import HeadwordError
+from headword.findings import Location, Observation
+from headword.graph import Facts
+from headword.means import Means
+from headword.pipeline import compile_project
+from headword.project import (
+    CONFIG_NAME,
+    EXTRA_SUFFIX,
+    LOCK_NAME,
+    PAGE_SUFFIXES,
+    Project,
+    find_project,
+)
+from headword.rdffile import FORMATS, read_rdf
+from headword.rdffolder import is_build, list_rdf
+from headword.revisions import Repository, find_commit, take_out
+from headword.terms import OWL, RDF_TYPE, SKOS, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a vocabulary says at one time.
+
+    Attributes:
+        name: what the user knows it by.
+        facts: what it says.
+        base: what its IRIs begin with, empty if that is not known.
+        version: its version, empty if it has none, or more than one.
+        root: the folder that places are told from; None for where the user stands, or if it is gone.
+        notices: sentences on what could not be read, for people.
+    """
+
+    name: str
+    facts: Facts
+    base: str = ""
+    version: str = ""
+    root: Path | None = None
+    notices: tuple[str, ...] = ()
+
+
+def read_path(path: Path, means: Means | None = None) -> Edition:
+    """The edition in a folder of pages or of RDF, or in a file of either.
+
+    Raises:
+        HeadwordError: there is nothing there that could be read.
+    """
+    name = str(path)
+    if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
+        return _of_rdf(name, [path])
+    if path.is_dir() and not _has_config(path):
+        files = list_rdf(path)
+        if files:
+            is_ours = is_build(path)
+            return _of_rdf(name, [file for file in files if not (is_ours and file == path / f"{CATALOG}{file.suffix}")])
+    project = find_project(path)
+    return _of_project(name, project, [] if path.is_dir() and path.samefile(project.root) else [path], means)
+
+
+def read_working_tree(project: Project, means: Means | None = None) -> Edition:
+    """The edition that the pages of ``project`` are now."""
+    return _of_project("working tree", project, [], means)
+
+
+def read_revision(repository: Repository, word: str, commit: str = "") -> Edition:
+    """The edition at a git revision, by the config and the lock that it has there; an empty one if there was none.
+
+    Raises:
+        HeadwordError: there is no such revision, or what was committed cannot be compiled.
+    """
+    found = commit or find_commit(repository, word)
+    with tempfile.TemporaryDirectory(prefix="headword-") as name:
+        folder = Path(name).resolve()
+        take_out(repository, found, folder, _is_of_vocabulary)
+        try:
+            return _read_taken(word, folder / repository.inside, folder)
+        except HeadwordError as error:
+            place = error.location or Location("")
+            raise HeadwordError(error.message, place._replace(path=f"{word}:{place.path}"), error.hint) from error
+
+
+def _read_taken(word: str, start: Path, folder: Path) -> Edition:
+    project = find_project(start)
+    if not project.root.is_relative_to(folder):
+        # What stands above the folder of temporary files is nobody's config.
+        project = replace(Project(start, type(project.config)()))
+    if not project.sources.is_dir():
+        notice = f"there is no vocabulary at {word}: everything is new"
+        return Edition(word, {}, notices=(notice,))
+    edition = _of_project(word, project, [], None)
+    return replace(edition, root=None, notices=tuple(f"at {word}: {notice}" for notice in edition.notices))
+
+
+def _is_of_vocabulary(path: str) -> bool:
+    """Whether a file may be part of a vocabulary's sources."""
+    name = path.rpartition("/")[2]
+    return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
+
+
+def _has_config(folder: Path) -> bool:
+    return find_project(folder).config_path in (folder.absolute() / CONFIG_NAME, folder.absolute() / "pyproject.toml")
+
+
+def _of_project(name: str, project: Project, paths: Sequence[Path], means: Means | None) -> Edition:
+    # Days are no part of what is compared, and at a revision there is no repository to ask.
+    config = replace(project.config, dates="explicit")
+    compiled = compile_project(replace(project, config=config), paths, means=means)
+    return Edition(
+        name, compiled.facts, config.base, config.version, project.root, tuple(_list_unread(compiled.observations))
+    )
+
+
+def _list_unread(observations: Sequence[Observation]) -> Iterator[str]:
+    for seen in observations:
+        if seen.rule == "unreadable-page":
+            yield f"{seen.location}: {seen.message}; what is on this page counts as gone"
+
+
+def _of_rdf(name: str, files: Sequence[Path]) -> Edition:
+    facts: Facts = {}
+    for number, file in enumerate(files):
+        for triple, place in read_rdf(file, str(file)).items():
+            facts.setdefault(_tell_apart(triple, number) if len(files) > 1 else triple, place)
+    if not facts:
+        hint = f"known endings: {', '.join(sorted(FORMATS))}"
+        raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
+    return Edition(name, facts, "", _find_version(facts))
+
+
+def _tell_apart(triple: tuple[str, str, str | Literal], number: int) -> tuple[str, str, str | Literal]:
+    """A triple of one of several files, whose blank nodes are not those of another."""
+    subject, predicate, value = triple
+    if subject.startswith("_:"):
+        subject = f"{subject}-{number}"
+    if isinstance(value, str) and value.startswith("_:"):
+        value = f"{value}-{number}"
+    return subject, predicate, value
+
+
+def _find_version(facts: Facts) -> str:
+    """The version that all schemes have that say one."""
+    schemes = {subject for subject, predicate, value in facts if (predicate, value) == _IS_SCHEME}
+    versions = {
+        value.value
+        for subject, predicate, value in facts
+        if predicate == _VERSION and subject in schemes and isinstance(value, Literal)
+    }
+    return versions.pop() if len(versions) == 1 else ""
+
+
+_IS_SCHEME = (RDF_TYPE, SKOS + "ConceptScheme")
+_VERSION = OWL + "versionInfo"

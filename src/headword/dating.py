@@ -1,0 +1,36 @@
+"""The days of a page's concepts: from the history of its headings, or from the lock if that knows of an earlier one.
+
+Knows plans, histories and the lock; must not know git.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from headword.history import Dated
+from headword.lock import Lock, to_id
+from headword.model import Date
+from headword.plan import PagePlan
+from headword.sections import pair, see
+
+
+def date_page(plan: PagePlan, history: Sequence[Dated], lock: Lock, base: str) -> Mapping[str, tuple[Date, ...]]:
+    """When each concept of a page was created and modified, by its IRI; what was never committed has no day."""
+    if not history:
+        return {}
+    headings = plan.outline.headings
+    was = pair([one.section.seen for one in history], [see(heading) for heading in headings])
+    index_of = {heading.label.location: index for index, heading in enumerate(headings)}
+    dates: dict[str, tuple[Date, ...]] = {}
+    for planned in plan.headings:
+        place = planned.heading.label.location
+        index = was.get(index_of[place])
+        if index is None or not history[index].modified:
+            continue
+        entry = lock.known.get((to_id(planned.iri, base), False))
+        created = min(history[index].created, entry.since if entry else history[index].created)
+        dates[planned.iri] = (Date("created", created, place), Date("modified", history[index].modified, place))
+    return dates
+
+
+def describe(history: Sequence[Dated], lock: Lock, file: str) -> str:
+    """All that the days of a page's concepts depend on beside the page, as one text."""
+    return repr((history, [entry.since for entry in lock.of_page(file)])) if history else ""

@@ -1,0 +1,137 @@
+"""What formats for people share: the words for what changed, names in place of IRIs, and sections.
+
+Knows how people speak of a vocabulary; must not know any format.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from headword.changekinds import Level
+from headword.difference import Change, Changed, Difference, broader_of
+from headword.diffreports.given import Given
+from headword.terms import SKOS, Literal, Term, compact
+from headword.versions import Proposal
+
+_CHANGED_IN = {
+    "label": "labels",
+    "note": "notes",
+    "notation": "notations",
+    "mapping": "mappings",
+    "relation": "relations",
+    "member": "members",
+    "other": "other properties",
+}
+_LABELS = {"prefLabel": "preferred label", "altLabel": "alternative label", "hiddenLabel": "hidden label"}
+_OUT_OF_USE = ("retired", "merged", "split")
+
+
+class Section(NamedTuple):
+    """Resources that are told of together."""
+
+    title: str
+    changed: Sequence[Changed]
+
+
+def list_sections(difference: Difference) -> Iterator[Section]:
+    """The sections that there is something in."""
+    rest = list(difference.changed)
+    for title, kinds in (("Added", ("added",)), ("Removed", ("removed",)), ("No longer in use", _OUT_OF_USE)):
+        found = [one for one in rest if one.kinds[0] in kinds]
+        rest = [one for one in rest if one.kinds[0] not in kinds]
+        if found:
+            yield Section(title, found)
+    if rest:
+        yield Section("Changed", rest)
+
+
+def count(difference: Difference) -> str:
+    """How many resources changed, by kind."""
+    return ", ".join(name_count(kind, number) for kind, number in difference.counts.items()) or "no difference"
+
+
+def name_count(kind: str, number: int) -> str:
+    """``3 added``, ``2 with changed labels``."""
+    return f"{number:,} with changed {_CHANGED_IN[kind]}" if kind in _CHANGED_IN else f"{number:,} {kind}"
+
+
+def size(difference: Difference) -> str:
+    """How many concepts there were and are."""
+    noun = "concept" if difference.after == 1 else "concepts"
+    if difference.before == difference.after:
+        return f"{difference.after:,} {noun}"
+    return f"{difference.before:,} → {difference.after:,} {noun}"
+
+
+def explain(proposal: Proposal) -> str:
+    """The version proposed, and why, as a sentence without an end; empty if nothing changed."""
+    if proposal.level is Level.NONE:
+        return ""
+    why = f"{proposal.level.word}: {', '.join(name_count(*reason) for reason in proposal.reasons)}"
+    if proposal.next:
+        return f"next version: {proposal.next} after {proposal.current} ({why})"
+    if proposal.current:
+        return f"next version: not proposed, since {proposal.current} cannot be counted on from ({why})"
+    return f"next version: there is none yet ({why})"
+
+
+def short(iri: str, given: Given) -> str:
+    """An IRI as people read it: without the base, or with a prefix."""
+    if given.base and iri.startswith(given.base) and len(iri) > len(given.base):
+        return iri[len(given.base) :]
+    return compact(iri, given.prefixes)
+
+
+def name_term(term: Term, names: Mapping[str, str], given: Given) -> str:
+    """A value: what a resource is called, or a text."""
+    return term.value if isinstance(term, Literal) else names.get(term) or short(term, given)
+
+
+def name_property(change: Change, given: Given) -> str:
+    """What a change is about: ``renamed (en)``, ``definition``, ``dcterms:source``."""
+    language = f" ({change.language})" if change.language else ""
+    if change.kind in ("renamed", "moved"):
+        what = " to another scheme" if change.property.endswith("inScheme") else ""
+        return f"{change.kind}{what}{language}"
+    name = change.property.removeprefix(SKOS)
+    if name == change.property:
+        return f"{compact(name, given.prefixes)}{language}"
+    words = _LABELS.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return f"{words}{language}"
+
+
+def tell_end(changed: Changed, names: Mapping[str, str], given: Given) -> str:
+    """What else there is to say of what was added, removed or taken out of use, in a few words."""
+    above = [name_term(iri, names, given) for iri in broader_of(changed)]
+    if above:
+        return f"under {', '.join(above)}"
+    change = changed.changes[0]
+    replaced = ", ".join(name_term(term, names, given) for term in change.after)
+    if change.kind == "merged":
+        return f"merged into {replaced}"
+    if change.kind == "split":
+        return f"split into {replaced}"
+    return f"in favour of {replaced}" if replaced and change.kind in ("retired", "removed") else ""
+
+
+def list_details(changed: Changed) -> tuple[Change, ...]:
+    """The changes that a line of their own tells."""
+    return tuple(
+        change for change in changed.changes if change.property and change.kind not in (*_OUT_OF_USE, "removed")
+    )
+
+
+def show_values(values: Sequence[Term], change: Change, names: Mapping[str, str], given: Given) -> str:
+    """Values of a change in one line; above a concept that nothing is above there is nothing."""
+    if not values and change.kind == "moved":
+        return "top concept"
+    return ", ".join(name_term(term, names, given) for term in values)
+
+
+def is_replacement(change: Change) -> bool:
+    """Whether something took the place of something: ``old → new``, where else things have come and gone."""
+    return (
+        change.kind == "moved"
+        or (len(change.before) == 1 and len(change.after) == 1)
+        or change.property.endswith("memberList")
+    )

@@ -1,0 +1,66 @@
+"""The difference as JSON, for programs."""
+
+import json
+from typing import Any
+
+from headword.difference import Change, Changed, Difference
+from headword.diffreports.given import Given
+from headword.findings import Location
+from headword.terms import Literal, Term
+
+VERSION = 1
+"""Of the shape of the output: raised when a program that reads it would have to be changed."""
+
+
+def format_json(difference: Difference, given: Given) -> str:
+    """The difference as one object."""
+    proposal = given.proposal
+    plain = {
+        "version": VERSION,
+        "old": given.old,
+        "new": given.new,
+        "concepts": {"old": difference.before, "new": difference.after},
+        "counts": dict(difference.counts),
+        "proposal": {
+            "level": proposal.level.word,
+            "reasons": dict(proposal.reasons),
+            "current": proposal.current or None,
+            "next": proposal.next or None,
+        },
+        "changed": [_plain_changed(one, difference, given) for one in difference.changed],
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain_changed(changed: Changed, difference: Difference, given: Given) -> dict[str, Any]:
+    return {
+        "iri": changed.iri,
+        "type": changed.type,
+        "label": changed.label or None,
+        **_plain_place(changed.place, given),
+        "changes": [_plain_change(change, difference) for change in changed.changes],
+    }
+
+
+def _plain_place(place: Location, given: Given) -> dict[str, Any]:
+    if not place.line or not given.show_place(place):
+        return {}
+    return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def _plain_change(change: Change, difference: Difference) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "property": change.property or None,
+        "language": change.language or None,
+        "before": [_plain_term(term, difference) for term in change.before],
+        "after": [_plain_term(term, difference) for term in change.after],
+    }
+
+
+def _plain_term(term: Term, difference: Difference) -> dict[str, str]:
+    """A text with its datatype, or an IRI with what it is called."""
+    if isinstance(term, Literal):
+        return {"value": term.value, **({"datatype": term.datatype} if term.datatype else {})}
+    name = difference.names.get(term)
+    return {"iri": term, **({"label": name} if name else {})}

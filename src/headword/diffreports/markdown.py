@@ -1,0 +1,101 @@
+"""The difference as Markdown, for a comment on a pull request or an entry of a changelog."""
+
+import re
+from collections.abc import Iterator
+
+from headword.difference import Change, Changed, Difference
+from headword.diffreports.common import (
+    Section,
+    count,
+    explain,
+    is_replacement,
+    list_details,
+    list_sections,
+    name_property,
+    short,
+    show_values,
+    size,
+    tell_end,
+)
+from headword.diffreports.given import Given
+from headword.reports.common import flat
+
+_MOST = 60_000
+"""Characters: services refuse comments that are much longer."""
+_LONG = 20
+"""How many resources are shown at once; a longer section is folded."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@])")
+
+
+def format_markdown(difference: Difference, given: Given) -> str:
+    """The difference under a heading, long sections folded, cut off where services would refuse it."""
+    text = f"## {escape(given.old)} → {escape(given.new)}\n\n{summarize(difference, given)}"
+    for section in list_sections(difference):
+        text += f"\n{_fold(section, difference, given, _MOST - len(text))}"
+    return text
+
+
+def write_sections(difference: Difference, given: Given) -> str:
+    """The summary and the sections in full, for a changelog."""
+    return summarize(difference, given) + "".join(
+        f"\n### {section.title}\n\n{''.join(_items(section, difference, given))}"
+        for section in list_sections(difference)
+    )
+
+
+def summarize(difference: Difference, given: Given) -> str:
+    """The figures, and the version that they ask for."""
+    said = explain(given.proposal)
+    return f"{size(difference)}: {count(difference)}.\n" + (f"{escape(said[0].upper() + said[1:])}.\n" if said else "")
+
+
+def escape(text: str) -> str:
+    """``text`` as Markdown that says it and nothing else."""
+    return _SPECIAL.sub(r"\\\1", flat(text.replace("\n", " ").replace("\r", " ")))
+
+
+def _fold(section: Section, difference: Difference, given: Given, room: int) -> str:
+    shown: list[str] = []
+    for item in _items(section, difference, given):
+        room -= len(item)
+        if room < 0:
+            break
+        shown.append(item)
+    left = len(section.changed) - len(shown)
+    body = "".join(shown) + (f"\n{left:,} more are not shown.\n" if left else "")
+    if len(section.changed) <= _LONG:
+        return f"### {section.title}\n\n{body}"
+    summary = f"{section.title} ({len(section.changed):,})"
+    return f"<details>\n<summary>{summary}</summary>\n\n{body}\n</details>\n"
+
+
+def _items(section: Section, difference: Difference, given: Given) -> Iterator[str]:
+    """Each resource with its changes, as an item of a list."""
+    for changed in section.changed:
+        yield "".join(f"{line}\n" for line in _item(changed, difference, given))
+
+
+def _item(changed: Changed, difference: Difference, given: Given) -> Iterator[str]:
+    label = f"**{escape(changed.label)}** " if changed.label else ""
+    what = f", {changed.type}" if changed.type != "concept" else ""
+    end = tell_end(changed, difference.names, given)
+    place = given.show_place(changed.place) if changed.place.line else ""
+    told = "".join(f", {escape(part)}" for part in (end, place) if part)
+    yield f"- {label}{_code(short(changed.iri, given))}{what}{told}"
+    for change in list_details(changed):
+        yield f"  - {_detail(change, difference, given)}"
+
+
+def _detail(change: Change, difference: Difference, given: Given) -> str:
+    old, new = (
+        escape(show_values(values, change, difference.names, given)) for values in (change.before, change.after)
+    )
+    name = escape(name_property(change, given))
+    if is_replacement(change):
+        return f"{name}: {old} → {new}"
+    return f"{name}: " + "; ".join(f"{word} {value}" for word, value in (("removed", old), ("added", new)) if value)
+
+
+def _code(text: str) -> str:
+    """``text`` as code, which a backtick in it would end."""
+    return f"`{flat(text)}`" if "`" not in text else escape(text)

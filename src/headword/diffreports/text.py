@@ -1,0 +1,66 @@
+"""The difference as text, for a terminal."""
+
+from collections.abc import Iterator
+
+from headword.difference import Change, Changed, Difference
+from headword.diffreports.common import (
+    count,
+    explain,
+    is_replacement,
+    list_details,
+    list_sections,
+    name_property,
+    short,
+    show_values,
+    size,
+    tell_end,
+)
+from headword.diffreports.given import Given
+from headword.reports.common import flat, paint
+
+_WIDE = 90
+"""What is longer stands on lines of its own, old above new."""
+
+
+def format_text(difference: Difference, given: Given) -> str:
+    """What changed in all, each resource with its changes, and the version that this asks for."""
+    head = f"{flat(given.old)} → {flat(given.new)}: {size(difference)}, {count(difference)}"
+    lines = [paint(head, "bold", given.colour)]
+    for section in list_sections(difference):
+        lines += ["", paint(section.title, "bold", given.colour)]
+        for changed in section.changed:
+            lines.extend(_show(changed, difference, given))
+    said = explain(given.proposal)
+    if said:
+        lines += ["", flat(said)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _show(changed: Changed, difference: Difference, given: Given) -> Iterator[str]:
+    what = f" ({changed.type})" if changed.type != "concept" else ""
+    end = flat(tell_end(changed, difference.names, given))
+    iri = paint(flat(short(changed.iri, given)), "dim", given.colour)
+    place = paint(flat(given.show_place(changed.place)), "dim", given.colour) if changed.place.line else ""
+    label = flat(changed.label)
+    yield "  " + "  ".join(part for part in (f"{label}{what}".strip(), iri, end, place) if part)
+    for change in list_details(changed):
+        yield from _detail(change, difference, given)
+
+
+def _detail(change: Change, difference: Difference, given: Given) -> Iterator[str]:
+    name = flat(name_property(change, given))
+    old, new = (
+        flat(show_values(values, change, difference.names, given).replace("\n", " "))
+        for values in (change.before, change.after)
+    )
+    if is_replacement(change):
+        if len(name) + len(old) + len(new) < _WIDE:
+            yield f"      {name}: {old} → {new}"
+            return
+    elif not (old and new and len(old) + len(new) > _WIDE):
+        parts = [f"{mark} {value}" for mark, value in (("-", old), ("+", new)) if value]
+        yield f"      {name}: {'; '.join(parts)}"
+        return
+    yield f"      {name}:"
+    yield f"        {paint(f'- {old}', 'error', given.colour)}"
+    yield f"        {paint(f'+ {new}', 'info', given.colour)}"

@@ -1,0 +1,177 @@
+"""When each heading of a page came to be and was last changed, as git's commits have it.
+
+Knows the history of files and of the sections in them; must not know IRIs.
+Only commits count: what is not committed has no day yet.  A page is followed
+through its renames, and a heading through all that `recognise` sees through.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.cache import Entry, batched, decode, digest
+from headword.editions import SelectedFile
+from headword.edits import Edit, File, list_edits
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.means import Means
+from headword.project import PAGE_SUFFIXES, Project
+from headword.recognition import find_places
+from headword.revisions import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
+from headword.sections import Section, pair, read_sections, read_written, write_sections
+
+_KIND = "sections"
+_PATTERNS = tuple(f":(icase)*{suffix}" for suffix in PAGE_SUFFIXES)
+_BATCH = 500
+"""How many contents are read from git together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A section as it was last committed, and the days on which it came to be and was changed, empty if unknown."""
+
+    section: Section
+    created: str
+    modified: str
+
+
+Histories = Mapping[str, tuple[Dated, ...]]
+"""The sections of each page that was committed, by the page's file."""
+
+
+def read_histories(project: Project, files: Mapping[str, SelectedFile], means: Means, stamp: str) -> Histories:
+    """The histories of these pages; ``stamp`` is another one for another program that reads them.
+
+    Raises:
+        HeadwordError: there is no git or no repository, or it is a shallow clone.
+    """
+    repository = find_repository(project.root)
+    if is_shallow(repository):
+        message = 'dates = "git" asks for the whole history'
+        raise HeadwordError(message, Location(project.config.path), SHALLOW_HINT)
+    committed = _find_committed(repository, files)
+    edits = _follow(list_edits(repository, _PATTERNS), committed.values())
+    blobs = {one.blob for edit in edits for one in (edit.old, edit.new) if one} | {
+        one.blob for one in committed.values()
+    }
+    sections = _read_blobs(repository, sorted(blobs), project.config.outline_shortcodes, means, stamp)
+    days = _Days(sections, committed.values())
+    for _, together in groupby(edits, key=lambda edit: edit.commit):
+        days.look_at(together)
+    return {file: days.of(one) for file, one in committed.items()}
+
+
+def _find_committed(repository: Repository, files: Mapping[str, SelectedFile]) -> dict[str, File]:
+    """The pages as they are in the last commit, by their files."""
+    blobs = {} if is_empty(repository) else {blob.path: blob.name for blob in list_files(repository, "HEAD")}
+    top = os.path.realpath(repository.top)
+    paths = {
+        file: Path(os.path.relpath(os.path.realpath(item.source.path), top)).as_posix() for file, item in files.items()
+    }
+    return {file: File(path, blobs[path]) for file, path in paths.items() if path in blobs}
+
+
+def _follow(edits: Iterable[Edit], committed: Iterable[File]) -> list[Edit]:
+    """The edits that lead to what is ``committed``, back through renames."""
+    reached = set(committed)
+    kept: list[Edit] = []
+    for edit in edits:
+        if edit.new in reached:
+            kept.append(edit)
+            if edit.old is not None:
+                reached.add(edit.old)
+    return kept
+
+
+def _read_blobs(
+    repository: Repository, blobs: Sequence[str], shortcodes: tuple[str, ...], means: Means, stamp: str
+) -> dict[str, tuple[Section, ...]]:
+    """The sections of each of these contents, read once for all runs."""
+    key = digest(stamp, *shortcodes)
+    known = means.cache.read_all(_KIND)
+    sections: dict[str, tuple[Section, ...]] = {}
+    for blob in blobs:
+        entry = known.get(blob)
+        read = decode(entry.value, read_written) if entry is not None and entry.key == key else None
+        if read is not None:
+            sections[blob] = read
+    unknown = [blob for blob in blobs if blob not in sections]
+    for batch in batched(means.track("history", unknown, len(unknown)), _BATCH):
+        read_now = {name: read_sections(data, shortcodes) for name, data in read_blobs(repository, batch)}
+        means.cache.write(_KIND, {name: Entry(key, write_sections(one)) for name, one in read_now.items()})
+        sections.update(read_now)
+    return sections
+
+
+class _State(NamedTuple):
+    """A page at an earlier time: the page that it is now, and what each of its sections has become, by index."""
+
+    page: File
+    became: Mapping[int, int]
+
+
+class _Days:
+    """The days of the sections of pages as they are now, found by going back from there."""
+
+    def __init__(self, sections: Mapping[str, tuple[Section, ...]], pages: Iterable[File]) -> None:
+        self._sections = sections
+        self._states = {page: _State(page, {index: index for index in range(len(self._of(page)))}) for page in pages}
+        self._there: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
+        self._changed: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
+
+    def _of(self, file: File) -> tuple[Section, ...]:
+        return self._sections[file.blob]
+
+    def look_at(self, edits: Iterable[Edit]) -> None:
+        """Take in what one commit did."""
+        by_file: defaultdict[File, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            by_file[edit.new].append(edit)
+        for new, told in by_file.items():
+            page, became = self._states[new]
+            changes = [self._trace(edit, self._states[new]) for edit in told]
+            # What is as it was in one of the parents was done elsewhere, and only merged here.
+            changed = set.intersection(*changes) if len(told) >= told[0].parents else set()
+            for index, now in became.items():
+                self._there[(page, now)].append(told[0].day)
+                if index in changed:
+                    self._changed[(page, now)].append(told[0].day)
+
+    def _trace(self, edit: Edit, state: _State) -> set[int]:
+        """The sections that an edit made or changed; what is older is known by what it has become."""
+        new = self._of(edit.new)
+        if edit.old is None:
+            return set(range(len(new)))
+        old = self._of(edit.old)
+        was = pair([section.seen for section in old], [section.seen for section in new])
+        if edit.old not in self._states:
+            became = {was[index]: now for index, now in state.became.items() if index in was}
+            self._states[edit.old] = _State(state.page, {**self._find_again(edit.old, state.page, became), **became})
+        return {index for index, one in enumerate(new) if index not in was or old[was[index]].said != one.said}
+
+    def _find_again(self, old: File, page: File, became: Mapping[int, int]) -> Mapping[int, int]:
+        """What was taken out later and put back: it stands where it stands now."""
+        missing = set(range(len(self._of(page)))).difference(became.values())
+        if not missing:
+            return {}
+        there = find_places([section.seen for section in self._of(old)])
+        now = find_places([section.seen for section in self._of(page)])
+        waiting = {now[index]: index for index in sorted(missing)}
+        return {
+            index: waiting.pop(place) for index, place in enumerate(there) if index not in became and place in waiting
+        }
+
+    def of(self, page: File) -> tuple[Dated, ...]:
+        """The sections of a page with their days."""
+        return tuple(
+            Dated(
+                section,
+                min(self._there[(page, index)], default=""),
+                max(self._changed[(page, index)], default=""),
+            )
+            for index, section in enumerate(self._of(page))
+        )

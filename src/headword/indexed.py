@@ -1,0 +1,123 @@
+"""The facts of one edition of a vocabulary, to be held against those of another, and asked about single resources.
+
+Knows triples and the classes of SKOS; must not know another edition.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+from headword.blanknodes import name_by_content
+from headword.entailment import with_inverses
+from headword.findings import Location
+from headword.graph import Facts
+from headword.plainlabels import with_plain_texts
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, Literal, Term, Triple, compact
+
+_TYPES = {
+    SKOS + "ConceptScheme": "scheme",
+    SKOS + "Concept": "concept",
+    SKOS + "OrderedCollection": "collection",
+    SKOS + "Collection": "collection",
+}
+PREF_LABEL, REPLACED_BY, MEMBER_LIST = SKOS + "prefLabel", DCTERMS + "isReplacedBy", SKOS + "memberList"
+DEPRECATED = OWL + "deprecated"
+_TRUE = ("true", "1")
+
+
+def order_of(term: Term) -> tuple[bool, tuple[str, ...]]:
+    """A key that puts terms in order: IRIs first."""
+    return (False, (term,)) if isinstance(term, str) else (True, tuple(term))
+
+
+class Indexed:
+    """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about."""
+
+    def __init__(self, facts: Facts, language: str) -> None:
+        self.facts = with_inverses(with_plain_texts(name_by_content(facts)))
+        self._language = language
+        self._about: defaultdict[str, list[Triple]] = defaultdict(list)
+        for triple in self.facts:
+            self._about[triple[0]].append(triple)
+
+    @cached_property
+    def types(self) -> Mapping[str, str]:
+        """The resources of SKOS, with what each is."""
+        found: dict[str, str] = {}
+        for subject, predicate, value in self.facts:
+            if predicate == RDF_TYPE and value in _TYPES:
+                found.setdefault(subject, _TYPES[str(value)])
+        return found
+
+    def values(self, iri: str, predicate: str) -> list[Term]:
+        """The values of a property of a resource."""
+        return [value for _, name, value in self._about.get(iri, ()) if name == predicate]
+
+    def has(self, iri: str) -> bool:
+        """Whether anything is said of a resource."""
+        return iri in self._about
+
+    def label(self, iri: str) -> str:
+        """What a resource is called, in the language of choice if it can be."""
+        for predicate in (PREF_LABEL, DCTERMS + "title", RDFS + "label", SCHEMA + "name"):
+            texts = [value for value in self.values(iri, predicate) if isinstance(value, Literal)]
+            if texts:
+                return min(texts, key=lambda text: (text.language != self._language, text.language, text.value)).value
+        return ""
+
+    def name(self, iri: str, depth: int = 3) -> str:
+        """The label of a resource; what is said of it if it is a blank node, and of others that far in it."""
+        if not iri.startswith("_:"):
+            return self.label(iri)
+        if not depth:
+            return "[…]"
+        said = sorted(self._about.get(iri, ()), key=lambda one: (one[1], order_of(one[2])))
+        parts = (
+            f"{compact(predicate)} {self.name(value, depth - 1) or value if isinstance(value, str) else value.value}"
+            for _, predicate, value in said
+        )
+        return f"[{'; '.join(parts)}]" if said else ""
+
+    def place(self, iri: str) -> Location:
+        """Where a resource stands: where its class is stated, else anything of it."""
+        for value in self.values(iri, RDF_TYPE):
+            return self.facts[(iri, RDF_TYPE, value)]
+        return next((self.facts[triple] for triple in self._about.get(iri, ())), Location(""))
+
+    def is_deprecated(self, iri: str) -> bool:
+        """Whether a resource is no longer to be used."""
+        return any(isinstance(value, Literal) and value.value in _TRUE for value in self.values(iri, DEPRECATED))
+
+    def replacements(self, iri: str) -> tuple[Term, ...]:
+        """What replaces a resource."""
+        said = self.values(iri, REPLACED_BY)
+        return tuple(sorted({*said, *self._replacing.get(iri, ())}, key=order_of))
+
+    @cached_property
+    def _replacing(self) -> Mapping[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for subject, predicate, value in self.facts:
+            if predicate == DCTERMS + "replaces" and isinstance(value, str):
+                found[value].add(subject)
+        return found
+
+    def listed(self, iri: str) -> tuple[Term, ...]:
+        """The members of an ordered collection in their order."""
+        found: list[Term] = []
+        cells = set[Term]()
+        cell: Term | None = next(iter(self.values(iri, MEMBER_LIST)), None)
+        while isinstance(cell, str) and cell not in cells:
+            cells.add(cell)
+            found.extend(self.values(cell, RDF + "first"))
+            cell = next(iter(self.values(cell, RDF + "rest")), None)
+        return tuple(found)
+
+    @cached_property
+    def ordered(self) -> frozenset[str]:
+        """The collections that have their members in an order."""
+        return frozenset(subject for subject, predicate, _ in self.facts if predicate == MEMBER_LIST)
+
+    @property
+    def concepts(self) -> int:
+        """How many concepts there are."""
+        return sum(kind == "concept" for kind in self.types.values())

@@ -1,0 +1,43 @@
+"""Which files of a folder are its RDF, in one format of those that say the same.
+
+Knows the names of files; must not know what is in them.
+"""
+
+import os
+from pathlib import Path
+
+from headword.project import PAGE_SUFFIXES
+
+SUMS_NAME = "SHA256SUMS"
+"""The list of its files that a build leaves in the folder that it writes."""
+_ENDINGS = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
+"""The endings of what is written, the first to be read first."""
+
+
+def is_build(folder: Path) -> bool:
+    """Whether a build wrote into this folder."""
+    return (folder / SUMS_NAME).is_file()
+
+
+def list_rdf(folder: Path) -> list[Path]:
+    """The files of RDF in ``folder``, in the first format that there is; none if it has pages.
+
+    Another build within it, the frozen copy of a release, is not part of it.
+    """
+    files = sorted(_walk(folder))
+    if any(file.suffix.lower() in PAGE_SUFFIXES for file in files) and not is_build(folder):
+        return []
+    for ending in _ENDINGS:
+        found = [file for file in files if file.suffix.lower() == ending and file.name != "context.jsonld"]
+        if found:
+            return found
+    return []
+
+
+def _walk(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    # What vanishes meanwhile is not there.
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not is_build(Path(where, name))]
+        found.extend(Path(where, name) for name in names)
+    return found

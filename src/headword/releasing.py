@@ -1,0 +1,131 @@
+"""Releasing a version: what the config, the changelog and the output are to hold then.
+
+Knows versions and where a release is kept; must not know how a vocabulary is
+compiled or shown.  Everything is put together first, and written at once or
+not at all.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from headword.changelog import add_entry, has_entry
+from headword.config import locate_key
+from headword.configwriting import set_keys
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import Project
+from headword.publisher import Difference, compare, publish
+from headword.versions import is_after
+
+FROZEN = "versions"
+"""The folder of the output that holds a copy of each release."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that may be made.
+
+    Attributes:
+        project: the project with the config as it is to be.
+        config: what the config file is to hold.
+    """
+
+    project: Project
+    config: bytes
+
+    @property
+    def version(self) -> str:
+        """The version released."""
+        return self.project.config.version
+
+    @property
+    def prior(self) -> Path | None:
+        """The frozen copy of the release before; None if there is none."""
+        version = self.project.config.prior_version
+        folder = self.project.output / FROZEN / version
+        return folder if version and folder.is_dir() else None
+
+    @property
+    def copy(self) -> str:
+        """The folder of the output that is to hold the copy."""
+        return f"{FROZEN}/{self.version}"
+
+    @property
+    def changelog(self) -> Path:
+        """The file of the changelog, which need not exist."""
+        return self.project.root / self.project.config.changelog
+
+
+def prepare(project: Project, version: str, date: str) -> Release:
+    """The release of ``version`` on a day.
+
+    Raises:
+        HeadwordError: there is no config, or the version cannot be released: it was before, it does not come after
+            the last one, or it cannot be the name of a folder.
+    """
+    if project.config_path is None:
+        raise HeadwordError("there is no config to write the version into", None, "headword init writes one")
+    if not _DAY.fullmatch(date):
+        raise HeadwordError(f"{date!r} is not a date like 2026-11-24")
+    place = locate_key(project.config_path, "version")
+    _check_version(project, version, place)
+    config = project.config
+    prior = config.version if config.released else config.prior_version
+    keys = {"version": version, "released": date, **({"prior-version": prior} if prior else {})}
+    written = replace(config, version=version, released=date, prior_version=prior)
+    return Release(replace(project, config=written), set_keys(project.config_path, keys))
+
+
+def _check_version(project: Project, version: str, place: Location) -> None:
+    if not _NAME.fullmatch(version):
+        hint = "letters, digits, and - . _ + after the first: 1.2.0, 2026-11-24"
+        raise HeadwordError(f"{version!r} cannot be a version", None, hint)
+    config = project.config
+    frozen = project.output / FROZEN / version
+    if frozen.exists():
+        raise HeadwordError(f"{version} was released before: there is a copy of it", Location(project.relative(frozen)))
+    if config.released and version == config.version:
+        raise HeadwordError(f"{version} was released before, on {config.released}", place)
+    last = config.version if config.released else config.prior_version
+    if version == last or is_after(version, last) is False:
+        raise HeadwordError(f"{version} does not come after {last}, which was released last", place)
+    if config.version and is_after(config.version, version):
+        hint = f"release {config.version}, or write another version into the config"
+        raise HeadwordError(f"{version} comes before {config.version}, which the config says", place, hint)
+
+
+def write_changelog(release: Release, body: str) -> bytes | None:
+    """What the changelog is to hold with an entry that says ``body``; None if it has one for this version.
+
+    Raises:
+        HeadwordError: it cannot be read.
+    """
+    file = release.changelog
+    try:
+        before = file.read_bytes().decode("utf-8") if file.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise HeadwordError(f"cannot be read: {error}", Location(release.project.relative(file))) from error
+    if has_entry(before, release.version):
+        return None
+    return add_entry(before, release.version, release.project.config.released, body).encode()
+
+
+def list_contents(release: Release, changelog: bytes | None) -> Mapping[Path, bytes]:
+    """What files beside the output are to hold."""
+    assert release.project.config_path is not None
+    contents = {release.project.config_path: release.config}
+    return {**contents, release.changelog: changelog} if changelog is not None else contents
+
+
+def preview(release: Release, files: Iterable[tuple[str, bytes]]) -> Difference:
+    """What a release changes in the output."""
+    return compare(files, release.project.output, release.copy)
+
+
+def write(release: Release, files: Iterable[tuple[str, bytes]], contents: Mapping[Path, bytes]) -> Difference:
+    """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
+    return publish(files, release.project.output, release.copy, contents)

@@ -1,0 +1,78 @@
+"""What the sections of a page say, so that an earlier state of the page can be held against a later one.
+
+Knows outlines; must not know IRIs, nor where a page comes from.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from headword.cache import digest
+from headword.lock import Entry
+from headword.recognition import Seen, find_places, recognise
+from headword.source.outline import Heading, read_outline
+from headword.source.page import make_page
+
+
+class Section(NamedTuple):
+    """A heading as `recognise` wants it, and a digest of what it and the text under it say.
+
+    The digest does not depend on how deep the heading stands, on its number, or on an id at it.
+    """
+
+    seen: Seen
+    said: str
+
+
+def read_sections(data: bytes, outline_shortcodes: tuple[str, ...]) -> tuple[Section, ...]:
+    """The sections of the page that ``data`` holds; none if it cannot be read."""
+    outline = read_outline(make_page(data, "", ""), outline_shortcodes)
+    return tuple(Section(see(heading), _digest(heading)) for heading in outline.headings)
+
+
+def see(heading: Heading) -> Seen:
+    """A heading as `recognise` wants it."""
+    return Seen(heading.name, heading.parent, heading.attributes.id.text if heading.attributes.id else "")
+
+
+def _digest(heading: Heading) -> str:
+    attributes = heading.attributes
+    said = [
+        heading.label.text,
+        [word.text for word in heading.keywords],
+        sorted(attributes.classes),
+        attributes.notation.text if attributes.notation else "",
+        [text.text for text in heading.paragraphs],
+        [text.text for text in heading.quotes],
+        [[item.text.text for item in items] for items in heading.lists],
+    ]
+    return digest(json.dumps(said))
+
+
+def pair(old: Sequence[Seen], new: Sequence[Seen]) -> Mapping[int, int]:
+    """Which of the ``old`` headings each of the ``new`` ones is, by their indexes."""
+    if old == new:
+        return {index: index for index in range(len(new))}
+    places = find_places(old)
+    # An id says which heading it is only where both have one.
+    ids = {one.explicit for one in old}
+    told = [one if one.explicit in ids else one._replace(explicit="") for one in new]
+    # What an entry is called is the last part of its id: what is written at the heading, if anything.
+    entries = [Entry(f"{index}/{one.explicit}", "", places[index][:-1], one.name, "") for index, one in enumerate(old)]
+    found = {index: int(entry.id.partition("/")[0]) for index, entry in recognise(told, entries).items()}
+    return {index: was for index, was in found.items() if not _differ(new[index].explicit, old[was].explicit)}
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two ids are there, and say that what has them is two things."""
+    return bool(one and other) and one != other
+
+
+def write_sections(sections: Sequence[Section]) -> str:
+    """``sections`` as JSON."""
+    return json.dumps([[*section.seen, section.said] for section in sections], ensure_ascii=False)
+
+
+def read_written(text: str) -> tuple[Section, ...]:
+    """The sections that `write_sections` wrote."""
+    return tuple(Section(Seen(name, parent, explicit), said) for name, parent, explicit, said in json.loads(text))

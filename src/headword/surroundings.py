@@ -1,0 +1,87 @@
+"""A site as a whole, before any page of it is read: what compiling one page needs to know of the others.
+
+Knows which pages there are, the config, the lock, and what git has told of pages;
+must not know what any page holds.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+
+from headword.cache import digest
+from headword.editions import Names, SelectedFile
+from headword.history import Histories
+from headword.lock import Entry, Lock, read_lock
+from headword.plan import taken_names
+from headword.project import Project
+from headword.selection import Selection
+from headword.stamp import program_stamp
+
+_NOT_COMPILED = frozenset({
+    "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
+    "formats", "changelog", "version_policy",
+})  # fmt: skip
+"""What of the config no page depends on."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What compiling one page needs to know of the whole before any page is read."""
+
+    project: Project
+    files: Mapping[str, SelectedFile]
+    drafts: bool
+    lock: Lock
+    histories: Histories = field(default_factory=dict)
+
+    @cached_property
+    def listing(self) -> Mapping[str, str]:
+        """The page path of every page, by its file."""
+        return {file: selected.source.page_path for file, selected in self.files.items()}
+
+    @cached_property
+    def names(self) -> Names:
+        """Finds the file of a page by another name of it."""
+        return Names(self.files.values(), self.project.config)
+
+    @cached_property
+    def taken(self) -> Mapping[str, Collection[str]]:
+        """Names that no concept may have, by page path."""
+        return taken_names(self.listing.values(), self.project.config, self.lock)
+
+    @cached_property
+    def listing_digest(self) -> str:
+        """Another one for another set of pages."""
+        editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
+        return digest(
+            *(text for listed in (self.listing, editions) for item in sorted(listed.items()) for text in item)
+        )
+
+    @cached_property
+    def stamp(self) -> str:
+        """Another one for another program, or another config of what compiling depends on."""
+        config = self.project.config
+        names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
+        said = repr([(name, getattr(config, name)) for name in names] + [config.site.name])
+        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
+
+
+def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
+    """The site that the pages of ``selection`` are, with the ids that its lock, or ``entries``, have for them.
+
+    A page that was renamed keeps the path that its scheme was published under.
+
+    Raises:
+        HeadwordError: the lock cannot be read.
+    """
+    if entries is not None:
+        lock = Lock(tuple(entries))
+    else:
+        lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
+    files = {
+        item.inside: item._replace(source=replace(item.source, page_path=lock.page_paths[item.inside]))
+        if item.inside in lock.page_paths
+        else item
+        for item in selection.files
+    }
+    return Site(project, files, drafts, lock)

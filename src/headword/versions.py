@@ -1,0 +1,101 @@
+"""Versions: which comes after which, and the one that a difference asks for.
+
+Knows three shapes, ``1.2.3``, ``1.2`` and ``2026-11-24``; must not know how
+changes are found.  A version of another shape is as good, and cannot be
+counted on from.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from headword.changekinds import KINDS, Level, read_demand
+from headword.difference import Difference
+
+_NUMBERED = re.compile(r"(?P<mark>v?)(?P<numbers>\d+\.\d+(?:\.\d+)?)(?P<early>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<number>\d+))?")
+
+
+class Proposal(NamedTuple):
+    """The version that a difference asks for.
+
+    Attributes:
+        level: which part of the version is to be raised.
+        reasons: the kinds that ask for this level, each with how many resources have it.
+        current: the version that it starts from, which may be unknown.
+        next: the version proposed; empty if nothing changed, or if the current is of no known shape.
+    """
+
+    level: Level
+    reasons: tuple[tuple[str, int], ...]
+    current: str
+    next: str
+
+
+UNASKED = Proposal(Level.NONE, (), "", "")
+"""What is proposed where the version is known already."""
+
+
+def propose(difference: Difference, current: str, policy: Mapping[str, str], today: str) -> Proposal:
+    """The version after ``current``; ``policy`` is what the config says of kinds."""
+    levels = {kind: _find_level(kind, difference, policy) for kind in difference.counts}
+    level = max(levels.values(), default=Level.NONE)
+    reasons = tuple((kind, count) for kind, count in difference.counts.items() if levels[kind] is level)
+    return Proposal(level, reasons, current, raise_version(current, level, today))
+
+
+def _find_level(kind: str, difference: Difference, policy: Mapping[str, str]) -> Level:
+    demand = read_demand(policy.get(kind, KINDS[kind]))
+    assert demand is not None
+    is_enough = not demand.over or difference.counts[kind] * 100 > demand.over * max(difference.before, 1)
+    return demand.level if is_enough else Level.PATCH
+
+
+def raise_version(current: str, level: Level, today: str) -> str:
+    """The next version; empty if there is none, or ``current`` has none of the known shapes."""
+    if level is Level.NONE:
+        return ""
+    if _DATED.fullmatch(current):
+        return _next_day(current, today)
+    match = _NUMBERED.fullmatch(current)
+    if match is None or match["early"]:
+        return ""
+    numbers = [int(number) for number in match["numbers"].split(".")]
+    # Of two numbers, the second stands for all that breaks nothing.
+    raised = min(Level.MAJOR - level, len(numbers) - 1)
+    following = [*numbers[:raised], numbers[raised] + 1, *[0] * (len(numbers) - raised - 1)]
+    return match["mark"] + ".".join(map(str, following))
+
+
+def _next_day(current: str, today: str) -> str:
+    match = _DATED.fullmatch(current)
+    assert match is not None
+    if today > match["day"]:
+        return today
+    return f"{match['day']}.{int(match['number'] or 1) + 1}"
+
+
+def is_after(version: str, other: str) -> bool | None:
+    """Whether ``version`` comes after ``other``; None if that cannot be told."""
+    for read in (_read_day, _read_numbers):
+        one, two = read(version), read(other)
+        if one is not None and two is not None:
+            return one > two
+    return None
+
+
+def _read_day(version: str) -> tuple[object, ...] | None:
+    match = _DATED.fullmatch(version)
+    return (match["day"], int(match["number"] or 1)) if match else None
+
+
+def _read_numbers(version: str) -> tuple[object, ...] | None:
+    """A key that orders as Semantic Versioning does: what is early comes before what it is early for."""
+    match = _NUMBERED.fullmatch(version)
+    if match is None:
+        return None
+    numbers = [int(number) for number in match["numbers"].split(".")]
+    early = match["early"]
+    parts = early.removeprefix("-").split(".") if early else []
+    ranked = tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
+    return (*numbers, *[0] * (3 - len(numbers)), not early, ranked)
