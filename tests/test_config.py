@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import CONFIG, ROOT, Run
-from headword.config import load_toml, read_config
+from headword.configreading import load_toml, read_config
 from headword.configschema import make_schema
 from headword.errors import HeadwordError
 

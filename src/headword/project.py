@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.config import Config, load_toml, read_config
+from headword.config import Config
+from headword.configreading import load_toml, read_config
 from headword.detection import find_root, find_templates, settle
 from headword.siteprofile import PLAIN, SiteProfile
 

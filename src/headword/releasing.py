@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from headword.changelog import add_entry, has_entry
-from headword.config import locate_key
+from headword.configreading import locate_key
 from headword.configwriting import set_keys
 from headword.errors import HeadwordError
 from headword.findings import Location

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.config import AGENT_KEYS, KEYS, Config, locate_key
+from headword.config import AGENT_KEYS, KEYS, Config
+from headword.configreading import locate_key
 from headword.model import Agent
 from headword.project import Project, find_project
 
