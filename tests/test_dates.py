@@ -243,3 +243,14 @@ def test_any_history(states: list[list[tuple[str, str]]]) -> None:
         wanted = {label.lower(): expected[label] for label in before}
         found = history.dates() if before else {}
         assert found == wanted
+
+
+def test_a_note_of_a_vault_has_days_and_keeps_them_when_it_is_renamed(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    (tmp_path / "headword.toml").write_text(DATED + 'profile = "obsidian"\nsources = "taxonomy"\n')
+    history.commit("01-01", "Hard.\n\n## Granite\n\nOld.\n", "Rock.md")
+    history.commit("02-02", "Harder.\n\n## Granite\n\nOld.\n", "Rock.md")
+    assert history.dates() == {"rock": ("01-01", "02-02"), "granite": ("01-01", "01-01")}
+    history.git("mv", "taxonomy/Rock.md", "taxonomy/Stone.md")
+    history.commit("03-03")
+    assert history.dates() == {"stone": ("01-01", "03-03"), "granite": ("01-01", "01-01")}

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.cache import Entry, batched, decode, digest
+from headword.config import Config
 from headword.editions import SelectedFile
 from headword.edits import Edit, File, list_edits
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.means import Means
 from headword.project import PAGE_SUFFIXES, Project
+from headword.reading import name_of
 from headword.recognition import find_places
 from headword.revisions import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
 from headword.sections import Section, pair, read_sections, read_written, write_sections
@@ -55,10 +57,8 @@ def read_histories(project: Project, files: Mapping[str, SelectedFile], means: M
         raise HeadwordError(message, Location(project.config.path), SHALLOW_HINT)
     committed = _find_committed(repository, files)
     edits = _follow(list_edits(repository, _PATTERNS), committed.values())
-    blobs = {one.blob for edit in edits for one in (edit.old, edit.new) if one} | {
-        one.blob for one in committed.values()
-    }
-    sections = _read_blobs(repository, sorted(blobs), project.config.outline_shortcodes, means, stamp)
+    states = {one for edit in edits for one in (edit.old, edit.new) if one} | {*committed.values()}
+    sections = _read_states(repository, sorted(states), project.config, means, stamp)
     days = _Days(sections, committed.values())
     for _, together in groupby(edits, key=lambda edit: edit.commit):
         days.look_at(together)
@@ -87,24 +87,31 @@ def _follow(edits: Iterable[Edit], committed: Iterable[File]) -> list[Edit]:
     return kept
 
 
-def _read_blobs(
-    repository: Repository, blobs: Sequence[str], shortcodes: tuple[str, ...], means: Means, stamp: str
-) -> dict[str, tuple[Section, ...]]:
-    """The sections of each of these contents, read once for all runs."""
-    key = digest(stamp, *shortcodes)
+def _read_states(
+    repository: Repository, states: Sequence[File], config: Config, means: Means, stamp: str
+) -> dict[File, tuple[Section, ...]]:
+    """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
+    key = digest(stamp, repr((config.outline_shortcodes, config.site.name)))
     known = means.cache.read_all(_KIND)
+    by_content: dict[str, list[File]] = defaultdict(list)
+    for state in states:
+        by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
     sections: dict[str, tuple[Section, ...]] = {}
-    for blob in blobs:
-        entry = known.get(blob)
+    for content in by_content:
+        entry = known.get(content)
         read = decode(entry.value, read_written) if entry is not None and entry.key == key else None
         if read is not None:
-            sections[blob] = read
-    unknown = [blob for blob in blobs if blob not in sections]
+            sections[content] = read
+    unknown = [content for content in by_content if content not in sections]
     for batch in batched(means.track("history", unknown, len(unknown)), _BATCH):
-        read_now = {name: read_sections(data, shortcodes) for name, data in read_blobs(repository, batch)}
+        blobs = dict(read_blobs(repository, sorted({content.partition(" ")[0] for content in batch})))
+        read_now = {
+            content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
+            for content in batch
+        }
         means.cache.write(_KIND, {name: Entry(key, write_sections(one)) for name, one in read_now.items()})
         sections.update(read_now)
-    return sections
+    return {state: sections[content] for content, there in by_content.items() for state in there}
 
 
 class _State(NamedTuple):
@@ -117,14 +124,14 @@ class _State(NamedTuple):
 class _Days:
     """The days of the sections of pages as they are now, found by going back from there."""
 
-    def __init__(self, sections: Mapping[str, tuple[Section, ...]], pages: Iterable[File]) -> None:
+    def __init__(self, sections: Mapping[File, tuple[Section, ...]], pages: Iterable[File]) -> None:
         self._sections = sections
         self._states = {page: _State(page, {index: index for index in range(len(self._of(page)))}) for page in pages}
         self._there: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
         self._changed: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
 
     def _of(self, file: File) -> tuple[Section, ...]:
-        return self._sections[file.blob]
+        return self._sections[file]
 
     def look_at(self, edits: Iterable[Edit]) -> None:
         """Take in what one commit did."""

@@ -22,8 +22,8 @@ from headword.findings import Located, Observation
 from headword.graph import Facts, list_own, state_document
 from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts
-from headword.plan import PagePlan, SourceOutline, plan_page, plan_site
-from headword.reading import read_source
+from headword.plan import PagePlan, plan_page, plan_site
+from headword.reading import SourceOutline, read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page

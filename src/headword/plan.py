@@ -13,6 +13,7 @@ from headword.findings import Location, Observation
 from headword.identity import Named, is_valid_id, mint_slugs, slugify
 from headword.languages import format_tag, read_language
 from headword.lock import Entry, Lock, last_part, to_iri
+from headword.reading import SourceOutline
 from headword.recognition import Seen, recognise
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
@@ -71,15 +72,6 @@ class PagePlan:
     def page(self) -> Page:
         """The page as it was read."""
         return self.outline.page
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOutline:
-    """An outline, the path of its file under the sources folder, and the language its name claims."""
-
-    outline: Outline
-    file: str
-    language: str
 
 
 def is_true(text: str) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from headword.cache import digest
+from headword.config import Config
 from headword.lock import Entry
+from headword.reading import read_as
 from headword.recognition import Seen, find_places, recognise
-from headword.source.outline import Heading, read_outline
-from headword.source.page import make_page
+from headword.source.outline import Heading
 
 
 class Section(NamedTuple):
@@ -24,9 +25,9 @@ class Section(NamedTuple):
     said: str
 
 
-def read_sections(data: bytes, outline_shortcodes: tuple[str, ...]) -> tuple[Section, ...]:
-    """The sections of the page that ``data`` holds; none if it cannot be read."""
-    outline = read_outline(make_page(data, "", ""), outline_shortcodes)
+def read_sections(data: bytes, name: str, config: Config) -> tuple[Section, ...]:
+    """The sections of the page called ``name`` that ``data`` holds; none if it cannot be read."""
+    outline = read_as(data, "", "", name, config)
     return tuple(Section(see(heading), _digest(heading)) for heading in outline.headings)
 
 

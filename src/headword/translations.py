@@ -17,7 +17,8 @@ from headword.later import Later
 from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
-from headword.plan import PagePlan, SourceOutline, find_language, is_draft, kept_headings
+from headword.plan import PagePlan, find_language, is_draft, kept_headings
+from headword.reading import SourceOutline
 from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page

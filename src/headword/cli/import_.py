@@ -124,10 +124,17 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
     beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
-    summary = f"{spots:,} concepts and collections on {pages:,} page{'s' if pages > 1 else ''}"
+    summary = f"{spots:,} concepts and collections on {_count(pages, 'page')}"
     if beside:
-        summary += f", {len(imported.proof.missing):,} triples in {beside:,} Turtle file{'s' if beside > 1 else ''}"
+        summary += (
+            f"; {_count(len(imported.proof.missing), 'triple')} that Markdown cannot say in {_count(beside, 'file')}"
+        )
+        summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
     return _Made(imported.texts, config, summary, tuple(_tell(imported)))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _tell(imported: "Imported") -> Iterator[str]:
@@ -152,7 +159,7 @@ def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: 
     lines, unread = read_lines(file, columns)
     texts = write_outline(lines, name, str(file))
     config = project.config if project.config_path else Config(title=name)
-    summary = f"{len(lines):,} concepts on {len(texts):,} page{'s' if len(texts) > 1 else ''}"
+    summary = f"{_count(len(lines), 'concept')} on {_count(len(texts), 'page')}"
     notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
     return _Made(texts, config, summary, tuple(notices))
 
