@@ -446,3 +446,17 @@ def test_numbers_of_a_contributor(site: MakeSite, headword: Run) -> None:
     assert (done.returncode, "all numbers from 7 to 8 are taken" in done.stderr) == (2, True)
     assert headword("ids", "--accept", "--as", "ben", cwd=folder).returncode == 0
     assert "a/100" in lock_of(folder)
+
+
+def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks.md": "# Rocks\n## Quartz\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    (folder / "taxonomy" / "rocks.md").write_text("# Rocks\n## Quartz {#silica}\n")
+    checked = headword("check", "--select", "published-concept-removed", "--output", "concise", cwd=folder)
+    assert "what stands in its place, taxonomy/rocks.md:2:4, says {#silica}" in checked.stdout
+    run = headword("ids", "--accept", cwd=folder)
+    assert run.returncode == 1
+    assert (
+        "taxonomy/rocks.md:2:4: error: the lock has 'Quartz' as rocks/quartz, but here it says {#silica}" in run.stderr
+    )
+    assert "headword merge rocks/quartz rocks/silica" in run.stderr

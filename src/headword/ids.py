@@ -57,6 +57,17 @@ class Ids:
     published: tuple[Published, ...]
     lost: tuple[Entry, ...]
 
+    def find_other_id(self, entry: Entry) -> Published | None:
+        """What stands where a lost ``entry`` stood, with its label, and says another id: page and lock disagree."""
+        return next(
+            (
+                one
+                for one in self.published
+                if one.is_written and one.entry[1:4] == entry[1:4] and entry.path is not None
+            ),
+            None,
+        )
+
     def entries(self, lock: Lock) -> list[Entry]:
         """What a lock that knows all this says: what is lost or retired, or has a twin, stays as it is."""
         retired = [entry for entry in lock.entries if entry.retired]

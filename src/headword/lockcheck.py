@@ -7,7 +7,7 @@ recognised.
 from collections.abc import Collection, Iterator
 
 from headword.findings import Location, Observation
-from headword.ids import accept, list_ids
+from headword.ids import Published, accept, list_ids
 from headword.lock import Entry, to_iri
 from headword.records import Record
 from headword.retired import page_scheme
@@ -33,7 +33,8 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
     known = {to_iri(entry.id, base) for entry in site.lock.entries if entry.path is not None}
     fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
     looked = fresh | {entry.page for entry in lost}
-    found = {one.entry.id: one.place for one in accept(site, _ANY_DAY, looked).published if one.before is not None}
+    ids = accept(site, _ANY_DAY, looked)
+    found = {one.entry.id: one.place for one in ids.published if one.before is not None}
     path = site.project.relative(site.project.lock)
     told: set[str] = set()
     for entry in lost:
@@ -45,12 +46,14 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
         others = sum(one.page == entry.page for one in lost) - 1 if entry.page in told else 0
         more = f"; so with {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
-        message = _say(entry, found.get(entry.id), site) + more
+        message = _say(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
         yield Observation("published-concept-removed", place, message, entry.id)
 
 
-def _say(entry: Entry, place: Location | None, site: Site) -> str:
+def _say(entry: Entry, place: Location | None, other: Published | None, site: Site) -> str:
     what = f"{entry.label!r} ({entry.id})"
+    if other is not None:
+        return f"{what} was published, but what stands in its place, {other.place}, says {{#{other.entry.name}}}"
     if place is not None:
         return f"{what} was published, and seems to be at {place} now: headword ids --accept records that"
     file = site.files.get(entry.page)

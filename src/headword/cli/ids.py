@@ -131,6 +131,12 @@ def _summarize(ids: "Ids", project: "Project", *, is_accepted: bool) -> None:
         print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
     for entry in ids.lost:
         place = Location(project.relative(project.lock))
+        other = ids.find_other_id(entry)
+        if other is not None:
+            message = f"the lock has {entry.label!r} as {entry.id}, but here it says {{#{other.entry.name}}}"
+            hint = f"write {{#{entry.name}}}, or headword merge {entry.id} {other.entry.id} to keep both IRIs"
+            print_error(HeadwordError(message, other.place, hint))
+            continue
         message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
         is_note = project.config.site.named_by_file and not entry.path
         way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
