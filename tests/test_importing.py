@@ -1,5 +1,6 @@
 """Importing: the cases in ``tests/importing``; what pages say once they are built; and importing that again."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,13 +14,16 @@ from cases import Case, read_cases
 from conftest import ROOT, Run
 from headword.config import Config
 from headword.errors import HeadwordError
-from headword.importing.arrangement import Layout
+from headword.importing.allowed import ALLOWED
+from headword.importing.arrangement import Layout, arrange
 from headword.importing.importer import import_vocabulary
+from headword.importing.proof import compile_texts, prove
 from headword.importing.spelling import spell_label
 from headword.importing.vocabulary import read_vocabulary
+from headword.importing.writing import Writer
 from headword.pipeline import compile_project
 from headword.project import find_project
-from headword.rdffile import read_rdf
+from headword.rdffile import parse_rdf, read_rdf
 from headword.replacing import replace_files
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
@@ -263,3 +267,57 @@ def test_a_label_that_is_spelled_reads_back(text: str) -> None:
         source = SourceText(spelled, "", 1, 1)
         assert [source.part(*span).text for span in split_text(source, ";")] == [spelled]
         assert plain_text(spelled) == text
+
+
+BARE = """:s a skos:ConceptScheme ; dcterms:title "S"@en ; skos:prefLabel "S"@en .
+:a a skos:Concept ; skos:inScheme :s ; skos:topConceptOf :s ; skos:prefLabel "A"@en .
+"""
+DIFFERENCES = {
+    "inverse": ":b a skos:Concept ; skos:inScheme :s ; skos:prefLabel 'B'@en ; skos:broader :a .",
+    "scheme-of-its-concepts": ":b a skos:Concept ; skos:inScheme :other ; skos:prefLabel 'B'@en .",
+    "top-concept-in-scheme": ":b a skos:Concept ; skos:topConceptOf :s ; skos:prefLabel 'B'@en .",
+    "ordered-collection": ":o a skos:OrderedCollection ; skos:prefLabel 'O'@en .",
+    "member-of-list": ":o a skos:OrderedCollection ; skos:prefLabel 'O'@en ; skos:memberList ( :a ) .",
+    "label-of-xl": """:b a skos:Concept ; skos:inScheme :s ; skosxl:prefLabel :l .
+        :l skosxl:literalForm "B"@en . :a skosxl:altLabel :l .""",
+    "title-of-scheme": ":s dcterms:description 'What it is.'@en .",
+    "page-of-scheme": "",
+    "scheme-of-collection": ":o a skos:Collection ; skos:inScheme :s ; skos:prefLabel 'O'@en ; skos:member :a .",
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_each_difference_that_is_allowed_occurs_and_is_named(name: str) -> None:
+    facts = parse_rdf((PREFIXES + BARE + DIFFERENCES[name]).encode(), ox.RdfFormat.TURTLE, "", "https://v.example/")
+    proof = import_vocabulary(read_vocabulary(facts), Layout(), "given", CONFIG).proof
+    # What any scheme on a page brings along: its page, the other side of its top concept, a title where it has none.
+    always = {"page-of-scheme", "inverse"} | ({"title-of-scheme"} if name == "scheme-of-its-concepts" else set())
+    assert name in proof.allowed
+    assert proof.allowed.keys() <= {name} | always
+
+
+def test_the_documentation_lists_the_differences_that_are_allowed() -> None:
+    text = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([a-z-]+)` \| [^|]* \| [^|]* \|$", text, re.MULTILINE)
+    assert listed == list(ALLOWED)
+    assert listed == list(DIFFERENCES)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "predicate"),
+    [
+        ("# A {#a}", "# Another {#a}", "prefLabel"),
+        ("# A {#a}", "# A {#a .deprecated}", "deprecated"),
+        ("# A {#a}", "# A {#a}\n\nMade up.", "definition"),
+        ("# A {#a}", "# A {#a}\n## B {#b}", "broader"),
+        ("title: S", "title: S\nversion: 2.0", "versionInfo"),
+    ],
+)
+def test_what_a_page_would_say_beyond_the_graph_is_found(said: str, instead: str, predicate: str) -> None:
+    facts = parse_rdf((PREFIXES + BARE).encode(), ox.RdfFormat.TURTLE, "", "https://v.example/")
+    vocabulary = read_vocabulary(facts)
+    arrangement = arrange(vocabulary, Layout(), "given")
+    writer = Writer(vocabulary, arrangement, "en")
+    texts = {sheet.file: writer.write(sheet).replace(said, instead) for sheet in arrangement.sheets}
+    proof = prove(compile_texts(texts, writer.anchors(), CONFIG), vocabulary, arrangement)
+    assert any(wrong[1].endswith(predicate) for wrong in proof.wrong)
