@@ -1,41 +1,49 @@
 """Writing ids at headings, so that a page says itself what its concepts are called.
 
-Knows planned pages and their lines; must not know how an id was found.  Nothing
-is written unless every page, read again, says the same with the same IRIs.
+Knows planned pages and their lines; must not know how an id was found.  There
+is nothing to write unless every page, read again, says the same with the same
+IRIs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan, PlannedHeading
-from headword.replacing import replace_files
 from headword.source.marking import add_id_property, mark_id
 from headword.source.page import take_apart
 from headword.source.shortcodes import is_map
 from headword.surroundings import Site
 
 
-def write_ids(site: Site) -> tuple[int, int]:
-    """Write the id of each heading that has none at it; how many pages changed, and how many ids were written.
+class Marked(NamedTuple):
+    """What pages are to hold, by file, and how many ids there are in them that were not."""
+
+    texts: Mapping[Path, bytes]
+    ids: int
+
+
+def mark_ids(site: Site) -> Marked:
+    """The pages with the id of each heading that has none at it.
 
     Raises:
-        HeadwordError: a heading cannot take its id, or a page cannot be written; nothing is changed.
+        HeadwordError: a heading cannot take its id.
     """
     compiler = PageCompiler(site, {})
     texts = {}
-    written = 0
+    marked = 0
     for file in sorted(site.files):
         plan = compiler.plan(file)
         wanting = list(_find_wanting(plan)) if plan is not None else []
         if plan is not None and wanting:
             path = site.files[file].source.path
             texts[path] = _mark(wanting, path.read_bytes(), site.project.config.outline_shortcodes)
-            written += len(wanting)
+            marked += len(wanting)
             _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
-    replace_files(texts)
-    return len(texts), written
+    return Marked(texts, marked)
 
 
 def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:

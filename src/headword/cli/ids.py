@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_error, print_notices, write_file
-from headword.cli.retirement import today
+from headword.cli.output import print_error, print_notices
+from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     "--as", "contributor", default="", metavar="NAME", help='With ids = "number": whose range to take them from.'
 )
 @click.option("--write", "is_written", is_flag=True, help="Write every id at its heading, `{#id}`, as well.")
+@with_diff
 @click.option("--drafts", is_flag=True, help="Drafts too.")
 @click.option(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
 )
-def command(is_accepted: bool, contributor: str, is_written: bool, drafts: bool, output_format: str) -> int:
+def command(
+    is_accepted: bool, contributor: str, is_written: bool, only_shown: bool, drafts: bool, output_format: str
+) -> int:
     r"""List the id of every heading, and what of that headword.lock does not know yet.
 
     A heading whose id is in the lock keeps its IRI when its label, its place
@@ -42,10 +45,9 @@ def command(is_accepted: bool, contributor: str, is_written: bool, drafts: bool,
     Examples:
       headword ids
       headword ids --accept
-      headword ids --write
+      headword ids --write --diff
     """
     from headword.ids import accept, mint_new
-    from headword.lock import Lock, write_lock
     from headword.minting import choose_mint
 
     project = find_project(Path())
@@ -54,10 +56,10 @@ def command(is_accepted: bool, contributor: str, is_written: bool, drafts: bool,
     mint = choose_mint(project.config, contributor) if is_accepted else None
     if mint is not None:
         ids = mint_new(ids, site.lock, mint)
-    if is_accepted:
-        write_file(project.lock, write_lock(ids.entries(site.lock)))
-    if is_written:
-        _write_ids(replace(site, lock=Lock(tuple(ids.entries(site.lock)))))
+    if is_accepted or is_written:
+        _write(ids, site, is_accepted=is_accepted, is_written=is_written, only_shown=only_shown)
+        if only_shown:
+            return 0
     if output_format == "json":
         click.echo(json.dumps(_to_plain(ids), ensure_ascii=False, indent=2))
     elif not (is_accepted or is_written):
@@ -80,11 +82,27 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     return settle_twins(find_site(project, selection, drafts, entries))
 
 
-def _write_ids(site: "Site") -> None:
-    from headword.idwriting import write_ids
+def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
+    """Write the lock, and ids at headings, all files or none; or show what that would change."""
+    from headword.idwriting import mark_ids
+    from headword.lock import Lock, write_lock
+    from headword.replacing import replace_files, show_difference
 
-    files, ids = write_ids(site)
-    print_notices([f"{ids:,} ids written at headings in {files:,} pages"])
+    contents: dict[Path, bytes] = {}
+    entries = ids.entries(site.lock)
+    if is_accepted:
+        contents[site.project.lock] = write_lock(entries).encode()
+    if is_written:
+        marked = mark_ids(replace(site, lock=Lock(tuple(entries))))
+        contents.update(marked.texts)
+    if only_shown:
+        for file, data in contents.items():
+            before = file.read_bytes() if file.exists() else b""
+            click.echo(show_difference(site.project.relative(file), before, data), nl=False)
+        return
+    replace_files(contents)
+    if is_written:
+        print_notices([f"{marked.ids:,} ids written at headings in {len(marked.texts):,} pages"])
 
 
 def _list(ids: "Ids") -> str:

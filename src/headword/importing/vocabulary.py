@@ -135,10 +135,21 @@ class Vocabulary:
         """The concepts that are broader, said either way round."""
         return self.linked(iri, SKOS + "broader")
 
-    def schemes_of(self, iri: str) -> list[str]:
+    def schemes_of(self, iri: str) -> Sequence[str]:
         """The schemes that a concept or collection is in; a top concept of one is in it (SKOS Reference, S7)."""
-        inside = (value for value in self.values(iri, SKOS + "inScheme") if isinstance(value, str))
-        return sorted({*inside, *self.tops_of(iri)})
+        return self._memberships.get(iri, ())
+
+    @cached_property
+    def _memberships(self) -> Mapping[str, Sequence[str]]:
+        """The schemes of all that is in one, found once: they are asked for again and again."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for subject, triples in self.by_subject.items():
+            for _, predicate, value in triples:
+                if isinstance(value, str) and predicate in (SKOS + "inScheme", SKOS + "topConceptOf"):
+                    found[subject].add(value)
+                elif isinstance(value, str) and predicate == SKOS + "hasTopConcept":
+                    found[value].add(subject)
+        return {iri: sorted(schemes) for iri, schemes in found.items()}
 
     def tops_of(self, iri: str) -> list[str]:
         """The schemes that a concept is a top concept of."""
