@@ -460,3 +460,16 @@ def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, h
         "taxonomy/rocks.md:2:4: error: the lock has 'Quartz' as rocks/quartz, but here it says {#silica}" in run.stderr
     )
     assert "headword merge rocks/quartz rocks/silica" in run.stderr
+
+
+def test_what_would_be_written_is_shown_and_not_written(site: MakeSite, headword: Run) -> None:
+    page = "# Rocks\n## Quartz\n"
+    folder = site({"taxonomy/rocks.md": page})
+    shown = headword("ids", "--accept", "--write", "--diff", cwd=folder)
+    assert shown.returncode == 0
+    assert "+## Quartz {#quartz}\n" in shown.stdout
+    assert '+["rocks/quartz", "rocks.md", ["Rocks"], "Quartz", ' in shown.stdout
+    assert (folder / "taxonomy" / "rocks.md").read_text() == page
+    assert not (folder / "headword.lock").exists()
+    assert headword("ids", "--accept", "--write", cwd=folder).returncode == 0
+    assert headword("ids", "--accept", "--write", "--diff", cwd=folder).stdout == ""
