@@ -6,14 +6,17 @@ Knows headings, and how people arrange a changelog; must not know what changed.
 import re
 
 _HEAD = "# Changelog\n"
-_SECTION = re.compile(r"##[ \t]+(?P<title>.*)")
+_SECTION = re.compile(r"(?P<marks>##?)[ \t]+(?P<title>.*)")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
+_VERSION = re.compile(r"\[?(?:v|version[ \t]+)?\d", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _UNRELEASED = re.compile(r"\[?unreleased\b", re.IGNORECASE)
 
 
 def has_entry(text: str, version: str) -> bool:
     """Whether there is a section for ``version``: a heading that begins with it, ``[1.2.0]`` as well."""
-    return any(re.match(rf"\[?{re.escape(version)}(?![\w.+-])", title) for _, title in _list_sections(text))
+    wanted = re.compile(rf"\[?(?:v|version[ \t]+)?{re.escape(version)}(?![\w.+-])", re.IGNORECASE)
+    return any(wanted.match(title) for _, title in _list_sections(text))
 
 
 def add_entry(text: str, version: str, date: str, body: str) -> str:
@@ -33,12 +36,23 @@ def _list_sections(text: str) -> list[tuple[int, str]]:
     """The line and the title of each section; what stands in a block of code is none."""
     found: list[tuple[int, str]] = []
     fence = ""
-    for number, line in enumerate(text.splitlines()):
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark["fence"]
         elif mark and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
             fence = ""
-        elif not fence and (section := _SECTION.match(line)):
-            found.append((number, section["title"]))
+        elif not fence and (title := _read_title(line, lines[number + 1] if number + 1 < len(lines) else "")):
+            found.append((number, title))
     return found
+
+
+def _read_title(line: str, following: str) -> str:
+    """The title of the section that begins with ``line``; of the highest headings only what names a version is one."""
+    section = _SECTION.match(line)
+    if section is not None:
+        is_section = section["marks"] == "##" or _VERSION.match(section["title"])
+        return section["title"] if is_section else ""
+    is_underlined = bool(line.strip() and _UNDERLINE.fullmatch(following) and _VERSION.match(line))
+    return line.strip() if is_underlined else ""

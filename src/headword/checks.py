@@ -16,7 +16,7 @@ from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts
 from headword.linter import find_schemes, look, make_namer
-from headword.lockcheck import check_removed, check_unlocked
+from headword.lockcheck import check_removed, check_replacements, check_unlocked
 from headword.means import Means
 from headword.pagesource import Texts
 from headword.pipeline import Compiled, Run, open_run
@@ -110,7 +110,8 @@ def check_run(
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
-    removed = check_removed(run.pages.site, run.pages.records.values())
+    site, records = run.pages.site, run.pages.records.values()
+    removed = (*check_removed(site, records), *check_replacements(site, records))
     all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)

@@ -64,6 +64,9 @@ def read_path(path: Path, means: Means | None = None) -> Edition:
         if files:
             is_ours = is_build(path)
             return _of_rdf(name, [file for file in files if not (is_ours and file == path / f"{CATALOG}{file.suffix}")])
+        if not any(file.suffix.lower() in PAGE_SUFFIXES for file in path.rglob("*")):
+            hint = "name a folder of pages, or one that holds files of RDF itself, such as one release"
+            raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
     project = find_project(path)
     return _of_project(name, project, [] if path.is_dir() and path.samefile(project.root) else [path], means)
 

@@ -3,6 +3,7 @@
 Knows the keys; must not know files.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -44,7 +45,7 @@ def read_value(key: str, value: Any, where: Location) -> Any:
 
 
 def _check_value(key: str, read: Any, where: Location) -> None:
-    if key in ("created", "modified", "released") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", read):
+    if key in ("created", "modified", "released") and not is_day(read):
         raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
     if key == "formats" and not read:
         raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
@@ -61,6 +62,14 @@ def _check_profile(names: tuple[str, ...], where: Location) -> None:
     if len(sites) > 1:
         message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
         raise HeadwordError(message, where, "name the one; profiles of rules can stand beside it")
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day as ISO 8601 has it: 2026-11-24."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _check_pattern(pattern: str, where: Location) -> None:

@@ -180,6 +180,9 @@ def _compare(
         changes = [Change("added")]
     elif now is None and was is not None:
         changes = [_find_fate(iri, after, "removed")]
+    elif was != now and "concept" in (was, now):
+        # What was a concept and is a collection now is no concept any more, and the other way round.
+        changes = [Change("removed" if was == "concept" else "added")]
     else:
         changes = list(_find_changes(iri, gone, come, before, after))
     if not changes:
@@ -188,7 +191,8 @@ def _compare(
     source = after if after.has(iri) else before
     place = source.place(iri) if source is after else Location("")
     label = after.label(iri) or before.label(iri)
-    return Changed(iri, now or was or "resource", label, place, tuple(changes), gone, come)
+    type_ = "concept" if "concept" in (was, now) else now or was or "resource"
+    return Changed(iri, type_, label, place, tuple(changes), gone, come)
 
 
 def _find_fate(iri: str, after: Indexed, otherwise: str) -> Change:

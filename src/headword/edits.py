@@ -36,11 +36,15 @@ class Edit(NamedTuple):
     new: File
 
 
+_SAME = ("-M50%", "-l0", "--no-show-signature", "--no-ext-diff")
+"""What git is told so that it says the same whatever its own config says."""
+
+
 def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[Edit]:
     """The edits of files that fit ``patterns``: those of a commit together, and after those of what follows it."""
     if is_empty(repository):
         return
-    options = ("--topo-order", "-m", "--raw", "-z", "--no-abbrev", "-M", "--no-show-signature", "--no-ext-diff")
+    options = ("--topo-order", "-m", "--raw", "-z", "--no-abbrev", "--encoding=UTF-8", *_SAME)
     told = ask(repository, "-c", "log.showRoot=true", "log", *options, _FORMAT, "HEAD", "--", *patterns)
     words = iter(told.split(b"\0"))
     commit, day, parents = "", "", 0

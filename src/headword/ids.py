@@ -71,7 +71,10 @@ class Ids:
     def entries(self, lock: Lock) -> list[Entry]:
         """What a lock that knows all this says: what is lost or retired, or has a twin, stays as it is."""
         retired = [entry for entry in lock.entries if entry.retired]
-        known = [one.before if one.is_twin else one.entry for one in self.published]
+        # What is new where something is lost may be just that: it is not taken down as another until that is settled.
+        open_ = {(entry.page, entry.path) for entry in self.lost if entry.path is not None}
+        told = [one for one in self.published if one.before is not None or one.entry[1:3] not in open_]
+        known = [one.before if one.is_twin else one.entry for one in told]
         return [*(entry for entry in known if entry is not None), *self.lost, *retired]
 
 
@@ -290,7 +293,8 @@ def settle_twins(site: Site) -> Site:
     there = {(one.entry.page, one.entry.path, one.entry.label) for one in list_ids(bare, "").published}
 
     def rank(entry: Entry) -> tuple[bool, bool, Entry]:
-        return not entry.retired, (entry.page, entry.path, entry.label) not in there, entry
+        is_there = (entry.page, entry.path, entry.label) in there and not entry.retired
+        return not is_there, not entry.retired, entry
 
-    # What was retired on one branch is; else the page says which line holds.
+    # What a page says still holds; what was retired on one branch, and is on no page, is.
     return replace(site, lock=Lock(tuple(min(entries, key=rank) for entries in twins.values())))

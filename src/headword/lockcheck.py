@@ -21,13 +21,7 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
     """Published concepts, and pages, that nothing is any more."""
     there = {iri for record in records for iri in record.resources}
     base = site.project.config.base
-    lost = [
-        entry
-        for entry in site.lock.entries
-        if not entry.retired
-        and (to_iri(entry.id, base) if entry.path is not None else page_scheme(entry.id, site.project.config))
-        not in there
-    ]
+    lost = [entry for entry in site.lock.entries if not entry.retired and _iri_of(entry, site) not in there]
     if not lost:
         return
     known = {to_iri(entry.id, base) for entry in site.lock.entries if entry.path is not None}
@@ -47,7 +41,26 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
         more = f"; so with {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
         message = _say(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
-        yield Observation("published-concept-removed", place, message, entry.id)
+        yield Observation("published-concept-removed", place, message, _iri_of(entry, site))
+
+
+def check_replacements(site: Site, records: Collection[Record]) -> Iterator[Observation]:
+    """Ids that are to replace what is retired, and are none: neither in the lock nor on any page."""
+    retired = [entry for entry in site.lock.entries if entry.replaced_by]
+    if not retired:
+        return
+    there = {iri for record in records for iri in record.resources} | {_iri_of(one, site) for one in site.lock.entries}
+    for entry in retired:
+        for other in entry.replaced_by:
+            if to_iri(other, site.project.config.base) not in there:
+                place = Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
+                message = f"{entry.label!r} ({entry.id}) is replaced by {other!r}, and there is no such id"
+                yield Observation("broken-link", place, message, _iri_of(entry, site))
+
+
+def _iri_of(entry: Entry, site: Site) -> str:
+    config = site.project.config
+    return to_iri(entry.id, config.base) if entry.path is not None else page_scheme(entry.id, config)
 
 
 def _say(entry: Entry, place: Location | None, other: Published | None, site: Site) -> str:

@@ -74,7 +74,7 @@ class Neighbours:
     def follow(self, file: str) -> dict[str, str]:
         """What rules come to that start at the resources of the document, and which document each belongs to."""
         reached: dict[str, str] = {}
-        waiting = list(self._leading_out(file))
+        waiting = list(dict.fromkeys(self._leading_out(file)))
         seen = set(waiting)
         while waiting:
             predicate, iri = waiting.pop()

@@ -18,7 +18,8 @@ from headword.recognition import Seen, recognise
 from headword.source.outline import Heading, Outline
 from headword.source.page import Page
 from headword.standing import Standing, read_standing
-from headword.terms import is_iri, quote_path
+from headword.terms import quote_path
+from headword.writteniris import check_written, written_iri
 
 SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
@@ -136,7 +137,7 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
 
 def _see(names: Sequence[Named], kept: Sequence[int], source: SourceOutline, standing: Standing) -> list[Seen]:
     """Headings as they are recognised: an id at one is what its IRI ends with."""
-    written = [_written_iri(source.outline.headings[index]) for index in kept]
+    written = [written_iri(source.outline.headings[index]) for index in kept]
     iris = [iri or (standing.namespace + one.explicit) for iri, one in zip(written, names, strict=True)]
     explicit = [last_part(iri) if one.explicit or at else "" for iri, one, at in zip(iris, names, written, strict=True)]
     return [Seen(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
@@ -197,12 +198,6 @@ def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observ
 def _index(parent: int | None) -> int:
     assert parent is not None
     return parent
-
-
-def _written_iri(heading: Heading) -> str:
-    """The IRI that is written at a heading, if it is one."""
-    written = heading.attributes.iri
-    return written.text if written is not None and is_iri(written.text) else ""
 
 
 def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
@@ -266,11 +261,12 @@ def _plan_page(
         if above is not None and planned[above].is_collection:
             collection, parent = above, planned[above].parent
         is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
-        iri = _written_iri(heading) or f"{standing.namespace}{slug}"
-        if number in known and not _written_iri(heading):
+        iri = written_iri(heading) or f"{standing.namespace}{slug}"
+        if number in known and not written_iri(heading):
             iri = to_iri(known[number].id, config.base)
             observations.extend(_check_label(heading, known[number], iri))
         planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
+    observations.extend(check_written((one.heading, one.iri) for one in planned))
     language = find_language(source, config, observations)
     return PagePlan(source.outline, source.file, language, standing, tuple(planned))
 

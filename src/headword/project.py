@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from headword.config import Config
 from headword.configreading import load_toml, read_config
 from headword.detection import find_root, find_templates, settle
+from headword.errors import HeadwordError
+from headword.findings import Location
 from headword.siteprofile import PLAIN, SiteProfile
 
 CONFIG_NAME = "headword.toml"
@@ -66,6 +68,17 @@ class Project:
         if absolute.is_relative_to(self.root):
             return absolute.relative_to(self.root).as_posix()
         return absolute.as_posix()
+
+
+def refuse_output(project: Project, output: Path) -> None:
+    """See that ``output`` is a folder of its own.
+
+    Raises:
+        HeadwordError: the project itself lies in it, and would be exchanged with what is written.
+    """
+    if project.root.resolve().is_relative_to(output.resolve()):
+        hint = "name a folder of its own: files that are not published do not belong in it"
+        raise HeadwordError("the output folder holds the project itself", Location(str(output)), hint)
 
 
 def find_project(start: Path) -> Project:

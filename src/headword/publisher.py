@@ -181,7 +181,7 @@ def _publish(files: Iterable[tuple[str, bytes]], output: Path, copy: str, beside
                 _replace(staging, output, frozenset(path for _, path in difference))
     finally:
         if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+            _remove(staging)
     return difference
 
 
@@ -237,7 +237,15 @@ def _clean_up(output: Path) -> None:
     """Remove what a build that was killed left behind."""
     for left in output.parent.glob(f"{_STAGING}{output.name}-*"):
         if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)
+            _remove(left)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as that can be done, what is read-only in it too."""
+    for where, _, _ in os.walk(folder):
+        with contextlib.suppress(OSError):
+            Path(where).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:

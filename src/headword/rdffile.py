@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Facts
+from headword.jsonldvalues import find_dropped
 from headword.languages import format_tag
 from headword.rdfplaces import find_places
 from headword.terms import RDF, XSD, Literal, Term, Triple
@@ -211,6 +212,9 @@ def _inline_contexts(data: bytes, file: Path, path: str) -> bytes:
     for node in document if isinstance(document, list) else [document]:
         if isinstance(node, dict) and "@context" in node:
             node["@context"] = list(_contexts(node["@context"], file, path))
+    dropped = find_dropped(document)
+    if dropped:
+        raise RdfSyntaxError(f"not valid JSON-LD: {dropped}, and all that is said of it would be lost", Location(path))
     return json.dumps(document).encode()
 
 

@@ -5,6 +5,7 @@ compiled or shown.  Everything is put together first, and written at once or
 not at all.
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,16 +13,16 @@ from pathlib import Path
 
 from headword.changelog import add_entry, has_entry
 from headword.configreading import locate_key
+from headword.configvalues import is_day
 from headword.configwriting import set_keys
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.project import Project
+from headword.project import Project, refuse_output
 from headword.publisher import Difference, compare, publish
 from headword.versions import is_after
 
 FROZEN = "versions"
 """The folder of the output that holds a copy of each release."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 
@@ -69,8 +70,12 @@ def prepare(project: Project, version: str, date: str) -> Release:
     """
     if project.config_path is None:
         raise HeadwordError("there is no config to write the version into", None, "headword init writes one")
-    if not _DAY.fullmatch(date):
+    if not is_day(date):
         raise HeadwordError(f"{date!r} is not a date like 2026-11-24")
+    if date < project.config.released:
+        raise HeadwordError(f"{date} is before {project.config.released}, when {project.config.version} was released")
+    refuse_output(project, project.output)
+    _refuse_changelog(project)
     place = locate_key(project.config_path, "version")
     _check_version(project, version, place)
     config = project.config
@@ -78,6 +83,19 @@ def prepare(project: Project, version: str, date: str) -> Release:
     keys = {"version": version, "released": date, **({"prior-version": prior} if prior else {})}
     written = replace(config, version=version, released=date, prior_version=prior)
     return Release(replace(project, config=written), set_keys(project.config_path, keys))
+
+
+def _refuse_changelog(project: Project) -> None:
+    """See that the changelog is a file for itself."""
+    config = project.config
+    file = Path(os.path.realpath(project.root / config.changelog))
+    own = {Path(os.path.realpath(path)) for path in (project.config_path, project.lock, project.baseline) if path}
+    folders = (Path(os.path.realpath(folder)) for folder in (project.sources, project.output))
+    # In a project whose root holds the pages, what is no page may stand beside them.
+    inside = any(file.is_relative_to(folder) for folder in folders if folder != Path(os.path.realpath(project.root)))
+    if file in own or file.is_dir() or inside:
+        message = f"an entry would be written into {config.changelog}, which is no changelog"
+        raise HeadwordError(message, config.place_of(config.changelog), 'for example changelog = "CHANGELOG.md"')
 
 
 def _check_version(project: Project, version: str, place: Location) -> None:

@@ -51,6 +51,8 @@ def find_commit(repository: Repository, word: str) -> str:
     Raises:
         HeadwordError: there is no such revision.
     """
+    if word == "HEAD" and is_empty(repository):
+        raise HeadwordError("nothing was committed yet, so that there is nothing to compare with")
     # What begins with a hyphen is no revision, and git would take it for an option.
     known = word and not word.startswith("-")
     found = _try(repository.top, "rev-parse", "--verify", "--quiet", f"{word}^{{commit}}") if known else None

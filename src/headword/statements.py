@@ -18,7 +18,7 @@ from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relati
 from headword.plan import PlannedHeading, is_true
 from headword.resolver import Anchors, Home, Resolver, Unresolved
 from headword.source.fields import Item
-from headword.source.inline import find_links, plain_text, read_target
+from headword.source.inline import Link, find_links, plain_text, read_targets
 from headword.source.page import Page
 from headword.source.text import SourceText, normalize
 from headword.subjects import SubjectWords
@@ -164,7 +164,12 @@ def _read_value(key: FieldKey, value: SourceText, language: str, context: Contex
 
 
 def _read_link(key: FieldKey, value: SourceText, context: Context) -> Iterator[Statement]:
-    link = read_target(value)
+    links = read_targets(value)
+    for link in links:
+        yield from _read_target(key, value, link, context)
+
+
+def _read_target(key: FieldKey, value: SourceText, link: Link, context: Context) -> Iterator[Statement]:
     find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
     target = find(link, context.anchors)
     if isinstance(target, str):

@@ -10,9 +10,8 @@ from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.targets import Target, write_report
 from headword.config import FORMATS
-from headword.errors import HeadwordError
-from headword.findings import Location, Severity
-from headword.project import find_project
+from headword.findings import Severity
+from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
     from headword.documents import Documents
@@ -58,9 +57,7 @@ def command(
     config = replace(project.config, formats=tuple(dict.fromkeys((*project.config.formats, *formats))))
     project = replace(project, config=config)
     target = output if output is not None else project.output
-    if project.root.resolve().is_relative_to(target.resolve()):
-        hint = "name a folder of its own: files that are not published do not belong in it"
-        raise HeadwordError("the output folder holds the project itself", Location(str(target)), hint)
+    refuse_output(project, target)
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
         return _build(project, target, means, only_check=only_check, locked=locked, no_check=no_check, drafts=drafts)
 

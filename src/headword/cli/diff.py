@@ -81,6 +81,8 @@ def command(
 
 def _check_words(values: tuple[str, ...]) -> frozenset[str]:
     words = frozenset(split_words(values))
+    if values and not words:
+        raise HeadwordError("--fail-on says nothing", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
     for word in sorted(words):
         if word not in KINDS and word not in LEVELS:
             raise HeadwordError(f"--fail-on cannot be {word!r}", hint=nearest_hint(word, (*KINDS, *LEVELS)))
@@ -137,7 +139,7 @@ def _note_new_iris(difference: "Difference") -> list[str]:
     count = len(labels["added"] & labels["removed"] - {""})
     if not count:
         return []
-    return [f"{count:,} of the labels removed are among those added: IRIs changed, which headword.lock would have kept"]
+    return [f"{count:,} of the labels removed are among those added: what had them has other IRIs now"]
 
 
 def _format(

@@ -13,13 +13,14 @@ from headword.config import Config
 from headword.engines.literals import is_well_formed
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.project import CONFIG_NAME, EXTRA_SUFFIX, find_project
+from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.replacing import replace_files, show_difference
-from headword.terms import Literal, is_iri, to_ntriples
+from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
     from headword.importing.arrangement import Layout
     from headword.importing.importer import Imported
+    from headword.importing.vocabulary import Vocabulary
     from headword.project import Project
 
 _AUTO = 1_500
@@ -121,6 +122,7 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
     vocabulary = read_vocabulary(read_facts(files, base))
     config = project.config if project.config_path else suggest_config(vocabulary, name)
     imported = import_vocabulary(vocabulary, layout, name, config)
+    _refuse_twice(project, vocabulary, imported)
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
     beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
@@ -131,6 +133,28 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
         )
         summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
     return _Made(imported.texts, config, summary, tuple(_tell(imported)))
+
+
+def _refuse_twice(project: "Project", vocabulary: "Vocabulary", imported: "Imported") -> None:
+    """See that no other page has what is imported, and that none of it was retired."""
+    from headword.lock import read_lock, to_iri
+    from headword.pipeline import open_run
+
+    here = {*vocabulary.entries, *vocabulary.all_schemes}
+    for entry in read_lock(project.lock, project.relative(project.lock)).entries:
+        if entry.retired and to_iri(entry.id, project.config.base) in here:
+            message = f"{entry.id!r} was retired on {entry.retired}, and would be in use again"
+            place = Location(project.relative(project.lock))
+            raise HeadwordError(message, place, "take it out of what is imported, or its line out of the lock")
+    if not project.sources.is_dir():
+        return
+    with open_run(project, drafts=True) as run:
+        for file, record in run.pages.records.items():
+            twin = next((iri for iri in record.resources if iri in here), None)
+            if twin is not None and file not in imported.texts:
+                place = Location(project.relative(run.pages.site.files[file].source.path))
+                hint = "delete this page first, or import into another folder"
+                raise HeadwordError(f"<{twin}> stands on this page already", place, hint)
 
 
 def _count(number: int, noun: str) -> str:
@@ -151,13 +175,13 @@ def _tell(imported: "Imported") -> Iterator[str]:
 
 
 def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
-    from headword.importing.importer import refuse_vault
+    from headword.importing.importer import refuse_site
     from headword.importing.outlinepages import write_outline
     from headword.importing.reading import read_lines
 
-    refuse_vault(project.config)
+    refuse_site(project.config)
     lines, unread = read_lines(file, columns)
-    texts = write_outline(lines, name, str(file))
+    texts = write_outline(lines, name, str(file), {**PREFIXES, **project.config.prefixes})
     config = project.config if project.config_path else Config(title=name)
     summary = f"{_count(len(lines), 'concept')} on {_count(len(texts), 'page')}"
     notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
@@ -166,14 +190,19 @@ def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: 
 
 def _write(made: _Made, project: "Project", *, only_diff: bool, force: bool) -> None:
     """Write all files, or show what would change; `HeadwordError` if one is in the way."""
-    contents = {project.sources / inside: text.encode() for inside, text in made.texts.items()}
+    contents: dict[Path, bytes | None] = {
+        project.sources / inside: text.encode() for inside, text in made.texts.items()
+    }
+    # What an earlier import put beside a page, and this one does not, would go on being said.
+    beside = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
+    contents.update((file, None) for file in sorted(beside - contents.keys()) if file.exists())
     if project.config_path is None:
         contents[project.root / CONFIG_NAME] = _format_config(made.config).encode()
     before = {file: file.read_bytes() for file in contents if file.exists()}
     changed = {file: data for file, data in contents.items() if before.get(file) != data}
     if only_diff:
         for file, data in changed.items():
-            click.echo(show_difference(project.relative(file), before.get(file, b""), data), nl=False)
+            click.echo(show_difference(project.relative(file), before.get(file, b""), data or b""), nl=False)
         return
     in_the_way = [file for file in changed if file in before]
     if in_the_way and not force:

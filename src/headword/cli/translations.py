@@ -11,7 +11,7 @@ from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.project import find_project
+from headword.project import PAGE_SUFFIXES, find_project
 from headword.reports.common import text_width, visible
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def command(
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
+        if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
+            raise HeadwordError("this is no page", Location(str(path)), "headword query asks files of RDF")
     project = find_project(paths[0] if paths else Path())
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
         covered = _measure(project, paths, drafts, means)

@@ -26,6 +26,15 @@ _LABELS = {"prefLabel": "preferred label", "altLabel": "alternative label", "hid
 _OUT_OF_USE = ("retired", "merged", "split")
 
 
+_SECTIONS = (
+    ("Added", ("added",)),
+    ("Removed", ("removed",)),
+    ("No longer in use", _OUT_OF_USE),
+    ("In use again", ("restored",)),
+)
+"""What is told together, by the first kind of change; all else has merely changed."""
+
+
 class Section(NamedTuple):
     """Resources that are told of together."""
 
@@ -36,7 +45,7 @@ class Section(NamedTuple):
 def list_sections(difference: Difference) -> Iterator[Section]:
     """The sections that there is something in."""
     rest = list(difference.changed)
-    for title, kinds in (("Added", ("added",)), ("Removed", ("removed",)), ("No longer in use", _OUT_OF_USE)):
+    for title, kinds in _SECTIONS:
         found = [one for one in rest if one.kinds[0] in kinds]
         rest = [one for one in rest if one.kinds[0] not in kinds]
         if found:

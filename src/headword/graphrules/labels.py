@@ -7,6 +7,7 @@ from typing import NamedTuple
 from headword.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
 from headword.languages import is_in_range
+from headword.plan import SUBJECTS
 from headword.terms import SKOS, Literal
 
 _NOTATION = SKOS + "notation"
@@ -88,9 +89,15 @@ def label_reused_across_schemes(view: View, rule: Rule) -> Iterator[Observation]
 
 
 def missing_language(view: View, rule: Rule) -> Iterator[Observation]:
-    """A concept without a preferred label in one of the languages that the config names."""
+    """A concept without a preferred label in one of the languages that the config names.
+
+    Subjects are left out: they are words of front matter, which translations of a page often leave as they are.
+    """
     wanted = [tag for tag in dict.fromkeys((view.config.lang, *view.config.languages)) if view.config.languages]
+    subjects = f"{view.config.base}{SUBJECTS}{separator(view.config)}"
     for concept in view.concepts if wanted else ():
+        if concept.startswith(subjects):
+            continue
         given = {label.language.lower() for label in view.labels(PREFERRED).get(concept, ())}
         missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in given)]
         if missing and given:

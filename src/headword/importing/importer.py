@@ -65,12 +65,15 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     Raises:
         HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
     """
-    refuse_vault(config)
+    refuse_site(config)
     if not vocabulary.entries:
         hint = "what is imported is resources of the class skos:Concept that have a preferred label"
         raise HeadwordError("there is no concept with a label in it", None, hint)
     left_out = frozenset(iri for iri, label in vocabulary.entries.items() if spell_label(label.value) is None)
     for _ in range(_ROUNDS):
+        if vocabulary.entries.keys() <= left_out:
+            label = min(vocabulary.entries.values()).value
+            raise HeadwordError(f"no heading can hold any of its labels, the first is {label!r}")
         arrangement = arrange(vocabulary, layout, name, left_out)
         writer = Writer(vocabulary, arrangement, config.lang)
         texts = {sheet.file: writer.write(sheet) for sheet in arrangement.sheets}
@@ -89,12 +92,15 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
 
 
-def refuse_vault(config: Config) -> None:
-    """See that pages are not concepts themselves, as the notes of a vault are.
+def refuse_site(config: Config) -> None:
+    """See that pages can be what is imported: not of one scheme for all, nor concepts themselves as in a vault.
 
     Raises:
-        HeadwordError: they are.
+        HeadwordError: they cannot.
     """
+    if config.scheme == "site":
+        hint = 'import into a project of its own, with scheme = "page" in its config'
+        raise HeadwordError("the whole site is one scheme, and what is imported has its own", None, hint)
     if config.site.named_by_file:
         hint = 'import into a folder of its own, with profile = "plain" in its config'
         raise HeadwordError(
@@ -113,7 +119,7 @@ def _check_sizes(texts: Mapping[str, str]) -> None:
         if size > MAX_PAGE_BYTES:
             message = f"it would have {size / 2**20:.1f} MB; a page may have {MAX_PAGE_BYTES / 2**20:.0f}"
             raise HeadwordError(
-                message, Location(file), "--layout auto spreads concepts over as many pages as it takes"
+                message, Location(file), "another --layout has smaller pages; what one concept says stands on one page"
             )
 
 

@@ -6,7 +6,7 @@ program an outline comes from.
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -18,9 +18,11 @@ from headword.identity import is_valid_id, slugify
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.outlines.line import Line, Said
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
-from headword.terms import is_iri
+from headword.terms import PREFIXES, is_iri
 
 _DEEPEST = 6
+_LEADING = frozenset({"relation", "mapping", "link", "scheme"})
+"""The fields whose values lead somewhere."""
 
 
 class _Place(NamedTuple):
@@ -40,9 +42,10 @@ class _Page:
     above: int | None
 
 
-def write_outline(lines: Sequence[Line], name: str, path: str) -> dict[str, str]:
+def write_outline(lines: Sequence[Line], name: str, path: str, prefixes: Collection[str] = PREFIXES) -> dict[str, str]:
     """The pages that say what ``lines`` do, by their paths under the sources folder; ``name`` is that of the first.
 
+    ``prefixes`` are those that a site knows: what begins with one is left as it is.
     Where an outline is deeper than headings go, it goes on on another page.
 
     Raises:
@@ -55,7 +58,7 @@ def write_outline(lines: Sequence[Line], name: str, path: str) -> dict[str, str]
     words = _index(lines)
     names = _name(lines, numbers, pages, words)
     places = [_Place(*each) for each in zip(numbers, (depth % _DEEPEST + 1 for depth in depths), names, strict=True)]
-    outline = _Outline(lines, places, pages, words, path)
+    outline = _Outline(lines, places, pages, words, path, prefixes)
     return {page.file: outline.write(number) for number, page in enumerate(pages)}
 
 
@@ -134,6 +137,7 @@ class _Outline:
     pages: Sequence[_Page]
     words: Mapping[str, int]
     path: str
+    prefixes: Collection[str]
 
     def write(self, number: int) -> str:
         """The text of a page."""
@@ -180,7 +184,9 @@ class _Outline:
         spelled = spell_label(text) or text
         if key.value == "note":
             spelled = spell_note(text) or spelled
-        elif key.value in ("relation", "mapping", "link", "scheme") and is_iri(text):
+        elif key.value in _LEADING and text.partition(":")[0] in self.prefixes and "://" not in text:
+            spelled = text
+        elif key.value in _LEADING and is_iri(text):
             spelled = spell_iri(text) or spelled
         elif _leads(said) and text in self.words:
             index = self.words[text]

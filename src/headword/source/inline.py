@@ -123,9 +123,17 @@ def find_links(text: SourceText) -> Iterator[Link]:
 
 
 def read_target(text: SourceText) -> Link:
-    """The one link that a field's value is: a link, or else the bare text as a name."""
-    for link in find_links(text):
-        return link
+    """The link that a value is: the first in it, or else the bare text as a name."""
+    return read_targets(text)[0]
+
+
+def read_targets(text: SourceText) -> list[Link]:
+    """The links in a field's value, or else the bare text as a name."""
+    links = list(find_links(text))
+    return links or [_read_bare(text)]
+
+
+def _read_bare(text: SourceText) -> Link:
     bare = text.text.strip()
     if re.match(r"https?://", bare):
         return Link("iri", bare, "", text.whole())

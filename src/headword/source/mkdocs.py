@@ -5,7 +5,7 @@ know what anything is for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from headword.source.shortcodes import outside_fences
 from headword.source.text import hide
@@ -26,21 +26,26 @@ _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
 def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
     changed = list(lines)
+    unseen: set[int] = set()
     in_snippets = False
     for index, line in outside_fences(lines, start):
         is_mark = _SNIPPETS.fullmatch(line) is not None
         if in_snippets or is_mark or _UNSEEN.fullmatch(line):
             changed[index] = ""
+            unseen.add(index)
         else:
             for pattern in (_INLINE_ATTRIBUTES, _ICON):
                 changed[index] = pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), changed[index])
         in_snippets ^= is_mark
-    _quote_admonitions(changed, start)
+    _quote_admonitions(changed, start, unseen)
     return changed
 
 
-def _quote_admonitions(lines: list[str], start: int) -> None:
-    """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column."""
+def _quote_admonitions(lines: list[str], start: int, unseen: Collection[int]) -> None:
+    """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column.
+
+    What is indented under a line that is not seen, the title of a tab say, is no part of the one before.
+    """
     last: int | None = None
     for index, line in list(outside_fences(lines, start)):
         match = _ADMONITION.fullmatch(line)
@@ -50,7 +55,7 @@ def _quote_admonitions(lines: list[str], start: int) -> None:
         elif last is not None and line.strip() and _INDENTED.match(line):
             lines[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
             last = index
-        elif line.strip():
+        elif line.strip() or index in unseen:
             last = None
 
 

@@ -26,7 +26,7 @@ from headword.source.text import SPACE, SourceText, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%].*?[>%]\}\})+\s*")
+_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
 @dataclass(frozen=True, slots=True)

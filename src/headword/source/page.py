@@ -6,7 +6,7 @@ headings mean.
 
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -73,6 +73,10 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     As CommonMark has it, the character NUL is replaced by U+FFFD.
     """
     lines = to_lines(text.replace("\0", "\ufffd"))
+    conflict = _find_conflict(lines) if "\n>>>>>>> " in text else 0
+    if conflict:
+        seen = Observation("unreadable-page", Location(path, conflict, 1, 8), "the page has a conflict of a merge")
+        return Page(path, page_path, (), 0, {}, (seen,))
     text = "\n".join(lines)
     front_matter, body_start, observations = _read_front_matter(text, path)
     suppressions: tuple[Suppression, ...] = ()
@@ -81,6 +85,13 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
         suppressions = tuple(find_suppressions(lines, iter(unfenced), front_matter.entries, path))
         observations = (*observations, *find_misspelt(iter(unfenced), front_matter.entries, path))
     return Page(path, page_path, lines, body_start, front_matter.entries, observations, suppressions)
+
+
+def _find_conflict(lines: Sequence[str]) -> int:
+    """The line at which a conflict that git left begins, 0 if there is none: both its markers stand in this order."""
+    begun = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
+    ends = any(line.startswith(">>>>>>> ") for line in lines[begun:]) if begun else False
+    return begun if ends and "=======" in lines[begun:] else 0
 
 
 def to_lines(text: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def read_opml(data: bytes, path: str) -> Iterator[Line]:
         if event == "end":
             depth -= 1
             continue
-        said = [Said("Note", " ".join(note.split())) for note in (element.get("_note"),) if note]
+        note = "\n".join(" ".join(line.split()) for line in element.get("_note", "").strip().splitlines())
+        said = [Said("Note", note)] if note else []
         said += [Said("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
         yield Line(depth, text, tuple(said))
         depth += 1

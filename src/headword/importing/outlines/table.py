@@ -14,8 +14,10 @@ from typing import NamedTuple
 from headword.dialect import find_key, list_keys
 from headword.errors import HeadwordError
 from headword.findings import Location
+from headword.identity import is_valid_id
 from headword.importing.outlines.line import Line, Said
 from headword.languages import format_tag
+from headword.terms import is_iri
 
 _DELIMITERS = ",;\t|"
 _COLUMN = re.compile(r"(?P<key>.*?)\s*(?:\((?P<bracket>[\w-]+)\)|@(?P<at>[\w-]+)|\[(?P<square>[\w-]+)\])?")
@@ -52,12 +54,12 @@ def read_table(data: bytes, path: str, columns: Mapping[str, str]) -> Iterator[L
         hint = f"there are: {', '.join(names)}"
         raise HeadwordError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
     if any(kind.kind == "level" for kind in kinds):
-        yield from _read_levels(rows, kinds)
+        yield from _read_levels(rows, kinds, path)
         return
     if not any(kind.key == "Label" and not kind.language for kind in kinds):
         hint = f"--column NAME=Label says which of {', '.join(names)} it is"
         raise HeadwordError("no column is known to hold the labels", Location(path, 1), hint)
-    yield from _nest([_read_row(number, row, kinds) for number, row in rows], path)
+    yield from _nest([_read_row(number, row, kinds, path) for number, row in rows], path)
 
 
 def list_unread(data: bytes, path: str, columns: Mapping[str, str]) -> tuple[str, ...]:
@@ -110,7 +112,11 @@ class _Row(NamedTuple):
     number: int
 
 
-def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column]) -> _Row:
+def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path: str) -> _Row:
+    if any(cell.strip() for cell in cells[len(kinds) :]):
+        hint = "put what has a delimiter in it between quotes"
+        message = f"this row has {len(cells)} cells, and there are {len(kinds)} columns"
+        raise HeadwordError(message, Location(path, number), hint)
     name, label = "", ""
     parents: list[str] = []
     said: list[Said] = []
@@ -118,14 +124,22 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column]) -> _R
         text = " ".join(cell.split())
         if kind.kind == "id":
             name = name or text
+            if name and not is_valid_id(name) and not is_iri(name):
+                hint = "an id is the last part of an IRI, without spaces, / and #; or write the whole IRI"
+                raise HeadwordError(f"{name!r} cannot be an id", Location(path, number), hint)
         elif kind.kind == "parent":
-            parents.extend(_split(cell))
+            parents.append(cell)
         elif kind.kind == "field" and kind.key == "Label" and not kind.language and not label:
             label = text
         elif kind.kind == "field":
-            values = [text] if _KINDS[kind.key] == "note" else _split(cell)
+            values = [_fold(cell)] if _KINDS[kind.key] == "note" else _split(cell)
             said.extend(Said(kind.key, value, kind.language) for value in values if value)
     return _Row(name, tuple(parents), label, tuple(said), number)
+
+
+def _fold(cell: str) -> str:
+    """Prose, its line breaks kept."""
+    return "\n".join(" ".join(line.split()) for line in cell.strip().splitlines())
 
 
 def _split(cell: str) -> list[str]:
@@ -135,32 +149,51 @@ def _split(cell: str) -> list[str]:
 
 def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
     """The rows in their order, each after the one that it stands under; a second parent is a field."""
-    found: dict[str, int] = {}
-    for index, row in enumerate(rows):
-        if not row.label:
-            raise HeadwordError("this row has no label", Location(path, row.number))
-        for key in (row.label, row.name):
-            found[key] = found.get(key, index) if key == row.label else index
+    found = _index(rows, path)
+    parents = [_find_parents(row, found, path) for row in rows]
     below: dict[int, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        unknown = next((one for one in row.parents if one not in found), None)
-        if unknown is not None:
-            hint = "a parent is the id or the label of another row"
-            raise HeadwordError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
-        below[found[row.parents[0]] if row.parents else -1].append(index)
+    for index, above in enumerate(parents):
+        below[above[0] if above else -1].append(index)
     left = [(0, index) for index in reversed(below[-1])]
     seen = 0
     while left:
         depth, index = left.pop()
         row = rows[index]
         seen += 1
-        more = tuple(Said("Broader", rows[found[one]].label) for one in row.parents[1:])
+        more = tuple(Said("Broader", rows[one].name or rows[one].label) for one in parents[index][1:])
         yield Line(depth, row.label, (*row.said, *more), row.name, row.number)
         left.extend((depth + 1, one) for one in reversed(below[index]))
     if seen < len(rows):
         reached = _reach(below)
         lost = next(row for index, row in enumerate(rows) if index not in reached)
         raise HeadwordError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
+
+
+def _index(rows: Sequence[_Row], path: str) -> dict[str, int]:
+    """The row of each id, and the first of each label."""
+    labels: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        if not row.label:
+            raise HeadwordError("this row has no label", _at(path, row))
+        if row.name in names:
+            first = rows[names[row.name]].number
+            raise HeadwordError(f"the id {row.name!r} is that of line {first} already", _at(path, row))
+        labels.setdefault(row.label, index)
+        if row.name:
+            names[row.name] = index
+    return {**labels, **names}
+
+
+def _find_parents(row: _Row, found: Mapping[str, int], path: str) -> list[int]:
+    """The rows that one stands under: what a cell names as a whole, else each of the values in it."""
+    cells = (" ".join(cell.split()) for cell in row.parents)
+    words = [word for cell in cells if cell for word in ([cell] if cell in found else _split(cell))]
+    unknown = next((word for word in words if word not in found), None)
+    if unknown is not None:
+        hint = "a parent is the id or the label of another row"
+        raise HeadwordError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
+    return list(dict.fromkeys(found[word] for word in words))
 
 
 def _at(path: str, row: _Row) -> Location:
@@ -177,19 +210,19 @@ def _reach(below: Mapping[int, Sequence[int]]) -> set[int]:
     return reached
 
 
-def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]) -> Iterator[Line]:
+def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column], path: str) -> Iterator[Line]:
     """Rows that name each level: what a row shares with the row before is not told again."""
     order = sorted((kind.level, index) for index, kind in enumerate(kinds) if kind.kind == "level")
     before: tuple[str, ...] = ()
     for number, cells in rows:
-        row = _read_row(number, cells, kinds)
+        row = _read_row(number, cells, kinds, path)
         names = tuple(" ".join(cells[index].split()) if index < len(cells) else "" for _, index in order)
         last = max((depth for depth, name in enumerate(names) if name), default=-1)
         # An empty cell above a level that is filled says what the row before said.
         filled = tuple(name or (before[depth] if depth < len(before) else "") for depth, name in enumerate(names))
-        path = filled[: last + 1]
-        for depth, name in enumerate(path):
-            if name and path[: depth + 1] != before[: depth + 1]:
+        names = filled[: last + 1]
+        for depth, name in enumerate(names):
+            if name and names[: depth + 1] != before[: depth + 1]:
                 is_last = depth == last
                 yield Line(depth, name, row.said if is_last else (), row.name if is_last else "", number)
-        before = path
+        before = names

@@ -3,6 +3,7 @@
 Knows XML; must not know what elements mean.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -27,6 +28,13 @@ def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:
         raise HeadwordError(f"not valid XML: {reason}", Location(path, line, column + 1)) from error
 
 
+_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "table", "blockquote", "pre"})
+
+
 def text_of(element: ET.Element) -> str:
-    """All text in an element, white space as a page shows it."""
-    return " ".join("".join(element.itertext()).split())
+    """All text in an element, white space as a page shows it: between two blocks there is some."""
+    copied = ET.fromstring(ET.tostring(element, encoding="unicode"))  # noqa: S314 - it was parsed already
+    for one in copied.iter():
+        if one.tag in _BLOCKS or re.fullmatch(r"h[1-6]", str(one.tag)):
+            one.text, one.tail = f" {one.text or ''}", f" {one.tail or ''}"
+    return " ".join("".join(copied.itertext()).split())

@@ -1,0 +1,29 @@
+"""IRIs that are written at headings, ``{iri="…"}``.
+
+Knows headings; must not know what else a concept may be called by.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from headword.findings import Location, Observation
+from headword.source.outline import Heading
+from headword.terms import is_iri
+
+
+def written_iri(heading: Heading) -> str:
+    """The IRI that is written at a heading, if it is one."""
+    written = heading.attributes.iri
+    return written.text if written is not None and is_iri(written.text) else ""
+
+
+def check_written(headings: Iterable[tuple[Heading, str]]) -> Iterator[Observation]:
+    """What is written and is no IRI, or that of another heading of the page; each heading comes with its IRI."""
+    known: dict[str, Location] = {}
+    for heading, iri in headings:
+        written = heading.attributes.iri
+        if written is not None and not is_iri(written.text):
+            yield Observation("invalid-attribute", written.location, f"{written.text!r} is not an absolute IRI")
+        if written is not None and iri in known:
+            message = f"<{iri}> is also the IRI of what stands at {known[iri]}"
+            yield Observation("same-iri", written.location, message, iri)
+        known.setdefault(iri, heading.label.location)
