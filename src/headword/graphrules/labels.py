@@ -8,6 +8,7 @@ from headword.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
 from headword.languages import is_in_range
 from headword.plan import SUBJECTS
+from headword.standing import separator
 from headword.terms import SKOS, Literal
 
 _NOTATION = SKOS + "notation"
