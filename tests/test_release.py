@@ -331,3 +331,51 @@ def test_the_newest_comes_first(before: str, after: str) -> None:
 )
 def test_whether_there_is_an_entry(text: str, expected: bool) -> None:
     assert has_entry(text, "1.1") is expected
+
+
+def test_a_scheme_that_is_new_has_no_version_before(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n"})
+    assert headword("release", "1.0", cwd=folder).returncode == 0
+    (folder / "taxonomy" / "n.md").write_text("# N\n")
+    assert headword("release", "1.1", cwd=folder).returncode == 0
+    assert "owl:priorVersion <https://w3id.org/test/versions/1.0/a>" in (folder / "vocab" / "a.ttl").read_text()
+    assert "priorVersion" not in (folder / "vocab" / "n.ttl").read_text()
+    assert headword("build", "--check", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30", "tomorrow", "2020-01-01"])
+def test_a_day_that_is_none_or_before_the_last(site: MakeSite, headword: Run, day: str) -> None:
+    folder = site({"taxonomy/a.md": "# A\n"})
+    assert headword("release", "1.0", "--date", "2026-01-01", cwd=folder).returncode == 0
+    run = headword("release", "1.1", "--date", day, cwd=folder)
+    assert run.returncode == 2
+    assert day in run.stderr
+    assert not (folder / "vocab" / "versions" / "1.1").exists()
+
+
+@pytest.mark.parametrize(
+    "changelog", ["headword.toml", "headword.lock", "taxonomy/a.md", "vocab/versions/c.md", "vocab"]
+)
+def test_a_changelog_that_is_another_file(site: MakeSite, headword: Run, changelog: str) -> None:
+    config = CONFIG + f'changelog = "{changelog}"\n'
+    folder = site({"taxonomy/a.md": "# A\n"}, config)
+    run = headword("release", "1.0", cwd=folder)
+    assert run.returncode == 2
+    assert "which is no changelog" in run.stderr
+    assert (folder / "headword.toml").read_text() == config
+
+
+def test_an_output_that_holds_the_project_is_refused(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n"}, CONFIG + 'output = "."\n')
+    run = headword("release", "1.0", cwd=folder)
+    assert run.returncode == 2
+    assert "the output folder holds the project itself" in run.stderr
+
+
+def test_a_version_lower_than_what_changed_asks_for_is_told(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n"})
+    assert headword("release", "1.0.0", cwd=folder).returncode == 0
+    (folder / "taxonomy" / "a.md").write_text("# A\n")
+    run = headword("release", "1.0.1", cwd=folder)
+    assert run.returncode == 0
+    assert "what changed since 1.0.0 asks for 2.0.0" in run.stderr

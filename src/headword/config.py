@@ -69,6 +69,8 @@ class Config:
     """Name of the file that the config was read from, empty where there is none."""
     words: Mapping[str, Location] = field(default_factory=dict, repr=False, compare=False)
     """Where the file says each of its texts and keys first: what cannot be right is found there."""
+    prior_paths: frozenset[str] | None = None
+    """The paths of documents that the copy of the release before has; None if there is no copy."""
     assumed: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """By key, why it is what it is where the file does not say it."""
 
@@ -87,7 +89,11 @@ class Config:
         return self.words.get(word, Location(self.path)) if self.path else None
 
 
-KEYS = {made.name.replace("_", "-"): made for made in fields(Config) if made.name not in ("path", "words", "assumed")}
+KEYS = {
+    made.name.replace("_", "-"): made
+    for made in fields(Config)
+    if made.name not in ("path", "words", "prior_paths", "assumed")
+}
 """The attributes of `Config` by the keys of a config file."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "scheme": _SCHEMES,

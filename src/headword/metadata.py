@@ -100,7 +100,9 @@ def _find_release(config: Config, path: str, place: Location) -> Release | None:
         f"{config.base}versions/{quote_path(version)}/{quote_path(path)}" if version else ""
         for version in (config.version, config.prior_version)
     )
-    return Release(Located(config.released, place), this, prior)
+    # What is new since has no version before, as far as there is a copy to tell.
+    was_there = not path or config.prior_paths is None or path in config.prior_paths
+    return Release(Located(config.released, place), this, prior if was_there else "")
 
 
 def subject_metadata(config: Config, place: Location) -> SchemeMetadata:

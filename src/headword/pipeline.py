@@ -21,7 +21,7 @@ from headword.means import Means
 from headword.model import Document
 from headword.pages import Pages, compile_pages
 from headword.pagesource import Texts
-from headword.project import Project, extra_of, find_project
+from headword.project import Project, extra_of, find_project, list_prior
 from headword.publication import Publication
 from headword.records import Record
 from headword.retired import retired_document
@@ -131,6 +131,7 @@ def open_run(
 
     Without ``means`` nothing is remembered of it.
     """
+    project = replace(project, config=replace(project.config, prior_paths=list_prior(project)))
     selection = select_pages(project, list(paths))
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
     with open_cache(None) as none:

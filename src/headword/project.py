@@ -22,6 +22,8 @@ from headword.siteprofile import PLAIN, SiteProfile
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
 LOCK_NAME = "headword.lock"
+FROZEN = "versions"
+"""The folder of the output that holds a copy of each release."""
 PAGE_SUFFIXES = (".md", ".markdown")
 EXTRA_SUFFIX = ".extra.ttl"
 
@@ -68,6 +70,15 @@ class Project:
         if absolute.is_relative_to(self.root):
             return absolute.relative_to(self.root).as_posix()
         return absolute.as_posix()
+
+
+def list_prior(project: Project) -> frozenset[str] | None:
+    """The paths of documents in the copy of the release before, without endings; None if there is no copy."""
+    folder = project.output / FROZEN / project.config.prior_version
+    if not project.config.prior_version or not folder.is_dir():
+        return None
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return frozenset(file.relative_to(folder).with_suffix("").as_posix() for file in files)
 
 
 def refuse_output(project: Project, output: Path) -> None:

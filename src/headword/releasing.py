@@ -17,12 +17,10 @@ from headword.configvalues import is_day
 from headword.configwriting import set_keys
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.project import Project, refuse_output
+from headword.project import FROZEN, Project, refuse_output
 from headword.publisher import Difference, compare, publish
 from headword.versions import is_after
 
-FROZEN = "versions"
-"""The folder of the output that holds a copy of each release."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 

@@ -74,6 +74,12 @@ def find_fork(repository: Repository, one: str, other: str) -> str:
     return found.decode().strip()
 
 
+def list_uncommitted(repository: Repository, folder: Path) -> list[str]:
+    """The files under ``folder`` that are not as they were committed, as paths under the top of the repository."""
+    told = _run(repository.top, "status", "--porcelain", "-z", "--no-renames", "--", str(folder))
+    return [os.fsdecode(line[3:]) for line in told.split(b"\0") if line]
+
+
 def is_shallow(repository: Repository) -> bool:
     """Whether commits were left out when the repository was cloned."""
     return _run(repository.top, "rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -9,12 +9,15 @@ from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.retirement import today, with_diff
-from headword.project import find_project
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import LOCK_NAME, find_project
 from headword.replacing import show_difference
 
 if TYPE_CHECKING:
     from headword.means import Means
     from headword.pipeline import Run
+    from headword.project import Project
     from headword.publication import Publication
     from headword.releasing import Release
 
@@ -48,14 +51,40 @@ def command(
 
     release = prepare(find_project(Path()), version, date or today())
     project = release.project
+    if project.config.dates == "git":
+        _refuse_uncommitted(project)
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
         documents = run.documents()
         print_notices(run.notices)
         if not is_fit(run, documents, locked=locked, no_check=False):
             return 1
+        print_notices(_note_unlocked(run))
         publication = Publication(documents, project.config)
         changelog = None if no_changelog else _write_changelog(release, run, publication)
         return _release(release, changelog, publication, means, only_shown=only_shown)
+
+
+def _note_unlocked(run: "Run") -> list[str]:
+    """What is released is promised: that the lock does not know it, where ids are kept, is worth a word."""
+    from headword.lockcheck import check_unlocked
+
+    if not run.project.lock.exists():
+        return []
+    count = sum(1 for _ in check_unlocked(run.pages.site, locked=True))
+    if not count:
+        return []
+    return [f"{count:,} ids or labels are released that {LOCK_NAME} does not know: headword ids --accept records them"]
+
+
+def _refuse_uncommitted(project: "Project") -> None:
+    """See that all pages are committed: what is not has no day, or that of what it was."""
+    from headword.revisions import find_repository, list_uncommitted
+
+    changed = list_uncommitted(find_repository(project.root), project.sources)
+    if changed:
+        more = f"; so with {len(changed) - 1:,} others" if changed[1:] else ""
+        message = f"this is not committed, so that git has no day for it{more}"
+        raise HeadwordError(message, Location(changed[0]), 'dates = "git" asks for it: commit, then release')
 
 
 def _write_changelog(release: "Release", run: "Run", publication: "Publication") -> bytes | None:
@@ -75,7 +104,7 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
     from headword.diffreports.given import Given
     from headword.diffreports.markdown import write_sections
     from headword.terms import PREFIXES
-    from headword.versions import UNASKED
+    from headword.versions import UNASKED, is_after, propose
 
     config = release.project.config
     noun = "concept" if run.concepts == 1 else "concepts"
@@ -85,6 +114,9 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
         print_notices([f"there is no copy of {config.prior_version} to tell what changed since"])
         return f"{run.concepts:,} {noun}."
     difference = compare(read_path(release.prior).facts, publication.facts(), config.lang)
+    wanted = propose(difference, config.prior_version, config.version_policy, config.released).next
+    if wanted and is_after(wanted, release.version):
+        print_notices([f"what changed since {config.prior_version} asks for {wanted}: see headword diff"])
     prefixes = {**PREFIXES, **config.prefixes}
     given = Given(config.prior_version, release.version, UNASKED, config.released, config.base, prefixes)
     return write_sections(difference, given)
