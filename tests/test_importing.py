@@ -195,6 +195,29 @@ BAD = {
     "a table with a parent that is not there": ("x.csv", "label,parent\nA,B\n", "x.csv:2: error: there is no row 'B'"),
     "a table with a circle": ("x.csv", "label,parent\nA,B\nB,A\n", "stands under itself"),
     "a table with a quote that never ends": ("x.csv", 'label\n"A\n', "x.csv:2: error: the table cannot be read"),
+    "a row with more cells than columns": ("x.csv", "label,note\nA,x,y\n", "x.csv:2: error: this row has 3 cells"),
+    "an id that is none": ("x.csv", "label,id\nA,a b\n", "x.csv:2: error: 'a b' cannot be an id"),
+    "one id twice": ("x.csv", "label,id\nA,a\nB,a\n", "x.csv:3: error: the id 'a' is that of line 2 already"),
+    "an IRI of JSON-LD that is none": (
+        "x.jsonld",
+        '{"@id": "http://v.example/a b", "@type": "http://v.example/C"}',
+        "'http://v.example/a b' is not an IRI",
+    ),
+    "an IRI of JSON-LD that is none, by a context": (
+        "x.jsonld",
+        '{"@context": {"m": {"@id": "http://v.example/m", "@type": "@id"}}, "@id": "http://v.example/a", "m": "x:a b"}',
+        "'x:a b' is not an IRI",
+    ),
+    "a language of JSON-LD that is none": (
+        "x.jsonld",
+        '{"@id": "http://v.example/a", "http://v.example/p": {"@value": "x", "@language": "en_US"}}',
+        "'en_US' is not a language tag",
+    ),
+    "labels that no heading can hold": (
+        "x.ttl",
+        f"@prefix skos: <{SKOS}> . <http://v.example/a> a skos:Concept ; skos:prefLabel 'x\\u0000y'@en .",
+        "no heading can hold any of its labels",
+    ),
     "a row without a label": ("x.csv", "label,id\n,1\n", "x.csv:2: error: this row has no label"),
 }
 
@@ -321,3 +344,49 @@ def test_what_a_page_would_say_beyond_the_graph_is_found(said: str, instead: str
     texts = {sheet.file: writer.write(sheet).replace(said, instead) for sheet in arrangement.sheets}
     proof = prove(compile_texts(texts, writer.anchors(), CONFIG), vocabulary, arrangement)
     assert any(wrong[1].endswith(predicate) for wrong in proof.wrong)
+
+
+TWO = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://v.example/> .
+:a a skos:Concept ; skos:prefLabel "A"@en ; :odd "gone later" .
+:b a skos:Concept ; skos:prefLabel "B"@en ; skos:broader :a .
+"""
+
+
+def test_what_an_earlier_import_put_beside_a_page_goes_with_the_next(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "v.ttl").write_text(TWO)
+    assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "taxonomy" / "v.extra.ttl").exists()
+    (tmp_path / "v.ttl").write_text(TWO.replace(' ; :odd "gone later"', ""))
+    assert "-:a" in headword("import", "v.ttl", "--diff", cwd=tmp_path).stdout
+    assert (
+        "taxonomy/v.extra.ttl: error: there is a file here already" in headword("import", "v.ttl", cwd=tmp_path).stderr
+    )
+    assert headword("import", "v.ttl", "--force", cwd=tmp_path).returncode == 0
+    assert sorted(file.name for file in (tmp_path / "taxonomy").iterdir()) == ["v.md"]
+
+
+def test_what_stands_on_another_page_already_is_not_imported_twice(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "v.ttl").write_text(TWO)
+    assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
+    (tmp_path / "taxonomy" / "v.md").rename(tmp_path / "taxonomy" / "w.md")
+    run = headword("import", "v.ttl", "--force", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "taxonomy/w.md: error: <https://v.example/a> stands on this page already" in run.stderr
+
+
+def test_what_was_retired_does_not_come_back(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "v.ttl").write_text(TWO)
+    for words in (("import", "v.ttl"), ("ids", "--accept"), ("retire", "b")):
+        assert headword(*words, cwd=tmp_path).returncode == 0
+    run = headword("import", "v.ttl", "--force", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "'b' was retired on" in run.stderr
+
+
+@pytest.mark.parametrize("config", ['scheme = "site"', 'profile = "obsidian"'])
+def test_sites_in_which_no_page_can_be_what_is_imported(config: str, tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "v.ttl").write_text(TWO)
+    (tmp_path / "headword.toml").write_text(f'base = "https://v.example/"\n{config}\n')
+    run = headword("import", "v.ttl", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "import into a" in run.stderr

@@ -206,6 +206,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         Entry("a/b", "a.md", ('A "x"\t', "\u2028"), "B\n", "2026-01-16"),
         Entry("a", "a.md", None, "日本", "2026-01-16"),
         Entry("a/c", "a.md", (), "C", "2026-01-16", "2026-02-01", ("a/b",)),
+        Entry("a/d", "a.md", (), "D", "2026-01-16", "2026-02-01", (), (("de", "Dé"), ("en", "D"))),
     ]
     file = tmp_path / "headword.lock"
     file.write_text(write_lock(said), "utf-8")
@@ -473,3 +474,47 @@ def test_what_would_be_written_is_shown_and_not_written(site: MakeSite, headword
     assert not (folder / "headword.lock").exists()
     assert headword("ids", "--accept", "--write", cwd=folder).returncode == 0
     assert headword("ids", "--accept", "--write", "--diff", cwd=folder).stdout == ""
+
+
+def test_what_is_retired_keeps_its_labels_in_every_language(site: MakeSite, headword: Run) -> None:
+    page = "# Rocks\n## 1. Quartz\n- Label (de): Quarz\n## 2. Flint\n"
+    folder = site({"taxonomy/rocks.md": page})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    run = headword("retire", "quartz", cwd=folder)
+    assert run.returncode == 0
+    assert "'Flint' is called '2. Flint' now, since its number is not its place" in run.stderr
+    assert headword("build", "--no-check", cwd=folder).returncode == 0
+    published = (folder / "vocab" / "rocks.ttl").read_text("utf-8")
+    block = published[published.index(":quartz a") :].split("\n\n")[0]
+    assert '"Quartz"@en' in block
+    assert '"Quarz"@de' in block
+
+
+def test_a_replacement_that_is_no_id_is_found(site: MakeSite, headword: Run) -> None:
+    lock = HEAD + '["rocks/flint", "rocks.md", [], "Flint", "2026-01-16", '
+    lock += '{"retired": "2026-02-01", "replacedBy": ["rocks/nope"]}]\n'
+    folder = site({"taxonomy/rocks.md": "# Rocks\n", "headword.lock": lock})
+    run = headword("check", "--select", "broken-link", "--output", "concise", cwd=folder)
+    assert "headword.lock:2" in run.stdout
+    assert "'Flint' (rocks/flint) is replaced by 'rocks/nope', and there is no such id" in run.stdout
+
+
+def test_of_two_lines_that_which_a_page_says_holds_though_the_other_was_retired(site: MakeSite, headword: Run) -> None:
+    lock = HEAD + '["rocks/a", "rocks.md", ["Rocks"], "Renamed", "2026-01-16"]\n'
+    lock += '["rocks/a", "rocks.md", ["Rocks"], "A", "2026-01-16", {"retired": "2026-02-01", "replacedBy": []}]\n'
+    folder = site({"taxonomy/rocks.md": "# Rocks\n## Renamed\n", "headword.lock": lock})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert '["rocks/a", "rocks.md", ["Rocks"], "Renamed", "2026-01-16"]\n' in (folder / "headword.lock").read_text()
+    assert "retired" not in (folder / "headword.lock").read_text()
+
+
+def test_what_may_be_a_published_concept_is_not_taken_down_as_another(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## Old\n## Gone\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    page = folder / "taxonomy" / "a.md"
+    page.write_text("# A\n## New x\n## New y\n## New z\n")
+    assert headword("ids", "--accept", cwd=folder).returncode == 1
+    assert "new-x" not in (folder / "headword.lock").read_text()
+    page.write_text("# A\n## New x {#old}\n## New y {#gone}\n## New z\n")
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("check", "--locked", "--select", "HW7", cwd=folder).returncode == 0

@@ -456,3 +456,17 @@ def test_coverage_of_one_language(site: Site, headword: Run) -> None:
     run = headword("translations", cwd=site({"taxonomy/a.md": "# Rocks\n## Ore\n"}))
     assert (run.returncode, run.stdout) == (0, "")
     assert "`languages`" in run.stderr
+
+
+def test_a_name_or_a_match_that_is_another_headings_speaks_against_a_pair(site: Site) -> None:
+    agencies = "# Agencies\n## ESA\n## NASA\n## JAXA\n"
+    same = agencies.replace("Agencies", "Agenzie")
+    made = said(compiled(site({"taxonomy/a.md": agencies, "taxonomy/a.it.md": same})), "it")
+    assert ("a/esa", "skos:prefLabel", "ESA") in made
+    swapped = "# Agenzie\n## NASA\n## ESA\n## JAXA\n"
+    made = said(compiled(site({"taxonomy/a.md": agencies, "taxonomy/a.it.md": swapped})), "it")
+    assert {one for one in made if one[0] not in ("a", "a/agencies")} == set()
+    matched = "# A\n## One\n- Exact match: <https://e.example/1>\n## Two\n- Exact match: <https://e.example/2>\n"
+    crossed = "# A\n## Uno\n- Exact match: <https://e.example/2>\n## Due\n- Exact match: <https://e.example/1>\n"
+    made = said(compiled(site({"taxonomy/a.md": matched, "taxonomy/a.it.md": crossed})), "it")
+    assert not {one for one in made if one[0] in ("a/one", "a/two")}

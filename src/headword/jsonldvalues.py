@@ -37,7 +37,7 @@ def _check(meaning: str, value: Any) -> Iterator[str]:
     for text in value if isinstance(value, list) else [value]:
         if not isinstance(text, str):
             continue
-        if meaning == "@id" and _NO_IRI.fullmatch(text):
+        if meaning == "@id" and _NO_IRI.match(text):
             yield f"{text!r} is not an IRI"
         elif meaning == "@language" and not _TAG.fullmatch(text):
             yield f"{text!r} is not a language tag"

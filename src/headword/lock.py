@@ -39,7 +39,8 @@ class Entry(NamedTuple):
     ``id`` is the IRI without the base; of a page the path of its scheme.
     ``page`` is the page's file under the sources folder, ``path`` the names of
     the headings above it, top first, None for a page.  ``since`` and
-    ``retired`` are dates; what is not retired has an empty one.
+    ``retired`` are dates; what is not retired has an empty one.  ``labels`` are
+    the preferred labels of what is retired, each after its language.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Entry(NamedTuple):
     since: str
     retired: str = ""
     replaced_by: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, bool]:
@@ -165,7 +167,8 @@ def _order(entry: Entry) -> tuple[str, bool, str]:
 def _write(entry: Entry) -> str:
     plain: list[Any] = [entry.id, entry.page, entry.path, entry.label, entry.since]
     if entry.retired:
-        plain.append({"retired": entry.retired, "replacedBy": entry.replaced_by})
+        labels = {"labels": dict(entry.labels)} if entry.labels else {}
+        plain.append({"retired": entry.retired, "replacedBy": entry.replaced_by, **labels})
     return json.dumps(plain, ensure_ascii=False)
 
 
@@ -228,16 +231,18 @@ def _read_entry(plain: Any) -> Entry | None:
     match plain:
         case [str(id_), str(page), list() | None as above, str(label), str(since), *rest] if id_ and page:
             path = None if above is None else tuple(map(str, above))
-            retired, replaced_by = _read_end(rest)
-            if _DATE.fullmatch(since) and retired is not None:
-                return Entry(id_, page, path, label, since, retired, replaced_by)
+            entry = Entry(id_, page, path, label, since)
+            return _read_end(entry, rest) if _DATE.fullmatch(since) else None
     return None
 
 
-def _read_end(rest: list[Any]) -> tuple[str | None, tuple[str, ...]]:
+def _read_end(entry: Entry, rest: list[Any]) -> Entry | None:
     match rest:
         case []:
-            return "", ()
-        case [{"retired": str(retired), "replacedBy": list(others)}] if _DATE.fullmatch(retired):
-            return retired, tuple(map(str, others))
-    return None, ()
+            return entry
+        case [{"retired": str(retired), "replacedBy": list(others), **more}] if _DATE.fullmatch(retired):
+            labels = more.get("labels", {})
+            if isinstance(labels, dict):
+                texts = tuple(sorted((str(tag), str(text)) for tag, text in labels.items()))
+                return entry._replace(retired=retired, replaced_by=tuple(map(str, others)), labels=texts)
+    return None

@@ -1,24 +1,27 @@
 """Which heading of a translation is which of the original: by its id, else by its place where both outlines agree.
 
 What could be two things is neither: nothing is guessed.  Knows ids and which
-heading stands under which; must not know labels, files or SKOS.
+heading stands under which; must not know what texts mean, files or SKOS.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class Node(NamedTuple):
-    """A heading: the id it is known by, empty if it has none, the index of what stands above it, and its number.
+    """A heading: the id it is known by, empty if it has none, the index of what stands above it, and marks.
 
-    The number is the one that is written; it pairs nothing, and speaks against a pair where it is another heading's.
+    The number is the one that is written, the name and the matches are any texts; they pair nothing, and speak
+    against a pair where they are another heading's.
     """
 
     id: str
     parent: int | None
     number: str = ""
+    name: str = ""
+    matches: frozenset[str] = frozenset()
 
 
 class Spot(NamedTuple):
@@ -92,7 +95,8 @@ class _Tree:
 
     def looks(self, indexes: Iterable[int]) -> list["_Look"]:
         """The look of each of these headings."""
-        return [_Look(self.nodes[index].number, self._shapes[index]) for index in indexes]
+        nodes = ((self.nodes[index], self._shapes[index]) for index in indexes)
+        return [_Look(node.number, shape, node.name, node.matches) for node, shape in nodes]
 
 
 class _Look(NamedTuple):
@@ -100,6 +104,8 @@ class _Look(NamedTuple):
 
     number: str
     shape: int
+    name: str = ""
+    matches: frozenset[str] = frozenset()
 
 
 class _Side(NamedTuple):
@@ -237,9 +243,23 @@ def _cut_side(side: _Side, fixed: Sequence[int]) -> Iterator[_Side]:
 
 
 def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
-    """Whether one of ``theirs`` has the number of another than the one at its place."""
+    """Whether one of ``theirs`` has the number, the name or a match of another than the one at its place."""
     numbers = {one.number for one in ours if one.number}
-    return any(one.number != other.number and other.number in numbers for one, other in zip(ours, theirs, strict=True))
+    has_number = any(
+        one.number != other.number and other.number in numbers for one, other in zip(ours, theirs, strict=True)
+    )
+    return has_number or _is_elsewhere(ours, theirs)
+
+
+def _is_elsewhere(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
+    """Whether a name, an acronym say, or a match stands at one heading of ours only, and not at that in its place."""
+    names = Counter(one.name for one in ours if one.name)
+    matches = Counter(match for one in ours for match in one.matches)
+    return any(
+        (other.name != one.name and names[other.name] == 1)
+        or any(matches[match] == 1 and match not in one.matches for match in other.matches)
+        for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[tuple[int, int]]:

@@ -52,11 +52,17 @@ def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Conc
         scheme=scheme,
         location=place,
         top=False,
-        labels=(Label("prefLabel", entry.label, format_tag(config.lang), place),),
+        labels=tuple(_make_labels(entry, place, config)),
         notes=(Note("historyNote", f"Retired on {entry.retired}.", "en", place),),
         relations=_replacements(entry, place, config),
         deprecated=True,
     )
+
+
+def _make_labels(entry: Entry, place: Location, config: Config) -> Iterator[Label]:
+    """The labels that it had; of what was retired without them, that which the lock knows it by."""
+    for language, text in entry.labels or ((format_tag(config.lang), entry.label),):
+        yield Label("prefLabel", text, language, place)
 
 
 def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:

@@ -4,7 +4,7 @@ Knows pages, their lines and the lock; must not know what is published of it.
 Everything is tried first, and written at once or not at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,13 +21,15 @@ from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
 from headword.surroundings import Site
+from headword.terms import SKOS, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """What is to be written, by file: pages, and the lock last."""
+    """What is to be written, by file: pages, and the lock last; and what else this changes, as sentences."""
 
     texts: Mapping[Path, bytes]
+    notices: tuple[str, ...] = ()
 
 
 def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, keep_labels: bool = False) -> Retirement:
@@ -50,10 +52,40 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
     texts = _take_out(site, entry, there) if there is not None else {}
     if keep_labels:
         texts = _add_labels(site, entry, there, others, texts)
-    retired = entry._replace(retired=today, replaced_by=tuple(other.id for other in others))
+    retired = entry._replace(
+        retired=today, replaced_by=tuple(other.id for other in others), labels=_find_labels(site, entry, there)
+    )
     entries = [retired if one.key == entry.key else one for one in site.lock.entries]
-    _prove(site, replace(site, lock=Lock(tuple(entries))), texts, ids, entry, today)
-    return Retirement({**texts, site.project.lock: write_lock(entries).encode()})
+    after = replace(site, lock=Lock(tuple(entries)))
+    _prove(site, after, texts, ids, entry, today)
+    contents = {**texts, site.project.lock: write_lock(entries).encode()}
+    return Retirement(contents, tuple(_find_renamed(site, after, texts)))
+
+
+def _find_labels(site: Site, entry: Entry, there: Published | None) -> tuple[tuple[str, str], ...]:
+    """The preferred labels of a concept, each after its language; none of what is on no page, or is a page."""
+    if there is None or entry.path is None:
+        return ()
+    compiler = PageCompiler(site, {})
+    _, facts = compiler.compile(compiler.read(there.entry.page))
+    iri = to_iri(entry.id, site.project.config.base)
+    labels = (value for subject, predicate, value in facts if (subject, predicate) == (iri, SKOS + "prefLabel"))
+    return tuple(sorted((value.language, value.value) for value in labels if isinstance(value, Literal)))
+
+
+def _find_renamed(before: Site, after: Site, texts: Mapping[Path, bytes]) -> Iterator[str]:
+    """The headings that are called otherwise now, as sentences: a number that is no place any more is part of it."""
+    old, new = PageCompiler(before, {}), PageCompiler(after, texts)
+    for file, item in before.files.items():
+        if item.source.path in texts:
+            was, now = old.plan(file), new.plan(file)
+            labels = {one.iri: one.heading.label.text for one in was.headings} if was else {}
+            for one in now.headings if now else ():
+                if one.iri in labels and labels[one.iri] != one.heading.label.text:
+                    place = one.heading.label.location
+                    text = f"{labels[one.iri]!r} is called {one.heading.label.text!r} now"
+                    why = "since its number is not its place; headword check --fix --unsafe-fixes numbers it anew"
+                    yield f"{place}: {text}, {why}"
 
 
 def write(retirement: Retirement) -> None:

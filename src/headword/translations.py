@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from headword.config import Config
+from headword.dialect import find_key
 from headword.findings import Location, Observation
 from headword.identity import slugify
 from headword.languages import is_in_range
@@ -25,6 +26,8 @@ from headword.source.page import Page
 from headword.source.suppressions import Suppression
 from headword.statements import Context, Statement, Translated, read_heading
 from headword.subjects import SubjectWords
+
+_EXACT = find_key("Exact match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,21 @@ def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[
     """The headings of an outline that are published, ``kept`` being their indexes in it."""
     position = {index: number for number, index in enumerate(kept)}
     return [
-        Node(id_, None if heading.parent is None else position[heading.parent], _read_number(heading))
+        Node(
+            id_,
+            None if heading.parent is None else position[heading.parent],
+            _read_number(heading),
+            heading.name.casefold(),
+            _read_matches(heading),
+        )
         for heading, id_ in zip(headings, ids, strict=True)
     ]
+
+
+def _read_matches(heading: Heading) -> frozenset[str]:
+    """What an exact match of the heading leads to, as it is written."""
+    items = (item for items in heading.lists for item in items if item.key and item.value)
+    return frozenset(item.value.text for item in items if item.key and item.value and find_key(item.key.text) == _EXACT)
 
 
 def _read_number(heading: Heading) -> str:

@@ -36,6 +36,7 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, o
     project = find_project(Path())
     site = find_site(project, select_pages(project, []), drafts=True)
     retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
+    print_notices(retirement.notices)
     if only_shown:
         for file, data in retirement.texts.items():
             click.echo(show_difference(project.relative(file), file.read_bytes(), data), nl=False)
