@@ -254,3 +254,39 @@ def test_a_note_of_a_vault_has_days_and_keeps_them_when_it_is_renamed(tmp_path: 
     history.git("mv", "taxonomy/Rock.md", "taxonomy/Stone.md")
     history.commit("03-03")
     assert history.dates() == {"stone": ("01-01", "03-03"), "granite": ("01-01", "01-01")}
+
+
+def test_a_heading_that_goes_to_another_page_keeps_its_days(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.write("# Z\n", "z.md")
+    history.commit("01-01", "# Q\n## New\n\nText.\n", "q.md")
+    history.write("# Q\n", "q.md")
+    history.commit("02-02", "# Z\n## New\n\nText.\n", "z.md")
+    assert history.dates()["new"] == ("01-01", "01-01")
+    history.commit("03-03", "# Z\n## New\n\nOther text.\n", "z.md")
+    assert history.dates()["new"] == ("01-01", "03-03")
+
+
+def test_a_page_that_git_does_not_know_again_is_known_by_its_headings(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.commit("01-01", "# Q\n\nOne.\n\n## R\n\nTwo.\n", "q.md")
+    history.git("rm", "-q", "taxonomy/q.md")
+    (tmp_path / "taxonomy").mkdir(exist_ok=True)
+    long = "\n".join(f"Line {number} of what is new." for number in range(40))
+    history.commit("02-02", f"# Q\n\nOne.\n\n## R\n\n{long}\n", "other.md")
+    assert history.dates() == {"q": ("01-01", "01-01"), "r": ("01-01", "02-02")}
+
+
+def test_days_do_not_depend_on_the_config_of_git(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    for name in ("a", "b", "c"):
+        history.write(f"# {name.upper()}\n" + "\nText that stays.\n" * 20, f"{name}.md")
+    history.commit("01-01")
+    for name in ("a", "b", "c"):
+        history.git("mv", f"taxonomy/{name}.md", f"taxonomy/{name}2.md")
+        file = tmp_path / "taxonomy" / f"{name}2.md"
+        file.write_text(file.read_text() + "\nMore.\n")
+    history.commit("02-02")
+    history.git("config", "diff.renameLimit", "1")
+    history.git("config", "i18n.logOutputEncoding", "UTF-16")
+    assert set(history.dates().values()) == {("01-01", "02-02")}

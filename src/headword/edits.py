@@ -33,7 +33,7 @@ class Edit(NamedTuple):
     day: str
     parents: int
     old: File | None
-    new: File
+    new: File | None
 
 
 _SAME = ("-M50%", "-l0", "--no-show-signature", "--no-ext-diff")
@@ -57,6 +57,5 @@ def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[Edit
             _, _, before, after, kind = said.decode().split(" ")
             first = os.fsdecode(next(words))
             path = os.fsdecode(next(words)) if kind[0] in "RC" else first
-            if kind[0] != "D":
-                old = None if kind[0] in "AC" else File(first, before)
-                yield Edit(commit, day, parents, old, File(path, after))
+            old = None if kind[0] in "AC" else File(first, before)
+            yield Edit(commit, day, parents, old, None if kind[0] == "D" else File(path, after))

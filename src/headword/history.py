@@ -7,7 +7,7 @@ through its renames, and a heading through all that `recognise` sees through.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -76,14 +76,16 @@ def _find_committed(repository: Repository, files: Mapping[str, SelectedFile]) -
 
 
 def _follow(edits: Iterable[Edit], committed: Iterable[File]) -> list[Edit]:
-    """The edits that lead to what is ``committed``, back through renames."""
+    """The edits that lead to what is ``committed``, back through renames, and to what was deleted beside them."""
     reached = set(committed)
     kept: list[Edit] = []
-    for edit in edits:
-        if edit.new in reached:
-            kept.append(edit)
-            if edit.old is not None:
-                reached.add(edit.old)
+    for _, together in groupby(edits, key=lambda edit: edit.commit):
+        told = list(together)
+        here = [edit for edit in told if edit.new in reached]
+        # What went from one page to another, or with all of its page, was taken out in the same commit.
+        here += [edit for edit in told if edit.new is None] if here else []
+        reached.update(edit.old for edit in here if edit.old is not None)
+        kept += here
     return kept
 
 
@@ -114,11 +116,15 @@ def _read_states(
     return {state: sections[content] for content, there in by_content.items() for state in there}
 
 
-class _State(NamedTuple):
-    """A page at an earlier time: the page that it is now, and what each of its sections has become, by index."""
+_Target = tuple[File, int]
+"""A section as it is now: its page, and its index there."""
 
-    page: File
-    became: Mapping[int, int]
+
+class _State(NamedTuple):
+    """A page at an earlier time: the page that it is now, if it is one, and what its sections have become, by index."""
+
+    page: File | None
+    became: dict[int, _Target]
 
 
 class _Days:
@@ -126,50 +132,110 @@ class _Days:
 
     def __init__(self, sections: Mapping[File, tuple[Section, ...]], pages: Iterable[File]) -> None:
         self._sections = sections
-        self._states = {page: _State(page, {index: index for index in range(len(self._of(page)))}) for page in pages}
-        self._there: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
-        self._changed: defaultdict[tuple[File, int], list[str]] = defaultdict(list)
+        self._states = {page: _State(page, {at: (page, at) for at in range(len(self._of(page)))}) for page in pages}
+        self._there: defaultdict[_Target, list[str]] = defaultdict(list)
+        self._changed: defaultdict[_Target, list[str]] = defaultdict(list)
 
     def _of(self, file: File) -> tuple[Section, ...]:
         return self._sections[file]
 
     def look_at(self, edits: Iterable[Edit]) -> None:
         """Take in what one commit did."""
-        by_file: defaultdict[File, list[Edit]] = defaultdict(list)
-        for edit in edits:
-            by_file[edit.new].append(edit)
-        for new, told in by_file.items():
-            page, became = self._states[new]
-            changes = [self._trace(edit, self._states[new]) for edit in told]
+        told = [(edit, self._trace(edit)) for edit in edits]
+        moved = self._follow_moves(told)
+        by_file: defaultdict[File, list[tuple[Edit, Mapping[int, int]]]] = defaultdict(list)
+        for edit, was in told:
+            if edit.new is not None:
+                by_file[edit.new].append((edit, was))
+        for new, traced in by_file.items():
+            first, _ = traced[0]
+            changes = [self._find_changed(edit, was) for edit, was in traced]
             # What is as it was in one of the parents was done elsewhere, and only merged here.
-            changed = set.intersection(*changes) if len(told) >= told[0].parents else set()
-            for index, now in became.items():
-                self._there[(page, now)].append(told[0].day)
-                if index in changed:
-                    self._changed[(page, now)].append(told[0].day)
+            changed = set.intersection(*changes) if len(traced) >= first.parents else set()
+            for index, now in self._states[new].became.items():
+                self._there[now].append(first.day)
+                if index in changed and (new, index) not in moved:
+                    self._changed[now].append(first.day)
 
-    def _trace(self, edit: Edit, state: _State) -> set[int]:
-        """The sections that an edit made or changed; what is older is known by what it has become."""
-        new = self._of(edit.new)
+    def _trace(self, edit: Edit) -> Mapping[int, int]:
+        """Which section before each is that there was after an edit; what is older is known by what it has become."""
         if edit.old is None:
-            return set(range(len(new)))
-        old = self._of(edit.old)
+            return {}
+        if edit.new is None:
+            self._states.setdefault(edit.old, _State(None, {}))
+            return {}
+        state, old, new = self._states[edit.new], self._of(edit.old), self._of(edit.new)
         was = pair([section.seen for section in old], [section.seen for section in new])
         if edit.old not in self._states:
             became = {was[index]: now for index, now in state.became.items() if index in was}
             self._states[edit.old] = _State(state.page, {**self._find_again(edit.old, state.page, became), **became})
+        return was
+
+    def _find_changed(self, edit: Edit, was: Mapping[int, int]) -> set[int]:
+        """The sections that an edit made or changed."""
+        assert edit.new is not None
+        new = self._of(edit.new)
+        if edit.old is None:
+            return set(range(len(new)))
+        old = self._of(edit.old)
         return {index for index, one in enumerate(new) if index not in was or old[was[index]].said != one.said}
 
-    def _find_again(self, old: File, page: File, became: Mapping[int, int]) -> Mapping[int, int]:
+    def _follow_moves(self, told: Sequence[tuple[Edit, Mapping[int, int]]]) -> set[_Target]:
+        """Sections that came from another page in this commit; those whose text is what it was there are given.
+
+        What could be two things is neither: just one on each side may say the same, or else be called the same.
+        """
+        if any(edit.parents > 1 for edit, _ in told):
+            return set()
+        gone = [
+            (edit.old, at)
+            for edit, was in told
+            if edit.old is not None
+            for at in set(range(len(self._of(edit.old)))).difference(was.values())
+        ]
+        made = [
+            (edit.new, at)
+            for edit, was in told
+            if edit.new is not None
+            for at in range(len(self._of(edit.new)))
+            if at not in was
+        ]
+        unchanged = self._match(gone, made, lambda section: (section.seen.name, section.said))
+        found = set(unchanged.values())
+        renamed = self._match(
+            [one for one in gone if one not in found],
+            [one for one in made if one not in unchanged],
+            lambda section: section.seen.name,
+        )
+        for (new, at), (old, before) in {**unchanged, **renamed}.items():
+            target = self._states[new].became.get(at)
+            if target is not None:
+                self._states[old].became.setdefault(before, target)
+        return set(unchanged)
+
+    def _match(
+        self, gone: Sequence[_Target], made: Sequence[_Target], key: Callable[[Section], Hashable]
+    ) -> dict[_Target, _Target]:
+        """What was ``made`` by what is ``gone``, where just one on each side is alike."""
+        by_key: defaultdict[Hashable, tuple[list[_Target], list[_Target]]] = defaultdict(lambda: ([], []))
+        for side, sections in enumerate((gone, made)):
+            for file, at in sections:
+                by_key[key(self._of(file)[at])][side].append((file, at))
+        return {new[0]: old[0] for old, new in by_key.values() if len(old) == 1 and len(new) == 1}
+
+    def _find_again(self, old: File, page: File | None, became: Mapping[int, _Target]) -> Mapping[int, _Target]:
         """What was taken out later and put back: it stands where it stands now."""
-        missing = set(range(len(self._of(page)))).difference(became.values())
-        if not missing:
+        here = {at for file, at in became.values() if file == page}
+        missing = set(range(len(self._of(page)))) - here if page is not None else set()
+        if page is None or not missing:
             return {}
         there = find_places([section.seen for section in self._of(old)])
         now = find_places([section.seen for section in self._of(page)])
         waiting = {now[index]: index for index in sorted(missing)}
         return {
-            index: waiting.pop(place) for index, place in enumerate(there) if index not in became and place in waiting
+            index: (page, waiting.pop(place))
+            for index, place in enumerate(there)
+            if index not in became and place in waiting
         }
 
     def of(self, page: File) -> tuple[Dated, ...]:
