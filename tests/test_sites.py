@@ -430,3 +430,13 @@ def test_hiding_moves_no_character(lines: list[str], site) -> None:  # type: ign
         assert {new for _, new in changed} <= set("\ufdd0 >[]!")
         assert after in ("", ">") or site.markup == "mkdocs" or len(after) == len(before)
         assert "\ufdd0" not in normalize(after)
+
+
+def test_in_mkdocs_an_index_stands_for_its_folder_before_a_readme(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "docs" / "a").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: X\n")
+    for name in ("index", "a/index", "a/README"):
+        (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n")
+    run = headword("check", "--output", "concise", cwd=tmp_path)
+    assert "same-iri" not in run.stdout
+    assert "docs/a/README.md: left out: index.md beside it stands for the folder" in run.stderr

@@ -120,7 +120,7 @@ def test_names(inside: str, languages: tuple[str, ...], name: tuple[str, str]) -
         # Of one name in two folders, each is its own.
         (["x/a.md", "y/a.md", "x/a.it.md"], {"x/a.md": ["x/a.it.md"], "y/a.md": []}),
         # Two originals are two pages of one path.
-        (["a.md", "a.en.md", "a.it.md"], {"a.en.md": ["a.it.md"], "a.md": []}),
+        (["a.md", "a.en.md", "a.it.md"], {"a.en.md": ["a.it.md", "a.md"]}),
     ],
 )
 def test_which_files_are_one_page(files: list[str], originals: dict[str, list[str]]) -> None:
@@ -470,3 +470,10 @@ def test_a_name_or_a_match_that_is_another_headings_speaks_against_a_pair(site: 
     crossed = "# A\n## Uno\n- Exact match: <https://e.example/2>\n## Due\n- Exact match: <https://e.example/1>\n"
     made = said(compiled(site({"taxonomy/a.md": matched, "taxonomy/a.it.md": crossed})), "it")
     assert not {one for one in made if one[0] in ("a/one", "a/two")}
+
+
+def test_a_page_and_one_named_for_its_language_are_twice_the_same(site: Site, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.en.md": "# A\n## B\n"}, CONFIG + 'languages = ["it"]\n')
+    run = headword("check", "--output", "concise", "--ignore", "missing-language", cwd=folder)
+    assert run.stdout.count("translation-twice") == 1
+    assert "same-iri" not in run.stdout

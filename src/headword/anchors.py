@@ -26,4 +26,5 @@ def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
     for planned in plan.headings:
         ids.setdefault(last_part(planned.iri), planned.iri)
     scheme = plan.scheme if plan.standing.has_scheme else ""
-    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent, scheme, plan.standing.under)
+    collections = frozenset(planned.iri for planned in plan.headings if planned.is_collection)
+    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent, collections, scheme, plan.standing.under)

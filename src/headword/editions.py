@@ -97,8 +97,10 @@ def join_editions(editions: Iterable[Edition], config: Config) -> list[SelectedF
         best = min(_rank(edition.language, config) for edition in alike)
         first, *others = (edition for edition in alike if _rank(edition.language, config) == best)
         rest = sorted((edition for edition in alike if _rank(edition.language, config) != best), key=_by_language)
-        joined.append(SelectedFile(*first, tuple(rest)))
-        joined.extend(SelectedFile(*other) for other in others)
+        # One that is called for its language is the same page; others have its path by chance.
+        twice = [other for other in others if other.language or first.language]
+        joined.append(SelectedFile(*first, (*rest, *twice)))
+        joined.extend(SelectedFile(*other) for other in others if other not in twice)
     return joined
 
 

@@ -238,5 +238,6 @@ def _make_anchors(planned: _Planned) -> Anchors:
 def _digest_anchors(anchors: Anchors) -> str:
     translated = [[one.language, one.names] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
-    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, anchors.absent, anchors.scheme, under, translated]
+    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme]
+    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))

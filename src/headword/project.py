@@ -192,10 +192,10 @@ def _look_at(
             yield LeftOut(path, "templates are no pages")
         elif is_folder and not entry.name.endswith(EXTRA_SUFFIX):
             yield from _enter(path, search, seen)
-        elif is_page and _is_in_bundle(path, names, search):
-            yield LeftOut(path, "it belongs to the page index.md beside it")
         elif is_page:
-            yield SourceFile(path, page_path(path, search.top, search.site))
+            reason = _yields_to_index(path, names, search)
+            page = SourceFile(path, page_path(path, search.top, search.site))
+            yield LeftOut(path, reason) if reason else page
         elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(names):
             yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
 
@@ -206,10 +206,16 @@ def _holds_templates(folder: Path, search: _Search) -> bool:
     return search.site.named_by_file and folder.name.lower() in _TEMPLATES
 
 
-def _is_in_bundle(page: Path, names: Collection[str], search: _Search) -> bool:
-    """Whether ``page`` is a resource of the leaf bundle that its folder is; the site as a whole is none."""
+def _yields_to_index(page: Path, names: Collection[str], search: _Search) -> str:
+    """Why ``page`` is none of its own, since ``index.md`` stands beside it; empty if it is."""
+    if "index.md" not in names or page.name == "index.md":
+        return ""
+    if "README" in search.site.indexes and page.stem == "README":
+        return "index.md beside it stands for the folder"
+    # What lies in a leaf bundle of Hugo's is a resource of it; the site as a whole is none.
     is_index = page.name.partition(".")[0] == "index"
-    return search.site.bundles and "index.md" in names and not is_index and page.parent != search.top
+    is_resource = search.site.bundles and not is_index and page.parent != search.top
+    return "it belongs to the page index.md beside it" if is_resource else ""
 
 
 def extra_of(page: Path) -> Path:

@@ -34,7 +34,8 @@ class Anchors:
     ``file`` is the page's path under the sources folder with its ending,
     ``ids`` its concepts and collections by the last part of their IRI,
     ``labels`` IRIs by label in lower case, ``tops`` the IRIs that a link to
-    the page as a whole may mean, ``absent`` why the page is not compiled.
+    the page as a whole may mean, ``absent`` why the page is not compiled,
+    ``collections`` those of its IRIs that are collections.
     ``scheme`` is the IRI of its scheme, empty if it has none, and ``under`` what
     it goes on from, whose scheme it then shares.
     ``translations`` are the anchors of the page in other languages: such have
@@ -48,6 +49,7 @@ class Anchors:
     labels: Mapping[str, tuple[str, ...]]
     tops: tuple[str, ...]
     absent: str = ""
+    collections: frozenset[str] = frozenset()
     scheme: str = ""
     under: Link | None = None
     translations: "Mapping[str, Anchors]" = field(default_factory=dict)
@@ -132,6 +134,8 @@ class Resolver:
                 found = self._find_heading(above, page.under)
                 if isinstance(found, Unresolved):
                     return found
+                if found in above.collections:
+                    return Unresolved(f"#{page.under.fragment} is a collection: a page goes on from a concept")
                 concept = found
             seen[above.file] = page = above
         return Home(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))

@@ -86,9 +86,8 @@ class Writer:
         ids = {self._names[spot.iri]: spot.iri for spot in sheet.spots}
         tops = tuple(spot.iri for spot in sheet.spots if spot.level == 1)
         above = Link("path", *self._above(sheet), Location(sheet.file)) if sheet.under else None
-        return Anchors(
-            sheet.file, PurePosixPath(sheet.file).with_suffix("").as_posix(), ids, {}, tops, "", sheet.scheme, above
-        )
+        path = PurePosixPath(sheet.file).with_suffix("").as_posix()
+        return Anchors(sheet.file, path, ids, {}, tops, scheme=sheet.scheme, under=above)
 
     def _above(self, sheet: Sheet) -> tuple[str, str]:
         """The page that a page goes on from, as it is written there, and the id of the concept, if it is one."""
