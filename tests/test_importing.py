@@ -390,3 +390,10 @@ def test_sites_in_which_no_page_can_be_what_is_imported(config: str, tmp_path: P
     run = headword("import", "v.ttl", cwd=tmp_path)
     assert run.returncode == 2
     assert "import into a" in run.stderr
+
+
+def test_an_outline_fits_into_a_site_that_is_one_scheme(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "headword.toml").write_text('base = "https://v.example/"\nscheme = "site"\n')
+    (tmp_path / "rocks.txt").write_text("Rocks\n\tGranite\n")
+    assert headword("import", "rocks.txt", cwd=tmp_path).returncode == 0
+    assert "vocab: 2 concepts" in headword("build", cwd=tmp_path).stdout

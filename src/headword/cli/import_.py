@@ -20,7 +20,6 @@ from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 if TYPE_CHECKING:
     from headword.importing.arrangement import Layout
     from headword.importing.importer import Imported
-    from headword.importing.vocabulary import Vocabulary
     from headword.project import Project
 
 _AUTO = 1_500
@@ -114,6 +113,7 @@ def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _Made:
+    from headword.importing.already import refuse_twice
     from headword.importing.beginning import suggest_config
     from headword.importing.importer import import_vocabulary
     from headword.importing.reading import read_facts
@@ -122,7 +122,7 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
     vocabulary = read_vocabulary(read_facts(files, base))
     config = project.config if project.config_path else suggest_config(vocabulary, name)
     imported = import_vocabulary(vocabulary, layout, name, config)
-    _refuse_twice(project, vocabulary, imported)
+    refuse_twice(project, vocabulary, imported.texts)
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
     beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
@@ -133,28 +133,6 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
         )
         summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
     return _Made(imported.texts, config, summary, tuple(_tell(imported)))
-
-
-def _refuse_twice(project: "Project", vocabulary: "Vocabulary", imported: "Imported") -> None:
-    """See that no other page has what is imported, and that none of it was retired."""
-    from headword.lock import read_lock, to_iri
-    from headword.pipeline import open_run
-
-    here = {*vocabulary.entries, *vocabulary.all_schemes}
-    for entry in read_lock(project.lock, project.relative(project.lock)).entries:
-        if entry.retired and to_iri(entry.id, project.config.base) in here:
-            message = f"{entry.id!r} was retired on {entry.retired}, and would be in use again"
-            place = Location(project.relative(project.lock))
-            raise HeadwordError(message, place, "take it out of what is imported, or its line out of the lock")
-    if not project.sources.is_dir():
-        return
-    with open_run(project, drafts=True) as run:
-        for file, record in run.pages.records.items():
-            twin = next((iri for iri in record.resources if iri in here), None)
-            if twin is not None and file not in imported.texts:
-                place = Location(project.relative(run.pages.site.files[file].source.path))
-                hint = "delete this page first, or import into another folder"
-                raise HeadwordError(f"<{twin}> stands on this page already", place, hint)
 
 
 def _count(number: int, noun: str) -> str:
@@ -175,11 +153,11 @@ def _tell(imported: "Imported") -> Iterator[str]:
 
 
 def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
-    from headword.importing.importer import refuse_site
+    from headword.importing.importer import refuse_vault
     from headword.importing.outlinepages import write_outline
     from headword.importing.reading import read_lines
 
-    refuse_site(project.config)
+    refuse_vault(project.config)
     lines, unread = read_lines(file, columns)
     texts = write_outline(lines, name, str(file), {**PREFIXES, **project.config.prefixes})
     config = project.config if project.config_path else Config(title=name)

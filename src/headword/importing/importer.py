@@ -65,7 +65,8 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     Raises:
         HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
     """
-    refuse_site(config)
+    refuse_vault(config)
+    _refuse_one_scheme(config)
     if not vocabulary.entries:
         hint = "what is imported is resources of the class skos:Concept that have a preferred label"
         raise HeadwordError("there is no concept with a label in it", None, hint)
@@ -92,20 +93,22 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
     raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
 
 
-def refuse_site(config: Config) -> None:
-    """See that pages can be what is imported: not of one scheme for all, nor concepts themselves as in a vault.
+def refuse_vault(config: Config) -> None:
+    """See that pages are not concepts themselves, as the notes of a vault are.
 
     Raises:
-        HeadwordError: they cannot.
+        HeadwordError: they are.
     """
+    if config.site.named_by_file:
+        hint = 'import into a folder of its own, with profile = "plain" in its config'
+        raise HeadwordError("the notes of a vault are concepts, and what is imported is not one a page", None, hint)
+
+
+def _refuse_one_scheme(config: Config) -> None:
+    """See that pages can be of the schemes that a vocabulary has."""
     if config.scheme == "site":
         hint = 'import into a project of its own, with scheme = "page" in its config'
         raise HeadwordError("the whole site is one scheme, and what is imported has its own", None, hint)
-    if config.site.named_by_file:
-        hint = 'import into a folder of its own, with profile = "plain" in its config'
-        raise HeadwordError(
-            "the notes of a vault are concepts, so that no page can be only what was imported", None, hint
-        )
 
 
 def _owner(term: Term) -> str:

@@ -1,0 +1,36 @@
+"""What a project has already, so that nothing stands in it twice, or comes back that was retired.
+
+Knows the lock and the pages of the project; must not know how pages are written.
+"""
+
+from collections.abc import Collection
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.importing.vocabulary import Vocabulary
+from headword.lock import read_lock, to_iri
+from headword.pipeline import open_run
+from headword.project import Project
+
+
+def refuse_twice(project: Project, vocabulary: Vocabulary, files: Collection[str]) -> None:
+    """See that no page but those of these ``files`` has what is imported, and that none of it was retired.
+
+    Raises:
+        HeadwordError: one has, or something was.
+    """
+    here = {*vocabulary.entries, *vocabulary.all_schemes}
+    path = project.relative(project.lock)
+    for entry in read_lock(project.lock, path).entries:
+        if entry.retired and to_iri(entry.id, project.config.base) in here:
+            message = f"{entry.id!r} was retired on {entry.retired}, and would be in use again"
+            raise HeadwordError(message, Location(path), "take it out of what is imported, or its line out of the lock")
+    if not project.sources.is_dir():
+        return
+    with open_run(project, drafts=True) as run:
+        for file, record in run.pages.records.items():
+            twin = next((iri for iri in record.resources if iri in here), None)
+            if twin is not None and file not in files:
+                place = Location(project.relative(run.pages.site.files[file].source.path))
+                hint = "delete this page first, or import into another folder"
+                raise HeadwordError(f"<{twin}> stands on this page already", place, hint)
