@@ -397,3 +397,15 @@ def test_an_outline_fits_into_a_site_that_is_one_scheme(tmp_path: Path, headword
     (tmp_path / "rocks.txt").write_text("Rocks\n\tGranite\n")
     assert headword("import", "rocks.txt", cwd=tmp_path).returncode == 0
     assert "vocab: 2 concepts" in headword("build", cwd=tmp_path).stdout
+
+
+def test_what_the_config_says_of_every_scheme_does_not_stand_in_the_way(tmp_path: Path, headword: Run) -> None:
+    config = 'base = "https://v.example/"\ncreator = "Anna"\nlicense = "https://l.example/"\ncreated = "2026-01-01"\n'
+    config += 'version = "1.1"\nreleased = "2026-02-01"\nprior-version = "1.0"\nhistory = "Old."\n'
+    config += 'keywords = "ignore"\niri-style = "hash"\nids = "opaque"\nlang = "de"\nlanguages = ["en"]\n'
+    (tmp_path / "headword.toml").write_text(config)
+    (tmp_path / "v.ttl").write_text(TWO)
+    assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
+    assert headword("build", "--no-check", cwd=tmp_path).returncode == 0
+    given = read_rdf(tmp_path / "v.ttl", "v.ttl").keys()
+    assert given <= read_published(tmp_path)

@@ -46,11 +46,19 @@ def compile_texts(
     """What each page states, compiled by ``config``, without a file; pages by their path under the sources folder.
 
     ``anchors`` are what links find on each page, so that a page is compiled without the others: what it is to be is
-    held against the graph with all else that the page itself says.  ``jobs`` is how many processes may be used, 0 for
-    as many as pay.
-    What the config says of every scheme is left out: it is not what the pages say.
+    held against the graph with all else that the page itself says.  What the config says of every scheme is left out:
+    it is not what the pages say.  ``jobs`` is how many processes may be used, 0 for as many as pay.
     """
-    bare = replace(config, creator=(), publisher=(), license="", version="", created="", modified="", history="")
+    said = {
+        "license": "",
+        "version": "",
+        "released": "",
+        "prior_version": "",
+        "created": "",
+        "modified": "",
+        "history": "",
+    }
+    bare = replace(config, creator=(), publisher=(), **said)
     with TemporaryDirectory(prefix="headword-") as folder:
         project = Project(Path(folder), replace(bare, sources="pages", subjects=()))
         paths = {inside: project.sources / inside for inside in texts}
