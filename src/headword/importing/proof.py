@@ -49,16 +49,8 @@ def compile_texts(
     held against the graph with all else that the page itself says.  What the config says of every scheme is left out:
     it is not what the pages say.  ``jobs`` is how many processes may be used, 0 for as many as pay.
     """
-    said = {
-        "license": "",
-        "version": "",
-        "released": "",
-        "prior_version": "",
-        "created": "",
-        "modified": "",
-        "history": "",
-    }
-    bare = replace(config, creator=(), publisher=(), **said)
+    unsigned = replace(config, creator=(), publisher=(), license="", history="", created="", modified="")
+    bare = replace(unsigned, version="", released="", prior_version="")
     with TemporaryDirectory(prefix="headword-") as folder:
         project = Project(Path(folder), replace(bare, sources="pages", subjects=()))
         paths = {inside: project.sources / inside for inside in texts}
