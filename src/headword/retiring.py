@@ -23,6 +23,9 @@ from headword.source.shortcodes import find_outline
 from headword.surroundings import Site
 from headword.terms import SKOS, Literal
 
+_LISTED = 5
+"""How many of the concepts that are in the way an error names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
@@ -164,9 +167,10 @@ def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
             raise HeadwordError(message, there.place, hint)
         below = [one.label.text for one in outline.headings if _stands_under(one, heading, outline)]
         if below:
-            place, listed = heading.label.location, ", ".join(below[:5])
+            place, listed = heading.label.location, ", ".join(below[:_LISTED])
             hint = "move or retire them first"
-            raise HeadwordError(f"{entry.id!r} has {len(below):,} concepts below it: {listed}", place, hint)
+            more = ", …" if len(below) > _LISTED else ""
+            raise HeadwordError(f"{entry.id!r} still has concepts below it: {listed}{more}", place, hint)
     return dict(_cut_out(site, *edition) for edition in editions.values())
 
 
