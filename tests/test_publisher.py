@@ -180,17 +180,29 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["vocab"]
 
 
-def test_what_others_write_during_a_build_stays(tmp_path: Path) -> None:
+WRITERS = {
+    "by its path": "(pathlib.Path(folder) / name).write_text('x')",
+    # As one does that has opened the folder before the exchange, and writes into it after.
+    "into the open folder": "os.close(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=there)); time.sleep(0.001)",
+}
+
+
+@pytest.mark.parametrize("writes", WRITERS)
+def test_what_others_write_during_a_build_stays(tmp_path: Path, writes: str) -> None:
     output = tmp_path / "vocab"
     put({"a.ttl": b"1"}, output)
     stop = tmp_path / "stop"
     code = (
-        "import sys, pathlib\n"
-        "folder, stop, n = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), 0\n"
-        "while not stop.exists():\n"
+        "import os, pathlib, sys, time\n"
+        "folder, stop = sys.argv[1:]\n"
+        "n, there = 0, os.open(folder, os.O_RDONLY)\n"
+        "while not os.path.exists(stop):\n"
+        "    name = f'mine-{n}'\n"
         "    try:\n"
-        "        (folder / f'mine-{n}').write_text('x'); print(n); n += 1\n"
-        "    except FileNotFoundError: pass\n"
+        f"        {WRITERS[writes]}\n"
+        "        print(n); n += 1\n"
+        "    except FileNotFoundError:\n"
+        "        os.close(there); there = os.open(folder, os.O_RDONLY)\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(output), str(stop)], stdout=subprocess.PIPE, text=True)
     while not (output / "mine-0").exists():

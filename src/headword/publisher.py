@@ -25,6 +25,8 @@ from headword.replacing import Contents, mode_of_new, replaced_files
 
 _SUM_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 _STAGING = ".headword-staging-"
+_ROUNDS = 10
+"""How often a folder that others still put files into is looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,17 +217,32 @@ def _cannot_write(error: OSError, output: Path) -> HeadwordError:
 
 
 def _carry_late(old: Path, output: Path, touched: frozenset[str]) -> None:
-    """Move over what others put into the old folder, or replaced in it, while the new one was staged."""
+    """Move over what others put into the old folder, or replaced in it, while the new one was staged; take it down.
+
+    Others may have opened the old folder just before the exchange, and put a
+    file into it just after it was looked through.  Only a folder that is gone
+    takes nothing more; so it is looked through until it is.
+    """
     owned = _owned(old) | touched | {SUMS_NAME}
-    for folder, _, names in os.walk(old):
-        for name in names:
-            source = Path(folder, name)
-            path = source.relative_to(old).as_posix()
-            target = output / path
-            if path in owned or (os.path.lexists(target) and _same_file(source, target)):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source.replace(target)
+    _open_up(old)
+    for _ in range(_ROUNDS):
+        for folder, _, names in os.walk(old, topdown=False):
+            for name in names:
+                path = Path(folder, name).relative_to(old).as_posix()
+                _carry_or_drop(Path(folder, name), output / path, path in owned)
+            with contextlib.suppress(OSError):
+                Path(folder).rmdir()
+        if not old.exists():
+            return
+
+
+def _carry_or_drop(source: Path, target: Path, is_ours: bool) -> None:
+    if is_ours or (os.path.lexists(target) and _same_file(source, target)):
+        with contextlib.suppress(OSError):
+            source.unlink()
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -242,10 +259,15 @@ def _clean_up(output: Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove a folder as far as that can be done, what is read-only in it too."""
+    _open_up(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_up(folder: Path) -> None:
+    """Make a folder, and those in it, ones whose files can be taken out."""
     for where, _, _ in os.walk(folder):
         with contextlib.suppress(OSError):
             Path(where).chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:
