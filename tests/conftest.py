@@ -1,6 +1,7 @@
 """What tests share: a scratch site, and the command line as a real process."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from hypothesis import settings
 # A slow machine is no defect of what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+# A shell starts what runs in the background with Ctrl-C ignored, and so would be what is started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 # With what rules ask of every scheme: a test that is about something else is not to be told of it.
