@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from headword.graph import Facts
-from headword.terms import Term, to_ntriples
+from headword.terms import Term, is_blank, to_ntriples
 
 _ROUNDS = 8
 """How far is looked around in nodes that lead to one another in a circle, which have no innermost to begin with."""
@@ -31,11 +31,6 @@ def name_by_content(facts: Facts) -> Facts:
         return facts
     names = _name(blank, said)
     return {(names.get(s, s), p, names.get(o, o) if isinstance(o, str) else o): at for (s, p, o), at in facts.items()}
-
-
-def is_blank(term: Term) -> bool:
-    """Whether ``term`` is a blank node."""
-    return isinstance(term, str) and term.startswith("_:")
 
 
 def _name(blank: Iterable[str], said: _Said) -> dict[str, str]:

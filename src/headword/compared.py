@@ -26,7 +26,7 @@ from headword.project import (
 from headword.rdffile import FORMATS, read_rdf
 from headword.rdffolder import is_build, list_rdf
 from headword.revisions import Repository, find_commit, take_out
-from headword.terms import OWL, RDF_TYPE, SKOS, Literal
+from headword.terms import OWL, RDF_TYPE, SKOS, Literal, is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _tell_apart(triple: tuple[str, str, str | Literal], number: int) -> tuple[st
     subject, predicate, value = triple
     if subject.startswith("_:"):
         subject = f"{subject}-{number}"
-    if isinstance(value, str) and value.startswith("_:"):
+    if is_blank(value):
         value = f"{value}-{number}"
     return subject, predicate, value
 

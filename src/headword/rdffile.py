@@ -18,7 +18,7 @@ from headword.graph import Facts
 from headword.jsonldvalues import find_dropped
 from headword.languages import format_tag
 from headword.rdfplaces import find_places
-from headword.terms import RDF, XSD, Literal, Term, Triple
+from headword.terms import RDF, XSD, Literal, Term, Triple, is_blank
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -194,7 +194,7 @@ def name_blank_nodes(facts: Facts, prefix: str) -> Facts:
     names: dict[str, str] = {}
 
     def named(term: Term) -> Term:
-        if isinstance(term, str) and term.startswith("_:"):
+        if is_blank(term):
             return names.setdefault(term, f"{prefix}{len(names) + 1}")
         return term
 

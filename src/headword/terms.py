@@ -12,7 +12,7 @@ to sort, and they need no RDF library: a vocabulary of 12,800 concepts has
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -89,6 +89,11 @@ def _escape(match: re.Match[str]) -> str:
 def is_iri(text: str) -> bool:
     """Whether ``text`` can stand as an absolute IRI (RFC 3987): a scheme, and nothing forbidden."""
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text)) and not _IRI_FORBIDDEN.search(text)
+
+
+def is_blank(term: Term) -> TypeGuard[str]:
+    """Whether ``term`` is a blank node."""
+    return isinstance(term, str) and term.startswith("_:")
 
 
 _PATH_UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`%?#\[\]]')

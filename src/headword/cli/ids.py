@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_error, print_notices
+from headword.cli.output import print_error, print_notices, show_changes
 from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
@@ -86,7 +86,7 @@ def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, onl
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
     from headword.idwriting import mark_ids
     from headword.lock import Lock, write_lock
-    from headword.replacing import replace_files, show_difference
+    from headword.replacing import replace_files
 
     contents: dict[Path, bytes] = {}
     entries = ids.entries(site.lock)
@@ -96,9 +96,7 @@ def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, onl
         marked = mark_ids(replace(site, lock=Lock(tuple(entries))))
         contents.update(marked.texts)
     if only_shown:
-        for file, data in contents.items():
-            before = file.read_bytes() if file.exists() else b""
-            click.echo(show_difference(site.project.relative(file), before, data), nl=False)
+        show_changes(contents, site.project)
         return
     replace_files(contents)
     if is_written:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.config import to_toml
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, show_changes
 from headword.config import Config
 from headword.engines.literals import is_well_formed
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
-from headword.replacing import replace_files, show_difference
+from headword.replacing import replace_files
 from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
@@ -179,8 +179,7 @@ def _write(made: _Made, project: "Project", *, only_diff: bool, force: bool) -> 
     before = {file: file.read_bytes() for file in contents if file.exists()}
     changed = {file: data for file, data in contents.items() if before.get(file) != data}
     if only_diff:
-        for file, data in changed.items():
-            click.echo(show_difference(project.relative(file), before.get(file, b""), data or b""), nl=False)
+        show_changes(changed, project)
         return
     in_the_way = [file for file in changed if file in before]
     if in_the_way and not force:

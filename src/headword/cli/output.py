@@ -12,7 +12,7 @@ import click
 from headword.errors import HeadwordError
 from headword.findings import Severity
 from headword.project import Project
-from headword.replacing import mode_of_new, replace_file
+from headword.replacing import Contents, mode_of_new, replace_file, show_difference
 from headword.reports.common import paint, visible
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
@@ -39,6 +39,13 @@ def print_notices(notices: Iterable[str]) -> None:
     colour = has_colour(sys.stderr)
     for notice in notices:
         click.echo(f"{paint('note', 'info', colour)}: {visible(notice)}", err=True)
+
+
+def show_changes(contents: Contents, project: Project) -> None:
+    """On stdout, what would change if files were to hold ``contents``."""
+    for file, data in contents.items():
+        before = file.read_bytes() if file.exists() else b""
+        click.echo(show_difference(project.relative(file), before, data or b""), nl=False)
 
 
 def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:

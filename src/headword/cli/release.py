@@ -7,12 +7,11 @@ import click
 
 from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, show_changes
 from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
-from headword.replacing import show_difference
 
 if TYPE_CHECKING:
     from headword.means import Means
@@ -133,9 +132,7 @@ def _release(
     files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
     contents = list_contents(release, changelog)
     if only_shown:
-        for file, data in contents.items():
-            before = file.read_bytes() if file.exists() else b""
-            click.echo(show_difference(project.relative(file), before, data), nl=False)
+        show_changes(contents, project)
         for word, path in preview(release, files):
             click.echo(f"would {word} {shown}/{path}")
         return 0

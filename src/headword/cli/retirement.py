@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, show_changes
 from headword.project import find_project
-from headword.replacing import show_difference
 
 
 def with_diff(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,8 +37,7 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, o
     retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
     print_notices(retirement.notices)
     if only_shown:
-        for file, data in retirement.texts.items():
-            click.echo(show_difference(project.relative(file), file.read_bytes(), data), nl=False)
+        show_changes(retirement.texts, project)
         return 0
     write(retirement)
     print_notices([f"changed: {', '.join(project.relative(file) for file in retirement.texts)}"])

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from headword.graph import list_cell
 from headword.rdffile import to_term
-from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, to_ntriples
+from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples
 
 
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
@@ -22,7 +22,7 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     file beside a page are.
     """
     every = list(triples)
-    touched = [triple for triple in every if _is_blank(triple[0]) or _is_blank(triple[2])]
+    touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
         return every
     labelled = _label(touched)
@@ -30,18 +30,14 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     prefix = _find_prefix(every)
     used = {term for triple in every for term in (triple[0], triple[2])}
     names: dict[Term, str] = dict(cells)
-    for label in sorted({term for s, _, o in labelled for term in (s, o) if _is_blank(term)} - names.keys(), key=_rank):
+    for label in sorted({term for s, _, o in labelled for term in (s, o) if is_blank(term)} - names.keys(), key=_rank):
         number = len(names) - len(cells) + 1
         while f"{prefix}{number}" in used:
             number += 1
         names[label] = f"{prefix}{number}"
         used.add(names[label])
-    clear = [triple for triple in every if not (_is_blank(triple[0]) or _is_blank(triple[2]))]
+    clear = [triple for triple in every if not (is_blank(triple[0]) or is_blank(triple[2]))]
     return clear + [(str(names.get(s, s)), p, names.get(o, o)) for s, p, o in labelled]
-
-
-def _is_blank(term: Term) -> bool:
-    return isinstance(term, str) and term.startswith("_:")
 
 
 def _rank(label: Term) -> tuple[int, str]:
@@ -60,7 +56,7 @@ def _find_prefix(triples: Iterable[Triple]) -> str:
     """What the names of blank nodes begin with: the first scheme, concept or collection, else nothing better."""
     classes: dict[str, list[str]] = defaultdict(list)
     for subject, predicate, value in triples:
-        if predicate == RDF_TYPE and isinstance(value, str) and not _is_blank(subject):
+        if predicate == RDF_TYPE and isinstance(value, str) and not is_blank(subject):
             classes[value].append(subject)
     kinds = (SKOS + name for name in ("ConceptScheme", "Concept", "Collection", "OrderedCollection"))
     first = next((min(classes[kind]) for kind in kinds if classes[kind]), "urn:headword:nothing")
@@ -80,9 +76,9 @@ def _name_cells(triples: Iterable[Triple]) -> dict[Term, str]:
             firsts[subject].append(value)
         elif predicate == RDF + "rest":
             rests[subject].append(value)
-        elif predicate == SKOS + "memberList" and _is_blank(value):
+        elif predicate == SKOS + "memberList" and is_blank(value):
             heads.append((subject, str(value)))
-        elif _is_blank(subject) and (predicate, value) != (RDF_TYPE, RDF + "List"):
+        elif is_blank(subject) and (predicate, value) != (RDF_TYPE, RDF + "List"):
             others.add(subject)
     lists = Counter(collection for collection, _ in heads)
     names: dict[Term, str] = {}
@@ -98,7 +94,7 @@ def _follow(head: str, firsts: Mapping[str, list[Term]], rests: Mapping[str, lis
     cells: dict[str, None] = {}
     cell: Term = head
     while cell != RDF + "nil":
-        if not _is_blank(cell) or cell in cells or len(firsts[str(cell)]) != 1 or len(rests[str(cell)]) != 1:
+        if not is_blank(cell) or cell in cells or len(firsts[str(cell)]) != 1 or len(rests[str(cell)]) != 1:
             return []
         cells[str(cell)] = None
         cell = rests[str(cell)][0]
