@@ -269,6 +269,20 @@ def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept.md"]
 
 
+def test_blank_nodes_of_two_files_are_two(tmp_path: Path, headword: Run) -> None:
+    prefixes = f"@prefix skos: <{SKOS}> .\n@prefix v: <https://v.example/v/> .\n@prefix e: <https://e.example/> .\n"
+    for name in ("a", "b"):
+        said = f'v:{name} a skos:Concept ; skos:prefLabel "{name}"@en ; e:by _:x . _:x e:name "name of {name}" .'
+        (tmp_path / f"{name}.ttl").write_text(prefixes + said)
+    done = headword("import", "a.ttl", "b.ttl", "--base", "https://v.example/", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    headword("build", "--no-check", cwd=tmp_path)
+    facts = [fact for file in (tmp_path / "vocab").glob("**/*.ttl") for fact in read_rdf(file, file.name)]
+    names = {s: v.value for s, p, v in facts if p == "https://e.example/name" and isinstance(v, Literal)}
+    by = {s: names[str(v)] for s, p, v in facts if p == "https://e.example/by"}
+    assert by == {f"https://v.example/v/{name}": f"name of {name}" for name in ("a", "b")}
+
+
 def test_files_in_any_order_make_the_same_pages(tmp_path: Path, headword: Run) -> None:
     text = (ROOT / "tests" / "data" / "voc4cat.ttl").read_text("utf-8")
     quads = list(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))

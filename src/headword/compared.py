@@ -23,10 +23,10 @@ from headword.project import (
     Project,
     find_project,
 )
-from headword.rdffile import FORMATS, read_rdf
+from headword.rdffile import FORMATS, join_files, read_rdf
 from headword.rdffolder import is_build, list_rdf
 from headword.revisions import Repository, find_commit, take_out
-from headword.terms import OWL, RDF_TYPE, SKOS, Literal, is_blank
+from headword.terms import OWL, RDF_TYPE, SKOS, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +131,11 @@ def _list_unread(observations: Sequence[Observation]) -> Iterator[str]:
 
 
 def _of_rdf(name: str, files: Sequence[Path]) -> Edition:
-    facts: Facts = {}
-    for number, file in enumerate(files):
-        for triple, place in read_rdf(file, str(file)).items():
-            facts.setdefault(_tell_apart(triple, number) if len(files) > 1 else triple, place)
+    facts = join_files([read_rdf(file, str(file)) for file in files])
     if not facts:
         hint = f"known endings: {', '.join(sorted(FORMATS))}"
         raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
     return Edition(name, facts, "", _find_version(facts))
-
-
-def _tell_apart(triple: tuple[str, str, str | Literal], number: int) -> tuple[str, str, str | Literal]:
-    """A triple of one of several files, whose blank nodes are not those of another."""
-    subject, predicate, value = triple
-    if subject.startswith("_:"):
-        subject = f"{subject}-{number}"
-    if is_blank(value):
-        value = f"{value}-{number}"
-    return subject, predicate, value
 
 
 def _find_version(facts: Facts) -> str:

@@ -5,7 +5,7 @@ Knows RDF syntaxes, by pyoxigraph; must not know what the triples mean.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -75,6 +75,22 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> Facts:
             hint = "--base says what relative IRIs are relative to, for example --base https://w3id.org/example/"
             raise RdfSyntaxError(f"the IRI {written!r} is relative, and the file does not say to what", place, hint)
     return dict.fromkeys(triples, Location(path))
+
+
+def join_files(files: Sequence[Facts]) -> Facts:
+    """What several files say together: the blank nodes of one are not those of another (RDF 1.1 Concepts, section 3.4).
+
+    A triple is where it stands first.
+    """
+    if len(files) == 1:
+        return files[0]
+    facts: Facts = {}
+    for number, said in enumerate(files):
+        for (subject, predicate, value), place in said.items():
+            about = f"{subject}-{number}" if is_blank(subject) else subject
+            told = f"{value}-{number}" if is_blank(value) else value
+            facts.setdefault((about, predicate, told), place)
+    return facts
 
 
 def read_located_rdf(file: Path, path: str) -> Facts:

@@ -14,7 +14,7 @@ from headword.importing.outlines.indented import read_indented
 from headword.importing.outlines.line import Line
 from headword.importing.outlines.opml import read_opml
 from headword.importing.outlines.table import list_unread, read_table
-from headword.rdffile import FORMATS, read_absolute_rdf
+from headword.rdffile import FORMATS, join_files, read_absolute_rdf
 
 _OUTLINES = {".opml": read_opml, ".mm": read_freemind, ".txt": read_indented}
 _TABLES = frozenset({".csv", ".tsv"})
@@ -48,10 +48,7 @@ def read_facts(files: Iterable[Path], base: str) -> Facts:
     Raises:
         HeadwordError: one does not parse, or has a relative IRI and there is no base.
     """
-    facts: Facts = {}
-    for file in files:
-        facts.update(read_absolute_rdf(file, str(file), base))
-    return facts
+    return join_files([read_absolute_rdf(file, str(file), base) for file in files])
 
 
 def read_lines(file: Path, columns: Mapping[str, str]) -> tuple[list[Line], tuple[str, ...]]:
