@@ -5,7 +5,7 @@ Knows TOML and where a file says what; must not know which values are right.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +33,24 @@ def load_toml(path: Path) -> dict[str, Any]:
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
     """The config that ``table``, read from ``path``, holds; `HeadwordError` for a key or value that is not one."""
     values: dict[str, Any] = {}
+    lines = _read_lines(path)
     for key, value in table.items():
-        where = locate_key(path, key)
+        where = _locate_in(lines, path, key)
         if key not in KEYS:
             raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
         values[KEYS[key].name] = read_value(key, value, where)
     if values.get("released") and not values.get("version"):
         hint = "headword release writes both"
         raise HeadwordError("'released' says when, and no 'version' says what", locate_key(path, "released"), hint)
-    return Config(**values, path=path.name, words=_locate_words(path))
+    return Config(**values, path=path.name, words=_locate_words(lines, path))
 
 
 _WORD = re.compile(r"""(?P<mark>["'])(?P<text>.*?)(?P=mark)|(?:^|(?<=[{,]))\s*(?P<key>[\w-]+)(?=\s*=)""")
 
 
-def _locate_words(path: Path) -> dict[str, Location]:
+def _locate_words(lines: Sequence[str], path: Path) -> dict[str, Location]:
     words: dict[str, Location] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         for match in _WORD.finditer(line.partition("#")[0]):
             group = "text" if match["mark"] else "key"
             place = Location(path.name, number, match.start(group) + 1, match.end(group) + 1)
@@ -59,8 +60,15 @@ def _locate_words(path: Path) -> dict[str, Location]:
 
 def locate_key(path: Path, key: str) -> Location:
     """Where the config at ``path`` says ``key``, the file as a whole if it does not."""
-    pattern = re.compile(rf"""\s*\[{{0,2}}(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return _locate_in(_read_lines(path), path, key)
+
+
+def _read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").splitlines()
+
+
+def _locate_in(lines: Sequence[str], path: Path, key: str) -> Location:
+    pattern = re.compile(rf"""\s*\[{{0,2}}(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\].]""")
     for number, line in enumerate(lines, 1):
         if pattern.match(line):
             column = line.index(key) + 1

