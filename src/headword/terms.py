@@ -12,6 +12,7 @@ to sort, and they need no RDF library: a vocabulary of 12,800 concepts has
 import re
 import unicodedata
 from collections.abc import Mapping
+from ipaddress import IPv6Address
 from typing import NamedTuple, TypeAlias, TypeGuard
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -69,7 +70,19 @@ _ESCAPES = {
     "\f": "\\f",
 }
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
-_IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+# The grammar of RFC 3987, section 2.2; what stands in brackets is held against that of IPv6 by itself.
+_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(plane << 16 if plane != 0xE else 0xE1000)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 0xF)
+)
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_PLAIN = rf"A-Za-z0-9\-._~!$&'()*+,;={_UCS}"
+_HEX = "%[0-9A-Fa-f]{2}"
+_IRI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:"
+    rf"(?://(?:(?:[{_PLAIN}:]|{_HEX})*@)?(?:\[(?P<address>[^\]]*)\]|(?:[{_PLAIN}]|{_HEX})*)(?::[0-9]*)?(?=[/?#]|\Z)|(?!//))"
+    rf"(?:[{_PLAIN}:@/]|{_HEX})*(?:\?(?:[{_PLAIN}{_PRIVATE}:@/?]|{_HEX})*)?(?:#(?:[{_PLAIN}:@/?]|{_HEX})*)?"
+)
+_FUTURE = re.compile(r"v[0-9A-Fa-f]+\.[A-Za-z0-9\-._~!$&'()*+,;=:]+", re.IGNORECASE)
 
 
 def quote(text: str) -> str:
@@ -87,8 +100,20 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def is_iri(text: str) -> bool:
-    """Whether ``text`` can stand as an absolute IRI (RFC 3987): a scheme, and nothing forbidden."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text)) and not _IRI_FORBIDDEN.search(text)
+    """Whether ``text`` is an absolute IRI by the grammar of RFC 3987, with or without a fragment."""
+    match = _IRI.fullmatch(text)
+    return match is not None and (match["address"] is None or _is_address(match["address"]))
+
+
+def _is_address(text: str) -> bool:
+    """Whether ``text`` may stand in brackets as a host (RFC 3986, section 3.2.2)."""
+    if _FUTURE.fullmatch(text):
+        return True
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return "%" not in text
 
 
 def is_blank(term: Term) -> TypeGuard[str]:
