@@ -86,7 +86,7 @@ SETTLED = {
 def test_what_the_shape_decides(name: str, tmp_path: Path) -> None:
     config, files, shape, sources, subjects = SETTLED[name]
     project = find_project(write(tmp_path, {**files, "headword.toml": config}))
-    assert (project.config.site.name, project.config.sources, project.config.subjects) == (shape, sources, subjects)
+    assert (project.config.shape.name, project.config.sources, project.config.subjects) == (shape, sources, subjects)
 
 
 def test_a_site_has_one_shape(tmp_path: Path, headword: Run) -> None:

@@ -66,7 +66,7 @@ def _subject_scheme(config: Config) -> str:
 def site_documents(first: Location | None, subjects: Sequence[PageSubjects], config: Config) -> Iterator[Document]:
     """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
     iri = _subject_scheme(config)
-    concepts = compile_subjects(subjects, iri, separator(config), config.site.nesting)
+    concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
     if concepts:
         scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))

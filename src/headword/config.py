@@ -25,6 +25,29 @@ PROFILES = ("mind-map", "skohub", "vocpub")
 
 
 @dataclass(frozen=True, slots=True)
+class Website:
+    """The table `site`: the pages for readers that `headword site` writes.
+
+    Attributes:
+        url: where the files are served, ending in ``/``; empty if that is the base.
+        output: the folder that they are written to.
+        languages: the languages that there are pages in; empty for those of the vocabulary.
+        templates: the folder of templates, style sheets and messages that replace ours; need not exist.
+        source_url: the address of a line of the sources, with ``{path}`` and ``{line}``; empty if there is none.
+        web_search: the address of a search on the web, with ``{}`` for the words; empty for none.
+        redirects: by addresses that were published once, the address or IRI that took their place.
+    """
+
+    url: str = ""
+    output: str = "site"
+    languages: tuple[str, ...] = ()
+    templates: str = "site-templates"
+    source_url: str = ""
+    web_search: str = "https://duckduckgo.com/?q={}"
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The config, typed, with its defaults (one attribute a key; ``-`` becomes ``_``)."""
 
@@ -58,6 +81,7 @@ class Config:
     outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
     languages: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    site: Website = field(default_factory=Website)
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
@@ -80,7 +104,7 @@ class Config:
         return any(name in SITES for name in self.profile)
 
     @property
-    def site(self) -> SiteProfile:
+    def shape(self) -> SiteProfile:
         """The shape of the site."""
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
 
@@ -106,6 +130,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
 """The attributes of `Agent` by the keys of its table."""
+SITE_KEYS = {made.name.replace("_", "-"): made for made in fields(Website)}
+"""The attributes of `Website` by the keys of the table `site`."""
 
 
 _MANY = 40

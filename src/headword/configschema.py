@@ -6,7 +6,7 @@ Knows the keys of the config; must not know where any file is.
 from typing import Any
 
 from headword.changekinds import DEMAND_PATTERN, KINDS
-from headword.config import CHOICES, KEYS, Config
+from headword.config import CHOICES, KEYS, Config, Website
 from headword.findings import Severity
 from headword.siteprofile import SITES
 
@@ -41,6 +41,19 @@ _TABLES: dict[str, dict[str, Any]] = {
     "version-policy": {
         "type": "object",
         "properties": {kind: {"type": "string", "pattern": f"^{DEMAND_PATTERN}$"} for kind in KINDS},
+        "additionalProperties": False,
+    },
+    "site": {
+        "type": "object",
+        "properties": {
+            "url": {"type": "string", "format": "uri"},
+            "output": {**_TEXT, "default": Website().output},
+            "languages": _TEXTS,
+            "templates": {**_TEXT, "default": Website().templates},
+            "source-url": _TEXT,
+            "web-search": {**_TEXT, "default": Website().web_search},
+            "redirects": {"type": "object", "additionalProperties": _TEXT},
+        },
         "additionalProperties": False,
     },
     "severity": {"type": "object", "additionalProperties": {"enum": [severity.word for severity in Severity]}},

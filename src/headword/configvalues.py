@@ -10,6 +10,7 @@ from typing import Any
 
 from headword.changekinds import KINDS, read_demand
 from headword.config import AGENT_KEYS, CHOICES, FORMATS, KEYS, make_agent, nearest_hint
+from headword.configsite import read_texts, read_website
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
@@ -27,10 +28,12 @@ def read_value(key: str, value: Any, where: Location) -> Any:
     """The value of a key as the config holds it; `HeadwordError` if it cannot be that."""
     if key in _TABLES:
         return _read_table(key, value, where)
+    if key == "site":
+        return read_website(value, where)
     if key in _AGENTS:
         return _read_agents(key, value, where)
     if key in _LISTS:
-        read: Any = _texts(key, value, where)
+        read: Any = read_texts(key, value, where)
     elif hasattr(value, "isoformat"):
         read = value.isoformat()
     elif isinstance(value, str):
@@ -80,13 +83,6 @@ def _check_pattern(pattern: str, where: Location) -> None:
         raise HeadwordError(f"{pattern!r} is not a regular expression: {error}", where, hint) from error
 
 
-def _texts(key: str, value: Any, where: Location) -> tuple[str, ...]:
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
-        raise HeadwordError(f"{key!r} wants a list of texts", where)
-    return tuple(texts)
-
-
 def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
     """A text, a table of `iri`, `name`, `type`, `email` and `url`, or a list of these."""
     agents = []
@@ -111,7 +107,7 @@ def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise HeadwordError(f"{key!r} wants a table", where)
     if key == "per-file-ignores":
-        return {glob: tuple(_texts(key, names, where)) for glob, names in value.items()}
+        return {glob: tuple(read_texts(key, names, where)) for glob, names in value.items()}
     if key == "id-ranges":
         return {name: _read_range(name, word, where) for name, word in value.items()}
     for name, word in value.items():

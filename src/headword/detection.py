@@ -40,7 +40,7 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     """``config``, in which the keys ``written`` stand, with what the shape of the site says of the others."""
     assumed: dict[str, str] = {}
     if config.names_site:
-        found = Found(config.site, "")
+        found = Found(config.shape, "")
     else:
         found = detect(root, config.sources if "sources" in written else "")
         if found.evidence:

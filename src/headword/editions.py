@@ -51,7 +51,7 @@ def read_name(inside: str, config: Config) -> tuple[str, str]:
     """The page path of a file under the sources folder, without any language, and the language that it claims."""
     folder, rest = _split_folder(inside, config)
     stem, suffix = split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
-    return page_path(Path(f"{stem}.md"), Path(), config.site), suffix or folder
+    return page_path(Path(f"{stem}.md"), Path(), config.shape), suffix or folder
 
 
 def _split_folder(inside: str, config: Config) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def split_suffix(stem: str, config: Config) -> tuple[str, str]:
     before, dot, suffix = stem.rpartition(".")
     if not dot or "/" in suffix or not before or before.endswith("/"):
         return stem, ""
-    is_code = len(suffix.partition("-")[0]) == 2 and not config.site.named_by_file and is_known(suffix)
+    is_code = len(suffix.partition("-")[0]) == 2 and not config.shape.named_by_file and is_known(suffix)
     if suffix.lower() in _configured(config) or is_code:
         return before, suffix.lower()
     return stem, ""

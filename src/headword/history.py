@@ -93,7 +93,7 @@ def _read_states(
     repository: Repository, states: Sequence[File], config: Config, means: Means, stamp: str
 ) -> dict[File, tuple[Section, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
-    key = digest(stamp, repr((config.outline_shortcodes, config.site.name)))
+    key = digest(stamp, repr((config.outline_shortcodes, config.shape.name)))
     known = means.cache.read_all(_KIND)
     by_content: dict[str, list[File]] = defaultdict(list)
     for state in states:

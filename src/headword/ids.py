@@ -169,7 +169,7 @@ def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> I
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
     """The site with a lock in which pages that have another name now have it."""
     # Where a page is called what its file is called, that says nothing of whether it is the same page.
-    top = 1 if site.project.config.site.named_by_file else 0
+    top = 1 if site.project.config.shape.named_by_file else 0
     gone = defaultdict[str, list[_Marks]](list)
     for entry in site.lock.entries:
         if entry.page not in site.files and entry.path is not None and not entry.retired:

@@ -35,10 +35,10 @@ def read_source(
 
 def name_of(file: str, config: Config) -> str:
     """What the page in ``file`` is called by that, where pages are; else nothing."""
-    return normalize(split_suffix(PurePosixPath(file).stem, config)[0]) if config.site.named_by_file else ""
+    return normalize(split_suffix(PurePosixPath(file).stem, config)[0]) if config.shape.named_by_file else ""
 
 
 def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str, config: Config) -> Outline:
     """The outline of ``data`` as it stands in a page of the site that is called ``name``."""
-    page = settle_front_matter(make_page(data, path, page_path), config.site)
-    return read_outline(page, config.outline_shortcodes, config.site, name)
+    page = settle_front_matter(make_page(data, path, page_path), config.shape)
+    return read_outline(page, config.outline_shortcodes, config.shape, name)

@@ -101,8 +101,8 @@ class Resolver:
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._by_other_name = by_name
-        self._is_vault = config.site.named_by_file
-        self._has_wikilinks = config.site.wikilinks
+        self._is_vault = config.shape.named_by_file
+        self._has_wikilinks = config.shape.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
             name = posixpath.splitext(file)[0] if self._is_vault else path

@@ -43,7 +43,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
     editions = []
-    for source in find_pages(top, project.config.site):
+    for source in find_pages(top, project.config.shape):
         if isinstance(source, LeftOut):
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
         else:
@@ -66,7 +66,7 @@ def _note_sources(project: Project, top: Path) -> list[str]:
     if not {"sources", "profile"} <= config.assumed.keys() or top != project.sources:
         return []
     folder = "this folder" if top == project.root else project.relative(top)
-    found = f"this is {config.site.title} ({config.assumed['profile']})"
+    found = f"this is {config.shape.title} ({config.assumed['profile']})"
     return [f"{found}, so its pages are those in {folder}; `profile` and `sources` in the config say otherwise"]
 
 

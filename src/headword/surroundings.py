@@ -19,7 +19,7 @@ from headword.stamp import program_stamp
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
-    "formats", "changelog", "version_policy",
+    "formats", "changelog", "version_policy", "site",
 })  # fmt: skip
 """What of the config no page depends on."""
 
@@ -62,7 +62,7 @@ class Site:
         """Another one for another program, or another config of what compiling depends on."""
         config = self.project.config
         names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
-        said = repr([(name, getattr(config, name)) for name in names] + [config.site.name])
+        said = repr([(name, getattr(config, name)) for name in names] + [config.shape.name])
         return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.config import AGENT_KEYS, KEYS, Config
+from headword.config import AGENT_KEYS, KEYS, SITE_KEYS, Config, Website
 from headword.configreading import locate_key
 from headword.model import Agent
 from headword.project import Project, find_project
@@ -62,6 +62,10 @@ def to_toml(value: Any) -> str:
     if isinstance(value, Agent):
         said = {key: getattr(value, name) for key, name in AGENT_KEYS.items()}
         return to_toml({key: text for key, text in said.items() if text})
+    if isinstance(value, Website):
+        # What is not said is not shown: it would only be in the way of what is.
+        said = {key: getattr(value, made.name) for key, made in SITE_KEYS.items()}
+        return to_toml({key: item for key, item in said.items() if item})
     if isinstance(value, dict):
         return f"{{{', '.join(f'{to_toml(str(name))} = {to_toml(item)}' for name, item in value.items())}}}"
     return f"[{', '.join(map(to_toml, value))}]"

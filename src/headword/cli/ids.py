@@ -154,6 +154,6 @@ def _summarize(ids: "Ids", project: "Project", *, is_accepted: bool) -> None:
             print_error(HeadwordError(message, other.place, hint))
             continue
         message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
-        is_note = project.config.site.named_by_file and not entry.path
+        is_note = project.config.shape.named_by_file and not entry.path
         way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
         print_error(HeadwordError(message, place, f"write {way} that it is, or headword retire {entry.id}"))

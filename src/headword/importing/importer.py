@@ -99,7 +99,7 @@ def refuse_vault(config: Config) -> None:
     Raises:
         HeadwordError: they are.
     """
-    if config.site.named_by_file:
+    if config.shape.named_by_file:
         hint = 'import into a folder of its own, with profile = "plain" in its config'
         raise HeadwordError("the notes of a vault are concepts, and what is imported is not one a page", None, hint)
 
