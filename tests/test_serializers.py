@@ -17,7 +17,7 @@ from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts
 from headword.languages import format_tag
 from headword.rdflibgraph import to_rdflib
-from headword.serializer import FORMATS, Vocabulary, serialize
+from headword.serializer import FORMATS, Usage, serialize
 from headword.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
 
 BASE = "https://w3id.org/test/page"
@@ -57,7 +57,7 @@ def written(facts: Facts, document: DocumentSubjects, *formats: str) -> dict[str
     predicates = {predicate for _, predicate, _ in facts}
     classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
     rank = {subject: number for number, subject in enumerate(document.subjects)}
-    return dict(serialize([(document, facts)], Vocabulary(predicates, classes, rank), formats, {}))
+    return dict(serialize([(document, facts)], Usage(predicates, classes, rank), formats, {}))
 
 
 def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:

@@ -132,7 +132,7 @@ def semanticlint(data: Path, _: Path, read: Lap) -> int:
 def headword_write(data: Path, _: Path, read: Lap) -> None:
     from headword.graph import DocumentSubjects
     from headword.rdffile import read_rdf
-    from headword.serializer import Vocabulary, serialize
+    from headword.serializer import Usage, serialize
     from headword.terms import RDF_TYPE
 
     facts = read_rdf(data, data.name)
@@ -140,7 +140,7 @@ def headword_write(data: Path, _: Path, read: Lap) -> None:
     everything = DocumentSubjects("all", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
     rank = {subject: number for number, subject in enumerate(everything.subjects)}
     classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
-    used = Vocabulary({predicate for _, predicate, _ in facts}, classes, rank)
+    used = Usage({predicate for _, predicate, _ in facts}, classes, rank)
     for name, content in serialize([(everything, facts)], used, ["turtle", "jsonld"], {}):
         data.with_name(f"written-{name}").write_bytes(content)
 

@@ -12,13 +12,14 @@ from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Tr
 
 CATALOG = "catalog"
 
-_MEDIA_TYPES = {
+MEDIA_TYPES = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
     "trig": "application/trig",
 }
+"""Media types by the endings of files."""
 
 
 def state_catalog(
@@ -67,7 +68,7 @@ def _state_download(iri: str, file: str, ending: str) -> Iterator[Triple]:
     yield iri, VOID + "dataDump", file
     yield file, RDF_TYPE, DCAT + "Distribution"
     yield file, DCAT + "downloadURL", file
-    yield file, DCAT + "mediaType", f"https://www.iana.org/assignments/media-types/{_MEDIA_TYPES[ending]}"
+    yield file, DCAT + "mediaType", f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[ending]}"
 
 
 def _integer(number: int) -> Literal:

@@ -1,8 +1,9 @@
 """Putting files into the output folder: all of them or none.
 
 Knows files and folders; must not know what the files say.  A build is staged
-in a folder beside the output and exchanged with it in one step.  The list of
-what was written, ``SHA256SUMS``, tells the next build which files are ours;
+in a folder beside the output and exchanged with it in one step (`publish`), or
+file by file where there are very many of which few change (`renew`).  The list
+of what was written, ``SHA256SUMS``, tells the next build which files are ours;
 every other file is carried over as it is.
 """
 
@@ -10,23 +11,34 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from headword.carrying import carry_late, carry_over, remove_folder
 from headword.errors import HeadwordError
 from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
 from headword.rdffolder import SUMS_NAME
 from headword.replacing import Contents, mode_of_new, replaced_files
+from headword.sums import read_sums, write_sums
 
-_SUM_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 _STAGING = ".headword-staging-"
-_ROUNDS = 10
-"""How often a folder that others still put files into is looked through."""
+_MANY = 256
+"""From how many files on one word to the system that all are to be on the disk is quicker than one for each."""
+
+
+class Kept(NamedTuple):
+    """In place of what a file is to hold: that it stays as an earlier build left it, with this SHA-256."""
+
+    sum: str
+
+
+Made = Iterable[tuple[str, bytes | Kept]]
+"""Paths under the output folder, and what is to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Difference:
             yield from ((word, path) for path in paths)
 
 
-def compare(files: Iterable[tuple[str, bytes]], output: Path, copy: str = "") -> Difference:
+def compare(files: Made, output: Path, copy: str = "") -> Difference:
     """What would change in ``output`` if it were to hold ``files``, and in the folder ``copy`` of it a copy to keep.
 
     Raises:
@@ -69,12 +81,13 @@ def _sum_up(changes: Iterable[tuple[str, str]]) -> Difference:
     return Difference(added, changed, removed, len(paths["keep"]))
 
 
-def _find_changes(files: Iterable[tuple[str, bytes]], output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
+def _find_changes(files: Made, output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
     """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold.
 
     What is in ``copy`` has a list of its own: so later builds take it for somebody else's, and leave it alone.
     """
-    owned = _owned(output)
+    owned = read_sums(output / SUMS_NAME)
+    is_new = not output.exists()
     sums: dict[str, str] = {}
     for path, data in files:
         if path in sums:
@@ -83,23 +96,26 @@ def _find_changes(files: Iterable[tuple[str, bytes]], output: Path, copy: str) -
                 Location(str(output / path)),
                 "rename one of them; headword check tells which",
             )
+        if isinstance(data, Kept):
+            sums[path] = data.sum
+            yield "keep", path, b""
+            continue
         sums[path] = hashlib.sha256(data).hexdigest()
-        yield _find_change(path, data, output, path in owned), path, data
+        yield "add" if is_new else _find_change(path, data, output, path in owned), path, data
         if copy:
             yield _find_change(f"{copy}/{path}", data, output, is_ours=False), f"{copy}/{path}", data
-    lines = [f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())]
-    data = "".join(lines).encode()
+    data = write_sums(sums)
     yield _find_change(SUMS_NAME, data, output, is_ours=True), SUMS_NAME, data
     if copy:
         yield _find_change(f"{copy}/{SUMS_NAME}", data, output, is_ours=False), f"{copy}/{SUMS_NAME}", data
-    for path in sorted(owned - sums.keys()):
+    for path in sorted(owned.keys() - sums.keys()):
         if (output / path).is_file():
             yield "remove", path, b""
 
 
 def _find_change(path: str, data: bytes, output: Path, is_ours: bool) -> str:
     target = output / path
-    if not target.exists() and not target.is_symlink():
+    if not os.path.lexists(target):
         return "add"
     if _read(target) == data:
         return "keep"
@@ -121,22 +137,7 @@ def _read(target: Path) -> bytes | None:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(target))) from error
 
 
-def _owned(output: Path) -> frozenset[str]:
-    """Paths that an earlier build wrote; lines that are no checksums, a merge conflict's say, do not count."""
-    try:
-        text = (output / SUMS_NAME).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return frozenset()
-    except (OSError, UnicodeDecodeError) as error:
-        raise HeadwordError(f"cannot be read: {error}", Location(str(output / SUMS_NAME))) from error
-    matches = (_SUM_LINE.fullmatch(line) for line in text.splitlines())
-    paths = (match["path"] for match in matches if match)
-    return frozenset(path for path in paths if not path.startswith("/") and ".." not in path.split("/"))
-
-
-def publish(
-    files: Iterable[tuple[str, bytes]], output: Path, copy: str = "", beside: Contents | None = None
-) -> Difference:
+def publish(files: Made, output: Path, copy: str = "", beside: Contents | None = None) -> Difference:
     """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
 
     A copy of them is put into the folder ``copy`` of it, if that is named, to
@@ -152,6 +153,38 @@ def publish(
             file of somebody else's is in the way; the output is as it was.
     """
     output = Path(os.path.realpath(output))
+    with _at_work(output), _stage(_find_changes(files, output, copy), output) as (staging, difference):
+        if staging is not None:
+            with replaced_files(beside or {}):
+                _replace(staging, output, frozenset(path for _, path in difference))
+    return difference
+
+
+def renew(files: Made, output: Path) -> Difference:
+    """Make ``output`` hold ``files`` and whatever else was in it, file by file; gives what was changed.
+
+    Everything is staged first, as `publish` does; then each file that changes
+    takes the place of the one before, and the list of all comes last.  Killed
+    in between, the folder holds files of both builds, each of them whole, and
+    the next build makes it right.  Where nothing is yet, the folder comes in
+    one step.
+
+    Raises:
+        HeadwordError: the folder cannot be written, the disk is full, or a
+            file of somebody else's is in the way.
+    """
+    output = Path(os.path.realpath(output))
+    with _at_work(output), _stage(_find_changes(files, output, ""), output) as (staging, difference):
+        if staging is not None and not output.is_dir():
+            _replace(staging, output, frozenset())
+        elif staging is not None:
+            _move_in(staging, output, difference)
+    return difference
+
+
+@contextlib.contextmanager
+def _at_work(output: Path) -> Iterator[None]:
+    """Be the only build on ``output``, which may be written; what goes wrong with files is said to people."""
     if output.exists() and not output.is_dir():
         raise HeadwordError("the output is a file, not a folder", Location(str(output)))
     if output.is_dir() and not os.access(output, os.W_OK | os.X_OK):
@@ -160,52 +193,86 @@ def publish(
         output.parent.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(output.parent):
             _clean_up(output)
-            return _publish(files, output, copy, beside or {})
+            yield
     except OSError as error:
         raise _cannot_write(error, output) from error
 
 
-def _publish(files: Iterable[tuple[str, bytes]], output: Path, copy: str, beside: Contents) -> Difference:
+@contextlib.contextmanager
+def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[tuple[Path | None, Difference]]:
+    """A folder beside ``output`` with what is to be added and changed, gone afterwards; None where nothing is."""
     staging: Path | None = None
-    changes: list[tuple[str, str]] = []
+    words: list[tuple[str, str]] = []
+    folders: set[str] = set()
     try:
-        for word, path, data in _find_changes(files, output, copy):
-            changes.append((word, path))
+        for word, path, data in changes:
+            words.append((word, path))
             if word == "keep":
                 continue
             # Made when there is something to put there: where nothing changes, nothing need be writable.
             staging = staging or Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
             if word != "remove":
-                _write(staging / path, data)
-        difference = _sum_up(changes)
+                _write(staging, path, data, folders)
         if staging is not None:
-            with replaced_files(beside):
-                _replace(staging, output, frozenset(path for _, path in difference))
+            _settle(staging, [path for word, path in words if word in ("add", "change")])
+        yield staging, _sum_up(words)
     finally:
         if staging is not None:
-            _remove(staging)
-    return difference
+            remove_folder(staging)
 
 
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as stream:
+def _write(staging: Path, path: str, data: bytes, folders: set[str]) -> None:
+    folder = os.path.join(staging, os.path.dirname(path))  # noqa: PTH118, PTH120 - there are very many files
+    if folder not in folders:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        folders.add(folder)
+    with open(os.path.join(staging, path), "wb", buffering=0) as stream:  # noqa: PTH118, PTH123
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+
+
+def _settle(staging: Path, paths: Sequence[str]) -> None:
+    """See that files are on the disk before they take the place of others; of very many at once."""
+    if len(paths) > _MANY and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in paths:
+        with (staging / path).open("rb") as stream:
+            os.fsync(stream.fileno())
+
+
+def _move_in(staging: Path, output: Path, difference: Difference) -> None:
+    """Let staged files take the place of those in ``output``, the list of all last, and take out what goes."""
+    for path in (*difference.added, *difference.changed):
+        if path != SUMS_NAME:
+            target = output / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).replace(target)
+    for path in difference.removed:
+        with contextlib.suppress(FileNotFoundError):
+            (output / path).unlink()
+        _remove_empty(output, (output / path).parent)
+    if SUMS_NAME in (*difference.added, *difference.changed):
+        (staging / SUMS_NAME).replace(output / SUMS_NAME)
+
+
+def _remove_empty(output: Path, folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        while folder != output:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _replace(staging: Path, output: Path, touched: frozenset[str]) -> None:
     """Complete ``staging`` by all that stays, linked or copied, and put it where ``output`` is."""
     existed = output.is_dir()
     if existed:
-        _carry_over(output, staging, touched)
+        carry_over(output, staging, touched)
         shutil.copymode(output, staging)
     else:
         staging.chmod(mode_of_new(0o777))
     exchange(staging, output)
     if existed:
-        _carry_late(staging, output, touched)
+        carry_late(staging, output, {*read_sums(staging / SUMS_NAME), *touched, SUMS_NAME})
 
 
 def _cannot_write(error: OSError, output: Path) -> HeadwordError:
@@ -216,80 +283,8 @@ def _cannot_write(error: OSError, output: Path) -> HeadwordError:
     return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)), hint)
 
 
-def _carry_late(old: Path, output: Path, touched: frozenset[str]) -> None:
-    """Move over what others put into the old folder, or replaced in it, while the new one was staged; take it down.
-
-    Others may have opened the old folder just before the exchange, and put a
-    file into it just after it was looked through.  Only a folder that is gone
-    takes nothing more; so it is looked through until it is.
-    """
-    owned = _owned(old) | touched | {SUMS_NAME}
-    _open_up(old)
-    for _ in range(_ROUNDS):
-        for folder, _, names in os.walk(old, topdown=False):
-            for name in names:
-                path = Path(folder, name).relative_to(old).as_posix()
-                _carry_or_drop(Path(folder, name), output / path, path in owned)
-            with contextlib.suppress(OSError):
-                Path(folder).rmdir()
-        if not old.exists():
-            return
-
-
-def _carry_or_drop(source: Path, target: Path, is_ours: bool) -> None:
-    if is_ours or (os.path.lexists(target) and _same_file(source, target)):
-        with contextlib.suppress(OSError):
-            source.unlink()
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(target)
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    first, second = one.lstat(), other.lstat()
-    return first.st_ino == second.st_ino or (first.st_mtime_ns, first.st_size) == (second.st_mtime_ns, second.st_size)
-
-
 def _clean_up(output: Path) -> None:
     """Remove what a build that was killed left behind."""
     for left in output.parent.glob(f"{_STAGING}{output.name}-*"):
         if left.is_dir() and not left.is_symlink():
-            _remove(left)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder as far as that can be done, what is read-only in it too."""
-    _open_up(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _open_up(folder: Path) -> None:
-    """Make a folder, and those in it, ones whose files can be taken out."""
-    for where, _, _ in os.walk(folder):
-        with contextlib.suppress(OSError):
-            Path(where).chmod(0o700)
-
-
-def _carry_over(output: Path, staging: Path, touched: frozenset[str]) -> None:
-    for folder, folders, names in os.walk(output):
-        inside = Path(folder).relative_to(output)
-        for name in sorted(folders):
-            source, target = Path(folder, name), staging / inside / name
-            if source.is_symlink():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.symlink_to(source.readlink())
-            elif not any(source.iterdir()):
-                target.mkdir(parents=True, exist_ok=True)
-        for name in sorted(names):
-            if (inside / name).as_posix() in touched:
-                continue
-            target = staging / inside / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link(Path(folder, name), target)
-
-
-def _link(source: Path, target: Path) -> None:
-    with contextlib.suppress(OSError):
-        os.link(source, target, follow_symlinks=False)
-        return
-    shutil.copy2(source, target, follow_symlinks=False)
+            remove_folder(left)

@@ -3,14 +3,48 @@
 Knows what belongs to a release; must not know where it is put.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from headword.catalog import state_catalog
 from headword.config import Config
-from headword.publication import Publication
-from headword.serializer import FORMATS, Vocabulary, serialize
+from headword.graph import DocumentSubjects, Facts
+from headword.publication import Publication, Survey
+from headword.serializer import FORMATS, Usage, serialize
 from headword.terms import RDF_TYPE
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A vocabulary that is to be written: how, and the catalogue that describes it.
+
+    Attributes:
+        usage: what is used in all documents, and their order.
+        catalog: the catalogue, and what it says.
+        config: the project's.
+    """
+
+    usage: Usage
+    catalog: tuple[DocumentSubjects, Facts]
+    config: Config
+
+    def render(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[str, bytes]]:
+        """The files of these documents, each proved to say what its graph says; the context that they share first."""
+        yield from serialize(documents, self.usage, self.config.formats, self.config.prefixes)
+
+
+def describe(publication: Publication, survey: Survey, config: Config) -> Vocabulary:
+    """What is to be known of a whole vocabulary to write its documents, one after the other."""
+    endings = [FORMATS[name].ending for name in config.formats]
+    catalog, facts = state_catalog(config.base, publication, survey, endings)
+    after = len(publication.rank)
+    usage = Usage(
+        survey.predicates | {predicate for _, predicate, _ in facts},
+        survey.classes.keys() | {str(value) for _, predicate, value in facts if predicate == RDF_TYPE},
+        {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},
+    )
+    return Vocabulary(usage, (catalog, facts), config)
 
 
 def render(publication: Publication, config: Config) -> Iterator[tuple[str, bytes]]:
@@ -18,16 +52,8 @@ def render(publication: Publication, config: Config) -> Iterator[tuple[str, byte
 
     One document at a time, so that a large site need not be held as a whole.
     """
-    survey = publication.survey()
-    endings = [FORMATS[name].ending for name in config.formats]
-    catalog, facts = state_catalog(config.base, publication, survey, endings)
-    after = len(publication.rank)
-    vocabulary = Vocabulary(
-        survey.predicates | {predicate for _, predicate, _ in facts},
-        survey.classes.keys() | {str(value) for _, predicate, value in facts if predicate == RDF_TYPE},
-        {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},
-    )
-    yield from serialize(chain(publication.each(), [(catalog, facts)]), vocabulary, config.formats, config.prefixes)
+    vocabulary = describe(publication, publication.survey(), config)
+    yield from vocabulary.render(chain(publication.each(), [vocabulary.catalog]))
 
 
 def count_files(publication: Publication, config: Config) -> int:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from headword.errors import HeadwordError
 from headword.graph import DocumentSubjects, Facts
 from headword.serializers import SerializedGraph, arrange
-from headword.serializers.jsonld import CONTEXT_NAME, write_context, write_jsonld
+from headword.serializers.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
 from headword.serializers.rdfxml import write_rdfxml
 from headword.serializers.turtle import write_ntriples, write_trig, write_turtle
 from headword.terms import XSD, Term
@@ -21,7 +21,7 @@ from headword.terms import XSD, Term
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
 
 
-class Vocabulary(NamedTuple):
+class Usage(NamedTuple):
     """What is used in documents that are written together: predicates and classes, and the order of resources."""
 
     predicates: Collection[str]
@@ -49,7 +49,7 @@ FORMATS: dict[str, Format] = {
 
 def serialize(
     documents: Iterable[tuple[DocumentSubjects, Facts]],
-    vocabulary: Vocabulary,
+    usage: Usage,
     formats: Sequence[str],
     prefixes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
@@ -60,25 +60,46 @@ def serialize(
     """
     context = ""
     if "jsonld" in formats:
-        context = write_context(vocabulary.predicates, vocabulary.classes)
+        context = write_context(usage.predicates, usage.classes)
         yield CONTEXT_NAME, context.encode()
     # The parser loads no context from outside: the proof puts it in.
-    inline = context.rstrip().removeprefix("{").removesuffix("}").strip()
     for document, facts in documents:
-        graph = arrange(facts, vocabulary.rank)
+        graph = arrange(facts, usage.rank)
         meant = _canonical_lines(graph, document)
         for name in formats:
             made = FORMATS[name]
             path = f"{document.path}.{made.ending}"
             text = made.write(graph, document, prefixes)
-            complete = _with_context(text, inline) if name == "jsonld" else text
+            complete = inline_context(text, context) if name == "jsonld" else text
             _prove(complete.encode(), path, made.syntax, meant)
             yield path, text.encode()
 
 
-def _with_context(text: str, inline: str) -> str:
-    start = text.index('"@context":')
-    return text[:start] + inline + text[text.index("\n", start) - 1 :]
+def serialize_parts(
+    parts: Sequence[DocumentSubjects], facts: Facts, usage: Usage, prefixes: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Each of some resources as a document of its own, in Turtle and JSON-LD.
+
+    They are small and many, so that they are proved together.
+
+    Raises:
+        HeadwordError: they do not read back as what was written.
+    """
+    if not parts:
+        return
+    graph = arrange(facts, usage.rank)
+    whole = DocumentSubjects(parts[0].path, tuple(iri for part in parts for iri in part.subjects))
+    meant = _canonical_lines(graph, whole)
+    context = write_context(usage.predicates, usage.classes)
+    for name, join in (("turtle", "\n".join), ("jsonld", join_jsonld)):
+        made = FORMATS[name]
+        texts = [made.write(graph, part, prefixes) for part in parts]
+        joined = join(texts)
+        _prove(
+            (inline_context(joined, context) if name == "jsonld" else joined).encode(), whole.path, made.syntax, meant
+        )
+        for part, text in zip(parts, texts, strict=True):
+            yield f"{part.path}.{made.ending}", text.encode()
 
 
 def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]) -> None:

@@ -83,11 +83,29 @@ def write_jsonld(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
     nodes = ",\n".join(
         _write_node(subject, graph.properties(subject)) for subject in document.subjects if graph.properties(subject)
     )
-    return f'{{\n  "@context": {_dump(above)},\n  "@graph": [\n{nodes}\n  ]\n}}\n'
+    return f'{{\n  "@context": {_dump(above)},{_OPEN}{nodes}{_CLOSE}'
+
+
+_OPEN, _CLOSE = '\n  "@graph": [\n', "\n  ]\n}\n"
+"""What stands before and after the resources of a document."""
+
+
+def join_jsonld(texts: Sequence[str]) -> str:
+    """Several documents that `write_jsonld` wrote as one, with the context of the first."""
+    head = texts[0].partition(_OPEN)[0]
+    resources = ",\n".join(filter(None, (text.partition(_OPEN)[2].removesuffix(_CLOSE) for text in texts)))
+    return f"{head}{_OPEN}{resources}{_CLOSE}"
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _PLAIN = re.compile(r"[^\"\\\x00-\x1f]*")
+
+
+def inline_context(text: str, context: str) -> str:
+    """A document that `write_jsonld` wrote, with the ``context`` that it names in it instead of its name."""
+    inside = context.rstrip().removeprefix("{").removesuffix("}").strip()
+    start = text.index('"@context":')
+    return text[:start] + inside + text[text.index("\n", start) - 1 :]
 
 
 def _dump(value: Any) -> str:

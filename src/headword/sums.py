@@ -1,0 +1,37 @@
+"""The list of what was written where, each file with its SHA-256, in the form of ``sha256sum``.
+
+Knows such lists; must not know what is in files, nor why they were written.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
+
+
+def read_sums(file: Path) -> dict[str, str]:
+    """The paths in a list, each with its sum; none if there is no list.
+
+    Lines that are no checksums do not count, those of a conflict say; nor do paths that lead out of the folder.
+
+    Raises:
+        HeadwordError: the list cannot be read.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise HeadwordError(f"cannot be read: {error}", Location(str(file))) from error
+    matches = (_LINE.fullmatch(line) for line in text.splitlines())
+    found = {match["path"]: match["sum"] for match in matches if match}
+    return {path: sum_ for path, sum_ in found.items() if not path.startswith("/") and ".." not in path.split("/")}
+
+
+def write_sums(sums: Mapping[str, str]) -> bytes:
+    """A list of paths with their sums, in the order of the paths."""
+    return "".join(f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())).encode()
