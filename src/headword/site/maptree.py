@@ -1,0 +1,188 @@
+"""What the map of a concept scheme shows: the scheme as a trunk, its concepts as branches, as many as were asked for.
+
+Knows what is narrower than what, cycles and limits; must not know drawings, files or RDF.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+_DEEPEST = 60
+"""Levels: what is deeper is left to be loaded, so that nothing that walks down runs out of stack."""
+
+_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+"""What could end a script element, or begin a comment in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A concept at one of its places.
+
+    Attributes:
+        iri: The concept.
+        label: Its preferred label, in full.
+        keywords: What the web is searched for, and what is shown when it is pointed at.
+        href: Where its page is, relative to the page of the map.
+        data: Where its JSKOS file is, relative to the page of the map.
+        branches: Its narrower concepts that are included.
+        more: How many narrower concepts are not.
+    """
+
+    iri: str
+    label: str
+    keywords: tuple[str, ...]
+    href: str
+    data: str
+    branches: tuple["Branch", ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A concept scheme, with its top concepts as branches; ``more`` of them are not included.
+
+    Attributes:
+        title: The scheme's title.
+        href: Where its page is, relative to the page of the map.
+        data: Where its JSKOS file is, relative to the page of the map.
+        language: The language of the page.
+        direction: The direction of that language.
+        branches: The top concepts that are included.
+        more: How many top concepts are not.
+    """
+
+    title: str
+    href: str
+    data: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    branches: tuple[Branch, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of the site the map needs beside its concepts, in the page.
+
+    Attributes:
+        root: The site's root folder, relative to the page of the map.
+        page: The file of a concept's page in this language, such as ``index.it.html``; empty for the default language.
+        fallback: The vocabulary's default language, for labels that are missing in the page's.
+        web_search: The address of a search, with ``{}`` where the words belong.
+    """
+
+    root: str
+    page: str
+    fallback: str
+    web_search: str
+
+
+class _Growing:
+    """A place on the way: the concept, the place above it, and those below."""
+
+    __slots__ = ("above", "below", "iri", "level", "more")
+
+    def __init__(self, iri: str, above: "_Growing | None") -> None:
+        self.iri = iri
+        self.above = above
+        self.level: int = 1 if above is None else above.level + 1
+        self.below: list[_Growing] = []
+        self.more = 0
+
+    def line(self) -> Iterator[str]:
+        """The concept itself, and those that it stands under here."""
+        place: _Growing | None = self
+        while place is not None:
+            yield place.iri
+            place = place.above
+
+
+def grow(
+    tops: Sequence[str],
+    narrower: Callable[[str], Sequence[str]],
+    leaf: Callable[[str], Branch],
+    limit: int,
+) -> tuple[tuple[Branch, ...], int]:
+    """The branches of a scheme, breadth first, so that what is cut off is what is deepest.
+
+    A concept with several broader ones stands under each of them. Under itself it never stands.
+
+    Args:
+        tops: The top concepts, in the order wanted.
+        narrower: The narrower concepts of one, in the order wanted.
+        leaf: What the map shows of one, without branches.
+        limit: How many places there are at most.
+
+    Returns:
+        The branches, and how many top concepts found no place.
+    """
+    grown = [_Growing(iri, None) for iri in tops[:limit]]
+    left = limit - len(grown)
+    order = list(grown)
+    for place in order:
+        line = frozenset(place.line())
+        below = [iri for iri in dict.fromkeys(narrower(place.iri)) if iri not in line]
+        room = left if place.level < _DEEPEST else 0
+        place.below = [_Growing(iri, place) for iri in below[:room]]
+        place.more = len(below) - len(place.below)
+        left -= len(place.below)
+        order.extend(place.below)
+    done: dict[int, Branch] = {}
+    for place in reversed(order):
+        branches = tuple(done.pop(id(each)) for each in place.below)
+        done[id(place)] = replace(leaf(place.iri), branches=branches, more=place.more)
+    return tuple(done[id(place)] for place in grown), len(tops) - len(grown)
+
+
+def fold(trunk: Trunk, limit: int) -> Trunk:
+    """``trunk`` with as many whole levels as have at most ``limit`` concepts; the rest is counted in ``more``.
+
+    The first level is always there, cut off at ``limit``.
+    """
+    kept = trunk.branches[:limit]
+    levels, shown, level = 0, len(kept), kept
+    while level and shown <= limit:
+        levels += 1
+        level = tuple(below for branch in level for below in branch.branches)
+        shown += len(level)
+    branches = tuple(_cut(branch, levels) for branch in kept)
+    return replace(trunk, branches=branches, more=trunk.more + len(trunk.branches) - len(kept))
+
+
+def _cut(branch: Branch, levels: int) -> Branch:
+    if levels <= 1:
+        return replace(branch, branches=(), more=branch.more + len(branch.branches))
+    return replace(branch, branches=tuple(_cut(below, levels - 1) for below in branch.branches))
+
+
+def embed(trunk: Trunk, surroundings: Surroundings) -> str:
+    """The map as JSON that may stand in a script element, for the map's JavaScript."""
+    said = {
+        "title": trunk.title,
+        "href": trunk.href,
+        "data": trunk.data,
+        "language": trunk.language,
+        "fallback": surroundings.fallback,
+        "direction": trunk.direction,
+        "root": surroundings.root,
+        "page": surroundings.page,
+        "webSearch": surroundings.web_search,
+        "branches": [_say(branch) for branch in trunk.branches],
+        "more": trunk.more,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+
+
+def _say(branch: Branch) -> Mapping[str, object]:
+    """What is empty is not said; the JSKOS file only where something is to be loaded from it."""
+    said = {
+        "iri": branch.iri,
+        "label": branch.label,
+        "keywords": branch.keywords,
+        "href": branch.href,
+        "data": branch.data if branch.more else "",
+        "branches": [_say(below) for below in branch.branches],
+        "more": branch.more,
+    }
+    return {key: value for key, value in said.items() if value}
