@@ -1,0 +1,286 @@
+"""The index for search as you type: files so small that a key press can load what it needs.
+
+Knows words, languages and how an index is cut into files; must not know graphs, pages, or who serves the files.
+
+Each label counts once for each of its words: under the rest of the label from that word on. In the order of these
+beginnings the labels are cut into *leaves*, files of limited size. Where all that begins alike is too much for one
+leaf, there is a file of the *best* of it beside the leaves: that is what a first key press loads. ``index.json`` lists
+what leaves and bests begin with, so that a browser knows which one file answers a text. All files repeat what is to be
+shown of a concept, so that none has to be loaded for that.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, groupby, takewhile
+from typing import Literal, NamedTuple
+
+from headword.site.folding import find_beginnings, fold_words
+
+Kind = Literal["prefLabel", "notation", "altLabel", "hiddenLabel"]
+
+FOLDER = "-/search/"
+INDEX = FOLDER + "index.json"
+
+_KINDS: Mapping[Kind, int] = {"prefLabel": 0, "notation": 1, "altLabel": 2, "hiddenLabel": 3}
+
+_LEAF = 56_000
+"""About how many bytes a leaf may have."""
+_BEST = 64_000
+"""About how many bytes the best of a beginning may have: with ``index.json`` it has to stay within 200 KB."""
+_BEST_OF_A_LANGUAGE = (32, 16, 8, 4)
+"""How many labels of each language are among the best: as many as there is room for."""
+_TEXT = 200
+"""How much of a label is searched and shown, in characters."""
+_KEY = 30
+"""How many characters of a beginning files tell apart: their names are made of them, and have to fit on any disk."""
+_LANGUAGES = 4
+"""In how many languages each file tells what a concept is called, beside the language in which it was found."""
+
+
+class Word(NamedTuple):
+    """Something that a concept is found by.
+
+    Attributes:
+        text: as it is written.
+        language: its tag, empty if it has none.
+        kind: what of the concept it is.
+        number: the place of the concept among all.
+    """
+
+    text: str
+    language: str
+    kind: Kind
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A concept, as a search shows it.
+
+    Attributes:
+        url: of the folder of its page, relative to the site's top folder, percent-encoded, with a slash at its end.
+        labels: language and preferred label, the site's default language first; the first four are for showing in pages
+            of these languages, further ones beside another label of their language.
+        scheme: language and title of the scheme that it is in, in the same order.
+        deprecated: whether it is out of use.
+    """
+
+    url: str
+    labels: tuple[tuple[str, str], ...]
+    scheme: tuple[tuple[str, str], ...] = ()
+    deprecated: bool = False
+
+
+def write_index(words: Iterable[Word], concepts: Sequence[Findable]) -> Iterator[tuple[str, bytes]]:
+    """The files of the index, paths relative to the site's top folder; `INDEX` comes last."""
+    labels = _Labels.gather(words, concepts)
+    cuts = _Cuts([], [])
+    digest = hashlib.sha256()
+    for path, content in _cut(labels, cuts):
+        digest.update(path.encode() + b"\0" + content)
+        yield path, content
+    # The version keeps what a browser has of an earlier index apart from this one.
+    index = {"version": digest.hexdigest()[:12], "key": _KEY, "leaves": cuts.leaves, "bests": cuts.bests}
+    yield INDEX, _encode(index)
+
+
+class _Labels(NamedTuple):
+    """All labels, the best first, and where they begin.
+
+    Attributes:
+        words: the labels in the order in which they are shown if nothing else tells them apart.
+        folded: how each is compared.
+        bytes: about how many each takes, with what is shown of its concept.
+        concepts: what they are labels of.
+        beginnings: what each begins with or goes on with, in order, and its number; one that does not begin with it
+            has its number counted from the end on, since it is shown later.
+        before: the bytes of all beginnings before each.
+    """
+
+    words: Sequence[Word]
+    folded: Sequence[str]
+    bytes: Sequence[int]
+    concepts: Sequence[Findable]
+    beginnings: Sequence[tuple[str, int]]
+    before: Sequence[int]
+
+    @classmethod
+    def gather(cls, given: Iterable[Word], concepts: Sequence[Findable]) -> "_Labels":
+        sizes = [_measure(concept) for concept in concepts]
+        texts = {word: fold_words(word.text) for word in map(_shorten, given)}
+        words = sorted(
+            (word for word, folded in texts.items() if folded),
+            key=lambda word: _rank(word, texts[word], concepts[word.number]),
+        )
+        folded = [texts[word] for word in words]
+        beginnings = sorted(
+            (f"{text[position : position + _KEY]} "[:_KEY], number + (len(words) if position else 0))
+            for number, text in enumerate(folded)
+            for position in find_beginnings(text)
+        )
+        each = [sizes[word.number] + _size(word.text) for word in words]
+        before = accumulate((each[number % len(words)] for _, number in beginnings), initial=0)
+        return cls(words, folded, each, concepts, beginnings, list(before))
+
+    def size(self, start: int, end: int) -> int:
+        """About how many bytes these beginnings take."""
+        return self.before[end] - self.before[start]
+
+    def numbers(self, start: int, end: int) -> list[int]:
+        """The labels with these beginnings, each once, the best first."""
+        found = sorted({number for _, number in self.beginnings[start:end]})
+        return list(dict.fromkeys(number % len(self.words) for number in found))
+
+
+class _Cuts(NamedTuple):
+    """What files begin with, in order; where a leaf has more than one page, also how many."""
+
+    leaves: list[str | tuple[str, int]]
+    bests: list[str]
+
+
+def _shorten(word: Word) -> Word:
+    return word if len(word.text) <= _TEXT else word._replace(text=_cut_text(word.text))
+
+
+def _cut_text(text: str) -> str:
+    return text if len(text) <= _TEXT else text[:_TEXT] + "…"
+
+
+def _size(text: str) -> int:
+    return (len(text) if text.isascii() else len(text.encode())) + 10
+
+
+def _measure(concept: Findable) -> int:
+    return _size(concept.url) + sum(_size(_cut_text(text)) for _, text in concept.labels[:_LANGUAGES])
+
+
+def _rank(word: Word, folded: str, concept: Findable) -> tuple[object, ...]:
+    kind = _KINDS[word.kind]
+    return concept.deprecated, kind, len(folded), folded, word.text, word.language, concept.url
+
+
+def _cut(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
+    """The files of all beginnings; what they begin with is added to ``cuts``."""
+    end = len(labels.beginnings)
+    if labels.size(0, end) <= _LEAF:
+        cuts.leaves.append("")
+        yield _path("leaf", ""), _file(labels, labels.numbers(0, end))
+    else:
+        yield from _divide(labels, 0, end, cuts)
+
+
+def _divide(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
+    """The files of beginnings that are too many for one leaf."""
+    shared = _share(labels.beginnings[start][0], labels.beginnings[end - 1][0])
+    # What is just this, and nothing more, comes first of what begins with it: the best of both is the same file.
+    if shared and shared not in cuts.bests[-1:]:
+        cuts.bests.append(shared)
+        yield _path("best", shared), _file(labels, _choose_best(labels, start, end, shared))
+    if shared == labels.beginnings[end - 1][0]:
+        yield from _turn_pages(labels, start, end, cuts)
+        return
+    # Neighbours that are small share a leaf, which goes by what the first of them begins with.
+    leaf = start
+    for first, last in _step(labels, start, end, len(shared)):
+        large = labels.size(first, last) > _LEAF
+        if leaf < first and (large or labels.size(leaf, last) > _LEAF):
+            yield _leaf(labels, leaf, first, len(shared), cuts)
+            leaf = first
+        if large:
+            yield from _divide(labels, first, last, cuts)
+            leaf = last
+    if leaf < end:
+        yield _leaf(labels, leaf, end, len(shared), cuts)
+
+
+def _share(one: str, other: str) -> str:
+    """What two texts begin with alike."""
+    length = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:length]
+
+
+def _step(labels: _Labels, start: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
+    """Where the beginnings with each next character start and end."""
+    at = start
+    for _, group in groupby(labels.beginnings[start:end], key=lambda beginning: beginning[0][depth : depth + 1]):
+        start, at = at, at + sum(1 for _ in group)
+        yield start, at
+
+
+def _leaf(labels: _Labels, start: int, end: int, depth: int, cuts: _Cuts) -> tuple[str, bytes]:
+    key = labels.beginnings[start][0][: depth + 1]
+    cuts.leaves.append(key)
+    return _path("leaf", key), _file(labels, labels.numbers(start, end))
+
+
+def _turn_pages(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
+    """The pages of a leaf that is too large and cannot be divided, since all of it begins alike."""
+    numbers = labels.numbers(start, end)
+    each = accumulate(labels.bytes[number] for number in numbers)
+    pages: dict[int, list[int]] = defaultdict(list)
+    for number, size in zip(numbers, each, strict=True):
+        pages[size // _LEAF].append(number)
+    key = labels.beginnings[start][0]
+    cuts.leaves.append((key, len(pages)))
+    for page, content in enumerate(pages.values()):
+        yield _path("leaf", key, page), _file(labels, content)
+
+
+def _choose_best(labels: _Labels, start: int, end: int, shared: str) -> list[int]:
+    """The best labels of each language."""
+    numbers = labels.numbers(start, end)
+    whole = takewhile(lambda beginning: beginning[0].rstrip() == shared.rstrip(), labels.beginnings[start:end])
+    exact = [number for _, number in whole if number < len(labels.words)]
+    ordered = dict.fromkeys((*exact, *numbers))
+    best: list[int] = []
+    for most in _BEST_OF_A_LANGUAGE:
+        counts: Counter[str] = Counter()
+        best = []
+        for number in ordered:
+            language = labels.words[number].language
+            if counts[language] < most:
+                counts[language] += 1
+                best.append(number)
+        if sum(labels.bytes[number] for number in best) <= _BEST:
+            break
+    return best
+
+
+def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
+    """The concepts of these labels, each with those of its labels that are among them or for showing."""
+    by_concept: dict[int, list[Word]] = defaultdict(list)
+    for number in numbers:
+        word = labels.words[number]
+        by_concept[word.number].append(word)
+    schemes: dict[tuple[tuple[str, str], ...], int] = {}
+    rows = []
+    for number, words in sorted(by_concept.items(), key=lambda item: labels.concepts[item[0]].url):
+        concept = labels.concepts[number]
+        scheme = schemes.setdefault(concept.scheme[:_LANGUAGES], len(schemes))
+        rows.append([concept.url, scheme, int(concept.deprecated), *_tell(concept, words)])
+    return _encode({"schemes": [[part for pair in scheme for part in pair] for scheme in schemes], "concepts": rows})
+
+
+def _tell(concept: Findable, words: Sequence[Word]) -> Iterator[str | int]:
+    """Language, kind and text of each label, one after the other: what is for showing, then what is found."""
+    shown = concept.labels
+    if len(shown) > _LANGUAGES:
+        languages = {word.language for word in words}
+        shown = (*shown[:_LANGUAGES], *(label for label in shown[_LANGUAGES:] if label[0] in languages))
+    labels = [(language, 0, _cut_text(text)) for language, text in shown]
+    labels += [(word.language, _KINDS[word.kind], word.text) for word in words]
+    return chain.from_iterable(dict.fromkeys(labels))
+
+
+def _path(kind: str, key: str, page: int = 0) -> str:
+    """The name of a file: the bytes of what it begins with as numbers, since hosts differ in the letters they allow."""
+    name = key.encode().hex() or "all"
+    return f"{FOLDER}{kind}/{name}.json" if not page else f"{FOLDER}{kind}/{name}-{page}.json"
+
+
+def _encode(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,48 @@
+// Texts in many languages: which one a reader gets, how it runs, and how its language is called.
+// Knows tags of BCP 47; must not know what the texts are of.
+
+const RIGHT_TO_LEFT = new Set("ar arc ckb dv fa he ku-arab nqo ps sd syr ug ur yi".split(" "));
+const RIGHT_TO_LEFT_SCRIPTS = new Set("arab hebr syrc thaa nkoo adlm rohg".split(" "));
+
+/** `rtl` or `ltr`: by the script that the tag names, or the usual one of the language. */
+export function direction(tag) {
+  const [first, ...rest] = tag.toLowerCase().split("-");
+  const script = rest.find((part) => /^[a-z]{4}$/.test(part));
+  const isRightToLeft = script ? RIGHT_TO_LEFT_SCRIPTS.has(script) : RIGHT_TO_LEFT.has(first);
+  return isRightToLeft ? "rtl" : "ltr";
+}
+
+/** Whether a text in `tag` is in the language `wanted`, or a variety of it. */
+export const isIn = (tag, wanted) => `${tag}-`.toLowerCase().startsWith(`${wanted}-`.toLowerCase());
+
+/** The [language, text] among `labels`, a list of such, for a reader of the languages `wanted`, the first most. */
+export function choose(labels, ...wanted) {
+  for (const tag of wanted) {
+    const stem = tag.split("-")[0];
+    const found =
+      labels.find(([one]) => one.toLowerCase() === tag.toLowerCase()) ?? labels.find(([one]) => isIn(one, stem));
+    if (found) return found;
+  }
+  return labels.find(([one]) => !one || one === "und") ?? labels[0];
+}
+
+/** An element with a text, marked with its language where that is not the page's. */
+export function write(name, className, [tag, text]) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.textContent = text;
+  if (tag && tag !== document.documentElement.lang) {
+    element.lang = tag;
+    element.dir = direction(tag);
+  }
+  return element;
+}
+
+/** How a language is called in the language of the page. */
+export function nameOf(tag) {
+  try {
+    return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
+  } catch {
+    return tag;
+  }
+}

@@ -1,0 +1,98 @@
+"""A real browser for tests, and a folder served to it: what it asks for and complains of is kept."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+# Nothing is asked of the network but what the pages ask for.
+_ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+# What a strict host sends: no script, style or request but the site's own.
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'"
+
+
+def find_browser() -> str:
+    """The browser; without one a test is skipped, and fails in CI."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no browser: set CHROMIUM, or install chromium")
+        pytest.skip("there is no browser: set CHROMIUM, or install chromium")
+    return found
+
+
+@contextmanager
+def launch():
+    """A browser without a window."""
+    executable = find_browser()
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("playwright")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Otherwise a file's head is sent, and its body 40 ms later.
+    disable_nagle_algorithm = True
+    policy = POLICY
+
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+class _Lenient(_Handler):
+    policy = ""
+
+
+@contextmanager
+def serve(folder: Path, *, lenient: bool = False) -> Iterator[str]:
+    """Serve a folder as a static host does, and give the address.
+
+    Pages come with a policy that allows nothing but what is the site's own; a lenient host sends none.
+    """
+    handler = _Lenient if lenient else _Handler
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Watched:
+    """A page, what it asked for and what it complained of."""
+
+    page: object
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def watch(page) -> Watched:
+    """Keep what a page asks for and complains of."""
+    watched = Watched(page)
+    page.on("request", lambda request: watched.asked.append(request.url))
+    page.on("console", lambda message: watched.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (watched.complaints.append(dialog.message), dialog.dismiss()))
+    return watched
