@@ -1,0 +1,146 @@
+"""A to Z: every preferred and alternative label of a language under its first letter.
+
+Knows cards and scripts; must not know how the templates look.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from headword.languages import format_tag
+from headword.site.addresses import OWN
+from headword.site.cards import Atlas, Card, Label
+from headword.site.folding import fold
+from headword.site.readers import Reader
+
+FOLDER = f"{OWN}/a-z"
+NO_LANGUAGE = "und"
+"""What labels without a language stand under (BCP 47, section 4.1)."""
+_PER_PAGE = 400
+_DIGITS, _SIGNS = "0-9", "#"
+_MANY = frozenset({"CJK", "HANGUL", "YI", "TANGUT", "EGYPTIAN", "CUNEIFORM"})
+"""Scripts of so many letters that one heading holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the list: the labels of one language under one letter, or some of them.
+
+    Attributes:
+        language: the tag of BCP 47 of the labels.
+        letter: what they begin with.
+        name: of the letter in addresses.
+        number: of the page among those of the letter, from 1.
+        pages: how many those are.
+        labels: each with the resource that it is of.
+    """
+
+    language: str
+    letter: str
+    name: str
+    number: int
+    pages: int
+    labels: Sequence[tuple[Label, Card]]
+
+    @property
+    def address(self) -> str:
+        """The address of the page."""
+        return leaf_address(self.language, self.name, self.number)
+
+
+def leaf_address(language: str, name: str, number: int) -> str:
+    """The address of the page with a number of a letter."""
+    further = f"/{number}" if number > 1 else ""
+    return f"{FOLDER}/{language}/{name}{further}"
+
+
+@lru_cache(1 << 12)
+def find_letter(character: str) -> str:
+    """What a label that begins with ``character`` stands under: its letter, or its script if that has very many."""
+    base = fold(character)[:1].upper() or character
+    if base.isdigit():
+        return _DIGITS
+    if not base.isalpha():
+        return _SIGNS
+    script = unicodedata.name(base, "").partition(" ")[0]
+    return script if script in _MANY else base
+
+
+def name_letter(letter: str) -> str:
+    """``letter`` in an address: itself if it is Latin, else its code point."""
+    special = {_DIGITS: _DIGITS, _SIGNS: "signs"}
+    if letter in special:
+        return special[letter]
+    return letter.lower() if letter.isascii() else f"u{ord(letter):04x}"
+
+
+class Alphabet:
+    """The labels of all resources, by language and letter.
+
+    Attributes:
+        letters: by language, its letters in order, each with its name and how many labels stand there.
+    """
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._found: dict[str, dict[str, list[tuple[str, Label, Card]]]] = defaultdict(lambda: defaultdict(list))
+        for card in atlas.cards.values():
+            for label in card.labels:
+                if label.kind != "hiddenLabel" and label.text.strip():
+                    text = label.text.strip()
+                    tag = format_tag(label.language) if label.language else NO_LANGUAGE
+                    self._found[tag][find_letter(text[0])].append((fold(text), label, card))
+        self.letters: Mapping[str, list[tuple[str, str, int]]] = {
+            language: [
+                (letter, name_letter(letter), len(letters[letter])) for letter in sorted(letters, key=_letter_order)
+            ]
+            for language, letters in self._found.items()
+        }
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every page of the list."""
+        for language in sorted(self._found):
+            for letter, name, _ in self.letters[language]:
+                items = sorted(self._found[language][letter], key=lambda item: (item[0], item[1].text, item[2].iri))
+                labels = [(label, card) for _, label, card in items]
+                pages = [labels[start : start + _PER_PAGE] for start in range(0, len(labels), _PER_PAGE)]
+                for number, page in enumerate(pages, 1):
+                    yield Leaf(language, letter, name, number, len(pages), page)
+
+
+def _letter_order(letter: str) -> tuple[bool, bool, str, str]:
+    return letter == _SIGNS, letter == _DIGITS, fold(letter), letter
+
+
+def index_values(alphabet: Alphabet, reader: Reader) -> dict[str, Any]:
+    """What the template is given for the page that leads to all others: languages and their letters."""
+    return {"tongues": [(tag, _letters(alphabet, tag, reader)) for tag in reader.by_language(alphabet.letters)]}
+
+
+def _letters(alphabet: Alphabet, language: str, reader: Reader) -> list[tuple[str, str, int]]:
+    here = reader.here(FOLDER)
+    listed = alphabet.letters[language]
+    return [(letter, here.page(leaf_address(language, name, 1)), count) for letter, name, count in listed]
+
+
+def leaf_values(leaf: Leaf, alphabet: Alphabet, reader: Reader) -> dict[str, Any]:
+    """What the template is given for one page of labels."""
+    here = reader.here(leaf.address)
+    rows = []
+    for label, card in leaf.labels:
+        link = reader.refer(here, card.iri)
+        preferred = None if label.kind == "prefLabel" else link
+        rows.append((link._replace(text=label.text, language=label.language, notation=""), preferred))
+    letters = alphabet.letters[leaf.language]
+    return {
+        "leaf": leaf,
+        "rows": rows,
+        "letters": [(letter, here.page(leaf_address(leaf.language, name, 1))) for letter, name, _ in letters],
+        "index": here.page(FOLDER),
+        "further": [
+            (number, here.page(leaf_address(leaf.language, leaf.name, number)))
+            for number in range(1, leaf.pages + 1 if leaf.pages > 1 else 1)
+        ],
+    }

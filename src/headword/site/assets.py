@@ -1,0 +1,35 @@
+"""What pages load: the style sheet, the scripts, the icon; ours, and the user's in their place.
+
+Knows files; must not know pages.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from headword.cache import digest
+from headword.site.addresses import OWN
+
+_STYLES = ("site.css", "search.css", "tree.css", "map.css")
+"""The parts of the one style sheet that pages load, in order."""
+_STYLE = "site.css"
+_USER_STYLE = "custom.css"
+"""What the user adds to the style sheet."""
+
+
+def list_assets(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Each file that pages load; a file of the user's ``folder`` with the name of one of ours takes its place."""
+    ours = {entry.name: entry.read_bytes() for entry in files("headword.site").joinpath("static").iterdir()}
+    theirs = {file.name: file.read_bytes() for file in sorted(folder.glob("static/*")) if file.is_file()}
+    assets = {**ours, **theirs}
+    styles = [assets.pop(name) for name in (*_STYLES, _USER_STYLE) if name in assets]
+    assets[_STYLE] = b"\n".join(styles)
+    for name in sorted(assets):
+        yield f"{OWN}/assets/{name}", assets[name]
+
+
+def digest_files(folder: Path) -> str:
+    """Another one for other templates, words or assets, ours or those in the user's ``folder``."""
+    ours = Path(__file__).parent
+    files = [file for top in (ours, folder) for file in top.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    return digest(*sorted(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files))

@@ -1,0 +1,123 @@
+"""What changed since the last release, and in it; and the releases that are kept.
+
+Knows editions and differences; must not know how the templates look.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from headword.compared import Edition, read_path
+from headword.difference import Changed, Difference, compare
+from headword.graph import Facts
+from headword.project import FROZEN, Project
+from headword.site.addresses import OWN
+from headword.site.readers import Link, Reader
+from headword.versions import is_after
+
+CHANGES = f"{OWN}/changes"
+
+
+class Step(NamedTuple):
+    """What changed from one edition to another.
+
+    ``after`` is the version that came of it and ``day`` when it was released, both empty for what is not yet.
+    """
+
+    before: str
+    after: str
+    day: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class History:
+    """The releases of a vocabulary of which copies are kept.
+
+    Attributes:
+        folder: where the copies are.
+        versions: their names, the latest first.
+        steps: what changed since the latest, and in it.
+        latest: what the latest says; None if none is kept.
+    """
+
+    folder: Path
+    versions: tuple[str, ...]
+    steps: tuple[Step, ...]
+    latest: Edition | None
+
+    def list_files(self) -> Iterator[tuple[str, bytes]]:
+        """The files of every copy, to be kept where they were published."""
+        for version in self.versions:
+            for where, folders, names in os.walk(self.folder / version):
+                folders.sort()
+                for name in sorted(names):
+                    file = Path(where, name)
+                    yield f"{FROZEN}/{file.relative_to(self.folder).as_posix()}", file.read_bytes()
+
+
+def read_history(project: Project, say_all: Callable[[], Facts]) -> History:
+    """The releases of ``project``, and what changed since.
+
+    Args:
+        project: whose output has the copies of releases.
+        say_all: gives what the vocabulary says now; asked only if there is something to compare it with.
+
+    Raises:
+        HeadwordError: a copy cannot be read.
+    """
+    folder = project.output / FROZEN
+    versions = list_versions(folder)
+    config = project.config
+    latest = config.version if config.version in versions else config.prior_version
+    if latest not in versions:
+        return History(folder, versions, (), None)
+    edition = read_path(folder / latest)
+    steps = [Step(latest, "", "", compare(edition.facts, say_all()))]
+    prior = config.prior_version
+    if prior in versions and prior != latest:
+        steps.append(Step(prior, latest, config.released, compare(read_path(folder / prior).facts, edition.facts)))
+    return History(folder, versions, tuple(steps), edition)
+
+
+def list_versions(folder: Path) -> tuple[str, ...]:
+    """The names of the releases that are kept in ``folder``, the latest first as far as their names tell."""
+    names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir()) if folder.is_dir() else []
+    ordered: list[str] = []
+    for name in names:
+        place = next((place for place, other in enumerate(ordered) if is_after(name, other)), len(ordered))
+        ordered.insert(place, name)
+    return tuple(ordered)
+
+
+class Row(NamedTuple):
+    """A resource that changed, and how."""
+
+    link: Link
+    changes: tuple[tuple[str, str], ...]
+
+
+def changes_values(history: History, reader: Reader) -> dict[str, Any]:
+    """What the template of the changes is given."""
+    here = reader.here(CHANGES)
+    return {
+        "steps": [(step, [(kind, count) for kind, count in step.difference.counts.items()], list(_rows(step, reader)))
+                  for step in history.steps],
+        "versions": [(version, here.file(f"{FROZEN}/{version}/catalog.ttl")) for version in history.versions],
+    }  # fmt: skip
+
+
+def _rows(step: Step, reader: Reader) -> Iterator[Row]:
+    here = reader.here(CHANGES)
+    for changed in step.difference.changed:
+        link = reader.refer(here, changed.iri)
+        if changed.iri not in reader.atlas.cards:
+            link = link._replace(text=changed.label or changed.iri, href="")
+        yield Row(link, tuple(_tell(changed)))
+
+
+def _tell(changed: Changed) -> Iterator[tuple[str, str]]:
+    """The kind of each change, and its language where it has one."""
+    yield from dict.fromkeys((change.kind, change.language) for change in changed.changes)

@@ -1,0 +1,63 @@
+"""The whole vocabulary as one file a format, put together from its documents.
+
+Knows how documents of each format are joined; must not know what is in them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from headword.serializers.jsonld import CONTEXT_NAME, inline_context, join_jsonld
+from headword.site.addresses import OWN
+
+FOLDER = f"{OWN}/data"
+WHOLE = f"{FOLDER}/vocabulary"
+_JOINED = ("ttl", "jsonld", "nt", "trig", "rdf")
+
+
+class Downloads:
+    """Collects the documents that pass, to be one file a format."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        self._context = ""
+
+    def take(self, path: str, data: bytes) -> None:
+        """Take in a file."""
+        if path == CONTEXT_NAME:
+            self._context = data.decode()
+        else:
+            self._texts[path.rpartition(".")[2]].append(data.decode())
+
+    def list_files(self) -> Iterator[tuple[str, bytes]]:
+        """The vocabulary in each format that it was written in."""
+        for ending in _JOINED:
+            if ending in self._texts:
+                yield f"{WHOLE}.{ending}", self._join(ending, self._texts.pop(ending)).encode()
+
+    def _join(self, ending: str, texts: list[str]) -> str:
+        if ending == "jsonld":
+            return inline_context(join_jsonld(texts), self._context)
+        if ending == "rdf":
+            return _join_rdfxml(texts)
+        return ("" if ending == "nt" else "\n").join(texts)
+
+
+_XML = re.compile(r"<rdf:RDF([^>]*)>\n(.*)</rdf:RDF>\n", re.DOTALL)
+
+
+def _join_rdfxml(texts: list[str]) -> str:
+    """One document of several: each description keeps the namespaces that its document declared, by name and value."""
+    declared: dict[str, str] = {}
+    bodies = []
+    for text in texts:
+        match = _XML.search(text)
+        if match is None:
+            continue
+        body = match[2]
+        for prefix, namespace in re.findall(r'xmlns:([\w.-]+)=("[^"]*")', match[1]):
+            if declared.setdefault(prefix, namespace) != namespace:
+                body = body.replace("<rdf:Description ", f"<rdf:Description xmlns:{prefix}={namespace} ")
+        bodies.append(body)
+    root = "".join(f"\n    xmlns:{prefix}={namespace}" for prefix, namespace in sorted(declared.items()))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{root}>\n{"".join(bodies)}</rdf:RDF>\n'

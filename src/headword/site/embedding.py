@@ -1,0 +1,63 @@
+"""What machines find within a page: the resource as JSON-LD, in the words of SKOS and of schema.org.
+
+Knows entries and the two vocabularies; must not know templates.  Search engines
+look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``; the context stands
+in the page, so that nothing need be fetched to read it.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from headword.site.cards import CONCEPT, SCHEME
+from headword.site.entries import MAPPINGS, RELATIONS, REPLACED_BY, Entry, Text
+from headword.terms import DCTERMS, PREFIXES, SCHEMA, SKOS, compact
+
+_CONTEXT = {"@vocab": SCHEMA, "skos": SKOS, "dcterms": DCTERMS}
+_TYPES = {CONCEPT: ["DefinedTerm", "skos:Concept"], SCHEME: ["DefinedTermSet", "skos:ConceptScheme"]}
+
+
+def embed(entry: Entry, url: str) -> str:
+    """The resource as JSON-LD that may stand in a script element of HTML; ``url`` is the page's address on the web."""
+    card = entry.card
+    preferred = entry.texts.get(SKOS + "prefLabel", ())
+    meant = entry.texts.get(SKOS + "definition", ()) or entry.texts.get(DCTERMS + "description", ())
+    data: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@id": card.iri,
+        "@type": _TYPES.get(card.kind, ["skos:Collection"]),
+        "url": url,
+        "name": _texts(preferred),
+        "alternateName": _texts(entry.texts.get(SKOS + "altLabel", ())),
+        "description": _texts(meant),
+        "termCode": list(entry.notations),
+        "inDefinedTermSet": _links(card.find("inScheme")) if card.kind == CONCEPT else [],
+        "dateCreated": entry.dates.get(DCTERMS + "created", ""),
+        "dateModified": entry.dates.get(DCTERMS + "modified", ""),
+        **{_short(name): _texts(texts) for name, texts in entry.texts.items()},
+        **{_short(name): _links(entry.links.get(name, ())) for name in (*RELATIONS, *MAPPINGS, REPLACED_BY)},
+        "skos:notation": list(entry.notations),
+        "skos:inScheme": _links(card.find("inScheme")),
+        "skos:hasTopConcept": _links(card.find("hasTopConcept")) if card.kind == SCHEME else [],
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"))
+    # Nothing in the data may end the element, nor begin a comment in it (HTML, section 4.12.1.3).
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
+
+
+def _short(iri: str) -> str:
+    return compact(iri, PREFIXES)
+
+
+def _texts(texts: Iterable[Text]) -> list[Any]:
+    return [{"@value": one.text, "@language": one.language} if one.language else one.text for one in texts]
+
+
+def _links(iris: Iterable[str]) -> list[dict[str, str]]:
+    return [{"@id": iri} for iri in iris]

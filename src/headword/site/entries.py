@@ -1,0 +1,100 @@
+"""What the page of one resource shows: everything that is said of it, sorted by what it is.
+
+Knows facts and SKOS; must not know templates or addresses.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from headword.findings import Location
+from headword.site.cards import Card, Properties, is_day
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SKOS, Literal, Term
+
+
+class Text(NamedTuple):
+    """A literal, its language (a tag of BCP 47 or empty), and where the sources say it."""
+
+    text: str
+    language: str
+    place: Location
+
+
+LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
+NOTES = (
+    *(SKOS + name for name in ("definition", "scopeNote", "example", "note", "historyNote", "editorialNote")),
+    SKOS + "changeNote",
+    DCTERMS + "description",
+)
+RELATIONS = tuple(SKOS + name for name in ("broader", "narrower", "related", "member"))
+MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+DATES = tuple(DCTERMS + name for name in ("created", "issued", "modified"))
+REPLACED_BY = DCTERMS + "isReplacedBy"
+_LINKS = (*RELATIONS, *MAPPINGS, REPLACED_BY)
+_TOLD_ELSEWHERE = frozenset({
+    RDF_TYPE, SKOS + "notation", SKOS + "inScheme", SKOS + "topConceptOf", SKOS + "hasTopConcept", SKOS + "memberList",
+    DCTERMS + "title", DCTERMS + "subject", OWL + "deprecated", REPLACED_BY, RDFS + "isDefinedBy", RDF + "first",
+    *LABELS, *NOTES, *RELATIONS, *MAPPINGS, *DATES,
+})  # fmt: skip
+"""What a page has a place of its own for, or shows by how it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is said of one resource; all of it by predicate, in the order in which pages show it.
+
+    Attributes:
+        card: what others know of it.
+        texts: labels and notes.
+        notations: its notations.
+        links: IRIs of relations, mappings, and what replaces it.
+        dates: days, as ISO 8601 has them.
+        others: any other predicate, with its values.
+    """
+
+    card: Card
+    texts: Mapping[str, tuple[Text, ...]]
+    notations: tuple[str, ...]
+    links: Mapping[str, tuple[str, ...]]
+    dates: Mapping[str, str]
+    others: Mapping[str, tuple[Term, ...]]
+
+
+def read_entry(card: Card, properties: Properties, rank: Mapping[str, int]) -> Entry:
+    """The entry of the resource that ``card`` is of.
+
+    Args:
+        card: of the resource.
+        properties: what is said of it.
+        rank: the place of each resource in the outlines.
+    """
+    return Entry(
+        card=card,
+        texts={name: _texts(properties, name) for name in (*LABELS, *NOTES) if name in properties},
+        notations=tuple(_values(properties, SKOS + "notation")),
+        links={name: _links(properties, name, rank) for name in _LINKS if name in properties},
+        dates={name: days[0].value for name in DATES if (days := [*filter(is_day, properties.get(name, ()))])},
+        others=dict(_others(properties)),
+    )
+
+
+def _others(properties: Properties) -> Iterator[tuple[str, tuple[Term, ...]]]:
+    for name in sorted(properties.keys() - (_TOLD_ELSEWHERE - {*DATES})):
+        values = tuple(value for value in properties[name] if name not in DATES or not is_day(value))
+        if values:
+            yield name, values
+
+
+def _texts(properties: Properties, predicate: str) -> tuple[Text, ...]:
+    stated = properties.get(predicate, {}).items()
+    return tuple(Text(value.value, value.language, place) for value, place in stated if isinstance(value, Literal))
+
+
+def _values(properties: Properties, predicate: str) -> list[str]:
+    return [value.value for value in properties.get(predicate, ()) if isinstance(value, Literal)]
+
+
+def _links(properties: Properties, predicate: str, rank: Mapping[str, int]) -> tuple[str, ...]:
+    last = len(rank)
+    iris = [value for value in properties.get(predicate, ()) if isinstance(value, str)]
+    return tuple(sorted(iris, key=lambda iri: (rank.get(iri, last), iri)))

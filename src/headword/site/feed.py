@@ -1,0 +1,101 @@
+"""The feed of new and changed concepts.
+
+Knows Atom (RFC 4287) and cards; must not know how changes are found.  What is
+known of a day is what concepts say of it, and when a release was made; a build
+that is not one has no day, and changes nothing in the feed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from xml.sax.saxutils import escape as escape_markup
+from xml.sax.saxutils import quoteattr
+
+from headword.site.addresses import OWN
+from headword.site.cards import CONCEPT
+from headword.site.changes import History
+from headword.site.readers import Reader
+from headword.site.templating import absolute
+
+FEED = f"{OWN}/feed.atom"
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MOST = 100
+_FIRST_DAY = "1970-01-01"
+"""The day of a feed in which nothing has one: the format asks for it."""
+
+
+class Item(NamedTuple):
+    """A concept that is new or changed, the day, and what happened to it."""
+
+    day: str
+    iri: str
+    kind: str
+
+
+def write_feed(history: History, reader: Reader, title: str, url: str) -> bytes:
+    """The feed: the latest hundred concepts, the last first.
+
+    Args:
+        history: the releases.
+        reader: of the default language.
+        title: of the whole.
+        url: where the site is served.
+    """
+    items = sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))[:_MOST]
+    updated = max((item.day for item in items), default=_FIRST_DAY)
+    entries = "".join(_entry(item, reader, url) for item in items)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(reader.language)}>\n'
+        f"<title>{escape(title)}</title>\n<id>{escape(reader.atlas.base)}</id>\n"
+        f'<link rel="self" href={quoteattr(url + FEED)}/>\n<link href={quoteattr(url)}/>\n'
+        f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape(_author(reader, title))}</name></author>\n"
+        f"{entries}</feed>\n"
+    ).encode()
+
+
+def escape(text: str) -> str:
+    """``text`` as XML, without what XML cannot hold (XML 1.0, section 2.2)."""
+    return escape_markup(_NOT_XML.sub("\ufffd", text))
+
+
+def _author(reader: Reader, title: str) -> str:
+    agents = (*reader.config.publisher, *reader.config.creator)
+    return next((agent.name or agent.iri for agent in agents), title)
+
+
+def _reverse(day: str) -> tuple[int, ...]:
+    return tuple(-ord(sign) for sign in day)
+
+
+def _latest(items: Iterable[Item]) -> Iterator[Item]:
+    """The last that happened to each concept."""
+    found: dict[str, Item] = {}
+    for item in items:
+        if item.iri not in found or item.day > found[item.iri].day:
+            found[item.iri] = item
+    yield from found.values()
+
+
+def _find_items(history: History, reader: Reader) -> Iterator[Item]:
+    cards = reader.atlas.cards
+    for card in reader.atlas.of_kind(CONCEPT):
+        for kind in ("created", "modified"):
+            # A feed wants a whole day (RFC 4287, section 3.3).
+            if len(card.dates.get(kind, "")) >= len(_FIRST_DAY):
+                yield Item(card.dates[kind][:10], card.iri, kind)
+    for step in history.steps:
+        for changed in step.difference.changed if step.day else ():
+            if changed.iri in cards and cards[changed.iri].kind == CONCEPT:
+                yield Item(step.day, changed.iri, "created" if "added" in changed.kinds else "modified")
+
+
+def _entry(item: Item, reader: Reader, url: str) -> str:
+    card = reader.atlas.cards[item.iri]
+    name = reader.name(card)
+    address = absolute(url, reader.atlas.addresses[item.iri], reader.language, reader.languages[0])
+    told = reader.messages(f"feed.{item.kind}")
+    return (
+        f"<entry><title>{escape(name.text)}</title><id>{escape(item.iri)}</id><link href={quoteattr(address)}/>"
+        f"<updated>{item.day}T00:00:00Z</updated><summary>{escape(told)}</summary></entry>\n"
+    )

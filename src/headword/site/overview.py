@@ -1,0 +1,140 @@
+"""Pages that lead to concepts without a search: the hierarchy, the collections, and the figures.
+
+Knows cards and readers; must not know how the templates look.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from headword.graph import DocumentSubjects, Facts
+from headword.languages import format_tag
+from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
+from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Atlas, Card
+from headword.site.entries import LABELS, MAPPINGS, NOTES
+from headword.site.readers import Link, Reader
+from headword.site.resourcepages import Twig, grow_twig
+from headword.terms import Literal, compact
+
+_OPEN = 1_000
+"""How many concepts the hierarchy shows without a script; what stands deeper is there on the pages of schemes."""
+
+
+def hierarchy_values(reader: Reader) -> dict[str, Any]:
+    """What the template of the hierarchy is given: each scheme with its top concepts, as far as there is room."""
+    here = reader.here(HIERARCHY)
+    atlas = reader.atlas
+    outline, room = [], _OPEN
+    for scheme in atlas.of_kind(SCHEME):
+        tops = atlas.tops(scheme.iri)
+        shown = tops if len(tops) <= room else []
+        room -= len(shown)
+        data = here.file(f"{atlas.addresses[scheme.iri]}.json")
+        below = tuple(grow_twig(one, reader, here, 1) for one in shown)
+        outline.append(Twig(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
+    return {"outline": outline}
+
+
+def collections_values(reader: Reader) -> dict[str, Any]:
+    """What the template of the collections is given: each with how many members it has, by scheme."""
+    here = reader.here(COLLECTIONS)
+    atlas = reader.atlas
+    groups: dict[str, list[tuple[Link, int]]] = defaultdict(list)
+    for card in atlas.of_kind(COLLECTION):
+        scheme = next(iter(card.find("inScheme")), "")
+        groups[scheme].append((reader.refer(here, card.iri), len(atlas.known(card.find("member")))))
+    return {"groups": [(reader.refer(here, iri) if iri else None, found) for iri, found in groups.items()]}
+
+
+class Tally:
+    """How often texts and mappings occur: by property and language, and by property and host."""
+
+    def __init__(self) -> None:
+        self.texts: Counter[tuple[str, str]] = Counter()
+        self.mappings: Counter[tuple[str, str]] = Counter()
+
+    def count(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[DocumentSubjects, Facts]]:
+        """The same documents; what is in them is counted as they pass."""
+        for document, facts in documents:
+            self._add(facts)
+            yield document, facts
+
+    def _add(self, facts: Facts) -> None:
+        for _, predicate, value in facts:
+            if predicate in _COUNTED and isinstance(value, Literal):
+                self.texts[predicate, format_tag(value.language) if value.language else ""] += 1
+            elif predicate in _MAPPED and isinstance(value, str):
+                self.mappings[predicate, _host(value)] += 1
+
+
+_COUNTED = frozenset({*LABELS, *NOTES})
+_MAPPED = frozenset(MAPPINGS)
+
+
+def _host(iri: str) -> str:
+    try:
+        return urlsplit(iri).hostname or ""
+    except ValueError:
+        return ""
+
+
+class Column(NamedTuple):
+    """A property, and how often it occurs in each language."""
+
+    property: str
+    counts: Mapping[str, int]
+
+
+def statistics_values(tally: Tally, reader: Reader) -> dict[str, Any]:
+    """What the template of the figures is given."""
+    here = reader.here(STATISTICS)
+    atlas = reader.atlas
+    concepts = atlas.of_kind(CONCEPT)
+    languages = reader.by_language({language for _, language in tally.texts})
+    properties = [key for key in (*LABELS, *NOTES) if any(found == key for found, _ in tally.texts)]
+    return {
+        "counts": [
+            ("concepts", len(concepts)),
+            ("schemes", len(atlas.of_kind(SCHEME))),
+            ("collections", len(atlas.of_kind(COLLECTION))),
+            ("tops", sum(not atlas.known(card.find("broader")) for card in concepts)),
+            ("leaves", sum(not atlas.known(card.find("narrower")) for card in concepts)),
+            ("several", sum(len(atlas.known(card.find("broader"))) > 1 for card in concepts)),
+            ("deprecated", sum(card.is_deprecated for card in concepts)),
+            ("depth", find_depth(atlas, concepts)),
+        ],
+        "languages_counted": languages,
+        "columns": [Column(compact(key), {tag: tally.texts[key, tag] for tag in languages}) for key in properties],
+        "mappings": [
+            (compact(key), host, count) for (key, host), count in sorted(tally.mappings.items(), key=_by_count)
+        ],
+        "sizes": sorted(
+            ((reader.refer(here, card.iri), len(atlas.members(card.iri))) for card in atlas.of_kind(SCHEME)),
+            key=lambda row: (-row[1], row[0].text, row[0].iri),
+        ),
+        "labelled": {tag: sum(_has_label(card, tag) for card in concepts) for tag in languages},
+        "total": len(concepts),
+    }
+
+
+def _by_count(item: tuple[tuple[str, str], int]) -> tuple[int, str, str]:
+    (key, host), count = item
+    return -count, key, host
+
+
+def _has_label(card: Card, language: str) -> bool:
+    return any(label.kind == "prefLabel" and label.language.lower() == language.lower() for label in card.labels)
+
+
+def find_depth(atlas: Atlas, concepts: Iterable[Card]) -> int:
+    """How many levels the hierarchy has at its deepest, counted along the shortest way down to each concept."""
+    level = [card for card in concepts if not atlas.known(card.find("broader"))]
+    seen = {card.iri for card in level}
+    depth = 0
+    while level:
+        depth += 1
+        below = dict.fromkeys(iri for card in level for iri in card.find("narrower") if iri not in seen)
+        seen.update(below)
+        level = atlas.known(below)
+    return depth

@@ -1,0 +1,66 @@
+"""What was published must stay: the addresses of an earlier site, and where those that have moved lead now.
+
+Knows addresses and the list of files that an earlier site left; must not know pages.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.rdffolder import SUMS_NAME
+from headword.site.addresses import OWN, find_address
+from headword.sums import read_sums
+from headword.terms import is_iri
+
+_PAGE = "/index.html"
+_SHOWN = 5
+"""How many lost addresses a message names."""
+
+
+def list_addresses(folder: Path) -> set[str]:
+    """The addresses that the site in ``folder`` has, as its own list of files says; none if there is no site."""
+    pages = (path.removesuffix(_PAGE) for path in read_sums(folder / SUMS_NAME) if path.endswith(_PAGE))
+    return {page for page in pages if page.partition("/")[0] != OWN}
+
+
+def refuse_losses(
+    before: Iterable[str],
+    now: Collection[str],
+    redirects: Mapping[str, str],
+    locate: Callable[[str], Location | None],
+) -> None:
+    """See that every address of ``before`` is one ``now``, or leads on.
+
+    Args:
+        before: addresses that were published.
+        now: those that will be.
+        redirects: by old addresses the new one, or the IRI of what took its place.
+        locate: finds a word of the config.
+
+    Raises:
+        HeadwordError: one is lost, or leads nowhere.
+    """
+    for old, new in redirects.items():
+        if not is_iri(new) and new not in now:
+            hint = "an address is what follows the base in an IRI; an IRI of another site is written whole"
+            raise HeadwordError(f"the redirect of {old!r} leads to {new!r}, which is no page", locate(old), hint)
+    lost = sorted(set(before) - set(now) - redirects.keys())
+    if lost:
+        more = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""
+        named = ", ".join(f"{one}/" for one in lost[:_SHOWN])
+        hint = (
+            "headword retire keeps a concept published; headword ids --accept recognises one that was renamed; "
+            "[site.redirects] says where an address has moved to"
+        )
+        raise HeadwordError(f"what was published would be lost: {named}{more}", locate("site"), hint)
+
+
+def find_released(iris: Iterable[str], known: Collection[str], base: str) -> list[str]:
+    """The addresses that ``iris`` of a release had, of those that are not ``known`` any more."""
+    return [find_address(iri, base, "") for iri in iris if iri.startswith(base) and iri not in known]
+
+
+def usable(redirects: Mapping[str, str], now: Collection[str]) -> Sequence[tuple[str, str]]:
+    """The redirects that are needed, in order: none from where there is a page."""
+    return [(old, new) for old, new in sorted(redirects.items()) if old not in now]

@@ -1,0 +1,126 @@
+"""Readers: a language that the site has pages in, and how everything is named and linked for who reads it.
+
+Knows cards, languages and links; must not know templates' contents or what a page is about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from headword.config import Config
+from headword.findings import Location
+from headword.site.addresses import to_url
+from headword.site.cards import Atlas, Card, Label
+from headword.site.templating import Here, absolute
+from headword.site.wording import Messages, choose
+
+
+class Link(NamedTuple):
+    """A link as a page shows it.
+
+    ``href`` is empty where there is nothing to lead to.  ``language`` is that of ``text``, empty if it has none;
+    ``host`` is named where the link leads out of the site.
+    """
+
+    href: str
+    text: str
+    language: str = ""
+    iri: str = ""
+    notation: str = ""
+    is_deprecated: bool = False
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A language that the site has pages in, and what is needed to make them.
+
+    Attributes:
+        atlas: all resources.
+        config: the project's.
+        messages: the pages' own words in the language.
+        languages: all languages that the site has pages in, the default first.
+    """
+
+    atlas: Atlas
+    config: Config
+    messages: Messages
+    languages: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The tag of BCP 47."""
+        return self.messages.language
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """The languages in which texts are read, the first most."""
+        return tuple(dict.fromkeys([self.language, self.config.lang]))
+
+    def here(self, address: str) -> Here:
+        """The page at ``address`` in the language."""
+        return Here(address, self.language, self.languages[0])
+
+    @property
+    def url(self) -> str:
+        """Where the site is served."""
+        return self.config.site.url or self.config.base
+
+    def address(self, here: Here) -> str:
+        """The address on the web of a page, in the default language."""
+        return absolute(self.url, here.address, here.default, here.default)
+
+    def name(self, card: Card) -> Label:
+        """What a resource is called."""
+        label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
+        return label or Label("prefLabel", card.iri, "")
+
+    def refer(self, here: Here, iri: str) -> Link:
+        """A link to a resource: to its page if it has one, else to its IRI."""
+        card = self.atlas.cards.get(iri)
+        if card is None:
+            link = refer_out(iri)
+            return link._replace(text=self.atlas.names.get(iri, link.text))
+        name = self.name(card)
+        notation = card.notations[0] if card.notations else ""
+        href = here.page(self.atlas.addresses[iri])
+        return Link(href, name.text, name.language, iri, notation, card.is_deprecated)
+
+    def refer_all(self, here: Here, cards: Iterable[Card]) -> list[Link]:
+        """A link to each of these."""
+        return [self.refer(here, card.iri) for card in cards]
+
+    def by_language(self, languages: Iterable[str]) -> list[str]:
+        """``languages`` in the order in which they are shown: those that are read, then the others by their tags."""
+        known = dict.fromkeys(languages)
+        first = [language for language in self.wanted if language in known]
+        return [*first, *sorted(language for language in known if language not in first)]
+
+    def source(self, place: Location) -> str:
+        """The address of a line of the sources, empty if the config says none."""
+        pattern = self.config.site.source_url
+        return pattern.format(path=to_url(place.path), line=place.line) if pattern and place.path else ""
+
+
+def refer_out(iri: str) -> Link:
+    """A link to what is not of the site; what is no address on the web is shown, and leads nowhere."""
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return Link("", iri, iri=iri)
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return Link(iri if is_web else "", iri, iri=iri, host=parts.hostname or "" if is_web else "")
+
+
+def order_languages(config: Config, spoken: Iterable[str]) -> tuple[str, ...]:
+    """The languages that the site has pages in: those of the config, else of the vocabulary, the default first.
+
+    Of the vocabulary's further ones only those count that the pages' own words are there in.
+    """
+    if config.site.languages:
+        return tuple(dict.fromkeys(config.site.languages))
+    known = frozenset(spoken)
+    further = (tag for tag in config.languages if tag in known or tag.partition("-")[0] in known)
+    return tuple(dict.fromkeys([config.lang, *further]))

@@ -1,0 +1,179 @@
+"""The page of a concept, a scheme or a collection: what its template is given.
+
+Knows entries and readers; must not know how a template looks.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from headword.site.cards import SCHEME, Card
+from headword.site.embedding import embed
+from headword.site.entries import LABELS, MAPPINGS, NOTES, RELATIONS, REPLACED_BY, Entry, Text
+from headword.site.mappages import map_address
+from headword.site.prose import Mentions, render_prose
+from headword.site.readers import Link, Reader, refer_out
+from headword.site.templating import Here
+from headword.site.wording import choose
+from headword.source.inline import plain_text
+from headword.terms import Literal, Term, compact
+
+_WAYS = 8
+"""How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""
+_MEANINGS = ("skos:definition", "dcterms:description")
+"""What a page says first; of a scheme both are the same."""
+_LEVELS, _WIDE = 2, 200
+"""How deep and how wide the outline on the page of a scheme is; the hierarchy has it all."""
+
+
+class Prose(NamedTuple):
+    """A note as HTML, and its language."""
+
+    html: Markup
+    language: str
+
+
+class Labels(NamedTuple):
+    """The labels of a resource in one language."""
+
+    language: str
+    preferred: list[str]
+    alternative: list[str]
+    hidden: list[str]
+
+
+class Twig(NamedTuple):
+    """A concept in an outline: the link, what stands below it, and how many more do; ``data`` has them."""
+
+    link: Link
+    below: "tuple[Twig, ...]"
+    more: int
+    data: str
+
+
+def describe(entry: Entry, reader: Reader, mentions: Mentions) -> dict[str, Any]:
+    """What the template of a resource is given besides what all are."""
+    card = entry.card
+    here = reader.here(reader.atlas.addresses[card.iri])
+    name = reader.name(card)
+    notes = list(_notes(entry, reader, here, mentions))
+    lead = next((key for key in _MEANINGS if any(key == found for found, _ in notes)), "")
+    return {
+        "card": card,
+        "name": name,
+        "labels": list(_labels(entry, reader)),
+        "notations": entry.notations,
+        "ways": [reader.refer_all(here, way) for way in reader.atlas.paths_up(card.iri, _WAYS)],
+        "schemes": reader.refer_all(here, reader.atlas.known(card.find("inScheme"))),
+        "lead": [(key, shown) for key, shown in notes if key == lead],
+        "notes": [(key, shown) for key, shown in notes if key not in _MEANINGS],
+        "relations": list(_relations(entry, reader, here)),
+        "mappings": [
+            (compact(key), [refer_out(iri)._replace(**_inside(reader, here, iri)) for iri in entry.links[key]])
+            for key in MAPPINGS
+            if key in entry.links
+        ],
+        "replaced_by": [reader.refer(here, iri) for iri in entry.links.get(REPLACED_BY, ())],
+        "dates": [(compact(key), day) for key, day in entry.dates.items()],
+        "collections": reader.refer_all(here, reader.atlas.collections_of(card.iri)),
+        "about": reader.refer_all(here, reader.atlas.schemes_about(card.iri)),
+        "others": [
+            (compact(key), [_show(value, reader, here) for value in values]) for key, values in entry.others.items()
+        ],
+        "source": reader.source(card.place),
+        "place": card.place,
+        "summary": summarize(entry, reader),
+        "embedded": _as_html(embed(entry, reader.address(here))),
+        **(_scheme(card, reader, here) if card.kind == SCHEME else {}),
+    }
+
+
+def _as_html(text: str) -> Markup:
+    """What `render_prose` and `embed` give, which is safe as it stands."""
+    return Markup(text)  # noqa: S704
+
+
+def summarize(entry: Entry, reader: Reader) -> str:
+    """What a resource is in a sentence or two, for lists of results: its first note, shortened, or its labels."""
+    for key in NOTES:
+        found = _first(entry.texts.get(key, ()), reader)
+        if found:
+            return found if len(found) <= 200 else f"{found[:199].rsplit(' ', 1)[0]}…"
+    return ", ".join(dict.fromkeys(label.text for label in entry.card.labels[:8]))
+
+
+def _first(texts: Sequence[Text], reader: Reader) -> str:
+    text = choose(texts, reader.wanted)
+    return plain_text(text.text) if text is not None else ""
+
+
+def _labels(entry: Entry, reader: Reader) -> Iterator[Labels]:
+    texts = [entry.texts.get(key, ()) for key in LABELS]
+    for language in reader.by_language(text.language for each in texts for text in each):
+        yield Labels(language, *([text.text for text in each if text.language == language] for each in texts))
+
+
+def _notes(entry: Entry, reader: Reader, here: Here, mentions: Mentions) -> Iterator[tuple[str, list[Prose]]]:
+    def find_page(iri: str) -> str:
+        return here.page(reader.atlas.addresses[iri]) if iri in reader.atlas.addresses else refer_out(iri).href
+
+    for key in NOTES:
+        texts = entry.texts.get(key, ())
+        shown = [
+            Prose(_as_html(render_prose(text.text, mentions.of(text.place), find_page)), language)
+            for language in reader.by_language(text.language for text in texts)
+            for text in texts
+            if text.language == language
+        ]
+        if shown:
+            yield compact(key), shown
+
+
+def _relations(entry: Entry, reader: Reader, here: Here) -> Iterator[tuple[str, list[Link]]]:
+    for key in RELATIONS:
+        if key in entry.links:
+            yield compact(key), [reader.refer(here, iri) for iri in entry.links[key]]
+
+
+def _inside(reader: Reader, here: Here, iri: str) -> dict[str, Any]:
+    """What a link says instead where it leads to a resource of the site."""
+    if iri not in reader.atlas.cards:
+        return {}
+    return reader.refer(here, iri)._asdict()
+
+
+def _show(value: Term, reader: Reader, here: Here) -> Link:
+    if isinstance(value, Literal):
+        return Link("", value.value, value.language)
+    return reader.refer(here, value)
+
+
+def _scheme(card: Card, reader: Reader, here: Here) -> dict[str, Any]:
+    atlas = reader.atlas
+    tops = atlas.tops(card.iri)
+    return {
+        "outline": [grow_twig(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
+        "more": max(len(tops) - _WIDE, 0),
+        "map_page": here.page(map_address(card, reader)),
+        "size": len(atlas.members(card.iri)),
+        "anchors": list(_anchors(card, reader, here)),
+        "subjects": reader.refer_all(here, atlas.known(card.find("subject"))),
+    }
+
+
+def grow_twig(card: Card, reader: Reader, here: Here, levels: int, above: tuple[str, ...] = ()) -> Twig:
+    """A concept with ``levels`` of what stands below it; what stands above it does not come again."""
+    below = [one for one in reader.atlas.known(card.find("narrower")) if one.iri not in (*above, card.iri)]
+    shown = below[:_WIDE] if levels > 1 else []
+    grown = tuple(grow_twig(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
+    data = here.file(f"{reader.atlas.addresses[card.iri]}.json")
+    return Twig(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
+
+
+def _anchors(card: Card, reader: Reader, here: Here) -> Iterator[tuple[str, Link]]:
+    """Where IRIs with `#` lead to on the page that they are fetched from: each fragment, and a link to its page."""
+    beginning = f"{card.iri}#"
+    for one in reader.atlas.members(card.iri):
+        if one.iri.startswith(beginning):
+            yield one.iri.removeprefix(beginning), reader.refer(here, one.iri)

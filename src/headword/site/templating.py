@@ -1,0 +1,181 @@
+"""Templates: Jinja2, ours and those that the user puts in their place, a block at a time or whole.
+
+Knows templates and how pages of the site refer to one another; must not know
+facts.  A user's `concept.html` that begins with `{% extends "headword/concept.html" %}`
+replaces the blocks that it names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import jinja2
+from markupsafe import Markup, escape
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.site.addresses import HOME, OWN, to_url
+from headword.site.wording import Messages, direction
+
+OURS = "headword"
+
+
+@dataclass(frozen=True)
+class Here:
+    """A page as its links see it: its address, and the language that it is in.
+
+    Attributes:
+        address: of the page.
+        language: the tag of BCP 47 that it is in.
+        default: the language whose pages have no tag in their names.
+        top: the top folder of the site, ending in ``/``, for a page that is shown at any address; else empty.
+    """
+
+    address: str
+    language: str
+    default: str
+    top: str = ""
+
+    @cached_property
+    def root(self) -> str:
+        """The way from the page to the top folder of the site, ending in ``/``."""
+        if self.top:
+            return self.top
+        depth = len(self.address.split("/")) if self.address else 0
+        return "../" * depth or "./"
+
+    @cached_property
+    def page_name(self) -> str:
+        """The last part of a link to a page in this page's language."""
+        return page_name(self.language, self.default)
+
+    def page(self, address: str, language: str = "") -> str:
+        """A link to the page at ``address``, in this page's language unless another is asked for."""
+        folder = f"{to_url(address)}/" if address else ""
+        return self.root + folder + (page_name(language, self.default) if language else self.page_name)
+
+    def file(self, path: str) -> str:
+        """A link to a file."""
+        return self.root + to_url(path)
+
+
+def page_name(language: str, default: str) -> str:
+    """The last part of a link to a page: nothing in the default language, since hosts know what to show of a folder."""
+    return "" if language == default else f"index.{language}.html"
+
+
+def page_file(address: str, language: str, default: str) -> str:
+    """The file of the page at ``address``."""
+    folder = f"{address}/" if address != HOME else ""
+    return folder + (page_name(language, default) or "index.html")
+
+
+@lru_cache(1 << 10)
+def tongue(language: str, page: str) -> Markup:
+    """The attributes of an element whose text is in a ``language`` that may not be the page's."""
+    if not language or language == page:
+        return Markup()
+    way = direction(language)
+    return Markup(' lang="{}"').format(language) + (Markup(' dir="{}"').format(way) if way != direction(page) else "")
+
+
+class Referred(Protocol):
+    """A link as a page shows it."""
+
+    href: str
+    text: str
+    language: str
+    notation: str
+    host: str
+    is_deprecated: bool
+
+
+def refer(link: Referred, page: str) -> Markup:
+    """A link, or its words where there is nothing to lead to, in a page in the language ``page``."""
+    words = escape(link.text)
+    if not link.href:
+        return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
+    notation = f'<span class="notation">{escape(link.notation)}</span> ' if link.notation else ""
+    marks = f"{tongue(link.language, page)}{_DEPRECATED if link.is_deprecated else ''}{_OUT if link.host else ''}"
+    host = f' <span class="host">{escape(link.host)}</span>' if link.host else ""
+    return Markup(f'<a href="{escape(link.href)}"{marks}>{notation}<bdi>{words}</bdi></a>{host}')  # noqa: S704
+
+
+_DEPRECATED, _OUT = ' class="deprecated"', ' rel="external"'
+
+
+class Templates:
+    """The templates of a site.
+
+    Args:
+        folder: the user's, which need not exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        ours = jinja2.PackageLoader("headword.site", "templates")
+        theirs = jinja2.FileSystemLoader(folder)
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([theirs, ours, jinja2.PrefixLoader({OURS: ours})]),
+            autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            undefined=jinja2.StrictUndefined, auto_reload=False,
+        )  # fmt: skip
+        self._environment.globals.update(dir=direction, tongue=tongue, refer=refer)
+
+    def render(self, name: str, values: Mapping[str, Any]) -> bytes:
+        """The page that template ``name`` makes of ``values``.
+
+        Raises:
+            HeadwordError: the user's template is wrong.
+        """
+        try:
+            page = self._environment.get_template(name).render(values)
+            # The one character that HTML has no place for, nor any way to write (HTML, section 13.1.4).
+            return page.replace("\0", "\N{REPLACEMENT CHARACTER}").encode()
+        except jinja2.TemplateSyntaxError as error:
+            where = Location(error.filename or error.name or name, error.lineno)
+            raise HeadwordError(f"the template is wrong: {error.message}", where) from error
+        except jinja2.TemplateError as error:
+            raise HeadwordError(f"the template is wrong: {error.message}", Location(name)) from error
+
+
+def frame(here: Here, languages: Sequence[str], messages: Messages, url: str, title: str) -> dict[str, Any]:
+    """What every template knows.
+
+    Args:
+        here: the page.
+        languages: those that there are pages in.
+        messages: the pages' own words.
+        url: where the site is served.
+        title: the title of the whole, in the language of the page.
+    """
+    return {
+        "here": here,
+        "t": messages,
+        "lang": here.language,
+        "languages": languages,
+        "site_title": title,
+        "site_url": url,
+        "own": OWN,
+        "assets": f"{here.root}{OWN}/assets/",
+        "ways_in": _ways(here.root, here.page_name, messages),
+        "canonical": absolute(url, here.address, here.language, here.default),
+        "alternates": [(tag, absolute(url, here.address, tag, here.default)) for tag in languages],
+    }
+
+
+WAYS_IN = ("hierarchy", "a-z", "map", "collections", "changes", "statistics")
+"""The pages that lead to concepts, each a folder of the site's own."""
+
+
+@lru_cache(64)
+def _ways(root: str, name: str, messages: Messages) -> list[tuple[str, str, str]]:
+    """The pages that lead to concepts: the address of each, a link to it, and what it is called."""
+    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages(f"nav.{way}")) for way in WAYS_IN]
+
+
+def absolute(url: str, address: str, language: str, default: str) -> str:
+    """The address on the web of a page."""
+    folder = f"{to_url(address)}/" if address else ""
+    return f"{url}{folder}{page_name(language, default)}"

@@ -1,0 +1,139 @@
+"""The words of the pages themselves, from message files; and which of several texts a reader gets.
+
+Knows languages; must not know what any text is about.  A message file is TOML:
+tables of texts, `{name}` where a value goes, and a table with `one` and `other`
+where a number decides.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+FALLBACK = "en"
+"""The language that the pages' own words are in where there are none in another."""
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
+
+
+def direction(language: str) -> Literal["rtl", "ltr"]:
+    """``rtl`` or ``ltr``: how text with this tag of BCP 47 runs, by its script or the usual one of the language."""
+    subtags = language.lower().split("-")
+    script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), "")
+    if script:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    return "rtl" if subtags[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+class Tagged(Protocol):
+    """A text in a language."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+    @property
+    def language(self) -> str: ...  # noqa: D102
+
+
+Kind = TypeVar("Kind", bound=Tagged)
+
+
+def choose(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:
+    """The text for a reader of the languages ``wanted``, the first most: that language, then a kin of it, then any.
+
+    A text without a language comes before one that nobody asked for.
+    """
+    for language in (*wanted, ""):
+        exact = next((text for text in texts if text.language.lower() == language.lower()), None)
+        if exact is not None:
+            return exact
+        stem = language.partition("-")[0].lower()
+        kin = next((text for text in texts if stem and text.language.partition("-")[0].lower() == stem), None)
+        if kin is not None:
+            return kin
+    return texts[0] if texts else None
+
+
+@dataclass(frozen=True, eq=False)
+class Messages:
+    """The pages' own words in one language; what a file lacks is there in English.
+
+    Attributes:
+        language: the tag of BCP 47 that was asked for.
+        spoken: the one that the words are in.
+        texts: by dotted key.
+    """
+
+    language: str
+    spoken: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of ``key`` with ``values`` in it; of a number ``count`` decides whether it is one or many."""
+        if "count" in values:
+            form = "one" if values["count"] == 1 else "other"
+            return self.texts[f"{key}.{form}"].format(**{**values, "count": self.number(values["count"])})
+        text = self.texts[key]
+        return text.format(**values) if values else text
+
+    def number(self, count: int) -> str:
+        """``count`` with its thousands apart."""
+        return f"{count:,}".replace(",", self.texts["number.group"])
+
+
+def read_messages(language: str, folder: Path) -> Messages:
+    """The words for pages in ``language``, those of the user's ``folder`` before ours.
+
+    Raises:
+        HeadwordError: a file is not TOML.
+    """
+    tags = list(dict.fromkeys([language, language.partition("-")[0]]))
+    texts = dict(_own(FALLBACK))
+    spoken = FALLBACK
+    for tag in reversed(tags):
+        for found in (_own(tag), _of_user(folder / "messages" / f"{tag}.toml")):
+            if found:
+                texts.update(found)
+                spoken = tag
+    return Messages(language, spoken, texts)
+
+
+def list_spoken(folder: Path) -> set[str]:
+    """The languages that there are message files for."""
+    ours = {entry.name for entry in files("headword.site").joinpath("messages").iterdir()}
+    theirs = {file.name for file in folder.glob("messages/*.toml")}
+    return {name.removesuffix(".toml") for name in ours | theirs if name.endswith(".toml")}
+
+
+@cache
+def _own(tag: str) -> Mapping[str, str]:
+    file = files("headword.site").joinpath("messages", f"{tag}.toml")
+    return dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8")))) if file.is_file() else {}
+
+
+def _of_user(file: Path) -> Mapping[str, str]:
+    if not file.is_file():
+        return {}
+    try:
+        return dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8-sig"))))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HeadwordError(f"the messages are not TOML: {error}", Location(str(file))) from error
+
+
+def _flatten(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", str(value)
+
+
+Translate = Callable[..., str]
