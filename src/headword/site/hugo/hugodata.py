@@ -1,0 +1,152 @@
+"""The vocabulary as data of a Hugo site: a file for each scheme, and one with what all of them need.
+
+Knows entries and what Hugo's templates can do; must not know how a theme
+looks.  Language tags are in small letters, since Hugo's are; what is in the
+site is referred to by its address, what is not by its IRI.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from headword.graph import DocumentSubjects, Facts
+from headword.site.addresses import to_url
+from headword.site.book import Book
+from headword.site.cards import COLLECTION, SCHEME, group_facts
+from headword.site.entries import LABELS, MAPPINGS, NOTES, REPLACED_BY, Entry, Text, read_entry
+from headword.site.jskosterms import JsonObject, map_all, map_one, write_tag
+from headword.site.prose import Mentions, render_prose
+from headword.site.readers import refer_out
+from headword.site.shortnames import shorten
+from headword.source.inline import plain_text
+from headword.terms import DCTERMS, OWL, SKOS, Literal, compact
+
+DATA = "data/headword"
+"""The folder of the data in that of the Hugo site; templates have it as `site.Data.headword`."""
+_WORDS = {
+    **{compact(key).partition(":")[2]: f"property.{compact(key)}" for key in (*LABELS, *NOTES, *MAPPINGS)},
+    **{name: f"property.skos:{name}" for name in ("broader", "narrower", "related", "member", "notation", "inScheme")},
+    "deprecated": "concept.deprecated",
+    "replaced": "concept.replaced",
+}
+"""The words that layouts show, by their names there, as message files have them."""
+_RELATIONS = ("broader", "narrower", "related", "member")
+
+
+def render_hugo(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Each file's path under the folder of the Hugo site, and its bytes."""
+    yield f"{DATA}/site.json", _encode(_describe_site(book))
+    schemes = _gather(book)
+    names = shorten({iri: book.atlas.addresses[iri] for iri in schemes})
+    for iri, data in schemes.items():
+        yield f"{DATA}/schemes/{names[iri]}.json", _encode({"name": names[iri], **data})
+    yield from _list_layouts(files("headword.site.hugo").joinpath("layouts"), "layouts")
+
+
+def _list_layouts(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        inside = f"{path}/{entry.name}"
+        if entry.is_dir():
+            yield from _list_layouts(entry, inside)
+        else:
+            yield inside, entry.read_bytes()
+
+
+def _describe_site(book: Book) -> JsonObject:
+    return {
+        "url": book.url,
+        "default": write_tag(book.config.lang),
+        "words": {
+            write_tag(reader.language): {name: reader.messages(key) for name, key in _WORDS.items()}
+            for reader in book.readers
+        },
+    }
+
+
+def _gather(book: Book) -> dict[str, JsonObject]:
+    """What is said of each scheme, with its concepts and its collections by their addresses."""
+    schemes: dict[str, JsonObject] = {}
+    within: dict[str, tuple[dict[str, JsonObject], dict[str, JsonObject]]] = {
+        card.iri: ({}, {}) for card in book.atlas.of_kind(SCHEME)
+    }
+    for document, facts in book.publication.each():
+        for entry, data in _describe_document(book, document, facts):
+            card = entry.card
+            if card.kind == SCHEME:
+                schemes[card.iri] = {**data, **_describe_scheme(book, entry)}
+            for scheme in card.find("inScheme"):
+                if scheme in within:
+                    within[scheme][card.kind == COLLECTION][book.atlas.addresses[card.iri]] = data
+    return {
+        iri: {**data, "concepts": within[iri][False], "collections": within[iri][True]} for iri, data in schemes.items()
+    }
+
+
+def _describe_document(book: Book, document: DocumentSubjects, facts: Facts) -> Iterator[tuple[Entry, JsonObject]]:
+    described = group_facts(facts)
+    mentions = book.mentions(facts.values())
+    for iri in document.subjects:
+        card = book.atlas.cards.get(iri)
+        if card is not None and card.document == document.path:
+            entry = read_entry(card, described[iri], book.publication.rank)
+            yield entry, _describe(book, entry, mentions)
+
+
+def _describe(book: Book, entry: Entry, mentions: Mentions) -> JsonObject:
+    """What layouts are given of a resource; every field is there, so that they need not ask."""
+    card = entry.card
+    address = book.atlas.addresses[card.iri]
+    preferred, alternative, hidden = LABELS
+    return {
+        "iri": card.iri,
+        "address": address,
+        "path": f"{to_url(address)}/",
+        "prefLabel": map_one(entry.texts.get(preferred) or card.texts("prefLabel")),
+        "altLabel": map_all(entry.texts.get(alternative, ())),
+        "hiddenLabel": map_all(entry.texts.get(hidden, ())),
+        "notation": list(entry.notations),
+        "notes": {
+            _local(key): _describe_notes(book, entry.texts[key], mentions) for key in NOTES if key in entry.texts
+        },
+        **{name: _refer(book, entry.links.get(SKOS + name, ())) for name in _RELATIONS},
+        "mappings": {_local(key): _refer(book, entry.links[key]) for key in MAPPINGS if key in entry.links},
+        "deprecated": card.is_deprecated,
+        "replacedBy": _refer(book, entry.links.get(REPLACED_BY, ())),
+        "dates": {_local(key): day for key, day in entry.dates.items()},
+        "source": book.readers[0].source(card.place),
+    }
+
+
+def _describe_scheme(book: Book, entry: Entry) -> JsonObject:
+    texts = {
+        name: next((one.value if isinstance(one, Literal) else one for one in entry.others.get(key, ())), "")
+        for name, key in (("license", DCTERMS + "license"), ("version", OWL + "versionInfo"))
+    }
+    tops = book.atlas.tops(entry.card.iri)
+    return {"tops": [book.atlas.addresses[one.iri] for one in tops], **texts}
+
+
+def _describe_notes(book: Book, texts: Sequence[Text], mentions: Mentions) -> Mapping[str, list[JsonObject]]:
+    def find_page(iri: str) -> str:
+        known = book.atlas.addresses.get(iri)
+        return refer_out(iri).href if known is None else f"{book.url}{to_url(known)}/"
+
+    notes: dict[str, list[JsonObject]] = {}
+    for text in texts:
+        html = render_prose(text.text, mentions.of(text.place), find_page)
+        note: JsonObject = {"html": html, "markdown": text.text, "text": plain_text(text.text)}
+        notes.setdefault(write_tag(text.language), []).append(note)
+    return notes
+
+
+def _refer(book: Book, iris: Sequence[str]) -> list[str]:
+    return [book.atlas.addresses.get(iri, iri) for iri in iris]
+
+
+def _local(key: str) -> str:
+    return compact(key).partition(":")[2]
+
+
+def _encode(data: JsonObject) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,0 +1,92 @@
+"""Putting files of ours among a user's: theirs are never touched, and ours only as long as they are as we left them.
+
+Knows files and their sums; must not know what is in them.  Where ours are is
+written into a list in the folder, in the form of `sha256sum`.  Publishing
+exchanges a whole folder, which is right for one that is ours; this one is not.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.exchange import one_at_a_time
+from headword.findings import Location
+from headword.publisher import Difference
+from headword.replacing import replaced_files
+from headword.sums import read_sums, write_sums
+
+SUMS_NAME = "headword.sums"
+_CONFIGS = ("hugo.*", "config.*", "config/*/hugo.*", "config/*/config.*")
+
+
+def place(files: Iterable[tuple[str, bytes]], folder: Path) -> Difference:
+    """Make the folder of a Hugo site have ``files``, and no file of an earlier time that is no longer wanted.
+
+    Raises:
+        HeadwordError: the folder is no Hugo site, a file is in the way that is
+            not ours or that was changed since, or one cannot be written; all
+            is as it was.
+    """
+    if not any(file.is_file() for pattern in _CONFIGS for file in folder.glob(pattern)):
+        hint = "name the folder that hugo.toml is in"
+        raise HeadwordError("this is not the folder of a Hugo site", Location(str(folder)), hint)
+    try:
+        with one_at_a_time(folder):
+            return _place(dict(files), folder)
+    except OSError as error:
+        raise HeadwordError(f"cannot write: {error.strerror or error}", Location(str(folder))) from error
+
+
+def _place(files: Mapping[str, bytes], folder: Path) -> Difference:
+    owned = read_sums(folder / SUMS_NAME)
+    paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
+    for path, data in files.items():
+        paths[_find_change(folder / path, data, owned.get(path, ""))].append(path)
+    removed = [path for path in owned if path not in files and _is_as_left(folder / path, owned[path])]
+    contents: dict[Path, bytes | None] = {folder / path: files[path] for path in (*paths["add"], *paths["change"])}
+    contents.update((folder / path, None) for path in removed)
+    sums = write_sums({path: _digest(data) for path, data in files.items()})
+    if contents or not _is_as_left(folder / SUMS_NAME, _digest(sums)):
+        contents[folder / SUMS_NAME] = sums
+    with replaced_files(contents):
+        pass
+    for path in removed:
+        _remove_empty(folder, (folder / path).parent)
+    added, changed = (tuple(sorted(paths[word])) for word in ("add", "change"))
+    return Difference(added, changed, tuple(sorted(removed)), len(paths["keep"]))
+
+
+def _find_change(target: Path, data: bytes, left: str) -> str:
+    if not target.exists() and not target.is_symlink():
+        return "add"
+    if not target.is_file():
+        raise HeadwordError("there is something in the way that is no file", Location(str(target)), "move it away")
+    found = target.read_bytes()
+    if found == data:
+        return "keep"
+    if not left:
+        message = "this file was not written by headword, and would be replaced"
+        raise HeadwordError(message, Location(str(target)), "move it away, or give it another name")
+    if _digest(found) != left:
+        message = "this file was changed since headword wrote it, and would be replaced"
+        hint = "give it another name, so that it is yours, and use that one; or remove it"
+        raise HeadwordError(message, Location(str(target)), hint)
+    return "change"
+
+
+def _is_as_left(file: Path, left: str) -> bool:
+    return file.is_file() and _digest(file.read_bytes()) == left
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _remove_empty(folder: Path, inside: Path) -> None:
+    """Remove folders that have nothing left in them, from the innermost out."""
+    with contextlib.suppress(OSError):
+        while inside != folder:
+            inside.rmdir()
+            inside = inside.parent

@@ -1,0 +1,86 @@
+"""The files of JSKOS that hold many resources: the concepts of each scheme, and a list of the schemes.
+
+Knows which files there are; must not know how a resource is written.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from headword.publisher import Kept
+from headword.site.addresses import OWN
+from headword.site.cards import SCHEME, Atlas, Card
+from headword.site.jskos import ndjson_path
+from headword.site.jskosterms import JsonObject
+
+SCHEMES_PATH = f"{OWN}/data/voc.json"
+"""What a JSKOS server answers at `/voc`: all schemes, without their concepts."""
+
+
+class Downloads:
+    """Gathers what is to be downloaded while the site is written, a document after the other.
+
+    What is said of a concept is held until all of its scheme has come, which
+    is at once where each page is a scheme of its own.
+
+    Args:
+        atlas: all resources.
+        folder: of an earlier build, which has what is not made again.
+    """
+
+    def __init__(self, atlas: Atlas, folder: Path) -> None:
+        self._atlas = atlas
+        self._folder = folder
+        self._lines: dict[str, bytes] = {}
+        self._listed: dict[str, JsonObject] = {}
+        self._awaited = {
+            scheme.iri: {scheme.document, *(card.document for card in atlas.members(scheme.iri))}
+            for scheme in atlas.of_kind(SCHEME)
+        }
+        self._ending: dict[str, list[str]] = defaultdict(list)
+        for iri, documents in self._awaited.items():
+            for document in documents:
+                self._ending[document].append(iri)
+
+    def take(self, path: str, data: bytes | Kept) -> None:
+        """Take in a file: what JSKOS says of a resource is remembered, unless it is there already."""
+        if path.endswith(".json") and not isinstance(data, Kept):
+            self._lines[path] = data
+
+    def complete(self, document: str) -> Iterator[tuple[Card, Sequence[str]]]:
+        """The schemes of which all has come with a document; each with all documents that it is in, in order."""
+        for iri in self._ending[document]:
+            self._awaited[iri].discard(document)
+            if not self._awaited[iri]:
+                scheme = self._atlas.cards[iri]
+                self._list(scheme)
+                members = (card.document for card in self._atlas.members(iri))
+                yield scheme, list(dict.fromkeys([scheme.document, *members]))
+
+    def _list(self, scheme: Card) -> None:
+        data = json.loads(self._read(scheme))
+        self._listed[self._atlas.addresses[scheme.iri]] = {**data, "topConcepts": [None] if data["topConcepts"] else []}
+
+    def write_concepts(self, scheme: Card) -> tuple[str, bytes]:
+        """The file of the concepts of a scheme."""
+        lines = b"".join(self._read(card) for card in self._atlas.members(scheme.iri))
+        return ndjson_path(self._atlas.addresses[scheme.iri]), lines
+
+    def forget(self, scheme: Card) -> None:
+        """Let go of what is known of the concepts of a scheme, but of those that are in another as well."""
+        for card in self._atlas.members(scheme.iri):
+            if len(card.find("inScheme")) == 1:
+                self._lines.pop(self._path(card), None)
+
+    def write_schemes(self) -> tuple[str, bytes]:
+        """The list of all schemes, by their addresses, when everything was taken in."""
+        schemes = [self._listed[address] for address in sorted(self._listed)]
+        return SCHEMES_PATH, json.dumps(schemes, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+    def _path(self, card: Card) -> str:
+        return f"{self._atlas.addresses[card.iri]}.json"
+
+    def _read(self, card: Card) -> bytes:
+        path = self._path(card)
+        return self._lines[path] if path in self._lines else (self._folder / path).read_bytes()

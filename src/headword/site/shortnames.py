@@ -1,0 +1,31 @@
+"""Short names of schemes: one part of a path each, as vocabulary services and data folders have them.
+
+Knows addresses; must not know what the names are for.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from headword.site.addresses import fold
+
+
+def shorten(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
+    """A name for each scheme: its address with `-` for each `/`.
+
+    Names that would be alike have a part of the digest of the IRI at their
+    ends, all of them, so that a further scheme does not decide which keeps
+    the plain name.
+
+    Args:
+        addresses: of the schemes, by IRI.
+        taken: names that are something else's.
+    """
+    plain = {iri: address.replace("/", "-") for iri, address in addresses.items()}
+    counted = Counter(fold(name) for name in plain.values())
+    counted.update(fold(name) for name in taken)
+    return {iri: name if counted[fold(name)] == 1 else f"{name}-{_digest(iri)}" for iri, name in plain.items()}
+
+
+def _digest(iri: str) -> str:
+    return hashlib.sha256(iri.encode()).hexdigest()[:8]

@@ -1,0 +1,235 @@
+"""Answers about one concept: its labels, and what stands above, below and beside it.
+
+Knows the desk and entries; must not know how answers are asked for.  Each
+answer is None if there is no such concept.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from headword.site.cards import CONCEPT, Card
+from headword.site.entries import MAPPINGS, Entry
+from headword.site.skosmos.desk import CONTEXT, ONKI, Answer, Desk, is_in, with_notation
+from headword.terms import SKOS, compact
+
+_MANY = 1000
+"""How many concepts a transitive answer has where no limit is given, as there."""
+
+
+def answer_label(desk: Desk, scheme: Card | None, iri: str, language: str) -> Answer | None:
+    """What a concept is called in a language, or in all of them if the language is empty."""
+    card = desk.concept(scheme, iri)
+    if card is None:
+        return None
+    preferred = desk.name_in(card, language)
+    answer: Answer = {
+        "@context": {
+            **CONTEXT,
+            "prefLabel": "skos:prefLabel",
+            "altLabel": "skos:altLabel",
+            "hiddenLabel": "skos:hiddenLabel",
+            "@language": language,
+        },
+        "uri": iri,
+    }
+    if preferred is not None:
+        answer["prefLabel"] = preferred.text
+    for kind in ("altLabel", "hiddenLabel"):
+        texts = [label.text for label in card.texts(kind) if is_in(label.language, language)]
+        if texts:
+            answer[kind] = texts
+    return answer
+
+
+def answer_broader(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+    """The concepts right above a concept."""
+    return _answer_linked(desk, scheme, iri, language, "broader")
+
+
+def answer_narrower(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+    """The concepts right below a concept."""
+    return _answer_linked(desk, scheme, iri, language, "narrower")
+
+
+def _answer_linked(desk: Desk, scheme: Card, iri: str, language: str, name: str) -> Answer | None:
+    card = desk.concept(scheme, iri)
+    return None if card is None else _list_linked(desk, iri, desk.atlas.known(card.find(name)), language, name)
+
+
+def answer_related(desk: Desk, entry: Entry, language: str) -> Answer:
+    """The concepts beside a concept."""
+    related = desk.atlas.known(entry.links.get(SKOS + "related", ()))
+    return _list_linked(desk, entry.card.iri, related, language, "related")
+
+
+def _list_linked(desk: Desk, iri: str, linked: Iterable[Card], language: str, name: str) -> Answer:
+    return {
+        "@context": {**CONTEXT, "prefLabel": "skos:prefLabel", name: f"skos:{name}", "@language": language},
+        "uri": iri,
+        name: [{"uri": card.iri, "prefLabel": desk.name(card, language)} for card in linked],
+    }
+
+
+def answer_broader_transitive(desk: Desk, scheme: Card, iri: str, language: str, limit: int = _MANY) -> Answer | None:
+    """A concept and all that stand above it, by their IRIs."""
+    return _answer_transitive(desk, scheme, iri, language, "broader", limit)
+
+
+def answer_narrower_transitive(desk: Desk, scheme: Card, iri: str, language: str, limit: int = _MANY) -> Answer | None:
+    """A concept and all that stand below it, by their IRIs."""
+    return _answer_transitive(desk, scheme, iri, language, "narrower", limit)
+
+
+def _answer_transitive(desk: Desk, scheme: Card, iri: str, language: str, name: str, limit: int) -> Answer | None:
+    card = desk.concept(scheme, iri)
+    if card is None:
+        return None
+    transitive = f"{name}Transitive"
+    found: Answer = {}
+    for one in _follow(desk, card, name, limit):
+        direct = [other.iri for other in desk.atlas.known(one.find(name))]
+        found[one.iri] = {
+            "uri": one.iri,
+            "prefLabel": desk.name(one, language),
+            **({name: direct} if direct else {}),
+        }
+    return {
+        "@context": {
+            **CONTEXT,
+            "prefLabel": "skos:prefLabel",
+            name: {"@id": f"skos:{name}", "@type": "@id"},
+            transitive: {"@id": f"skos:{transitive}", "@container": "@index"},
+            "@language": language,
+        },
+        "uri": iri,
+        transitive: found,
+    }
+
+
+def _follow(desk: Desk, card: Card, name: str, limit: int) -> Iterator[Card]:
+    """A concept and what it leads to over and over, the nearest first, each once, ``limit`` at most."""
+    waiting, seen = [card], {card.iri}
+    for one in waiting:
+        yield one
+        for other in desk.atlas.known(one.find(name)):
+            if other.iri not in seen and len(seen) < limit:
+                seen.add(other.iri)
+                waiting.append(other)
+
+
+def answer_children(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+    """The concepts right below a concept, each with whether there are further ones below it."""
+    card = desk.concept(scheme, iri)
+    if card is None:
+        return None
+    return {
+        "@context": {
+            **CONTEXT,
+            "prefLabel": "skos:prefLabel",
+            "narrower": "skos:narrower",
+            "notation": "skos:notation",
+            "hasChildren": "onki:hasChildren",
+            "onki": ONKI,
+            "@language": language,
+        },
+        "uri": iri,
+        "narrower": [_describe_child(desk, one, language, "prefLabel") for one in _children(desk, card)],
+    }
+
+
+def _children(desk: Desk, card: Card) -> list[Card]:
+    return desk.atlas.known(card.find("narrower"))
+
+
+def _describe_child(desk: Desk, card: Card, language: str, name: str) -> Answer:
+    answer: Answer = {
+        "uri": card.iri,
+        name: desk.name(card, language),
+        "hasChildren": bool(card.find("narrower")),
+    }
+    return with_notation(answer, card)
+
+
+def answer_hierarchy(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+    """A concept and all that stand above it with what stands right below each, and the top concepts."""
+    card = desk.concept(scheme, iri)
+    if card is None:
+        return None
+    found: Answer = {}
+    for one in _follow(desk, card, "broader", _MANY):
+        found[one.iri] = _describe_level(desk, one, language)
+    for top in desk.atlas.tops(scheme.iri):
+        if top.iri not in found:
+            found[top.iri] = _describe_top(desk, top, language)
+    return {
+        "@context": {
+            **CONTEXT,
+            "onki": ONKI,
+            "prefLabel": "skos:prefLabel",
+            "notation": "skos:notation",
+            "narrower": {"@id": "skos:narrower", "@type": "@id"},
+            "broader": {"@id": "skos:broader", "@type": "@id"},
+            "broaderTransitive": {"@id": "skos:broaderTransitive", "@container": "@index"},
+            "top": {"@id": "skos:topConceptOf", "@type": "@id"},
+            "tops": {"@id": "skos:topConceptOf", "@type": "@id"},
+            "hasChildren": "onki:hasChildren",
+            "@language": language,
+        },
+        "uri": iri,
+        "broaderTransitive": found,
+    }
+
+
+def _describe_top(desk: Desk, card: Card, language: str) -> Answer:
+    """One level of the hierarchy, without what stands above and below it."""
+    answer = _describe_child(desk, card, language, "prefLabel")
+    tops = sorted(
+        scheme.iri
+        for scheme in desk.atlas.known(card.find("inScheme"))
+        if any(top.iri == card.iri for top in desk.atlas.tops(scheme.iri))
+    )
+    return {**answer, "top": tops[0], "tops": tops} if tops else answer
+
+
+def _describe_level(desk: Desk, card: Card, language: str) -> Answer:
+    above = [one.iri for one in desk.atlas.known(card.find("broader"))]
+    below = [_describe_child(desk, one, language, "label") for one in _children(desk, card)]
+    return {
+        **_describe_top(desk, card, language),
+        **({"broader": above} if above else {}),
+        **({"narrower": below} if below else {}),
+    }
+
+
+def answer_mappings(desk: Desk, entry: Entry, language: str) -> Answer:
+    """What a concept is mapped to."""
+    return {
+        "mappings": [
+            _describe_mapping(desk, entry.card, key, iri, language)
+            for key in MAPPINGS
+            for iri in entry.links.get(key, ())
+        ]
+    }
+
+
+def _describe_mapping(desk: Desk, card: Card, key: str, iri: str, language: str) -> Answer:
+    target = desk.atlas.cards.get(iri)
+    label = desk.name(target, language) if target is not None else iri
+    there: Answer = {"uri": iri}
+    if target is not None and target.kind == CONCEPT:
+        there = with_notation({"uri": iri, "prefLabel": {language: label}}, target)
+    schemes = {
+        "fromScheme": next(iter(card.find("inScheme")), ""),
+        "toScheme": next(iter(target.find("inScheme")), "") if target is not None else "",
+    }
+    return {
+        "uri": card.iri,
+        "type": [compact(key)],
+        "prefLabel": label,
+        "from": {"memberSet": [{"uri": card.iri}]},
+        "to": {"memberSet": [there]},
+        "hrefLink": desk.page(target) if target is not None else iri,
+        "lang": language,
+        "vocabName": desk.vocabulary_of(target) if target is not None else "",
+        "typeLabel": compact(key),
+        **{name: {"uri": scheme} for name, scheme in schemes.items() if scheme},
+    }

@@ -1,0 +1,108 @@
+"""What every answer is made from: the cards, the ids of vocabularies, and what things are called in a language.
+
+Knows cards; must not know which questions there are.  Each concept scheme is a
+*vocabulary* there, with an id.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from headword.config import Config
+from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Atlas, Card, Label
+from headword.site.shortnames import shorten
+from headword.site.templating import absolute
+from headword.site.wording import choose
+from headword.terms import SKOS
+
+Answer: TypeAlias = dict[str, object]
+"""An answer, as JSON has it."""
+
+ROOT = "rest/v1"
+"""The folder of all answers."""
+GLOBAL = ("vocabularies", "search", "label", "data", "types")
+"""What is asked of all vocabularies; none of them can have such an id."""
+TYPES = {CONCEPT: "skos:Concept", COLLECTION: "skos:Collection", SCHEME: "skos:ConceptScheme"}
+CONTEXT = {"skos": SKOS, "uri": "@id", "type": "@type"}
+ONKI = "http://schema.onki.fi/onki#"
+
+
+class Desk:
+    """Where questions are answered.
+
+    Args:
+        atlas: all resources.
+        config: the project's.
+
+    Attributes:
+        atlas: all resources.
+        default: the language in which an answer is that was asked for in none.
+        root: the address on the web of the folder of answers.
+        ids: the ids of the vocabularies, by the IRI of the scheme.
+        schemes: the schemes by their ids, in the order of these.
+    """
+
+    def __init__(self, atlas: Atlas, config: Config) -> None:
+        self.atlas = atlas
+        self.default = config.lang
+        self._url = config.site.url or config.base
+        self.root = f"{self._url}{ROOT}/"
+        cards = atlas.of_kind(SCHEME)
+        self.ids = shorten({card.iri: atlas.addresses[card.iri] for card in cards}, GLOBAL)
+        self.schemes = {self.ids[card.iri]: card for card in sorted(cards, key=lambda card: self.ids[card.iri])}
+
+    def name(self, card: Card, language: str) -> str:
+        """What a resource is called in a language, or else in another one."""
+        label = choose(card.texts("prefLabel"), (language, self.default))
+        return label.text if label is not None else card.iri
+
+    def name_in(self, card: Card, language: str) -> Label | None:
+        """The preferred label in a language or a kin of it, if there is one."""
+        return next((label for label in card.texts("prefLabel") if is_in(label.language, language)), None)
+
+    def page(self, card: Card) -> str:
+        """The address on the web of the page of a resource."""
+        return absolute(self._url, self.atlas.addresses[card.iri], self.default, self.default)
+
+    def concepts(self, scheme: Card) -> Sequence[Card]:
+        """The concepts of a vocabulary."""
+        return self.atlas.members(scheme.iri)
+
+    def concept(self, scheme: Card | None, iri: str) -> Card | None:
+        """The concept with an IRI, if it is one of the vocabulary; of all vocabularies if none is given."""
+        card = self.atlas.cards.get(iri)
+        if card is None or card.kind != CONCEPT or (scheme is not None and scheme.iri not in card.find("inScheme")):
+            return None
+        return card
+
+    def collections(self, scheme: Card) -> list[Card]:
+        """The collections of a vocabulary."""
+        return self._collections.get(scheme.iri, [])
+
+    @cached_property
+    def _collections(self) -> dict[str, list[Card]]:
+        found: dict[str, list[Card]] = {}
+        for card in self.atlas.of_kind(COLLECTION):
+            within = card.find("inScheme") or self._schemes_of_members(card)
+            for scheme in within:
+                found.setdefault(scheme, []).append(card)
+        return found
+
+    def _schemes_of_members(self, collection: Card) -> Iterable[str]:
+        members = self.atlas.known(collection.find("member"))
+        return dict.fromkeys(scheme for member in members for scheme in member.find("inScheme"))
+
+    def vocabulary_of(self, card: Card) -> str:
+        """The id of the vocabulary that a resource belongs to, the first of several; empty if there is none."""
+        return next((self.ids[scheme] for scheme in card.find("inScheme") if scheme in self.ids), "")
+
+
+def is_in(language: str, wanted: str) -> bool:
+    """Whether a text in ``language`` is one for who wants ``wanted`` (basic filtering, RFC 4647); empty wants all."""
+    have, want = language.lower(), wanted.lower()
+    return not want or have == want or have.startswith(f"{want}-")
+
+
+def with_notation(answer: Answer, card: Card) -> Answer:
+    """``answer`` with the first notation of a resource, if it has one."""
+    return {**answer, "notation": card.notations[0]} if card.notations else answer

@@ -1,0 +1,72 @@
+"""The answers that need no parameters, as files that any host serves.
+
+Knows paths; must not know how answers are made.  Files have the names of the
+API's paths, which have no endings; what is a folder of these too is in its
+``index.json``, which a host has to be told of.  A host that ignores parameters
+gives the answer in the default language.
+"""
+
+import json
+from collections.abc import Iterator
+
+from headword.site.cards import Card
+from headword.site.skosmos.desk import ROOT, Answer, Desk
+from headword.site.skosmos.finding import (
+    OTHERS,
+    answer_index,
+    answer_letters,
+    answer_modified,
+    answer_new,
+    list_letters,
+)
+from headword.site.skosmos.vocabularies import (
+    answer_groups,
+    answer_information,
+    answer_label_statistics,
+    answer_statistics,
+    answer_top_concepts,
+    answer_types,
+    answer_vocabularies,
+)
+
+INDEX = "index.json"
+"""What a host shows of a folder here."""
+_ANSWERS = {
+    INDEX: answer_information,
+    "vocabularyStatistics": answer_statistics,
+    "labelStatistics": answer_label_statistics,
+    "types": answer_types,
+    "topConcepts": answer_top_concepts,
+    "groups": answer_groups,
+    "new": answer_new,
+    "modified": answer_modified,
+}
+
+
+def render_answers(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """The files of answers on the whole, each with its path."""
+    yield f"{ROOT}/vocabularies", _encode(answer_vocabularies(desk, desk.default))
+    yield f"{ROOT}/types", _encode(answer_types(desk, None, desk.default))
+
+
+def render_answers_on(desk: Desk, id_: str) -> Iterator[tuple[str, bytes]]:
+    """The files of answers on one vocabulary, each with its path."""
+    for path, answer in _answer_vocabulary(desk, desk.schemes[id_]):
+        yield f"{ROOT}/{id_}/{path}", _encode(answer)
+
+
+def _answer_vocabulary(desk: Desk, scheme: Card) -> Iterator[tuple[str, Answer]]:
+    for path, answer in _ANSWERS.items():
+        yield path, answer(desk, scheme, desk.default)
+    letters = answer_letters(desk, scheme, desk.default)
+    # Not every system takes its name for that of a file.
+    shown = [letter for letter in list_letters(desk, scheme, desk.default) if letter != OTHERS]
+    yield f"index/{INDEX}", {**letters, "indexLetters": shown}
+    for letter in shown:
+        yield f"index/{letter}", answer_index(desk, scheme, letter, desk.default)
+
+
+def _encode(answer: Answer) -> bytes:
+    """``answer`` as JSON that is harmless if a host takes a file without an ending for HTML."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"

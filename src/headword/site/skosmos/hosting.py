@@ -1,0 +1,67 @@
+"""What hosts have to be told of the answers: that they are JSON, for anybody, and what a folder shows.
+
+Knows hosts; must not know what any answer is.  Where a host cannot be told
+(GitHub Pages), the files are there all the same, as bytes of no known type.
+"""
+
+from headword.site.skosmos.desk import ROOT
+from headword.site.skosmos.files import INDEX
+
+APACHE_PATH = f"{ROOT}/.htaccess"
+
+
+def write_apache() -> str:
+    """The `.htaccess` of the folder of answers; rules of folders above for other pages end here."""
+    return f"""\
+Options -MultiViews
+DirectoryIndex {INDEX}
+ForceType application/json
+<IfModule mod_headers.c>
+    Header set Access-Control-Allow-Origin "*"
+</IfModule>
+<IfModule mod_rewrite.c>
+    RewriteEngine Off
+</IfModule>
+"""
+
+
+def write_nginx(prefix: str) -> str:
+    """A `location` for a server that shows the site under ``prefix``, which begins and ends with ``/``."""
+    return f"""\
+location ^~ {prefix}{ROOT}/ {{
+    index {INDEX};
+    types {{ }}
+    default_type application/json;
+    add_header Access-Control-Allow-Origin "*" always;
+}}
+"""
+
+
+def write_caddy(prefix: str) -> str:
+    """Directives for a site block of Caddy that shows the site under ``prefix``."""
+    return f"""\
+handle {prefix}{ROOT}/* {{
+    header Content-Type application/json
+    header Access-Control-Allow-Origin *
+    file_server {{
+        index {INDEX}
+    }}
+}}
+"""
+
+
+def write_headers(prefix: str) -> str:
+    """Lines of `_headers`, for Netlify and Cloudflare Pages; that anybody may read them is said of the whole site."""
+    return f"""\
+{prefix}{ROOT}/*
+  Content-Type: application/json
+"""
+
+
+def write_redirects(prefix: str) -> str:
+    """Lines of `_redirects`, for Netlify and Cloudflare Pages; they have to come before any that match more."""
+    folder = f"{prefix}{ROOT}/:id/"
+    return f"""\
+{folder}  {folder}{INDEX}  200
+{folder}index/  {folder}index/{INDEX}  200
+"""

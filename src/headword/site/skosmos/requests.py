@@ -1,0 +1,170 @@
+"""What was asked, as a path and parameters, led to the function that answers it.
+
+Knows the paths and parameters of the API; must not know HTTP or a server.
+RDF (`data`) is not answered here: it is not JSON of this kind.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
+
+from headword.site.cards import COLLECTION, CONCEPT, Card
+from headword.site.entries import Entry
+from headword.site.skosmos import concepts, finding, vocabularies
+from headword.site.skosmos.desk import Answer, Desk
+
+Query: TypeAlias = Mapping[str, str]
+ReadEntry: TypeAlias = Callable[[str], Entry | None]
+"""Gives all that is said of a concept."""
+
+_KINDS = {"skos:Concept": CONCEPT, "skos:Collection": COLLECTION}
+
+
+class Reply(NamedTuple):
+    """A status of HTTP, and what is told as JSON."""
+
+    status: int
+    body: Answer
+
+
+class _Asked(NamedTuple):
+    """What was asked of a vocabulary."""
+
+    desk: Desk
+    scheme: Card
+    query: Query
+    language: str
+    read_entry: ReadEntry
+
+    @property
+    def iri(self) -> str:
+        return self.query.get("uri", "")
+
+    def entry(self) -> Entry | None:
+        card = self.desk.concept(self.scheme, self.iri)
+        return self.read_entry(card.iri) if card is not None else None
+
+
+_WHOLE: dict[str, Callable[[Desk, Card, str], Answer]] = {
+    "": vocabularies.answer_information,
+    "vocabularyStatistics": vocabularies.answer_statistics,
+    "labelStatistics": vocabularies.answer_label_statistics,
+    "types": vocabularies.answer_types,
+    "topConcepts": vocabularies.answer_top_concepts,
+    "groups": vocabularies.answer_groups,
+    "index/": finding.answer_letters,
+}
+"""What needs no parameters."""
+_CHANGES = {"new": finding.answer_new, "modified": finding.answer_modified}
+_OF_ONE: dict[str, Callable[[Desk, Card, str, str], Answer | None]] = {
+    "label": concepts.answer_label,
+    "broader": concepts.answer_broader,
+    "narrower": concepts.answer_narrower,
+    "children": concepts.answer_children,
+    "hierarchy": concepts.answer_hierarchy,
+    "groupMembers": vocabularies.answer_group_members,
+}
+"""What is asked of the resource with an IRI."""
+_TRANSITIVE = {
+    "broaderTransitive": concepts.answer_broader_transitive,
+    "narrowerTransitive": concepts.answer_narrower_transitive,
+}
+_OF_ENTRY: dict[str, Callable[[Desk, Entry, str], Answer]] = {
+    "related": concepts.answer_related,
+    "mappings": concepts.answer_mappings,
+}
+
+
+def reply(desk: Desk, path: str, query: Query, read_entry: ReadEntry) -> Reply:
+    """What is told to who asks for a path.
+
+    Args:
+        desk: where questions are answered.
+        path: what follows ``rest/v1/``, percent-decoded.
+        query: the parameters, each once.
+        read_entry: gives all that is said of a concept.
+    """
+    language = query.get("lang", "") or desk.default
+    if path == "vocabularies":
+        return Reply(200, vocabularies.answer_vocabularies(desk, language))
+    if path == "types":
+        return Reply(200, vocabularies.answer_types(desk, None, language))
+    if path == "search":
+        return _search(desk, query, query.get("vocab", "").split())
+    if path == "label":
+        return _tell(concepts.answer_label(desk, None, query.get("uri", ""), query.get("lang", "")), query)
+    id_, slash, operation = path.partition("/")
+    scheme = desk.schemes.get(id_)
+    if scheme is None or not slash:
+        return Reply(404, {"message": f"there is no vocabulary {id_!r}"})
+    return _ask(operation, _Asked(desk, scheme, query, language, read_entry))
+
+
+def _ask(operation: str, asked: _Asked) -> Reply:
+    desk, scheme, query, language, _ = asked
+    if operation in _WHOLE:
+        return Reply(200, _WHOLE[operation](desk, scheme, language))
+    if operation in _CHANGES:
+        limit = _number(query, "limit", 200)
+        return Reply(200, _CHANGES[operation](desk, scheme, language, limit, _number(query, "offset")))
+    if operation.startswith("index/"):
+        letter = operation.removeprefix("index/")
+        limit = _number(query, "limit")
+        return Reply(200, finding.answer_index(desk, scheme, letter, language, limit, _number(query, "offset")))
+    if operation == "search":
+        return _search(desk, query, [desk.ids[scheme.iri]])
+    if operation == "lookup":
+        answer = finding.answer_lookup(desk, scheme, query.get("label", ""), query.get("lang", ""))
+        return _tell(answer, query, "label")
+    return _ask_of_one(operation, asked)
+
+
+def _ask_of_one(operation: str, asked: _Asked) -> Reply:
+    desk, scheme, query, language, _ = asked
+    if operation in _OF_ONE:
+        return _tell(_OF_ONE[operation](desk, scheme, asked.iri, language), query)
+    if operation in _TRANSITIVE:
+        limit = _number(query, "limit", 1000)
+        return _tell(_TRANSITIVE[operation](desk, scheme, asked.iri, language, limit), query)
+    if operation in _OF_ENTRY:
+        entry = asked.entry()
+        return _tell(_OF_ENTRY[operation](desk, entry, language) if entry is not None else None, query)
+    return Reply(404, {"message": f"there is no {operation!r}"})
+
+
+def _tell(answer: Answer | None, query: Query, name: str = "uri") -> Reply:
+    if answer is not None:
+        return Reply(200, answer)
+    if not query.get(name):
+        return Reply(400, {"message": f"{name} parameter missing"})
+    return Reply(404, {"message": f"there is nothing with the {name} {query[name]!r}"})
+
+
+def _search(desk: Desk, query: Query, ids: list[str]) -> Reply:
+    words = query.get("query", "").strip()
+    parent, group = query.get("parent", ""), query.get("group", "")
+    if not words and not parent and not group:
+        return Reply(400, {"message": "query parameter missing"})
+    unknown = [id_ for id_ in ids if id_ not in desk.schemes]
+    if unknown:
+        return Reply(404, {"message": f"there is no vocabulary {unknown[0]!r}"})
+    kinds = frozenset(_KINDS[name] for name in query.get("type", "skos:Concept").split() if name in _KINDS)
+    search = finding.Search(
+        query=words or "*",
+        language=query.get("lang", ""),
+        shown=query.get("labellang", "") or query.get("lang", ""),
+        schemes=tuple(desk.schemes[id_].iri for id_ in ids),
+        kinds=kinds,
+        parent=parent,
+        group=group,
+        fields=tuple(query.get("fields", "").split()),
+        is_unique=query.get("unique", "").lower() in ("1", "true", "on", "yes"),
+        limit=_number(query, "maxhits"),
+        offset=_number(query, "offset"),
+    )
+    return Reply(200, finding.answer_search(desk, search))
+
+
+def _number(query: Query, name: str, otherwise: int = 0) -> int:
+    """A parameter that is a number; what is none counts as not given."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
