@@ -1,0 +1,45 @@
+r"""How the header ``Accept`` is read: patterns that find how much a media type is wanted.
+
+Knows RFC 9110, section 12.5.1; must not know servers.  PCRE (Apache, nginx) and RE2 (Caddy) understand the patterns
+alike; they hold no white space, no quotes and no references back.  They are tried in their order, and the first that
+matches decides: the type itself, then all of its kind (``text/*``), then everything (``*/*``).
+
+What is found is a quality without zeros at its end (``1``, ``0.85``, ``0``): compared as text, qualities are in
+their order.  A quality that cannot be read counts as 1.  A comma in a parameter in quotes is taken for the end of a
+type: none of the types here has such a parameter.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+"""What asks for a page."""
+
+
+class Test(NamedTuple):
+    """A pattern to hold against the header, and whether its only group is the quality; if not, that is 1."""
+
+    pattern: str
+    captures: bool
+
+
+_QUALITY = r"q=(1|0(?:\.[0-9]?[0-9]?[1-9])?)"
+
+
+def list_wanted(endings: Mapping[str, str]) -> Iterator[tuple[str, tuple[Test, ...]]]:
+    """The page, by the name ``html``, and each kind of data by its ending, with the tests how much it is wanted.
+
+    If none matches, it is not wanted.  Without the header nothing is wanted more than the page, so that needs no test.
+    """
+    yield "html", tuple(list_tests(HTML_TYPES))
+    for ending, media_type in endings.items():
+        yield ending, tuple(list_tests((media_type,)))
+
+
+def list_tests(media_types: Sequence[str]) -> Iterator[Test]:
+    """The tests that tell how much the first of these types is wanted, which the others ask for too."""
+    for ranges in (media_types, (f"{media_types[0].partition('/')[0]}/*",), ("*/*",)):
+        named = rf"(?i)(?:^|,)\s*(?:{'|'.join(map(re.escape, ranges))})\s*"
+        yield Test(rf"{named}(?:;[^,]*)?;\s*{_QUALITY}", captures=True)
+        yield Test(rf"{named}(?:[;,]|$)", captures=False)

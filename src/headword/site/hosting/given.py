@@ -1,0 +1,57 @@
+"""What the rules for servers are made from: where a site is served, and what there is of each address.
+
+Knows addresses; must not know servers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from headword.errors import HeadwordError
+
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\"'<>\\^`{|}?#$%;*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """A site as its servers see it.
+
+    Attributes:
+        base: what its IRIs begin with, with a slash at its end.
+        url: where its files are served, with a slash at its end.
+        endings: of the data that stands beside the page of each address, with media types, best first.
+        document_endings: of the files that each document of the vocabulary has, with media types, best first.
+        redirects: each old address with its new one, or with the IRI of what took its place elsewhere.
+    """
+
+    base: str
+    url: str
+    endings: Mapping[str, str]
+    document_endings: Mapping[str, str]
+    redirects: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        for address in (self.base, self.url):
+            if (
+                not re.match("https?://[^/]", address)
+                or not address.endswith("/")
+                or _FORBIDDEN.search(unquote(address))
+            ):
+                hint = "it begins with https://, ends with /, and holds no white space, quotes or other delimiters"
+                raise HeadwordError(f"servers cannot be told of such an address: {address!r}", hint=hint)
+
+    @property
+    def prefix(self) -> str:
+        """The path that the site is served under, decoded: ``/`` or ``/vocabularies/``."""
+        return unquote(urlsplit(self.url).path) or "/"
+
+    @property
+    def host(self) -> str:
+        """The host that serves the site."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def all_endings(self) -> dict[str, str]:
+        """Of any data, with media types: first those that every address has."""
+        return {**self.endings, **{e: t for e, t in self.document_endings.items() if e not in self.endings}}

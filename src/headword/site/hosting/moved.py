@@ -1,0 +1,104 @@
+"""Addresses that moved: what may be one, where it leads, and how it is written in a URL.
+
+Knows addresses and URLs; must not know servers.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from headword.errors import HeadwordError
+from headword.site.hosting.given import Hosting
+
+HOME_DATA = "catalog"
+"""The data of the whole: a file of this name and an ending."""
+
+_IRI = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "/~!*'()+,;=:@&"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An address that moved.
+
+    Attributes:
+        old: the old address, decoded.
+        new: the new one, decoded; none if it is elsewhere.  The empty one is that of the home page.
+        iri: what took its place, if that is elsewhere; as a URL.
+    """
+
+    old: str
+    new: str | None
+    iri: str = ""
+
+    @property
+    def keeps_ending(self) -> bool:
+        """Whether what stood at the old address with an ending stands at the new one with the same."""
+        return bool(self.new)
+
+    def target(self, prefix: str) -> str:
+        """Where it leads: a path under ``prefix``, which is encoded, without a slash at its end; or a URL."""
+        return self.iri if self.new is None else f"{prefix}{quote_path(self.new)}"
+
+
+def quote_path(path: str) -> str:
+    """A decoded path as it stands in a URL: ASCII, without white space, quotes, ``%`` of its own, or ``$``."""
+    return quote(path, safe=_SAFE)
+
+
+def list_moves(hosting: Hosting) -> Sequence[Move]:
+    """The addresses that moved, in the order of the old ones.
+
+    Raises:
+        HeadwordError: an address cannot be one, is given twice, or leads back to itself.
+    """
+    moves: dict[str, Move] = {}
+    for old, new in hosting.redirects:
+        move = _read_move(old, new, hosting.base)
+        if move.old in moves:
+            raise HeadwordError(f"two redirects from the same address: {old!r}", hint="leave one of them")
+        moves[move.old] = move
+    for move in moves.values():
+        _check_end(move, moves)
+    return [moves[old] for old in sorted(moves)]
+
+
+def _read_move(old: str, new: str, base: str) -> Move:
+    address = _read_address(old)
+    if not address or address.partition("/")[0] == "-":
+        raise HeadwordError(f"no address of a concept to redirect: {old!r}", hint="it is the IRI without the base")
+    if new.startswith(base):
+        # The last part of a hash IRI is the last part of the address as well.
+        return Move(address, _read_address(new.removeprefix(base).replace("#", "/")))
+    if not _IRI.match(new):
+        return Move(address, _read_address(new))
+    if _CONTROL.search(new):
+        raise HeadwordError(f"no IRI to redirect to: {new!r}", hint="it cannot hold control characters")
+    return Move(address, None, quote(_STRAY_PERCENT.sub("%25", new), safe=f"{_SAFE}%?#[]"))
+
+
+def _read_address(text: str) -> str:
+    try:
+        address = unquote(text, errors="strict").strip("/")
+    except UnicodeDecodeError:
+        raise HeadwordError(f"no address to redirect: {text!r}", hint="its percent-encoding is not UTF-8") from None
+    parts = address.split("/")
+    if _CONTROL.search(address) or (address and any(part.strip(".") == "" for part in parts)):
+        hint = "it cannot hold control characters, backslashes, empty parts, or parts of dots only"
+        raise HeadwordError(f"no address to redirect: {text!r}", hint=hint)
+    return address
+
+
+def _check_end(move: Move, moves: dict[str, Move]) -> None:
+    passed = {move.old}
+    following: Move | None = move
+    while following is not None and following.new is not None:
+        if following.new in passed:
+            raise HeadwordError(
+                f"redirects go round in a circle: {move.old!r}", hint="one of them has to lead out of it"
+            )
+        passed.add(following.new)
+        following = moves.get(following.new)

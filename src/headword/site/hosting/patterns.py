@@ -1,0 +1,25 @@
+r"""Old addresses as regular expressions, in which nothing of the address can be anything but itself.
+
+Knows PCRE and RE2; must not know servers.  What is not a plain letter or digit is written as ``\xHH``: so there are no
+quotes, spaces, ``$`` or ``%`` that a server's own syntax could read.
+"""
+
+import re
+from collections.abc import Iterable
+
+_PLAIN = re.compile(r"[A-Za-z0-9/_-]")
+
+
+def match_bytes(text: str) -> str:
+    """The text for PCRE that sees bytes, as in Apache and nginx."""
+    return "".join(char if _PLAIN.match(char) else "".join(f"\\x{byte:02x}" for byte in char.encode()) for char in text)
+
+
+def match_letters(text: str) -> str:
+    """The text for RE2, which sees letters."""
+    return "".join(char if _PLAIN.match(char) or not char.isascii() else f"\\x{ord(char):02x}" for char in text)
+
+
+def match_rest(endings: Iterable[str]) -> str:
+    """What can come after an address: nothing, an ending of data, a slash, a page in any language; one group."""
+    return rf"(\.(?:{'|'.join(map(re.escape, endings))})|/(?:index[^/]*\.html)?)?"

@@ -1,0 +1,53 @@
+"""What is said of every file that is served: who may read it, what it may do, how long it keeps.
+
+Knows HTTP headers; must not know servers.
+"""
+
+HEADERS = {
+    # Data is for everyone, for programs in the browser too.
+    "Access-Control-Allow-Origin": "*",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer carries.  No page asks another host for anything, none has scripts or styles in its text."""
+
+ASSETS = "-/assets/"
+"""The folder of style sheets and scripts."""
+
+ASSETS_CACHE = "public, max-age=3600"
+"""Style sheets and scripts keep their names when they change: an hour at most."""
+
+CACHE = "no-cache"
+"""Pages and data may be kept, but are asked for again: a build can change each of them."""
+
+MEDIA_TYPES = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
+    "json": "application/json",
+    "xml": "application/xml",
+    "atom": "application/atom+xml",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "ico": "image/x-icon",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+    "webmanifest": "application/manifest+json",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "gz": "application/gzip",
+}
+"""By ending, for servers that have to be told all."""
+
+OWN_FOLDERS = ("-/", ".well-known/", "rest/")
+"""What is the site's own, and no address."""
+
+
+def with_charset(media_type: str) -> str:
+    """The type as a server names it: texts are UTF-8, and say so."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

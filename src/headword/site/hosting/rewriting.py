@@ -1,0 +1,47 @@
+"""What Apache's rules share, here and at w3id.org: how the best type is found.
+
+Knows mod_rewrite; must not know where the rules stand.  Qualities are kept in variables of the request, ``HW_TTL``
+say; ``HW_END`` becomes what to put after the address: ``/`` for the page, or an ending.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from headword.site.hosting.accept import Test, list_wanted
+
+
+def list_quality_rules(endings: Mapping[str, str]) -> Iterator[str]:
+    """How much the page and each kind of data are wanted."""
+    # Of data, what is not set is not wanted; the page is what the others are compared with.
+    yield 'RewriteRule "^" "-" [E=HW_HTML:0]'
+    for name, tests in list_wanted(endings):
+        yield from _list_quality_rules(name.upper(), tests)
+
+
+def _list_quality_rules(name: str, tests: Sequence[Test]) -> Iterator[str]:
+    for number, test in enumerate(tests, 1):
+        flag = " [OR]" if number < len(tests) else ""
+        if test.captures:
+            yield f'RewriteCond "%{{HTTP:Accept}}" "{test.pattern}"{flag}'
+        else:
+            # The quality is written before the header, for the pattern to have it to find.
+            yield f'RewriteCond "1 %{{HTTP:Accept}}" "{_after_one(test.pattern)}"{flag}'
+    yield f'RewriteRule "^" "-" [E=HW_{name}:%1]'
+
+
+def _after_one(pattern: str) -> str:
+    return pattern.replace("(?:^|,)", r"^(1)\s(?:.*,)?", 1)
+
+
+def list_choice_rules(endings: Iterable[str], condition: str = "") -> Iterator[str]:
+    """The ending that is wanted most; ``condition`` is one more, in which ``{ending}`` stands for it."""
+    yield 'RewriteRule "^" "-" [E=HW_END:/,E=HW_BEST:%{ENV:HW_HTML}]'
+    for ending in endings:
+        yield f'RewriteCond expr "%{{ENV:HW_{ending.upper()}}} > %{{ENV:HW_BEST}}"'
+        if condition:
+            yield condition.format(ending=ending)
+        yield f'RewriteRule "^" "-" [E=HW_END:.{ending},E=HW_BEST:%{{ENV:HW_{ending.upper()}}}]'
+
+
+def escape_target(url: str) -> str:
+    """A URL as a substitution, with nothing in it that mod_rewrite replaces."""
+    return url.replace("%", r"\%").replace("$", r"\$")
