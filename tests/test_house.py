@@ -92,6 +92,14 @@ def test_the_wheel_has_shapes_and_queries(wheel: Path) -> None:
     assert "headword/py.typed" in names
 
 
+def test_the_wheel_has_all_of_the_site(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    site = ROOT / "src" / "headword" / "site"
+    files = [file for file in site.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+    assert {".html", ".css", ".js", ".toml", ".svg"} <= {file.suffix for file in files}
+    assert {file.relative_to(ROOT / "src").as_posix() for file in files} <= names
+
+
 def test_the_wheel_works_by_itself(wheel: Path, tmp_path: Path, headword: Run) -> None:
     place = tmp_path / "installed"
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(place), str(wheel)]

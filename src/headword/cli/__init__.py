@@ -32,6 +32,8 @@ _COMMANDS = {
     "release": "Release a version, and keep a copy of it.",
     "retire": "Take a concept out of use; its IRI stays published.",
     "rules": "List the rules.",
+    "serve": "Show the site while you write.",
+    "site": "Write the vocabulary as a site: static pages, with the data beside them.",
     "split": "Split a concept into others: it is retired, and replaced by them.",
     "translations": "Show what there is in other languages, page by page.",
 }

@@ -15,6 +15,7 @@ from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
     from headword.documents import Documents
+    from headword.findings import Report
     from headword.means import Means
     from headword.pipeline import Run
     from headword.project import Project
@@ -97,21 +98,26 @@ def _build(
 
 def is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) -> bool:
     """Whether the vocabulary may be written; what there is to say about it is printed."""
+    if no_check and run.concepts:
+        return True
+    report = check_fit(run, documents, locked=locked)
+    print_notices(report.notices)
+    if report.fails(Severity.ERROR):
+        write_report(report, [Target("full", None)], run.project)
+        if run.concepts:
+            print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
+        return False
+    if report.findings:
+        write_report(report, [Target("concise", None)], run.project)
+    return True
+
+
+def check_fit(run: "Run", documents: "Documents", *, locked: bool) -> "Report":
+    """What there is to say of the vocabulary before it is written."""
     from headword.checks import check_run, project_rules
     from headword.lockcheck import check_unlocked
     from headword.pipeline import note_placeholder
 
     project = run.project
-    if no_check and run.concepts:
-        return True
     seen = [*note_placeholder(project.config), *check_unlocked(run.pages.site, locked=locked)]
-    report = check_run(run, documents, project_rules(project), observations=seen)
-    print_notices(report.notices)
-    if report.fails(Severity.ERROR):
-        write_report(report, [Target("full", None)], project)
-        if run.concepts:
-            print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
-        return False
-    if report.findings:
-        write_report(report, [Target("concise", None)], project)
-    return True
+    return check_run(run, documents, project_rules(project), observations=seen)

@@ -1,11 +1,13 @@
-"""Checking again whenever a source changes, until Ctrl-C.
+"""Watching sources, and checking again whenever one changes, until Ctrl-C.
 
 Each run is framed by two lines that never change, for problem matchers of
 editors (`beginsPattern` and `endsPattern`).
 """
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +15,10 @@ from headword.cache import FOLDER
 from headword.cli.checking import Options, check
 from headword.cli.output import print_error
 from headword.errors import HeadwordError
-from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, find_project
+from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
 
 BEGIN = "headword: checking"
 END = "headword: waiting for changes"
@@ -31,33 +36,47 @@ def check_again_and_again(options: Options) -> int:
     Raises:
         HeadwordError: the package that watches files is not installed.
     """
-    try:
-        from watchfiles import watch
-    except ImportError as error:
-        hint = "pip install 'headword[watch]'"
-        raise HeadwordError("--watch needs the package watchfiles, which is not installed", hint=hint) from error
     # Not one run that ends, but one after another.
     gc.enable()
-    project = find_project(options.paths[0] if options.paths else Path())
-    output = project.output.resolve()
-
-    def is_source(_: object, path: str) -> bool:
-        file = Path(path)
-        # A folder that comes or goes brings its pages with it, of which nothing is told.
-        is_folder = not file.suffix and (file.is_dir() or not file.exists())
-        known = file.suffix.lower() in _SUFFIXES or file.name in _NAMES or is_folder
-        return known and not file.is_relative_to(output) and FOLDER not in file.parts
-
-    # The first round, in which nothing has changed, tells that the watch is on: no change is lost from then on.
-    rounds = watch(
-        project.root, watch_filter=is_source, debounce=_DEBOUNCE, step=20, rust_timeout=_ROUND, yield_on_timeout=True
-    )
+    rounds = watch_sources(find_project(options.paths[0] if options.paths else Path()), "--watch")
     next(rounds)
     _run(options)
     for changes in rounds:
         if changes:
             _run(options)
     return 130
+
+
+def watch_sources(project: Project, asked: str) -> Iterator[set["FileChange"]]:
+    """The changes of pages, shapes, templates and the config, in rounds of which many have none.
+
+    The first round, in which nothing has changed, tells that the watch is on: no change is lost from then on.
+
+    Args:
+        project: whose sources they are.
+        asked: what the user asked for that needs it.
+
+    Raises:
+        HeadwordError: the package that watches files is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        hint = "pip install 'headword[watch]'"
+        raise HeadwordError(f"{asked} needs the package watchfiles, which is not installed", hint=hint) from error
+    outputs = [folder.resolve() for folder in (project.output, project.root / project.config.site.output)]
+    templates = project.root / project.config.site.templates
+
+    def is_source(_: object, path: str) -> bool:
+        file = Path(path)
+        # A folder that comes or goes brings its pages with it, of which nothing is told.
+        is_folder = not file.suffix and (file.is_dir() or not file.exists())
+        known = file.suffix.lower() in _SUFFIXES or file.name in _NAMES or is_folder or file.is_relative_to(templates)
+        return known and not any(file.is_relative_to(folder) for folder in outputs) and FOLDER not in file.parts
+
+    return watch(
+        project.root, watch_filter=is_source, debounce=_DEBOUNCE, step=20, rust_timeout=_ROUND, yield_on_timeout=True
+    )
 
 
 def _run(options: Options) -> None:

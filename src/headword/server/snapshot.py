@@ -1,0 +1,43 @@
+"""What is served at one moment: a built site, and the vocabulary that it was built from.
+
+Knows what belongs together; must not know HTTP.  It is made whole before
+anybody sees it, and never changed: an answer is from one snapshot.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from headword.config import Config
+from headword.graph import Facts
+from headword.site.cards import Atlas
+from headword.site.readers import Reader
+from headword.site.skosmos.desk import Desk
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A built site, and what it was built from.
+
+    Attributes:
+        number: of the build, from 1 on.
+        folder: the files of the site.
+        config: the project's.
+        atlas: every resource, with its address.
+        readers: the languages of the site, the default first.
+        facts: all that is said.
+        trouble: what was wrong with a later build, for people; empty if nothing.
+    """
+
+    number: int
+    folder: Path
+    config: Config
+    atlas: Atlas
+    readers: tuple[Reader, ...]
+    facts: Facts
+    trouble: str = ""
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Who answers clients of Skosmos."""
+        return Desk(self.atlas, self.config)

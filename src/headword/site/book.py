@@ -1,0 +1,159 @@
+"""The book: all that pages are made of, gathered once.
+
+Knows what pages need in common; must not know which pages there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from headword.cache import digest
+from headword.config import Config
+from headword.findings import Located, Location
+from headword.graph import DocumentSubjects
+from headword.pipeline import Run
+from headword.publication import Publication, Survey
+from headword.release import Vocabulary, describe
+from headword.site.alphabet import Alphabet
+from headword.site.assets import digest_files
+from headword.site.cards import Atlas, Card
+from headword.site.jskos import Jskos
+from headword.site.overview import Tally
+from headword.site.prose import Mentions
+from headword.site.readers import Reader, order_languages
+from headword.site.templating import Here, Templates, frame, page_file
+from headword.site.wording import list_spoken, read_messages
+from headword.stamp import program_stamp
+
+MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
+"""What is beside each page, by the ending of the file."""
+_FORMAT_NAMES = {"text/turtle": "Turtle", "application/ld+json": "JSON-LD", "application/json": "JSON (JSKOS)"}
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that pages are made of.
+
+    Attributes:
+        run: the pages of the sources.
+        publication: what they publish.
+        atlas: every resource of it.
+        readers: one for each language that the site has pages in, the default first.
+        templates: ours and the user's.
+        tally: how often texts and mappings occur.
+        output: the folder that the site is written to.
+    """
+
+    run: Run
+    publication: Publication
+    atlas: Atlas
+    readers: tuple[Reader, ...]
+    templates: Templates
+    tally: Tally
+    output: Path
+
+    @property
+    def folder(self) -> Path:
+        """The user's templates, style sheets and messages."""
+        return self.run.project.root / self.config.site.templates
+
+    @property
+    def config(self) -> Config:
+        """The project's."""
+        return self.run.project.config
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of documents: those of the config, and what stands beside every page."""
+        return tuple(dict.fromkeys([*self.config.formats, "turtle", "jsonld"]))
+
+    @cached_property
+    def url(self) -> str:
+        """Where the site is served."""
+        return self.readers[0].url
+
+    def render(self, template: str, here: Here, reader: Reader, values: Mapping[str, Any]) -> tuple[str, bytes]:
+        """The file of the page that ``template`` makes of ``values``, and what is in it."""
+        common = frame(here, reader.languages, reader.messages, self.url, self.title)
+        shared = {
+            "version": self.config.version,
+            "license": self.config.license if "://" in self.config.license else "",
+            "language_names": self.language_names,
+            "format_names": _FORMAT_NAMES,
+            "web_search": self.config.site.web_search,
+        }
+        page = self.templates.render(template, {**common, **shared, **values})
+        return page_file(here.address, here.language, here.default), page
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the whole."""
+        return self.publication.metadata(self.survey).title.text
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What all documents have in them together."""
+        return self.publication.survey()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """How documents are written."""
+        return describe(self.publication, self.survey, replace(self.config, formats=self.formats))
+
+    @cached_property
+    def alphabet(self) -> Alphabet:
+        """The labels of all resources, by language and letter."""
+        return Alphabet(self.atlas)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Another one for another program, other templates or words, another config."""
+        config = replace(self.config, words={}, assumed={}, prior_paths=None)
+        return digest(program_stamp(), digest_files(self.folder), repr(config), self.title)
+
+    @cached_property
+    def jskos(self) -> Jskos:
+        """Writes resources as JSKOS."""
+        return Jskos(self.atlas, self.config)
+
+    def card_in(self, document: DocumentSubjects, iri: str) -> Card | None:
+        """The card of a resource, if it is this document that has its page."""
+        card = self.atlas.cards.get(iri)
+        return card if card is not None and card.document == document.path else None
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Located]]:
+        found: dict[str, list[Located]] = defaultdict(list)
+        for record in self.run.chosen:
+            for mention in record.mentions:
+                found[mention.location.path].append(mention)
+        return found
+
+    def mentions(self, places: Iterable[Location]) -> Mentions:
+        """The links of the notes among facts that stand at ``places``."""
+        starts = list(places)
+        paths = sorted({place.path for place in starts} & self._mentions.keys())
+        return Mentions((mention for path in paths for mention in self._mentions[path]), starts)
+
+    @cached_property
+    def language_names(self) -> dict[str, str]:
+        """What each language of the site calls itself."""
+        return {reader.language: reader.messages("language.name") for reader in self.readers}
+
+
+def open_book(run: Run, publication: Publication, output: Path) -> Book:
+    """Gather what pages are made of.
+
+    Raises:
+        HeadwordError: two resources would have the same address, or a message file cannot be read.
+    """
+    project = run.project
+    folder = project.root / project.config.site.templates
+    tally = Tally()
+    atlas = Atlas(tally.count(publication.each()), publication.rank, project.config.base)
+    languages = order_languages(project.config, list_spoken(folder))
+    readers = tuple(Reader(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
+    return Book(run, publication, atlas, readers, Templates(folder), tally, output)

@@ -1,0 +1,227 @@
+"""Every file of the site: the order in which pages, data, indexes and rules are made.
+
+Knows which part comes after which; must not know what any of them holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import urlsplit
+
+from headword.cache import digest
+from headword.catalog import CATALOG
+from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
+from headword.graph import DocumentSubjects, Facts
+from headword.publisher import Kept
+from headword.records import write_facts
+from headword.serializer import FORMATS, serialize_parts
+from headword.serializers.jsonld import CONTEXT_NAME
+from headword.site import alphabet as a_z
+from headword.site import jskosfiles, mappages, overview
+from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
+from headword.site.assets import list_assets
+from headword.site.book import MEDIA_TYPES, Book
+from headword.site.cards import COLLECTION, SCHEME, Card, group_facts
+from headword.site.changes import CHANGES, History, changes_values
+from headword.site.discovery import list_sitemaps, write_robots
+from headword.site.downloads import FOLDER as DATA
+from headword.site.downloads import Downloads
+from headword.site.entries import Entry, read_entry
+from headword.site.feed import FEED, write_feed
+from headword.site.homepage import home_values
+from headword.site.hosting import Hosting, list_rules
+from headword.site.jskosterms import encode
+from headword.site.memory import Memory
+from headword.site.prose import Mentions
+from headword.site.published import usable
+from headword.site.readers import Reader
+from headword.site.resourcepages import describe
+from headword.site.searchwords import render_search
+from headword.site.skosmos.desk import Desk
+from headword.site.skosmos.files import render_answers, render_answers_on
+from headword.site.templating import Here
+
+SEARCH = f"{OWN}/search"
+
+
+def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[str, bytes | Kept]]:
+    """Each file's path under the site's folder, and its bytes; or word that it stays as an earlier build left it."""
+    downloads, jskos = Downloads(), jskosfiles.Downloads(book.atlas, book.output)
+    yield from _render_catalog(book, downloads)
+    keys: dict[str, str] = {}
+    for document, facts in book.publication.each():
+        said = write_facts(facts)
+        yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
+        around = book.atlas.digest_around(document.subjects, facts)
+        key = keys[document.path] = digest(around, said, repr(book.mentions(facts.values())))
+        render = partial(_render_document, book, document, facts)
+        for path, data in memory.recall(f"document {document.path}", key, render):
+            jskos.take(path, data)
+            yield path, data
+        for scheme, documents in jskos.complete(document.path):
+            write = partial(_write_concepts, jskos, scheme)
+            yield from memory.recall(f"jskos {scheme.iri}", digest(*(keys[path] for path in documents)), write)
+            jskos.forget(scheme)
+    yield jskos.write_schemes()
+    sizes = {}
+    for path, data in downloads.list_files():
+        sizes[path] = len(data)
+        yield path, data
+    yield from _recall_answers(book, memory)
+    languages = book.readers[0].languages
+    yield from memory.recall("search", book.atlas.digest_of_all, lambda: render_search(book.atlas, languages))
+    for reader in book.readers:
+        yield from _render_ways(book, reader, history)
+        yield book.render("data.html", reader.here(DATA), reader, _data_values(book, sizes))
+        yield from _recall_alphabet(book, memory, reader)
+        for scheme in book.atlas.of_kind(SCHEME):
+            yield from _recall_map(book, memory, reader, scheme)
+    yield from _render_for_machines(book, history)
+    yield from list_rules(_describe_hosting(book))
+    yield from history.list_files()
+    yield from list_assets(book.folder)
+
+
+def _write_concepts(jskos: jskosfiles.Downloads, scheme: Card) -> Iterator[tuple[str, bytes]]:
+    yield jskos.write_concepts(scheme)
+
+
+def _render_catalog(book: Book, downloads: Downloads) -> Iterator[tuple[str, bytes]]:
+    """What describes the whole, and the context that all JSON-LD shares."""
+    for path, data in book.vocabulary.render([book.vocabulary.catalog]):
+        downloads.take(path, data)
+        yield path, data
+        if path == f"{CATALOG}.ttl":
+            yield ".well-known/void", data
+
+
+def _recall_vocabulary(
+    book: Book, memory: Memory, downloads: Downloads, document: DocumentSubjects, facts: Facts, said: str
+) -> Iterator[tuple[str, bytes | Kept]]:
+    """The files of a document as a build writes them."""
+    rank = book.publication.rank
+    # What leads to resources is written in the order of the outlines, which another document may change.
+    order = sorted({value for _, _, value in facts if isinstance(value, str) and value in rank}, key=rank.__getitem__)
+
+    def render() -> Iterator[tuple[str, bytes]]:
+        return (file for file in book.vocabulary.render([(document, facts)]) if file[0] != CONTEXT_NAME)
+
+    for path, data in memory.recall(f"vocabulary {document.path}", digest(said, *order), render):
+        downloads.take(path, (book.output / path).read_bytes() if isinstance(data, Kept) else data)
+        yield path, data
+
+
+def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | Kept]]:
+    """The answers for clients of Skosmos, those on each scheme by themselves."""
+    desk = Desk(book.atlas, book.config)
+    yield from render_answers(desk)
+    for id_, scheme in desk.schemes.items():
+        cards = (*book.atlas.members(scheme.iri), *book.atlas.collections_in(scheme.iri), scheme)
+        near = digest(*(book.atlas.digest(card.iri) for card in cards))
+        yield from memory.recall(f"answers {id_}", near, partial(render_answers_on, desk, id_))
+
+
+def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tuple[str, bytes | Kept]]:
+    alphabet = book.alphabet
+    yield book.render("a-z.html", reader.here(a_z.FOLDER), reader, a_z.index_values(alphabet, reader))
+    for leaf in alphabet.leaves():
+
+        def render(leaf: a_z.Leaf = leaf) -> Iterator[tuple[str, bytes]]:
+            values = a_z.leaf_values(leaf, alphabet, reader)
+            yield book.render("a-z-leaf.html", reader.here(leaf.address), reader, values)
+
+        shown = [(label.text, label.kind, book.atlas.digest(card.iri)) for label, card in leaf.labels]
+        letters = [letter for letter, _, _ in alphabet.letters[leaf.language]]
+        key = digest(repr((shown, letters, leaf.pages)))
+        yield from memory.recall(f"a-z {reader.language} {leaf.address}", key, render)
+
+
+def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Iterator[tuple[str, bytes | Kept]]:
+    address = mappages.map_address(scheme, reader)
+    trunk = mappages.grow_trunk(scheme, reader)
+
+    def make() -> Iterator[tuple[str, bytes]]:
+        yield book.render("map.html", reader.here(address), reader, mappages.map_values(scheme, trunk, reader))
+
+    name = book.atlas.digest(scheme.iri)
+    yield from memory.recall(f"map {reader.language} {scheme.iri}", digest(name, repr(trunk)), make)
+
+
+def _render_ways(book: Book, reader: Reader, history: History) -> Iterator[tuple[str, bytes]]:
+    """The pages that lead to concepts, in the language of a reader."""
+    described = {"description": book.config.description}
+    yield book.render("home.html", reader.here(HOME), reader, {**home_values(reader), **described})
+    for template, address, values in (
+        ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
+        ("collections.html", COLLECTIONS, overview.collections_values(reader)),
+        ("statistics.html", STATISTICS, overview.statistics_values(book.tally, reader)),
+        ("changes.html", CHANGES, changes_values(history, reader)),
+        ("maps.html", MAPS, mappages.index_values(reader)),
+        ("search.html", SEARCH, {}),
+    ):
+        yield book.render(template, reader.here(address), reader, values)
+
+
+def _data_values(book: Book, sizes: Mapping[str, int]) -> dict[str, object]:
+    """What the template of the data is given: the files of the whole, and what describes it."""
+    first = next(iter(book.atlas.cards), book.config.base)
+    return {
+        "files": [(path, path.rpartition("/")[2], f"{size / 1024:,.0f} KB") for path, size in sizes.items()],
+        "described": [
+            (f"{CATALOG}.ttl", "catalogue"),
+            (".well-known/void", "void"),
+            (FEED, "feed"),
+            ("sitemap.xml", "sitemap"),
+        ],
+        "example": first,
+    }
+
+
+def _describe_hosting(book: Book) -> Hosting:
+    """The site as its servers see it."""
+    written = [FORMATS[name].ending for name in book.formats]
+    documents = {ending: type_ for ending, type_ in DOCUMENT_TYPES.items() if ending in written}
+    redirects = usable(book.config.site.redirects, frozenset(book.atlas.addresses.values()))
+    return Hosting(book.config.base, book.url, MEDIA_TYPES, documents, tuple(redirects))
+
+
+def _render_for_machines(book: Book, history: History) -> Iterator[tuple[str, bytes]]:
+    """The feed, the sitemap, and what hosts and crawlers look for at the top of a site."""
+    reader = book.readers[0]
+    yield FEED, write_feed(history, reader, book.title, book.url)
+    cards = book.atlas.cards.values()
+    days = {card.iri: card.dates.get("modified") or card.dates.get("created") or "" for card in cards}
+    pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
+    yield from list_sitemaps(pages, reader.languages, book.url)
+    yield "robots.txt", write_robots(book.url)
+    nowhere = Here(HOME, reader.language, reader.languages[0], urlsplit(book.url).path)
+    yield "404.html", book.render("notfound.html", nowhere, reader, {})[1]
+
+
+def _render_document(book: Book, document: DocumentSubjects, facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """The pages and the data of every resource that a document describes."""
+    described = group_facts(facts)
+    cards = [card for iri in document.subjects if (card := book.card_in(document, iri))]
+    mentions = book.mentions(facts.values())
+    for card in cards:
+        entry = read_entry(card, described[card.iri], book.publication.rank)
+        yield from _render_pages(book, entry, mentions)
+        yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
+    places = ((card, book.atlas.addresses[card.iri]) for card in cards)
+    # What has the address of a document has that document for its data.
+    parts = [_part(card, address, document) for card, address in places if address not in book.atlas.sizes]
+    yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes)
+
+
+def _render_pages(book: Book, entry: Entry, mentions: Mentions) -> Iterator[tuple[str, bytes]]:
+    address = book.atlas.addresses[entry.card.iri]
+    formats = [(type_, f"{address}.{ending}") for ending, type_ in MEDIA_TYPES.items()]
+    for reader in book.readers:
+        values = {**describe(entry, reader, mentions), "formats": formats}
+        yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)
+
+
+def _part(card: Card, address: str, document: DocumentSubjects) -> DocumentSubjects:
+    """One resource as a document of its own, with the cells of its list."""
+    is_list = card.kind == COLLECTION
+    cells = [iri for iri in document.subjects if iri.startswith(f"{card.iri}.list-")] if is_list else []
+    return DocumentSubjects(address, (card.iri, *cells))

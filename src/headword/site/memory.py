@@ -1,0 +1,78 @@
+"""What earlier builds made of what: files that would come out the same again are not made again.
+
+Knows names, keys and files; must not know what is in any.  A file counts only as long as nobody has touched it since
+the build that left it, which the times of files tell.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from headword.cache import Cache, Entry, decode
+from headword.publisher import Kept
+from headword.rdffolder import SUMS_NAME
+from headword.sums import read_sums
+
+_KIND = "site"
+
+
+class Memory:
+    """What builds of the site in one folder are remembered to have made.
+
+    Args:
+        cache: of the project.
+        output: the folder.
+        stamp: another one for another program, other templates, another config.
+    """
+
+    def __init__(self, cache: Cache, output: Path, stamp: str) -> None:
+        self._cache = cache
+        self._output = os.path.realpath(output)
+        self._stamp = stamp
+        self._sums = read_sums(output / SUMS_NAME)
+        self._left = _time_of(os.path.join(self._output, SUMS_NAME))  # noqa: PTH118
+        self._known = cache.read_all(_KIND) if self._sums else {}
+        self._made: dict[str, Entry] = {}
+        self._used: set[str] = set()
+
+    def recall(
+        self, name: str, key: str, make: Callable[[], Iterable[tuple[str, bytes]]]
+    ) -> Iterator[tuple[str, bytes | Kept]]:
+        """The files that ``make`` gives, or word that those which it gave before may stay.
+
+        Args:
+            name: of what is made.
+            key: another one for other contents.
+            make: makes them.
+        """
+        name = f"{self._output}\0{name}"
+        key = f"{self._stamp} {key}"
+        self._used.add(name)
+        known = self._known.get(name)
+        paths = decode(known.value, json.loads) if known is not None and known.key == key else None
+        if paths is not None and all(map(self._is_as_left, paths)):
+            yield from ((path, Kept(self._sums[path])) for path in paths)
+            return
+        made = []
+        for path, data in make():
+            made.append(path)
+            yield path, data
+        self._made[name] = Entry(key, json.dumps(made))
+
+    def _is_as_left(self, path: str) -> bool:
+        return path in self._sums and 0 <= _time_of(f"{self._output}/{path}") <= self._left
+
+    def save(self) -> None:
+        """Remember what was made, now that it is where it belongs."""
+        own = f"{self._output}\0"
+        self._cache.write(_KIND, self._made)
+        self._cache.remove(_KIND, [name for name in self._known if name.startswith(own) and name not in self._used])
+
+
+def _time_of(path: str) -> int:
+    """When a file was written last, in nanoseconds; -1 if there is none."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return -1
