@@ -167,7 +167,7 @@ def test_loads_narrower_concepts_when_unfolded(shown: Map, site: str) -> None:
     shown.item("Albite").wait_for()
     assert [url for url in shown.requests if url.endswith(".json")] == [f"{site}feldspar.json"]
     assert shown.names()[3:6] == ["Feldspar", "Albite", "Evil"]  # not Silicates, which would be a cycle
-    assert shown.item("Albite").get_attribute("href") == f"{site}albite/index.html"
+    assert shown.item("Albite").get_attribute("href") == f"{site}albite/"
     assert shown.item("Evil").get_attribute("href") is None
     assert shown.page.get_by_role("status").inner_text() == "2 concepts were added"
     shown.handle("Albite")
