@@ -1,8 +1,8 @@
 """``headword site`` on sites of several sizes, and after changes; beside it SkoHub Vocabs' figures, measured once.
 
-Run as ``python bench/publishing.py [PAGES ...]`` (25, 125 and 320 pages of 40 concepts by default: 1,000, 5,000 and 12,800
-concepts; 4300 are 172,000, and take half an hour and 8 GB of disk). Memory is what all processes of the command hold
-together. SkoHub Vocabs is Node with 644 MB of packages, and was run on the same kind of machine: two cores.
+Run as ``python bench/publishing.py [PAGES ...]`` (25, 125 and 320 pages of 40 concepts by default: 1,000, 5,000 and
+12,800 concepts; 4300 are 172,000, and take half an hour and 8 GB of disk). Memory is what all processes of the command
+hold together. SkoHub Vocabs is Node with 644 MB of packages, and was run on the same kind of machine: two cores.
 """
 
 import shutil

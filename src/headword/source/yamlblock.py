@@ -16,6 +16,7 @@ from headword.source.yamlsurprise import find_surprises
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32
 _MAX_VALUES = 10_000
+_TOO_DEEP = f"the YAML is nested more than {_MAX_DEPTH} levels deep"
 
 Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
 
@@ -50,6 +51,9 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: Block) -> UnreadableError:
         return UnreadableError(f"the YAML does not parse: {message}", block.at(opening.line + 1, opening.column + 1))
     mark = error.problem_mark or error.context_mark
     place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
+    if "nesting depth" in (error.problem or ""):
+        # The parser reads ahead, and may give up on brackets before they come here to be counted.
+        return UnreadableError(_TOO_DEEP, place)
     return UnreadableError(f"the YAML does not parse: {error.problem or context}", place)
 
 
@@ -89,7 +93,7 @@ class _YamlReader:
     def _read(self, event: Any, depth: int) -> Value:
         place = self._place(event)
         if depth > _MAX_DEPTH:
-            raise UnreadableError(f"the YAML is nested more than {_MAX_DEPTH} levels deep", place)
+            raise UnreadableError(_TOO_DEEP, place)
         before = self._expanded
         self._expanded += 1
         value: Value
