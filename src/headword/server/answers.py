@@ -1,0 +1,135 @@
+"""Answers of the APIs over HTTP: for pages of any origin, with a tag that tells whether they are new, and refusals.
+
+Knows HTTP and Starlette; must not know what is asked or answered.
+"""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+"""What every answer says: any page may read it, and it is what it says it is."""
+JSON = "application/json"
+BODY_LIMIT = 1 << 20
+"""How many bytes a request may have."""
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+    """A request that is not answered.
+
+    Args:
+        status: of HTTP.
+        reason: for the people who asked.
+    """
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+Answer: TypeAlias = Callable[[Request, bytes], Response]
+"""Answers a request and its body.
+
+Raises:
+    Refusal: it is not answered.
+"""
+Refuse: TypeAlias = Callable[[Refusal], Response]
+
+
+def write_json(value: object) -> bytes:
+    """``value`` as JSON that is harmless if a browser takes it for HTML."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"
+
+
+def respond(
+    request: Request, body: bytes, media_type: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """``body`` for who asked, or word that it is still what they have."""
+    tag = f'"{hashlib.sha256(media_type.encode() + body).hexdigest()[:24]}"'
+    told = {**OPEN, "Cache-Control": "no-cache", "ETag": tag, **(headers or {})}
+    if status == 200 and request.method in ("GET", "HEAD") and _is_known(request, tag):
+        return Response(status_code=304, headers=told)
+    return Response(body, status, told, media_type)
+
+
+def respond_json(
+    request: Request, value: object, headers: Mapping[str, str] | None = None, media_type: str = JSON
+) -> Response:
+    """``value`` as JSON for who asked; as a call of a function with it where that is asked for (JSONP).
+
+    Raises:
+        Refusal: what is to be called is no name.
+    """
+    body = write_json(value)
+    callback = request.query_params.get("callback", "") if request.method != "POST" else ""
+    if not callback:
+        return respond(request, body, media_type, headers=headers)
+    if len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
+        raise Refusal(400, "callback is no name of a function")
+    # The comment keeps the name from being the first bytes of a file of another type.
+    called = b"/**/" + callback.encode() + b"(" + body.rstrip() + b");\n"
+    return respond(request, called, "text/javascript; charset=utf-8", headers=headers)
+
+
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
+"""What may be called: names with dots between them, and nothing else."""
+_LONGEST_CALLBACK = 100
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    """Whether who asked has what has this ``tag`` (RFC 9110, section 13.1.2)."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in known.split(",")]
+
+
+def refuse_in_json(refusal: Refusal) -> Response:
+    """A refusal as JSON."""
+    body = write_json({"status": "error", "message": refusal.reason})
+    return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, JSON)
+
+
+def refuse_in_text(refusal: Refusal) -> Response:
+    """A refusal as plain text."""
+    headers = {**OPEN, "Cache-Control": "no-store"}
+    return Response(f"{refusal.reason}\n", refusal.status, headers, "text/plain")
+
+
+def allow(methods: tuple[str, ...]) -> Response:
+    """What a browser is told before it sends what another page wants to send (Fetch, section 3.2.2)."""
+    return Response(
+        status_code=204,
+        headers={
+            **OPEN,
+            "Allow": ", ".join(methods),
+            "Access-Control-Allow-Methods": ", ".join(methods),
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+            "Access-Control-Max-Age": "86400",
+        },
+    )
+
+
+async def serve(request: Request, answer: Answer, refuse: Refuse) -> Response:
+    """The answer to ``request``, made beside the others that are being made."""
+    try:
+        body = await _read_body(request)
+        return await asyncio.to_thread(answer, request, body)
+    except Refusal as refusal:
+        return refuse(refusal)
+
+
+async def _read_body(request: Request) -> bytes:
+    """What was sent; no more of it is read than is taken."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_LIMIT:
+            raise Refusal(413, f"a request may have {BODY_LIMIT:,} bytes")
+    return bytes(body)

@@ -1,0 +1,117 @@
+"""All APIs but the site and SPARQL: their routes, what is told of them to programs and people, and whether all is well.
+
+Knows which APIs there are; must not know what they answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from headword import __version__
+from headword.server import openapi, skosmosapi
+from headword.server.answers import respond, respond_json
+from headword.server.described import Said
+from headword.server.operations import Operation, make_routes
+from headword.server.perbuild import PerSnapshot
+from headword.server.reconciliation import routes as reconciliation
+from headword.server.snapshot import Snapshot
+from headword.site.addresses import OWN
+from headword.site.cards import CONCEPT, SCHEME
+from headword.site.templating import Templates, frame
+
+PAGE = f"{OWN}/api"
+_SUMMARY = "What programs can ask of this vocabulary"
+_TOPIC = "Server"
+_OURS = Path(str(files("headword.site").joinpath("templates")))
+
+
+def list_routes(current: Callable[[], Snapshot], further: Sequence[Operation] = ()) -> list[Route]:
+    """The routes of all APIs.
+
+    Args:
+        current: gives the snapshot that is served now.
+        further: operations that are routed elsewhere, and told of here.
+    """
+    said = PerSnapshot(Said)
+    asked = (*reconciliation.list_operations(current, said), *skosmosapi.list_operations(current, said))
+    about = _About(current, (*further, *asked))
+    return [*make_routes((*asked, *about.list_operations())), *skosmosapi.list_others(current, said)]
+
+
+class _About:
+    """Tells of the server.
+
+    Args:
+        current: gives the snapshot that is served now.
+        others: what else can be asked.
+    """
+
+    def __init__(self, current: Callable[[], Snapshot], others: Sequence[Operation]) -> None:
+        self._current = current
+        self._others = others
+        self._pages = PerSnapshot(self._write_page)
+
+    def list_operations(self) -> Iterator[Operation]:
+        """What is told."""
+        yield Operation("openapi", f"/{OWN}/openapi.json", _TOPIC, "This list, as OpenAPI 3.1", self.answer_document)
+        yield Operation(
+            "api",
+            f"/{PAGE}/",
+            _TOPIC,
+            "This list, as a page",
+            self.answer_page,
+            types=("text/html",),
+            also=(f"/{PAGE}",),
+        )
+        yield Operation("health", "/health", _TOPIC, "Whether the server answers, and what from", self.answer_health)
+
+    @property
+    def _operations(self) -> Sequence[Operation]:
+        return (*self._others, *self.list_operations())
+
+    def answer_document(self, request: Request, body: bytes) -> Response:
+        """The OpenAPI document."""
+        del body
+        title = _title(self._current())
+        return respond_json(request, openapi.describe(self._operations, title, __version__, _SUMMARY))
+
+    def answer_page(self, request: Request, body: bytes) -> Response:
+        """The same for people."""
+        del body
+        return respond(request, self._pages.of(self._current()), "text/html; charset=utf-8")
+
+    def _write_page(self, snapshot: Snapshot) -> bytes:
+        reader = snapshot.readers[0]
+        topics: dict[str, list[Operation]] = defaultdict(list)
+        for operation in self._operations:
+            topics[operation.topic].append(operation)
+        values = {
+            **frame(reader.here(PAGE), [reader.language], reader.messages, reader.url, _title(snapshot)),
+            "version": snapshot.config.version,
+            "license": snapshot.config.license if "://" in snapshot.config.license else "",
+            "topics": topics,
+            "vocabularies": [(id_, reader.name(card).text) for id_, card in snapshot.desk.schemes.items()],
+        }
+        return Templates(_OURS).render("api.html", values)
+
+    def answer_health(self, request: Request, body: bytes) -> Response:
+        """Whether all is well: what is wrong with a later build is told to who serves, not to who asks."""
+        del body
+        snapshot = self._current()
+        told = {
+            "status": "stale" if snapshot.trouble else "ok",
+            "build": snapshot.number,
+            "concepts": len(snapshot.atlas.of_kind(CONCEPT)),
+            "schemes": len(snapshot.atlas.of_kind(SCHEME)),
+            "version": __version__,
+        }
+        return respond_json(request, told, {"Cache-Control": "no-store"})
+
+
+def _title(snapshot: Snapshot) -> str:
+    return snapshot.config.title or snapshot.config.base

@@ -1,0 +1,29 @@
+"""What is said of each resource of a snapshot, found by its IRI.
+
+Knows facts and entries; must not know who asks.
+"""
+
+from headword.server.snapshot import Snapshot
+from headword.site.cards import Properties, group_facts
+from headword.site.entries import Entry, read_entry
+
+
+class Said:
+    """All that is said, by subject.
+
+    Args:
+        snapshot: that it is said in.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._atlas = snapshot.atlas
+        self._described = dict(group_facts(snapshot.facts))
+
+    def of(self, iri: str) -> Properties:
+        """What is said of a resource: nothing if it is not known."""
+        return self._described.get(iri, {})
+
+    def entry(self, iri: str) -> Entry | None:
+        """The entry of a concept, a scheme or a collection, if it is one."""
+        card = self._atlas.cards.get(iri)
+        return read_entry(card, self.of(iri), self._atlas.rank) if card is not None else None

@@ -1,0 +1,255 @@
+"""What was asked, read: batches of queries of both versions, and what is to be told of which concepts.
+
+Knows the JSON of requests; must not know what is answered.  What cannot be read
+is refused with the place in it.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn
+
+from headword.server.answers import Refusal
+
+BATCH = 100
+"""How many queries one batch may have."""
+HITS, MOST_HITS = 10, 100
+"""How many candidates there are where no limit is given, and at most."""
+_ROWS, _COLUMNS = 1000, 100
+"""How many concepts may be told of at once, and how much of each."""
+_VALUES = 20
+"""How many values one condition may have, and how many conditions one query."""
+_OLD_FIELDS = ("query", "type", "type_strict", "limit", "properties")
+_FIELDS = ("conditions", "type", "limit", "lang", "dir")
+_QUANTIFIERS = ("any", "all", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a concept is to have.
+
+    Attributes:
+        property: its id; empty for names.
+        values: IRIs or texts.
+        quantifier: whether one of these is enough, all have to be there, or none may be.
+        is_required: whether a concept that has it not is no candidate.
+    """
+
+    property: str
+    values: tuple[str, ...]
+    quantifier: Literal["any", "all", "none"] = "any"
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for.
+
+    Attributes:
+        names: what it may be called, or its IRI.
+        conditions: what it is to have.
+        types: of which it is one; empty for any.
+        limit: how many candidates.
+        language: that of the names, if it is known.
+    """
+
+    names: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    types: tuple[str, ...] = ()
+    limit: int = HITS
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A property that is to be told: its id as it was asked for, how many values, and in which language."""
+
+    id: str
+    limit: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Which properties are to be told of which concepts."""
+
+    ids: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+
+def read_json(text: str | bytes) -> Any:
+    """``text`` as JSON.
+
+    Raises:
+        Refusal: it is none, or holds what is no text.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        # Halves of characters are no text, and could not be told again.
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, f"this is not JSON: {error}") from error
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def read_old_batch(text: str) -> dict[str, Query]:
+    """The queries of a batch of version 0.2, by their keys.
+
+    Raises:
+        Refusal: it cannot be read, or is too large.
+    """
+    batch = _object(read_json(text), "queries")
+    _refuse_many(batch, BATCH, "queries")
+    return {key: _read_old_query(query, key) for key, query in batch.items()}
+
+
+def _read_old_query(given: Any, place: str) -> Query:
+    query = _object(given, place, _OLD_FIELDS)
+    name = query.get("query")
+    # Clients leave cells empty; the specification does not.
+    names = (_text(name, f"{place}.query"),) if name not in (None, "") else ()
+    properties = _list(query.get("properties", []), f"{place}.properties", _VALUES)
+    conditions = tuple(
+        _read_old_property(one, f"{place}.properties[{number}]") for number, one in enumerate(properties)
+    )
+    if not names and not conditions and name is None:
+        raise Refusal(400, f"{place} has neither query nor properties")
+    types = query.get("type") or []
+    return Query(
+        names,
+        conditions,
+        tuple(_read_type(one, f"{place}.type") for one in (types if isinstance(types, list) else [types])),
+        _limit(query.get("limit"), f"{place}.limit"),
+    )
+
+
+def _read_old_property(given: Any, place: str) -> Condition:
+    one = _object(given, place)
+    return Condition(_text(one.get("pid"), f"{place}.pid"), _values(one.get("v"), f"{place}.v"))
+
+
+def _read_type(given: Any, place: str) -> str:
+    return _text(given.get("id") if isinstance(given, dict) else given, place)
+
+
+def read_batch(body: bytes) -> list[Query]:
+    """The queries of a batch of the draft, in order.
+
+    Raises:
+        Refusal: it cannot be read, or is too large.
+    """
+    given = _object(read_json(body), "the body")
+    queries = _list(given.get("queries"), "queries", BATCH)
+    return [_read_query(query, f"queries[{number}]") for number, query in enumerate(queries)]
+
+
+def _read_query(given: Any, place: str) -> Query:
+    query = _object(given, place, _FIELDS)
+    conditions = _list(query.get("conditions"), f"{place}.conditions", _VALUES)
+    if not conditions:
+        raise Refusal(400, f"{place}.conditions is empty")
+    kinds = [_read_condition(one, f"{place}.conditions[{number}]") for number, one in enumerate(conditions)]
+    wanted = [condition for kind, condition in kinds if kind == "name" and condition.quantifier != "none"]
+    return Query(
+        names=tuple(value for condition in wanted for value in condition.values),
+        conditions=tuple(condition for _, condition in kinds if condition not in wanted),
+        types=(_text(query["type"], f"{place}.type"),) if query.get("type") else (),
+        limit=_limit(query.get("limit"), f"{place}.limit"),
+        language=_text(query["lang"], f"{place}.lang") if query.get("lang") else "",
+    )
+
+
+NAME, ID = "", "@id"
+"""What stands for a property where a condition is about names or the IRI."""
+
+
+def _read_condition(given: Any, place: str) -> tuple[str, Condition]:
+    one = _object(given, place)
+    kind = one.get("matchType")
+    if kind not in ("name", "id", "property"):
+        raise Refusal(400, f"{place}.matchType is none of name, id, property")
+    quantifier = one.get("matchQuantifier", "any")
+    if quantifier not in _QUANTIFIERS:
+        raise Refusal(400, f"{place}.matchQuantifier is none of {', '.join(_QUANTIFIERS)}")
+    property_ = _text(one.get("propertyId"), f"{place}.propertyId") if kind == "property" else ""
+    is_required = one.get("required", False)
+    if not isinstance(is_required, bool):
+        raise Refusal(400, f"{place}.required is neither true nor false")
+    values = _values(one.get("propertyValue"), f"{place}.propertyValue")
+    return kind, Condition({"name": NAME, "id": ID}.get(kind, property_), values, quantifier, is_required)
+
+
+def read_extension(given: Any) -> Extension:
+    """What a data extension asks for; both versions have it alike.
+
+    Raises:
+        Refusal: it cannot be read, or is too large.
+    """
+    asked = _object(given, "the query")
+    ids = _list(asked.get("ids"), "ids", _ROWS)
+    columns = _list(asked.get("properties"), "properties", _COLUMNS)
+    return Extension(
+        tuple(_text(id_, f"ids[{number}]") for number, id_ in enumerate(ids)),
+        tuple(_read_column(one, f"properties[{number}]") for number, one in enumerate(columns)),
+    )
+
+
+def _read_column(given: Any, place: str) -> Column:
+    one = _object(given, place)
+    settings = _object(one.get("settings") or {}, f"{place}.settings")
+    limit = str(settings.get("limit") or 0).partition(".")[0]
+    return Column(
+        _text(one.get("id"), f"{place}.id"),
+        int(limit) if limit.isascii() and limit.isdecimal() and len(limit) < 10 else 0,
+        _text(settings.get("lang") or "", f"{place}.settings.lang"),
+    )
+
+
+def _values(given: Any, place: str) -> tuple[str, ...]:
+    """One value or several: texts, numbers, truth values, or things with an id."""
+    values = _list(given if isinstance(given, list) else [given], place, _VALUES)
+    return tuple(_text(one.get("id") if isinstance(one, dict) else one, place) for one in values)
+
+
+def _text(given: Any, place: str) -> str:
+    if isinstance(given, str):
+        return given
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, int | float):
+        return str(given).removesuffix(".0")
+    raise Refusal(400, f"{place} is no text")
+
+
+def _limit(given: Any, place: str) -> int:
+    if given is None:
+        return HITS
+    if isinstance(given, bool) or not isinstance(given, int | float) or given < 1:
+        raise Refusal(400, f"{place} is no number above 0")
+    return int(min(given, MOST_HITS))
+
+
+def _object(given: Any, place: str, known: Collection[str] = ()) -> Mapping[str, Any]:
+    """An object; of these fields only, if any are named: one that is misspelt would count for nothing."""
+    if not isinstance(given, dict):
+        raise Refusal(400, f"{place} is no object")
+    unknown = [name for name in given if known and name not in known]
+    if unknown:
+        raise Refusal(400, f"{place} has {unknown[0]!r}, which is none of {', '.join(known)}")
+    return given
+
+
+def _list(given: Any, place: str, most: int) -> list[Any]:
+    if not isinstance(given, list):
+        raise Refusal(400, f"{place} is no array")
+    _refuse_many(given, most, place)
+    return given
+
+
+def _refuse_many(given: Sequence[Any] | Mapping[str, Any], most: int, place: str) -> None:
+    if len(given) > most:
+        raise Refusal(413, f"{place}: {len(given):,} at once are too many, {most:,} are not")

@@ -1,0 +1,116 @@
+"""Manifests: what a service is and can do, as each version of the API has it.
+
+Knows where services are and what they can; must not know how.  A service is of
+all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
+"""
+
+from typing import NamedTuple
+
+from headword import __version__
+from headword.server.reconciliation.asking import BATCH
+from headword.server.reconciliation.showing import Described, Guest
+from headword.server.reconciliation.telling import SETTINGS
+from headword.site.addresses import OWN
+from headword.site.cards import Card
+from headword.site.wording import direction
+from headword.terms import SKOS
+
+ROOT = "reconcile"
+"""The folder of all services."""
+ALL = OWN
+"""What stands for a scheme where all are meant."""
+DRAFT = "draft"
+OLD_VERSION, DRAFT_VERSION = "0.2", "1.0-draft"
+_WIDTH, _HEIGHT = 400, 240
+
+
+class Service(NamedTuple):
+    """A service: of all schemes, or of one.
+
+    Attributes:
+        id: of the scheme, or `ALL`.
+        scheme: that scheme, if it is one.
+        top: the address of the server, ending in ``/``.
+    """
+
+    id: str
+    scheme: Card | None
+    top: str
+
+    @property
+    def scope(self) -> str:
+        """The IRI of the scheme; empty for all."""
+        return self.scheme.iri if self.scheme is not None else ""
+
+    @property
+    def url(self) -> str:
+        """The address of the service."""
+        return f"{self.top}{ROOT}/{self.id}"
+
+
+def describe_old(service: Service, guest: Guest) -> Described:
+    """The manifest of version 0.2."""
+    url = service.url
+    return {
+        "versions": [OLD_VERSION],
+        "name": _name(service, guest),
+        "identifierSpace": guest.snapshot.config.base,
+        "schemaSpace": SKOS + "Concept",
+        **_describe(service, guest),
+        "view": {"url": f"{url}/view?id={{{{id}}}}"},
+        "preview": {"url": f"{url}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
+        "suggest": {
+            kind: {
+                "service_url": url,
+                "service_path": f"/suggest/{kind}",
+                "flyout_service_url": url,
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+            }
+            for kind in ("entity", "property", "type")
+        },
+        "extend": {
+            "propose_properties": {"service_url": url, "service_path": "/propose"},
+            "property_settings": [
+                {"name": id_, "label": name, "type": kind, "default": default, "help_text": help_}
+                for id_, name, kind, default, help_ in SETTINGS
+            ],
+        },
+    }
+
+
+def describe_draft(service: Service, guest: Guest) -> Described:
+    """The manifest of the draft of version 1.0."""
+    return {
+        "versions": [DRAFT_VERSION],
+        "name": _name(service, guest),
+        "lang": guest.language,
+        "dir": direction(guest.language),
+        **_describe(service, guest),
+        "view": {"url": f"{service.url}/view?id={{id}}"},
+        "preview": {"width": _WIDTH, "height": _HEIGHT},
+        "suggest": {"entity": True, "property": True, "type": True},
+        "extend": {
+            "proposeProperties": True,
+            "propertySettings": [
+                {"id": id_, "name": name, "type": kind, "default": default, "helpText": help_}
+                for id_, name, kind, default, help_ in SETTINGS
+            ],
+        },
+        "standardizedScore": True,
+    }
+
+
+def _name(service: Service, guest: Guest) -> str:
+    if service.scheme is not None:
+        return guest.name(service.scheme).text
+    return guest.snapshot.config.title or guest.snapshot.config.base
+
+
+def _describe(service: Service, guest: Guest) -> Described:
+    """What both versions tell alike."""
+    return {
+        "documentation": f"{service.top}{OWN}/api/",
+        "serviceVersion": __version__,
+        "defaultTypes": [guest.concept_type()],
+        "batchSize": BATCH,
+    }

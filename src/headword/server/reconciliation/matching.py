@@ -1,0 +1,215 @@
+"""Candidates for a query: found by name or by what they have, rated, and whether one of them is safe to take.
+
+Knows names, properties and queries; must not know HTTP or versions of the API.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from heapq import nlargest
+from typing import NamedTuple
+
+from headword.server.described import Said
+from headword.server.reconciliation.asking import ID, NAME, Condition, Query
+from headword.server.reconciliation.names import LONGEST, Names
+from headword.server.reconciliation.properties import Properties
+from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, Rating, ask, rate
+from headword.server.snapshot import Snapshot
+from headword.site.cards import CONCEPT, Card
+from headword.terms import SKOS
+
+TYPE = SKOS + "Concept"
+_TYPES = frozenset({TYPE, "skos:Concept", "Concept"})
+_RATED = 60
+"""How many names are looked at closely, of those with most in common."""
+_WORTH = 0.25
+"""How much of a score hangs on conditions that need not be met."""
+
+
+class Candidate(NamedTuple):
+    """A concept that may be meant.
+
+    Attributes:
+        card: the concept.
+        score: to 100.
+        is_safe: whether it is what was asked for, and nothing else could be.
+        rating: of the name that it was found by, if by one.
+        met: how many of the conditions hold, from 0 to 1.
+    """
+
+    card: Card
+    score: float
+    is_safe: bool
+    rating: Rating | None
+    met: float
+
+
+class Matcher:
+    """Finds candidates in a snapshot.
+
+    Args:
+        snapshot: what is served.
+        said: all that is said in it.
+    """
+
+    def __init__(self, snapshot: Snapshot, said: Said) -> None:
+        self.snapshot = snapshot
+        self.said = said
+        concepts = snapshot.atlas.of_kind(CONCEPT)
+        self.names = Names(concepts)
+        self._schemes = {**{iri: iri for iri in snapshot.desk.ids}, **{v: k for k, v in snapshot.desk.ids.items()}}
+
+    @cached_property
+    def properties(self) -> Properties:
+        """What concepts have beside names."""
+        snapshot = self.snapshot
+        return Properties(self.names.concepts, snapshot.atlas, self.said, snapshot.config.prefixes)
+
+    def match(self, query: Query, scope: str) -> list[Candidate]:
+        """The candidates for a query, the best first.
+
+        Args:
+            query: what is looked for.
+            scope: the scheme to look in; empty for all.
+        """
+        within = self._limit_to(query.types, scope)
+        tests = [(condition, self._meet(condition)) for condition in query.conditions]
+        for condition, numbers in tests:
+            if condition.is_required:
+                within = numbers if within is None else within & numbers
+        if not query.names:
+            return self._match_conditions(tests, within, query.limit)
+        rated = self._rate_names([ask(name[:LONGEST], query.language) for name in query.names], within)
+        found = [self._weigh(number, rating, tests) for number, rating in rated.items()]
+        found.extend(self._match_iris(query.names, tests, within))
+        return _order(_mark(found), query.limit)
+
+    def _limit_to(self, types: Iterable[str], scope: str) -> frozenset[int] | None:
+        """The concepts of a scheme and of one of several types; None for all."""
+        within = self._members(scope) if scope else None
+        wanted = list(types)
+        if not wanted or _TYPES.intersection(wanted):
+            return within
+        known = [self._schemes[name] for name in wanted if name in self._schemes]
+        chosen: frozenset[int] = frozenset().union(*map(self._members, known))
+        return chosen if within is None else within & chosen
+
+    def _members(self, scheme: str) -> frozenset[int]:
+        if scheme not in self._of_schemes:
+            numbers = self.names.numbers
+            self._of_schemes[scheme] = frozenset(
+                numbers[card.iri] for card in self.snapshot.atlas.members(scheme) if card.iri in numbers
+            )
+        return self._of_schemes[scheme]
+
+    @cached_property
+    def _of_schemes(self) -> dict[str, frozenset[int]]:
+        return {}
+
+    def _meet(self, condition: Condition) -> frozenset[int]:
+        """The concepts that a condition holds of."""
+        each = [self._having(condition.property, value) for value in condition.values]
+        if condition.quantifier == "none":
+            return self._all - frozenset().union(*each)
+        if condition.quantifier == "all":
+            return self._all.intersection(*each)
+        return frozenset().union(*each)
+
+    @cached_property
+    def _all(self) -> frozenset[int]:
+        return frozenset(range(len(self.names.concepts)))
+
+    def _having(self, name: str, value: str) -> frozenset[int]:
+        if name == ID:
+            return frozenset([self.names.numbers[value]] if value in self.names.numbers else [])
+        if name == NAME:
+            return frozenset(form.number for form in self.names.find_same(ask(value[:LONGEST], "").folded))
+        property_ = self.properties.find(name)
+        return self.properties.having(property_, value) if property_ is not None else frozenset()
+
+    def _match_conditions(
+        self, tests: list[tuple[Condition, frozenset[int]]], within: frozenset[int] | None, limit: int
+    ) -> list[Candidate]:
+        """Candidates for a query without names: what most conditions hold of."""
+        counts: dict[int, int] = defaultdict(int)
+        for _, numbers in tests:
+            for number in numbers if within is None else numbers & within:
+                counts[number] += 1
+        best = nlargest(limit, counts.items(), key=lambda item: (item[1], -item[0]))
+        is_one = [met for met in counts.values() if met == len(tests)] == [len(tests)]
+        found = []
+        for number, met in best:
+            card = self.names.concepts[number]
+            is_safe = is_one and met == len(tests) and not card.is_deprecated
+            found.append(Candidate(card, 100.0 * met / len(tests), is_safe, None, met / len(tests)))
+        return found
+
+    def _match_iris(
+        self, names: Iterable[str], tests: list[tuple[Condition, frozenset[int]]], within: frozenset[int] | None
+    ) -> list[Candidate]:
+        """The concepts that were asked for by their IRIs."""
+        numbers = [self.names.numbers[name] for name in names if name in self.names.numbers]
+        met = [(number, _share(number, tests)) for number in numbers if within is None or number in within]
+        return [Candidate(self.names.concepts[number], 100.0, share == 1.0, None, share) for number, share in met]
+
+    def _rate_names(self, asked: Iterable[Asked], within: frozenset[int] | None) -> Mapping[int, Rating]:
+        """The best name of each concept that has one like those asked for."""
+        best: dict[int, Rating] = {}
+        for one in asked:
+            for rating in self._rate(one, within):
+                known = best.get(rating.form.number)
+                if rating.likeness >= LEAST and (known is None or rating.score > known.score):
+                    best[rating.form.number] = rating
+        return best
+
+    def _rate(self, asked: Asked, within: frozenset[int] | None) -> Iterable[Rating]:
+        if not asked.folded:
+            return
+        forms = self.names.forms
+        alike = self.names.find_alike(asked.folded)
+        if within is not None:
+            alike = {place: common for place, common in alike.items() if forms[place].number in within}
+        close = nlargest(_RATED, alike.items(), key=lambda item: (item[1], -item[0]))
+        rows = [(forms[place], common) for place, common in close]
+        rows.extend((form, 1.0) for form in self.names.find_same(asked.folded))
+        for form, common in rows:
+            if within is None or form.number in within:
+                is_deprecated = self.names.concepts[form.number].is_deprecated
+                yield rate(asked, form, common, is_deprecated=is_deprecated)
+
+    def _weigh(self, number: int, rating: Rating, tests: list[tuple[Condition, frozenset[int]]]) -> Candidate:
+        share = _share(number, tests)
+        score = rating.score * (1 - _WORTH + _WORTH * share)
+        is_safe = rating.is_name and rating.in_language and not rating.is_deprecated and share == 1.0
+        return Candidate(self.names.concepts[number], score, is_safe, rating, share)
+
+
+def _share(number: int, tests: list[tuple[Condition, frozenset[int]]]) -> float:
+    return sum(number in numbers for _, numbers in tests) / len(tests) if tests else 1.0
+
+
+def _mark(found: list[Candidate]) -> list[Candidate]:
+    """The same candidates, of which one is safe only if no other has the name too and meets as much."""
+    by_iri = {candidate.card.iri for candidate in found if candidate.rating is None and candidate.is_safe}
+    named = {candidate.card.iri for candidate in found if _is_named(candidate)}
+    safe = by_iri or named
+    return [
+        candidate._replace(is_safe=candidate.is_safe and len(safe) == 1 and candidate.card.iri in safe)
+        for candidate in found
+    ]
+
+
+def _is_named(candidate: Candidate) -> bool:
+    """Whether a candidate that is in use could be what was asked for."""
+    rating = candidate.rating
+    if rating is None or rating.is_deprecated or not rating.in_language:
+        return False
+    return rating.likeness >= SAME_BUT_SIGNS and candidate.met == 1.0
+
+
+def _order(found: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """The best candidates, each concept once."""
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda one: (-one.score, len(one.rating.form.text) if one.rating else 0)):
+        best.setdefault(candidate.card.iri, candidate)
+    return list(best.values())[:limit]

@@ -1,0 +1,143 @@
+"""The operations of the Reconciliation Service API: 0.2, and the draft of 1.0 beside it.
+
+Knows paths and parameters; must not know how anything is answered.  The two
+versions tell their manifests differently at the same place, so that each has
+an address of its own.
+"""
+
+from collections.abc import Callable, Iterator
+
+from headword.server.described import Said
+from headword.server.operations import COUNT, Operation, Parameter
+from headword.server.perbuild import PerSnapshot
+from headword.server.reconciliation.manifests import ALL, DRAFT, ROOT
+from headword.server.reconciliation.services import FORM, Services
+from headword.server.snapshot import Snapshot
+
+OLD_TOPIC, DRAFT_TOPIC = "Reconciliation 0.2", "Reconciliation 1.0 (draft)"
+_SCOPE = Parameter("scope", f"The id of a vocabulary, or {ALL} for all of them", "path", is_required=True, example=ALL)
+_CALLBACK = Parameter("callback", "A function to call with the answer (JSONP), for old clients")
+_PREFIX = Parameter("prefix", "What the name begins with", is_required=True, example="qu")
+_LIMIT = Parameter("limit", "How many at most", schema=COUNT)
+_CURSOR = Parameter("cursor", "How many of the first to leave out", schema=COUNT)
+_OFFSET = Parameter("offset", "How many of the first to leave out", schema=COUNT)
+_ID = Parameter("id", "The IRI of a concept", is_required=True)
+_TYPE = Parameter("type", "The id of a type")
+_QUERIES = Parameter("queries", "A batch of queries, as JSON", example='{"q0":{"query":"quartz"}}')
+_EXTEND = Parameter("extend", "Which properties of which concepts, as JSON")
+_BAD = {400: "The request cannot be read; its message says where", 404: "There is no such vocabulary or thing"}
+_SENT = {**_BAD, 413: "Too much at once", 415: "What was sent is of another media type"}
+_BATCH = {
+    "type": "object",
+    "required": ["queries"],
+    "properties": {
+        "queries": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["conditions"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "limit": {"type": "integer", "minimum": 1},
+                    "lang": {"type": "string"},
+                    "conditions": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+                },
+            },
+        }
+    },
+}
+_EXTENSION = {
+    "type": "object",
+    "required": ["ids", "properties"],
+    "properties": {
+        "ids": {"type": "array", "items": {"type": "string"}},
+        "properties": {"type": "array", "items": {"type": "object", "required": ["id"]}},
+    },
+}
+
+
+def list_operations(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> Iterator[Operation]:
+    """All operations of both versions."""
+    services = Services(current, said)
+    yield from _list_old(services)
+    yield from _list_draft(services)
+    yield from _list_shared(services, f"/{ROOT}/{{scope}}", OLD_TOPIC, "")
+    yield from _list_shared(services, f"/{ROOT}/{{scope}}/{DRAFT}", DRAFT_TOPIC, "Draft")
+
+
+def _list_old(services: Services) -> Iterator[Operation]:
+    top = f"/{ROOT}/{{scope}}"
+    yield Operation(
+        "reconcile", top, OLD_TOPIC,
+        "The manifest; or the candidates for each of several queries, or properties of concepts",
+        services.answer_old, parameters=(_SCOPE, _QUERIES, _EXTEND, _CALLBACK), statuses=_BAD,
+        also=(f"/{ROOT}", f"/{ROOT}/"),
+    )  # fmt: skip
+    fields = {"type": "object", "properties": {"queries": {"type": "string"}, "extend": {"type": "string"}}}
+    yield Operation(
+        "reconcileBatch", top, OLD_TOPIC, "The candidates for each of several queries, or properties of concepts",
+        services.answer_old, method="POST", parameters=(_SCOPE,), body={FORM: fields}, statuses=_SENT,
+        also=(f"/{ROOT}", f"/{ROOT}/"),
+    )  # fmt: skip
+    for name, answer in (
+        ("entity", services.fly_out_entity),
+        ("property", services.fly_out_property),
+        ("type", services.fly_out_type),
+    ):
+        id_ = Parameter("id", "What was suggested", is_required=True)
+        yield Operation(
+            f"flyout{name.title()}", f"{top}/flyout/{name}", OLD_TOPIC, f"A card on a suggested {name}: HTML in JSON",
+            answer, parameters=(_SCOPE, id_, _CALLBACK), statuses=_BAD,
+        )  # fmt: skip
+    yield Operation(
+        "propose", f"{top}/propose", OLD_TOPIC, "Properties that concepts have",
+        services.answer_propose, parameters=(_SCOPE, _TYPE, _LIMIT, _CALLBACK), statuses=_BAD,
+    )  # fmt: skip
+
+
+def _list_draft(services: Services) -> Iterator[Operation]:
+    top = f"/{ROOT}/{{scope}}/{DRAFT}"
+    yield Operation(
+        "draftManifest", top, DRAFT_TOPIC, "The manifest",
+        services.answer_manifest, parameters=(_SCOPE,), statuses=_BAD, also=(f"{top}/",),
+    )  # fmt: skip
+    yield Operation(
+        "draftMatch", f"{top}/match", DRAFT_TOPIC, "The candidates for each of several queries",
+        services.answer_match, method="POST", parameters=(_SCOPE,),
+        body={"application/json": _BATCH}, statuses=_SENT,
+    )  # fmt: skip
+    yield Operation(
+        "draftExtend", f"{top}/extend", DRAFT_TOPIC, "Properties of concepts",
+        services.answer_extend, method="POST", parameters=(_SCOPE,),
+        body={"application/json": _EXTENSION}, statuses=_SENT,
+    )  # fmt: skip
+    yield Operation(
+        "draftPropose", f"{top}/extend/propose", DRAFT_TOPIC, "Properties that concepts have",
+        services.answer_propose, parameters=(_SCOPE, _TYPE, _LIMIT), statuses=_BAD,
+    )  # fmt: skip
+
+
+def _list_shared(services: Services, top: str, topic: str, prefix: str) -> Iterator[Operation]:
+    """What both versions have alike."""
+    more = (_LIMIT, _OFFSET) if prefix else (_LIMIT, _CURSOR, _CALLBACK)
+    for name, says, answer in (
+        ("entity", "Concepts with a name that begins so", services.suggest_entities),
+        ("property", "Properties that are called so", services.suggest_properties),
+        ("type", "Types that are called so: the type of all concepts, and one for each scheme", services.suggest_types),
+    ):
+        yield Operation(
+            _name(prefix, f"suggest{name.title()}"), f"{top}/suggest/{name}", topic, says,
+            answer, parameters=(_SCOPE, _PREFIX, *more), statuses=_BAD,
+        )  # fmt: skip
+    yield Operation(
+        _name(prefix, "preview"), f"{top}/preview", topic, "A card on a concept, as a small page",
+        services.preview, parameters=(_SCOPE, _ID), types=("text/html",), statuses=_BAD,
+    )  # fmt: skip
+    yield Operation(
+        _name(prefix, "view"), f"{top}/view", topic, "The way to the page of a concept",
+        services.view, parameters=(_SCOPE, _ID), types=(), statuses={303: "Where the page is", **_BAD},
+    )  # fmt: skip
+
+
+def _name(prefix: str, name: str) -> str:
+    return f"{prefix.lower()}{name[0].upper()}{name[1:]}" if prefix else name

@@ -1,0 +1,251 @@
+"""The services over HTTP: requests of both versions, led to what answers them.
+
+Knows requests and answers; must not know how candidates are found.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from urllib.parse import parse_qsl, quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headword.server.answers import JSON, Refusal, respond, respond_json
+from headword.server.described import Said
+from headword.server.perbuild import PerSnapshot
+from headword.server.reconciliation import manifests, telling
+from headword.server.reconciliation.asking import read_batch, read_extension, read_json, read_old_batch
+from headword.server.reconciliation.manifests import Service
+from headword.server.reconciliation.matching import Matcher
+from headword.server.reconciliation.previews import POLICY, write_preview
+from headword.server.reconciliation.properties import list_languages
+from headword.server.reconciliation.showing import Described, Guest, write_card, write_note
+from headword.server.snapshot import Snapshot
+from headword.server.tongues import choose_language
+from headword.site.addresses import to_url
+
+FORM = "application/x-www-form-urlencoded"
+_FIELDS = 20
+Found = TypeVar("Found")
+_SUGGESTED, _MOST_SUGGESTED = 20, 200
+
+
+class Services:
+    """Answers of all services.
+
+    Args:
+        current: gives the snapshot that is served now.
+        said: all that is said in one.
+    """
+
+    def __init__(self, current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> None:
+        self._current = current
+        self._matchers = PerSnapshot(lambda snapshot: Matcher(snapshot, said.of(snapshot)))
+        self._languages = PerSnapshot(_list_languages)
+
+    def _open(self, request: Request) -> tuple[Service, Guest, Matcher]:
+        """The service that is asked, who asks, and what it is looked for in: all of one snapshot."""
+        snapshot = self._current()
+        id_ = request.path_params.get("scope", manifests.ALL)
+        scheme = snapshot.desk.schemes.get(id_)
+        if scheme is None and id_ != manifests.ALL:
+            raise Refusal(404, f"there is no vocabulary {id_!r}")
+        language = choose_language(request.headers.get("accept-language", ""), self._languages.of(snapshot))
+        matcher = self._matchers.of(snapshot)
+        return Service(id_, scheme, str(request.base_url)), Guest(snapshot, matcher.said, language), matcher
+
+    def answer_old(self, request: Request, body: bytes) -> Response:
+        """Version 0.2: the manifest, the answers to a batch of queries, or values."""
+        service, guest, matcher = self._open(request)
+        fields = {**request.query_params, **_read_form(request, body)}
+        if "queries" in fields:
+            queries = read_old_batch(fields["queries"])
+            found = {key: matcher.match(query, service.scope) for key, query in queries.items()}
+            told: Described = {
+                key: {"result": [telling.tell_candidate(guest, one) for one in those]} for key, those in found.items()
+            }
+        elif "extend" in fields:
+            told = _extend_as_of_old(guest, matcher, fields["extend"])
+        elif request.method == "POST":
+            raise Refusal(400, "there is neither queries nor extend in the form")
+        else:
+            told = manifests.describe_old(service, guest)
+        return _tell(request, guest, told)
+
+    def answer_manifest(self, request: Request, body: bytes) -> Response:
+        """The draft: the manifest."""
+        del body
+        service, guest, _ = self._open(request)
+        return _tell(request, guest, manifests.describe_draft(service, guest))
+
+    def answer_match(self, request: Request, body: bytes) -> Response:
+        """The draft: the answers to a batch of queries."""
+        service, guest, matcher = self._open(request)
+        queries = read_batch(_read_json_body(request, body))
+        results = [matcher.match(query, service.scope) for query in queries]
+        told = [{"candidates": [telling.tell_candidate_in_draft(guest, one) for one in found]} for found in results]
+        return _tell(request, guest, {"results": told})
+
+    def answer_extend(self, request: Request, body: bytes) -> Response:
+        """The draft: values."""
+        _, guest, matcher = self._open(request)
+        extension = read_extension(read_json(_read_json_body(request, body)))
+        rows = [
+            {"id": id_, "properties": [{"id": name, "values": values} for name, values in row]}
+            for id_, row in telling.tell_rows(guest, matcher, extension)
+        ]
+        meta = telling.tell_columns(guest, matcher, extension.columns)
+        return _tell(request, guest, {"meta": meta, "rows": rows})
+
+    def answer_propose(self, request: Request, body: bytes) -> Response:
+        """Properties that concepts of a type have."""
+        del body
+        _, guest, matcher = self._open(request)
+        limit = _read_number(request, "limit", 0)
+        proposed = telling.list_properties(guest, matcher)[: limit or None]
+        told: Described = {"type": request.query_params.get("type", ""), "properties": proposed}
+        return _tell(request, guest, {**told, "limit": limit} if limit else told)
+
+    def suggest_entities(self, request: Request, body: bytes) -> Response:
+        """Concepts with a name that begins so."""
+        del body
+        service, guest, matcher = self._open(request)
+        found = telling.suggest_concepts(guest, matcher, request.query_params.get("prefix", ""), service.scope)
+        shown = [telling.tell_suggestion(guest, card, name) for card, name in _page(request, found)]
+        return _tell(request, guest, {"result": shown})
+
+    def suggest_properties(self, request: Request, body: bytes) -> Response:
+        """Properties that are called so."""
+        del body
+        _, guest, matcher = self._open(request)
+        return self._suggest(request, guest, telling.list_properties(guest, matcher))
+
+    def suggest_types(self, request: Request, body: bytes) -> Response:
+        """Types that are called so."""
+        del body
+        service, guest, _ = self._open(request)
+        return self._suggest(request, guest, guest.all_types(service.scope))
+
+    def _suggest(self, request: Request, guest: Guest, described: Sequence[Described]) -> Response:
+        found = telling.suggest_named(described, request.query_params.get("prefix", ""))
+        return _tell(request, guest, {"result": list(_page(request, found))})
+
+    def fly_out_entity(self, request: Request, body: bytes) -> Response:
+        """A card on a concept, in JSON."""
+        del body
+        _, guest, _ = self._open(request)
+        id_ = request.query_params.get("id", "")
+        card = guest.snapshot.atlas.cards.get(id_)
+        if card is None:
+            raise Refusal(404, f"there is nothing with the id {id_!r}")
+        return _tell(request, guest, {"id": id_, "html": str(write_card(guest, card))})
+
+    def fly_out_property(self, request: Request, body: bytes) -> Response:
+        """A card on a property, in JSON."""
+        del body
+        _, guest, matcher = self._open(request)
+        return self._fly_out(request, guest, telling.list_properties(guest, matcher))
+
+    def fly_out_type(self, request: Request, body: bytes) -> Response:
+        """A card on a type, in JSON."""
+        del body
+        service, guest, _ = self._open(request)
+        return self._fly_out(request, guest, guest.all_types(service.scope))
+
+    def _fly_out(self, request: Request, guest: Guest, described: Sequence[Described]) -> Response:
+        id_ = request.query_params.get("id", "")
+        for one in described:
+            if one["id"] == id_:
+                html = write_note(str(one["name"]), str(one.get("description", id_)))
+                return _tell(request, guest, {"id": id_, "html": str(html)})
+        raise Refusal(404, f"there is nothing with the id {id_!r}")
+
+    def preview(self, request: Request, body: bytes) -> Response:
+        """A card on a concept, as a page that others show in a frame."""
+        del body
+        service, guest, _ = self._open(request)
+        id_ = request.query_params.get("id", "")
+        card = guest.snapshot.atlas.cards.get(id_)
+        if card is None:
+            raise Refusal(404, f"there is nothing with the id {id_!r}")
+        link = f"{service.url}/view?id={quote(id_, safe='')}"
+        page = write_preview(guest.language, guest.name(card).text, write_card(guest, card), link, id_)
+        headers = {**_headers(guest), "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+        return respond(request, page.encode(), "text/html; charset=utf-8", headers=headers)
+
+    def view(self, request: Request, body: bytes) -> Response:
+        """The way to the page of a concept."""
+        del body
+        _, guest, _ = self._open(request)
+        id_ = request.query_params.get("id", "")
+        address = guest.snapshot.atlas.addresses.get(id_)
+        if address is None:
+            raise Refusal(404, f"there is nothing with the id {id_!r}")
+        where = f"{request.base_url.path}{to_url(address)}/"
+        return respond(request, b"", "text/plain", 303, {"Location": where})
+
+
+def _list_languages(snapshot: Snapshot) -> list[str]:
+    """The languages that things are called in, the default first."""
+    default = snapshot.config.lang
+    return list(dict.fromkeys([default, *list_languages(snapshot.atlas.cards.values())]))
+
+
+def _read_form(request: Request, body: bytes) -> Mapping[str, str]:
+    """The fields of a form that was sent.
+
+    Raises:
+        Refusal: something else was.
+    """
+    if request.method != "POST":
+        return {}
+    if _media_type(request) != FORM:
+        raise Refusal(415, f"version 0.2 takes {FORM}; JSON goes to /{manifests.DRAFT}/match")
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS))
+    except ValueError as error:
+        raise Refusal(400, f"this is no form: {error}") from error
+
+
+def _read_json_body(request: Request, body: bytes) -> bytes:
+    if _media_type(request) != JSON:
+        raise Refusal(415, f"this takes {JSON}")
+    return body
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _extend_as_of_old(guest: Guest, matcher: Matcher, asked: str) -> Described:
+    extension = read_extension(read_json(asked))
+    rows = {
+        id_: {name: [_without_language(value) for value in values] for name, values in row}
+        for id_, row in telling.tell_rows(guest, matcher, extension)
+    }
+    return {"meta": telling.tell_columns(guest, matcher, extension.columns), "rows": rows}
+
+
+def _without_language(value: Described) -> Described:
+    """A value as version 0.2 has it, whose texts have no language."""
+    return {key: told for key, told in value.items() if key != "lang"}
+
+
+def _read_number(request: Request, name: str, otherwise: int) -> int:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
+
+
+def _page(request: Request, found: Sequence[Found]) -> Sequence[Found]:
+    """The part that is asked for: 0.2 has ``cursor`` for what the draft has ``offset`` for."""
+    start = _read_number(request, "offset", _read_number(request, "cursor", 0))
+    limit = min(_read_number(request, "limit", 0) or _SUGGESTED, _MOST_SUGGESTED)
+    return found[start : start + limit]
+
+
+def _tell(request: Request, guest: Guest, told: Described) -> Response:
+    return respond_json(request, told, _headers(guest))
+
+
+def _headers(guest: Guest) -> dict[str, str]:
+    return {"Content-Language": guest.language, "Vary": "Accept-Language"}

@@ -1,0 +1,133 @@
+"""How concepts, types and properties are shown to a reader: names, a line about each, and a card.
+
+Knows what people read; must not know queries or versions of the API.  A card
+is a piece of HTML without scripts, links to elsewhere or styles of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from headword.server.described import Said
+from headword.server.reconciliation.matching import TYPE
+from headword.server.snapshot import Snapshot
+from headword.site.cards import Card, Label
+from headword.site.readers import Reader
+from headword.site.templating import tongue
+from headword.site.wording import choose
+from headword.terms import DCTERMS, SKOS, Literal
+
+Described = dict[str, object]
+_ABOVE = " \u203a "
+"""What stands between a concept and the one above it."""
+_LINE = 240
+"""How many characters the line about a concept has at most."""
+_CARD = 600
+"""How many characters of a definition are in a card."""
+_MEANINGS = (SKOS + "definition", SKOS + "scopeNote", DCTERMS + "description", SKOS + "note")
+
+
+class Guest(NamedTuple):
+    """Who asks, and the language they read.
+
+    Attributes:
+        snapshot: what is served.
+        said: all that is said in it.
+        language: the tag of BCP 47.
+    """
+
+    snapshot: Snapshot
+    said: Said
+    language: str
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of the site with the same language, or else the default one."""
+        stem = self.language.partition("-")[0]
+        readers = self.snapshot.readers
+        return next((one for one in readers if one.language.partition("-")[0] == stem), readers[0])
+
+    @property
+    def wanted(self) -> Sequence[str]:
+        """The languages in which texts are read, the first most."""
+        return (self.language, self.snapshot.config.lang)
+
+    def name(self, card: Card) -> Label:
+        """What a resource is called."""
+        label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
+        return label or Label("prefLabel", card.iri, "")
+
+    def meaning(self, card: Card) -> Label | None:
+        """What a resource is said to mean."""
+        said = self.said.of(card.iri)
+        for predicate in _MEANINGS:
+            values = [value for value in said.get(predicate, ()) if isinstance(value, Literal)]
+            found = choose([Label("", value.value, value.language) for value in values], self.wanted)
+            if found is not None:
+                return found
+        return None
+
+    def way(self, card: Card) -> list[str]:
+        """What stands above a concept by the first way: its scheme, then from the top down."""
+        schemes = self.snapshot.atlas.known(card.find("inScheme"))[:1]
+        paths = self.snapshot.atlas.paths_up(card.iri, 1)
+        return [self.name(one).text for one in (*schemes, *(paths[0] if paths else ()))]
+
+    def line(self, card: Card) -> str:
+        """A line about a concept: what it means, or else where it stands."""
+        meaning = self.meaning(card)
+        return _cut(meaning.text if meaning is not None else _ABOVE.join(self.way(card)), _LINE)
+
+    def types(self, card: Card) -> list[Described]:
+        """The types of a concept: the schemes that it is in, each narrower than the type of all concepts."""
+        schemes = self.snapshot.atlas.known(card.find("inScheme"))
+        return [*map(self._scheme_type, schemes), self.concept_type()]
+
+    def _scheme_type(self, scheme: Card) -> Described:
+        return {"id": scheme.iri, "name": self.name(scheme).text}
+
+    def concept_type(self) -> Described:
+        """The type of all concepts."""
+        return {"id": TYPE, "name": self.reader.messages("kind.concept")}
+
+    def all_types(self, scope: str) -> list[Described]:
+        """All types, or those of one scheme."""
+        schemes = [card for card in self.snapshot.desk.schemes.values() if scope in ("", card.iri)]
+        top = self.concept_type()
+        return [top, *({**self._scheme_type(card), "broader": [top]} for card in schemes)]
+
+
+def _cut(text: str, most: int) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+
+
+def write_card(guest: Guest, card: Card) -> Markup:
+    """A card on a resource."""
+    name, language = guest.name(card), guest.language
+    notation = Markup("<small>{}</small> ").format(card.notations[0]) if card.notations else ""
+    rows = [Markup("<p><strong{}>{}{}</strong></p>").format(tongue(name.language, language), notation, name.text)]
+    if card.is_deprecated:
+        rows.append(Markup("<p><em>{}</em></p>").format(guest.reader.messages("concept.deprecated")))
+    others = [label for label in card.texts("altLabel") if label.language == name.language]
+    if others:
+        rows.append(Markup("<p>{}</p>").format(_cut("; ".join(label.text for label in others), _LINE)))
+    meaning = guest.meaning(card)
+    if meaning is not None:
+        text = _cut(meaning.text, _CARD)
+        rows.append(Markup("<p{}>{}</p>").format(tongue(meaning.language, language), text))
+    way = guest.way(card)
+    if way:
+        rows.append(Markup("<p><small>{}</small></p>").format(_cut(_ABOVE.join(way), _LINE)))
+    return Markup("\n").join(rows)
+
+
+def write_note(name: str, about: str) -> Markup:
+    """A card on a type or a property."""
+    return Markup("<p><strong>{}</strong></p>\n<p><small>{}</small></p>").format(name, about)
+
+
+def with_language(told: Mapping[str, object], language: str) -> Described:
+    """``told``, with the language of its texts if they have one."""
+    return {**told, "lang": language} if language else dict(told)

@@ -1,0 +1,174 @@
+"""What is told of candidates, suggestions and values, as each version of the API has it.
+
+Knows the JSON of answers; must not know HTTP.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from headword.server.reconciliation.asking import Column, Extension
+from headword.server.reconciliation.matching import Candidate, Matcher
+from headword.server.reconciliation.names import Form
+from headword.server.reconciliation.properties import Property, Value, name_property
+from headword.server.reconciliation.rating import SAME
+from headword.server.reconciliation.showing import Described, Guest, with_language
+from headword.site.cards import Card
+from headword.site.folding import fold_words
+from headword.site.wording import direction
+from headword.terms import XSD
+
+FEATURES = {
+    "name_likeness": "How like the name is, to 100",
+    "preferred_label": "The name is the preferred label",
+    "same_language": "The name is in the language of the query",
+    "conditions_met": "How many conditions hold, to 100",
+    "deprecated": "Not to be used any longer",
+}
+"""What a score is made of, and what each is called."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(
+    r"\d{4}-(?:1[0-2]|0[1-9])-(?:3[01]|0[1-9]|[12]\d)T(?:2[0-3]|[01]\d):[0-5]\d:[0-5]\d(?:\.\d+)?"
+    r"(?:Z|[+-](?:2[0-3]|[01]\d):[0-5]\d)?"
+)
+SETTINGS = (
+    ("limit", "Limit", "number", 0, "How many values there are at most; 0 for all"),
+    ("lang", "Language", "text", "", "The tag of the language of texts, like it; empty for all"),
+)
+"""What can be set of a column: id, name, kind, default, help."""
+
+
+def tell_candidate(guest: Guest, candidate: Candidate) -> Described:
+    """A candidate; both versions have all of it."""
+    card, name = candidate.card, guest.name(candidate.card)
+    line = guest.line(card)
+    found = candidate.rating.form.text if candidate.rating is not None else name.text
+    about = f"{found} · {line}" if found not in (name.text, *card.notations) and line else line
+    told: Described = {
+        "id": card.iri,
+        "name": name.text,
+        "description": about,
+        "type": guest.types(card),
+        "score": round(candidate.score, 2),
+        "match": candidate.is_safe,
+        "features": [{"id": id_, "name": FEATURES[id_], "value": value} for id_, value in _list_features(candidate)],
+    }
+    return told if about else {key: value for key, value in told.items() if key != "description"}
+
+
+def tell_candidate_in_draft(guest: Guest, candidate: Candidate) -> Described:
+    """A candidate, with the language of its name and how that runs."""
+    told = tell_candidate(guest, candidate)
+    language = guest.name(candidate.card).language
+    return {**with_language(told, language), "dir": direction(language)} if language else told
+
+
+def _list_features(candidate: Candidate) -> Iterator[tuple[str, float | bool]]:
+    rating = candidate.rating
+    yield "name_likeness", round(rating.likeness, 2) if rating is not None else SAME
+    if rating is not None:
+        yield "preferred_label", rating.form.kind == "prefLabel"
+        yield "same_language", rating.in_language
+    yield "conditions_met", round(100 * candidate.met, 2)
+    yield "deprecated", candidate.card.is_deprecated
+
+
+def suggest_concepts(guest: Guest, matcher: Matcher, prefix: str, scope: str) -> list[tuple[Card, str]]:
+    """The concepts with a name that begins with ``prefix``, or has a word that does, and the name; the best first."""
+    atlas = guest.snapshot.atlas
+    members = frozenset(card.iri for card in atlas.members(scope)) if scope else None
+    by_iri = [card for card in atlas.known([prefix.strip()]) if card.iri in matcher.names.numbers]
+    folded = fold_words(prefix)
+    found: dict[str, tuple[Card, str]] = {card.iri: (card, "") for card in by_iri}
+    if folded or not prefix.strip():
+        forms = sorted(matcher.names.list_beginning(folded), key=lambda form: _rank(matcher, form, folded))
+        for form in forms:
+            card = matcher.names.concepts[form.number]
+            if members is None or card.iri in members:
+                found.setdefault(card.iri, (card, form.text))
+    return list(found.values())
+
+
+def _rank(matcher: Matcher, form: Form, folded: str) -> tuple[object, ...]:
+    kinds = ("prefLabel", "notation", "altLabel", "hiddenLabel")
+    card = matcher.names.concepts[form.number]
+    begins = form.folded.startswith(folded)
+    return (
+        card.is_deprecated,
+        not begins,
+        kinds.index(form.kind),
+        form.size if folded else 0,
+        form.folded,
+        form.number,
+    )
+
+
+def tell_suggestion(guest: Guest, card: Card, found: str) -> Described:
+    """A concept that is suggested, found by a name."""
+    name = guest.name(card)
+    line = guest.line(card)
+    about = " · ".join(filter(None, [found if found != name.text else "", line]))
+    told: Described = {"id": card.iri, "name": name.text, "notable": guest.types(card)}
+    return {**told, "description": about} if about else told
+
+
+def suggest_named(described: Iterable[Described], prefix: str) -> list[Described]:
+    """Those of ``described`` that are called so: by a word that begins so, or by an id or its last part."""
+    folded = fold_words(prefix)
+    return [
+        one
+        for one in described
+        if f" {folded}" in f" {fold_words(str(one['name']))}"
+        or str(one["id"]) == prefix
+        or re.split(r"[:/#]", str(one["id"]))[-1].lower().startswith(prefix.strip().lower())
+    ]
+
+
+def list_properties(guest: Guest, matcher: Matcher) -> list[Described]:
+    """All properties, named for a reader."""
+    reader = guest.reader
+    return [
+        {"id": one.id, "name": name_property(one, reader), "description": one.iri} for one in matcher.properties.all
+    ]
+
+
+def tell_columns(guest: Guest, matcher: Matcher, columns: Iterable[Column]) -> list[Described]:
+    """What each column of a data extension is."""
+    told: list[Described] = []
+    for column in columns:
+        property_ = matcher.properties.find(column.id)
+        name = name_property(property_, guest.reader) if property_ is not None else column.id
+        told.append({"id": column.id, "name": name})
+    return told
+
+
+def tell_rows(
+    guest: Guest, matcher: Matcher, extension: Extension
+) -> Iterator[tuple[str, list[tuple[str, list[Described]]]]]:
+    """Each concept with its values in each column."""
+    found = [(column, matcher.properties.find(column.id)) for column in extension.columns]
+    for id_ in extension.ids:
+        yield id_, [(column.id, _tell_values(guest, matcher, id_, column, one)) for column, one in found]
+
+
+def _tell_values(
+    guest: Guest, matcher: Matcher, iri: str, column: Column, property_: Property | None
+) -> list[Described]:
+    if property_ is None or not matcher.properties.is_concept(iri):
+        return []
+    values = matcher.properties.read(iri, property_)
+    if column.language:
+        values = [one for one in values if not one.language or _is_in(one.language, column.language)]
+    return [_tell_value(guest, matcher, value) for value in values[: column.limit or None]]
+
+
+def _is_in(language: str, wanted: str) -> bool:
+    return f"{language.lower()}-".startswith(f"{wanted.lower()}-")
+
+
+def _tell_value(guest: Guest, matcher: Matcher, value: Value) -> Described:
+    if value.is_iri and matcher.properties.is_concept(value.text):
+        return {"id": value.text, "name": guest.name(guest.snapshot.atlas.cards[value.text]).text}
+    moment = f"{value.text}T00:00:00Z" if _DAY.fullmatch(value.text) else value.text
+    if value.datatype in (XSD + "date", XSD + "dateTime") and _MOMENT.fullmatch(moment):
+        return {"date": moment}
+    return with_language({"str": value.text}, value.language)

@@ -1,0 +1,204 @@
+"""The REST API of Skosmos over HTTP: its answers, RDF in the format that is asked for, and its refusals.
+
+Knows its paths and parameters; must not know how an answer is made.  All is
+told as Skosmos tells it, so that its clients need not know whom they ask.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from headword.errors import HeadwordError
+from headword.server.answers import JSON, OPEN, Refusal, respond, respond_json
+from headword.server.described import Said
+from headword.server.negotiation import choose_type
+from headword.server.operations import COUNT, Operation, Parameter, make_routes
+from headword.server.perbuild import PerSnapshot
+from headword.server.rdfanswers import JSON_LD, TYPES, write_resource, write_vocabulary
+from headword.server.snapshot import Snapshot
+from headword.site.cards import Card
+from headword.site.skosmos.desk import ROOT
+from headword.site.skosmos.requests import reply
+
+TOPIC = "Skosmos"
+_LANG = Parameter("lang", "The language of labels, a tag of BCP 47")
+_LANGS = Parameter("lang", "The language of the labels to look in; all without it")
+_URI = Parameter("uri", "The IRI of a concept", is_required=True)
+_VOCID = Parameter("vocid", "The id of a vocabulary", "path", is_required=True)
+_LIMIT = Parameter("limit", "How many at most", schema=COUNT)
+_OFFSET = Parameter("offset", "How many of the first to leave out", schema=COUNT)
+_FORMAT = Parameter(
+    "format", "The media type; without it the header Accept decides", schema={"type": "string", "enum": list(TYPES)}
+)
+_SEARCH = (
+    Parameter("query", "What a label is to be; * stands for any text", is_required=True, example="qu*"),
+    _LANGS,
+    Parameter("labellang", "The language to name hits in"),
+    Parameter("type", "The type of what is looked for", example="skos:Concept"),
+    Parameter("parent", "The IRI of a concept that hits stand below"),
+    Parameter("group", "The IRI of a collection that hits are members of"),
+    Parameter("maxhits", "How many hits at most", schema=COUNT),
+    _OFFSET,
+    Parameter("fields", "What to tell besides, by spaces", example="prefLabel altLabel"),
+    Parameter("unique", "Whether each concept is found once only", schema={"type": "boolean"}),
+)
+_VOCAB = Parameter("vocab", "The ids of vocabularies to look in, by spaces")
+_LETTER = Parameter("letter", "A letter, 0-9 for digits, !* for other signs, * for all", "path", is_required=True)
+_LABEL = Parameter("label", "A label", is_required=True)
+_Row: TypeAlias = tuple[str, str, tuple[Parameter, ...]]
+_GLOBAL: tuple[_Row, ...] = (
+    ("vocabularies", "Which vocabularies there are", (_LANG,)),
+    ("types", "Which types of resources there are", (_LANG,)),
+    ("search", "What has a label that is looked for", (*_SEARCH, _VOCAB)),
+    ("label", "What a concept is called", (_URI, _LANGS)),
+)
+"""What is asked of all vocabularies: path, what it is, parameters."""
+_OF_VOCABULARY: tuple[_Row, ...] = (
+    ("", "What a vocabulary is", (_LANG,)),
+    ("types", "Which types of resources it has", (_LANG,)),
+    ("topConcepts", "Its top concepts", (_LANG,)),
+    ("search", "What has a label that is looked for", _SEARCH),
+    ("lookup", "The concepts that a label is one of", (_LABEL, _LANGS)),
+    ("vocabularyStatistics", "How many concepts it has", (_LANG,)),
+    ("labelStatistics", "How many labels it has in each language", (_LANG,)),
+    ("index/", "The first letters of its labels", (_LANG,)),
+    ("index/{letter}", "The concepts whose labels begin with a letter", (_LETTER, _LANG, _LIMIT, _OFFSET)),
+    ("label", "What a concept is called", (_URI, _LANGS)),
+    ("broader", "The concepts right above a concept", (_URI, _LANG)),
+    ("broaderTransitive", "All concepts above a concept", (_URI, _LANG, _LIMIT)),
+    ("narrower", "The concepts right below a concept", (_URI, _LANG)),
+    ("narrowerTransitive", "All concepts below a concept", (_URI, _LANG, _LIMIT)),
+    ("related", "The concepts beside a concept", (_URI, _LANG)),
+    ("children", "The concepts right below a concept, and whether there are further ones", (_URI, _LANG)),
+    ("hierarchy", "What stands above a concept, level by level", (_URI, _LANG)),
+    ("mappings", "What a concept is mapped to", (_URI, _LANG)),
+    ("groups", "Its collections", (_LANG,)),
+    ("groupMembers", "What is in a collection", (_URI, _LANG)),
+    ("new", "The concepts made last", (_LANG, _LIMIT, _OFFSET)),
+    ("modified", "The concepts changed last", (_LANG, _LIMIT, _OFFSET)),
+)
+"""What is asked of one vocabulary."""
+_CALLBACK = Parameter("callback", "A function to call with the answer (JSONP), for old clients")
+_BAD = {400: "A parameter is missing", 404: "There is no such vocabulary, concept or label"}
+_KEPT = 4
+"""How many whole vocabularies are remembered as they were written."""
+
+
+def refuse(refusal: Refusal) -> Response:
+    """A refusal as Skosmos has it."""
+    phrase = HTTPStatus(refusal.status).phrase
+    body = f"{refusal.status} {phrase} : {refusal.reason}"
+    return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, "text/plain; charset=utf-8")
+
+
+class _Library:
+    """What is asked of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, said: Said) -> None:
+        self.snapshot = snapshot
+        self.said = said
+        self.write = lru_cache(_KEPT)(self._write)
+
+    def _write(self, id_: str, media_type: str) -> bytes:
+        scheme = self.snapshot.desk.schemes[id_]
+        return write_vocabulary(self.snapshot, self.said, scheme, media_type).encode()
+
+
+class _Api:
+    """Answers clients.
+
+    Args:
+        current: gives the snapshot that is served now.
+        said: all that is said in one.
+    """
+
+    def __init__(self, current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> None:
+        self._current = current
+        self._libraries = PerSnapshot(lambda snapshot: _Library(snapshot, said.of(snapshot)))
+
+    def answer(self, request: Request, body: bytes) -> Response:
+        """An answer in JSON."""
+        del body
+        library = self._libraries.of(self._current())
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", "")).removeprefix(f"/{ROOT}/")
+        told = reply(library.snapshot.desk, path, dict(request.query_params), library.said.entry)
+        if told.status != HTTPStatus.OK:
+            raise Refusal(told.status, str(told.body.get("message", "")))
+        media_type = choose_type(request.headers.get("accept", ""), (JSON, JSON_LD)) or JSON
+        return respond_json(request, told.body, {"Vary": "Accept"}, media_type)
+
+    def answer_data(self, request: Request, body: bytes) -> Response:
+        """RDF."""
+        del body
+        library = self._libraries.of(self._current())
+        scheme = _find_scheme(library.snapshot, request.path_params.get("vocid"))
+        wanted = request.query_params.get("format", "")
+        media_type = wanted if wanted in TYPES else choose_type(request.headers.get("accept", ""), TYPES)
+        if media_type is None or (wanted and wanted not in TYPES):
+            raise Refusal(406, f"Unsupported format. Supported MIME types are: {' '.join(TYPES)}")
+        iri = request.query_params.get("uri", "")
+        try:
+            data = _write_data(library, scheme, iri, media_type)
+        except HeadwordError as error:
+            raise Refusal(406, error.message) from error
+        return respond(request, data, media_type, headers={"Vary": "Accept"})
+
+
+def _find_scheme(snapshot: Snapshot, id_: str | None) -> Card | None:
+    if id_ is None:
+        return None
+    if id_ not in snapshot.desk.schemes:
+        raise Refusal(404, f"there is no vocabulary {id_!r}")
+    return snapshot.desk.schemes[id_]
+
+
+def _write_data(library: _Library, scheme: Card | None, iri: str, media_type: str) -> bytes:
+    snapshot = library.snapshot
+    if not iri:
+        if scheme is None:
+            raise Refusal(400, "uri parameter missing")
+        return library.write(snapshot.desk.ids[scheme.iri], media_type)
+    card = snapshot.atlas.cards.get(iri)
+    is_there = card is not None and (scheme is None or scheme.iri in (card.iri, *card.find("inScheme")))
+    if not is_there:
+        raise Refusal(404, "no concept found with given uri")
+    return write_resource(snapshot, library.said, iri, media_type).encode()
+
+
+def list_operations(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> Iterator[Operation]:
+    """All operations of the API."""
+    api = _Api(current, said)
+    top = f"/{ROOT}"
+    for path, says, parameters in _GLOBAL:
+        yield Operation(
+            f"skosmos{path.title()}", f"{top}/{path}", TOPIC, says, api.answer, refuse,
+            parameters=(*parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
+        )  # fmt: skip
+    yield Operation(
+        "skosmosData", f"{top}/data", TOPIC, "All that is said of a concept, as RDF", api.answer_data, refuse,
+        parameters=(_URI, _FORMAT), types=TYPES, statuses={**_BAD, 406: "There is no such format"},
+    )  # fmt: skip
+    for path, says, parameters in _OF_VOCABULARY:
+        name = "".join(part[:1].upper() + part[1:] for part in path.replace("{", "").replace("}", "").split("/"))
+        yield Operation(
+            f"vocabulary{name}{'Letters' if path == 'index/' else ''}", f"{top}/{{vocid}}/{path}", TOPIC, says,
+            api.answer, refuse, parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
+        )  # fmt: skip
+    uri = Parameter("uri", "The IRI of a concept; the whole vocabulary without it")
+    yield Operation(
+        "vocabularyData", f"{top}/{{vocid}}/data", TOPIC, "All that is said in a vocabulary, or of a concept, as RDF",
+        api.answer_data, refuse, parameters=(_VOCID, uri, _FORMAT), types=TYPES,
+        statuses={**_BAD, 406: "There is no such format"},
+    )  # fmt: skip
+
+
+def list_others(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> list[Route]:
+    """What is below the API's folder, and is none of its operations: refused as it refuses."""
+    api = _Api(current, said)
+    others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "What is none of these", api.answer, refuse)
+    return list(make_routes([others]))

@@ -1,0 +1,42 @@
+"""The language that who asks would rather read (RFC 9110, section 12.5.4).
+
+Knows the header Accept-Language; must not know what is said in any language.
+"""
+
+import re
+from collections.abc import Sequence
+
+_RANGE = re.compile(
+    r"\s*(?P<tag>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?))?\s*"
+)
+_MANY = 20
+"""How many languages of a header are read."""
+
+
+def choose_language(accepted: str, offered: Sequence[str]) -> str:
+    """The one of ``offered`` that suits best, by lookup (RFC 4647, section 3.4); the first if none does.
+
+    A variety of a language does for the language.
+    """
+    for wanted in _read(accepted):
+        if wanted == "*":
+            break
+        found = _look_up(wanted, offered)
+        if found is not None:
+            return found
+    return offered[0]
+
+
+def _read(accepted: str) -> list[str]:
+    matches = [match for part in accepted.split(",", _MANY)[:_MANY] if (match := _RANGE.fullmatch(part))]
+    rated = [(-float(match["quality"] or 1), match["tag"].lower()) for match in matches]
+    return [tag for quality, tag in sorted(rated, key=lambda one: one[0]) if quality < 0]
+
+
+def _look_up(wanted: str, offered: Sequence[str]) -> str | None:
+    while wanted:
+        kin = [tag for tag in offered if tag.lower() == wanted or tag.lower().startswith(f"{wanted}-")]
+        if kin:
+            return min(kin, key=len)
+        wanted = wanted.rpartition("-")[0]
+    return None
