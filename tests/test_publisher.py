@@ -17,7 +17,7 @@ import pytest
 from conftest import Run
 from headword.errors import HeadwordError
 from headword.exchange import one_at_a_time
-from headword.publisher import Difference, publish
+from headword.publisher import Difference, publish, renew
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -258,3 +258,26 @@ def test_a_read_only_output_is_left_alone(site, headword: Run) -> None:  # type:
             subprocess.run(["umount", str(output)], check=True)
         else:
             output.chmod(0o755)
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_renewal_that_was_killed_is_made_right_by_the_next(
+    moves: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "site"
+    renew([("a", b"1"), ("b", b"1")], output)
+    left, replace = [moves], Path.replace
+
+    def replace_some(self: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_some)
+    with pytest.raises(KeyboardInterrupt):
+        renew([("a", b"2"), ("b", b"2"), ("c", b"2")], output)
+    monkeypatch.undo()
+    renew([("a", b"3"), ("b", b"3"), ("c", b"3")], output)
+    assert {path.read_bytes() for path in output.iterdir() if path.name != "SHA256SUMS"} == {b"3"}
+    assert not renew([("a", b"3"), ("b", b"3"), ("c", b"3")], output)

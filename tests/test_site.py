@@ -270,7 +270,20 @@ def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Ru
         ),
         (
             ("concept.html", "{{ nothing_of_the_kind }}"),
-            "concept.html: error: the template is wrong: 'nothing_of_the_kind' is undefined",
+            "site-templates/concept.html:1: error: the template is wrong: 'nothing_of_the_kind' is undefined",
+        ),
+        (
+            ("concept.html", "{% extends 'concept.html' %}"),
+            'the template goes on from itself\n  a template that replaces part of ours begins with {% extends "',
+        ),
+        (("concept.html", "{% extends 'nowhere.html' %}"), "there is no template 'nowhere.html'"),
+        (
+            ("concept.html", "\n{{ 1 + 'a' }}"),
+            "site-templates/concept.html:2: error: the template is wrong: unsupported",
+        ),
+        (
+            ("messages/en.toml", "[scheme.concepts]\none = '{number} concept'"),
+            "'scheme.concepts.one' may have {count} in it, and no other braces",
         ),
         (("messages/en.toml", "nav = ["), "messages/en.toml: error: the messages are not TOML"),
     ],
@@ -310,6 +323,34 @@ def test_what_was_published_is_not_lost(site: MakeSite, headword: Run) -> None:
     run = headword("site", cwd=folder)
     assert run.returncode == 2
     assert "headword.toml:7:2: error: the redirect of 'minerals/amethyst' leads to 'minerals/nowhere'" in run.stderr
+
+
+@pytest.mark.parametrize("pattern", ["https://git.example.org/{path:d}", "https://git.example.org/{path!z}"])
+def test_an_address_of_sources_says_no_form(pattern: str, site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + f'[site]\nsource-url = "{pattern}"\n')
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "'site.source-url' wants an address with {line} and {path} in it" in run.stderr
+
+
+def test_the_site_does_not_go_where_builds_go(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks/salt.md": SALT})
+    assert headword("build", cwd=folder).returncode == 0
+    run = headword("site", "-o", "vocab", cwd=folder)
+    assert run.returncode == 2
+    assert "vocab: error: headword build writes to this folder" in run.stderr
+    assert not (folder / "vocab/index.html").exists()
+
+
+def test_an_address_may_move_twice(site: MakeSite, headword: Run) -> None:
+    moved = '[site.redirects]\n"rocks/a" = "rocks/b"\n"rocks/b" = "rocks/salt/halite"\n'
+    folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + moved)
+    publish(headword, folder)
+    assert "../../rocks/b/" in (folder / "site/rocks/a/index.html").read_text()
+    (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"rocks/a" = "javascript:alert(1)"\n')
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "leads to 'javascript:alert(1)', which is no page" in run.stderr
 
 
 def test_what_has_no_page_is_not_lost_with_a_release(site: MakeSite, headword: Run) -> None:

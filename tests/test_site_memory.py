@@ -16,6 +16,16 @@ SUBJECTS = "---\ntitle: Salts\ncategory: stones\n---\n\n# Salts\n## Halite\n"
 
 HARD = "## Halite\n\n## Hard {.collection}\n\n- Member: [Quartz](../minerals.md#quartz)\n"
 
+FURTHER = {
+    "taxonomy/rocks/tops.md": "# One\n\n# Two\n",
+    "taxonomy/rocks/leads.md": (
+        "# Leads\n\nSee [new](https://w3id.org/test/rocks/salt/new-one).\n\n"
+        "## Third\n\n- Related: [One](tops.md#one), [Two](tops.md#two)\n"
+    ),
+    "taxonomy/rocks/more.md": "---\nunder: leads.md#third\n---\n# More\n\n## Fourth\n",
+}
+"""Pages that show others: their order, how many there are below, and where a note leads."""
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a definition": lambda top: edit(top / "taxonomy/minerals.md", "The *commonest*", "A *common*"),
     "a label that others show": lambda top: edit(top / "taxonomy/minerals.md", "## Gemstones", "## Gems {#gemstones}"),
@@ -29,6 +39,15 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         top / "taxonomy/rocks/salt.md", "## Halite", "## Halite\n\n- Related: [Quartz](../minerals.md#quartz)\n"
     ),
     "a collection of another page": lambda top: edit(top / "taxonomy/rocks/salt.md", "## Halite\n", HARD),
+    "top concepts in another order": lambda top: edit(
+        top / "taxonomy/rocks/tops.md", "# One\n\n# Two\n", "# Two\n\n# One\n"
+    ),
+    "a page that goes on from another": lambda top: edit(
+        top / "taxonomy/rocks/more.md", "## Fourth", "## Fourth\n\n### Fifth"
+    ),
+    "a page for what a note links to": lambda top: edit(
+        top / "taxonomy/rocks/salt.md", "## Halite", "## Halite\n\n## New one"
+    ),
     "a subject": lambda top: (top / "taxonomy/rocks/salt.md").write_text(SUBJECTS),
     "the title of the whole": lambda top: edit(top / "headword.toml", 'title = "Test"', 'title = "Rocks"'),
     "a template": lambda top: write(top / "site-templates/concept.html", "{% extends 'headword/resource.html' %}"),
@@ -53,7 +72,7 @@ def write(file: Path, text: str) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_remembered_makes_no_difference(change: str, site: MakeSite, headword: Run) -> None:
     config = CONFIG + 'languages = ["it"]\n'
-    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT}, config)
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT, **FURTHER}, config)
     assert headword("site", "--no-check", cwd=folder).returncode == 0
     CHANGES[change](folder)
     run = headword("site", "--no-check", cwd=folder)

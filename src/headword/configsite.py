@@ -61,10 +61,14 @@ def _read_pattern(key: str, value: Any, where: Location, names: frozenset[str]) 
         return pattern
     wanted = " and ".join(f"{{{name}}}" for name in sorted(names))
     try:
-        found = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+        found = {
+            f"{name}{conversion or ''}{form}"
+            for _, name, form, conversion in string.Formatter().parse(pattern)
+            if name is not None
+        }
     except ValueError:
-        found = None
-    if found is None or not found or not found <= names:
+        found = set()
+    if not found or not found <= names:
         raise HeadwordError(f"{key!r} wants an address with {wanted} in it, not {pattern!r}", where)
     if not pattern.startswith(("http://", "https://")):
         raise HeadwordError(f"{key!r} wants an address that begins with https://, not {pattern!r}", where)

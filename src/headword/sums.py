@@ -3,6 +3,7 @@
 Knows such lists; must not know what is in files, nor why they were written.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,20 @@ def read_sums(file: Path) -> dict[str, str]:
     matches = (_LINE.fullmatch(line) for line in text.splitlines())
     found = {match["path"]: match["sum"] for match in matches if match}
     return {path: sum_ for path, sum_ in found.items() if not path.startswith("/") and ".." not in path.split("/")}
+
+
+def announce(listed: Path, coming: Mapping[str, str], by_way: Path) -> None:
+    """Put files that are to come into a list, as files of ours, and leave the time of the list as it was.
+
+    Args:
+        listed: the list; made if there is none.
+        coming: their paths with their sums.
+        by_way: a file beside it that is not there, to write to until the list is whole.
+    """
+    time = listed.stat().st_mtime_ns if listed.exists() else 0
+    by_way.write_bytes(write_sums({**coming, **read_sums(listed)}))
+    os.utime(by_way, ns=(time, time))
+    by_way.replace(listed)
 
 
 def write_sums(sums: Mapping[str, str]) -> bytes:

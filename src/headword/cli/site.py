@@ -10,6 +10,7 @@ from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.errors import HeadwordError
+from headword.findings import Location
 from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def command(
         raise click.UsageError("--into-hugo names the folder to write into, and so does --output")
     target = output if output is not None else project.root / project.config.site.output
     refuse_output(project, target)
+    if into_hugo is None and target.resolve() == project.output.resolve():
+        hint = "name another folder: each would take away what the other wrote"
+        raise HeadwordError("headword build writes to this folder", Location(str(target)), hint)
     write = partial(place_in_hugo, folder=into_hugo) if into_hugo else partial(publish_site, target=target)
     with (
         open_means(project.root, no_cache=no_cache, jobs=jobs) as means,

@@ -51,8 +51,9 @@ def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[
     for document, facts in book.publication.each():
         said = write_facts(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
-        around = book.atlas.digest_around(document.subjects, facts)
-        key = keys[document.path] = digest(around, said, repr(book.mentions(facts.values())))
+        mentions = book.mentions(facts.values())
+        around = book.atlas.digest_around(document.subjects, facts, mentions.iris)
+        key = keys[document.path] = digest(around, said, *mentions.iris)
         render = partial(_render_document, book, document, facts)
         for path, data in memory.recall(f"document {document.path}", key, render):
             jskos.take(path, data)
@@ -189,7 +190,7 @@ def _render_for_machines(book: Book, history: History) -> Iterator[tuple[str, by
     reader = book.readers[0]
     yield FEED, write_feed(history, reader, book.title, book.url)
     cards = book.atlas.cards.values()
-    days = {card.iri: card.dates.get("modified") or card.dates.get("created") or "" for card in cards}
+    days = {card.iri: (card.dates.get("modified") or card.dates.get("created") or "")[:10] for card in cards}
     pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
     yield from list_sitemaps(pages, reader.languages, book.url)
     yield "robots.txt", write_robots(book.url)

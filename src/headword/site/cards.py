@@ -54,7 +54,7 @@ class Card:
         labels: its labels in the order in which they were stated.
         notations: its notations.
         links: the IRIs that it leads to, by the local name of the property.
-        dates: ``created`` and ``modified`` as ISO 8601 has them, by name.
+        dates: ``created`` and ``modified``, by name: days or moments of ISO 8601; what is neither is left out.
         is_deprecated: whether it is to be used no longer.
         place: where the sources say it.
     """
@@ -132,17 +132,19 @@ class Atlas:
             known = self._digests[iri] = digest(iri, self.addresses[iri], repr(said))
         return known
 
-    def digest_around(self, resources: Iterable[str], facts: Facts) -> str:
-        """Another one for anything else that the pages of ``resources`` show of others.
+    def digest_around(self, resources: Iterable[str], facts: Facts, led: Iterable[str]) -> str:
+        """Another one for anything else that the pages of ``resources`` show of others, or for another order of them.
 
         Args:
             resources: of one document.
             facts: what it publishes.
+            led: the IRIs that links in its notes lead to.
         """
         near = dict.fromkeys(value for _, _, value in facts if isinstance(value, str) and value in self.cards)
         for iri in resources:
             if iri in self.cards:
-                near.update((card.iri, None) for card in (*self.collections_of(iri), *self.schemes_about(iri)))
+                around = (*self.collections_of(iri), *self.schemes_about(iri), *self.members(iri))
+                near.update((card.iri, None) for card in around)
         for card in self.known(list(near)):
             near.update((one.iri, None) for one in self.known(card.find("narrower")))
         waiting = list(near)
@@ -151,7 +153,16 @@ class Atlas:
             near.update(dict.fromkeys(above))
             waiting.extend(above)
         named = sorted({value for _, _, value in facts if isinstance(value, str) and value in self.names})
-        return digest(*map(self.digest, near), *(f"{iri} {self.names[iri]}" for iri in named))
+        linked = sorted({iri for iri in led if iri in self.addresses})
+        return digest(
+            *map(self.digest, self._in_order(near)),
+            *(f"{iri} {self.names[iri]}" for iri in self._in_order(named)),
+            *(f"{iri} {self.addresses[iri]}" for iri in linked),
+        )
+
+    def _in_order(self, iris: Iterable[str]) -> list[str]:
+        last = len(self.rank)
+        return sorted(iris, key=lambda iri: (self.rank.get(iri, last), iri))
 
     @cached_property
     def digest_of_all(self) -> str:
@@ -170,15 +181,15 @@ class Atlas:
 
     @cached_property
     def _members(self) -> Mapping[str, list[Card]]:
-        found: dict[str, list[Card]] = defaultdict(list)
-        for card in self.of_kind(CONCEPT):
-            for scheme in card.find("inScheme"):
-                found[scheme].append(card)
-        return found
+        return self._group(CONCEPT, "inScheme")
 
-    def collections_in(self, scheme: str) -> list[Card]:
+    def collections_in(self, scheme: str) -> Sequence[Card]:
         """The collections that say they are in a scheme."""
-        return [card for card in self.of_kind(COLLECTION) if scheme in card.find("inScheme")]
+        return self._collections_in.get(scheme, ())
+
+    @cached_property
+    def _collections_in(self) -> Mapping[str, list[Card]]:
+        return self._group(COLLECTION, "inScheme")
 
     def collections_of(self, iri: str) -> Sequence[Card]:
         """The collections that a resource is a member of."""
@@ -186,11 +197,7 @@ class Atlas:
 
     @cached_property
     def _collections(self) -> Mapping[str, list[Card]]:
-        found: dict[str, list[Card]] = defaultdict(list)
-        for card in self.of_kind(COLLECTION):
-            for member in dict.fromkeys(card.find("member")):
-                found[member].append(card)
-        return found
+        return self._group(COLLECTION, "member")
 
     def schemes_about(self, iri: str) -> Sequence[Card]:
         """The schemes that have a concept for their subject."""
@@ -198,10 +205,14 @@ class Atlas:
 
     @cached_property
     def _about(self) -> Mapping[str, list[Card]]:
+        return self._group(SCHEME, "subject")
+
+    def _group(self, kind: str, property_: str) -> Mapping[str, list[Card]]:
+        """The cards of a kind by what ``property_`` leads to from them."""
         found: dict[str, list[Card]] = defaultdict(list)
-        for card in self.of_kind(SCHEME):
-            for subject in card.find("subject"):
-                found[subject].append(card)
+        for card in self.of_kind(kind):
+            for iri in dict.fromkeys(card.find(property_)):
+                found[iri].append(card)
         return found
 
     def paths_up(self, iri: str, limit: int) -> list[tuple[Card, ...]]:

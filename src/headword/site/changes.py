@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from headword.catalog import CATALOG
 from headword.compared import Edition, read_path
 from headword.difference import Changed, Difference, compare
 from headword.graph import Facts
@@ -105,8 +106,16 @@ def changes_values(history: History, reader: Reader) -> dict[str, Any]:
     return {
         "steps": [(step, [(kind, count) for kind, count in step.difference.counts.items()], list(_rows(step, reader)))
                   for step in history.steps],
-        "versions": [(version, here.file(f"{FROZEN}/{version}/catalog.ttl")) for version in history.versions],
+        "versions": [(version, here.file(f"{FROZEN}/{version}/{_find_catalog(history.folder / version)}"))
+                     for version in history.versions],
     }  # fmt: skip
+
+
+def _find_catalog(folder: Path) -> str:
+    """The file of a release that describes the whole: as Turtle, or else in the first format that there is."""
+    found = sorted(file.name for file in folder.glob(f"{CATALOG}.*"))
+    turtle = f"{CATALOG}.ttl"
+    return turtle if turtle in found or not found else found[0]
 
 
 def _rows(step: Step, reader: Reader) -> Iterator[Row]:

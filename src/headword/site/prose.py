@@ -136,9 +136,10 @@ class Mentions:
         for begun in self._starts.values():
             begun.sort()
 
-    def __repr__(self) -> str:
-        """What links lead to, and nothing of where they stand."""
-        return repr([[iri for _, _, iri in mentions] for _, mentions in sorted(self._mentions.items())])
+    @property
+    def iris(self) -> list[str]:
+        """The IRIs that links lead to, in order, and nothing of where they stand."""
+        return [iri for _, mentions in sorted(self._mentions.items()) for _, _, iri in mentions]
 
     def of(self, note: Location) -> list[str]:
         """The IRIs that the links of the note lead to that begins at a place, in order."""

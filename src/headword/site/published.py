@@ -11,7 +11,6 @@ from headword.findings import Location
 from headword.rdffolder import SUMS_NAME
 from headword.site.addresses import OWN, find_address
 from headword.sums import read_sums
-from headword.terms import is_iri
 
 _PAGE = "/index.html"
 _SHOWN = 5
@@ -42,7 +41,7 @@ def refuse_losses(
         HeadwordError: one is lost, or leads nowhere.
     """
     for old, new in redirects.items():
-        if not is_iri(new) and new not in now:
+        if not new.startswith(("http://", "https://")) and new not in now and new not in redirects:
             hint = "an address is what follows the base in an IRI; an IRI of another site is written whole"
             raise HeadwordError(f"the redirect of {old!r} leads to {new!r}, which is no page", locate(old), hint)
     lost = sorted(set(before) - set(now) - redirects.keys())

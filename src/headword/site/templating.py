@@ -5,6 +5,7 @@ facts.  A user's `concept.html` that begins with `{% extends "headword/concept.h
 replaces the blocks that it names.
 """
 
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -133,11 +134,23 @@ class Templates:
             page = self._environment.get_template(name).render(values)
             # The one character that HTML has no place for, nor any way to write (HTML, section 13.1.4).
             return page.replace("\0", "\N{REPLACEMENT CHARACTER}").encode()
+        except RecursionError as error:
+            hint = f'a template that replaces part of ours begins with {{% extends "{OURS}/{name}" %}}'
+            raise HeadwordError("the template goes on from itself", _find_place(error, name), hint) from error
         except jinja2.TemplateSyntaxError as error:
             where = Location(error.filename or error.name or name, error.lineno)
             raise HeadwordError(f"the template is wrong: {error.message}", where) from error
-        except jinja2.TemplateError as error:
-            raise HeadwordError(f"the template is wrong: {error.message}", Location(name)) from error
+        except jinja2.TemplateNotFound as error:
+            raise HeadwordError(f"there is no template {error.message!r}", _find_place(error, name)) from error
+        except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise HeadwordError(f"the template is wrong: {error}", _find_place(error, name)) from error
+
+
+def _find_place(error: Exception, name: str) -> Location:
+    """Where in a template it went wrong, as far as that is known; else the template ``name``."""
+    lines = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    path, line = next(((path, line) for path, line in reversed(lines) if path.endswith(".html")), (name, 0))
+    return Location(path, line)
 
 
 def frame(here: Here, languages: Sequence[str], messages: Messages, url: str, title: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ tables of texts, `{name}` where a value goes, and a table with `one` and `other`
 where a number decides.
 """
 
+import string
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,12 +69,10 @@ class Messages:
 
     Attributes:
         language: the tag of BCP 47 that was asked for.
-        spoken: the one that the words are in.
         texts: by dotted key.
     """
 
     language: str
-    spoken: str
     texts: Mapping[str, str]
 
     def __call__(self, key: str, **values: Any) -> str:
@@ -93,17 +92,13 @@ def read_messages(language: str, folder: Path) -> Messages:
     """The words for pages in ``language``, those of the user's ``folder`` before ours.
 
     Raises:
-        HeadwordError: a file is not TOML.
+        HeadwordError: a file is not TOML, or a text has a place for what there is not.
     """
-    tags = list(dict.fromkeys([language, language.partition("-")[0]]))
     texts = dict(_own(FALLBACK))
-    spoken = FALLBACK
-    for tag in reversed(tags):
-        for found in (_own(tag), _of_user(folder / "messages" / f"{tag}.toml")):
-            if found:
-                texts.update(found)
-                spoken = tag
-    return Messages(language, spoken, texts)
+    for tag in dict.fromkeys([language.partition("-")[0], language]):
+        texts.update(_own(tag))
+        texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
+    return Messages(language, texts)
 
 
 def list_spoken(folder: Path) -> set[str]:
@@ -123,9 +118,26 @@ def _of_user(file: Path) -> Mapping[str, str]:
     if not file.is_file():
         return {}
     try:
-        return dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8-sig"))))
+        texts = dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8-sig"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise HeadwordError(f"the messages are not TOML: {error}", Location(str(file))) from error
+    for key, text in texts.items():
+        known = _find_gaps(_own(FALLBACK).get(key, ""))
+        gaps = _find_gaps(text)
+        # A text that takes no values is shown as it stands.
+        if known and (gaps is None or not gaps <= known):
+            wanted = " and ".join(f"{{{name}}}" for name in sorted(known))
+            raise HeadwordError(f"{key!r} may have {wanted} in it, and no other braces: {text!r}", Location(str(file)))
+    return texts
+
+
+def _find_gaps(text: str) -> set[str] | None:
+    """What goes into the gaps of a text; None if its braces are not in order."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return None
+    return {f"{name}{conversion or ''}{form}" for _, name, form, conversion in parts if name is not None}
 
 
 def _flatten(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
