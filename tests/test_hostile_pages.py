@@ -126,7 +126,7 @@ ACTIONS = {
     "-/search/index.html?q=one": lambda page: page.locator(".search-results a").first.wait_for(),
     "-/map/things/index.html": lambda page: page.locator(".map-live [role=treeitem]").last.focus(),
     "things/two/index.html": lambda page: (
-        page.locator("#search-field").fill("two"), page.locator("[role=option]").first.wait_for(),
+        page.locator("#-search-field").fill("two"), page.locator("[role=option]").first.wait_for(),
     ),
 }  # fmt: skip
 """What is done on a page so that it shows more texts."""

@@ -143,6 +143,10 @@ def test_rules_are_as_many_for_any_number_of_concepts_and_the_same_in_any_order(
     ]
 
 
+def test_nothing_leads_from_a_site_to_itself() -> None:
+    assert "-/server/w3id.htaccess" not in dict(list_rules(hosting(BASE)))
+
+
 def read_headers(text: str) -> dict[str, dict[str, str]]:
     """As Netlify and Cloudflare read ``_headers``."""
     rules: dict[str, dict[str, str]] = {}

@@ -188,8 +188,8 @@ def options_of(page) -> list[str]:
 
 
 def type_in(page, text: str) -> list[str]:
-    page.locator("#search-field").fill("")
-    page.locator("#search-field").press_sequentially(text)
+    page.locator("#-search-field").fill("")
+    page.locator("#-search-field").press_sequentially(text)
     page.wait_for_timeout(150)
     return options_of(page)
 
@@ -236,17 +236,23 @@ def test_other_languages_are_marked(open_page) -> None:
 
 def test_the_list_is_worked_by_keyboard(open_page) -> None:
     page = open_page()
-    field = page.locator("#search-field")
+    field = page.locator("#-search-field")
     assert field.get_attribute("role") == "combobox"
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search-field"
+    assert page.evaluate("document.activeElement.id") == "-search-field"
     type_in(page, "quartz")
     assert field.get_attribute("aria-expanded") == "true"
     active = []
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
         page.keyboard.press(key)
         active.append(field.get_attribute("aria-activedescendant"))
-    assert active == ["search-field-list-0", "search-field-list-1", None, "search-field-list-1", "search-field-list-0"]
+    assert active == [
+        "-search-field-list-0",
+        "-search-field-list-1",
+        None,
+        "-search-field-list-1",
+        "-search-field-list-0",
+    ]
     assert page.locator("[aria-selected=true]").count() == 1
     page.keyboard.press("Escape")
     assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "quartz")
@@ -287,14 +293,14 @@ def test_an_answer_that_comes_late_is_dropped(browser, tmp_path: Path, monkeypat
             window.fetch = async (url, ...more) => {
               if (url.includes("/leaf/") && late) { late = false; await new Promise((go) => setTimeout(go, 500)); }
               return real(url, ...more); }; }""")
-        page.locator("#search-field").fill("rutile")
+        page.locator("#-search-field").fill("rutile")
         page.wait_for_timeout(150)
-        page.locator("#search-field").fill("agate")
+        page.locator("#-search-field").fill("agate")
         page.wait_for_timeout(200)
         assert options_of(page) == ["Agate Minerals"]
         page.wait_for_timeout(600)
         assert options_of(page) == ["Agate Minerals"]
-        page.locator("#search-field").fill("")
+        page.locator("#-search-field").fill("")
         page.wait_for_timeout(50)
         assert not page.locator("[role=listbox]").is_visible()
         page.close()
@@ -303,7 +309,7 @@ def test_an_answer_that_comes_late_is_dropped(browser, tmp_path: Path, monkeypat
 def test_a_search_that_cannot_be_reached_says_so(open_page) -> None:
     page = open_page()
     page.route("**/index.json", lambda route: route.abort())
-    page.locator("#search-field").press_sequentially("q")
+    page.locator("#-search-field").press_sequentially("q")
     page.get_by_text("The search cannot be reached.").wait_for()
     page.unroute("**/index.json")
     assert type_in(page, "quar") != []
@@ -332,7 +338,7 @@ def test_the_key_may_be_turned_off(open_page) -> None:
     page.locator("[data-search-key]").uncheck()
     page.locator("h1").click()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") != "search-field"
+    assert page.evaluate("document.activeElement.id") != "-search-field"
 
 
 def test_python_and_browser_fold_alike(open_page) -> None:
@@ -407,11 +413,11 @@ def test_letters_beyond_the_first_plane_are_in_the_same_order(
 def time_first_result(browser, address: str) -> float:
     one = browser.new_page()
     one.goto(address)
-    one.evaluate("""() => { const field = document.querySelector("#search-field");
+    one.evaluate("""() => { const field = document.querySelector("#-search-field");
         field.addEventListener("input", () => { window.began = performance.now(); }, { capture: true, once: true });
         new MutationObserver(() => { window.ended ??= performance.now(); }).observe(
           document.querySelector("[role=listbox]"), { childList: true }); }""")
-    one.locator("#search-field").focus()
+    one.locator("#-search-field").focus()
     one.wait_for_timeout(300)  # as long as hands need to begin
     one.keyboard.press("s")
     one.wait_for_selector("[role=option]")

@@ -174,7 +174,10 @@ def renew(files: Made, output: Path) -> Difference:
             file of somebody else's is in the way.
     """
     output = Path(os.path.realpath(output))
-    with _at_work(output), _stage(_find_changes(files, output, ""), output) as (staging, difference):
+    with (
+        _at_work(output, "what was not reached is as it was, and the next run goes on"),
+        _stage(_find_changes(files, output, ""), output) as (staging, difference),
+    ):
         if staging is not None and not output.is_dir():
             _replace(staging, output, frozenset())
         elif staging is not None:
@@ -183,8 +186,8 @@ def renew(files: Made, output: Path) -> Difference:
 
 
 @contextlib.contextmanager
-def _at_work(output: Path) -> Iterator[None]:
-    """Be the only build on ``output``, which may be written; what goes wrong with files is said to people."""
+def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
+    """Be the only build on ``output``, which may be written; what goes wrong is said, and how things are ``left``."""
     if output.exists() and not output.is_dir():
         raise HeadwordError("the output is a file, not a folder", Location(str(output)))
     if output.is_dir() and not os.access(output, os.W_OK | os.X_OK):
@@ -195,7 +198,7 @@ def _at_work(output: Path) -> Iterator[None]:
             _clean_up(output)
             yield
     except OSError as error:
-        raise _cannot_write(error, output) from error
+        raise _cannot_write(error, output, left) from error
 
 
 @contextlib.contextmanager
@@ -280,12 +283,12 @@ def _replace(staging: Path, output: Path, touched: frozenset[str]) -> None:
         carry_late(staging, output, {*read_sums(staging / SUMS_NAME), *touched, SUMS_NAME})
 
 
-def _cannot_write(error: OSError, output: Path) -> HeadwordError:
+def _cannot_write(error: OSError, output: Path, left: str) -> HeadwordError:
     reason = error.strerror or str(error)
     hint = ""
     if error.errno in (errno.EBUSY, errno.EXDEV):
         hint = "a mount point cannot be exchanged in one step: give --output a folder inside it"
-    return HeadwordError(f"cannot write: {reason}; nothing was changed", Location(str(output)), hint)
+    return HeadwordError(f"cannot write: {reason}; {left}", Location(str(output)), hint)
 
 
 def _clean_up(output: Path) -> None:

@@ -166,7 +166,7 @@ def _data_values(book: Book, sizes: Mapping[str, int]) -> dict[str, object]:
     """What the template of the data is given: the files of the whole, and what describes it."""
     first = next(iter(book.atlas.cards), book.config.base)
     return {
-        "files": [(path, path.rpartition("/")[2], f"{size / 1024:,.0f} KB") for path, size in sizes.items()],
+        "files": [(path, path.rpartition("/")[2], -(-size // 1024)) for path, size in sizes.items()],
         "described": [
             (f"{CATALOG}.ttl", "catalogue"),
             (".well-known/void", "void"),

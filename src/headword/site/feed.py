@@ -42,7 +42,7 @@ def write_feed(history: History, reader: Reader, title: str, url: str) -> bytes:
         url: where the site is served.
     """
     items = sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))[:_MOST]
-    updated = max((item.day for item in items), default=_FIRST_DAY)
+    updated = max((item.day for item in items), default=reader.config.released or _FIRST_DAY)
     entries = "".join(_entry(item, reader, url) for item in items)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -50,7 +50,7 @@ def refuse_losses(
         named = ", ".join(f"{one}/" for one in lost[:_SHOWN])
         hint = (
             "headword retire keeps a concept published; headword ids --accept recognises one that was renamed; "
-            "[site.redirects] says where an address has moved to"
+            "[site.redirects] says where an address has moved to; if nobody has seen the site yet, remove its folder"
         )
         raise HeadwordError(f"what was published would be lost: {named}{more}", locate("site"), hint)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from headword.config import Config
 from headword.findings import Location
+from headword.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.cards import Atlas, Card, Label
 from headword.site.templating import Here, absolute
@@ -101,7 +102,9 @@ class Reader:
     def source(self, place: Location) -> str:
         """The address of a line of the sources, empty if the config says none."""
         pattern = self.config.site.source_url
-        return pattern.format(path=to_url(place.path), line=place.line) if pattern and place.path else ""
+        # What is retired stands in the lock, which is not written by hand.
+        is_page = place.path and place.path != LOCK_NAME
+        return pattern.format(path=to_url(place.path), line=place.line) if pattern and is_page else ""
 
 
 def refer_out(iri: str) -> Link:

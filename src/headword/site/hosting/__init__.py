@@ -29,9 +29,10 @@ from headword.site.skosmos import hosting as answers
 
 __all__ = ["Hosting", "list_rules"]
 
+_W3ID = "-/server/w3id.htaccess"
 _WRITERS = {
     ".htaccess": write_htaccess,
-    "-/server/w3id.htaccess": write_w3id,
+    _W3ID: write_w3id,
     "-/server/nginx.conf": write_nginx,
     "-/server/nginx-maps.conf": write_nginx_maps,
     "-/server/nginx-locations.conf": write_nginx_locations,
@@ -48,7 +49,9 @@ def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
         HeadwordError: a redirect cannot be one.
     """
     for path, write in _WRITERS.items():
-        yield path, write(hosting).encode()
+        # Where IRIs are served themselves, there is nowhere else to lead to: it would go round in a circle.
+        if path != _W3ID or hosting.url != hosting.base:
+            yield path, write(hosting).encode()
     yield answers.APACHE_PATH, answers.write_apache().encode()
     # Without it GitHub Pages leaves out what begins with a dot or an underscore.
     yield ".nojekyll", b""
