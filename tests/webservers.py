@@ -164,14 +164,14 @@ def configure_caddy(folder: Path, rules: str, root: Path, port: int) -> list[str
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def running(command: list[str], folder: Path, port: int, seconds: float = 10) -> Iterator[None]:
     """The server while it is needed."""
     log = folder / "output.log"
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **home})
     try:
-        _wait(process, port, folder)
+        _wait(process, port, folder, seconds)
         yield
     finally:
         process.terminate()
@@ -182,8 +182,8 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
             process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
-    for _ in range(200):
+def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path, seconds: float) -> None:
+    for _ in range(int(seconds * 20)):
         if process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()

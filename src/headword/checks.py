@@ -167,10 +167,17 @@ def check_rdf_files(
         if not any(SKOS in term for triple in read for term in triple if isinstance(term, str)):
             message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
             observations.append(Observation("no-concepts", Location(path), message))
-    rules = soften_conventions(project_rules(project), project.config)
     dead, notices = observe(list_links(facts, (), project.config.base))
-    seen = _look_at(facts, rules, engine)
-    seen = replace(seen, observations=(*observations, *dead), pages=len(files), notices=(*seen.notices, *notices))
+    report = check_facts(project, facts, engine, (*observations, *dead))
+    return replace(report, pages=len(files), notices=(*report.notices, *notices))
+
+
+def check_facts(
+    project: Project, facts: Facts, engine: str = "auto", observations: Sequence[Observation] = ()
+) -> Report:
+    """The report on a graph from elsewhere, by the rules on graphs; ``observations`` are added to what they see."""
+    rules = soften_conventions(project_rules(project), project.config)
+    seen = replace(_look_at(facts, rules, engine), observations=tuple(observations), pages=1)
     return make_report(seen, rules, project.config)
 
 

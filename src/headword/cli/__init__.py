@@ -28,6 +28,8 @@ _COMMANDS = {
     "init": "Set up a vocabulary in this folder.",
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "merge": "Merge a concept into another: it is retired, and replaced by that.",
+    "pull": "Look at what a triple store serves: check it, and compare it with the pages.",
+    "push": "Load the vocabulary into a triple store.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
     "release": "Release a version, and keep a copy of it.",
     "retire": "Take a concept out of use; its IRI stays published.",

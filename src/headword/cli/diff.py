@@ -66,7 +66,7 @@ def command(
     from headword.difference import compare
     from headword.versions import propose
 
-    words = _check_words(fail_on)
+    words = check_words(fail_on)
     project = find_project(Path())
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
         before, after = _read_both(project, old or "HEAD", new, means)
@@ -74,12 +74,13 @@ def command(
     difference = compare(before.facts, after.facts, project.config.lang)
     print_notices(_note_new_iris(difference))
     proposal = propose(difference, before.version, project.config.version_policy, today())
-    text = _format(difference, proposal, (before, after), project, output_format, locations=locations)
+    text = show_editions(difference, proposal, (before, after), project, output_format, locations=locations)
     click.echo(text, nl=False, color=True)
-    return 1 if _fails(difference, proposal, words) else 0
+    return 1 if fails(difference, proposal, words) else 0
 
 
-def _check_words(values: tuple[str, ...]) -> frozenset[str]:
+def check_words(values: tuple[str, ...]) -> frozenset[str]:
+    """The words of ``--fail-on``, each of which is one that there is."""
     words = frozenset(split_words(values))
     if values and not words:
         raise HeadwordError("--fail-on says nothing", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
@@ -89,7 +90,8 @@ def _check_words(values: tuple[str, ...]) -> frozenset[str]:
     return words
 
 
-def _fails(difference: "Difference", proposal: "Proposal", words: frozenset[str]) -> bool:
+def fails(difference: "Difference", proposal: "Proposal", words: frozenset[str]) -> bool:
+    """Whether there is a change that ``--fail-on`` is about."""
     levels = [level for level in Level if level.word in words]
     return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
 
@@ -142,7 +144,7 @@ def _note_new_iris(difference: "Difference") -> list[str]:
     return [f"{count:,} of the labels removed are among those added: what had them has other IRIs now"]
 
 
-def _format(
+def show_editions(
     difference: "Difference",
     proposal: "Proposal",
     editions: "tuple[Edition, Edition]",
@@ -151,6 +153,7 @@ def _format(
     *,
     locations: bool,
 ) -> str:
+    """The difference between two editions in a format."""
     from headword.diffreports.given import Given
     from headword.terms import PREFIXES
 

@@ -1,0 +1,155 @@
+"""``headword pull``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.completing import complete_kinds
+from headword.cli.diff import check_words, fails, show_editions
+from headword.cli.means import open_means, with_means
+from headword.cli.output import has_colour, print_notices
+from headword.cli.retirement import today
+from headword.cli.storeoptions import open_named, with_store
+from headword.diffreports import FORMATS
+from headword.errors import HeadwordError
+from headword.findings import Severity
+from headword.project import Project, find_project
+
+if TYPE_CHECKING:
+    from headword.difference import Difference
+    from headword.stores.contents import Contents
+    from headword.stores.pulling import Graphs
+    from headword.versions import Proposal
+
+
+@click.command("pull")
+@click.option("--endpoint", required=True, metavar="URL", help="The store.")
+@click.option("--graph", "wanted", multiple=True, metavar="IRI", help="Only this graph; may be repeated.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep what is served in this file: .trig or .nq with its graphs, .ttl, .nt or .rdf without.",
+)  # fmt: skip
+@click.option(
+    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+    help="How to show the difference.",
+)  # fmt: skip
+@click.option(
+    "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
+    help="Exit with 1 if there is such a change, as headword diff does.",
+)  # fmt: skip
+@click.option("--no-check", is_flag=True, help="Compare only.")
+@click.option("--drafts", is_flag=True, help="Compare with drafts too.")
+@with_store
+@with_means
+def command(
+    endpoint: str,
+    wanted: tuple[str, ...],
+    output: Path | None,
+    output_format: str,
+    fail_on: tuple[str, ...],
+    no_check: bool,
+    drafts: bool,
+    preset: str | None,
+    timeout: float,
+    plain_http: bool,
+    no_cache: bool,
+    jobs: int,
+) -> int:
+    r"""Look at what the triple store at URL serves: check it by the rules, and tell what differs from the pages.
+
+    What is told is what `headword push` would do to concepts: what the pages
+    have and the store has not is added. Exits with 1 if what is served has
+    errors.
+
+    \b
+    Examples:
+      headword pull --endpoint http://localhost:7878
+      headword pull --endpoint http://localhost:8890 --fail-on patch,added
+      headword pull --endpoint https://triples.example/repositories/rocks --output served.trig
+    """
+    from headword.pipeline import open_run
+    from headword.publication import Publication
+
+    words = check_words(fail_on)
+    store = open_named(endpoint, preset, timeout, plain_http=plain_http)
+    from headword.stores.contents import Contents
+    from headword.stores.pulling import check_ending, choose_graphs, fetch_graphs
+    from headword.stores.register import Register
+
+    if output is not None:
+        check_ending(output)
+    project = find_project(Path())
+    with (
+        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run(project, drafts=drafts, means=means) as run,
+    ):
+        print_notices(run.notices)
+        with Contents(Publication(run.documents(), project.config), project.config) as contents:
+            register = Register(store, project.config.base)
+            graphs = choose_graphs(wanted, register, contents)
+            served = dict(means.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
+            if output is not None:
+                _keep(served, output)
+            has_errors = not no_check and _check(served, project, endpoint)
+            difference, proposal, text = _compare(served, contents, project, endpoint, output_format)
+    click.echo(text, nl=False, color=True)
+    return 1 if has_errors or fails(difference, proposal, words) else 0
+
+
+def _keep(served: "Graphs", output: Path) -> None:
+    from headword.replacing import mode_of_new, replace_file
+    from headword.stores.pulling import write_graphs
+
+    replace_file(output, write_graphs(served, output.suffix.lower()), mode_of_new(0o666))
+
+
+def _check(served: "Graphs", project: Project, endpoint: str) -> bool:
+    """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
+    from headword.checks import check_facts
+    from headword.reports import format_report
+    from headword.reports.given import Given
+    from headword.stores.pulling import join_graphs
+
+    facts = join_graphs(served, project.config.base)
+    if not facts:
+        hint = "headword push loads it; is this the store, and the graph?"
+        raise HeadwordError(f"{endpoint} serves nothing of this vocabulary", hint=hint)
+    report = check_facts(project, facts)
+    print_notices(report.notices)
+    if report.findings:
+        given = Given(lambda _: (), has_colour(sys.stderr))
+        click.echo(format_report(report, "concise", given), nl=False, err=True, color=True)
+    return report.fails(Severity.ERROR)
+
+
+def _compare(
+    served: "Graphs", contents: "Contents", project: Project, endpoint: str, output_format: str
+) -> "tuple[Difference, Proposal, str]":
+    """What differs by concept, and how that is shown; how many graphs differ at all is a notice."""
+    from headword.compared import Edition
+    from headword.difference import compare
+    from headword.stores.pulling import join_graphs, list_differing, read_contents
+    from headword.versions import propose
+
+    config = project.config
+    ours = read_contents(contents, served)
+    differing = list_differing(served, ours)
+    print_notices([_note_graphs(len(served), differing)])
+    before, after = (join_graphs(graphs, config.base) for graphs in (served, ours))
+    difference = compare(before, after, config.lang)
+    proposal = propose(difference, config.version, config.version_policy, today())
+    editions = (Edition(endpoint, before), Edition("working tree", after, config.base, config.version))
+    return difference, proposal, show_editions(
+        difference, proposal, editions, project, output_format, locations=False
+    )  # fmt: skip
+
+
+def _note_graphs(count: int, differing: list[str]) -> str:
+    if count == 1:
+        verb = "differs from the pages" if differing else "says what the pages say, triple by triple"
+        return f"the one graph {verb}"
+    if not differing:
+        return f"all {count:,} graphs say what the pages say, triple by triple"
+    return f"{len(differing):,} of {count:,} graphs differ from the pages, <{differing[0]}> first"

@@ -1,0 +1,138 @@
+"""``headword push``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.build import is_fit
+from headword.cli.means import open_means, with_means
+from headword.cli.output import print_notices
+from headword.cli.storeoptions import open_named, with_store
+from headword.project import find_project
+
+if TYPE_CHECKING:
+    from headword.means import Means
+    from headword.stores.contents import Contents
+    from headword.stores.pushing import Plan, Progress
+    from headword.stores.register import Register
+    from headword.stores.store import Store
+
+
+@click.command("push")
+@click.argument("url")
+@click.option("--dry-run", is_flag=True, help="Tell what would be sent and removed, and change nothing.")
+@click.option("--prune", is_flag=True, help="Remove the graphs of schemes that are gone, if headword wrote them.")
+@click.option("--verify", is_flag=True, help="Read every graph in the store, in case somebody else changed it.")
+@click.option("--adopt", is_flag=True, help="Replace graphs of the same name that headword did not write.")
+@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
+@click.option("--no-check", is_flag=True, help="Send even what breaks rules.")
+@click.option("--drafts", is_flag=True, help="Send drafts too.")
+@with_store
+@with_means
+def command(
+    url: str,
+    dry_run: bool,
+    prune: bool,
+    verify: bool,
+    adopt: bool,
+    locked: bool,
+    no_check: bool,
+    drafts: bool,
+    preset: str | None,
+    timeout: float,
+    plain_http: bool,
+    no_cache: bool,
+    jobs: int,
+) -> int:
+    r"""Load the vocabulary into the triple store at URL, one named graph a scheme.
+
+    The pages are checked first, and nothing is sent if there is an error.
+    Only graphs that say something else are sent. What broke off is gone on
+    with the next time. Credentials are read from the environment:
+    HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN.
+
+    \b
+    Examples:
+      headword push http://localhost:7878
+      headword push http://localhost:8890 --preset virtuoso --dry-run
+      headword push https://triples.example/repositories/rocks --prune
+    """
+    from headword.pipeline import open_run
+    from headword.publication import Publication
+
+    store = open_named(url, preset, timeout, plain_http=plain_http)
+    from headword.stores.contents import Contents
+    from headword.stores.pushing import make_plan
+    from headword.stores.register import Register
+
+    project = find_project(Path())
+    with (
+        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run(project, drafts=drafts, means=means) as run,
+    ):
+        documents = run.documents()
+        print_notices(run.notices)
+        if no_check:
+            print_notices(["not checked: --no-check was given"])
+        if not is_fit(run, documents, locked=locked, no_check=no_check):
+            return 1
+        with Contents(Publication(documents, project.config), project.config) as contents:
+            register = Register(store, project.config.base)
+            plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
+            print_notices(_note_left(plan))
+            if dry_run:
+                return _show(plan, contents, url)
+            return _push(plan, store, register, contents, means, url)
+
+
+def _note_left(plan: "Plan") -> list[str]:
+    if not plan.left:
+        return []
+    noun = "a graph is" if len(plan.left) == 1 else f"{len(plan.left):,} graphs are"
+    return [f"{noun} of schemes that are gone, <{plan.left[0]}> first: --prune removes them"]
+
+
+def _show(plan: "Plan", contents: "Contents", url: str) -> int:
+    for word, iri in plan:
+        size = f" ({contents.graphs[iri].triples:,} triples)" if iri in contents.graphs else ""
+        click.echo(f"would {word} {iri}{size}")
+    click.echo(f"{url}: {_sum_up(plan, contents, 'to be ')}")
+    return 0
+
+
+def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
+    triples = sum(graph.triples for graph in contents.graphs.values())
+    return (
+        f"{len(contents.graphs):,} graphs with {triples:,} triples ({len(plan.added):,} {will}added, "
+        f"{len(plan.changed):,} {will}changed, {len(plan.removed):,} {will}removed)"
+    )
+
+
+def _push(plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "Means", url: str) -> int:
+    from headword.stores.connection import StoreError
+    from headword.stores.pushing import Progress, carry_out
+
+    progress = Progress()
+    try:
+        for _ in means.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
+            pass
+    except StoreError:
+        _tell_state(plan, progress)
+        raise
+    click.echo(f"{url}: {_sum_up(plan, contents, '')}")
+    return 0
+
+
+def _tell_state(plan: "Plan", progress: "Progress") -> None:
+    """What is in the store after it broke off, and what is not, graph by graph."""
+    done, unsure = frozenset(progress.done), frozenset(progress.unsure)
+    for word, iri in plan:
+        if iri in unsure:
+            state = "perhaps in part"
+        elif word == "remove":
+            state = "removed" if iri in done else "not removed"
+        else:
+            state = "in" if iri in done else "not in"
+        click.echo(f"{state}: {iri}")
+    print_notices(["the same command goes on from here"])

@@ -1,0 +1,43 @@
+"""What ``headword push`` and ``headword pull`` share: the options that say which store, and opening it."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headword.errors import HeadwordError
+
+if TYPE_CHECKING:
+    from headword.stores.store import Store
+
+PRESETS = ("fuseki", "oxigraph", "virtuoso", "graphdb", "qlever", "blazegraph", "neptune", "sparql")
+"""The kinds of store that there are, without importing what knows them."""
+
+
+def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that `open_named` takes."""
+    preset = click.option(
+        "--preset", type=click.Choice(PRESETS), help="What kind of store it is; if not given, that is found out."
+    )
+    timeout = click.option(
+        "--timeout", type=click.FloatRange(min=1), default=300, show_default=True, metavar="SECONDS",
+        help="How long the store has for one answer.",
+    )  # fmt: skip
+    plain = click.option("--plain-http", is_flag=True, help="Send credentials to another host even without encryption.")
+    return preset(timeout(plain(command)))
+
+
+def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool) -> "Store":
+    """The store that the command line names.
+
+    Raises:
+        HeadwordError: it names none, or the package that asks is not installed.
+    """
+    if find_spec("requests") is None:
+        hint = "pip install 'headword[push]'"
+        raise HeadwordError("triple stores need the package requests, which is not installed", hint=hint)
+    from headword.stores.connection import Patience
+    from headword.stores.opening import open_store
+
+    return open_store(url, preset or "", plain=plain_http, patience=Patience(whole=timeout))

@@ -1,0 +1,252 @@
+"""Asking a store over HTTP: with patience that ends, and without being led elsewhere.
+
+Knows requests and answers; must not know SPARQL.  Whatever is asked may be
+asked twice with the same effect, so that what got lost is asked again.
+"""
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from headword import __version__
+from headword.errors import HeadwordError
+from headword.stores.credentials import hide_secrets
+
+_BUSY = frozenset({429, 502, 503, 504})
+_MOST = 1 << 31
+"""The longest answer, in bytes."""
+_SHOWN = 200
+"""How much is shown of what a store says is wrong."""
+_NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+"""What of a page is not for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a store is waited for.
+
+    Attributes:
+        whole: seconds for one answer, the last byte of it included.
+        connect: seconds to connect.
+        idle: seconds in which nothing comes.
+        tries: how often the same is asked before giving up.
+        pause: seconds before the second time; twice as many each time after that.
+        longest: seconds that a busy store may ask to be left alone.
+    """
+
+    whole: float = 300.0
+    connect: float = 10.0
+    idle: float = 120.0
+    tries: int = 4
+    pause: float = 0.5
+    longest: float = 30.0
+
+
+class Answer(NamedTuple):
+    """What a store said; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """What the body is, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class StoreError(HeadwordError):
+    """A store cannot be asked, or refuses.
+
+    Attributes:
+        is_refusal: whether it said so itself: then nothing of it was done.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, is_refusal: bool = False) -> None:
+        super().__init__(message, None, hint)
+        self.is_refusal = is_refusal
+
+
+class _Passing(Exception):  # noqa: N818 it is none for others
+    """What may be over in a moment."""
+
+    def __init__(self, message: str, wait: float = 0.0, status: int = 0) -> None:
+        super().__init__(message)
+        self.wait = wait
+        self.status = status
+
+
+class _TimeUpError(Exception):
+    """There was no whole answer in time."""
+
+
+class _Worker:
+    """A thread that makes calls one after another, so that whoever waits for one can stop waiting."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self._calls.get()()
+
+    def call(self, function: Callable[[], Answer], seconds: float) -> Answer:
+        done: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                done.put(function())
+            except BaseException as error:
+                done.put(error)
+
+        self._calls.put(run)
+        try:
+            result = done.get(timeout=seconds)
+        except queue.Empty as error:
+            raise _TimeUpError from error
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+
+class Connection:
+    """A connection to one store."""
+
+    def __init__(self, auth: AuthBase, patience: Patience) -> None:
+        self._auth = auth
+        self._patience = patience
+        self._start()
+
+    def _start(self) -> None:
+        self._worker = _Worker()
+        self._session = requests.Session()
+        self._session.auth = self._auth
+        self._session.headers["User-Agent"] = f"headword/{__version__}"
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        data: bytes | Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        allowed: frozenset[int] = frozenset(),
+    ) -> Answer:
+        """The answer to a request, which is one of success or has one of the ``allowed`` codes.
+
+        Raises:
+            StoreError: there is none, in spite of asking again.
+        """
+        shown = f"{method} {url}"
+        tries = self._patience.tries
+        for count in range(1, tries + 1):
+            try:
+                answer = self._worker.call(
+                    lambda: self._send(method, url, parameters, data, headers), self._patience.whole
+                )
+                _judge(answer, shown, allowed)
+            except _TimeUpError as error:
+                # Whoever is not done in all that time will not be so the next time.
+                self._start()
+                seconds = f"{self._patience.whole:g} seconds"
+                raise StoreError(f"{shown}: no answer in {seconds}", "--timeout gives the store more time") from error
+            except _Passing as trouble:
+                if count == tries:
+                    raise StoreError(
+                        f"{shown}: {trouble}, {tries} times", is_refusal=trouble.status == 429
+                    ) from trouble
+                time.sleep(max(trouble.wait, self._patience.pause * 2 ** (count - 1)))
+            else:
+                return answer
+        raise AssertionError
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        parameters: Mapping[str, str] | None,
+        data: bytes | Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Answer:
+        patience = self._patience
+        try:
+            response = self._session.request(
+                method, url, params=parameters, data=data, headers=headers, allow_redirects=False, stream=True,
+                timeout=(patience.connect, patience.idle),
+            )  # fmt: skip
+            with response:
+                body = _read(response)
+        except requests.exceptions.SSLError as error:
+            hint = "REQUESTS_CA_BUNDLE names the file of the authority that signed it, if that is your own"
+            raise StoreError(f"{method} {url}: the certificate of the host cannot be trusted", hint) from error
+        except requests.exceptions.Timeout as error:
+            raise _Passing("the store does not answer") from error
+        except requests.exceptions.ConnectionError as error:
+            raise _Passing("there is no connection, or it broke off") from error
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
+            raise _Passing("the answer broke off") from error
+        except requests.exceptions.RequestException as error:
+            raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from error
+        names = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(response.status_code, names, body)
+        if answer.status in _BUSY:
+            wait = _read_wait(names.get("retry-after", ""), patience.longest)
+            raise _Passing(f"the store answered {_describe(answer)}", wait, answer.status)
+        return answer
+
+
+def _read(response: requests.Response) -> bytes:
+    parts = []
+    size = 0
+    for part in response.iter_content(1 << 16):
+        size += len(part)
+        if size > _MOST:
+            raise StoreError("the answer is longer than any that is read")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _read_wait(text: str, longest: float) -> float:
+    """For how long the store asks to be left alone; a date counts as nothing said."""
+    return min(float(text), longest) if text.isdecimal() else 0.0
+
+
+def _judge(answer: Answer, shown: str, allowed: frozenset[int]) -> None:
+    """See that an answer is one of success.
+
+    Raises:
+        StoreError: it is not.
+    """
+    status = answer.status
+    if 200 <= status < 300 or status in allowed:
+        return
+    if 300 <= status < 400:
+        target = urlsplit(answer.headers.get("location", ""))
+        where = hide_secrets(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
+        hint = f"it leads to {where}: name that, if you trust it" if target.netloc else ""
+        raise StoreError(f"{shown}: the store sends on to another address ({status})", hint, is_refusal=True)
+    hint = ""
+    if status in (401, 403):
+        hint = "HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment say who asks"
+    elif status in (404, 405):
+        hint = "is this the address of the store, and --preset what it is?"
+    raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint, is_refusal=True)
+
+
+def _describe(answer: Answer) -> str:
+    """The code of an answer, and what it says in its first lines."""
+    text = answer.body[: 1 << 16].decode("utf-8", "replace")
+    if answer.media_type in ("text/html", "application/xhtml+xml"):
+        text = _NO_TEXT.sub(" ", text)
+    text = " ".join(hide_secrets(text).split())
+    return f"{answer.status}: {text[:_SHOWN]}" if text else str(answer.status)

@@ -1,0 +1,103 @@
+"""What a store is to hold of a vocabulary: a named graph a scheme, called as the scheme is.
+
+Knows publications and how graphs are called; must not know stores.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple, Self
+
+from headword.config import Config
+from headword.graph import DocumentSubjects, Facts
+from headword.publication import Publication
+from headword.release import describe
+from headword.retired import RETIRED
+from headword.serializer import serialize
+from headword.terms import SKOS, quote_path
+
+_IN_SCHEME = SKOS + "inScheme"
+
+
+class NamedGraph(NamedTuple):
+    """A graph: what it is called, the digest of what it says, and how many triples that takes."""
+
+    iri: str
+    digest: str
+    triples: int
+
+
+class Contents:
+    """The graphs of a vocabulary.  What they say lies in a file of its own, so that no more than one is in memory.
+
+    Attributes:
+        graphs: each graph by its IRI, in the order of the documents.
+    """
+
+    def __init__(self, publication: Publication, config: Config) -> None:
+        self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        self.graphs: dict[str, NamedGraph] = {}
+        vocabulary = describe(publication, publication.survey(), config)
+        schemes = frozenset(iri for iri, _ in publication.schemes)
+        names: list[str] = []
+
+        def named() -> Iterator[tuple[DocumentSubjects, Facts]]:
+            for document, facts in publication.each():
+                names.append(name_graph(document, facts, schemes, config.base))
+                yield document, facts
+            names.append(config.base)
+            yield vocabulary.catalog
+
+        for number, (_, data) in enumerate(serialize(named(), vocabulary.usage, ("ntriples",), config.prefixes)):
+            self._keep(names[number], data)
+
+    def _keep(self, iri: str, data: bytes) -> None:
+        """Put what a document says beside what others say in the same graph."""
+        self._places.setdefault(iri, []).append((self._file.tell(), len(data)))
+        self._file.write(data)
+        lines = data.splitlines(keepends=True)
+        if iri in self.graphs:
+            lines = self.read(iri).splitlines(keepends=True)
+            self._file.seek(0, 2)
+        self.graphs[iri] = NamedGraph(iri, digest_lines(lines), len(lines))
+
+    def read(self, iri: str) -> bytes:
+        """What a graph says, in N-Triples."""
+        parts = []
+        for place, size in self._places[iri]:
+            self._file.seek(place)
+            parts.append(self._file.read(size))
+        if len(parts) == 1:
+            return parts[0]
+        return b"".join(dict.fromkeys(chain.from_iterable(part.splitlines(keepends=True) for part in parts)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+
+
+def digest_lines(lines: Iterable[bytes]) -> str:
+    """A name for what lines of N-Triples say, in whatever order they stand."""
+    hashed = hashlib.sha256()
+    for line in sorted(lines):
+        hashed.update(line)
+    return f"sha256-{hashed.hexdigest()}"
+
+
+def name_graph(document: DocumentSubjects, facts: Facts, schemes: frozenset[str], base: str) -> str:
+    """What the graph is called that a document is in.
+
+    As its one scheme is; a page that goes on with another's, as that is; without one scheme, after the document's
+    path.  What is retired stays in a graph of its own, whatever schemes it was in.
+    """
+    own = [iri for iri in document.subjects if iri in schemes]
+    if not own:
+        told = {str(value) for _, predicate, value in facts if predicate == _IN_SCHEME}
+        own = [iri for iri in told if iri in schemes] if len(told) == 1 else []
+    if len(own) == 1 and document.path != RETIRED:
+        return own[0]
+    return f"{base}{quote_path(document.path)}"

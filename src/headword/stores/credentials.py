@@ -1,0 +1,190 @@
+"""Who is asking: credentials from the environment, read when a request is made, and never shown.
+
+Knows the names of variables and the schemes of HTTP; must not know what is asked.
+"""
+
+import base64
+import ipaddress
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase, HTTPDigestAuth
+
+from headword.errors import HeadwordError
+
+USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
+_AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_HIDDEN = "***"
+_SHORTEST = 4
+"""What is shorter than this is in every other word, and told by nothing."""
+
+
+def are_given(login: str) -> bool:
+    """Whether the environment has credentials for a store that asks for them by ``login``.
+
+    Raises:
+        HeadwordError: there are some that do not go together.
+    """
+    if login == "aws" and os.environ.get(_AWS[0]):
+        return True
+    user, token = os.environ.get(USER), os.environ.get(TOKEN)
+    if user and token:
+        raise HeadwordError(f"both {USER} and {TOKEN} are set", hint="unset one of them: a store is told one")
+    if user and PASSWORD not in os.environ:
+        raise HeadwordError(f"{USER} is set, and {PASSWORD} is not")
+    return bool(user or token)
+
+
+def make_auth(login: str, url: str, *, plain: bool) -> AuthBase:
+    """What puts credentials into requests to the store at ``url``.
+
+    Args:
+        login: how the store asks for them.
+        url: one of its endpoints.
+        plain: whether they may be sent to another host without encryption.
+
+    Raises:
+        HeadwordError: that would be needed, and is not allowed; or a package is missing.
+    """
+    is_safe = plain or is_private(url)
+    if login == "aws" and os.environ.get(_AWS[0]):
+        return _Signed(urlsplit(url).hostname or "")
+    if os.environ.get(TOKEN):
+        _refuse_plain(is_safe=is_safe)
+        return _Token()
+    if not os.environ.get(USER):
+        return Nobody()
+    if login == "challenge":
+        return _Challenged(is_safe=is_safe)
+    _refuse_plain(is_safe=is_safe)
+    return _Basic()
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to ``url``: it is encrypted, or never leaves the machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_plain(*, is_safe: bool) -> None:
+    if not is_safe:
+        hint = "use https://, or say --plain-http if the network is your own"
+        raise HeadwordError("the credentials would be sent over http, for everybody on the way to read", hint=hint)
+
+
+class Nobody(AuthBase):
+    """No credentials; without it requests would look for some in ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """The request as it is."""
+        return request
+
+
+class _Basic(AuthBase):
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = _write_basic()
+        return request
+
+
+class _Token(AuthBase):
+    """A token; one of two words says itself which scheme it is of, ``GDB …`` say."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        token = os.environ.get(TOKEN, "").strip()
+        request.headers["Authorization"] = token if " " in token else f"Bearer {token}"
+        return request
+
+
+class _Challenged(HTTPDigestAuth):
+    """Digest, which shows no password; basic where the store asks for that, and it may be shown."""
+
+    def __init__(self, *, is_safe: bool) -> None:
+        super().__init__(os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
+        self._is_safe = is_safe
+        self._is_basic = False
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._is_basic:
+            request.headers["Authorization"] = _write_basic()
+            return request
+        super().__call__(request)  # type: ignore[no-untyped-call]
+        return request
+
+    def handle_401(self, r: requests.Response, **kwargs: Any) -> Any:
+        """Answer what the store asks for."""
+        response = r
+        asked = response.headers.get("WWW-Authenticate", "").lower()
+        if response.status_code != requests.codes.unauthorized or "digest" in asked or "basic" not in asked:
+            return super().handle_401(response, **kwargs)  # type: ignore[no-untyped-call]
+        _refuse_plain(is_safe=self._is_safe)
+        self._is_basic = True
+        _ = response.content
+        response.close()
+        again = response.request.copy()
+        again.headers["Authorization"] = _write_basic()
+        answer = response.connection.send(again, **kwargs)
+        answer.history.append(response)
+        answer.request = again
+        return answer
+
+
+class _Signed(AuthBase):
+    """AWS Signature Version 4, by the keys of the environment alone: no file and no service is asked for others."""
+
+    def __init__(self, host: str) -> None:
+        self._sign = _import("botocore.auth").SigV4Auth
+        self._request = _import("botocore.awsrequest").AWSRequest
+        self._credentials = _import("botocore.credentials").Credentials
+        words = host.split(".")
+        self._region = os.environ.get("AWS_REGION") or (words[words.index("neptune") - 1] if "neptune" in words else "")
+        if not self._region:
+            raise HeadwordError("it is not known in which region the store is", hint="set AWS_REGION")
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        key, secret, session = (os.environ.get(name) for name in _AWS)
+        signed = self._request(method=request.method, url=request.url, data=request.body)
+        self._sign(self._credentials(key, secret, session), "neptune-db", self._region).add_auth(signed)
+        request.headers.update(dict(signed.headers.items()))
+        return request
+
+
+def _import(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        hint = "pip install 'headword[neptune]'"
+        raise HeadwordError("signing for AWS needs the package botocore, which is not installed", hint=hint) from error
+
+
+def _write_basic() -> str:
+    return f"Basic {_encode_pair()}"
+
+
+def _encode_pair() -> str:
+    return base64.b64encode(f"{os.environ.get(USER, '')}:{os.environ.get(PASSWORD, '')}".encode()).decode()
+
+
+def _list_secrets() -> Iterator[str]:
+    for name in (PASSWORD, TOKEN, *_AWS[1:]):
+        secret = os.environ.get(name, "")
+        if len(secret) >= _SHORTEST:
+            yield secret
+            yield secret.rpartition(" ")[2]
+    if os.environ.get(USER):
+        yield _encode_pair()
+
+
+def hide_secrets(text: str) -> str:
+    """``text``, which somebody else wrote, without the credentials in it."""
+    for secret in sorted(set(_list_secrets()), key=len, reverse=True):
+        text = text.replace(secret, _HIDDEN)
+    return text

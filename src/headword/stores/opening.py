@@ -1,0 +1,45 @@
+"""Opening a store: which kind it is, where it takes what, and who asks.
+
+Knows presets, credentials and connections together; must not know what is
+done in the store.
+"""
+
+from headword.errors import HeadwordError
+from headword.stores.connection import Connection, Patience, StoreError
+from headword.stores.credentials import Nobody, are_given, make_auth
+from headword.stores.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset
+from headword.stores.store import GraphStore, Store, UpdateStore
+
+
+def open_store(url: str, preset: str = "", *, plain: bool = False, patience: Patience | None = None) -> Store:
+    """The store at ``url``.
+
+    Args:
+        url: the address that the store is known by, or that of one of its endpoints.
+        preset: what kind of store it is; empty to find out.
+        plain: whether credentials may be sent to another host without encryption.
+        patience: how long it is waited for.
+
+    Raises:
+        HeadwordError: the address cannot be one, holds a secret, or does not tell what kind of store is there.
+    """
+    check_url(url)
+    waiting = patience or Patience()
+    kind = PRESETS[preset] if preset else guess_preset(url) or _ask_kind(url, waiting)
+    endpoints = kind.find(url, are_given(kind.login))
+    connection = Connection(make_auth(kind.login, endpoints.query, plain=plain), waiting)
+    return (GraphStore if endpoints.graphs else UpdateStore)(connection, endpoints)
+
+
+def _ask_kind(url: str, patience: Patience) -> Preset:
+    """The kind that the store's own headers tell; it is asked without credentials, since it may be anybody."""
+    try:
+        answer = Connection(Nobody(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
+        kind = recognise_preset(answer.headers)
+    except StoreError as error:
+        hint = f"--preset says what kind of store it is: {', '.join(PRESETS)}"
+        raise HeadwordError(error.message, hint=error.hint or hint) from error
+    if kind is None:
+        hint = f"say --preset with one of {', '.join(PRESETS)}"
+        raise HeadwordError(f"{url} does not tell what kind of store it is", hint=hint)
+    return kind

@@ -1,0 +1,167 @@
+"""What is known of each kind of store: where it takes queries and graphs, and how it asks who somebody is.
+
+Knows addresses; must not know what is sent there.  Facts are from each store's
+own documentation; docs/stores.md names it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from headword.errors import HeadwordError
+
+
+class Endpoints(NamedTuple):
+    """Where a store takes what.
+
+    Attributes:
+        query: queries.
+        update: SPARQL Update.
+        graphs: graphs, by Graph Store Protocol; empty if the store has none, or one that differs from the standard.
+    """
+
+    query: str
+    update: str
+    graphs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A kind of store.
+
+    Attributes:
+        name: what it is called on the command line.
+        find: its endpoints, by the address that the user knows; whether there are credentials.
+        fits: whether an address looks like one of it.
+        signs: how a header `Server` begins, or the name of a header that only it sends; empty if it has no sign.
+        login: ``basic``, ``challenge`` for digest where the store asks for it, or ``aws``.
+    """
+
+    name: str
+    find: Callable[[str, bool], Endpoints]
+    fits: Callable[[SplitResult], bool]
+    signs: str = ""
+    login: str = "basic"
+
+
+def _without(url: str, *endings: str) -> str:
+    """``url`` without one of these endings, nor a slash at its end."""
+    bare = url.rstrip("/")
+    return next((bare.removesuffix(ending) for ending in endings if bare.endswith(ending)), bare)
+
+
+def _fuseki(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    top = _without(url, "/query", "/sparql", "/update", "/data", "/get")
+    return Endpoints(f"{top}/query", f"{top}/update", f"{top}/data")
+
+
+def _oxigraph(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    top = _without(url, "/query", "/update", "/store")
+    return Endpoints(f"{top}/query", f"{top}/update", f"{top}/store")
+
+
+def _virtuoso(url: str, known: bool) -> Endpoints:
+    top = _without(url, "/sparql-graph-crud-auth", "/sparql-graph-crud", "/sparql-auth", "/sparql")
+    end = "-auth" if known else ""
+    return Endpoints(f"{top}/sparql{end}", f"{top}/sparql{end}", f"{top}/sparql-graph-crud{end}")
+
+
+def _graphdb(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    top = _without(url, "/statements", "/rdf-graphs/service")
+    return Endpoints(top, f"{top}/statements", f"{top}/rdf-graphs/service")
+
+
+def _blazegraph(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    top = f"{_without(url, '/sparql')}/sparql"
+    return Endpoints(top, top)
+
+
+def _neptune(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    top = _without(url, "/sparql/gsp", "/sparql")
+    return Endpoints(f"{top}/sparql", f"{top}/sparql", f"{top}/sparql/gsp/")
+
+
+def _qlever(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    return Endpoints(url, url, url)
+
+
+def _sparql(url: str, known: bool) -> Endpoints:  # noqa: ARG001 the same for all
+    return Endpoints(url, url)
+
+
+def _never(url: SplitResult) -> bool:
+    del url
+    return False
+
+
+def _at_port(port: int) -> Callable[[SplitResult], bool]:
+    return lambda url: url.port == port
+
+
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "neptune", _neptune,
+            lambda url: bool(re.search(r"\.neptune\.amazonaws\.com(\.cn)?$", url.hostname or "")), "", "aws",
+        ),
+        Preset(
+            "graphdb", _graphdb,
+            lambda url: bool(re.search(r"/repositories/[^/]+(/|$)", url.path)) or url.port == 7200, "GraphDB",
+        ),
+        Preset("blazegraph", _blazegraph, lambda url: bool(re.search(r"/(blazegraph|bigdata)(/|$)", url.path))),
+        Preset(
+            "virtuoso", _virtuoso,
+            lambda url: bool(re.search(r"/sparql(-graph-crud)?-auth/?$|/sparql-graph-crud/?$", url.path))
+            or url.port == 8890,
+            "Virtuoso", "challenge",
+        ),
+        Preset("fuseki", _fuseki, _at_port(3030), "Fuseki-Request-Id", "challenge"),
+        Preset("oxigraph", _oxigraph, _at_port(7878), "Oxigraph"),
+        Preset("qlever", _qlever, _never),
+        Preset("sparql", _sparql, _never),
+    )
+}  # fmt: skip
+"""Every kind of store by name; ``sparql`` is any that takes queries and updates at one address."""
+
+
+def check_url(url: str) -> None:
+    """See that ``url`` is an address of the web, and tells no secret.
+
+    Raises:
+        HeadwordError: it is none, or holds a user or a password, which is not shown then.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise HeadwordError("the address of the store cannot be read", hint=_EXAMPLE) from error
+    if "@" in parts.netloc:
+        hint = "leave them out of the address, and set HEADWORD_USER and HEADWORD_PASSWORD in the environment"
+        raise HeadwordError("the address of the store has a user or a password in it", hint=hint)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise HeadwordError("the address of the store does not begin with http:// or https://", hint=_EXAMPLE)
+    if parts.query or parts.fragment:
+        hint = "name the address alone; secrets are read from the environment"
+        raise HeadwordError("the address of the store has a query or a fragment", hint=hint)
+
+
+_EXAMPLE = "for example http://localhost:7878 or https://triples.example/repositories/rocks"
+
+
+def guess_preset(url: str) -> Preset | None:
+    """The kind of store that an address looks like."""
+    parts = urlsplit(url)
+    return next((preset for preset in PRESETS.values() if preset.fits(parts)), None)
+
+
+def recognise_preset(headers: Mapping[str, str]) -> Preset | None:
+    """The kind of store that answers with such headers, whose names are in lower case."""
+    server = headers.get("server", "")
+    for preset in PRESETS.values():
+        if preset.signs and (server.startswith(preset.signs) or preset.signs.lower() in headers):
+            return preset
+    # Jena's own server names itself in the middle of its name.
+    return PRESETS["fuseki"] if "Fuseki" in server else None

@@ -1,0 +1,168 @@
+"""Bringing a store up to date: which graphs are to be sent and removed, and doing that so that it can break off.
+
+Knows contents, the register and stores together; must not know flags or printing.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from headword.cache import batched
+from headword.errors import HeadwordError
+from headword.stores.connection import StoreError
+from headword.stores.contents import Contents
+from headword.stores.register import Entry, Register
+from headword.stores.sameness import normalise, read_lines
+from headword.stores.store import Store
+
+_BATCH = 50
+"""After how many graphs the register is told that they are in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, as IRIs of graphs.
+
+    Attributes:
+        added: those that are not in the store.
+        changed: those that say something else there, or are not known to be whole.
+        kept: those that stay.
+        removed: those that are no more, and are to be removed.
+        left: those that are no more, and stay.
+        entries: the register as it is.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    left: tuple[str, ...]
+    entries: dict[str, Entry]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Each graph with what happens to it."""
+        for word, graphs in (("add", self.added), ("change", self.changed), ("remove", self.removed)):
+            yield from ((word, graph) for graph in graphs)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a push is: what is in the store, or removed from it, and what may be there in part."""
+
+    done: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+
+
+def make_plan(store: Store, register: Register, contents: Contents, *, prune: bool, adopt: bool, verify: bool) -> Plan:
+    """What is to be done so that the store holds ``contents``.
+
+    Args:
+        store: the store.
+        register: its register.
+        contents: what it is to hold.
+        prune: whether graphs of ours that are no more are removed.
+        adopt: whether graphs of others that are called as ours are replaced.
+        verify: whether what the register says is held against what the graphs say.
+
+    Raises:
+        HeadwordError: the store cannot be asked, or has such graphs of others.
+    """
+    entries = register.read()
+    counts = register.count([*contents.graphs, *entries])
+    others = [iri for iri in contents.graphs if iri not in entries and iri in counts]
+    if others and not adopt:
+        more = f", and {len(others) - 1:,} more" if others[1:] else ""
+        message = f"the store has a graph <{others[0]}>{more} that headword did not write, and that would be replaced"
+        raise HeadwordError(message, hint="--adopt replaces it; look at what is in it first")
+    kept = [iri for iri, graph in contents.graphs.items() if entries.get(iri) == (graph.digest, counts.get(iri, 0))]
+    if verify:
+        kept = [iri for iri in kept if _is_same(store, contents, iri, counts[iri])]
+    known = frozenset(kept)
+    changed = [iri for iri in contents.graphs if iri in counts and iri not in known]
+    added = [iri for iri in contents.graphs if iri not in counts]
+    gone = tuple(sorted(entries.keys() - contents.graphs.keys()))
+    return Plan(
+        tuple(added), tuple(changed), tuple(kept), gone if prune else (), () if prune else gone, entries
+    )  # fmt: skip
+
+
+def _is_same(store: Store, contents: Contents, iri: str, number: int) -> bool:
+    return normalise(store.fetch(iri, number)) == normalise(read_lines(contents.read(iri)))
+
+
+def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, progress: Progress) -> Iterator[str]:
+    """Do what is planned; gives each graph that is done.
+
+    Raises:
+        StoreError: it broke off; ``progress`` tells where.
+    """
+    if not plan:
+        return
+    entries = {iri: plan.entries.get(iri, Entry()) for iri in (*plan.kept, *plan.left)}
+    # From here on these are ours, and not known to be whole.
+    register.write({**entries, **dict.fromkeys((*plan.added, *plan.changed, *plan.removed), Entry())})
+    for batch in batched([*plan.added, *plan.changed], _BATCH):
+        complete: dict[str, Entry] = {}
+        try:
+            for iri in batch:
+                progress.unsure.append(iri)
+                store.replace(iri, contents.read(iri))
+                progress.unsure.remove(iri)
+                progress.done.append(iri)
+                complete[iri] = Entry(contents.graphs[iri].digest, contents.graphs[iri].triples)
+                yield iri
+        except StoreError as error:
+            if error.is_refusal:
+                progress.unsure.clear()
+                # What is told is why it broke off, not that this could not be written down either.
+                with contextlib.suppress(StoreError):
+                    register.complete(complete)
+            raise
+        register.complete(complete)
+        entries.update(complete)
+    entries.update(_recount([*plan.added, *plan.changed], entries, plan.removed, store, register, contents, progress))
+    for iri in plan.removed:
+        store.remove(iri)
+        progress.done.append(iri)
+        yield iri
+    if plan.removed:
+        register.write(entries)
+
+
+def _recount(
+    sent: Sequence[str],
+    entries: Mapping[str, Entry],
+    waiting: Sequence[str],
+    store: Store,
+    register: Register,
+    contents: Contents,
+    progress: Progress,
+) -> dict[str, Entry]:
+    """See that the store holds what was sent; gives the entries of graphs in which it counts fewer, and may.
+
+    Raises:
+        StoreError: something else is in one of them, and is known to be so.
+    """
+    counts = register.count(sent)
+    differing = [iri for iri in sent if counts.get(iri, 0) != entries[iri].triples]
+    # A store that reads 05 and 5 as one value holds fewer.
+    alike = {
+        iri: Entry(entries[iri].digest, counts[iri])
+        for iri in differing
+        if counts.get(iri, 0) == len(normalise(read_lines(contents.read(iri))))
+    }
+    wrong = [iri for iri in differing if iri not in alike]
+    if differing:
+        register.write({**entries, **alike, **dict.fromkeys((*wrong, *waiting), Entry())})
+    if wrong:
+        progress.done[:] = [iri for iri in progress.done if iri not in wrong]
+        progress.unsure.extend(wrong)
+        iri, number = wrong[0], counts.get(wrong[0], 0)
+        message = (
+            f"{store.address}: {entries[iri].triples:,} triples were sent of <{iri}>, and the store counts {number:,}"
+        )
+        raise StoreError(message, "does somebody else write into this graph?")
+    return alike

@@ -1,0 +1,113 @@
+"""The register: a graph of ours in the store, which says what other graphs of ours are there.
+
+Knows how an entry is written; must not know when.  A graph is entered before
+anything of it is sent, and its entry is complete once all of it is in: so
+whatever happens, what we wrote is known to be ours, and what is half there
+is known to be so.  An entry has a resource of its own, that the scheme which
+the graph is called after be not described by it.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from headword.graph import Facts
+from headword.stores.connection import StoreError
+from headword.stores.store import Store, write_iri
+from headword.terms import RDF_TYPE, VOID, XSD, Literal, is_iri
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_NAME = _SD + "name"
+_DIGEST = "https://w3id.org/headword/ns#digest"
+_TRIPLES = VOID + "triples"
+
+
+class Entry(NamedTuple):
+    """What is known of a graph of ours: its digest, and the triples that the store counted; none while it is sent."""
+
+    digest: str = ""
+    triples: int = 0
+
+
+def register_iri(base: str) -> str:
+    """What the register is called of the vocabulary whose IRIs begin with ``base``; no page can be called so."""
+    return f"{base}-/graphs"
+
+
+class Register:
+    """The register of a vocabulary in a store."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self._store = store
+        self._iri = register_iri(base)
+
+    def read(self) -> dict[str, Entry]:
+        """Every graph of ours with its entry.
+
+        Raises:
+            StoreError: the store cannot be asked, or there is something else in the register.
+        """
+        entries: dict[str, Entry] = {}
+        number = self._store.count([self._iri]).get(self._iri, 0)
+        for subject, said in _group(self._store.fetch(self._iri, number)).items():
+            names = said[_NAME]
+            if len(names) != 1 or not is_iri(str(names[0])):
+                hint = "remove that graph if nobody else needs it: all graphs are sent again then"
+                raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint)
+            entries[str(names[0])] = _read_entry(said)
+        return entries
+
+    def count(self, graphs: Iterable[str]) -> dict[str, int]:
+        """How many triples each of these graphs has in the store; none that has none."""
+        wanted = list(dict.fromkeys(graphs))
+        entered = self._store.count_named(self._iri, _NAME)
+        counts = {iri: entered[iri] for iri in wanted if iri in entered}
+        return {**counts, **self._store.count(iri for iri in wanted if iri not in entered)}
+
+    def write(self, entries: Mapping[str, Entry]) -> None:
+        """Make the register say this, and nothing else."""
+        lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)]
+        if lines:
+            self._store.replace(self._iri, "".join(lines).encode())
+        else:
+            self._store.remove(self._iri)
+
+    def complete(self, entries: Mapping[str, Entry]) -> None:
+        """Say of graphs that are entered that they are in."""
+        lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)[2:]]
+        if lines:
+            self._store.add(self._iri, "".join(lines).encode())
+
+    def _lines(self, iri: str, entry: Entry) -> list[str]:
+        subject = f"<{self._iri}#{hashlib.sha256(iri.encode()).hexdigest()[:16]}>"
+        lines = [
+            f"{subject} <{RDF_TYPE}> <{_SD}NamedGraph> .\n",
+            f"{subject} <{_NAME}> {write_iri(iri)} .\n",
+        ]
+        if entry.digest:
+            lines.append(f'{subject} <{_DIGEST}> "{entry.digest}" .\n')
+            lines.append(f'{subject} <{_TRIPLES}> "{entry.triples}"^^<{XSD}integer> .\n')
+        return lines
+
+
+_Said = defaultdict[str, list[str | Literal]]
+
+
+def _group(facts: Facts) -> dict[str, _Said]:
+    said: dict[str, _Said] = {}
+    for subject, predicate, value in facts:
+        said.setdefault(subject, defaultdict(list))[predicate].append(value)
+    return said
+
+
+def _read_entry(said: _Said) -> Entry:
+    """An entry; one that says two things is as good as one that is not complete."""
+    texts = [_texts(said[predicate]) for predicate in (_DIGEST, _TRIPLES)]
+    if any(len(found) != 1 for found in texts) or not texts[1][0].isdecimal():
+        return Entry()
+    return Entry(texts[0][0], int(texts[1][0]))
+
+
+def _texts(values: Iterable[str | Literal]) -> list[str]:
+    return [value.value for value in values if isinstance(value, Literal)]

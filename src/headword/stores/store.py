@@ -1,0 +1,257 @@
+"""What can be done in a store, whatever its kind: replacing, adding to and removing graphs, and reading them.
+
+Knows the two protocols that do it, Graph Store Protocol and SPARQL Update;
+must not know what the graphs are for.  All of it may be done twice with the
+same effect, since no graph of ours has blank nodes.
+"""
+
+import abc
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from headword.cache import batched
+from headword.errors import HeadwordError
+from headword.graph import Facts
+from headword.rdffile import RdfSyntaxError, parse_rdf
+from headword.stores.connection import Answer, Connection, StoreError
+from headword.stores.presets import Endpoints
+from headword.terms import is_iri
+
+_RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
+_SYNTAXES = {
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/x-turtle": ox.RdfFormat.TURTLE,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "text/x-nquads": ox.RdfFormat.N_QUADS,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+_AT_ONCE = 64
+"""How many graphs are counted by one query."""
+_PAGES = 100_000
+"""How many pages of a graph are asked for at most."""
+_CHUNK = 4 << 20
+"""How many bytes of triples one operation of an update inserts."""
+_REQUEST = 32 << 20
+"""How many one request does: a larger graph takes several, which no store takes for one change."""
+
+
+def write_iri(iri: str) -> str:
+    """``iri`` as SPARQL and N-Triples have it.
+
+    Raises:
+        HeadwordError: it is none, and would be read as something else.
+    """
+    if not is_iri(iri):
+        raise HeadwordError(f"this is no IRI that a graph can be called: {iri!r}")
+    return f"<{iri}>"
+
+
+class Store(abc.ABC):
+    """A store that can be asked and changed; every method raises `StoreError` if that fails."""
+
+    def __init__(self, connection: Connection, endpoints: Endpoints) -> None:
+        self._connection = connection
+        self._endpoints = endpoints
+
+    @property
+    def address(self) -> str:
+        """Where queries go."""
+        return self._endpoints.query
+
+    @abc.abstractmethod
+    def replace(self, graph: str, triples: bytes) -> None:
+        """Make ``graph`` hold these triples, in N-Triples, and no others."""
+
+    @abc.abstractmethod
+    def add(self, graph: str, triples: bytes) -> None:
+        """Make ``graph`` hold these triples beside what it has."""
+
+    @abc.abstractmethod
+    def remove(self, graph: str) -> None:
+        """Make sure that there is no ``graph``."""
+
+    @abc.abstractmethod
+    def _fetch_whole(self, graph: str) -> Facts:
+        """What the store gives when asked for a graph as a whole, which may be a part of it."""
+
+    def count(self, graphs: Iterable[str]) -> dict[str, int]:
+        """How many triples each graph has; none that has none."""
+        counts: dict[str, int] = {}
+        for batch in batched(graphs, _AT_ONCE):
+            names = " ".join(map(write_iri, batch))
+            query = (
+                f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+            )
+            counts.update(self._read_counts(query))
+        return counts
+
+    def count_named(self, graph: str, predicate: str) -> dict[str, int]:
+        """How many triples each graph has that is named in ``graph``, as a value of ``predicate``.
+
+        It is one short query, whose answer may be cut off: what is not in it is to be counted by `count`.
+        """
+        query = (
+            f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH {write_iri(graph)} {{ ?entry {write_iri(predicate)} ?g }} "
+            "GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        )
+        return self._read_counts(query)
+
+    def _read_counts(self, query: str) -> dict[str, int]:
+        try:
+            counts = {_value(row, "g"): int(_value(row, "n")) for row in self._select(query)}
+        except ValueError as error:
+            raise _garbled(self.address, "numbers of triples") from error
+        return {graph: number for graph, number in counts.items() if number}
+
+    def fetch(self, graph: str, number: int) -> Facts:
+        """All triples of a graph, each at the graph, whatever the store gives at once.
+
+        Args:
+            graph: its IRI.
+            number: how many triples it has, as the store counts.
+
+        Raises:
+            StoreError: it does not give them all.
+        """
+        facts = self._fetch_whole(graph) if number else {}
+        if facts and len(facts) < number:
+            facts = self._fetch_pages(graph, len(facts), number)
+        if len(facts) != number:
+            message = f"{self.address}: {len(facts):,} triples are given of {graph}, and {number:,} are counted"
+            raise StoreError(message, "does somebody else change it just now, or does the store cut answers off?")
+        return facts
+
+    def _fetch_pages(self, graph: str, size: int, number: int) -> Facts:
+        """A graph page by page, for stores that answer with so many triples and no more."""
+        facts: Facts = {}
+        for page in range(min(_PAGES, -(-number // size))):
+            facts.update(self._construct(graph, f" LIMIT {size} OFFSET {page * size}"))
+        return facts
+
+    def _construct(self, graph: str, end: str = "") -> Facts:
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {write_iri(graph)} {{ ?s ?p ?o }} }}{end}"
+        return _read_graph(self._query(query, _RDF), graph, self.address)
+
+    def _query(self, query: str, accept: str) -> Answer:
+        return self._connection.ask("POST", self._endpoints.query, data={"query": query}, headers={"Accept": accept})
+
+    def _select(self, query: str) -> Iterator[dict[str, Any]]:
+        answer = self._query(query, "application/sparql-results+json")
+        try:
+            rows = json.loads(answer.body)["results"]["bindings"]
+            yield from [row for row in rows if row]
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            raise _garbled(self.address, "results of SPARQL in JSON") from error
+
+
+def _value(row: dict[str, Any], name: str) -> str:
+    try:
+        return str(row[name]["value"])
+    except (TypeError, LookupError) as error:
+        raise StoreError(f"the answer of the store does not say ?{name}, which was asked for") from error
+
+
+def _garbled(address: str, expected: str) -> StoreError:
+    return StoreError(f"{address}: the answer is not {expected}", "is this the address of the store?")
+
+
+def _read_graph(answer: Answer, graph: str, address: str) -> Facts:
+    syntax = _SYNTAXES.get(answer.media_type)
+    if syntax is None:
+        raise _garbled(address, "RDF")
+    try:
+        return parse_rdf(answer.body, syntax, graph, graph)
+    except RdfSyntaxError as error:
+        raise _garbled(address, f"what it says it is, {syntax.name}") from error
+
+
+class GraphStore(Store):
+    """A store with Graph Store Protocol, where a graph comes and goes as a whole."""
+
+    def replace(self, graph: str, triples: bytes) -> None:
+        """By PUT."""
+        self._send("PUT", graph, triples)
+
+    def add(self, graph: str, triples: bytes) -> None:
+        """By POST."""
+        self._send("POST", graph, triples)
+
+    def remove(self, graph: str) -> None:
+        """By DELETE; that there is none is as good."""
+        self._ask("DELETE", graph, allowed=frozenset({404}))
+
+    def _send(self, method: str, graph: str, triples: bytes) -> None:
+        # Every store reads Turtle, which N-Triples are.
+        self._ask(method, graph, triples, {"Content-Type": "text/turtle;charset=utf-8"})
+
+    def _fetch_whole(self, graph: str) -> Facts:
+        answer = self._ask("GET", graph, headers={"Accept": _RDF}, allowed=frozenset({404}))
+        return {} if answer.status == 404 else _read_graph(answer, graph, self._endpoints.graphs)
+
+    def _ask(
+        self,
+        method: str,
+        graph: str,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        allowed: frozenset[int] = frozenset(),
+    ) -> Answer:
+        write_iri(graph)
+        return self._connection.ask(
+            method, self._endpoints.graphs, parameters={"graph": graph}, data=data, headers=headers, allowed=allowed
+        )
+
+
+class UpdateStore(Store):
+    """A store without it: graphs are dropped and filled by SPARQL Update, in one request if they are not very large."""
+
+    def replace(self, graph: str, triples: bytes) -> None:
+        """By DROP and INSERT DATA."""
+        self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode(), *_insertions(graph, triples)])
+
+    def add(self, graph: str, triples: bytes) -> None:
+        """By INSERT DATA."""
+        self._update(list(_insertions(graph, triples)))
+
+    def remove(self, graph: str) -> None:
+        """By DROP."""
+        self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode()])
+
+    def _update(self, operations: Sequence[bytes]) -> None:
+        for request in _join(operations):
+            self._connection.ask(
+                "POST", self._endpoints.update, data=request,
+                headers={"Content-Type": "application/sparql-update;charset=utf-8"},
+            )  # fmt: skip
+
+    def _fetch_whole(self, graph: str) -> Facts:
+        return self._construct(graph)
+
+
+def _insertions(graph: str, triples: bytes) -> Iterator[bytes]:
+    """Operations that insert these triples, each of bounded size."""
+    start = 0
+    while start < len(triples):
+        end = triples.rfind(b"\n", start, start + _CHUNK) + 1 if start + _CHUNK < len(triples) else len(triples)
+        end = end if end > start else (triples.find(b"\n", start) + 1 or len(triples))
+        yield b"INSERT DATA { GRAPH %s {\n%s} }" % (write_iri(graph).encode(), triples[start:end])
+        start = end
+
+
+def _join(operations: Sequence[bytes]) -> Iterator[bytes]:
+    """Operations in requests, as many in each as may be."""
+    waiting: list[bytes] = []
+    size = 0
+    for operation in operations:
+        if waiting and size + len(operation) > _REQUEST:
+            yield b" ;\n".join(waiting)
+            waiting, size = [], 0
+        waiting.append(operation)
+        size += len(operation)
+    if waiting:
+        yield b" ;\n".join(waiting)
