@@ -13,11 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from browsing import launch, watch
-from headword.server.application import find_file
 from richsite import write_files
 
 CONFIG = """\
@@ -158,40 +155,6 @@ def test_paths_of_two_slashes_are_no_hosts(served: Served) -> None:
     status, fields, _ = served.ask("//minerals/quartz")
     assert status in (303, 404)
     assert fields.get("location", "/minerals/quartz/") == "/minerals/quartz/"
-
-
-PARTS = st.lists(
-    st.sampled_from(
-        ["..", ".", "", "~", "in", "out.txt", "in.txt", "link", "loop", "\\", "..\\", "\0", "%2e%2e", "C:", "a" * 300]
-    )
-    | st.text(max_size=4)
-).map("/".join)
-
-
-@pytest.fixture(scope="module")
-def walled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    top = tmp_path_factory.mktemp("wall")
-    write_files(top, {"out.txt": "", "folder/in.txt": "", "folder/in/in.txt": "", "folder-too/in.txt": ""})
-    (top / "folder/link").symlink_to(top)
-    (top / "folder/loop").symlink_to("loop")
-    return top / "folder"
-
-
-@given(PARTS)
-@example("../folder-too/in.txt")
-@example("link/out.txt")
-@example("loop/in.txt")
-@example("/../folder/in.txt")
-def test_nothing_outside_is_found(walled: Path, path: str) -> None:
-    found = find_file(walled, path)
-    assert found is None or found.resolve().is_relative_to(walled.resolve())
-    assert found is None or found.exists()
-
-
-def test_what_is_inside_is_found(walled: Path) -> None:
-    assert find_file(walled, "in/in.txt") == (walled / "in/in.txt").resolve()
-    assert find_file(walled, "") == walled.resolve()
-    assert find_file(walled, "link/out.txt") is None
 
 
 @pytest.mark.parametrize(

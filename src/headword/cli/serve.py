@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,73 +24,131 @@ from headword.reports.common import visible
 
 if TYPE_CHECKING:
     from headword.findings import Report
+    from headword.server.accesslog import Log
+    from headword.server.current import Current, Edition
+    from headword.server.querying.limits import Limits
+    from headword.site.book import Book
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@click.option(
+    "--name", "names", multiple=True, metavar="HOST", help="A name that the server is called by; others are refused."
+)
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--no-watch", is_flag=True, help="Serve what is there now, whatever becomes of the sources.")
+@click.option(
+    "--time-limit",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    metavar="SECONDS",
+    help="How long a query may take.",
+)
+@click.option(
+    "--result-limit",
+    default=16.0,
+    show_default=True,
+    type=click.FloatRange(0.01, 1000),
+    metavar="MB",
+    help="How long the answer to a query may be.",
+)
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many queries are answered at once."
+)
+@click.option(
+    "--log-format",
+    default="none",
+    show_default=True,
+    type=click.Choice(("none", "text", "json")),
+    help="Print a line for each request.",
+)
 @click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
-def command(host: str, port: int, drafts: bool, no_cache: bool) -> int:
-    r"""Show the site while you write: pages in the browser are renewed when a source changes.
+def command(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    drafts: bool,
+    no_watch: bool,
+    time_limit: float,
+    result_limit: float,
+    workers: int,
+    log_format: str,
+    no_cache: bool,
+) -> int:
+    r"""Serve the site and a SPARQL endpoint: pages in the browser are renewed when a source changes.
 
-    The site that is shown has a folder of its own; the one that
+    The site that is shown has folders of its own; the one that
     `headword site` writes stays as it is. Ctrl-C ends the command. What breaks a
     rule is told here, and in the browser what keeps the site as it was.
+    Queries are asked at /sparql, people ask at /-/sparql/.
 
     \b
     Examples:
       headword serve
       headword serve --port 8080
-    """
+      headword serve --no-watch --host 0.0.0.0 --name vocab.example.org --log-format json
+    """  # fmt: skip
     require_site()
-    _require_server()
-    from headword.server.application import Edition
-    from headword.server.preview import serve
+    _require_server(watch=not no_watch)
+    from headword.server.current import Current
+    from headword.server.preview import Service, serve
+    from headword.server.querying.keeper import require_fork
+    from headword.server.querying.limits import MEGABYTE, Limits
 
+    require_fork()
     # Not one build, but one after another.
     gc.enable()
     project = find_project(Path())
-    changes = watch_sources(project, "headword serve")
-    with _preview_folder(project.root, no_cache=no_cache) as folder:
-        edition = Edition(folder)
-
-        def build() -> str:
-            return _build(edition.folder, drafts=drafts, no_cache=no_cache)
-
-        next(changes)
-        edition.trouble = build()
-        serve(edition, build, changes, host, port, _tell)
+    limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
+    changes = None if no_watch else watch_sources(project, "headword serve")
+    with _served_folders(project.root, no_cache=no_cache) as folders:
+        current = Current(folders)
+        if changes is not None:
+            next(changes)
+        build = partial(_build, current, limits, drafts=drafts, no_cache=no_cache)
+        serve(current, build, changes, Service(host, port, limits, _tell, _open_log(log_format), names))
+        if current.is_empty:
+            return 1
     return 0
 
 
 @contextmanager
-def _preview_folder(root: Path, *, no_cache: bool) -> Iterator[Path]:
-    """A folder for the site that is shown: beside what else is remembered, so that the next time begins with it."""
+def _served_folders(root: Path, *, no_cache: bool) -> Iterator[tuple[Path, Path]]:
+    """Two folders for the site that is shown: beside what else is remembered, for the next time to begin with."""
     kept = root / FOLDER / "site"
     if not no_cache and os.access(root / FOLDER, os.W_OK):
         kept.mkdir(exist_ok=True)
-        yield kept
+        yield kept / "a", kept / "b"
         return
     with tempfile.TemporaryDirectory(prefix="headword-site-") as name:
-        yield Path(name)
+        yield Path(name, "a"), Path(name, "b")
+
+
+def _open_log(log_format: str) -> "Log | None":
+    """What tells of requests, on the stream where commands talk."""
+    from headword.server.accesslog import to_json, to_text
+
+    write = {"text": to_text, "json": to_json}.get(log_format)
+    return None if write is None else lambda entry: click.echo(write(entry), err=True)
 
 
 def _tell(address: str) -> None:
     click.echo(f"serving at {address} until Ctrl-C")
 
 
-def _require_server() -> None:
+def _require_server(*, watch: bool) -> None:
     from importlib.util import find_spec
 
-    for name in ("starlette", "uvicorn", "watchfiles"):
+    for name in ("rapidfuzz", "starlette", "uvicorn", *(["watchfiles"] if watch else [])):
         if find_spec(name) is None:
             hint = "pip install 'headword[serve]'"
             raise HeadwordError(f"headword serve needs the package {name}, which is not installed", hint=hint)
 
 
-def _build(target: Path, *, drafts: bool, no_cache: bool) -> str:
-    """Build the site again; gives what kept it from being built, for people."""
+def _build(current: "Current", limits: "Limits", *, drafts: bool, no_cache: bool) -> "Edition | str":
+    """Build the site again; gives what kept it from being built, for people, if something did."""
     from headword.pipeline import open_run
 
     try:
@@ -100,14 +159,28 @@ def _build(target: Path, *, drafts: bool, no_cache: bool) -> str:
         ):
             documents = run.documents()
             trouble = _judge(check_fit(run, documents, locked=False))
-            if not trouble:
-                difference = write_site(*open_site(run, documents, target))
-                changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-                click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
+            if trouble:
+                return trouble
+            book, history = open_site(run, documents, current.next_folder())
+            difference = write_site(book, history)
+            changed = len(difference.added) + len(difference.changed) + len(difference.removed)
+            click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
+            return _open_edition(book, current.number + 1, limits)
     except HeadwordError as error:
         print_error(error)
-        trouble = f"{error.location or ''}: {error.message}\n{error.hint}".strip(": \n")
-    return trouble
+        return f"{error.location or ''}: {error.message}\n{error.hint}".strip(": \n")
+
+
+def _open_edition(book: "Book", number: int, limits: "Limits") -> "Edition":
+    """What was built, as it is served."""
+    from headword.server.current import open_edition
+    from headword.server.querying.pool import Pool
+    from headword.server.querying.stock import make_stock
+    from headword.server.snapshot import Snapshot
+
+    snapshot = Snapshot(number, book.output, book.config, book.atlas, book.readers, book.publication.facts())
+    stock = make_stock([*book.publication.each(), book.vocabulary.catalog], book.config)
+    return open_edition(snapshot, Pool(stock, limits))
 
 
 def _judge(report: "Report") -> str:

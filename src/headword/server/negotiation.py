@@ -1,10 +1,11 @@
-"""Content negotiation: which of several media types a client would rather have.
+"""Content negotiation: which of several media types a client would rather have, and what it has already.
 
-Knows the header Accept (RFC 9110, section 12.5.1); must not know what is served.
+Knows the headers Accept and If-None-Match (RFC 9110, sections 12.5.1 and 13.1.2); must not know what is served.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 _RANGE = re.compile(r"\s*(?P<type>[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+)\s*(?P<parameters>(?:;[^,]*)?)")
 _QUALITY = re.compile(r";\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
@@ -12,6 +13,11 @@ _QUALITY = re.compile(r";\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?)\s*(?:;|$)", 
 
 def choose_type(accept: str, offered: Sequence[str]) -> str | None:
     """The one of ``offered`` that suits best: of equals the first; None if none does."""
+    return _choose(accept, tuple(offered))
+
+
+@lru_cache(1 << 10)
+def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = list(_read_ranges(accept))
     if not ranges:
         return offered[0]
@@ -34,3 +40,14 @@ def _quality(offered: str, ranges: Sequence[tuple[str, float]]) -> float:
         if found:
             return max(found)
     return 0.0
+
+
+def make_tag(name: str) -> str:
+    """The tag of a version called ``name``, which may be sent compressed or not: a weak one."""
+    return f'W/"{name}"'
+
+
+def has_tag(headers: Mapping[str, str], tag: str) -> bool:
+    """Whether who asks with these headers has the version of a tag already."""
+    given = headers.get("if-none-match", "")
+    return given.strip() == "*" or tag.removeprefix("W/") in re.findall(r'"[^"]*"', given)

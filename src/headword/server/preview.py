@@ -1,70 +1,135 @@
-"""Building the site again whenever a source changes, and serving what there is meanwhile.
+"""Serving, and building again whenever a source changes.
 
-Knows when to build; must not know how.
+Knows when to build, and how a server begins and ends; must not know how anything is built.
 """
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 
 from headword.errors import HeadwordError
-from headword.server.application import Build, Edition, make_application
+from headword.server.accesslog import Log
+from headword.server.application import make_application
+from headword.server.current import Current, Edition
+from headword.server.events import Events
+from headword.server.querying.limits import Limits
+from headword.server.querying.pool import Pool
 
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+_PATIENCE = 5
+"""Seconds in which requests that are being answered when the server ends may be finished."""
+
+Build = Callable[[], Edition | str]
+"""Builds again; gives what there is then, or for people what was wrong."""
 
 
-def serve(
-    edition: Edition, build: Build, changes: Iterable[object], host: str, port: int, ready: Callable[[str], None]
-) -> None:
-    """Serve ``edition`` until the process is told to stop.
+@dataclass(frozen=True)
+class Service:
+    """How it is served.
 
-    Args:
-        edition: what is served; it holds a build already.
-        build: makes a new one in its place.
-        changes: comes forth with something each time that sources have changed.
+    Attributes:
         host: the address to listen at.
         port: of it.
+        limits: what a query may have.
         ready: is called with the address once requests are answered.
+        log: is told of each request.
+        hosts: further names that the server is called by.
+    """
+
+    host: str
+    port: int
+    limits: Limits
+    ready: Callable[[str], None]
+    log: Log | None = None
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> list[str]:
+        """The hosts that may be asked for."""
+        if self.host in _EVERYWHERE and not self.hosts:
+            return ["*"]
+        return [*_NAMES, self.host, *self.hosts]
+
+
+def serve(current: Current, build: Build, changes: Iterable[object] | None, service: Service) -> None:
+    """Serve until the process is told to stop.
+
+    Args:
+        current: what is served.
+        build: makes another edition.
+        changes: comes forth with something each time that sources have changed; None if nobody watches.
+        service: how it is served.
 
     Raises:
         HeadwordError: something else listens there.
     """
-    listening = _listen(host, port)
-    hosts = [*_NAMES, host] if host not in ("0.0.0.0", "::") else ["*"]  # noqa: S104
-    config = uvicorn.Config(make_application(edition, hosts), host=host, log_level="warning", lifespan="off")
-    server = _Server(config, edition, ready)
+    listening = _take(service.host, service.port)
+    events = Events(current) if changes is not None else None
+    application = make_application(current, service.limits, service.allowed, service.log, events)
+    config = uvicorn.Config(
+        application, host=service.host, log_level="warning", lifespan="off", access_log=False,
+        server_header=False, timeout_graceful_shutdown=_PATIENCE,
+    )  # fmt: skip
+    server = _Server(config, service.ready, current, events)
     stopped = threading.Event()
-    watch = threading.Thread(target=_watch, args=(edition, build, changes, stopped), daemon=True)
-    watch.start()
+    renew(current, build, _retire_at_once)
+    if changes is not None:
+        watch = threading.Thread(target=_watch, args=(current, build, changes, server.retire, stopped), daemon=True)
+        watch.start()
     try:
         server.run([listening])
     finally:
         stopped.set()
+        current.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _take(host: str, port: int) -> socket.socket:
+    """The port, for the server to listen at: who asks before there is something to answer is told so at once."""
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        return socket.create_server((host, port), family=family)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
     except OSError as error:
+        taken.close()
         message = f"port {port} of {host} cannot be listened at: {error.strerror or error}"
         raise HeadwordError(message, hint="--port names another; 0 takes one that is free") from error
+    return taken
+
+
+def renew(current: Current, build: Build, retire: Callable[[Pool], None]) -> None:
+    """Build, and serve what comes of it; if nothing does, say why."""
+    made = build()
+    if isinstance(made, str):
+        current.fail(made)
+    else:
+        current.renew(made, retire)
+
+
+def _retire_at_once(pool: Pool) -> None:
+    pool.close()
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and does not wait for browsers that wait for word of it."""
+    """A server that says when it is ready, and lets browsers go that wait for word of it."""
 
-    def __init__(self, config: uvicorn.Config, edition: Edition, ready: Callable[[str], None]) -> None:
-        config.timeout_graceful_shutdown = 1
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[str], None], current: Current, events: Events | None
+    ) -> None:
         super().__init__(config)
-        self._edition = edition
+        self._current = current
         self._ready = ready
+        self._events = events
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         """Begin to listen, and say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
             port = self.servers[0].sockets[0].getsockname()[1]
@@ -72,18 +137,29 @@ class _Server(uvicorn.Server):
             self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
-        """Let those go who wait, and end."""
-        self._edition.end()
+        """Finish what is being answered, and end."""
+        if self._events is not None:
+            self._events.end()
+        asyncio.get_running_loop().call_later(_PATIENCE - 1, self._current.close)
         await super().shutdown(sockets)
 
+    def retire(self, pool: Pool) -> None:
+        """Have processes end once they have answered what they were asked, from any thread."""
+        if self._loop is None or self._loop.is_closed():
+            pool.close()
+        else:
+            self._loop.call_soon_threadsafe(pool.retire)
 
-def _watch(edition: Edition, build: Build, changes: Iterable[object], stopped: threading.Event) -> None:
+
+def _watch(
+    current: Current,
+    build: Build,
+    changes: Iterable[object],
+    retire: Callable[[Pool], None],
+    stopped: threading.Event,
+) -> None:
     for change in changes:
         if stopped.is_set():
             return
         if change:
-            trouble = build()
-            if trouble:
-                edition.fail(trouble)
-            else:
-                edition.renew()
+            renew(current, build, retire)

@@ -10,7 +10,7 @@ from pathlib import Path
 from headword.cache import digest
 from headword.site.addresses import OWN
 
-_STYLES = ("site.css", "search.css", "tree.css", "map.css")
+_STYLES = ("site.css", "search.css", "tree.css", "map.css", "query.css")
 """The parts of the one style sheet that pages load, in order."""
 _STYLE = "site.css"
 _USER_STYLE = "custom.css"

@@ -33,6 +33,7 @@ from headword.site.jskosterms import encode
 from headword.site.memory import Memory
 from headword.site.prose import Mentions
 from headword.site.published import usable
+from headword.site.querypage import QUERY, query_values
 from headword.site.readers import Reader
 from headword.site.resourcepages import describe
 from headword.site.searchwords import render_search
@@ -158,6 +159,7 @@ def _render_ways(book: Book, reader: Reader, history: History) -> Iterator[tuple
         ("changes.html", CHANGES, changes_values(history, reader)),
         ("maps.html", MAPS, mappages.index_values(reader)),
         ("search.html", SEARCH, {}),
+        ("query.html", QUERY, query_values(book.atlas, book.config.prefixes)),
     ):
         yield book.render(template, reader.here(address), reader, values)
 

@@ -1,0 +1,164 @@
+"""The endpoint: ``/sparql``.
+
+Knows HTTP; must not know how queries are answered.
+"""
+
+import asyncio
+from collections.abc import Callable
+from hashlib import blake2b
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from headword.server.negotiation import choose_type, has_tag, make_tag
+from headword.server.querying.description import describe
+from headword.server.querying.formats import GRAPHS
+from headword.server.querying.limits import Limits
+from headword.server.querying.pool import Pool
+from headword.server.querying.protocol import read_question
+from headword.server.querying.question import Answer, Question, refuse
+from headword.server.refusing import refuse as turn_away
+from headword.site.addresses import OWN
+from headword.site.hosting.policy import with_charset
+
+PATH = "/sparql"
+PAGE = f"{OWN}/sparql"
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": ", ".join(_METHODS),
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": ", ".join(_METHODS),
+}
+_PART = 1 << 17
+"""Bytes of a long answer that are sent at once."""
+_LOOK = 0.5
+"""Seconds between two looks at whether who asked is still there."""
+
+
+class Endpoint:
+    """Answers requests of the SPARQL 1.1 Protocol.
+
+    Args:
+        current: gives who answers now.
+        limits: what a query may have.
+    """
+
+    def __init__(self, current: Callable[[], Pool], limits: Limits) -> None:
+        self._current = current
+        self._limits = limits
+        self._held = 0
+
+    def list_routes(self) -> list[Route]:
+        """The routes, for an application."""
+        return [Route(path, self.serve, methods=list(_METHODS)) for path in (PATH, f"{PATH}/")]
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a request."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        question = await read_question(request, self._limits)
+        pool = self._current()
+        if question is None:
+            return self._describe(request, pool)
+        answer = await _while_there(request, pool, question)
+        return self._send(request, answer)
+
+    def _describe(self, request: Request, pool: Pool) -> Response:
+        """What can be asked here: a page for people, RDF for programs."""
+        chosen = choose_type(request.headers.get("accept", ""), [*GRAPHS, "text/html"])
+        if chosen is None:
+            turn_away(406, "this endpoint is described as\n" + "\n".join((*GRAPHS, "text/html")), Vary="Accept")
+        if chosen == "text/html":
+            return RedirectResponse(f"/{PAGE}/", 303, headers={"Vary": "Accept"})
+        address = str(request.url.replace(path=PATH, query="", fragment=""))
+        return respond(request, Answer(describe(pool.stock, address, chosen), chosen))
+
+    def _send(self, request: Request, answer: Answer) -> Response:
+        size = len(answer.body)
+        if self._held + size > self._limits.held:
+            return respond(request, refuse(503, "too many answers are under way", ("Retry-After", "2")))
+        response = respond(request, answer)
+        return response if size < _PART else _Parted(response, self._hold)
+
+    def _hold(self, size: int) -> None:
+        """Take note of so many bytes of answers that are under way, or no more."""
+        self._held += size
+
+
+def respond(request: Request, answer: Answer) -> Response:
+    """An answer over HTTP; only word of it to who has it already."""
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", **dict(answer.headers)}
+    if answer.status == 200 and request.method in ("GET", "HEAD"):
+        tag = make_tag(blake2b(answer.body, digest_size=16).hexdigest())
+        headers["ETag"] = tag
+        if has_tag(request.headers, tag):
+            return Response(status_code=304, headers=headers)
+    return Response(answer.body, answer.status, headers={**headers, "Content-Type": with_charset(answer.media_type)})
+
+
+async def _while_there(request: Request, pool: Pool, question: Question) -> Answer:
+    """The answer; a query whose asker has gone is stopped."""
+    vigil = _Vigil(request)
+    try:
+        return await pool.ask(question)
+    except asyncio.CancelledError:
+        if not vigil.is_over:
+            raise
+        return refuse(503, "nobody is there to be answered")
+    finally:
+        vigil.end()
+
+
+class _Vigil:
+    """Looks whether who asked is still there, after a while and again and again, and ends the present task if not."""
+
+    def __init__(self, request: Request) -> None:
+        self.is_over = False
+        self._request = request
+        self._asking = asyncio.current_task()
+        self._looking: asyncio.Task[None] | None = None
+        # Most are answered before, and cost no task.
+        self._timer = asyncio.get_running_loop().call_later(_LOOK, self._begin)
+
+    def _begin(self) -> None:
+        self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while not await self._request.is_disconnected():
+            await asyncio.sleep(_LOOK)
+        self.is_over = True
+        if self._asking is not None:
+            self._asking.cancel()
+
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+
+
+class _Parted(Response):
+    """A long answer, sent in parts, of which one is not given to the system before the one before is on its way."""
+
+    def __init__(self, whole: Response, hold: Callable[[int], None]) -> None:
+        super().__init__(status_code=whole.status_code)
+        self.raw_headers = whole.raw_headers
+        self._parts = memoryview(bytes(whole.body))
+        self._hold = hold
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        del scope, receive
+        size = len(self._parts)
+        self._hold(size)
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            for start in range(0, size, _PART):
+                part = bytes(self._parts[start : start + _PART])
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            self._hold(-size)

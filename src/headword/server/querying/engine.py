@@ -1,0 +1,108 @@
+"""Answering one question from a store.
+
+Knows pyoxigraph; must not know processes or HTTP.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from headword.server.querying.formats import GRAPHS, TABLES, format_tags
+from headword.server.querying.question import Answer, Question, refuse
+
+NO_CONNECTION = "SERVICE is refused: a query asks what is here, and nothing on the network"
+_LONGEST_REASON = 500
+
+
+class Engine:
+    """Answers questions.
+
+    Args:
+        store: what is asked: everything in the default graph, and each document in a graph of its own.
+        prefixes: those that queries need not declare.
+        base: what IRIs in queries are relative to.
+        most: bytes that an answer may have.
+    """
+
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], base: str, most: int) -> None:
+        self._store = store
+        self._prefixes = dict(prefixes)
+        self._base = base
+        self._most = most
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, or why there is none."""
+        try:
+            return self._write(self._ask(question), question)
+        except SyntaxError as error:
+            return refuse(400, f"the query does not parse: {(error.msg or '')[:_LONGEST_REASON]}")
+        except _TooLongError:
+            most = f"{self._most / (1 << 20):g} MB"
+            return refuse(413, f"the answer has more than {most}: ask for less of it, with LIMIT and OFFSET")
+        except OSError:
+            # The only thing outside that an engine would reach for.
+            return refuse(403, NO_CONNECTION)
+        except MemoryError:
+            return refuse(503, "the query needs more memory than a query may have")
+        except Exception as error:
+            return refuse(400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}")
+
+    def _ask(self, question: Question) -> Any:
+        chosen: dict[str, Any] = {}
+        if question.default_graphs or question.named_graphs:
+            # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
+            chosen["default_graph"] = _name(question.default_graphs)
+            chosen["named_graphs"] = _name(question.named_graphs)
+        return self._store.query(question.query, base_iri=self._base, prefixes=self._prefixes, **chosen)
+
+    def _write(self, found: Any, question: Question) -> Answer:
+        out = _Bounded(self._most)
+        if isinstance(found, ox.QueryTriples):
+            if not question.graph:
+                return refuse(406, "triples are there as\n" + "\n".join(GRAPHS))
+            # Only Turtle has prefixes that people read.
+            is_turtle = question.graph == "text/turtle"
+            ox.serialize(found, out, format=GRAPHS[question.graph], prefixes=self._prefixes if is_turtle else None)
+            data = format_tags(out.getvalue(), question.graph)
+            return Answer(_tidy(data) if is_turtle else data, question.graph)
+        if not question.table:
+            return refuse(406, "results are there as\n" + "\n".join(TABLES))
+        found.serialize(out, format=TABLES[question.table])
+        return Answer(format_tags(out.getvalue(), question.table), question.table)
+
+
+_PREFIXES = re.compile(rb"(?:@prefix \S*: <[^>]*> \.\n)+")
+
+
+def _tidy(turtle: bytes) -> bytes:
+    """Turtle with the prefixes that may be used, in their order; the engine writes all, in any order."""
+    head = _PREFIXES.match(turtle)
+    if head is None:
+        return turtle
+    body = turtle[head.end() :]
+    lines = sorted(line for line in head[0].splitlines(keepends=True) if line.split()[1] in body)
+    return b"".join([*lines, b"\n" if lines else b"", body])
+
+
+def _name(graphs: Sequence[str]) -> list[ox.NamedNode]:
+    return [ox.NamedNode(graph) for graph in graphs]
+
+
+class _TooLongError(Exception):
+    """An answer has more bytes than it may have."""
+
+
+class _Bounded(io.BytesIO):
+    """Bytes in memory, up to so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > self._most:
+            raise _TooLongError
+        return super().write(data)

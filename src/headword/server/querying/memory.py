@@ -1,0 +1,51 @@
+"""Answers that were given, for who asks the same again: a vocabulary that is served does not change.
+
+Knows questions and answers; must not know SPARQL but for what is another thing each time.
+"""
+
+import re
+from collections import OrderedDict
+
+from headword.server.querying.question import Answer, Question
+
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+
+
+class Answers:
+    """The answers asked for last, up to so many bytes.
+
+    Args:
+        most: bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bytes = 0
+        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+
+    def find(self, question: Question) -> Answer | None:
+        """What was answered to the same question; None if nobody asked it lately."""
+        answer = self._answers.get(question)
+        if answer is not None:
+            self._answers.move_to_end(question)
+        return answer
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        """Remember an answer, unless it is another one each time, or takes the place of too many."""
+        size = _size(question, answer)
+        if answer.status != 200 or size > self._most // 8 or _CHANGING.search(question.query):
+            return
+        if question in self._answers:
+            return
+        self._answers[question] = answer
+        self._bytes += size
+        while self._bytes > self._most:
+            self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+_OVERHEAD = 1000
+"""Bytes that a question and an answer need beside their texts."""
+
+
+def _size(question: Question, answer: Answer) -> int:
+    return len(question.query) * 4 + len(answer.body) + _OVERHEAD

@@ -1,0 +1,135 @@
+"""Giving questions to processes, and what becomes of those that need too much.
+
+Knows asyncio and the limits; must not know HTTP.
+"""
+
+import asyncio
+import contextlib
+import time
+
+from headword.server.querying.connection import Worker
+from headword.server.querying.keeper import Keeper, Stock
+from headword.server.querying.limits import Limits
+from headword.server.querying.memory import Answers
+from headword.server.querying.question import Answer, Question, refuse
+
+_GRACE = 2.0
+"""Seconds after its time in which a process that the system ought to have ended is ended from here."""
+_START = 120.0
+"""Seconds that a keeper may take to load a vocabulary."""
+_RETRY = ("Retry-After", "2")
+
+
+class Pool:
+    """Processes that answer questions on one vocabulary.
+
+    They are started at once, and are waited for by who asks first.
+
+    Args:
+        stock: the vocabulary.
+        limits: what a query may have.
+    """
+
+    def __init__(self, stock: Stock, limits: Limits) -> None:
+        self.stock = stock
+        self._limits = limits
+        self._keeper = Keeper(stock, limits)
+        self._idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
+        for _ in range(limits.workers):
+            self._idle.put_nowait(Worker(self._keeper.copy()))
+        self._answers = Answers(limits.remembered)
+        self._waiting = 0
+        self._asked = 0
+        self._is_retired = False
+        self._is_closed = False
+
+    async def ask(self, question: Question) -> Answer:
+        """The answer to a question, or why there is none; to be awaited as soon as the pool is at hand."""
+        known = self._answers.find(question)
+        if known is not None:
+            return known
+        self._asked += 1
+        try:
+            worker = await self._find_worker()
+            if worker is None:
+                return refuse(503, "too many queries are asked at once", _RETRY)
+            answer = await self._ask(worker, question)
+        finally:
+            self._asked -= 1
+            self._close_if_done()
+        self._answers.keep(question, answer)
+        return answer
+
+    async def _find_worker(self) -> Worker | None:
+        with contextlib.suppress(asyncio.QueueEmpty):
+            return self._idle.get_nowait()
+        if self._waiting >= self._limits.waiting:
+            return None
+        self._waiting += 1
+        try:
+            # Those before may all need the time that they have.
+            return await asyncio.wait_for(self._idle.get(), 2 * self._limits.seconds + _GRACE)
+        except TimeoutError:
+            return None
+        finally:
+            self._waiting -= 1
+
+    async def _ask(self, worker: Worker, question: Question) -> Answer:
+        """Ask, and see that there is a worker for the next question."""
+        is_done = False
+        try:
+            if not worker.process and not await worker.greet(_START):
+                return refuse(503, "the queries' own process does not start", _RETRY)
+            begun = time.monotonic()
+            answer = await worker.ask(question, self._limits.seconds + _GRACE)
+            is_done = answer is not None
+            return answer or self._explain(time.monotonic() - begun)
+        finally:
+            # What is not done is an answer that nobody waits for any more, too.
+            if is_done:
+                self._idle.put_nowait(worker)
+            else:
+                self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        """A new worker in the place of one that is to end."""
+        worker.close()
+        if self._is_closed:
+            return
+        if worker.process:
+            self._keeper.stop(worker.process)
+        try:
+            fresh = self._keeper.copy()
+        except OSError:
+            # The keeper has ended too.
+            self._keeper.close()
+            self._keeper = Keeper(self.stock, self._limits)
+            fresh = self._keeper.copy()
+        self._idle.put_nowait(Worker(fresh))
+
+    def _explain(self, seconds: float) -> Answer:
+        if self._is_closed:
+            return refuse(503, "the server ends", _RETRY)
+        limit = self._limits.seconds
+        if seconds >= limit * 0.95:
+            return refuse(503, f"the query took longer than {limit:g} seconds, and was stopped: ask for less", _RETRY)
+        return refuse(
+            503, "the query needs more memory than a query may have, or is nested too deeply, and was stopped"
+        )
+
+    def retire(self) -> None:
+        """Answer what is asked already, and then end; to be called where `ask` is."""
+        self._is_retired = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._is_retired and not self._asked:
+            self.close()
+
+    def close(self) -> None:
+        """End all processes, and refuse what is being answered."""
+        self._is_closed = True
+        with contextlib.suppress(asyncio.QueueEmpty):
+            while True:
+                self._idle.get_nowait().close()
+        self._keeper.close()

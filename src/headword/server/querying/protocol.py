@@ -1,0 +1,142 @@
+"""Requests of the SPARQL 1.1 Protocol: the question that each asks.
+
+Knows HTTP and the protocol; must not know who answers.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+from headword.server.negotiation import choose_type
+from headword.server.querying.engine import NO_CONNECTION
+from headword.server.querying.formats import GRAPHS, NAMES, TABLES
+from headword.server.querying.limits import Limits
+from headword.server.querying.question import Question
+from headword.server.refusing import refuse
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_READ_ONLY = "updates are refused: what is served is built from sources, and changes with them"
+_UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
+_FORMS = frozenset({"select", "ask", "construct", "describe"})
+_MOST_PARAMETERS = 1000
+# Strings, IRIs and comments, then variables and prefixed names: none of them is a word of the language.
+_NOT_WORDS = re.compile(
+    r"'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\""
+    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|[?$]\w+|[\w.-]*:[\w.-]*",
+    re.DOTALL,
+)
+
+
+async def read_question(request: Request, limits: Limits) -> Question | None:
+    """What a request asks; None if it only wants to know what it can ask here.
+
+    Raises:
+        HTTPException: the request is none of the protocol, or asks for what is not done.
+    """
+    parameters = _read_parameters(request.scope["query_string"], limits)
+    if request.method == "POST":
+        parameters += await _read_body(request, limits)
+    if any(name == "update" for name, _ in parameters):
+        refuse(403, _READ_ONLY)
+    queries = [value for name, value in parameters if name == "query"]
+    if not queries:
+        if request.method == "POST":
+            refuse(400, "there is no query")
+        return None
+    if len(queries) > 1:
+        refuse(400, "there is more than one query")
+    if len(queries[0].encode()) > limits.query:
+        refuse(413, f"the query has more than {limits.query:,} bytes")
+    _check(queries[0])
+    graphs = {
+        name: tuple(value for key, value in parameters if key == name)
+        for name in ("default-graph-uri", "named-graph-uri")
+    }
+    table, graph = _choose(request.headers, parameters)
+    return Question(queries[0], table, graph, graphs["default-graph-uri"], graphs["named-graph-uri"])
+
+
+def _read_parameters(encoded: bytes, limits: Limits) -> list[tuple[str, str]]:
+    if len(encoded) > limits.query:
+        refuse(414, f"the address has more than {limits.query:,} bytes: ask with POST")
+    return _decode(encoded)
+
+
+def _decode(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        text = encoded.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        refuse(400, "the parameters are not UTF-8, percent-encoded")
+    except ValueError:
+        refuse(400, f"there are more than {_MOST_PARAMETERS:,} parameters")
+
+
+async def _read_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
+    type_, _, rest = request.headers.get("content-type", "").partition(";")
+    media_type = type_.strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([\w-]+)", rest, re.IGNORECASE)
+    if media_type == UPDATE:
+        refuse(403, _READ_ONLY)
+    if media_type not in (FORM, QUERY):
+        refuse(415, f"a query comes as {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
+    if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
+        refuse(415, "a query is in UTF-8", Accept_Post=f"{FORM}, {QUERY}")
+    body = await _receive(request, limits.body)
+    if media_type == FORM:
+        return _decode(body)
+    try:
+        return [("query", body.decode())]
+    except UnicodeDecodeError:
+        refuse(400, "the query is not UTF-8")
+
+
+async def _receive(request: Request, most: int) -> bytes:
+    """The body, which may say how long it is, and may have said it wrongly."""
+    told = request.headers.get("content-length", "0")
+    if told.isdecimal() and int(told) > most:
+        refuse(413, f"the request has more than {most:,} bytes")
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            refuse(413, f"the request has more than {most:,} bytes")
+    return bytes(body)
+
+
+def _check(query: str) -> None:
+    """See that a query asks only for what is done here.
+
+    This is to say so well: a process that answers could open no connection anyhow.
+
+    Raises:
+        HTTPException: it does not.
+    """
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", _NOT_WORDS.sub(" ", query))]
+    if "service" in words:
+        refuse(403, NO_CONNECTION)
+    first = next((word for word in words if word in _UPDATES | _FORMS), "")
+    if first in _UPDATES:
+        refuse(403, _READ_ONLY)
+
+
+def _choose(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The media types for rows and for triples that a request wants; empty for none."""
+    named = [value for name, value in parameters if name == "format"]
+    accept = headers.get("accept", "")
+    if named:
+        if named[0] not in NAMES:
+            refuse(400, f"there is no format {named[0][:40]!r}, but {', '.join(NAMES)}")
+        wanted = NAMES[named[0]]
+        return (wanted, _first(accept, GRAPHS)) if wanted in TABLES else (_first(accept, TABLES), wanted)
+    return choose_type(accept, list(TABLES)) or "", choose_type(accept, list(GRAPHS)) or ""
+
+
+def _first(accept: str, offered: Mapping[str, object]) -> str:
+    return choose_type(accept, list(offered)) or next(iter(offered))

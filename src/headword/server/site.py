@@ -1,0 +1,175 @@
+"""The site over HTTP: where an IRI leads, and files with what belongs to them.
+
+Knows HTTP and what there is at an address; must not know how the site is made.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from headword.server.current import Current, Edition
+from headword.server.events import script
+from headword.server.negotiation import choose_type, has_tag, make_tag
+from headword.server.refusing import refuse
+from headword.server.sitefiles import PAGE, media_type, page_of
+from headword.site.addresses import HOME, OWN, to_url
+from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE
+
+_NEGOTIATED = {"Vary": "Accept", "Cache-Control": CACHE}
+_PART = 1 << 18
+"""Bytes of a file that are read at once."""
+_NOT_FOUND = "404.html"
+
+
+class Site:
+    """Answers requests for pages, data and IRIs.
+
+    Args:
+        current: the edition that is served.
+        is_live: whether pages are to be shown again when there is another.
+    """
+
+    def __init__(self, current: Current, *, is_live: bool) -> None:
+        self._current = current
+        self._is_live = is_live
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a request."""
+        return await asyncio.to_thread(self._answer, request)
+
+    def _answer(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        if self._is_live and self._current.is_empty:
+            return _wait(self._current.trouble)
+        # A page that is of a later build than it says is shown once too often, which is no harm.
+        number = self._current.number
+        with self._current.reading() as edition:
+            moved = _lead_on(edition, path.removesuffix("/"))
+            if moved is not None:
+                return moved
+            if path.endswith("/") or not path:
+                return self._serve_page(edition, number, path.removesuffix("/"), request)
+            if edition.files.has(path):
+                return self._send(edition, number, path, request)
+            if edition.files.has_page(path):
+                return _lead(edition, path, request)
+            return self._miss(edition, number)
+
+    def _serve_page(self, edition: Edition, number: int, address: str, request: Request) -> Response:
+        if address == HOME and not _wants_page(edition, request):
+            return _lead(edition, address, request)
+        page = page_of(address)
+        if not edition.files.has(page):
+            return self._miss(edition, number)
+        response = self._send(edition, number, page, request)
+        if address == HOME:
+            response.headers["Vary"] = "Accept"
+        return response
+
+    def _send(self, edition: Edition, number: int, path: str, request: Request) -> Response:
+        """A file, or word that who asks has it already."""
+        is_page = path.endswith(".html")
+        version = edition.files.version(path) + (f"-{number}" if is_page and self._is_live else "")
+        keep = ASSETS_CACHE if path.startswith(ASSETS) and not self._is_live else CACHE
+        headers = {
+            "Content-Type": media_type(path),
+            "Cache-Control": keep,
+            "ETag": make_tag(version),
+            **_link(edition, path),
+        }
+        if has_tag(request.headers, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        if is_page:
+            return Response(self._read_page(edition.files.locate(path), number), headers=headers)
+        return _stream(edition.files.locate(path), headers)
+
+    def _read_page(self, file: Path, number: int) -> bytes:
+        page = file.read_bytes()
+        if not self._is_live:
+            return page
+        before, end, after = page.rpartition(b"</body>")
+        return before + script(number) + end + after
+
+    def _miss(self, edition: Edition, number: int) -> Response:
+        if not edition.files.has(_NOT_FOUND):
+            refuse(404, "there is no such page")
+        page = self._read_page(edition.files.locate(_NOT_FOUND), number)
+        # It is shown at any address, so that its links begin at the top: another one where the site is published.
+        top = urlsplit(edition.snapshot.readers[0].url).path
+        page = page.replace(f'="{escape(top)}'.encode(), b'="/') if top != "/" else page
+        return Response(page, 404, headers={"Cache-Control": CACHE, "Content-Type": media_type(_NOT_FOUND)})
+
+
+def _wait(trouble: str) -> Response:
+    """A page that is asked for again and again, until there is something to show."""
+    page = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>headword serve</title></head>
+<body><pre role="alert">{escape(trouble)}</pre></body></html>
+"""
+    return HTMLResponse(page, 503, headers={"Cache-Control": "no-store", "Retry-After": "1"})
+
+
+def _lead(edition: Edition, address: str, request: Request) -> Response:
+    """Where an IRI leads (Cool URIs for the Semantic Web, section 4.3)."""
+    offers = edition.files.offers(address)
+    chosen = choose_type(request.headers.get("accept", ""), list(offers))
+    if chosen is None:
+        listed = "\n".join(f"{type_}  /{_url(path)}" for type_, path in offers.items())
+        refuse(406, f"this is there as\n{listed}", **_NEGOTIATED)
+    return RedirectResponse(f"/{_url(offers[chosen])}", 303, headers=_NEGOTIATED)
+
+
+def _wants_page(edition: Edition, request: Request) -> bool:
+    offers = edition.files.offers(HOME)
+    return choose_type(request.headers.get("accept", ""), list(offers)) == PAGE
+
+
+def _lead_on(edition: Edition, path: str) -> Response | None:
+    """Where what has moved is now; None for what has not."""
+    for move in edition.moves:
+        rest = path.removeprefix(move.old)
+        if path == move.old or (path.startswith(f"{move.old}.") and "/" not in rest):
+            end = rest if move.keeps_ending else ""
+            return RedirectResponse(move.target("/") + end, 301, headers={"Cache-Control": CACHE})
+    return None
+
+
+def _link(edition: Edition, path: str) -> dict[str, str]:
+    """The header that says what else there is of the same, and which address is the one to remember."""
+    if path.startswith(f"{OWN}/"):
+        return {}
+    others = [f'</{_url(other)}>; rel="alternate"; type="{type_}"' for type_, other in edition.files.partners(path)]
+    if not others:
+        return {}
+    url = edition.snapshot.readers[0].url
+    return {"Link": ", ".join([f'<{url}{_url(path)}>; rel="canonical"', *others])}
+
+
+def _url(path: str) -> str:
+    """The address of a file on the server, without its first slash."""
+    return to_url(path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path)
+
+
+def _stream(file: Path, headers: Mapping[str, str]) -> Response:
+    """A file of any size: opened now, so that what is sent is this version of it, whatever takes its place."""
+    opened = file.open("rb")
+    first = opened.read(_PART)
+    if len(first) < _PART:
+        opened.close()
+        return Response(first, headers=headers)
+    size = file.stat().st_size
+    return StreamingResponse(_parts(opened, first), headers={**headers, "Content-Length": str(size)})
+
+
+async def _parts(opened: IO[bytes], first: bytes) -> AsyncIterator[bytes]:
+    with opened:
+        part = first
+        while part:
+            yield part
+            part = await asyncio.to_thread(opened.read, _PART)

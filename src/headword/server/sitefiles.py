@@ -1,0 +1,88 @@
+"""The files of a built site: which there are, what each holds, and what belongs to which address.
+
+Knows the list of files that every build leaves, and media types; must not know HTTP.  Only what is on the list is
+there: a path is looked up, never followed.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from headword.catalog import CATALOG
+from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
+from headword.rdffolder import SUMS_NAME
+from headword.site.hosting.policy import MEDIA_TYPES, with_charset
+from headword.sums import read_sums
+
+PAGE = "text/html"
+DATA = {
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/json": "json",
+    **{type_: ending for ending, type_ in DOCUMENT_TYPES.items() if ending not in ("ttl", "jsonld")},
+}
+"""Endings of data by media type, the preferred first."""
+_TYPES = {**MEDIA_TYPES, **DOCUMENT_TYPES, "ndjson": "application/x-ndjson", "toml": "application/toml"}
+
+
+class SiteFiles:
+    """The files of a site.
+
+    Args:
+        folder: that they are in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sums: Mapping[str, str] = read_sums(folder / SUMS_NAME)
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file at a path under the site's folder."""
+        return path in self._sums
+
+    def version(self, path: str) -> str:
+        """The name of what a file holds: another one for other contents."""
+        return self._sums[path][:32]
+
+    def locate(self, path: str) -> Path:
+        """Where a file is."""
+        return self._folder / path
+
+    def has_page(self, address: str) -> bool:
+        """Whether there is a page at an address."""
+        return page_of(address) in self._sums
+
+    def offers(self, address: str) -> dict[str, str]:
+        """The paths of what there is at an address, by media type: the page first, then data as it is preferred."""
+        data = {type_: f"{address or CATALOG}.{ending}" for type_, ending in DATA.items()}
+        page = {PAGE: page_of(address)}
+        return {type_: path for type_, path in (page | data).items() if path in self._sums}
+
+    def partners(self, path: str) -> Iterator[tuple[str, str]]:
+        """What else there is at the address of a file, with media types; none for what is at no address."""
+        for address in _addresses(path):
+            offers = self.offers(address)
+            if path in offers.values():
+                yield from ((type_, other) for type_, other in offers.items() if other != path)
+                return
+
+
+def page_of(address: str) -> str:
+    """The path of the page at an address."""
+    return f"{address}/index.html" if address else "index.html"
+
+
+def media_type(path: str) -> str:
+    """Of a file, as the header Content-Type has it."""
+    return with_charset(_TYPES.get(path.rpartition(".")[2], "application/octet-stream"))
+
+
+def _addresses(path: str) -> Iterator[str]:
+    """The addresses that a path may be at."""
+    if path == "index.html":
+        yield ""
+    elif path.endswith("/index.html"):
+        yield path.removesuffix("/index.html")
+    else:
+        name, _, ending = path.rpartition(".")
+        if ending in DATA.values():
+            yield "" if name == CATALOG else name

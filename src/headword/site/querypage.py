@@ -1,0 +1,59 @@
+"""The page of queries: ready ones to read and copy, and a form for where there is an endpoint.
+
+Knows the named queries; must not know how they are answered.
+"""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headword.site.addresses import OWN
+from headword.site.cards import CONCEPT, Atlas
+from headword.sparql import NamedQuery, named_queries
+from headword.terms import PREFIXES, Literal, to_ntriples
+
+QUERY = f"{OWN}/sparql"
+"""The address of the page."""
+_EXAMPLE_TEXT = "a"
+_PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):(?=[A-Za-z])")
+_FORMATS = ("csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyQuery:
+    """A ready query as the page shows it.
+
+    Attributes:
+        name: after the @.
+        summary: what it answers.
+        text: complete, with prefixes declared and an example for each parameter.
+        command: what asks it at the command line.
+    """
+
+    name: str
+    summary: str
+    text: str
+    command: str
+
+
+def query_values(atlas: Atlas, prefixes: Mapping[str, str]) -> dict[str, Any]:
+    """What the template is given."""
+    first = next(iter(atlas.of_kind(CONCEPT)), None)
+    text = first.labels[0].text if first is not None and first.labels else _EXAMPLE_TEXT
+    examples = {"iri": first.iri if first is not None else "", "text": text}
+    known = {**PREFIXES, **prefixes}
+    ready = [_make_ready(query, examples, known) for query in named_queries().values()]
+    return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS}
+
+
+def _make_ready(query: NamedQuery, examples: Mapping[str, str], prefixes: Mapping[str, str]) -> ReadyQuery:
+    text = "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#"))
+    for parameter in query.parameters:
+        written = f"<{examples[parameter]}>" if parameter == "iri" else to_ntriples(Literal(examples[parameter]))
+        text = re.sub(rf"\?{parameter}\b", lambda _, written=written: written, text)  # type: ignore[misc]
+    used = sorted({match for match in _PREFIX.findall(text) if match in prefixes})
+    declared = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}>\n" for prefix in used)
+    given = "".join(f" {shlex.quote(examples[parameter])}" for parameter in query.parameters)
+    return ReadyQuery(query.name, query.summary, declared + text.strip(), f"headword query @{query.name}{given}")

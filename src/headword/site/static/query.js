@@ -1,0 +1,82 @@
+// The form of the page of queries: asks the endpoint, if there is one beside the site, and shows what it answers.
+// Knows the form and the SPARQL Protocol; must not know how answers look.
+
+import { drawRows, drawText } from "./query-answer.js";
+
+const form = document.querySelector("[data-query-form]");
+const endpoint = new URL(form.dataset.endpoint, document.baseURI).href;
+const field = form.elements.query;
+const ready = form.querySelector("[data-query-ready]");
+const status = document.querySelector("[data-query-status]");
+const error = document.querySelector("[data-query-error]");
+const answer = document.querySelector("[data-query-answer]");
+const ROWS = "application/sparql-results+json";
+let asked = new AbortController();
+
+/** A static host has no endpoint, or a page that says that there is none. */
+async function hasEndpoint() {
+  const reply = await fetch(endpoint, { headers: { Accept: "text/turtle" } }).catch(() => null);
+  return Boolean(reply?.ok) && (reply.headers.get("Content-Type") ?? "").startsWith("text/turtle");
+}
+
+function take(name) {
+  field.value = document.querySelector(`[data-query="${CSS.escape(name)}"] pre`).textContent;
+}
+
+async function ask() {
+  asked.abort();
+  asked = new AbortController();
+  error.hidden = true;
+  status.textContent = form.dataset.running;
+  const reply = await fetch(endpoint, {
+    method: "POST",
+    headers: { Accept: `${ROWS}, text/turtle;q=0.9`, "Content-Type": "application/sparql-query" },
+    body: field.value,
+    signal: asked.signal,
+  });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(text);
+  const isTable = (reply.headers.get("Content-Type") ?? "").startsWith(ROWS);
+  const place = answer.querySelector("[data-query-rows]");
+  status.textContent = isTable ? drawRows(place, JSON.parse(text), form.dataset) : drawText(place, text, form.dataset);
+  for (const link of answer.querySelectorAll("[data-query-format]")) {
+    const format = link.dataset.queryFormat;
+    link.hidden = ["csv", "tsv", "json", "xml"].includes(format) !== isTable;
+    link.href = `${endpoint}?${new URLSearchParams({ query: field.value, format })}`;
+  }
+  answer.hidden = false;
+}
+
+async function submit() {
+  history.replaceState(null, "", `#${new URLSearchParams({ query: field.value })}`);
+  try {
+    await ask();
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
+    status.textContent = "";
+    answer.hidden = true;
+    error.textContent = problem.message || form.dataset.failed;
+    error.hidden = false;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+field.addEventListener("keydown", (event) => {
+  // Tab leads on, as everywhere.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+ready.addEventListener("change", () => take(ready.value));
+
+if (await hasEndpoint()) {
+  form.hidden = false;
+  document.querySelector("[data-query-without]").hidden = true;
+  const given = new URLSearchParams(location.hash.slice(1)).get("query");
+  if (given) field.value = given;
+  else take(ready.value);
+}

@@ -1,0 +1,310 @@
+"""``headword serve`` as a process: negotiation, versions, nothing outside the site, logs, reload, and its end."""
+
+import json
+import os
+import re
+import signal
+import threading
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from served import Server, headword_serve, wait_until
+
+CONFIG = """\
+base = "https://w3id.org/test/"
+title = "Test"
+license = "https://creativecommons.org/publicdomain/zero/1.0/"
+creator = "Test"
+created = "2026-01-16"
+formats = ["turtle", "jsonld", "rdfxml"]
+
+[site.redirects]
+"old/quartz" = "minerals/quartz"
+"gone" = "https://elsewhere.example/gone"
+"""
+MINERALS = "---\ntitle: Minerals\n---\n\n# Quartz {#quartz}\nA mineral.\n\n## Amethyst {#amethyst}\n"
+SECRET = "what nobody is to read"
+PAGE, TURTLE, JSON_LD, JSKOS, RDF_XML = (
+    "text/html", "text/turtle", "application/ld+json", "application/json", "application/rdf+xml",
+)  # fmt: skip
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    """Put a file there in one step."""
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    staged = folder.parent / "staged"
+    staged.write_text(text, encoding="utf-8")
+    staged.replace(file)
+
+
+def make(folder: Path) -> Path:
+    write(folder, "headword.toml", CONFIG)
+    write(folder, "taxonomy/minerals.md", MINERALS)
+    write(folder.parent, "secret.txt", SECRET)
+    write(folder, "secret.txt", SECRET)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("served") / "serve.log"
+
+
+@pytest.fixture(scope="module")
+def server(log: Path):
+    with headword_serve(make(log.parent / "site"), "--no-watch", "--log-format", "json") as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status", "location"),
+    [
+        ("/minerals/quartz", BROWSER, 303, "/minerals/quartz/"),
+        ("/minerals/quartz", "", 303, "/minerals/quartz/"),
+        ("/minerals/quartz", "*/*", 303, "/minerals/quartz/"),
+        ("/minerals/quartz", TURTLE, 303, "/minerals/quartz.ttl"),
+        ("/minerals/quartz", JSON_LD, 303, "/minerals/quartz.jsonld"),
+        ("/minerals/quartz", JSKOS, 303, "/minerals/quartz.json"),
+        ("/minerals/quartz", f"{TURTLE};q=0.5, {PAGE};q=0.4", 303, "/minerals/quartz.ttl"),
+        ("/minerals/quartz", "application/*", 303, "/minerals/quartz.jsonld"),
+        ("/minerals", RDF_XML, 303, "/minerals.rdf"),
+        ("/minerals/quartz", RDF_XML, 406, ""),
+        ("/minerals/quartz", "image/png", 406, ""),
+        ("/", BROWSER, 200, ""),
+        ("/", TURTLE, 303, "/catalog.ttl"),
+        ("/", "image/png", 406, ""),
+        ("/minerals/quartz/", TURTLE, 200, ""),
+        ("/minerals/quartz.ttl", "image/png", 200, ""),
+        ("/minerals/quartz?lang=de", BROWSER, 303, "/minerals/quartz/"),
+        ("/old/quartz", BROWSER, 301, "/minerals/quartz"),
+        ("/old/quartz.ttl", BROWSER, 301, "/minerals/quartz.ttl"),
+        ("/gone", BROWSER, 301, "https://elsewhere.example/gone"),
+        ("/old/quartz/more", BROWSER, 404, ""),
+        ("/minerals/granite", BROWSER, 404, ""),
+        ("/minerals/quartz/index.html", BROWSER, 200, ""),
+    ],
+)
+def test_where_an_address_leads(server: Server, path: str, accept: str, status: int, location: str) -> None:
+    for method in ("GET", "HEAD"):
+        reply = server.ask(path, method, Accept=accept)
+        assert (reply.status, reply["location"]) == (status, location)
+        assert method == "GET" or reply.body == b""
+        assert "Accept" in reply["vary"] or status not in (303, 406)
+
+
+def test_what_there_is_is_listed_where_nothing_fits(server: Server) -> None:
+    reply = server.ask("/minerals/quartz", Accept="image/png")
+    assert [line.split() for line in reply.text.splitlines()[1:]] == [
+        [PAGE, "/minerals/quartz/"],
+        [TURTLE, "/minerals/quartz.ttl"],
+        [JSON_LD, "/minerals/quartz.jsonld"],
+        [JSKOS, "/minerals/quartz.json"],
+    ]
+
+
+def test_pages_and_data_lead_to_each_other(server: Server) -> None:
+    for path, canonical, alternates in (
+        ("/minerals/quartz/", "minerals/quartz/", {TURTLE, JSON_LD, JSKOS}),
+        ("/minerals/quartz.ttl", "minerals/quartz.ttl", {PAGE, JSON_LD, JSKOS}),
+        ("/minerals.rdf", "minerals.rdf", {PAGE, TURTLE, JSON_LD, JSKOS}),
+        ("/", "", {TURTLE, JSON_LD, RDF_XML}),
+    ):
+        link = server.ask(path, Accept=PAGE)["link"]
+        assert f'<https://w3id.org/test/{canonical}>; rel="canonical"' in link
+        found = re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', link)
+        assert {type_ for _, type_ in found} == alternates
+        assert {server.ask(target, Accept=PAGE).status for target, _ in found} == {200}
+
+
+def test_what_a_client_has_is_not_sent_again(server: Server) -> None:
+    for path in ("/", "/minerals/quartz/", "/minerals/quartz.ttl", "/-/assets/site.css", "/-/data/vocabulary.ttl"):
+        first = server.ask(path)
+        again = server.ask(path, If_None_Match=f'W/"other", {first["etag"]}')
+        assert (again.status, again.body, again["etag"]) == (304, b"", first["etag"])
+        assert server.ask(path, If_None_Match='"other"').body == first.body
+        head = server.ask(path, "HEAD")
+        assert (head.status, head.body, head["content-length"]) == (200, b"", str(len(first.body)))
+
+
+def test_every_answer_says_what_may_be_done_with_it(server: Server) -> None:
+    for path in ("/", "/minerals/quartz", "/minerals/quartz.ttl", "/nothing", "/sparql", "/sparql?query=x"):
+        reply = server.ask(path, Accept=TURTLE)
+        assert "default-src 'self'" in reply["content-security-policy"]
+        assert reply["x-content-type-options"] == "nosniff"
+        assert reply["access-control-allow-origin"] == "*"
+        assert reply["server"] == ""
+
+
+def test_texts_are_sent_packed_to_who_wants_it(server: Server) -> None:
+    packed = server.ask("/minerals/quartz/", Accept_Encoding="gzip")
+    assert packed["content-encoding"] == "gzip"
+    assert len(packed.body) < len(server.ask("/minerals/quartz/").body)
+
+
+def test_another_host_is_refused(server: Server) -> None:
+    assert server.ask("/", Host="evil.example").status == 400
+    assert server.ask("/sparql?query=ASK%7B%7D", Host="evil.example").status == 400
+    assert server.ask("/", Host="localhost:1").status == 200
+
+
+def test_methods_that_change_something_are_refused(server: Server) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert server.ask("/minerals/quartz.ttl", method).status == 405
+
+
+STEPS = st.lists(
+    st.sampled_from(
+        ["..", ".", "", "%2e%2e", "%2E.", "..%2f", "%2f", "%5c", "..\\", "%00", "%c0%ae", "etc", "passwd", "secret.txt",
+         "taxonomy", "minerals.md", "headword.toml", "a", "b", "SHA256SUMS", "minerals", "-", "assets", "~", ":", "%25"]
+    ), min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS, absolute=st.booleans())
+def test_nothing_outside_the_site_is_served(server: Server, log: Path, steps: list[str], absolute: bool) -> None:
+    path = "/" + "/".join(steps)
+    target = f"http://127.0.0.1:{server.port}{path}" if absolute else path
+    head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    answer = server.send(head.encode())
+    assert answer.startswith(b"HTTP/1.1 "), head
+    status = int(answer.split()[1])
+    assert status in (200, 301, 303, 400, 404)
+    for secret in (SECRET, "root:", "title: Minerals", str(log.parent), "Traceback"):
+        assert secret.encode() not in answer
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(text=st.text(min_size=1, max_size=30))
+def test_any_text_is_an_address(server: Server, text: str) -> None:
+    assert server.ask("/" + quote(text, errors="replace")).status in (200, 303, 404, 301)
+
+
+def test_queries_ask_what_is_served(server: Server) -> None:
+    reply = server.query("SELECT ?l { <minerals/quartz> skos:prefLabel ?l }", "text/csv")
+    assert reply.text.split() == ["l", "Quartz"]
+    graphs = server.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g", "text/csv").text.split()[1:]
+    assert graphs == ["https://w3id.org/test/", "https://w3id.org/test/minerals"]
+
+
+def test_requests_are_told_of_without_what_was_asked(server: Server, log: Path) -> None:
+    server.ask("/sparql?query=ASK%7B%7D&token=hidden", Accept=JSKOS)
+    server.ask("/minerals/%0Aquartz")
+    wait_until(lambda: "%0Aquartz" in log.read_text())
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line[0] == "{"]
+    asked = next(line for line in lines if line["path"] == "/sparql" and line["method"] == "GET")
+    assert set(asked) == {"time", "method", "path", "status", "ms", "bytes"}
+    assert "hidden" not in log.read_text()
+
+
+def test_it_ends_when_told_and_finishes_what_it_does(tmp_path: Path) -> None:
+    with headword_serve(make(tmp_path / "site"), "--no-watch", "--time-limit", "60") as server:
+        server.query("ASK {}")
+        replies = []
+        slow = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{i} ?b{i} ?c{i} .' for i in range(9))} }}"
+        threads = [threading.Thread(target=lambda: replies.append(server.query(slow))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        begun = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        for thread in threads:
+            thread.join()
+        assert {(reply.status, reply.text) for reply in replies} == {(503, "the server ends\n")}
+        server.process.wait(20)
+        assert time.monotonic() - begun < 15
+        assert "Traceback" not in (tmp_path / "serve.log").read_text()
+
+
+def children(process: int) -> list[int]:
+    """The keepers of a server."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    tasks = [path.read_text().split() for path in Path(f"/proc/{process}/task").glob("*/children")]
+    return [int(child) for child in {*listed, *(child for task in tasks for child in task)}]
+
+
+def test_an_answer_is_wholly_of_one_build(tmp_path: Path) -> None:
+    """While pages change, everything in one answer is of the same edition, and none is older than the last."""
+    folder = tmp_path / "site"
+
+    def change(number: int) -> None:
+        labels = "".join(f"# Concept{one} v{number} {{#c{one}}}\nText v{number}.\n\n" for one in range(25))
+        write(folder, "taxonomy/all.md", f"---\ntitle: All v{number}\n---\n\n{labels}")
+
+    write(folder, "headword.toml", CONFIG.partition("[site.redirects]")[0])
+    change(0)
+    with headword_serve(folder) as server:
+        over = threading.Event()
+        seen: dict[str, list[int]] = {}
+        faults: list[str] = []
+
+        def watch(name: str, ask) -> None:
+            seen[name] = []
+            while not over.is_set():
+                reply = ask()
+                found = {int(number) for number in re.findall(r"\bv(\d+)\b", reply.text)}
+                if reply.status != 200 or len(found) != 1:
+                    faults.append(f"{name}: {reply.status} {found} {reply.text[:200]}")
+                else:
+                    seen[name] += found
+
+        labels = "SELECT ?l { ?c skos:prefLabel|skos:definition|dcterms:title ?l FILTER(CONTAINS(?l, ' v')) }"
+        asks = {
+            "query": lambda: server.query(labels, "text/csv"),
+            "data": lambda: server.ask("/all.ttl"),
+            "page": lambda: server.ask("/all/"),
+            "whole": lambda: server.ask("/-/data/vocabulary.ttl"),
+        }
+        threads = [threading.Thread(target=watch, args=item) for item in asks.items()]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 6):
+            change(number)
+            wait_until(lambda number=number: any(number in numbers for numbers in list(seen.values())), 90)
+        wait_until(lambda: all(5 in numbers for numbers in seen.values()))
+        over.set()
+        for thread in threads:
+            thread.join()
+        assert faults == []
+        for name, numbers in seen.items():
+            assert numbers == sorted(numbers), name
+        # Of the processes of earlier builds none is left.
+        wait_until(lambda: len(children(server.process.pid)) == 1, 10)
+
+
+def test_before_anything_is_built_it_says_why(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    write(folder, "taxonomy/minerals.md", MINERALS.replace("## Amethyst", "- Broader: [no](#no)\n\n## Amethyst"))
+    with headword_serve(folder) as server:
+        page = server.ask("/minerals/quartz")
+        assert page.status == 503
+        assert 'role="alert"' in page.text
+        assert str(tmp_path) not in page.text
+        assert server.query("ASK {}").status == 503
+        write(folder, "taxonomy/minerals.md", MINERALS)
+        wait_until(lambda: server.ask("/minerals/quartz/").status == 200)
+        assert server.query("ASK {}").status == 200
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory is told by /proc")
+def test_memory_stays_what_it_is(server: Server) -> None:
+    def size() -> int:
+        status = Path(f"/proc/{server.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+    def ask(times: int) -> None:
+        for number in range(times):
+            assert server.query(f"SELECT * {{ ?s ?p ?o }} LIMIT {number % 100}").status == 200
+            assert server.ask("/minerals/quartz/").status == 200
+
+    ask(200)
+    before = size()
+    ask(600)
+    assert size() - before < 20_000
