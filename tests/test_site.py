@@ -361,6 +361,16 @@ def test_what_has_no_page_is_not_lost_with_a_release(site: MakeSite, headword: R
     publish(headword, folder)
 
 
+def test_a_redirect_to_an_iri_of_ours_has_to_be_there(site: MakeSite, headword: Run) -> None:
+    config = CONFIG + f'[site.redirects]\n"old" = "{BASE}rocks/salt#nowhere"\n'
+    folder = site({"taxonomy/rocks/salt.md": SALT}, config)
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "the redirect of 'old' leads to 'rocks/salt/nowhere', which is no page" in run.stderr
+    (folder / "headword.toml").write_text(config.replace("nowhere", "halite"))
+    assert headword("site", cwd=folder).returncode == 0
+
+
 def test_what_a_release_had_is_not_lost(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
     assert headword("release", "1.0", "--date", "2026-03-01", cwd=folder).returncode == 0

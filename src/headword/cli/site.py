@@ -150,10 +150,16 @@ def _refuse_lost(book: "Book", history: "History", target: Path) -> None:
     Raises:
         HeadwordError: an address would be lost.
     """
+    from headword.site.addresses import find_address
     from headword.site.cards import find_paged
     from headword.site.published import find_released, list_addresses, refuse_losses
 
     released = find_paged(history.latest.facts) if history.latest is not None else ()
     before = {*list_addresses(target), *find_released(released, book.atlas.addresses, book.config.base)}
     now = frozenset(book.atlas.addresses.values())
-    refuse_losses(before, now, book.config.site.redirects, book.config.place_of)
+    base = book.config.base
+    redirects = {
+        old: find_address(new, base, "") if new.startswith(base) and new != base else new
+        for old, new in book.config.site.redirects.items()
+    }
+    refuse_losses(before, now, redirects, book.config.place_of)
