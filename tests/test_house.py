@@ -70,9 +70,22 @@ def test_the_examples_in_the_readme(tmp_path: Path) -> None:
             run = subprocess.run(
                 [sys.executable, "-c", token.content], cwd=tmp_path, capture_output=True, text=True, check=True
             )
-            assert run.stdout.startswith("taxonomy/minerals.md:")
+            # What is printed stands beside it.
+            assert run.stdout.splitlines() == re.findall(r"print\(.*\)  # (.*)", token.content)
             ran += 1
     assert ran == 8
+
+
+def test_the_examples_in_the_docs_of_the_api(tmp_path: Path) -> None:
+    """Those of one page go on from one another."""
+    shutil.copytree(ROOT / "taxonomy", tmp_path / "taxonomy")
+    shutil.copy(ROOT / "headword.toml", tmp_path)
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    fences = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "fence"]
+    program = "".join(token.content for token in fences if token.info == "python")
+    run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == re.findall(r"print\(.*\)  # (.*)", program)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,15 @@
 """headword compiles Markdown outlines into SKOS vocabularies.
 
     >>> import headword
-    >>> compiled = headword.compile("taxonomy")
-    >>> compiled.graph  # an rdflib.Graph
-    >>> compiled.origin(triple)  # file, line and column that the triple came from
+    >>> vocabulary = headword.load("taxonomy")  # pages, or RDF
+    >>> vocabulary.search("quartz")[0].broader
+    >>> vocabulary.query("@narrower", iri="minerals")
+    >>> vocabulary.graph  # an rdflib.Graph
+    >>> vocabulary.origin(triple)  # file, line and column that the triple came from
+
+`load` is the way in. `compile` is the step below it that gives what compiling
+pages came to, documents and observations included, for tools that go on from
+there.
 
 Names are loaded when they are first used, so that importing costs nothing.
 """
@@ -11,20 +17,55 @@ Names are loaded when they are first used, so that importing costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from headword.api.answers import Row, Rows
+    from headword.api.loading import load
+    from headword.api.resources import Collection, Concept, ConceptScheme
+    from headword.api.texts import Text
+    from headword.api.vocabulary import UnknownConceptError, Vocabulary
     from headword.errors import HeadwordError
-    from headword.findings import Location
+    from headword.findings import Finding, Location, Report, Severity
     from headword.pipeline import Compiled, compile
 
 __version__ = "0.1.0"
 
-__all__ = ["Compiled", "HeadwordError", "Location", "__version__", "compile"]
-
 _HOMES = {
+    "Collection": "headword.api.resources",
     "Compiled": "headword.pipeline",
+    "Concept": "headword.api.resources",
+    "ConceptScheme": "headword.api.resources",
+    "Finding": "headword.findings",
     "HeadwordError": "headword.errors",
     "Location": "headword.findings",
+    "Report": "headword.findings",
+    "Row": "headword.api.answers",
+    "Rows": "headword.api.answers",
+    "Severity": "headword.findings",
+    "Text": "headword.api.texts",
+    "UnknownConceptError": "headword.api.vocabulary",
+    "Vocabulary": "headword.api.vocabulary",
     "compile": "headword.pipeline",
+    "load": "headword.api.loading",
 }
+
+__all__ = [
+    "Collection",
+    "Compiled",
+    "Concept",
+    "ConceptScheme",
+    "Finding",
+    "HeadwordError",
+    "Location",
+    "Report",
+    "Row",
+    "Rows",
+    "Severity",
+    "Text",
+    "UnknownConceptError",
+    "Vocabulary",
+    "__version__",
+    "compile",
+    "load",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -33,3 +74,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from headword.catalog import CATALOG
 from headword.errors import HeadwordError
 from headword.findings import Location, Observation
 from headword.graph import Facts
+from headword.inputs import RdfInput, find_input
 from headword.means import Means
 from headword.pipeline import compile_project
 from headword.project import (
@@ -24,7 +24,6 @@ from headword.project import (
     find_project,
 )
 from headword.rdffile import FORMATS, join_files, read_rdf
-from headword.rdffolder import is_build, list_rdf
 from headword.revisions import Repository, find_commit, take_out
 from headword.terms import OWL, RDF_TYPE, SKOS, Literal
 
@@ -57,18 +56,10 @@ def read_path(path: Path, means: Means | None = None) -> Edition:
         HeadwordError: there is nothing there that could be read.
     """
     name = str(path)
-    if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
-        return _of_rdf(name, [path])
-    if path.is_dir() and not _has_config(path):
-        files = list_rdf(path)
-        if files:
-            is_ours = is_build(path)
-            return _of_rdf(name, [file for file in files if not (is_ours and file == path / f"{CATALOG}{file.suffix}")])
-        if not any(file.suffix.lower() in PAGE_SUFFIXES for file in path.rglob("*")):
-            hint = "name a folder of pages, or one that holds files of RDF itself, such as one release"
-            raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
-    project = find_project(path)
-    return _of_project(name, project, [] if path.is_dir() and path.samefile(project.root) else [path], means)
+    found = find_input(path)
+    if isinstance(found, RdfInput):
+        return _of_rdf(name, found.files)
+    return _of_project(name, found.project, found.paths, means)
 
 
 def read_working_tree(project: Project, means: Means | None = None) -> Edition:
@@ -109,10 +100,6 @@ def _is_of_vocabulary(path: str) -> bool:
     """Whether a file may be part of a vocabulary's sources."""
     name = path.rpartition("/")[2]
     return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
-
-
-def _has_config(folder: Path) -> bool:
-    return find_project(folder).config_path in (folder.absolute() / CONFIG_NAME, folder.absolute() / "pyproject.toml")
 
 
 def _of_project(name: str, project: Project, paths: Sequence[Path], means: Means | None) -> Edition:

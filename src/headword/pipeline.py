@@ -70,10 +70,9 @@ class Compiled:
         Raises:
             KeyError: the graph has no such triple.
         """
-        from headword.rdflibgraph import from_rdflib
+        from headword.rdflibgraph import find_origin
 
-        subject, predicate, value = (from_rdflib(term) for term in triple)
-        return self.facts[(str(subject), str(predicate), value)]
+        return find_origin(self.facts, triple)
 
 
 def compile(path: str | Path, *, drafts: bool = False) -> Compiled:

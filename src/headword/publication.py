@@ -4,15 +4,19 @@ Knows documents and facts; must not know formats or files.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
+from headword.cache import digest
 from headword.config import Config
 from headword.documents import Documents
 from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
-from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple
+from headword.records import write_facts
+from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
 
 @dataclass(slots=True)
@@ -36,6 +40,20 @@ class Survey:
     predicates: set[str] = field(default_factory=set)
     created: set[str] = field(default_factory=set)
     modified: set[str] = field(default_factory=set)
+
+
+class Part(NamedTuple):
+    """Some of what is said, that can be asked for by itself.
+
+    Attributes:
+        name: an IRI for it.
+        key: another one for other facts.
+        read: gives the facts.
+    """
+
+    name: str
+    key: str
+    read: Callable[[], Facts]
 
 
 class Publication:
@@ -83,17 +101,35 @@ class Publication:
     def each(self) -> Iterator[tuple[DocumentSubjects, Facts]]:
         """Each document with the facts that it publishes, which are those about what it describes."""
         for file, document in zip(self._documents.records, self.documents, strict=True):
-            facts = dict(self._documents.facts(file))
-            for triple, place in (*self._documents.records[file].foreign, *self._documents.told(file).items()):
-                facts.setdefault(triple, place)
-                inverse = invert(triple)
-                if inverse is not None and inverse[0] in self._local:
-                    facts.setdefault(inverse, place)
-            own = frozenset(document.subjects) - self._mentions.keys()
-            published = {triple: place for triple, place in facts.items() if triple[0] in own}
-            for subject in document.subjects:
-                published.update(self._mentions.get(subject, {}))
-            yield document, published
+            yield document, self._publish(file)
+
+    def _publish(self, file: str) -> Facts:
+        facts = dict(self._documents.facts(file))
+        for triple, place in (*self._documents.records[file].foreign, *self._documents.told(file).items()):
+            facts.setdefault(triple, place)
+            inverse = invert(triple)
+            if inverse is not None and inverse[0] in self._local:
+                facts.setdefault(inverse, place)
+        own = frozenset(self._subjects[file]) - self._mentions.keys()
+        published = {triple: place for triple, place in facts.items() if triple[0] in own}
+        for subject in self._subjects[file]:
+            published.update(self._mentions.get(subject, {}))
+        return published
+
+    def parts(self) -> Iterator[Part]:
+        """Each document, named by the base and its path; its facts are read when they are asked for."""
+        for file, document in zip(self._documents.records, self.documents, strict=True):
+            name = self._config.base + quote_path(document.path)
+            yield Part(name, self._key(file), partial(self._publish, file))
+
+    def _key(self, file: str) -> str:
+        """Another one wherever `_publish` gives other facts."""
+        record, subjects = self._documents.records[file], self._subjects[file]
+        mentioned = [iri for iri in subjects if iri in self._mentions]
+        said = (write_facts(self._mentions[iri]) for iri in mentioned)
+        schemes = (iri for iri in record.resources if iri in self._declared)
+        names = ("\n".join(iris) for iris in (record.resources, subjects, mentioned, schemes))
+        return digest(record.digest, *names, write_facts(self._documents.told(file)), *said)
 
     def facts(self) -> Facts:
         """The facts of all documents together."""

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from headword.cache import digest
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Facts
@@ -52,6 +53,16 @@ def read_rdf(file: Path, path: str) -> Facts:
     """
     data, syntax = _read_file(file, path)
     return parse_rdf(_inline(data, syntax, file, path), syntax, path, address(file))
+
+
+def digest_rdf(file: Path, path: str) -> str:
+    """Another one where `read_rdf` gives other triples; nothing is parsed for it.
+
+    Raises:
+        HeadwordError: the file cannot be read, or has an ending that is not known.
+    """
+    data, syntax = _read_file(file, path)
+    return digest(syntax.name, address(file), _inline(data, syntax, file, path))
 
 
 _NOWHERE = "https://nowhere.invalid/"

@@ -9,6 +9,8 @@ from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.term import Node
 
+from headword.findings import Location
+from headword.graph import Facts
 from headword.languages import format_tag
 from headword.terms import PREFIXES, XSD, Literal, Term, Triple
 
@@ -45,6 +47,21 @@ def _literal(value: Literal) -> RdflibLiteral:
     # As it is written: rdflib would make 5 of "05".
     datatype = URIRef(value.datatype) if value.datatype else None
     return RdflibLiteral(value.value, datatype=datatype, normalize=False)
+
+
+def to_node(term: Term) -> Node:
+    """An rdflib node for a term of ours."""
+    return _name(term, {}) if isinstance(term, str) else _literal(term)
+
+
+def find_origin(facts: Facts, triple: tuple[Node, Node, Node]) -> Location:
+    """The place that ``triple`` came from.
+
+    Raises:
+        KeyError: there is no such triple.
+    """
+    subject, predicate, value = (from_rdflib(term) for term in triple)
+    return facts[(str(subject), str(predicate), value)]
 
 
 def from_rdflib(node: Node) -> Term:

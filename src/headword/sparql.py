@@ -5,17 +5,20 @@ Knows pyoxigraph; must not know how the graph came to be.
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from headword.config import nearest_hint
 from headword.engines.sparqlconstraint import bare_query
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import DocumentSubjects
+from headword.prebinding import bind
 from headword.rdffile import from_oxigraph_literal
 from headword.reports.common import text_width, visible
 from headword.serializers import arrange
@@ -43,50 +46,84 @@ class NamedQuery:
     text: str
 
 
-class QueryStore:
-    """A graph to ask, held in memory."""
+def load_store(triples: Iterable[Triple]) -> ox.Store:
+    """A store in memory of ``triples``."""
+    store = ox.Store()
+    lines = "".join(
+        f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n" for subject, predicate, value in triples
+    )
+    store.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
+    return store
 
-    def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str]) -> None:
-        self._store = ox.Store()
-        lines = "".join(
-            f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n" for subject, predicate, value in triples
-        )
-        self._store.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
-        self._prefixes = {**PREFIXES, **prefixes}
+
+@contextmanager
+def _tell_trouble() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise HeadwordError(f"the query does not parse: {error.msg}") from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise HeadwordError(f"the query cannot be answered: {error}") from error
+
+
+class QueryStore:
+    """A graph to ask."""
+
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
+        self._store = store
+        self.prefixes = {**PREFIXES, **prefixes}
+
+    def ask(
+        self, query: str, values: Mapping[str, Term] | None = None
+    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        """The answer to ``query`` as the engine gives it; each variable named in ``values`` is replaced by its value.
+
+        Raises:
+            HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
+        """
+        query = bind(query, values or {})
+        if _SERVICE.search(_NAME.sub(" ", bare_query(query))):
+            raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network")
+        with _tell_trouble():
+            return self._store.query(query, prefixes=self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
-        """The answer to ``query`` as text; each variable named in ``values`` is replaced by its value.
+        """The answer to ``query`` as text.
 
         ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
         pyoxigraph writes them, with language tags in lower case.
 
         Raises:
-            HeadwordError: the query does not parse, asks for what is not
-                there (``SERVICE``), or has an answer that the format cannot hold.
+            HeadwordError: as `ask`; or the answer is one that the format cannot hold.
         """
-        for name, term in (values or {}).items():
-            # Not the engine's own substitution, which asks that the variable be projected.
-            query = re.sub(rf"\?{name}\b", lambda _, term=term: to_ntriples(term), query)  # type: ignore[misc]
-        if _SERVICE.search(_NAME.sub(" ", bare_query(query))):
-            raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network")
-        try:
-            found = self._store.query(query, prefixes=dict(self._prefixes))
+        found = self.ask(query, values)
+        with _tell_trouble():
             return self._format(found, output_format)
-        except SyntaxError as error:
-            raise HeadwordError(f"the query does not parse: {error.msg}") from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise HeadwordError(f"the query cannot be answered: {error}") from error
+
+    def name_iri(self, written: str) -> str:
+        """The IRI that is meant: an IRI, a ``prefix:name``, or the end of a concept's IRI or its preferred label.
+
+        Raises:
+            HeadwordError: no resource fits, or several do.
+        """
+        return _expand(written.strip("<>"), self.prefixes) or _find_iri(written, list(self._list_names()))
+
+    def _list_names(self) -> Iterator[Triple]:
+        """The triples by which a resource can be named."""
+        for predicate in (RDF_TYPE, SKOS + "prefLabel"):
+            for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+                yield str(_term(quad.subject)), predicate, _term(quad.object)
 
     def _format(self, found: Any, output_format: str) -> str:
         if isinstance(found, ox.QueryTriples):
             if output_format not in ("turtle", "table"):
                 hint = "use --output-format turtle"
                 raise HeadwordError(f"triples cannot be written as {output_format}", hint=hint)
-            return _format_triples(found, self._prefixes)
+            return _format_triples(found, self.prefixes)
         if output_format == "turtle":
             raise HeadwordError("only CONSTRUCT and DESCRIBE give triples to write as Turtle")
         if output_format == "table":
-            return _format_table(found, self._prefixes)
+            return _format_table(found, self.prefixes)
         if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
             return f"{str(bool(found)).lower()}\n"
         written = (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
@@ -146,13 +183,22 @@ def named_queries() -> dict[str, NamedQuery]:
     return queries
 
 
-def bind_parameters(
-    query: NamedQuery, values: Sequence[str], prefixes: Mapping[str, str], triples: Iterable[Triple]
-) -> dict[str, Term]:
+def find_query(name: str) -> NamedQuery:
+    """The named query that an ``@`` and its name stand for.
+
+    Raises:
+        HeadwordError: there is none of this name.
+    """
+    queries = named_queries()
+    if name[1:] not in queries:
+        raise HeadwordError(f"there is no query {name!r}", hint=nearest_hint(name[1:], queries))
+    return queries[name[1:]]
+
+
+def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore) -> dict[str, Term]:
     """The values of a named query's parameters, by variable.
 
-    ``iri`` takes an IRI, a ``prefix:name``, or the end of a concept's IRI or
-    its preferred label where just one concept has it; any other parameter is text.
+    ``iri`` takes what `QueryStore.name_iri` knows; any other parameter is text.
 
     Raises:
         HeadwordError: too few or too many values, or none or several concepts fit.
@@ -160,24 +206,26 @@ def bind_parameters(
     if len(values) != len(query.parameters):
         wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"
         raise HeadwordError(f"@{query.name} wants {wanted} after its name, and got {len(values)} values")
-    bound: dict[str, Term] = {}
-    for parameter, value in zip(query.parameters, values, strict=True):
-        bound[parameter] = _find_iri(value, prefixes, triples) if parameter == "iri" else Literal(value)
-    return bound
+    return {
+        parameter: store.name_iri(value) if parameter == "iri" else Literal(value)
+        for parameter, value in zip(query.parameters, values, strict=True)
+    }
 
 
 def _is_label(predicate: str, value: Term, text: str) -> bool:
     return predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == text.casefold()
 
 
-def _find_iri(written: str, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> str:
+def _expand(written: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a ``prefix:name`` or an IRI is, empty if it is neither."""
+    prefix, colon, local = written.partition(":")
+    if colon and prefix in prefixes:
+        return prefixes[prefix] + local
+    return written if is_iri(written) else ""
+
+
+def _find_iri(written: str, triples: Sequence[Triple]) -> str:
     bare = written.strip("<>")
-    prefix, colon, local = bare.partition(":")
-    known = {**PREFIXES, **prefixes}
-    if colon and prefix in known:
-        return known[prefix] + local
-    if is_iri(bare):
-        return bare
     concepts = {subject for subject, predicate, value in triples if predicate == RDF_TYPE and value == SKOS + "Concept"}
     subjects = {
         subject

@@ -1,5 +1,7 @@
 """``headword query``."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
+    import pyoxigraph
+
     from headword.means import Means
     from headword.project import Project
     from headword.terms import Triple
@@ -24,6 +28,10 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
 @click.option("--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="How to print.")
+@click.option(
+    "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Keep what is asked in a store in this folder, for the next time.",
+)  # fmt: skip
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print a named query instead of asking it.")
 @with_means
@@ -32,6 +40,7 @@ def command(
     arguments: tuple[str, ...],
     query_file: Path | None,
     output_format: str,
+    directory: Path | None,
     list_queries: bool,
     show: bool,
     no_cache: bool,
@@ -44,12 +53,16 @@ def command(
     the vocabulary. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema,
     dcat, void and those of the config need no declaration.
 
+    With --store a folder holds the vocabulary on disk. The first query fills
+    it, and those that follow change in it what has changed since.
+
     \b
     Examples:
       headword query 'SELECT ?label WHERE { ?c skos:prefLabel ?label }'
       headword query @search quartz
       headword query @narrower minerals vocabulary.ttl
       headword query -f question.rq --output-format csv
+      headword query --store store @tree
     """
     from headword import sparql
 
@@ -57,29 +70,22 @@ def command(
         _list_queries()
         return 0
     text, arguments = _read_query(query, query_file, arguments)
-    queries = sparql.named_queries()
-    parameters: tuple[str, ...] = ()
-    if text.startswith("@"):
-        if text[1:] not in queries:
-            from headword.config import nearest_hint
-
-            raise HeadwordError(f"there is no query {text!r}", hint=nearest_hint(text[1:], queries))
-        if show:
-            click.echo(queries[text[1:]].text, nl=False)
-            return 0
-        count = len(queries[text[1:]].parameters)
-        parameters, arguments = arguments[:count], arguments[count:]
+    named = sparql.find_query(text) if text.startswith("@") else None
+    if named is not None and show:
+        click.echo(named.text, nl=False)
+        return 0
+    count = len(named.parameters) if named is not None else 0
+    parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]
     project = find_project(files[0] if files else Path())
-    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
-        triples = _read_triples(project, files, means)
-    store = sparql.QueryStore(triples, project.config.prefixes)
-    values = None
-    if text.startswith("@"):
-        named = queries[text[1:]]
-        values = sparql.bind_parameters(named, parameters, project.config.prefixes, triples)
-        text = named.text
-    click.echo(store.answer(text, output_format, values), nl=False)
+    with (
+        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        _open_data(project, files, means, directory) as data,
+    ):
+        store = sparql.QueryStore(data, project.config.prefixes)
+        values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
+        text = named.text if named is not None else text
+        click.echo(store.answer(text, output_format, values), nl=False)
     return 0
 
 
@@ -103,20 +109,56 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
     return query, arguments
 
 
-def _read_triples(project: "Project", files: list[Path], means: "Means") -> list["Triple"]:
-    from headword.pipeline import compile_project
-    from headword.rdffile import read_rdf
-
+@contextmanager
+def _open_data(
+    project: "Project", files: list[Path], means: "Means", directory: Path | None
+) -> "Iterator[pyoxigraph.Store]":
+    """What is asked, as a store: in memory, or in a folder if one is named."""
     for file in files:
         if not file.exists():
             raise HeadwordError("there is no such file or folder", Location(str(file)))
     rdf = [file for file in files if file.is_file() and file.suffix.lower() not in PAGE_SUFFIXES]
     pages = [file for file in files if file not in rdf]
-    triples: dict[Triple, None] = {}
-    for file in rdf:
-        triples.update(dict.fromkeys(read_rdf(file, str(file))))
-    if pages or not files:
+    if directory is None:
+        yield _load(project, rdf, pages, means)
+    else:
+        with _open_store(project, rdf, pages, means, directory) as store:
+            yield store
+
+
+def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means") -> "pyoxigraph.Store":
+    from headword.pipeline import compile_project
+    from headword.rdffile import join_files, read_rdf
+    from headword.sparql import load_store
+
+    triples: dict[Triple, None] = dict.fromkeys(join_files([read_rdf(file, str(file)) for file in rdf]))
+    if pages or not rdf:
         compiled = compile_project(project, pages, means=means)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
-    return list(triples)
+    return load_store(triples)
+
+
+@contextmanager
+def _open_store(
+    project: "Project", rdf: list[Path], pages: list[Path], means: "Means", directory: Path
+) -> "Iterator[pyoxigraph.Store]":
+    from headword.diskstore import name_owner, open_store, part_of_file
+    from headword.pipeline import open_run
+    from headword.publication import Publication
+
+    parts = [part_of_file(file) for file in rdf]
+    owner = name_owner(project, pages, rdf)
+    if rdf and not pages:
+        with open_store(directory, owner, parts) as store:
+            yield store
+        return
+    with open_run(project, pages, means=means) as run:
+        print_notices(run.notices)
+        parts += Publication(run.documents(), project.config).parts()
+
+        def track(names: Iterable[str]) -> Iterable[str]:
+            return means.track("loading", names, len(parts))
+
+        with open_store(directory, owner, parts, track) as store:
+            yield store

@@ -1,0 +1,109 @@
+"""The facts of a vocabulary, to be asked about single resources, in the order in which they stand.
+
+Knows triples and SKOS; must not know how anything is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from headword.api.texts import Text
+from headword.findings import Location
+from headword.graph import Facts
+from headword.indexed import Indexed
+from headword.site.wording import choose
+from headword.terms import SKOS, Literal, Term
+
+MEMBER = SKOS + "member"
+_OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")
+
+
+class Index:
+    """What is said of each resource; what follows the other way round is said too (SKOS Reference, S23 to S26, S44).
+
+    Args:
+        facts: all that is said.
+        language: the tag of the language in which texts are chosen where none is asked for.
+
+    Attributes:
+        language: the same.
+    """
+
+    def __init__(self, facts: Facts, language: str) -> None:
+        self.language = language
+        self._said = Indexed(facts, language)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Each resource of SKOS: ``concept``, ``scheme`` or ``collection``, in the order of the outlines."""
+        return self._said.types
+
+    def list_kind(self, kind: str) -> list[str]:
+        """The resources of one kind."""
+        return [iri for iri, one in self.kinds.items() if one == kind]
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        return {iri: number for number, iri in enumerate(self.kinds)}
+
+    def order(self, iris: Iterable[str]) -> list[str]:
+        """``iris`` in the order of the outlines, each once; those that are not described here come last."""
+        last = len(self._rank)
+        return sorted(set(iris), key=lambda iri: (self._rank.get(iri, last), iri))
+
+    def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
+        """The literals that a property of a resource has, in the order in which they stand."""
+        values = self._said.values(iri, predicate)
+        return tuple(Text(value.value, value.language) for value in values if isinstance(value, Literal))
+
+    def choose(self, texts: Sequence[Text], language: str | None) -> Text | None:
+        """The text for a reader: in that language, else in a kin of it, else in that of the vocabulary, else any."""
+        return choose(texts, [language, self.language] if language is not None else [self.language])
+
+    def linked(self, iri: str, *predicates: str) -> list[str]:
+        """The resources that properties lead to."""
+        values = (value for predicate in predicates for value in self._said.values(iri, predicate))
+        return self.order(value for value in values if isinstance(value, str))
+
+    def place(self, iri: str) -> Location:
+        """Where a resource stands."""
+        return self._said.place(iri)
+
+    def is_deprecated(self, iri: str) -> bool:
+        """Whether a resource is no longer to be used."""
+        return self._said.is_deprecated(iri)
+
+    def replacements(self, iri: str) -> list[str]:
+        """What replaces a resource."""
+        return self.order(value for value in self._said.replacements(iri) if isinstance(value, str))
+
+    def is_ordered(self, iri: str) -> bool:
+        """Whether a collection has its members in an order."""
+        return iri in self._said.ordered
+
+    def members(self, iri: str) -> list[str]:
+        """The members of a collection: in the order of its list, and then those that are in none."""
+        listed: list[Term] = [*self._said.listed(iri), *self.linked(iri, MEMBER)]
+        return list(dict.fromkeys(value for value in listed if isinstance(value, str)))
+
+    def schemes(self, iri: str) -> list[str]:
+        """The schemes that a concept is in; a top concept of one is in it (SKOS Reference, S7)."""
+        return self.linked(iri, *_OF_SCHEMES)
+
+    @cached_property
+    def in_scheme(self) -> Mapping[str, Sequence[str]]:
+        """The concepts of each scheme."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri in self.list_kind("concept"):
+            for scheme in self.schemes(iri):
+                found[scheme].append(iri)
+        return found
+
+    @cached_property
+    def collected(self) -> Mapping[str, Sequence[str]]:
+        """The collections that each resource is a member of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri in self.list_kind("collection"):
+            for member in self.members(iri):
+                found[member].append(iri)
+        return found

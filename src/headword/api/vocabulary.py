@@ -1,0 +1,273 @@
+"""A vocabulary as a whole: its concepts, its graph, and what can be asked of it.
+
+Knows what there is to ask; must not know where the facts are from.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from headword.api.index import Index
+from headword.api.resources import Collection, Concept, ConceptScheme, Resource
+from headword.api.searching import KINDS, Finder, Name
+from headword.api.texts import Text
+from headword.errors import HeadwordError
+from headword.findings import Location, Report
+from headword.graph import Facts
+from headword.terms import PREFIXES, SKOS, is_blank, is_iri
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from headword.api.answers import Rows
+    from headword.sparql import QueryStore
+    from headword.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a vocabulary is made of.
+
+    Attributes:
+        name: what the user knows it by.
+        title: of the whole; empty if it has none.
+        base: what its IRIs begin with; empty if that is not known.
+        language: the tag of the language that it is chiefly in.
+        prefixes: beside those that are known anyway.
+        facts: all that is said, each with its place.
+        notices: sentences on what was left out, for people.
+        check: gives the report on it.
+    """
+
+    name: str
+    title: str
+    base: str
+    language: str
+    prefixes: Mapping[str, str]
+    facts: Facts
+    notices: tuple[str, ...]
+    check: Callable[[], Report]
+
+
+class UnknownConceptError(HeadwordError, KeyError):
+    """A vocabulary has no such concept; it is a ``KeyError`` too."""
+
+    __str__ = HeadwordError.__str__
+
+
+class Vocabulary:
+    """A vocabulary that was loaded; it stays as it was, whatever becomes of the files.
+
+    Iterating gives the concepts, ``len`` says how many there are, and ``in`` takes a concept, an IRI or a CURIE. What
+    takes time is made when it is first asked for, and once.
+
+    Attributes:
+        name: the path that it was loaded from.
+        base: what its IRIs begin with; empty if that is not known.
+        language: the tag of BCP 47 of the language in which texts are given where none is asked for: of pages that of
+            the config, of RDF that in which most concepts have a preferred label.
+        notices: sentences on what was left out, for people.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name = source.name
+        self.base = source.base
+        self.language = source.language
+        self.notices = source.notices
+        self._prefixes = {**PREFIXES, **source.prefixes}
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._source.facts, self.language)
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """All that is said, as an ``rdflib.Graph``: of pages what a build publishes, of RDF what the files say.
+
+        It is made when it is first asked for, and is the same one each time. Whoever changes it changes nothing else.
+        """
+        from headword.rdflibgraph import to_rdflib
+
+        return to_rdflib(self._source.facts)
+
+    def origin(self, triple: "tuple[Node, Node, Node]") -> Location:
+        """The file, line and column that a triple of `graph` came from; lines and columns count from 1.
+
+        Raises:
+            KeyError: the vocabulary has no such triple.
+        """
+        from headword.rdflibgraph import find_origin
+
+        return find_origin(self._source.facts, triple)
+
+    @property
+    def title(self) -> str:
+        """What the whole is called: by the config, else by its scheme if it has one only, else by its path."""
+        if self._source.title:
+            return self._source.title
+        return self.schemes[0].label() if len(self.schemes) == 1 else self.name
+
+    @cached_property
+    def concepts(self) -> Sequence[Concept]:
+        """All concepts, in the order of the outlines; of RDF in that of the files."""
+        return tuple(Concept(iri, self._index) for iri in self._index.list_kind("concept"))
+
+    @cached_property
+    def schemes(self) -> Sequence[ConceptScheme]:
+        """All concept schemes."""
+        return tuple(ConceptScheme(iri, self._index) for iri in self._index.list_kind("scheme"))
+
+    @cached_property
+    def collections(self) -> Sequence[Collection]:
+        """All collections."""
+        return tuple(Collection(iri, self._index) for iri in self._index.list_kind("collection"))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of the languages that concepts have preferred labels in; that of the vocabulary first."""
+        found = {tag for concept in self.concepts for tag in concept.labels if tag}
+        return tuple(sorted(found, key=lambda tag: (tag != self.language, tag)))
+
+    def concept(self, name: str) -> Concept:
+        """The concept with an IRI.
+
+        Args:
+            name: the IRI; or ``prefix:name``, by the prefixes of the config and those of `headword query`; or what
+                follows `base` in the IRI.
+
+        Raises:
+            UnknownConceptError: there is no such concept; it is a `HeadwordError` and a ``KeyError``.
+        """
+        iri = self._expand(name)
+        if self._index.kinds.get(iri) != "concept":
+            from headword.config import nearest_hint
+
+            ends = {one.iri.removeprefix(self.base): one.iri for one in self.concepts}
+            hint = nearest_hint(iri.removeprefix(self.base), ends)
+            raise UnknownConceptError(f"there is no concept {name!r} in {self.name}", hint=hint)
+        return Concept(iri, self._index)
+
+    def _expand(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        if colon and prefix in self._prefixes:
+            return self._prefixes[prefix] + local
+        return name if is_iri(name) or is_blank(name) else self.base + name
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self.concepts)
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+    def __contains__(self, item: object) -> bool:
+        iri = item.iri if isinstance(item, Resource) else self._expand(item) if isinstance(item, str) else ""
+        return self._index.kinds.get(iri) == "concept"
+
+    def search(self, text: str, lang: str | None = None) -> Sequence[Concept]:
+        """The concepts with a label or notation that ``text`` is, begins, or has the words of; the best first.
+
+        Capitals and accents do not count; the last word may go on. The order is that of the search of the site: a
+        label that is just this, one that begins with it, one that has it inside, one that has its words; then what is
+        in use before what is not, preferred labels before notations, alternative and hidden labels, shorter ones first.
+
+        Args:
+            text: one or more words.
+            lang: the tag of the language whose labels come before others that fit as well; None for `language`.
+        """
+        iris = self._finder.find(text, self.language if lang is None else lang)
+        return tuple(Concept(iri, self._index) for iri in iris)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._list_names())
+
+    def _list_names(self) -> Iterator[Name]:
+        for iri in self._index.list_kind("concept"):
+            is_deprecated = self._index.is_deprecated(iri)
+            for rank, kind in enumerate(KINDS):
+                for text in self._index.texts(iri, SKOS + kind):
+                    yield Name(iri, rank, str(text), text.language, is_deprecated)
+
+    def query(
+        self, query: str, /, **bindings: "str | bool | int | float | Decimal | date | Resource | Node"
+    ) -> "Rows | Graph | bool":
+        """Ask in SPARQL 1.1, or by the name of a ready query: ``vocabulary.query("@search", text="ore")``.
+
+        What is asked is what `graph` says. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and
+        those of the config need no declaration. Nothing is fetched from the network.
+
+        Args:
+            query: a SELECT, ASK, CONSTRUCT or DESCRIBE query, or ``@`` and the name of one that ``headword query
+                --list`` shows.
+            bindings: a value for each of some variables, put in their place. A ``str`` is a text without a language,
+                a `Text` one with it, a concept its IRI, and a term of rdflib what it is. ``iri`` of a ready query
+                takes a ``str`` with an IRI, a ``prefix:name``, the end of an IRI or a preferred label.
+
+        Returns:
+            Rows for SELECT, with terms of rdflib; an ``rdflib.Graph`` for CONSTRUCT and DESCRIBE; a ``bool`` for ASK.
+
+        Raises:
+            HeadwordError: the query does not parse or cannot be answered; it uses ``SERVICE``; a binding is of no
+                variable, or what it names is none or several.
+        """
+        from headword.api.answers import read_answer
+        from headword.sparql import find_query
+
+        named = find_query(query) if query.startswith("@") else None
+        if named is not None:
+            missing = [name for name in named.parameters if name not in bindings]
+            if missing:
+                raise HeadwordError(f"{query} wants a value for {missing[0]}", hint=f"{missing[0]}=…")
+            query = named.text
+        values = {
+            name: self._store.name_iri(value)
+            if named is not None and name == "iri" and type(value) is str
+            else _to_term(value)
+            for name, value in bindings.items()
+        }
+        return read_answer(self._store.ask(query, values))
+
+    @cached_property
+    def _store(self) -> "QueryStore":
+        from headword.sparql import QueryStore, load_store
+
+        return QueryStore(load_store(self._source.facts), self._source.prefixes)
+
+    def check(self) -> Report:
+        """The report that ``headword check`` gives on the same path, by the rules of the project that it is in.
+
+        The files are read again. Pages are looked at together with the whole site that they are part of.
+
+        Raises:
+            HeadwordError: a file, the config or a rule of the user's cannot be read.
+        """
+        return self._source.check()
+
+    def __repr__(self) -> str:
+        return f"<Vocabulary {self.title!r}: {len(self):,} concepts>"
+
+    def _repr_html_(self) -> str:
+        from headword.api.cards import show_vocabulary
+
+        return show_vocabulary(self)
+
+
+def _to_term(value: Any) -> "Term":
+    """A value of Python's as a term."""
+    from rdflib import Literal as RdflibLiteral
+    from rdflib.term import Node
+
+    from headword.rdflibgraph import from_rdflib
+    from headword.terms import Literal
+
+    if isinstance(value, Resource):
+        return value.iri
+    if isinstance(value, Text):
+        return Literal(str(value), value.language)
+    return from_rdflib(value if isinstance(value, Node) else RdflibLiteral(value))

@@ -1,0 +1,95 @@
+"""How the parts of a vocabulary stand in a store: as graphs, and together as the default graph.
+
+Knows triples and the names of graphs; must not know folders, nor what was in a store before.
+
+That the default graph has everything a second time is on purpose: Oxigraph's
+union of graphs gives a triple that two of them have twice, so that counting
+would go wrong, and it is what any other program asks that opens the store.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from headword.cache import digest
+from headword.publication import Part
+from headword.rdffile import to_term
+from headword.stamp import program_stamp
+from headword.terms import Term, is_blank, to_ntriples
+
+KEYS = ox.NamedNode("urn:headword:store")
+"""The graph that says which state of each part the store holds."""
+HAS_KEY = ox.NamedNode("urn:headword:key")
+
+
+class Graph(NamedTuple):
+    """What is to stand in one graph, and another key for other triples."""
+
+    key: str
+    parts: Sequence[Part]
+
+
+Graphs = Mapping[str, Graph]
+Track = Callable[[Iterable[str]], Iterable[str]]
+
+
+def to_graphs(parts: Iterable[Part]) -> Graphs:
+    """Parts by name; those that share a name are one graph.
+
+    Another program, or another version of this one, may take other facts from the same sources.
+    """
+    by_name: dict[str, list[Part]] = {}
+    for part in parts:
+        by_name.setdefault(part.name, []).append(part)
+    stamp = program_stamp()
+    return {name: Graph(digest(stamp, *(part.key for part in some)), some) for name, some in by_name.items()}
+
+
+def read_keys(store: ox.Store) -> dict[str, str]:
+    """The key of each part that the store holds, by its name."""
+    quads = store.quads_for_pattern(None, HAS_KEY, None, KEYS)
+    return {str(to_term(quad.subject)): quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+
+
+def write_triples(name: str, parts: Iterable[Part]) -> Iterator[str]:
+    """Each triple of a graph in N-Triples, without the full stop; its blank nodes are no other graph's."""
+    mark = digest(name)[:12]
+
+    def write(term: Term) -> str:
+        # RDF 1.1 Concepts, section 3.4: each file has blank nodes of its own.
+        return f"_:b{mark}{term[2:].encode().hex()}" if is_blank(term) else to_ntriples(term)
+
+    for part in parts:
+        for subject, predicate, value in part.read():
+            yield f"{write(subject)} <{predicate}> {write(value)}"
+
+
+def fill(store: ox.Store, graphs: Graphs, track: Track = iter) -> None:
+    """Load graphs into an empty store, a few at a time.
+
+    ``track`` is shown their names while that goes on.
+    """
+    waiting: list[bytes] = []
+    size = 0
+    for piece in _write_quads(graphs, track):
+        waiting.append(piece)
+        size += len(piece)
+        if size > _AT_ONCE:
+            store.bulk_load(b"".join(waiting), ox.RdfFormat.N_QUADS)
+            waiting, size = [], 0
+    store.bulk_load(b"".join(waiting), ox.RdfFormat.N_QUADS)
+    store.flush()
+
+
+_AT_ONCE = 16_000_000
+"""How many bytes are loaded together: left to itself the engine takes two gigabytes of memory, and is no faster."""
+
+
+def _write_quads(graphs: Graphs, track: Track) -> Iterator[bytes]:
+    for name in track(graphs):
+        key, parts = graphs[name]
+        lines = list(write_triples(name, parts))
+        end = f" <{name}> .\n"
+        yield "".join((*(f"{line} .\n" for line in lines), *(f"{line}{end}" for line in lines))).encode()
+        yield f'<{name}> {HAS_KEY} "{key}" {KEYS} .\n'.encode()

@@ -1,0 +1,54 @@
+"""What a path of the user's stands for: pages of a project, or files of RDF.
+
+Knows folders, and the endings of files; must not know what is in them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from headword.catalog import CATALOG
+from headword.errors import HeadwordError
+from headword.findings import Location
+from headword.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
+from headword.rdffolder import is_build, list_rdf
+
+
+@dataclass(frozen=True, slots=True)
+class PagesInput:
+    """Pages: all of a project, if ``paths`` name none."""
+
+    project: Project
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RdfInput:
+    """Files of RDF that are taken together."""
+
+    files: tuple[Path, ...]
+
+
+def find_input(path: Path) -> PagesInput | RdfInput:
+    """What there is at ``path``.
+
+    Raises:
+        HeadwordError: there is nothing there that could be read.
+    """
+    if not path.exists():
+        raise HeadwordError("there is no such file or folder", Location(str(path)))
+    if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
+        return RdfInput((path,))
+    if path.is_dir() and not _has_config(path):
+        files = list_rdf(path)
+        if files:
+            is_ours = is_build(path)
+            return RdfInput(tuple(one for one in files if not (is_ours and one == path / f"{CATALOG}{one.suffix}")))
+        if not any(file.suffix.lower() in PAGE_SUFFIXES for file in path.rglob("*")):
+            hint = "name a folder of pages, or one that holds files of RDF itself, such as one release"
+            raise HeadwordError("there is nothing in it that could be read", Location(str(path)), hint)
+    project = find_project(path)
+    return PagesInput(project, () if path.is_dir() and path.samefile(project.root) else (path,))
+
+
+def _has_config(folder: Path) -> bool:
+    return find_project(folder).config_path in (folder.absolute() / CONFIG_NAME, folder.absolute() / "pyproject.toml")
