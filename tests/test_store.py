@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from conftest import ROOT, Run
-from generated import BASE, changes, put
+from generated import BASE, PREFIXES, changes, put
 from headword.diskstore import Renewal, hold_store, open_store, part_of_file, renew
 from headword.errors import HeadwordError
 from headword.findings import Location
@@ -63,11 +63,25 @@ def assert_exact(store: ox.Store, publication: Publication) -> None:
         assert held(store, name) == triples
 
 
+SAID = PREFIXES + '<https://other.example/one> skos:note "one"@en .\n'
+SAID_TOO = '<https://other.example/one> skos:note "two"@en .\n'
+
+
 @given(
     st.lists(changes(), min_size=1, max_size=6),
     st.lists(changes(), min_size=1, max_size=5),
     st.sampled_from(["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'creator = "https://orcid.org/1"\n']),
 )
+@example(
+    first=[("a.md", "# Ore\n"), ("b.md", "# Gold\n\n- Related: [that](a.md#ore)\n")],
+    then=[("b.md", "# Gold\n")],
+    config="",
+).via("what another page says of a page's concepts")
+@example(
+    first=[("a.md", "# Ore\n"), ("a.extra.ttl", SAID), ("b.md", "# Gold\n"), ("b.extra.ttl", SAID + SAID_TOO)],
+    then=[("b.extra.ttl", SAID), ("a.extra.ttl", PREFIXES), ("b.extra.ttl", None)],
+    config="",
+).via("what two pages say of what no page describes")
 @settings(suppress_health_check=list(HealthCheck), max_examples=40)
 def test_whatever_changes_the_store_holds_exactly_the_facts(
     first: list[tuple[str, str | None]], then: list[tuple[str, str | None]], config: str
