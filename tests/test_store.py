@@ -79,7 +79,7 @@ SAID_TOO = '<https://other.example/one> skos:note "two"@en .\n'
 ).via("what another page says of a page's concepts")
 @example(
     first=[("a.md", "# Ore\n"), ("a.extra.ttl", SAID), ("b.md", "# Gold\n"), ("b.extra.ttl", SAID + SAID_TOO)],
-    then=[("b.extra.ttl", SAID), ("a.extra.ttl", PREFIXES), ("b.extra.ttl", None)],
+    then=[("b.extra.ttl", SAID), ("a.extra.ttl", SAID + SAID_TOO), ("a.extra.ttl", PREFIXES), ("b.extra.ttl", None)],
     config="",
 ).via("what two pages say of what no page describes")
 @settings(suppress_health_check=list(HealthCheck), max_examples=40)
