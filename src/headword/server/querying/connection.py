@@ -73,11 +73,12 @@ class Worker:
         self._end = end
         self._line = _Line()
         self._transport: asyncio.Transport | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def greet(self, seconds: float) -> bool:
         """Wait until it is ready; whether it is."""
-        loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_unix_connection(lambda: self._line, sock=self._end)
+        self._loop = asyncio.get_running_loop()
+        self._transport, _ = await self._loop.create_unix_connection(lambda: self._line, sock=self._end)
         frame = await self._line.receive(seconds)
         self.process = unpack_greeting(frame[0]) if frame is not None else 0
         return frame is not None
@@ -92,7 +93,8 @@ class Worker:
 
     def close(self) -> None:
         """Let it go: it ends when it has nothing more to do."""
-        if self._transport is not None:
+        if self._transport is not None and self._loop is not None and not self._loop.is_closed():
             self._transport.abort()
         else:
+            # Nobody is left to do it, or nobody ever was.
             self._end.close()

@@ -42,6 +42,7 @@ async function ask() {
   for (const link of answer.querySelectorAll("[data-query-format]")) {
     const format = link.dataset.queryFormat;
     link.hidden = ["csv", "tsv", "json", "xml"].includes(format) !== isTable;
+    link.download = `answer.${format}`;
     link.href = `${endpoint}?${new URLSearchParams({ query: field.value, format })}`;
   }
   answer.hidden = false;
