@@ -139,13 +139,13 @@ def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tup
 
 def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Iterator[tuple[str, bytes | Kept]]:
     address = mappages.map_address(scheme, reader)
-    trunk = mappages.grow_trunk(scheme, reader)
 
     def make() -> Iterator[tuple[str, bytes]]:
+        trunk = mappages.grow_trunk(scheme, reader)
         yield book.render("map.html", reader.here(address), reader, mappages.map_values(scheme, trunk, reader))
 
-    name = book.atlas.digest(scheme.iri)
-    yield from memory.recall(f"map {reader.language} {scheme.iri}", digest(name, repr(trunk)), make)
+    key = digest(*map(book.atlas.digest, (scheme.iri, *book.atlas.below(scheme.iri))))
+    yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
 
 
 def _render_ways(book: Book, reader: Reader, history: History) -> Iterator[tuple[str, bytes]]:

@@ -175,6 +175,16 @@ class Atlas:
         named = self.known(card.find("hasTopConcept"))
         return named or [one for one in self.members(scheme) if not self.known(one.find("broader"))]
 
+    def below(self, scheme: str) -> list[str]:
+        """The top concepts of a scheme and all that stands below them, level by level."""
+        found = dict.fromkeys(card.iri for card in self.tops(scheme))
+        waiting = list(found)
+        for iri in waiting:
+            further = [card.iri for card in self.known(self.cards[iri].find("narrower")) if card.iri not in found]
+            found.update(dict.fromkeys(further))
+            waiting.extend(further)
+        return list(found)
+
     def members(self, scheme: str) -> Sequence[Card]:
         """The concepts that say they are in a scheme."""
         return self._members.get(scheme, ())
