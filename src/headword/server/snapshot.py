@@ -10,7 +10,7 @@ from pathlib import Path
 
 from headword.config import Config
 from headword.graph import Facts
-from headword.site.cards import Atlas
+from headword.site.atlas import Atlas
 from headword.site.readers import Reader
 from headword.site.skosmos.desk import Desk
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from headword.languages import format_tag
 from headword.site.addresses import OWN
-from headword.site.cards import Atlas, Card, Label
+from headword.site.atlas import Atlas
+from headword.site.cards import Card, Label
 from headword.site.folding import fold
 from headword.site.readers import Reader
 

@@ -19,7 +19,8 @@ from headword.publication import Publication, Survey
 from headword.release import Vocabulary, describe
 from headword.site.alphabet import Alphabet
 from headword.site.assets import digest_files
-from headword.site.cards import Atlas, Card
+from headword.site.atlas import Atlas
+from headword.site.cards import Card
 from headword.site.jskos import Jskos
 from headword.site.overview import Tally
 from headword.site.prose import Mentions

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from headword.config import Config
 from headword.site.addresses import OWN, to_url
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Atlas, Card, Described, Properties
+from headword.site.atlas import Atlas
+from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
 from headword.site.entries import LABELS, MAPPINGS, NOTES, REPLACED_BY, Entry
 from headword.site.jskosterms import (
     CONTEXT,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from headword.publisher import Kept
 from headword.site.addresses import OWN
-from headword.site.cards import SCHEME, Atlas, Card
+from headword.site.atlas import Atlas
+from headword.site.cards import SCHEME, Card
 from headword.site.jskos import ndjson_path
 from headword.site.jskosterms import JsonObject
 

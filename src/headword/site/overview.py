@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from headword.graph import DocumentSubjects, Facts
 from headword.languages import format_tag
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Atlas, Card
+from headword.site.atlas import Atlas
+from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card
 from headword.site.entries import LABELS, MAPPINGS, NOTES
 from headword.site.readers import Link, Reader
 from headword.site.resourcepages import Twig, grow_twig

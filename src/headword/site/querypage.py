@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from headword.site.addresses import OWN
-from headword.site.cards import CONCEPT, Atlas
+from headword.site.atlas import Atlas
+from headword.site.cards import CONCEPT
 from headword.sparql import NamedQuery, named_queries
 from headword.terms import PREFIXES, Literal, to_ntriples
 

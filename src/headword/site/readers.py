@@ -13,7 +13,8 @@ from headword.config import Config
 from headword.findings import Location
 from headword.project import LOCK_NAME
 from headword.site.addresses import to_url
-from headword.site.cards import Atlas, Card, Label
+from headword.site.atlas import Atlas
+from headword.site.cards import Card, Label
 from headword.site.templating import Here, absolute
 from headword.site.wording import Messages, choose
 

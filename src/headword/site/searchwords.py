@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from headword.site.addresses import to_url
-from headword.site.cards import SCHEME, Atlas, Card
+from headword.site.atlas import Atlas
+from headword.site.cards import SCHEME, Card
 from headword.site.searching import Findable, Kind, Word, write_index
 
 _KINDS = {kind: kind for kind in get_args(Kind)}

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.server.described import Said
-from headword.site.cards import CONCEPT, Atlas, Card
+from headword.site.atlas import Atlas
+from headword.site.cards import CONCEPT, Card
 from headword.site.folding import fold_words
 from headword.site.readers import Reader
 from headword.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TypeAlias
 
 from headword.config import Config
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Atlas, Card, Label
+from headword.site.atlas import Atlas
+from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Label
 from headword.site.shortnames import shorten
 from headword.site.templating import absolute
 from headword.site.wording import choose
