@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from headword.site.skosmos import hosting
 from headword.site.skosmos.desk import Desk
 from headword.site.skosmos.requests import Reply, reply
 from services import BASE, CONFIG, FILES, all_answers, entries, find_program, opened, without
+from webservers import free_port
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 MINERALS = BASE + "minerals"
@@ -392,13 +392,6 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(site: Callable[..., Path]) -> 
     ]
     assert len({run.stdout for run in runs}) == 1
     assert int(runs[0].stdout.split()[0]) > 80
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def fetch(url: str) -> tuple[int, str, str, bytes]:

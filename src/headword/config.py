@@ -108,6 +108,11 @@ class Config:
         """The shape of the site."""
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
 
+    @property
+    def site_url(self) -> str:
+        """Where the pages for readers are served: the base, unless the config says another address."""
+        return self.site.url or self.base
+
     def place_of(self, word: str) -> Location | None:
         """Where the config says ``word``: the file as a whole if it does not, nowhere if there is no file."""
         return self.words.get(word, Location(self.path)) if self.path else None

@@ -1,12 +1,10 @@
 """JUnit's XML, as the schema of Jenkins has it (junit-10.xsd of its xUnit plugin)."""
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from headword.findings import Finding, Report, Severity
 from headword.reports.given import Given
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from headword.xmltext import replace_forbidden
 
 
 def format_junit(report: Report, given: Given) -> str:
@@ -27,7 +25,7 @@ def _case(finding: Finding, given: Given) -> str:
     place = finding.location
     where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
     name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)
-    text = escape(_clean(f"{where}: {finding.message}\n{finding.rule.mend}"))
+    text = escape(replace_forbidden(f"{where}: {finding.message}\n{finding.rule.mend}"))
     kind, message = _attribute(finding.severity.word), _attribute(finding.message)
     said = f"<skipped message={message}>{text}</skipped>"
     if finding.severity is not Severity.INFO:
@@ -39,9 +37,4 @@ def _case(finding: Finding, given: Given) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
-def _clean(text: str) -> str:
-    """``text`` without what XML 1.0 cannot hold (section 2.2)."""
-    return _NOT_XML.sub("\ufffd", text)
+    return quoteattr(replace_forbidden(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

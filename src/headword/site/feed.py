@@ -5,7 +5,6 @@ known of a day is what concepts say of it, and when a release was made; a build
 that is not one has no day, and changes nothing in the feed.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import escape as escape_markup
@@ -16,9 +15,9 @@ from headword.site.cards import CONCEPT
 from headword.site.changes import History
 from headword.site.readers import Reader
 from headword.site.templating import absolute
+from headword.xmltext import replace_forbidden
 
 FEED = f"{OWN}/feed.atom"
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST = 100
 _FIRST_DAY = "1970-01-01"
 """The day of a feed in which nothing has one: the format asks for it."""
@@ -56,7 +55,7 @@ def write_feed(history: History, reader: Reader, title: str, url: str) -> bytes:
 
 def escape(text: str) -> str:
     """``text`` as XML, without what XML cannot hold (XML 1.0, section 2.2)."""
-    return escape_markup(_NOT_XML.sub("\ufffd", text))
+    return escape_markup(replace_forbidden(text))
 
 
 def _author(reader: Reader, title: str) -> str:

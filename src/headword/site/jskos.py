@@ -57,7 +57,7 @@ class Jskos:
     def __init__(self, atlas: Atlas, config: Config) -> None:
         self._atlas = atlas
         self._config = config
-        self._url = config.site.url or config.base
+        self._url = config.site_url
         self._names = {agent.iri: agent.name for agent in (*config.creator, *config.publisher) if agent.iri}
         # Those above and beside a concept are those of the next one too.
         self._refer_cached = lru_cache(maxsize=4096)(self._refer)

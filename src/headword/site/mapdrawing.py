@@ -6,10 +6,9 @@ styles nor scripts stand in it, so that a page with a strict content security po
 Knows SVG and the classes of the stylesheet; must not know why things stand where they do.
 """
 
-import re
-
 from headword.site.maplayout import FONT, Box, arrange, estimate
 from headword.site.maptree import Trunk, fold
+from headword.xmltext import replace_forbidden
 
 _HUES = 8
 """Colours of the stylesheet."""
@@ -18,7 +17,6 @@ _UNDERLINE = 9
 """Below the middle of a label: the line that it stands on."""
 _RADIUS = (20, 8)
 """Of the corners of a scheme's and a top concept's box."""
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -139,4 +137,4 @@ def _number(value: float) -> str:
 
 def _escape(text: str) -> str:
     """``text`` for content and attributes; what XML has no place for is replaced."""
-    return _NOT_XML.sub("\ufffd", text).translate(_SPECIAL)
+    return replace_forbidden(text).translate(_SPECIAL)

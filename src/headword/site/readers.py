@@ -68,7 +68,7 @@ class Reader:
     @property
     def url(self) -> str:
         """Where the site is served."""
-        return self.config.site.url or self.config.base
+        return self.config.site_url
 
     def address(self, here: Here) -> str:
         """The address on the web of a page, in the default language."""

@@ -46,7 +46,7 @@ class Desk:
     def __init__(self, atlas: Atlas, config: Config) -> None:
         self.atlas = atlas
         self.default = config.lang
-        self._url = config.site.url or config.base
+        self._url = config.site_url
         self.root = f"{self._url}{ROOT}/"
         cards = atlas.of_kind(SCHEME)
         self.ids = shorten({card.iri: atlas.addresses[card.iri] for card in cards}, GLOBAL)
