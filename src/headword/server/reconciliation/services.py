@@ -23,6 +23,7 @@ from headword.server.reconciliation.showing import Described, Guest, write_card,
 from headword.server.snapshot import Snapshot
 from headword.server.tongues import choose_language
 from headword.site.addresses import to_url
+from headword.site.cards import Card
 
 FORM = "application/x-www-form-urlencoded"
 _FIELDS = 20
@@ -135,9 +136,7 @@ class Services:
         del body
         _, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
-        card = guest.snapshot.atlas.cards.get(id_)
-        if card is None:
-            raise Refusal(404, f"there is nothing with the id {id_!r}")
+        card = _find_card(guest, id_)
         return _tell(request, guest, {"id": id_, "html": str(write_card(guest, card))})
 
     def fly_out_property(self, request: Request, body: bytes) -> Response:
@@ -165,9 +164,7 @@ class Services:
         del body
         service, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
-        card = guest.snapshot.atlas.cards.get(id_)
-        if card is None:
-            raise Refusal(404, f"there is nothing with the id {id_!r}")
+        card = _find_card(guest, id_)
         link = f"{service.url}/view?id={quote(id_, safe='')}"
         page = write_preview(guest.language, guest.name(card).text, write_card(guest, card), link, id_)
         headers = {**_headers(guest), "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
@@ -183,6 +180,13 @@ class Services:
             raise Refusal(404, f"there is nothing with the id {id_!r}")
         where = f"{request.base_url.path}{to_url(address)}/"
         return respond(request, b"", "text/plain", 303, {"Location": where})
+
+
+def _find_card(guest: Guest, id_: str) -> Card:
+    card = guest.snapshot.atlas.cards.get(id_)
+    if card is None:
+        raise Refusal(404, f"there is nothing with the id {id_!r}")
+    return card
 
 
 def _list_languages(snapshot: Snapshot) -> list[str]:
