@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,8 +12,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -78,17 +81,27 @@ class Server:
 
 
 def make_stock(quads: bytes, graphs: tuple[tuple[str, int], ...] = ()) -> Stock:
+    """Quads for keepers that load them."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
     file.write(quads)
     file.flush()
-    return Stock(file, PREFIXES, BASE, graphs, 0)
+    return Stock(file, PREFIXES, BASE, graphs, 0, file.close)
+
+
+def make_stock_on_disk(quads: bytes) -> Stock:
+    """Quads in a store in a folder."""
+    folder = Path(tempfile.mkdtemp())
+    store = pyoxigraph.Store(folder)
+    store.bulk_load(quads, pyoxigraph.RdfFormat.N_QUADS)
+    store.flush()
+    return Stock(folder, PREFIXES, BASE, (), 0, partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 @contextmanager
-def endpoint(quads: bytes, limits: Limits | None = None) -> Iterator[Server]:
-    """An endpoint over quads, in this process."""
+def endpoint(stock: Stock, limits: Limits | None = None) -> Iterator[Server]:
+    """An endpoint over a stock, in this process."""
     limits = limits or Limits()
-    pool = Pool(make_stock(quads), limits)
+    pool = Pool(stock, limits)
     application = PolicyHeaders(Starlette(routes=Endpoint(lambda: pool, limits).list_routes()))
     config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="error", lifespan="off")
     server = uvicorn.Server(config)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rdflib.query import Result
 
 from headword.server.querying.limits import Limits
-from served import Server, endpoint, listening
+from served import Server, endpoint, listening, make_stock, make_stock_on_disk
 
 FORM, QUERY, UPDATE = (f"application/{name}" for name in ("x-www-form-urlencoded", "sparql-query", "sparql-update"))
 DATA = "http://data.example/"
@@ -43,9 +43,9 @@ def quads() -> bytes:
 LIMITS = Limits(seconds=1.5, result=100_000, query=20_000, body=50_000, memory=400 << 20, workers=2, waiting=300)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with endpoint(quads(), LIMITS) as server:
+@pytest.fixture(scope="module", params=[make_stock, make_stock_on_disk], ids=["in-memory", "on-disk"])
+def server(request):
+    with endpoint(request.param(quads()), LIMITS) as server:
         yield server
 
 
@@ -384,7 +384,7 @@ def test_long_requests_are_refused(server: Server) -> None:
 
 
 def test_more_queries_than_may_wait_are_refused_and_the_others_answered() -> None:
-    with endpoint(quads(), Limits(seconds=1, workers=1, waiting=2, remembered=0)) as server:
+    with endpoint(make_stock(quads()), Limits(seconds=1, workers=1, waiting=2, remembered=0)) as server:
         with concurrent.futures.ThreadPoolExecutor(8) as threads:
             replies = list(threads.map(lambda _: server.query(FOREVER), range(8)))
         assert all(reply.status == 503 for reply in replies)

@@ -21,7 +21,8 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT, Run
 from generated import BASE, PREFIXES, changes, put
-from headword.diskstore import Renewal, hold_store, open_store, part_of_file, renew
+from headword.diskstore import open_copies, open_store, part_of_file
+from headword.diskstore.folder import hold_store
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.pipeline import open_run
@@ -30,7 +31,6 @@ from headword.publication import Part, Publication
 from headword.terms import Triple, to_ntriples
 
 Site = Callable[..., Path]
-KEYS = "urn:headword:store"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
@@ -57,7 +57,7 @@ def assert_exact(store: ox.Store, publication: Publication) -> None:
     said: dict[str, set[str]] = {}
     for part, (_, facts) in zip(publication.parts(), publication.each(), strict=True):
         said.setdefault(part.name, set()).update(map(write, facts))
-    graphs = {str(name.value) for name in store.named_graphs()} - {KEYS}
+    graphs = {str(name.value) for name in store.named_graphs()}
     assert graphs == {name for name, triples in said.items() if triples}
     for name, triples in said.items():
         assert held(store, name) == triples
@@ -92,15 +92,21 @@ def test_whatever_changes_the_store_holds_exactly_the_facts(
         (folder / "taxonomy").mkdir()
         for change in first:
             put(folder, change)
-        with published(folder) as publication, hold_store(folder / "store", "x", publication.parts()) as store:
-            assert_exact(store, publication)
-            for change in then:
-                put(folder, change)
-                with published(folder) as now:
-                    renew(store, now.parts())
-                    assert_exact(store, now)
-                    assert renew(store, now.parts()) == Renewal(0, 0, 0)
-            del store
+        known = folder / "store/held/known.json"
+        with open_copies(folder / "store", "x") as copies:
+            for change in (None, *then):
+                if change is not None:
+                    put(folder, change)
+                with published(folder) as publication:
+                    copy = copies.take("x", publication.parts())
+                    store = ox.Store.read_only(str(copy.folder))
+                    assert_exact(store, publication)
+                    assert copy.triples == len(held(store))
+                    assert sum(number for _, number in copy.graphs) == len(store) - copy.triples
+                    written = known.stat().st_ino
+                    copies.take("x", publication.parts()).remove()
+                    assert known.stat().st_ino == written
+        assert not list((folder / "store").glob("copies-*"))
         with published(folder) as publication, open_store(folder / "store", "x", publication.parts()) as store:
             assert_exact(store, publication)
 
@@ -129,7 +135,7 @@ def test_queries_answer_as_without_a_store(headword: Run, tmp_path: Path) -> Non
 def test_a_second_run_changes_what_has_changed_and_nothing_else(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     assert "Sail" in ask(headword, folder, "@tree")
-    fresh = {file: file.stat().st_mtime_ns for file in (folder / "store/oxigraph").glob("*.sst")}
+    fresh = {file: file.stat().st_mtime_ns for file in (folder / "store/held/oxigraph").glob("*.sst")}
     (folder / "taxonomy/b.md").write_text("# Ship\n\n## Keel\n")
     labels = ask(headword, folder, "SELECT ?l { ?c skos:prefLabel ?l } ORDER BY ?l")
     assert "Keel" in labels
@@ -211,7 +217,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(site: Site, headword: Run) -> N
 def test_a_damaged_store_is_told_of(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
-    for file in (folder / "store/oxigraph").glob("MANIFEST-*"):
+    for file in (folder / "store/held/oxigraph").glob("MANIFEST-*"):
         file.write_bytes(b"no")
     run = headword("query", "--store", "store", COUNT, cwd=folder)
     assert run.returncode == 2
@@ -228,7 +234,7 @@ def parts_of(folder: Path) -> list[Part]:
 
 
 def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("headword.diskstore.folder._WAIT", 0.1)
+    monkeypatch.setattr("headword.diskstore.locks._WAIT", 0.1)
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     parts, owner = parts_of(folder), "https://w3id.org/test/"
@@ -242,7 +248,7 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
         run = headword("query", "--store", "store", "@tree", cwd=folder)
         assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
     assert "Keel" in ask(headword, folder, "@tree")
-    with hold_store(folder / "store", owner, parts_of(folder)):
+    with hold_store(folder / "store", parts_of(folder)):
         run = headword("query", "--store", "store", "@tree", cwd=folder)
         assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
 
@@ -250,7 +256,7 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
 def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
-    other = ox.Store(folder / "store/oxigraph")
+    other = ox.Store(folder / "store/held/oxigraph")
     (folder / "taxonomy/b.md").write_text("# Keel\n")
     run = headword("query", "--store", "store", "@tree", cwd=folder)
     assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
@@ -303,8 +309,8 @@ def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: flo
         parts = many(number, word)
         with open_store(tmp_path / "s", "x", parts) as store:
             assert held(store) == {write(triple) for part in parts for triple in part.read()}
-            assert len(store) == number * 200 * 2 + number
-    assert set(os.listdir(tmp_path / "s")) == {".gitignore", "headword-store.json", "lock", "oxigraph"}
+            assert len(store) == number * 200 * 2
+    assert set(os.listdir(tmp_path / "s")) == {".gitignore", "headword-store.json", "held", "lock"}
 
 
 def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
@@ -312,12 +318,13 @@ def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     parts = many(3, "a")
     with open_store(tmp_path / "s", "x", parts):
         pass
-    (tmp_path / "s/oxigraph").rename(tmp_path / "s/oxigraph-old")
-    ox.Store(tmp_path / "s/oxigraph-filling").add(ox.Quad(*[ox.NamedNode("urn:x")] * 3))
+    (tmp_path / "s/held").rename(tmp_path / "s/old")
+    (tmp_path / "s/filling").mkdir()
+    ox.Store(tmp_path / "s/filling/oxigraph").add(ox.Quad(*[ox.NamedNode("urn:x")] * 3))
     with open_store(tmp_path / "s", "x", parts) as store:
         assert len(held(store)) == 600
-    assert not (tmp_path / "s/oxigraph-old").exists()
-    assert not (tmp_path / "s/oxigraph-filling").exists()
+    assert not (tmp_path / "s/old").exists()
+    assert not (tmp_path / "s/filling").exists()
 
 
 def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -> None:

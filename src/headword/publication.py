@@ -16,6 +16,7 @@ from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
 from headword.records import write_facts
+from headword.retired import RETIRED
 from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
 
@@ -46,7 +47,7 @@ class Part(NamedTuple):
     """Some of what is said, that can be asked for by itself.
 
     Attributes:
-        name: an IRI for it.
+        name: the IRI of the graph that it stands in.
         key: another one for other facts.
         read: gives the facts.
     """
@@ -117,9 +118,13 @@ class Publication:
         return published
 
     def parts(self) -> Iterator[Part]:
-        """Each document, named by the base and its path; its facts are read when they are asked for."""
-        for file, document in zip(self._documents.records, self.documents, strict=True):
-            name = self._config.base + quote_path(document.path)
+        """Each document, called as the scheme that it declares, else after its path.
+
+        Its facts are read when they are asked for.  What is retired is called after its path, whatever it was in.
+        """
+        for file, record in self._documents.records.items():
+            path = self._config.base + quote_path(record.path)
+            name = record.schemes[0][0] if len(record.schemes) == 1 and record.path != RETIRED else path
             yield Part(name, self._key(file), partial(self._publish, file))
 
     def _key(self, file: str) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from headword.cache import digest
 from headword.catalog import state_catalog
 from headword.config import Config
 from headword.graph import DocumentSubjects, Facts
-from headword.publication import Publication, Survey
+from headword.publication import Part, Publication, Survey
+from headword.records import write_facts
 from headword.serializer import FORMATS, Usage, serialize
 from headword.terms import RDF_TYPE
 
@@ -28,6 +30,12 @@ class Vocabulary:
     usage: Usage
     catalog: tuple[DocumentSubjects, Facts]
     config: Config
+
+    @property
+    def part(self) -> Part:
+        """The catalogue, in the graph that is called as the base."""
+        _, facts = self.catalog
+        return Part(self.config.base, digest(write_facts(facts)), lambda: facts)
 
     def render(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[str, bytes]]:
         """The files of these documents, each proved to say what its graph says; the context that they share first."""

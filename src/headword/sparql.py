@@ -14,11 +14,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from headword.config import nearest_hint
-from headword.engines.sparqlconstraint import bare_query
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import DocumentSubjects
 from headword.prebinding import bind
+from headword.querytext import ServiceError, refuse_service
 from headword.rdffile import from_oxigraph_literal
 from headword.reports.common import text_width, visible
 from headword.serializers import arrange
@@ -31,8 +31,6 @@ _RESULT_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
-_NAME = re.compile(r"[?$]\w+|\w*:\w*")
 _QUERIES = Path(__file__).parent / "queries"
 
 
@@ -60,6 +58,8 @@ def load_store(triples: Iterable[Triple]) -> ox.Store:
 def _tell_trouble() -> Iterator[None]:
     try:
         yield
+    except ServiceError as error:
+        raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network") from error
     except SyntaxError as error:
         raise HeadwordError(f"the query does not parse: {error.msg}") from error
     except (OSError, ValueError, RuntimeError) as error:
@@ -82,10 +82,12 @@ class QueryStore:
             HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
         """
         query = bind(query, values or {})
-        if _SERVICE.search(_NAME.sub(" ", bare_query(query))):
-            raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network")
         with _tell_trouble():
+            refuse_service(query, self._parse)
             return self._store.query(query, prefixes=self.prefixes)
+
+    def _parse(self, query: str) -> None:
+        ox.Store().query(query, prefixes=self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
         """The answer to ``query`` as text.

@@ -3,7 +3,7 @@
 import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,17 @@ from headword.project import find_project
 from headword.reports.common import visible
 
 if TYPE_CHECKING:
+    from headword.config import Config
     from headword.findings import Report
+    from headword.project import Project
+    from headword.publication import Part
     from headword.server.accesslog import Log
     from headword.server.current import Current, Edition
+    from headword.server.querying.keeper import Stock
     from headword.server.querying.limits import Limits
     from headword.site.book import Book
+
+    MakeStock = Callable[[Iterable[Part], Config], Stock]
 
 
 @click.command("serve")
@@ -37,6 +43,10 @@ if TYPE_CHECKING:
     "--name", "names", multiple=True, metavar="HOST", help="A name that the server is called by; others are refused."
 )
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option(
+    "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Answer queries from a store in this folder, and not from memory.",
+)  # fmt: skip
 @click.option("--no-watch", is_flag=True, help="Serve what is there now, whatever becomes of the sources.")
 @click.option(
     "--time-limit",
@@ -70,6 +80,7 @@ def command(
     port: int,
     names: tuple[str, ...],
     drafts: bool,
+    directory: Path | None,
     no_watch: bool,
     time_limit: float,
     result_limit: float,
@@ -82,7 +93,9 @@ def command(
     The site that is shown has folders of its own; the one that
     `headword site` writes stays as it is. Ctrl-C ends the command. What breaks a
     rule is told here, and in the browser what keeps the site as it was.
-    Queries are asked at /sparql, people ask at /-/sparql/.
+    Queries are asked at /sparql, people ask at /-/sparql/. With --store a folder
+    holds on disk what they are asked of, which `headword query --store` can ask
+    as well.
 
     \b
     Examples:
@@ -102,16 +115,30 @@ def command(
     gc.enable()
     project = find_project(Path())
     limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
-    changes = None if no_watch else watch_sources(project, "headword serve")
-    with _served_folders(project.root, no_cache=no_cache) as folders:
+    changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
+    with _served_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
         current = Current(folders)
         if changes is not None:
             next(changes)
-        build = partial(_build, current, limits, drafts=drafts, no_cache=no_cache)
+        build = partial(_build, current, partial(_open_edition, limits, stock), drafts=drafts, no_cache=no_cache)
         serve(current, build, changes, Service(host, port, limits, _tell, _open_log(log_format), names))
         if current.is_empty:
             return 1
     return 0
+
+
+@contextmanager
+def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeStock]":
+    """What makes what queries are asked of: from memory, or from the store in a folder."""
+    from headword.server.querying.stock import copy_stock, make_stock
+
+    if directory is None:
+        yield make_stock
+        return
+    from headword.diskstore import name_owner, open_copies
+
+    with open_copies(directory, name_owner(project)) as copies:
+        yield partial(copy_stock, copies)
 
 
 @contextmanager
@@ -147,7 +174,9 @@ def _require_server(*, watch: bool) -> None:
             raise HeadwordError(f"headword serve needs the package {name}, which is not installed", hint=hint)
 
 
-def _build(current: "Current", limits: "Limits", *, drafts: bool, no_cache: bool) -> "Edition | str":
+def _build(
+    current: "Current", open_: "Callable[[Book, int], Edition]", *, drafts: bool, no_cache: bool
+) -> "Edition | str":
     """Build the site again; gives what kept it from being built, for people, if something did."""
     from headword.pipeline import open_run
 
@@ -165,22 +194,21 @@ def _build(current: "Current", limits: "Limits", *, drafts: bool, no_cache: bool
             difference = write_site(book, history)
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
-            return _open_edition(book, current.number + 1, limits)
+            return open_(book, current.number + 1)
     except HeadwordError as error:
         print_error(error)
         return f"{error.location or ''}: {error.message}\n{error.hint}".strip(": \n")
 
 
-def _open_edition(book: "Book", number: int, limits: "Limits") -> "Edition":
+def _open_edition(limits: "Limits", stock: "MakeStock", book: "Book", number: int) -> "Edition":
     """What was built, as it is served."""
     from headword.server.current import open_edition
     from headword.server.querying.pool import Pool
-    from headword.server.querying.stock import make_stock
     from headword.server.snapshot import Snapshot
 
     snapshot = Snapshot(number, book.output, book.config, book.atlas, book.readers, book.publication.facts())
-    stock = make_stock([*book.publication.each(), book.vocabulary.catalog], book.config)
-    return open_edition(snapshot, Pool(stock, limits))
+    parts = [*book.publication.parts(), book.vocabulary.part]
+    return open_edition(snapshot, Pool(stock(parts, book.config), limits))
 
 
 def _judge(report: "Report") -> str:

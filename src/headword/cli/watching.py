@@ -47,7 +47,7 @@ def check_again_and_again(options: Options) -> int:
     return 130
 
 
-def watch_sources(project: Project, asked: str) -> Iterator[set["FileChange"]]:
+def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["FileChange"]]:
     """The changes of pages, shapes, templates and the config, in rounds of which many have none.
 
     The first round, in which nothing has changed, tells that the watch is on: no change is lost from then on.
@@ -55,6 +55,7 @@ def watch_sources(project: Project, asked: str) -> Iterator[set["FileChange"]]:
     Args:
         project: whose sources they are.
         asked: what the user asked for that needs it.
+        ours: folders that we write to, beside those that the config names.
 
     Raises:
         HeadwordError: the package that watches files is not installed.
@@ -64,7 +65,7 @@ def watch_sources(project: Project, asked: str) -> Iterator[set["FileChange"]]:
     except ImportError as error:
         hint = "pip install 'headword[watch]'"
         raise HeadwordError(f"{asked} needs the package watchfiles, which is not installed", hint=hint) from error
-    outputs = [folder.resolve() for folder in (project.output, project.root / project.config.site.output)]
+    outputs = [folder.resolve() for folder in (project.output, project.root / project.config.site.output, *ours)]
     templates = project.root / project.config.site.templates
 
     def is_source(_: object, path: str) -> bool:

@@ -2,35 +2,35 @@
 
 Knows files, locks and the order of steps; must not know what a store holds.
 
-In the folder ``headword-store.json`` says what it is the store of, and
-``oxigraph`` is the store.  A store is filled beside its place and moved there
-when it is complete; after that it changes in transactions.  So whoever is
-killed leaves what was there before, or what comes after it.
+In the folder ``headword-store.json`` says what it is the store of, and ``held``
+has the store with the list of what is in it.  A store is filled beside its
+place and moved there when it is complete; after that it changes in
+transactions.  So whoever is killed leaves what was there before, or what comes
+after it.
 """
 
 import json
 import shutil
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword.diskstore.known import changing, find_stale, keys_of, read_known, write_known
+from headword.diskstore.locks import busy, exclude, share
 from headword.diskstore.quads import Graphs, Track, fill, to_graphs
-from headword.diskstore.renewing import change, find_stale
+from headword.diskstore.renewing import change
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.publication import Part
 
-_MARK, _LOCK = "headword-store.json", "lock"
-_STORE, _FILLING, _OLD = "oxigraph", "oxigraph-filling", "oxigraph-old"
+_MARK = "headword-store.json"
+_HELD, _FILLING, _OLD = "held", "filling", "old"
+_STORE, _KNOWN = "oxigraph", "known.json"
 _BEFORE_THE_MARK = frozenset({f"{_MARK}.new", ".gitignore"})
 _LAYOUT = 1
-"""Tells how the store holds things; one of another layout is filled again."""
-_WAIT = 5.0
-"""Seconds to wait for another process that writes."""
-_PACE = 0.05
+"""Tells how the store holds things."""
 _TRIES = 3
 """How often the store is brought up to date, where another process does the same to another state."""
 _FEW = 0.25
@@ -56,14 +56,14 @@ def open_store(directory: Path, of: str, parts: Iterable[Part], track: Track = i
             cannot be read or written; or a part cannot be read.
     """
     graphs = to_graphs(parts)
-    folder = _claim(directory, of)
+    folder = claim(directory, of)
     for _ in range(_TRIES):
-        with _share(folder) as is_shared:
+        with share(folder) as is_shared:
             store = _open_current(folder, graphs) if is_shared else None
             if store is not None:
                 yield store
                 return
-        with _hold(folder):
+        with exclude(folder):
             store = _bring_up(folder, graphs, track)
             if not is_shared:
                 yield store
@@ -75,29 +75,28 @@ def open_store(directory: Path, of: str, parts: Iterable[Part], track: Track = i
 
 def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
     """The store, for reading, if it holds ``graphs``."""
-    if not (folder / _STORE).is_dir():
+    if not (folder / _HELD).is_dir():
         return None
-    with _tell_trouble(folder):
-        store = ox.Store.read_only(str(folder / _STORE))
-        return None if any(find_stale(store, graphs)) else store
+    with tell_trouble(folder):
+        if any(find_stale(read_known(folder / _HELD / _KNOWN), graphs)):
+            return None
+        return ox.Store.read_only(str(folder / _HELD / _STORE))
 
 
 @contextmanager
-def hold_store(directory: Path, of: str, parts: Iterable[Part], track: Track = iter) -> Iterator[ox.Store]:
-    """The same, to be asked and renewed until the context ends; no other process can open it meanwhile.
+def hold_store(folder: Path, parts: Iterable[Part], track: Track = iter) -> Iterator[ox.Store]:
+    """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
 
     The engine lets go of the folder when the store is no longer referred to.
 
     Raises:
         HeadwordError: as `open_store`.
     """
-    graphs = to_graphs(parts)
-    folder = _claim(directory, of)
-    with _hold(folder):
-        yield _bring_up(folder, graphs, track)
+    with exclude(folder):
+        yield _bring_up(folder, to_graphs(parts), track)
 
 
-def _claim(directory: Path, of: str) -> Path:
+def claim(directory: Path, of: str) -> Path:
     """See that the folder is for this store; it is made if there is none."""
     mark = directory / _MARK
     try:
@@ -139,83 +138,42 @@ def _compare_mark(mark: Path, of: str) -> None:
 _DELETE = "delete the folder, and it is filled again"
 
 
-@contextmanager
-def _share(folder: Path) -> Iterator[bool]:
-    """Keep others from writing; whether that can be: not where the system has no such locks (Windows)."""
-    try:
-        import fcntl
-    except ImportError:
-        yield False
-        return
-    with _lock(folder, fcntl.LOCK_SH):
-        yield True
-
-
-@contextmanager
-def _hold(folder: Path) -> Iterator[None]:
-    """Keep others from reading and writing; where the system has no such locks the store itself sees to it."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with _lock(folder, fcntl.LOCK_EX):
-        yield
-
-
-@contextmanager
-def _lock(folder: Path, kind: int) -> Iterator[None]:
-    import fcntl
-
-    with (folder / _LOCK).open("a") as stream:
-        until = time.monotonic() + _WAIT
-        while True:
-            try:
-                fcntl.flock(stream, kind | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > until:
-                    raise _busy(folder) from error
-                time.sleep(_PACE)
-        yield
-
-
-def _busy(folder: Path) -> HeadwordError:
-    hint = "wait until it is done, end it, or name another folder"
-    return HeadwordError("another process has this store open", Location(str(folder)), hint)
-
-
 def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ox.Store:
     """The store, changed or filled to hold ``graphs``."""
-    with _tell_trouble(folder):
-        if (folder / _STORE).is_dir():
-            store = ox.Store(folder / _STORE)
-            stale = find_stale(store, graphs)
-            if sum(map(len, stale)) <= max(_SMALL, _FEW * len(graphs)):
-                change(store, graphs, stale)
-                return store
-            del store
+    held = folder / _HELD
+    with tell_trouble(folder):
+        stale = find_stale(read_known(held / _KNOWN) if held.is_dir() else {}, graphs)
+        if held.is_dir() and sum(map(len, stale)) <= max(_SMALL, _FEW * len(graphs)):
+            store = ox.Store(held / _STORE)
+            if any(stale):
+                with changing(held / _KNOWN, stale, graphs):
+                    change(store, graphs, stale)
+            return store
         _fill_anew(folder, graphs, track)
-        return ox.Store(folder / _STORE)
+        return ox.Store(held / _STORE)
 
 
 def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
     """Fill a store beside the place of the old one, and put it there."""
     for left in (_FILLING, _OLD):
         shutil.rmtree(folder / left, ignore_errors=True)
-    fill(ox.Store(folder / _FILLING), graphs, track)
+    filling = folder / _FILLING
+    filling.mkdir()
+    fill(ox.Store(filling / _STORE), graphs, track)
+    write_known(filling / _KNOWN, keys_of(graphs))
     # Whoever is killed between these leaves no store, and the next fills one.
-    if (folder / _STORE).exists():
-        (folder / _STORE).rename(folder / _OLD)
-    (folder / _FILLING).rename(folder / _STORE)
+    if (folder / _HELD).exists():
+        (folder / _HELD).rename(folder / _OLD)
+    filling.rename(folder / _HELD)
     shutil.rmtree(folder / _OLD, ignore_errors=True)
 
 
 @contextmanager
-def _tell_trouble(folder: Path) -> Iterator[None]:
+def tell_trouble(folder: Path) -> Iterator[None]:
+    """What the system or the engine has to say of the store, said to people."""
     try:
         yield
-    except (OSError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         if "/LOCK: " in str(error):
-            raise _busy(folder) from error
+            raise busy(folder) from error
         raise HeadwordError(f"the store cannot be used: {error}", Location(str(folder)), _DELETE) from error

@@ -14,13 +14,8 @@ import pyoxigraph as ox
 
 from headword.cache import digest
 from headword.publication import Part
-from headword.rdffile import to_term
 from headword.stamp import program_stamp
 from headword.terms import Term, is_blank, to_ntriples
-
-KEYS = ox.NamedNode("urn:headword:store")
-"""The graph that says which state of each part the store holds."""
-HAS_KEY = ox.NamedNode("urn:headword:key")
 
 
 class Graph(NamedTuple):
@@ -46,12 +41,6 @@ def to_graphs(parts: Iterable[Part]) -> Graphs:
     return {name: Graph(digest(stamp, *(part.key for part in some)), some) for name, some in by_name.items()}
 
 
-def read_keys(store: ox.Store) -> dict[str, str]:
-    """The key of each part that the store holds, by its name."""
-    quads = store.quads_for_pattern(None, HAS_KEY, None, KEYS)
-    return {str(to_term(quad.subject)): quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-
-
 def write_triples(name: str, parts: Iterable[Part]) -> Iterator[str]:
     """Each triple of a graph in N-Triples, without the full stop; its blank nodes are no other graph's."""
     mark = digest(name)[:12]
@@ -72,9 +61,9 @@ def fill(store: ox.Store, graphs: Graphs, track: Track = iter) -> None:
     """
     waiting: list[bytes] = []
     size = 0
-    for piece in _write_quads(graphs, track):
-        waiting.append(piece)
-        size += len(piece)
+    for name in track(graphs):
+        waiting.append(_write_quads(name, graphs[name].parts))
+        size += len(waiting[-1])
         if size > _AT_ONCE:
             store.bulk_load(b"".join(waiting), ox.RdfFormat.N_QUADS)
             waiting, size = [], 0
@@ -86,10 +75,7 @@ _AT_ONCE = 16_000_000
 """How many bytes are loaded together: left to itself the engine takes two gigabytes of memory, and is no faster."""
 
 
-def _write_quads(graphs: Graphs, track: Track) -> Iterator[bytes]:
-    for name in track(graphs):
-        key, parts = graphs[name]
-        lines = list(write_triples(name, parts))
-        end = f" <{name}> .\n"
-        yield "".join((*(f"{line} .\n" for line in lines), *(f"{line}{end}" for line in lines))).encode()
-        yield f'<{name}> {HAS_KEY} "{key}" {KEYS} .\n'.encode()
+def _write_quads(name: str, parts: Iterable[Part]) -> bytes:
+    lines = list(write_triples(name, parts))
+    end = f" <{name}> .\n"
+    return "".join((*(f"{line} .\n" for line in lines), *(f"{line}{end}" for line in lines))).encode()

@@ -13,6 +13,7 @@ from typing import Any
 from headword.engines.paths import ShapeFacts, write_path
 from headword.engines.shapes import IllFormedError, Shape, ShapesGraph
 from headword.errors import HeadwordError
+from headword.querytext import bare_query
 from headword.terms import OWL, SH, Literal, Term, Triple, to_ntriples
 
 TIME_LIMIT = 60.0
@@ -115,17 +116,11 @@ def violations(
             yield SparqlResult(row["this"], value, str(row.get("path", "")), message)
 
 
-_NOT_SYNTAX = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*")
 _BEYOND = re.compile(
     r"[$?](shapesGraph|currentShape)\b"
     r"|\b(MINUS|SERVICE|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|ASK|VALUES)\b",
     re.IGNORECASE,
 )
-
-
-def bare_query(query: str) -> str:
-    """``query`` without its strings, IRIs and comments: what is left of it is syntax and names."""
-    return _NOT_SYNTAX.sub(" ", query)
 
 
 def is_simple(query: str) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from headword.querytext import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
 from headword.server.querying.question import Answer, Question, refuse
 
-NO_CONNECTION = "SERVICE is refused: a query asks what is here, and nothing on the network"
 _LONGEST_REASON = 500
 
 
@@ -29,6 +29,7 @@ class Engine:
 
     def __init__(self, store: ox.Store, prefixes: Mapping[str, str], base: str, most: int) -> None:
         self._store = store
+        self._nothing = ox.Store()
         self._prefixes = dict(prefixes)
         self._base = base
         self._most = most
@@ -37,26 +38,36 @@ class Engine:
         """The answer, or why there is none."""
         try:
             return self._write(self._ask(question), question)
-        except SyntaxError as error:
-            return refuse(400, f"the query does not parse: {(error.msg or '')[:_LONGEST_REASON]}")
-        except _TooLongError:
-            most = f"{self._most / (1 << 20):g} MB"
-            return refuse(413, f"the answer has more than {most}: ask for less of it, with LIMIT and OFFSET")
-        except OSError:
-            # The only thing outside that an engine would reach for.
-            return refuse(403, NO_CONNECTION)
-        except MemoryError:
-            return refuse(503, "the query needs more memory than a query may have")
         except Exception as error:
-            return refuse(400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}")
+            return refuse(*self._explain(error))
+
+    def _explain(self, error: Exception) -> tuple[int, str]:
+        """The status of HTTP for what went wrong, and what it is."""
+        match error:
+            case ServiceError():
+                return 403, "SERVICE is refused: a query asks what is here, and nothing on the network"
+            case SyntaxError():
+                return 400, f"the query does not parse: {(error.msg or '')[:_LONGEST_REASON]}"
+            case _TooLongError():
+                most = f"{self._most / (1 << 20):g} MB"
+                return 413, f"the answer has more than {most}: ask for less of it, with LIMIT and OFFSET"
+            case MemoryError():
+                return 503, "the query needs more memory than a query may have"
+            case OSError():
+                return 503, "the store cannot be read: it is damaged, or gone"
+        return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
 
     def _ask(self, question: Question) -> Any:
+        refuse_service(question.query, self._parse)
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
             # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
             chosen["default_graph"] = _name(question.default_graphs)
             chosen["named_graphs"] = _name(question.named_graphs)
         return self._store.query(question.query, base_iri=self._base, prefixes=self._prefixes, **chosen)
+
+    def _parse(self, query: str) -> None:
+        self._nothing.query(query, base_iri=self._base, prefixes=self._prefixes)
 
     def _write(self, found: Any, question: Question) -> Answer:
         out = _Bounded(self._most)

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -24,18 +25,21 @@ class Stock:
     """What keepers have: the vocabulary, and how it is asked.
 
     Attributes:
-        quads: a file with N-Quads: everything in the default graph, and each document in a graph of its own.
+        source: a file with N-Quads, to be loaded, or a folder with a store that nobody changes: everything in the
+            default graph, and each document in a graph of its own.
         prefixes: those that queries need not declare.
         base: what IRIs in queries are relative to.
         graphs: the named graphs, each with the number of its triples.
         triples: how many triples the default graph has.
+        release: lets go of the source.
     """
 
-    quads: IO[bytes]
+    source: IO[bytes] | Path
     prefixes: Mapping[str, str]
     base: str
     graphs: tuple[tuple[str, int], ...]
     triples: int
+    release: Callable[[], None]
 
 
 def require_fork() -> None:
@@ -49,6 +53,16 @@ def require_fork() -> None:
         raise HeadwordError("queries need a system that can copy processes (fork)", hint=hint)
 
 
+@contextmanager
+def _open_source(source: IO[bytes] | Path) -> Iterator[IO[bytes]]:
+    """What a keeper reads on its standard input; nothing if it is told of a folder."""
+    # With an offset of its own: another keeper may be reading.
+    with Path(os.devnull if isinstance(source, Path) else f"/dev/fd/{source.fileno()}").open("rb") as stream:
+        if not isinstance(source, Path):
+            stream.seek(0)
+        yield stream
+
+
 class Keeper:
     """A process that has a vocabulary, and makes copies of itself.
 
@@ -60,6 +74,7 @@ class Keeper:
     def __init__(self, stock: Stock, limits: Limits) -> None:
         own, theirs = socket.socketpair()
         settings = {
+            "store": str(stock.source) if isinstance(stock.source, Path) else "",
             "prefixes": dict(stock.prefixes),
             "base": stock.base,
             "result": limits.result,
@@ -70,9 +85,7 @@ class Keeper:
         command = [*program, str(theirs.fileno()), json.dumps(settings)]
         # It finds the modules that this process has found.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        # With an offset of its own: another keeper may be reading.
-        with theirs, Path(f"/dev/fd/{stock.quads.fileno()}").open("rb") as quads:
-            quads.seek(0)
+        with theirs, _open_source(stock.source) as quads:
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
                 command, stdin=quads, pass_fds=[theirs.fileno()], start_new_session=True, env=environment
             )

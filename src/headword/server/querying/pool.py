@@ -133,3 +133,4 @@ class Pool:
             while True:
                 self._idle.get_nowait().close()
         self._keeper.close()
+        self.stock.release()

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from headword.querytext import list_words
 from headword.server.negotiation import choose_type
-from headword.server.querying.engine import NO_CONNECTION
 from headword.server.querying.formats import GRAPHS, NAMES, TABLES
 from headword.server.querying.limits import Limits
 from headword.server.querying.question import Question
@@ -24,13 +24,6 @@ _READ_ONLY = "updates are refused: what is served is built from sources, and cha
 _UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
 _FORMS = frozenset({"select", "ask", "construct", "describe"})
 _MOST_PARAMETERS = 1000
-# Strings, IRIs and comments, then variables and prefixed names: none of them is a word of the language.
-_NOT_WORDS = re.compile(
-    r"'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\""
-    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|[?$]\w+|[\w.-]*:[\w.-]*",
-    re.DOTALL,
-)
 
 
 async def read_question(request: Request, limits: Limits) -> Question | None:
@@ -111,17 +104,14 @@ async def _receive(request: Request, most: int) -> bytes:
 
 
 def _check(query: str) -> None:
-    """See that a query asks only for what is done here.
+    """See that a query is no update.
 
-    This is to say so well: a process that answers could open no connection anyhow.
+    This is to say so well: no update parses as a query.
 
     Raises:
-        HTTPException: it does not.
+        HTTPException: it is one.
     """
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+", _NOT_WORDS.sub(" ", query))]
-    if "service" in words:
-        refuse(403, NO_CONNECTION)
-    first = next((word for word in words if word in _UPDATES | _FORMS), "")
+    first = next((word for word in list_words(query) if word in _UPDATES | _FORMS), "")
     if first in _UPDATES:
         refuse(403, _READ_ONLY)
 

@@ -1,32 +1,46 @@
-"""The vocabulary as keepers read it: every document twice, in the default graph and in a graph of its own.
+"""The vocabulary as keepers have it: every document twice, in the default graph and in a graph of its own.
 
 Asking the default graph is then as quick as it can be, and ``GRAPH`` and ``FROM`` mean what they mean.
 
-Knows documents and N-Quads; must not know who reads them.
+Knows the parts of a vocabulary and N-Quads; must not know who reads them.
 """
 
 import tempfile
 from collections.abc import Iterable
 
 from headword.config import Config
-from headword.graph import DocumentSubjects, Facts
+from headword.diskstore import Copies
+from headword.publication import Part
 from headword.server.querying.keeper import Stock
 from headword.terms import PREFIXES, Triple, to_ntriples
 
 
-def make_stock(documents: Iterable[tuple[DocumentSubjects, Facts]], config: Config) -> Stock:
-    """What queries are asked of: these documents, each a graph called after the first resource that it describes."""
+def make_stock(parts: Iterable[Part], config: Config) -> Stock:
+    """What queries are asked of, for keepers that have it in memory."""
     quads = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
     graphs: dict[str, int] = {}
     everything: set[Triple] = set()
-    for document, facts in documents:
-        if not document.subjects:
-            continue
-        graph = document.subjects[0]
-        graphs[graph] = graphs.get(graph, 0) + len(facts)
+    for part in parts:
+        facts = part.read()
         for triple in facts:
             line = f"{to_ntriples(triple[0])} <{triple[1]}> {to_ntriples(triple[2])}"
-            quads.write(f"{line} .\n{line} <{graph}> .\n".encode())
+            quads.write(f"{line} .\n{line} <{part.name}> .\n".encode())
+        graphs[part.name] = graphs.get(part.name, 0) + len(facts)
         everything.update(facts)
     quads.flush()
-    return Stock(quads, {**PREFIXES, **config.prefixes}, config.base, tuple(sorted(graphs.items())), len(everything))
+    counts = tuple(sorted(graphs.items()))
+    return Stock(quads, _prefixes(config), config.base, counts, len(everything), quads.close)
+
+
+def copy_stock(copies: Copies, parts: Iterable[Part], config: Config) -> Stock:
+    """What queries are asked of, on disk: a copy of the store as it is now.
+
+    Raises:
+        HeadwordError: the store cannot be brought up to date.
+    """
+    copy = copies.take(config.base, parts)
+    return Stock(copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove)
+
+
+def _prefixes(config: Config) -> dict[str, str]:
+    return {**PREFIXES, **config.prefixes}

@@ -2,7 +2,8 @@
 
 Run as ``python -m headword.server.querying.worker CONTROL SETTINGS``, with the quads on its standard input.  The keeper
 loads them once; a copy of it is made in a thousandth of a second and shares its memory, so that one which was ended is
-soon replaced.  It does what it is told on the socket ``CONTROL``, until that is closed.
+soon replaced.  It does what it is told on the socket ``CONTROL``, until that is closed.  A store in a folder is opened
+by each copy for itself: the engine has threads, which no copy would have.
 
 Knows processes and what the system holds them to; must not know HTTP.
 """
@@ -16,7 +17,10 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -31,21 +35,44 @@ COPY, STOP = b"c", b"s"
 """To make a copy of itself that answers on the socket that comes with it; to end one."""
 
 
-def main(control: int, settings: dict[str, object]) -> None:
+class Allowance(NamedTuple):
+    """What a copy may do: seconds for a query, bytes of memory beside what it begins with, whether it opens files."""
+
+    seconds: float
+    memory: int
+    opens: bool
+
+
+def main(control: int, settings: dict[str, Any]) -> None:
     """Load the vocabulary, and make copies."""
     # Ctrl-C reaches every process of a terminal; who started this one tells it when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    store = ox.Store()
-    store.bulk_load(sys.stdin.buffer, ox.RdfFormat.N_QUADS)
-    engine = Engine(store, settings["prefixes"], str(settings["base"]), int(str(settings["result"])))  # type: ignore[arg-type]
-    seconds, memory = float(str(settings["seconds"])), int(str(settings["memory"]))
+    make = partial(Engine, prefixes=settings["prefixes"], base=settings["base"], most=settings["result"])
+    folder = settings["store"]
+    open_engine = _in_folder(folder, make) if folder else _in_memory(sys.stdin.buffer, make)
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=control) as orders:
-        _keep(orders, engine, seconds, memory)
+        _keep(orders, open_engine, Allowance(settings["seconds"], settings["memory"], bool(folder)))
 
 
-def _keep(orders: socket.socket, engine: Engine, seconds: float, memory: int) -> None:
+Make = Callable[[ox.Store], Engine]
+
+
+def _in_memory(quads: IO[bytes], make: Make) -> Callable[[], Engine]:
+    """What gives the engine to copies: all have the same."""
+    store = ox.Store()
+    store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+    engine = make(store)
+    return lambda: engine
+
+
+def _in_folder(folder: str, make: Make) -> Callable[[], Engine]:
+    """What gives the engine to copies: each opens the store."""
+    return lambda: make(ox.Store.read_only(folder))
+
+
+def _keep(orders: socket.socket, open_engine: Callable[[], Engine], allowance: Allowance) -> None:
     copies: set[int] = set()
     while True:
         order, given, _, _ = socket.recv_fds(orders, ORDER.size, 1)
@@ -60,7 +87,7 @@ def _keep(orders: socket.socket, engine: Engine, seconds: float, memory: int) ->
         child = os.fork()
         if child == 0:
             orders.close()
-            _work(socket.socket(fileno=given[0]), engine, seconds, memory)
+            _work(socket.socket(fileno=given[0]), open_engine, allowance)
             os._exit(0)
         os.close(given[0])
         copies.add(child)
@@ -75,10 +102,11 @@ def _bury(copies: set[int]) -> None:
             copies.discard(process)
 
 
-def _work(connection: socket.socket, engine: Engine, seconds: float, memory: int) -> None:
+def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowance: Allowance) -> None:
     """Answer questions until the connection is closed."""
     try:
-        _fence(memory)
+        engine = open_engine()
+        _fence(allowance)
         connection.sendall(pack_greeting(os.getpid()))
         frames = Frames()
         while part := connection.recv(_PART):
@@ -87,25 +115,30 @@ def _work(connection: socket.socket, engine: Engine, seconds: float, memory: int
                 continue
             question = unpack_question(*frame)
             # Nothing handles the signal, so that the system ends the process, wherever it is.
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, allowance.seconds)
             answer = engine.answer(question)
             signal.setitimer(signal.ITIMER_REAL, 0)
             connection.sendall(pack_answer(answer))
     except OSError:
-        # Nobody is there to be answered.
+        # Nobody is there to be answered, or the store is gone.
         return
 
 
-def _fence(memory: int) -> None:
-    """Open nothing from now on, neither file nor connection, and need no more memory than ``memory`` bytes more."""
+def _fence(allowance: Allowance) -> None:
+    """Open nothing from now on, neither file nor connection, and need no more memory than is allowed.
+
+    A store in a folder opens its files when it needs them; that no query asks another server is then seen to before it
+    is answered (`headword.querytext`).
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
     os.close(null)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not allowance.opens:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    most = _size() + memory
+    most = _size() + allowance.memory
     # Some systems know no such limit.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

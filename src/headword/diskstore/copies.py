@@ -1,0 +1,112 @@
+"""Copies of a store as it was at one moment, for a program that answers from one while the store changes.
+
+Knows how they are made and removed; must not know who asks them.  A copy
+shares its files with the store (hard links), so that it is made in no time
+and takes no space but for what has changed since.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from headword.diskstore.folder import claim, hold_store, tell_trouble
+from headword.diskstore.locks import exclude, is_free
+from headword.diskstore.quads import Track
+from headword.publication import Part
+
+_PREFIX = "copies-"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A store that nobody changes.
+
+    Attributes:
+        folder: of the store, for `pyoxigraph.Store.read_only`.
+        graphs: its named graphs, each with the number of its triples.
+        triples: how many triples its default graph has.
+    """
+
+    folder: Path
+    graphs: tuple[tuple[str, int], ...]
+    triples: int
+
+    def remove(self) -> None:
+        """Remove it; who has it open can go on asking what they have read of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Copies:
+    """Makes copies of the store in a folder; `open_copies` gives one.
+
+    Args:
+        folder: of the store.
+        place: where copies are put.
+    """
+
+    def __init__(self, folder: Path, place: Path) -> None:
+        self._folder = folder
+        self._place = place
+        self._number = 0
+
+    def take(self, of: str, parts: Iterable[Part], track: Track = iter) -> Copy:
+        """A copy of the store, which is brought up to hold ``parts`` before.
+
+        Raises:
+            HeadwordError: the store is that of something else; another process uses it; it cannot be read or written;
+                or a part cannot be read.
+        """
+        claim(self._folder, of)
+        self._number += 1
+        made = self._place / str(self._number)
+        with hold_store(self._folder, parts, track) as store, tell_trouble(self._folder):
+            store.backup(made)
+            del store
+        with tell_trouble(self._folder):
+            copy = ox.Store.read_only(str(made))
+            return Copy(made, tuple(sorted(_count_graphs(copy))), _count(copy, "{ ?s ?p ?o }"))
+
+
+def _count(store: ox.Store, what: str) -> int:
+    rows = store.query(f"SELECT (COUNT(*) AS ?n) {what}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return int(next(rows)["n"].value)
+
+
+def _count_graphs(store: ox.Store) -> Iterator[tuple[str, int]]:
+    rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    assert isinstance(rows, ox.QuerySolutions)
+    yield from ((row["g"].value, int(row["n"].value)) for row in rows)
+
+
+@contextmanager
+def open_copies(directory: Path, of: str) -> Iterator[Copies]:
+    """What makes copies of a store until the context ends; then they are gone.
+
+    Args:
+        directory: the folder of the store; it is made if there is none.
+        of: what it is the store of, for people: the base of the IRIs, say.
+
+    Raises:
+        HeadwordError: the folder is none of ours, or the store of something else; or it cannot be written.
+    """
+    folder = claim(directory, of)
+    with ExitStack() as stack:
+        with exclude(folder), tell_trouble(folder):
+            _sweep(folder)
+            place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            stack.callback(shutil.rmtree, place, ignore_errors=True)
+            stack.enter_context(exclude(place))
+        yield Copies(folder, place)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the copies of processes that were killed."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        if is_free(left):
+            shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,87 @@
+"""Who may use a folder now: many who read, or one who writes.
+
+Knows locks on files, and that some systems have none of these (Windows); must
+not know what is in the folder.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from headword.errors import HeadwordError
+from headword.findings import Location
+
+_LOCK = "lock"
+_WAIT = 5.0
+"""Seconds to wait for another process that writes."""
+_PACE = 0.05
+
+
+@contextmanager
+def share(folder: Path) -> Iterator[bool]:
+    """Keep others from writing; whether that can be: not where the system has no such locks.
+
+    Raises:
+        HeadwordError: another process writes.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield False
+        return
+    with _lock(folder, fcntl.LOCK_SH):
+        yield True
+
+
+@contextmanager
+def exclude(folder: Path) -> Iterator[None]:
+    """Keep others from reading and writing; where the system has no such locks the store itself sees to it.
+
+    Raises:
+        HeadwordError: another process reads or writes.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with _lock(folder, fcntl.LOCK_EX):
+        yield
+
+
+def is_free(folder: Path) -> bool:
+    """Whether nobody uses a folder; on systems without such locks that cannot be told, and it is not."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with (folder / _LOCK).open("a") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextmanager
+def _lock(folder: Path, kind: int) -> Iterator[None]:
+    import fcntl
+
+    with (folder / _LOCK).open("a") as stream:
+        until = time.monotonic() + _WAIT
+        while True:
+            try:
+                fcntl.flock(stream, kind | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    raise busy(folder) from error
+                time.sleep(_PACE)
+        yield
+
+
+def busy(folder: Path) -> HeadwordError:
+    """What to tell who cannot use a folder now."""
+    hint = "wait until it is done, end it, or name another folder"
+    return HeadwordError("another process has this store open", Location(str(folder)), hint)

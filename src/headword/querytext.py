@@ -1,0 +1,75 @@
+"""The text of a query: its words, and whether it asks another server.
+
+Knows how SPARQL 1.1 writes queries (section 19); must not know engines, nor
+what a query is about.
+"""
+
+import re
+from collections.abc import Callable
+
+_NOT_SYNTAX = re.compile(
+    r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
+    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>|\#[^\n\r]*",
+    re.DOTALL,
+)
+_NAME = re.compile(r"[?$]\w+|[\w.-]*:[\w.-]*")
+
+
+def bare_query(query: str) -> str:
+    """``query`` without its strings, IRIs and comments: what is left of it is syntax and names."""
+    return _NOT_SYNTAX.sub(" ", query)
+
+
+def list_words(query: str) -> list[str]:
+    """The words of the language in ``query``, in lower case, as far as this can be told without parsing it."""
+    return [word.lower() for word in re.findall(r"[A-Za-z]+", _NAME.sub(" ", bare_query(query)))]
+
+
+class ServiceError(Exception):
+    """A query asks another server (``SERVICE``, SPARQL 1.1 Federated Query)."""
+
+
+def refuse_service(query: str, parse: Callable[[str], object]) -> None:
+    """See that ``query`` asks no other server, whatever a reader of words makes of it.
+
+    The word is misspelt wherever it stands.  In a string, an IRI, a name or a
+    comment that is as good as before; as a word of the language it is none any
+    more, so that no query parses that has it.
+
+    Args:
+        query: the text.
+        parse: the parser of the engine that is to answer; it need not answer.
+
+    Raises:
+        ServiceError: it does.
+        SyntaxError: it does not parse.
+    """
+    if not _SERVICE.search(query):
+        return
+    try:
+        parse(_misspell(query))
+    except SyntaxError as error:
+        if "service" in list_words(query):
+            raise ServiceError from error
+        raise
+
+
+def _letters(word: str) -> str:
+    """A pattern for ``word``, in letters or in escapes, in capitals or not."""
+    return "".join(rf"(?:{one}|\\(?:u|U0000)00(?:{ord(one):02x}|{ord(one.upper()):02x}))" for one in word)
+
+
+_SERVICE = re.compile(f"({_letters('ser')})({_letters('v')})({_letters('ice')})", re.IGNORECASE)
+_OTHERS = "qxzjkwb"
+
+
+def _misspell(query: str) -> str:
+    """``query`` with another letter in the midst of each such word; names that differ do so still."""
+    other = next((one for one in _OTHERS if f"ser{one}ice" not in query.lower()), _OTHERS[0])
+
+    def write(found: re.Match[str]) -> str:
+        letter = other if len(found[2]) == 1 else f"{found[2][:-2]}{ord(other):02x}"
+        return f"{found[1]}{letter}{found[3]}"
+
+    return _SERVICE.sub(write, query)

@@ -1,0 +1,85 @@
+"""Queries as texts: none that asks another server gets through, and none that only has the word in it is held back."""
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from headword.querytext import ServiceError, list_words, refuse_service
+
+# What is asked, and whether it asks another server.
+QUERIES = [
+    ("SELECT * { SERVICE <urn:x> {} }", True),
+    ("SELECT * { service silent <urn:x> {} }", True),
+    ("SELECT * { ?s ?p ?o ; SerVice<urn:x>{} }", True),
+    ("ASK { FILTER NOT EXISTS { { SERVICE ?x {} } UNION {} } }", True),
+    ("ASK { BIND('service' AS ?service) SERVICE ?service {} }", True),
+    ("SELECT ?service ?serqice { ?service ?serqice $SERVICE }", False),
+    ("SELECT (1 AS ?service) (2 AS ?serqice) {}", False),
+    ("PREFIX service: <urn:> ASK { service:service a service:SERVICE }", False),
+    ('ASK { ?s ?p \'service\', "SERVICE <urn:x> {}", \'\'\'it\'s SERVICE\'\'\', """a "SERVICE" it is""" }', False),
+    ("ASK { ?s ?p '\\u0053ERVICE', 'SER\\u0076ICE' }", False),
+    ("ASK { <urn:service> ?p <urn:a#SERVICE> } # SERVICE <urn:x> {}", False),
+    ("ASK { ?s ?p 'c'@service }", False),
+    ("SELECT * { ?s ?p ?o }", False),
+]
+# These do not parse, whatever they ask for.
+BROKEN = [
+    "SELECT * { ?s ?p 'service' ",
+    "SELECT * { \\u0053ERVICE <urn:x> {} }",
+    "SERVICE",
+    "SELECT * { BIND(1 AS ?a) FILTER(?a<?a)SERVICE?x#>\n{} }",
+    "ASK { services }",
+    "PREFIX ex: <urn:> SELECT * { ?s ?p ?o ; SERVICEex:x { ?a ?b ?c } }",
+]
+
+
+def parse(query: str) -> None:
+    ox.Store().query(query)
+
+
+@pytest.mark.parametrize(("query", "asks"), QUERIES)
+def test_who_asks_another_server_is_told_apart(query: str, asks: bool) -> None:
+    if asks:
+        with pytest.raises(ServiceError):
+            refuse_service(query, parse)
+    else:
+        parse(query)
+        refuse_service(query, parse)
+
+
+@pytest.mark.parametrize("query", BROKEN)
+def test_what_does_not_parse_gets_through_in_no_case(query: str) -> None:
+    with pytest.raises((ServiceError, SyntaxError)):
+        refuse_service(query, parse)
+
+
+def test_what_is_wrong_elsewhere_is_told_at_its_place() -> None:
+    with pytest.raises(SyntaxError, match="1:33"):
+        refuse_service("ASK { ?service ?p 'service' ; }}", parse)
+
+
+PIECES = [
+    "SERVICE", "service", "SILENT", "<urn:service>", "?service", "service:", "ex:service", "SERVICEex:x", "ex:",
+    "@service", "{", "}", "(", ")", "?s", "?p", "?o", ".", ";", ",", "'", '"', "'''", "#", "\n", " ", "<", ">", "1",
+    "\\u0053", "[]", "FILTER", "BIND", "AS", "a", "^^", "GRAPH", "OPTIONAL", "MINUS", "NOT EXISTS", "/", "|", "^", "=",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+@example(["?s", " ", "?p", " ", "?o", ";", "SERVICEex:x", "{", "}"])
+@example(["SERVICE", "<urn:service>", "{", "}"])
+def test_what_is_parsed_beforehand_never_has_the_word(pieces: list[str]) -> None:
+    query = "PREFIX ex: <urn:> PREFIX service: <urn:> SELECT * { " + "".join(pieces) + " }"
+    seen: list[str] = []
+    try:
+        refuse_service(query, seen.append)
+    except (ServiceError, SyntaxError):
+        pytest.fail("nothing was wrong with it")
+    assert all("service" not in text.lower() for text in seen)
+    assert bool(seen) == ("service" in query.lower() or "\\u0053ervice" in query.lower())
+
+
+def test_words_are_those_of_the_language() -> None:
+    query = "# INSERT\nPREFIX drop: <urn:clear> SELECT ?load { drop:x <urn:add> 'delete' FILTER(?load) }"
+    assert list_words(query) == ["prefix", "select", "filter"]
