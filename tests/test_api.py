@@ -102,6 +102,39 @@ def test_what_cannot_be_loaded(name: str, tmp_path: Path) -> None:
         headword.load(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["headword.toml", "pyproject.toml"])
+def test_the_config_file_stands_for_its_project(name: str, site: Site) -> None:
+    text = 'base = "https://w3id.org/test/"\n'
+    folder = site({"taxonomy/m.md": PAGE, name: text if name == "headword.toml" else f"[tool.headword]\n{text}"})
+    assert headword.load(folder / name).concepts == headword.load(folder).concepts
+
+
+def test_a_graph_is_taken_as_it_is() -> None:
+    graph = rdflib.Graph().parse(ROOT / "vocab/glossary/orbits.ttl")
+    graph.bind("orbits", f"{EXAMPLE}glossary/orbits/")
+    vocabulary = headword.load(graph)
+    assert vocabulary.graph is graph
+    assert vocabulary.concept("orbits:leo").label("de") == "Niedrige Erdumlaufbahn"
+    assert vocabulary.search("low earth")[0].iri == LEO
+    assert len(vocabulary.select("SELECT ?c { ?c a skos:Concept }")) == len(vocabulary) == 7
+    assert vocabulary.language == "en"
+    assert {finding.rule.name for finding in vocabulary.check().findings} == {
+        finding.rule.name for finding in headword.load(ROOT / "vocab/glossary/orbits.ttl").check().findings
+    }
+    # What becomes of the graph afterwards is its owner's business.
+    graph.remove((None, None, None))
+    assert len(vocabulary) == 7
+
+
+def test_a_vocabulary_can_go_to_another_process(minerals: Vocabulary) -> None:
+    assert minerals.query("ASK { ?s ?p ?o }")
+    assert len(minerals.graph)
+    again = pickle.loads(pickle.dumps(minerals))
+    assert again.concepts == minerals.concepts
+    assert again.select("@search", text="quartz")._rows == minerals.select("@search", text="quartz")._rows
+    assert again.check() == minerals.check()
+
+
 def test_a_load_is_a_snapshot(minerals: Vocabulary, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site({"taxonomy/m.md": "# Other\n"})
     assert minerals.concept("m/quartz").label() == minerals.search("quartz")[0].label() == "Quartz"
@@ -371,6 +404,23 @@ def test_queries_that_cannot_be_answered(
         minerals.query(query, **values)
 
 
+@pytest.mark.parametrize("value", [["a"], None, b"a", object()])
+def test_what_is_no_term_is_no_value(value: object, minerals: Vocabulary) -> None:
+    with pytest.raises(TypeError, match=f"cannot be a {type(value).__name__}"):
+        minerals.query("ASK { ?s ?p ?o }", s=value)  # type: ignore[arg-type]
+
+
+def test_the_end_of_an_iri_is_hinted_at(example: Vocabulary) -> None:
+    with pytest.raises(KeyError) as raised:
+        example.concept("leo")
+    assert raised.value.hint == "did you mean glossary/orbits/leo?"  # type: ignore[attr-defined]
+
+
+def test_rows_are_of_a_query_that_gives_rows(minerals: Vocabulary) -> None:
+    with pytest.raises(HeadwordError, match="gives no rows"):
+        minerals.select("ASK { ?s ?p ?o }")
+
+
 @pytest.mark.parametrize(
     ("query", "bound"),
     [
@@ -434,6 +484,8 @@ def test_shown_in_notebooks(tmp_path: Path, minerals: Vocabulary, example: Vocab
         tags = Tags(one._repr_html_())  # type: ignore[union-attr]
         assert {*tags.seen} <= {"h3", "p", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "a"}
         assert all(href.startswith(("https://", "http://")) for href in tags.hrefs)
+    links = Tags(minerals.select("SELECT ?c { ?c skos:prefLabel 'Quartz'@en }")._repr_html_()).hrefs
+    assert links == [f"{BASE}quartz"]
     assert "<script>alert('1')</script>" in Tags(evil._repr_html_()).text
     text = Tags(example._repr_html_()).text
     assert f"{len(example)} concepts" in text
@@ -473,6 +525,7 @@ def test_importing_costs_nothing_and_a_search_needs_neither_rdflib_nor_templates
 def test_types_of_programs_that_use_it(tmp_path: Path) -> None:
     """What the package says of its types holds for a user's mypy."""
     program = tmp_path / "program.py"
+    readme = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL))
     program.write_text(
         "import headword\n\n"
         'vocabulary = headword.load("taxonomy")\n'
@@ -482,6 +535,7 @@ def test_types_of_programs_that_use_it(tmp_path: Path) -> None:
         'rows = vocabulary.query("SELECT ?x {}", concept=concept)\n'
         "assert isinstance(rows, headword.Rows)\n"
         'reveal_type(rows[0]["x"])\n'
+        f"{readme}\n"
         "vocabulary.concept(5)  # type: ignore[arg-type]\n"
     )
     run = subprocess.run(

@@ -1,5 +1,7 @@
 """Queries as texts: none that asks another server gets through, and none that only has the word in it is held back."""
 
+import signal
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given
@@ -80,6 +82,39 @@ def test_what_is_parsed_beforehand_never_has_the_word(pieces: list[str]) -> None
     assert bool(seen) == ("service" in query.lower() or "\\u0053ervice" in query.lower())
 
 
+ENDLESS = [
+    "a",
+    "'",
+    '"',
+    "<a",
+    "a:",
+    "?",
+    "@a-",
+    "a.",
+    "\\",
+    '\\"',
+    "\\'",
+    "''a",
+    '""a',
+    "#",
+    "\n",
+    "@a",
+    "<",
+    ":",
+    "a-",
+    "service",
+]
+
+
+@pytest.mark.parametrize("start", ["", "'''", '"', "<", "#", "?"])
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_the_longest_query_is_looked_through_at_once(start: str, piece: str) -> None:
+    """With half a million characters, what looks at all of them for each of them would take an hour."""
+    signal.alarm(60)
+    list_words(start + piece * (500_000 // len(piece)))
+    signal.alarm(0)
+
+
 def test_words_are_those_of_the_language() -> None:
-    query = "# INSERT\nPREFIX drop: <urn:clear> SELECT ?load { drop:x <urn:add> 'delete' FILTER(?load) }"
+    query = "# INSERT\nPREFIX drop: <urn:clear> SELECT ?load { drop:x <urn:add> 'delete'@with FILTER(?load) }"
     assert list_words(query) == ["prefix", "select", "filter"]

@@ -123,6 +123,7 @@ REFUSED = {
     "update_post_direct": ("POST", "/sparql/", UPDATE, "CLEAR ALL", 403),
     "update_dataset": ("POST", f"/sparql/?using-graph-uri={quote(D1)}", UPDATE, "CLEAR ALL; CLEAR ALL", 403),
     # Beyond the W3C's.
+    "empty query": ("POST", "/sparql", QUERY, " ", 400),
     "no query": ("POST", "/sparql", FORM, "nothing=here", 400),
     "update as query": ("POST", "/sparql", QUERY, "# first\nPREFIX a: <b> INSERT DATA { <a> <b> <c> }", 403),
     "load as query": ("POST", "/sparql", QUERY, "LOAD <file:///etc/passwd>", 403),
@@ -199,6 +200,33 @@ def test_triples_in_every_format_are_read_back(server: Server, accept: str, quer
     assert b"zh-Hant-TW" in reply.body
 
 
+LIKE_TAGS = (
+    "@zh-hant",
+    '" , "@zh-hant',
+    ' xml:lang="zh-hant"',
+    '"xml:lang":"zh-hant"',
+    '"@language":"zh-hant"',
+    '\\"@zh-hant',
+    "<a xml:lang='zh-hant'>",
+)
+
+
+@pytest.mark.parametrize("accept", [*TABLES, *GRAPHS])
+def test_no_text_is_taken_for_a_language_tag(server: Server, accept: str) -> None:
+    texts = [rdflib.Literal(text) for text in LIKE_TAGS]
+    if accept in TABLES:
+        names = " ".join(f"({text.n3()} AS ?v{number})" for number, text in enumerate(texts))
+        reply = server.query(f"SELECT {names} {{}}", accept)
+        assert {str(term) for row in read_rows(reply) for term in row} == set(map(str, texts))
+        return
+    tagged = rdflib.Literal("x", lang="zh-Hant")
+    several = " , ".join(text.n3() for text in (*texts, tagged))
+    reply = server.query(f"CONSTRUCT {{ <urn:a> <urn:b> {several} }} {{}}", accept)
+    graph = rdflib.Graph().parse(data=reply.body, format=GRAPHS[accept])
+    assert set(graph.objects()) == {*texts, tagged}
+    assert b"zh-Hant" in reply.body
+
+
 @pytest.mark.parametrize(
     ("accept", "query", "type_"),
     [
@@ -209,6 +237,7 @@ def test_triples_in_every_format_are_read_back(server: Server, accept: str, quer
         ("text/csv;q=0, */*;q=0.1", "SELECT * {}", "application/sparql-results+json"),
         ("application/ld+json, text/turtle;q=0.9", "DESCRIBE <a>", "application/ld+json"),
         ("application/sparql-results+json, */*;q=0.1", "DESCRIBE <a>", "text/turtle"),
+        ("application/json", "DESCRIBE <a>", "application/json"),
         # What is no header is none.
         ("nonsense", "SELECT * {}", "application/sparql-results+json"),
     ],
@@ -225,10 +254,25 @@ def test_a_format_that_there_is_not_is_refused_with_the_list(server: Server, que
     assert "Accept" in reply["vary"]
 
 
-@pytest.mark.parametrize(("name", "type_"), [("csv", "text/csv"), ("xml", "application/sparql-results+xml")])
-def test_a_link_can_name_the_format(server: Server, name: str, type_: str) -> None:
-    reply = server.ask(f"{get('SELECT * {}')}&format={name}", Accept="text/html")
+@pytest.mark.parametrize(
+    ("query", "name", "type_"),
+    [
+        ("SELECT * {}", "csv", "text/csv"),
+        ("SELECT * {}", "xml", "application/sparql-results+xml"),
+        ("SELECT * {}", "application/sparql-results+xml", "application/sparql-results+xml"),
+        ("DESCRIBE <a>", "rdf+xml", "application/rdf+xml"),
+        ("DESCRIBE <a>", "n3", "text/turtle"),
+        ("DESCRIBE <a>", "application/n-triples", "application/n-triples"),
+    ],
+)
+def test_a_link_can_name_the_format(server: Server, query: str, name: str, type_: str) -> None:
+    reply = server.ask(f"{get(query)}&format={quote(name)}", Accept="text/html")
     assert reply["content-type"].partition(";")[0] == type_
+
+
+def test_a_name_that_is_not_known_counts_for_nothing_beside_the_header(server: Server) -> None:
+    reply = server.ask(f"{get('SELECT * {}')}&format=table&output=table&results=table", Accept="text/csv")
+    assert (reply.status, reply["content-type"].partition(";")[0]) == (200, "text/csv")
 
 
 def test_without_a_query_the_endpoint_describes_itself(server: Server) -> None:

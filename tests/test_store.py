@@ -98,13 +98,13 @@ def test_whatever_changes_the_store_holds_exactly_the_facts(
                 if change is not None:
                     put(folder, change)
                 with published(folder) as publication:
-                    copy = copies.take("x", publication.parts())
+                    copy = copies.take(publication.parts())
                     store = ox.Store.read_only(str(copy.folder))
                     assert_exact(store, publication)
                     assert copy.triples == len(held(store))
                     assert sum(number for _, number in copy.graphs) == len(store) - copy.triples
                     written = known.stat().st_ino
-                    copies.take("x", publication.parts()).remove()
+                    copies.take(publication.parts()).remove()
                     assert known.stat().st_ino == written
         assert not list((folder / "store").glob("copies-*"))
         with published(folder) as publication, open_store(folder / "store", "x", publication.parts()) as store:
@@ -190,13 +190,38 @@ def test_a_store_is_one_vocabularys(site: Site, headword: Run, tmp_path: Path) -
     (tmp_path / "x.ttl").write_text(FIRST)
     run = headword("query", "--store", "store", COUNT, "../x.ttl", cwd=folder)
     assert run.returncode == 2
-    assert "this is the store of https://w3id.org/test/, and not of" in run.stderr
+    assert "this is the store of https://w3id.org/test/ in .., and not of" in run.stderr
     run = headword("query", "--store", "store", COUNT, "taxonomy/a.md", cwd=folder)
     assert run.returncode == 2
     (folder / "headword.toml").write_text('base = "https://w3id.org/other/"\n')
     run = headword("query", "--store", "store", COUNT, cwd=folder)
     assert "https://w3id.org/other/" in run.stderr
     assert run.returncode == 2
+
+
+def test_projects_with_the_same_base_and_files_with_the_same_name_are_told_apart(headword: Run, tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name / "taxonomy").mkdir(parents=True)
+        (tmp_path / name / "headword.toml").write_text('base = "https://w3id.org/test/"\n')
+        (tmp_path / name / "taxonomy/a.md").write_text(f"# {name}\n")
+        (tmp_path / name / "x.ttl").write_text(FIRST)
+    for store, files in (("../pages", ()), ("../files", ("x.ttl",))):
+        ask(headword, tmp_path / "one", COUNT, *files, store=store)
+        run = headword("query", "--store", store, COUNT, *files, cwd=tmp_path / "other")
+        assert (run.returncode, "this is the store of" in run.stderr, "other" in run.stderr) == (2, True, True)
+    # What is moved together is the same.
+    (tmp_path / "in").mkdir()
+    for name in ("one", "pages"):
+        (tmp_path / name).rename(tmp_path / "in" / name)
+    ask(headword, tmp_path / "in/one", COUNT, store="../pages")
+
+
+def test_a_users_own_gitignore_stays(headword: Run, site: Site) -> None:
+    folder = site(PAGES)
+    (folder / "store").mkdir()
+    (folder / "store/.gitignore").write_text("*\n!.gitignore\n")
+    ask(headword, folder, COUNT)
+    assert (folder / "store/.gitignore").read_text() == "*\n!.gitignore\n"
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(site: Site, headword: Run) -> None:
@@ -237,7 +262,7 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
     monkeypatch.setattr("headword.diskstore.locks._WAIT", 0.1)
     folder = site(PAGES)
     ask(headword, folder, COUNT)
-    parts, owner = parts_of(folder), "https://w3id.org/test/"
+    parts, owner = parts_of(folder), "https://w3id.org/test/ in .."
     with open_store(folder / "store", owner, parts) as store:
         assert len(store)
         assert "Sail" in ask(headword, folder, "@tree")

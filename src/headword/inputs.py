@@ -12,6 +12,8 @@ from headword.findings import Location
 from headword.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.rdffolder import is_build, list_rdf
 
+_PYPROJECT = "pyproject.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class PagesInput:
@@ -36,6 +38,8 @@ def find_input(path: Path) -> PagesInput | RdfInput:
     """
     if not path.exists():
         raise HeadwordError("there is no such file or folder", Location(str(path)))
+    if path.is_file() and path.name in (CONFIG_NAME, _PYPROJECT):
+        return PagesInput(find_project(path.parent), ())
     if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
         return RdfInput((path,))
     if path.is_dir() and not _has_config(path):
@@ -51,4 +55,4 @@ def find_input(path: Path) -> PagesInput | RdfInput:
 
 
 def _has_config(folder: Path) -> bool:
-    return find_project(folder).config_path in (folder.absolute() / CONFIG_NAME, folder.absolute() / "pyproject.toml")
+    return find_project(folder).config_path in (folder.absolute() / CONFIG_NAME, folder.absolute() / _PYPROJECT)

@@ -7,13 +7,16 @@ what a query is about.
 import re
 from collections.abc import Callable
 
+# Whatever a query is, each of its characters is looked at a few times at most: nothing gives back what it took, and
+# what is not closed ends with the query.
 _NOT_SYNTAX = re.compile(
-    r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
-    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>|\#[^\n\r]*",
+    r"'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\")?"
+    r"|'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?"
+    r"|<[^<>\"{}|^`\\\x00-\x20]*+>|\#[^\n\r]*+",
     re.DOTALL,
 )
-_NAME = re.compile(r"[?$]\w+|[\w.-]*:[\w.-]*")
+_NAME = re.compile(r"[?$]\w++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|:[\w.-]*+|[\w.-]++(?P<named>:[\w.-]*+)?+")
+"""Variables, language tags, names with a prefix, and words."""
 
 
 def bare_query(query: str) -> str:
@@ -23,7 +26,9 @@ def bare_query(query: str) -> str:
 
 def list_words(query: str) -> list[str]:
     """The words of the language in ``query``, in lower case, as far as this can be told without parsing it."""
-    return [word.lower() for word in re.findall(r"[A-Za-z]+", _NAME.sub(" ", bare_query(query)))]
+    names = _NAME.finditer(bare_query(query))
+    words = (name[0] for name in names if name["named"] is None and name[0][0] not in "?$@:")
+    return [part.lower() for word in words for part in re.findall("[A-Za-z]+", word)]
 
 
 class ServiceError(Exception):

@@ -64,6 +64,18 @@ def find_origin(facts: Facts, triple: tuple[Node, Node, Node]) -> Location:
     return facts[(str(subject), str(predicate), value)]
 
 
+def to_facts(graph: Graph) -> Facts:
+    """The triples of an rdflib graph, which have no places; of a dataset those of its default graph."""
+    nowhere = Location("")
+    triples = graph.triples((None, None, None))
+    return {(str(from_rdflib(s)), str(from_rdflib(p)), from_rdflib(o)): nowhere for s, p, o in triples}
+
+
+def read_prefixes(graph: Graph) -> dict[str, str]:
+    """The prefixes that an rdflib graph knows."""
+    return {prefix: str(namespace) for prefix, namespace in graph.namespaces() if prefix}
+
+
 def from_rdflib(node: Node) -> Term:
     """A term of ours for an rdflib node."""
     if isinstance(node, RdflibLiteral):

@@ -96,7 +96,7 @@ def show_rows(rows: "Rows") -> str:
     def show(value: object) -> str:
         if isinstance(value, Literal):
             return _text(Text(str(value), value.language or ""))
-        return _address(value) if isinstance(value, URIRef) else escape(str(value)) if value is not None else ""
+        return _address(str(value)) if isinstance(value, URIRef) else escape(str(value)) if value is not None else ""
 
     shown = [[show(row[name]) for name in rows.variables] for row in rows[:_ROWS]]
     return f"{_table(rows.variables, shown)}{_rest(len(rows) - _ROWS, 'row')}"

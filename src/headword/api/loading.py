@@ -1,29 +1,35 @@
-"""Loading a vocabulary: from pages or from RDF to the object that programs use.
+"""Loading a vocabulary: from pages, from RDF or from a graph to the object that programs use.
 
 Knows where facts can come from; must not know what is asked of them.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
-from headword.checks import check_pages, check_rdf_files
+from headword.checks import check_facts, check_pages, check_rdf_files
 from headword.findings import Report
 from headword.graph import Facts
 from headword.inputs import PagesInput, find_input
 from headword.pipeline import compile_project
-from headword.project import find_project
+from headword.project import Project, find_project
 from headword.rdffile import join_files, read_located_rdf
 from headword.terms import SKOS, Literal
 
+if TYPE_CHECKING:
+    from rdflib import Graph
 
-def load(path: str | Path = ".", *, drafts: bool = False) -> Vocabulary:
-    """Load the vocabulary at ``path``.
+
+def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabulary:
+    """Load the vocabulary at a path, or that of a graph.
 
     Args:
-        path: the folder of a project, a page or a folder of pages, which are compiled by the config found upward from
-            there; or a file of RDF or a folder of such, as a build writes it.
+        source: the folder of a project or its config file, a page or a folder of pages, which are compiled by the
+            config found upward from there; or a file of RDF or a folder of such, as a build writes it; or an
+            ``rdflib.Graph``, which `Vocabulary.graph` then is.
         drafts: whether pages that say that they are drafts count.
 
     Returns:
@@ -33,40 +39,44 @@ def load(path: str | Path = ".", *, drafts: bool = False) -> Vocabulary:
         HeadwordError: there is nothing there that could be read, a file is not what its ending says, or the config is
             wrong. What is wrong with single pages is no error here: `Vocabulary.check` tells it.
     """
-    given = Path(path)
-    found = find_input(given)
+    if not isinstance(source, str | Path):
+        return Vocabulary(_read_graph(source))
+    found = find_input(Path(source))
     if isinstance(found, PagesInput):
-        return Vocabulary(_read_pages(str(path), found, drafts=drafts))
-    return Vocabulary(_read_rdf(str(path), found.files))
+        return Vocabulary(_read_pages(str(source), found, drafts=drafts))
+    return Vocabulary(_read_rdf(str(source), found.files))
 
 
 def _read_pages(name: str, found: PagesInput, *, drafts: bool) -> Source:
-    compiled = compile_project(found.project, found.paths, drafts=drafts)
-    config = found.project.config
-
-    # Whoever checks may stand elsewhere by then.
-    paths = [path.absolute() for path in found.paths]
-
-    def check() -> Report:
-        return check_pages(found.project, paths, drafts)[0]
-
-    is_whole = all(path.samefile(found.project.sources) for path in found.paths)
+    project, config = found.project, found.project.config
+    compiled = compile_project(project, found.paths, drafts=drafts)
+    is_whole = all(path.samefile(project.sources) for path in found.paths)
     title = config.title if is_whole else ""
+    # Whoever checks may stand elsewhere by then.
+    check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
     return Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
+
+
+def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Report:
+    return check_pages(project, paths, drafts)[0]
 
 
 def _read_rdf(name: str, files: Sequence[Path]) -> Source:
     project = find_project(files[0])
     facts = join_files([read_located_rdf(file, project.relative(file)) for file in files])
-
-    own = [file.absolute() for file in files]
-
-    def check() -> Report:
-        return check_rdf_files(project, own)
-
+    check = partial(check_rdf_files, project, [file.absolute() for file in files])
     # A file may lie in the folder of a project, and be of another vocabulary.
     base = project.config.base if any(iri.startswith(project.config.base) for iri, _, _ in facts) else ""
     return Source(name, "", base, _find_language(facts), project.config.prefixes, facts, (), check)
+
+
+def _read_graph(graph: "Graph") -> Source:
+    from headword.rdflibgraph import read_prefixes, to_facts
+
+    facts = to_facts(graph)
+    name = f"a graph of {len(facts):,} triples"
+    check = partial(check_facts, find_project(Path()), facts)
+    return Source(name, "", "", _find_language(facts), read_prefixes(graph), facts, (), check, graph)
 
 
 def _find_language(facts: Facts) -> str:

@@ -3,6 +3,7 @@
 Knows what there is to ask; must not know where the facts are from.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from headword.sparql import QueryStore
     from headword.terms import Term
 
+    Value = str | bool | int | float | Decimal | date | Resource | Node
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -42,6 +45,7 @@ class Source:
         facts: all that is said, each with its place.
         notices: sentences on what was left out, for people.
         check: gives the report on it.
+        graph: the graph that the facts are from, if they are from one.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Source:
     facts: Facts
     notices: tuple[str, ...]
     check: Callable[[], Report]
+    graph: "Graph | None" = None
 
 
 class UnknownConceptError(HeadwordError, KeyError):
@@ -90,8 +95,12 @@ class Vocabulary:
     def graph(self) -> "Graph":
         """All that is said, as an ``rdflib.Graph``: of pages what a build publishes, of RDF what the files say.
 
-        It is made when it is first asked for, and is the same one each time. Whoever changes it changes nothing else.
+        It is made when it is first asked for, and is the same one each time; of a graph it is that graph. Whoever
+        changes it changes nothing else: the vocabulary stays as it was loaded.
         """
+        if self._source.graph is not None:
+            return self._source.graph
+
         from headword.rdflibgraph import to_rdflib
 
         return to_rdflib(self._source.facts)
@@ -149,7 +158,8 @@ class Vocabulary:
             from headword.config import nearest_hint
 
             ends = {one.iri.removeprefix(self.base): one.iri for one in self.concepts}
-            hint = nearest_hint(iri.removeprefix(self.base), ends)
+            same = [end for end in ends if re.split("[/#]", end)[-1] == name]
+            hint = f"did you mean {same[0]}?" if same else nearest_hint(iri.removeprefix(self.base), ends)
             raise UnknownConceptError(f"there is no concept {name!r} in {self.name}", hint=hint)
         return Concept(iri, self._index)
 
@@ -194,12 +204,10 @@ class Vocabulary:
                 for text in self._index.texts(iri, SKOS + kind):
                     yield Name(iri, rank, str(text), text.language, is_deprecated)
 
-    def query(
-        self, query: str, /, **bindings: "str | bool | int | float | Decimal | date | Resource | Node"
-    ) -> "Rows | Graph | bool":
+    def query(self, query: str, /, **bindings: "Value") -> "Rows | Graph | bool":
         """Ask in SPARQL 1.1, or by the name of a ready query: ``vocabulary.query("@search", text="ore")``.
 
-        What is asked is what `graph` says. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and
+        What is asked is what was loaded. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and
         those of the config need no declaration. Nothing is fetched from the network.
 
         Args:
@@ -215,6 +223,7 @@ class Vocabulary:
         Raises:
             HeadwordError: the query does not parse or cannot be answered; it uses ``SERVICE``; a binding is of no
                 variable, or what it names is none or several.
+            TypeError: a binding is of a type that is no term.
         """
         from headword.api.answers import read_answer
         from headword.sparql import find_query
@@ -233,6 +242,19 @@ class Vocabulary:
         }
         return read_answer(self._store.ask(query, values))
 
+    def select(self, query: str, /, **bindings: "Value") -> "Rows":
+        """The rows of a SELECT query, or of a ready one; otherwise as `query`.
+
+        Raises:
+            HeadwordError: as `query`; or it is another kind of query.
+        """
+        from headword.api.answers import Rows
+
+        found = self.query(query, **bindings)
+        if not isinstance(found, Rows):
+            raise HeadwordError("this query gives no rows", hint="query() takes any kind of query")
+        return found
+
     @cached_property
     def _store(self) -> "QueryStore":
         from headword.sparql import QueryStore, load_store
@@ -249,6 +271,10 @@ class Vocabulary:
         """
         return self._source.check()
 
+    def __reduce__(self) -> "tuple[type[Vocabulary], tuple[Source]]":
+        # What was made of the facts is made again.
+        return Vocabulary, (self._source,)
+
     def __repr__(self) -> str:
         return f"<Vocabulary {self.title!r}: {len(self):,} concepts>"
 
@@ -259,7 +285,14 @@ class Vocabulary:
 
 
 def _to_term(value: Any) -> "Term":
-    """A value of Python's as a term."""
+    """A value of Python's as a term.
+
+    Raises:
+        TypeError: it is of no type that is one.
+    """
+    from datetime import date
+    from decimal import Decimal
+
     from rdflib import Literal as RdflibLiteral
     from rdflib.term import Node
 
@@ -270,4 +303,8 @@ def _to_term(value: Any) -> "Term":
         return value.iri
     if isinstance(value, Text):
         return Literal(str(value), value.language)
-    return from_rdflib(value if isinstance(value, Node) else RdflibLiteral(value))
+    if isinstance(value, Node):
+        return from_rdflib(value)
+    if not isinstance(value, str | bool | int | float | Decimal | date):
+        raise TypeError(f"a value for a variable cannot be a {type(value).__name__}")
+    return from_rdflib(RdflibLiteral(value))

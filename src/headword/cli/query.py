@@ -148,7 +148,7 @@ def _open_store(
     from headword.publication import Publication
 
     parts = [part_of_file(file) for file in rdf]
-    owner = name_owner(project, pages, rdf)
+    owner = name_owner(project, directory, pages, rdf)
     if rdf and not pages:
         with open_store(directory, owner, parts) as store:
             yield store

@@ -137,7 +137,7 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
         return
     from headword.diskstore import name_owner, open_copies
 
-    with open_copies(directory, name_owner(project)) as copies:
+    with open_copies(directory, name_owner(project, directory)) as copies:
         yield partial(copy_stock, copies)
 
 

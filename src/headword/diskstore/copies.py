@@ -45,23 +45,25 @@ class Copies:
     """Makes copies of the store in a folder; `open_copies` gives one.
 
     Args:
+        of: what it is the store of.
         folder: of the store.
         place: where copies are put.
     """
 
-    def __init__(self, folder: Path, place: Path) -> None:
+    def __init__(self, of: str, folder: Path, place: Path) -> None:
+        self._of = of
         self._folder = folder
         self._place = place
         self._number = 0
 
-    def take(self, of: str, parts: Iterable[Part], track: Track = iter) -> Copy:
+    def take(self, parts: Iterable[Part], track: Track = iter) -> Copy:
         """A copy of the store, which is brought up to hold ``parts`` before.
 
         Raises:
-            HeadwordError: the store is that of something else; another process uses it; it cannot be read or written;
-                or a part cannot be read.
+            HeadwordError: another process uses the store; it cannot be read or written; or a part cannot be read.
         """
-        claim(self._folder, of)
+        # Somebody may have deleted it meanwhile.
+        claim(self._folder, self._of)
         self._number += 1
         made = self._place / str(self._number)
         with hold_store(self._folder, parts, track) as store, tell_trouble(self._folder):
@@ -102,7 +104,7 @@ def open_copies(directory: Path, of: str) -> Iterator[Copies]:
             place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
             stack.callback(shutil.rmtree, place, ignore_errors=True)
             stack.enter_context(exclude(place))
-        yield Copies(folder, place)
+        yield Copies(of, folder, place)
 
 
 def _sweep(folder: Path) -> None:

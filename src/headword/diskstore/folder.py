@@ -9,7 +9,9 @@ transactions.  So whoever is killed leaves what was there before, or what comes
 after it.
 """
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -107,7 +109,8 @@ def claim(directory: Path, of: str) -> Path:
             hint = "name a folder that is empty, or that does not exist"
             raise HeadwordError("this is not a store that headword made", Location(str(directory)), hint)
         directory.mkdir(parents=True, exist_ok=True)
-        (directory / ".gitignore").write_text("*\n", encoding="utf-8")
+        if not (directory / ".gitignore").exists():
+            (directory / ".gitignore").write_text("*\n", encoding="utf-8")
         said = json.dumps({"layout": _LAYOUT, "of": of}, ensure_ascii=False)
         fresh = mark.with_name(f"{_MARK}.new")
         fresh.write_text(f"{said}\n", encoding="utf-8")
@@ -159,8 +162,12 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
         shutil.rmtree(folder / left, ignore_errors=True)
     filling = folder / _FILLING
     filling.mkdir()
-    fill(ox.Store(filling / _STORE), graphs, track)
-    write_known(filling / _KNOWN, keys_of(graphs))
+    try:
+        fill(ox.Store(filling / _STORE), graphs, track)
+        write_known(filling / _KNOWN, keys_of(graphs))
+    except BaseException:
+        shutil.rmtree(filling, ignore_errors=True)
+        raise
     # Whoever is killed between these leaves no store, and the next fills one.
     if (folder / _HELD).exists():
         (folder / _HELD).rename(folder / _OLD)
@@ -176,4 +183,12 @@ def tell_trouble(folder: Path) -> Iterator[None]:
     except (OSError, ValueError, RuntimeError) as error:
         if "/LOCK: " in str(error):
             raise busy(folder) from error
-        raise HeadwordError(f"the store cannot be used: {error}", Location(str(folder)), _DELETE) from error
+        raise HeadwordError(f"the store cannot be used: {error}", Location(str(folder)), _advise(error)) from error
+
+
+def _advise(error: Exception) -> str:
+    """What to do where the store itself may be sound, else that it can be deleted."""
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "see that the folder can be written, or name another"
+    # The engine has no number for it.
+    return "make room on the disk" if os.strerror(errno.ENOSPC) in str(error) else _DELETE

@@ -4,6 +4,7 @@ Knows locks on files, and that some systems have none of these (Windows); must
 not know what is in the folder.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,23 +57,37 @@ def is_free(folder: Path) -> bool:
         import fcntl
     except ImportError:
         return False
-    with (folder / _LOCK).open("a") as stream:
+    with _open(folder, os.O_RDWR) as file:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
     return True
 
 
 @contextmanager
+def _open(folder: Path, how: int) -> Iterator[int]:
+    """The file that is locked; who only reads it can do so where nothing can be written."""
+    try:
+        file = os.open(folder / _LOCK, how | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        hint = "see that the folder can be written, or name another"
+        raise HeadwordError(f"the store cannot be used: {error.strerror}", Location(str(folder)), hint) from error
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
 def _lock(folder: Path, kind: int) -> Iterator[None]:
     import fcntl
 
-    with (folder / _LOCK).open("a") as stream:
+    with _open(folder, os.O_RDONLY if kind == fcntl.LOCK_SH else os.O_RDWR) as file:
         until = time.monotonic() + _WAIT
         while True:
             try:
-                fcntl.flock(stream, kind | fcntl.LOCK_NB)
+                fcntl.flock(file, kind | fcntl.LOCK_NB)
                 break
             except BlockingIOError as error:
                 if time.monotonic() > until:

@@ -3,6 +3,7 @@
 Knows files of RDF and projects; must not know stores.
 """
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,20 @@ def part_of_file(file: Path) -> Part:
     return Part(address(file), digest_rdf(file, str(file)), partial(read_rdf, file, str(file)))
 
 
-def name_owner(project: Project, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:
-    """What a store is the store of: the vocabulary of a project, some pages of it, files of RDF."""
-    whole = [project.config.base] if pages or not rdf else []
-    return " ".join([*whole, *map(project.relative, pages), *map(project.relative, rdf)])
+def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:
+    """What the store in ``directory`` is the store of: the vocabulary of a project, some pages of it, files of RDF.
+
+    Two projects may have the same base, and two files the same name: where they are seen from the store tells them
+    apart, and stays the same if all is moved together.
+    """
+    whole = [f"{project.config.base} in {_see(directory, project.root)}"] if pages or not rdf else []
+    return ", ".join([*whole, *(_see(directory, file) for file in (*pages, *rdf))])
+
+
+def _see(directory: Path, path: Path) -> str:
+    """A path as it is written in ``directory``."""
+    try:
+        return Path(os.path.relpath(path.resolve(), directory.resolve())).as_posix()
+    except ValueError:
+        # On another drive of Windows.
+        return path.resolve().as_posix()

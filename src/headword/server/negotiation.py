@@ -11,9 +11,13 @@ _RANGE = re.compile(r"\s*(?P<type>[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+)\s*(?P
 _QUALITY = re.compile(r";\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
 
+_LONGEST = 4096
+"""Characters of a header that are read."""
+
+
 def choose_type(accept: str, offered: Sequence[str]) -> str | None:
     """The one of ``offered`` that suits best: of equals the first; None if none does."""
-    return _choose(accept, tuple(offered))
+    return _choose(accept[:_LONGEST], tuple(offered))
 
 
 @lru_cache(1 << 10)

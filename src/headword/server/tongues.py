@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 _RANGE = re.compile(
-    r"\s*(?P<tag>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?))?\s*"
+    r"(?P<tag>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)(?:\s*;\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?))?"
 )
 _MANY = 20
 """How many languages of a header are read."""
@@ -28,7 +28,7 @@ def choose_language(accepted: str, offered: Sequence[str]) -> str:
 
 
 def _read(accepted: str) -> list[str]:
-    matches = [match for part in accepted.split(",", _MANY)[:_MANY] if (match := _RANGE.fullmatch(part))]
+    matches = [match for part in accepted.split(",", _MANY)[:_MANY] if (match := _RANGE.fullmatch(part.strip()))]
     rated = [(-float(match["quality"] or 1), match["tag"].lower()) for match in matches]
     return [tag for quality, tag in sorted(rated, key=lambda one: one[0]) if quality < 0]
 

@@ -24,6 +24,7 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/json": ox.RdfFormat.JSON_LD,
 }
 """Of CONSTRUCT and DESCRIBE, the preferred first."""
 NAMES: Mapping[str, str] = {
@@ -35,12 +36,19 @@ NAMES: Mapping[str, str] = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
+    "turtle": "text/turtle",
+    "n3": "text/turtle",
+    "ntriples": "application/n-triples",
+    "rdf+xml": "application/rdf+xml",
+    "json-ld": "application/ld+json",
+    **{name: name for name in (*TABLES, *GRAPHS)},
 }
-"""Media types by what links call them, which have no header to ask with."""
+"""Media types by what links call them, which have no header to ask with, and by what client libraries do."""
 
 # A tag of one subtag is in lower case anyhow.
 _TAG = rb"([A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)"
-_IN_QUOTES = re.compile(rb'("(?:[^"\\]|\\.)*"@)' + _TAG)
+# A text is taken as a whole, so that none is begun in the midst of it.
+_IN_QUOTES = re.compile(rb'("(?:[^"\\]++|\\.)*+"@?)' + _TAG + rb"?")
 _IN_JSON = re.compile(rb'("xml:lang":")' + _TAG)
 _IN_JSON_LD = re.compile(rb'("@language":")' + _TAG)
 _IN_XML = re.compile(rb'( xml:lang=")' + _TAG)
@@ -57,7 +65,7 @@ _TAGS: Mapping[str, re.Pattern[bytes]] = {
 }
 """Where a language tag stands.
 
-Within texts these formats escape quotes, so that no text is taken for a tag.
+Within texts all these formats escape quotes, so that no text is taken for a tag.
 """
 
 
@@ -68,4 +76,4 @@ def format_tags(data: bytes, media_type: str) -> bytes:
 
 
 def _format(match: re.Match[bytes]) -> bytes:
-    return match[1] + format_tag(match[2].decode()).encode()
+    return match[1] + format_tag(match[2].decode()).encode() if match[2] else match[0]

@@ -44,6 +44,8 @@ async def read_question(request: Request, limits: Limits) -> Question | None:
         return None
     if len(queries) > 1:
         refuse(400, "there is more than one query")
+    if not queries[0].strip():
+        refuse(400, "the query is empty")
     if len(queries[0].encode()) > limits.query:
         refuse(413, f"the query has more than {limits.query:,} bytes")
     _check(queries[0])
@@ -118,15 +120,18 @@ def _check(query: str) -> None:
 
 def _choose(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """The media types for rows and for triples that a request wants; empty for none."""
-    named = [value for name, value in parameters if name == "format"]
+    named = next((value for name, value in parameters if name == "format"), "")
     accept = headers.get("accept", "")
-    if named:
-        if named[0] not in NAMES:
-            refuse(400, f"there is no format {named[0][:40]!r}, but {', '.join(NAMES)}")
-        wanted = NAMES[named[0]]
-        return (wanted, _first(accept, GRAPHS)) if wanted in TABLES else (_first(accept, TABLES), wanted)
+    if named in NAMES:
+        wanted = NAMES[named]
+        return _prefer(wanted, accept, TABLES), _prefer(wanted, accept, GRAPHS)
+    # Some clients say it by a name of their own, and by the header as well.
+    if named and not accept:
+        refuse(400, f"there is no format {named[:40]!r}, but {', '.join(NAMES)}")
     return choose_type(accept, list(TABLES)) or "", choose_type(accept, list(GRAPHS)) or ""
 
 
-def _first(accept: str, offered: Mapping[str, object]) -> str:
+def _prefer(wanted: str, accept: str, offered: Mapping[str, object]) -> str:
+    if wanted in offered:
+        return wanted
     return choose_type(accept, list(offered)) or next(iter(offered))

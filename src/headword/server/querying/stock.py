@@ -38,7 +38,7 @@ def copy_stock(copies: Copies, parts: Iterable[Part], config: Config) -> Stock:
     Raises:
         HeadwordError: the store cannot be brought up to date.
     """
-    copy = copies.take(config.base, parts)
+    copy = copies.take(parts)
     return Stock(copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove)
 
 
