@@ -7,29 +7,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from headword.api.index import Index
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.searching import KINDS, Finder, Name
-from headword.api.texts import Text
+from headword.api.values import to_term
 from headword.errors import HeadwordError
 from headword.findings import Location, Report
 from headword.graph import Facts
 from headword.terms import PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
     from rdflib import Graph
     from rdflib.term import Node
 
     from headword.api.answers import Rows
+    from headword.api.values import Value
     from headword.sparql import QueryStore
-    from headword.terms import Term
-
-    Value = str | bool | int | float | Decimal | date | Resource | Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +232,7 @@ class Vocabulary:
         values = {
             name: self._store.name_iri(value)
             if named is not None and name == "iri" and type(value) is str
-            else _to_term(value)
+            else to_term(value)
             for name, value in bindings.items()
         }
         return read_answer(self._store.ask(query, values))
@@ -282,29 +277,3 @@ class Vocabulary:
         from headword.api.cards import show_vocabulary
 
         return show_vocabulary(self)
-
-
-def _to_term(value: Any) -> "Term":
-    """A value of Python's as a term.
-
-    Raises:
-        TypeError: it is of no type that is one.
-    """
-    from datetime import date
-    from decimal import Decimal
-
-    from rdflib import Literal as RdflibLiteral
-    from rdflib.term import Node
-
-    from headword.rdflibgraph import from_rdflib
-    from headword.terms import Literal
-
-    if isinstance(value, Resource):
-        return value.iri
-    if isinstance(value, Text):
-        return Literal(str(value), value.language)
-    if isinstance(value, Node):
-        return from_rdflib(value)
-    if not isinstance(value, str | bool | int | float | Decimal | date):
-        raise TypeError(f"a value for a variable cannot be a {type(value).__name__}")
-    return from_rdflib(RdflibLiteral(value))
