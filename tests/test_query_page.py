@@ -94,6 +94,10 @@ def test_what_is_wrong_with_a_query_is_said(watched) -> None:
     page.click("[data-query-form] button")
     page.wait_for_selector("[data-query-error]:visible")
     assert "does not parse" in page.text_content("[data-query-error]")
+    chosen = (
+        "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
+    )
+    assert page.evaluate(chosen) == "<script>alert"
     page.fill("#query-text", "ASK {}")
     page.click("[data-query-form] button")
     page.wait_for_selector("[data-query-rows] pre")

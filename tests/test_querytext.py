@@ -7,7 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from headword.querymistakes import explain
 from headword.querytext import ServiceError, list_words, refuse_service
+from headword.terms import PREFIXES
 
 # What is asked, and whether it asks another server.
 QUERIES = [
@@ -118,3 +120,47 @@ def test_the_longest_query_is_looked_through_at_once(start: str, piece: str) -> 
 def test_words_are_those_of_the_language() -> None:
     query = "# INSERT\nPREFIX drop: <urn:clear> SELECT ?load { drop:x <urn:add> 'delete'@with FILTER(?load) }"
     assert list_words(query) == ["prefix", "select", "filter"]
+
+
+MISTAKES = [
+    ("SELECT bad", "line 1, column 11, near 'SELECT bad'"),
+    ("SELECT * { ?s ?p ?o", "line 1, column 20: it ends too early"),
+    ("SELECT * { ?s skoz:prefLabel ?l }", "line 1, column 29: the prefix skoz: is not declared; did you mean 'skos'?"),
+    ("SELECT * {\n ?s skos:prefLabel 'x\n}", "line 2, column 22: a text in quotes, or an IRI, is not closed"),
+    ("SELECT * { ?s ?p }", "line 1, column 19, near '?p }'"),
+    ("SELECT * { ?s ?p ?o . OPTIONAL ?s ?q ?r }", "line 1, column 32, near '. OPTIONAL ?s': expected {"),
+    (
+        "SELECT ?a (COUNT(?b) AS ?n) { ?a ?c ?b }",
+        "line 1, column 41: what is selected is neither grouped by nor made of groups",
+    ),
+    ("SELECT * { ?s <a b> ?o }", "line 1, column 20: an IRI is not well-formed"),
+    ("SELECT * { ?s ?p '𝒳' ;; bad }", "line 1, column 30, near 'bad }'"),
+    ("ASK {} ASK {}", "line 1, column 14, near 'ASK {}'"),
+]
+
+
+@pytest.mark.parametrize(("query", "said"), MISTAKES)
+def test_mistakes_are_told_without_the_grammar(query: str, said: str) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        ox.Store().query(query, prefixes=PREFIXES)
+    assert explain(query, raised.value.msg, PREFIXES) == said
+
+
+def test_a_message_that_is_worded_otherwise_is_told_as_it_is() -> None:
+    assert explain("ASK", "something else", PREFIXES) == "something else"
+
+
+@given(
+    st.lists(
+        st.sampled_from([*PIECES, "skos:prefLabel", "SELECT", "COUNT", "WHERE", "ORDER BY", "LIMIT", "𝒳"]), max_size=12
+    )
+)
+def test_whatever_is_wrong_it_is_told_in_one_line_or_two(pieces: list[str]) -> None:
+    query = "SELECT * { " + " ".join(pieces)
+    try:
+        ox.Store().query(query, prefixes=PREFIXES)
+    except SyntaxError as error:
+        said = explain(query, error.msg, PREFIXES)
+        assert said.startswith("line ")
+        assert len(said) < 200
+        assert "\\u{" not in said

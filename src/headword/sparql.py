@@ -18,6 +18,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import DocumentSubjects
 from headword.prebinding import bind
+from headword.querymistakes import explain
 from headword.querytext import ServiceError, refuse_service
 from headword.rdffile import from_oxigraph_literal
 from headword.reports.common import text_width, visible
@@ -55,13 +56,13 @@ def load_store(triples: Iterable[Triple]) -> ox.Store:
 
 
 @contextmanager
-def _tell_trouble() -> Iterator[None]:
+def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
         raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network") from error
     except SyntaxError as error:
-        raise HeadwordError(f"the query does not parse: {error.msg}") from error
+        raise HeadwordError(f"the query does not parse: {explain(query, error.msg, prefixes)}") from error
     except (OSError, ValueError, RuntimeError) as error:
         raise HeadwordError(f"the query cannot be answered: {error}") from error
 
@@ -82,7 +83,7 @@ class QueryStore:
             HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
         """
         query = bind(query, values or {})
-        with _tell_trouble():
+        with _tell_trouble(query, self.prefixes):
             refuse_service(query, self._parse)
             return self._store.query(query, prefixes=self.prefixes)
 

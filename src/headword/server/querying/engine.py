@@ -10,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from headword.querymistakes import explain
 from headword.querytext import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
 from headword.server.querying.question import Answer, Question, refuse
@@ -39,15 +40,16 @@ class Engine:
         try:
             return self._write(self._ask(question), question)
         except Exception as error:
-            return refuse(*self._explain(error))
+            return refuse(*self._explain(error, question.query))
 
-    def _explain(self, error: Exception) -> tuple[int, str]:
+    def _explain(self, error: Exception, query: str) -> tuple[int, str]:
         """The status of HTTP for what went wrong, and what it is."""
         match error:
             case ServiceError():
                 return 403, "SERVICE is refused: a query asks what is here, and nothing on the network"
             case SyntaxError():
-                return 400, f"the query does not parse: {(error.msg or '')[:_LONGEST_REASON]}"
+                reason = explain(query, error.msg, self._prefixes)
+                return 400, f"the query does not parse: {reason[:_LONGEST_REASON]}"
             case _TooLongError():
                 most = f"{self._most / (1 << 20):g} MB"
                 return 413, f"the answer has more than {most}: ask for less of it, with LIMIT and OFFSET"

@@ -48,6 +48,18 @@ async function ask() {
   answer.hidden = false;
 }
 
+/** Marks the place in the query that an answer speaks of. */
+function point(reason) {
+  const place = /\bline (\d+), column (\d+)/.exec(reason);
+  if (!place) return;
+  const lines = field.value.split("\n").slice(0, place[1]);
+  const last = [...(lines.pop() ?? "")].slice(0, place[2] - 1).join("");
+  const at = [...lines, last].join("\n").length;
+  field.focus();
+  // The reader comes to a place after the word that is wrong.
+  field.setSelectionRange(Math.max(0, field.value.slice(0, at).search(/\S+\s*$/)), at);
+}
+
 async function submit() {
   history.replaceState(null, "", `#${new URLSearchParams({ query: field.value })}`);
   try {
@@ -58,6 +70,7 @@ async function submit() {
     answer.hidden = true;
     error.textContent = problem.message || form.dataset.failed;
     error.hidden = false;
+    point(error.textContent);
   }
 }
 
