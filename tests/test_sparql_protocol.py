@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph
 import pytest
 import rdflib
+import SPARQLWrapper
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rdflib.query import Result
@@ -225,6 +226,30 @@ def test_no_text_is_taken_for_a_language_tag(server: Server, accept: str) -> Non
     graph = rdflib.Graph().parse(data=reply.body, format=GRAPHS[accept])
     assert set(graph.objects()) == {*texts, tagged}
     assert b"zh-Hant" in reply.body
+
+
+@pytest.mark.parametrize("method", [SPARQLWrapper.GET, SPARQLWrapper.POST])
+@pytest.mark.parametrize(
+    ("format_", "type_"),
+    [
+        (SPARQLWrapper.JSON, "application/sparql-results+json"),
+        (SPARQLWrapper.XML, "application/sparql-results+xml"),
+        (SPARQLWrapper.CSV, "text/csv"),
+        (SPARQLWrapper.TSV, "text/tab-separated-values"),
+        (SPARQLWrapper.TURTLE, "text/turtle"),
+        (SPARQLWrapper.N3, "text/turtle"),
+        (SPARQLWrapper.RDFXML, "application/rdf+xml"),
+        (SPARQLWrapper.JSONLD, "application/ld+json"),
+    ],
+)
+def test_sparqlwrapper_gets_every_format(server: Server, method: str, format_: str, type_: str) -> None:
+    client = SPARQLWrapper.SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql")
+    client.setMethod(method)
+    client.setReturnFormat(format_)
+    client.setQuery(f"SELECT * {{ <{DATA}a> ?p ?o }}" if type_ in TABLES else f"DESCRIBE <{DATA}a>")
+    reply = client.query()
+    assert reply.info()["content-type"].partition(";")[0] == type_
+    assert reply.response.read()
 
 
 @pytest.mark.parametrize(
