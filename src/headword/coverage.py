@@ -13,12 +13,9 @@ from headword.config import Config
 from headword.findings import Located, Location
 from headword.graph import Facts
 from headword.languages import format_tag, is_in_range
-from headword.terms import OWL, RDF_TYPE, SKOS, Literal
+from headword.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal
 
 _LABEL = SKOS + "prefLabel"
-_NOTES = frozenset(
-    SKOS + name for name in ("definition", "note", "scopeNote", "example", "historyNote", "editorialNote", "changeNote")
-)
 
 
 class Coverage(NamedTuple):
@@ -65,7 +62,7 @@ def gather_texts(page: str, language: str, facts: Facts) -> Texts:
             places[one] = place
         elif predicate == _LABEL and isinstance(value, Literal):
             labels[one].setdefault(format_tag(value.language), value.value)
-        elif predicate in _NOTES and isinstance(value, Literal):
+        elif predicate in NOTES and isinstance(value, Literal):
             notes[(one, format_tag(value.language))] += 1
     counts: Counter[str] = Counter()
     for (one, tag), count in notes.items():

@@ -15,7 +15,7 @@ from headword.changekinds import KINDS
 from headword.findings import Location
 from headword.graph import INVERSES, Facts
 from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, REPLACED_BY, Indexed, order_of
-from headword.terms import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, Literal, Term, Triple
+from headword.terms import DCTERMS, LABELS, MAPPINGS, NOTES, OWL, RDF, RDFS, SCHEMA, SKOS, Literal, Term, Triple
 
 TYPES = ("scheme", "concept", "collection", "resource")
 """What may change, in the order in which it is told; a `resource` is none of SKOS, the publisher say."""
@@ -30,13 +30,11 @@ _STAMPS = frozenset(
 _DOWNWARD = frozenset(SKOS + name for name in ("narrower", "narrowerTransitive", "hasTopConcept", "narrowMatch"))
 """What is told at the other end."""
 _OF_LISTS = frozenset({RDF + "first", RDF + "rest"})
-_NOTES = ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
-_MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _KIND_OF = {
-    **{SKOS + name: "label" for name in ("prefLabel", "altLabel", "hiddenLabel")},
+    **dict.fromkeys(LABELS, "label"),
     SCHEMA + "keywords": "label",
-    **{SKOS + name: "note" for name in _NOTES},
-    **{SKOS + name: "mapping" for name in _MAPPINGS},
+    **dict.fromkeys(NOTES, "note"),
+    **dict.fromkeys(MAPPINGS, "mapping"),
     SKOS + "notation": "notation",
     BROADER: "moved",
     _IN_SCHEME: "moved",

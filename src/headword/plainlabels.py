@@ -6,16 +6,13 @@ Knows SKOS-XL and notes with a ``rdf:value``; must not know what texts are for.
 from collections.abc import Mapping
 
 from headword.graph import Facts
-from headword.terms import RDF, SKOS, Literal
+from headword.terms import LABELS, NOTES, RDF, SKOS, Literal
 
 SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
 _TEXT = frozenset({SKOS_XL + "literalForm", RDF + "value"})
 _PLAIN: Mapping[str, str] = {
-    **{SKOS_XL + name: SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")},
-    **{
-        SKOS + name: SKOS + name
-        for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
-    },
+    **{SKOS_XL + label.removeprefix(SKOS): label for label in LABELS},
+    **{note: note for note in NOTES},
 }
 
 

@@ -28,6 +28,14 @@ VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 RDF_TYPE = RDF + "type"
+LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
+"""The lexical labels, the best first (SKOS Reference, section 5)."""
+NOTES = tuple(
+    SKOS + name for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
+)
+"""The documentation properties, as they are best read (section 7)."""
+MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+"""The mapping properties, the nearest first (section 10)."""
 
 PREFIXES: dict[str, str] = {
     "dcat": DCAT,

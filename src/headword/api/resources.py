@@ -13,10 +13,8 @@ from typing import TypeVar
 from headword.api.index import Index
 from headword.api.texts import Text
 from headword.findings import Location
-from headword.terms import DCTERMS, RDFS, SCHEMA, SKOS
+from headword.terms import DCTERMS, MAPPINGS, NOTES, RDFS, SCHEMA, SKOS
 
-_NOTES = ("definition", "scopeNote", "example", "note", "historyNote", "editorialNote", "changeNote")
-_MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _NAMES = (SKOS + "prefLabel", DCTERMS + "title", RDFS + "label", SCHEMA + "name")
 
 Kind = TypeVar("Kind", bound="Resource")
@@ -94,10 +92,10 @@ class Resource:
     def notes(self) -> Mapping[str, tuple[Text, ...]]:
         """The notes in all languages, by kind (SKOS Reference, section 7).
 
-        The kinds are ``definition``, ``scopeNote``, ``example``, ``note``, ``historyNote``, ``editorialNote`` and
+        The kinds are ``definition``, ``scopeNote``, ``note``, ``example``, ``historyNote``, ``editorialNote`` and
         ``changeNote``; those that it has none of are left out.
         """
-        each = {kind: self._index.texts(self.iri, SKOS + kind) for kind in _NOTES}
+        each = {note.removeprefix(SKOS): self._index.texts(self.iri, note) for note in NOTES}
         return {kind: texts for kind, texts in each.items() if texts}
 
     @property
@@ -174,7 +172,7 @@ class Concept(Resource):
         The kinds are ``exactMatch``, ``closeMatch``, ``broadMatch``, ``narrowMatch`` and ``relatedMatch``; those that
         it has none of are left out.
         """
-        each = {kind: tuple(self._index.linked(self.iri, SKOS + kind)) for kind in _MAPPINGS}
+        each = {one.removeprefix(SKOS): tuple(self._index.linked(self.iri, one)) for one in MAPPINGS}
         return {kind: iris for kind, iris in each.items() if iris}
 
     @property

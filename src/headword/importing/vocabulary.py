@@ -11,7 +11,7 @@ from functools import cached_property
 
 from headword.graph import INVERSES, list_cell
 from headword.importing.blanknodes import name_blank_nodes
-from headword.terms import DCTERMS, RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
+from headword.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
 
 _XL = "http://www.w3.org/2008/05/skos-xl#"
 _TITLES = (DCTERMS + "title", SKOS + "prefLabel")
@@ -114,10 +114,8 @@ class Vocabulary:
     def follows_from_xl(self, triple: Triple) -> bool:
         """Whether a plain label follows from one of SKOS-XL (SKOS Reference, S55 to S57)."""
         subject, predicate, value = triple
-        name = predicate.removeprefix(SKOS)
-        return name in ("prefLabel", "altLabel", "hiddenLabel") and any(
-            value in self._forms(str(label)) for label in self.values(subject, _XL + name)
-        )
+        labels = self.values(subject, _XL + predicate.removeprefix(SKOS))
+        return predicate in LABELS and any(value in self._forms(str(label)) for label in labels)
 
     def texts_in_language(self, iri: str, predicate: str) -> list[str]:
         """The values of a property in the language of the vocabulary."""

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headword.graph import Facts
-from headword.terms import DCAT, DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Term
+from headword.terms import DCAT, DCTERMS, LABELS, MAPPINGS, NOTES, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Term
 
 _ORDER: tuple[str, ...] = (
     RDF_TYPE,
     RDFS + "isDefinedBy",
-    *(SKOS + name for name in ("inScheme", "topConceptOf", "notation", "prefLabel", "altLabel", "hiddenLabel")),
+    *(SKOS + name for name in ("inScheme", "topConceptOf", "notation")),
+    *LABELS,
     *(DCTERMS + name for name in ("title", "description")),
-    *(
-        SKOS + name
-        for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
-    ),
+    *NOTES,
     *(
         DCTERMS + name
         for name in ("creator", "publisher", "created", "issued", "modified", "license", "source", "language")
@@ -30,7 +28,7 @@ _ORDER: tuple[str, ...] = (
     *(SKOS + name for name in ("hasTopConcept", "broader", "narrower", "related", "member", "memberList")),
     RDF + "first",
     RDF + "rest",
-    *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
+    *MAPPINGS,
     OWL + "deprecated",
     DCTERMS + "isReplacedBy",
     *(SCHEMA + name for name in ("name", "email", "url")),

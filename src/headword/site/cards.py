@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from headword.findings import Location
 from headword.graph import DocumentSubjects, Facts
-from headword.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
+from headword.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
 _KINDS = {
@@ -21,7 +21,7 @@ _KINDS = {
     SKOS + "Collection": COLLECTION,
     SKOS + "OrderedCollection": COLLECTION,
 }
-_LABELS = {SKOS + name: name for name in ("prefLabel", "altLabel", "hiddenLabel")}
+_LABELS = {label: label.removeprefix(SKOS) for label in LABELS}
 _LINKS = {
     **{SKOS + name: name for name in ("inScheme", "broader", "narrower", "hasTopConcept", "member")},
     DCTERMS + "subject": "subject",

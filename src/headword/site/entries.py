@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from headword.findings import Location
 from headword.site.cards import Card, Properties, is_day
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SKOS, Literal, Term
+from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, SKOS, Literal, Term
+from headword.terms import NOTES as SKOS_NOTES
 
 
 class Text(NamedTuple):
@@ -20,14 +21,8 @@ class Text(NamedTuple):
     place: Location
 
 
-LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
-NOTES = (
-    *(SKOS + name for name in ("definition", "scopeNote", "example", "note", "historyNote", "editorialNote")),
-    SKOS + "changeNote",
-    DCTERMS + "description",
-)
+NOTES = (*SKOS_NOTES, DCTERMS + "description")
 RELATIONS = tuple(SKOS + name for name in ("broader", "narrower", "related", "member"))
-MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
 DATES = tuple(DCTERMS + name for name in ("created", "issued", "modified"))
 REPLACED_BY = DCTERMS + "isReplacedBy"
 _LINKS = (*RELATIONS, *MAPPINGS, REPLACED_BY)

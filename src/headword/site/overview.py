@@ -13,10 +13,10 @@ from headword.languages import format_tag
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
 from headword.site.atlas import Atlas
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card
-from headword.site.entries import LABELS, MAPPINGS, NOTES
+from headword.site.entries import NOTES
 from headword.site.readers import Link, Reader
 from headword.site.resourcepages import Twig, grow_twig
-from headword.terms import Literal, compact
+from headword.terms import LABELS, MAPPINGS, Literal, compact
 
 _OPEN = 1_000
 """How many concepts the hierarchy shows without a script; what stands deeper is there on the pages of schemes."""
