@@ -7,9 +7,8 @@ import difflib
 from dataclasses import dataclass
 from functools import cache
 
-from headword.terms import DCTERMS, RDFS
+from headword.terms import DCTERMS, RDFS, REPLACED_BY
 
-REPLACED_BY = DCTERMS + "isReplacedBy"
 SEE_ALSO = RDFS + "seeAlso"
 SOURCE = DCTERMS + "source"
 

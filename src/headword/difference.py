@@ -14,8 +14,22 @@ from functools import cached_property
 from headword.changekinds import KINDS
 from headword.findings import Location
 from headword.graph import INVERSES, Facts
-from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, REPLACED_BY, Indexed, order_of
-from headword.terms import DCTERMS, LABELS, MAPPINGS, NOTES, OWL, RDF, RDFS, SCHEMA, SKOS, Literal, Term, Triple
+from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
+from headword.terms import (
+    DCTERMS,
+    LABELS,
+    MAPPINGS,
+    NOTES,
+    OWL,
+    RDF,
+    RDFS,
+    REPLACED_BY,
+    SCHEMA,
+    SKOS,
+    Literal,
+    Term,
+    Triple,
+)
 
 TYPES = ("scheme", "concept", "collection", "resource")
 """What may change, in the order in which it is told; a `resource` is none of SKOS, the publisher say."""

@@ -12,7 +12,7 @@ from headword.entailment import with_inverses
 from headword.findings import Location
 from headword.graph import Facts
 from headword.plainlabels import with_plain_texts
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, Literal, Term, Triple, compact
+from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SCHEMA, SKOS, Literal, Term, Triple, compact
 
 _TYPES = {
     SKOS + "ConceptScheme": "scheme",
@@ -20,7 +20,7 @@ _TYPES = {
     SKOS + "OrderedCollection": "collection",
     SKOS + "Collection": "collection",
 }
-PREF_LABEL, REPLACED_BY, MEMBER_LIST = SKOS + "prefLabel", DCTERMS + "isReplacedBy", SKOS + "memberList"
+PREF_LABEL, MEMBER_LIST = SKOS + "prefLabel", SKOS + "memberList"
 DEPRECATED = OWL + "deprecated"
 _TRUE = ("true", "1")
 

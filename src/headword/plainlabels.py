@@ -6,9 +6,8 @@ Knows SKOS-XL and notes with a ``rdf:value``; must not know what texts are for.
 from collections.abc import Mapping
 
 from headword.graph import Facts
-from headword.terms import LABELS, NOTES, RDF, SKOS, Literal
+from headword.terms import LABELS, NOTES, RDF, SKOS, SKOS_XL, Literal
 
-SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
 _TEXT = frozenset({SKOS_XL + "literalForm", RDF + "value"})
 _PLAIN: Mapping[str, str] = {
     **{SKOS_XL + label.removeprefix(SKOS): label for label in LABELS},

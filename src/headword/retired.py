@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from headword.config import Config
-from headword.dialect import REPLACED_BY
 from headword.findings import Located, Location
 from headword.languages import format_tag
 from headword.lock import Entry, Lock, to_iri
@@ -15,6 +14,7 @@ from headword.metadata import scheme_metadata
 from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
 from headword.project import LOCK_NAME
 from headword.standing import scheme_iri
+from headword.terms import REPLACED_BY
 
 RETIRED = "retired"
 """The path of the document of what stood on pages that are gone."""

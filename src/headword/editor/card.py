@@ -11,7 +11,7 @@ from headword.dialect import FieldKey
 from headword.editor.snapshot import Snapshot
 from headword.findings import Finding
 from headword.graph import expand
-from headword.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Term, compact
+from headword.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12
 """How many values of a property are shown."""
@@ -32,7 +32,7 @@ _ROWS = (
     ("related match", SKOS + "relatedMatch"),
     ("subject", DCTERMS + "subject"),
     ("scope note", SKOS + "scopeNote"),
-    ("replaced by", DCTERMS + "isReplacedBy"),
+    ("replaced by", REPLACED_BY),
 )
 _KINDS = ("ConceptScheme", "OrderedCollection", "Collection", "Concept")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&#]")

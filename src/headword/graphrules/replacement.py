@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from headword.engines.index import Links
 from headword.findings import Observation, Rule
 from headword.graphrules.view import View
-from headword.terms import DCTERMS, Term
-
-_REPLACED = DCTERMS + "isReplacedBy"
+from headword.terms import REPLACED_BY, Term
 
 
 def replaced_by_cycle(view: View, rule: Rule) -> Iterator[Observation]:
     """A chain of replacements that comes back to where it began; told at the first of those in it."""
-    links = view.values(_REPLACED)
+    links = view.values(REPLACED_BY)
     for start in sorted(map(str, links)):
         cycle = _find_cycle(start, links)
         if cycle and start == min(cycle):
             shown = " \u2192 ".join(view.name(one) for one in (*cycle, start))
-            place = view.place(start, _REPLACED, (*cycle, start)[1])
+            place = view.place(start, REPLACED_BY, (*cycle, start)[1])
             yield Observation(rule.name, place, f"{rule.message}: {shown}", start)
 
 

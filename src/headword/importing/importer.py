@@ -25,7 +25,7 @@ from headword.rdffile import parse_rdf
 from headword.serializers import arrange as arrange_graph
 from headword.serializers.turtle import write_turtle
 from headword.source.page import MAX_PAGE_BYTES
-from headword.terms import Term, Triple
+from headword.terms import SKOS_XL, Term, Triple
 
 PREFIXES = {
     "bibo": "http://purl.org/ontology/bibo/",
@@ -35,7 +35,7 @@ PREFIXES = {
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "isothes": "http://purl.org/iso25964/skos-thes#",
     "org": "http://www.w3.org/ns/org#",
-    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "skosxl": SKOS_XL,
     "vann": "http://purl.org/vocab/vann/",
     "wdt": "http://www.wikidata.org/prop/direct/",
 }

@@ -11,9 +11,8 @@ from functools import cached_property
 
 from headword.graph import INVERSES, list_cell
 from headword.importing.blanknodes import name_blank_nodes
-from headword.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, Literal, Term, Triple, is_iri
+from headword.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, SKOS_XL, Literal, Term, Triple, is_iri
 
-_XL = "http://www.w3.org/2008/05/skos-xl#"
 _TITLES = (DCTERMS + "title", SKOS + "prefLabel")
 _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
@@ -105,16 +104,16 @@ class Vocabulary:
         texts = [value for value in plain if not value.datatype and value.value]
         if texts or plain:
             return texts
-        forms = (form for label in self.values(iri, _XL + "prefLabel") for form in self._forms(str(label)))
+        forms = (form for label in self.values(iri, SKOS_XL + "prefLabel") for form in self._forms(str(label)))
         return sorted(form for form in forms if isinstance(form, Literal) and not form.datatype and form.value)
 
     def _forms(self, label: str) -> list[Term]:
-        return self.values(label, _XL + "literalForm")
+        return self.values(label, SKOS_XL + "literalForm")
 
     def follows_from_xl(self, triple: Triple) -> bool:
         """Whether a plain label follows from one of SKOS-XL (SKOS Reference, S55 to S57)."""
         subject, predicate, value = triple
-        labels = self.values(subject, _XL + predicate.removeprefix(SKOS))
+        labels = self.values(subject, SKOS_XL + predicate.removeprefix(SKOS))
         return predicate in LABELS and any(value in self._forms(str(label)) for label in labels)
 
     def texts_in_language(self, iri: str, predicate: str) -> list[str]:

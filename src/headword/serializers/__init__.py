@@ -10,7 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headword.graph import Facts
-from headword.terms import DCAT, DCTERMS, LABELS, MAPPINGS, NOTES, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, VOID, Term
+from headword.terms import (
+    DCAT,
+    DCTERMS,
+    LABELS,
+    MAPPINGS,
+    NOTES,
+    OWL,
+    RDF,
+    RDF_TYPE,
+    RDFS,
+    REPLACED_BY,
+    SCHEMA,
+    SKOS,
+    VOID,
+    Term,
+)
 
 _ORDER: tuple[str, ...] = (
     RDF_TYPE,
@@ -30,7 +45,7 @@ _ORDER: tuple[str, ...] = (
     RDF + "rest",
     *MAPPINGS,
     OWL + "deprecated",
-    DCTERMS + "isReplacedBy",
+    REPLACED_BY,
     *(SCHEMA + name for name in ("name", "email", "url")),
     *(VOID + name for name in ("vocabulary", "uriSpace", "triples", "entities", "class", "classPartition")),
     *(DCTERMS + name for name in ("hasPart",)),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headword.findings import Location
 from headword.site.cards import Card, Properties, is_day
-from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, SKOS, Literal, Term
+from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
 from headword.terms import NOTES as SKOS_NOTES
 
 
@@ -24,7 +24,6 @@ class Text(NamedTuple):
 NOTES = (*SKOS_NOTES, DCTERMS + "description")
 RELATIONS = tuple(SKOS + name for name in ("broader", "narrower", "related", "member"))
 DATES = tuple(DCTERMS + name for name in ("created", "issued", "modified"))
-REPLACED_BY = DCTERMS + "isReplacedBy"
 _LINKS = (*RELATIONS, *MAPPINGS, REPLACED_BY)
 _TOLD_ELSEWHERE = frozenset({
     RDF_TYPE, SKOS + "notation", SKOS + "inScheme", SKOS + "topConceptOf", SKOS + "hasTopConcept", SKOS + "memberList",

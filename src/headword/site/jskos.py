@@ -14,7 +14,7 @@ from headword.config import Config
 from headword.site.addresses import OWN, to_url
 from headword.site.atlas import Atlas
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
-from headword.site.entries import NOTES, REPLACED_BY, Entry
+from headword.site.entries import NOTES, Entry
 from headword.site.jskosterms import (
     CONTEXT,
     UNKNOWN,
@@ -27,7 +27,7 @@ from headword.site.jskosterms import (
     write_tag,
 )
 from headword.site.templating import absolute
-from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, SCHEMA, SKOS, Literal, Term
+from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
 """What JSKOS calls a collection: it has no type for one."""

@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from headword.site.cards import SCHEME, Card
 from headword.site.embedding import embed
-from headword.site.entries import NOTES, RELATIONS, REPLACED_BY, Entry, Text
+from headword.site.entries import NOTES, RELATIONS, Entry, Text
 from headword.site.mappages import map_address
 from headword.site.prose import Mentions, render_prose
 from headword.site.readers import Link, Reader, refer_out
 from headword.site.templating import Here
 from headword.site.wording import choose
 from headword.source.inline import plain_text
-from headword.terms import LABELS, MAPPINGS, Literal, Term, compact
+from headword.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact
 
 _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""

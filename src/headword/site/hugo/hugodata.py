@@ -14,13 +14,13 @@ from headword.graph import DocumentSubjects, Facts
 from headword.site.addresses import to_url
 from headword.site.book import Book
 from headword.site.cards import COLLECTION, SCHEME, group_facts
-from headword.site.entries import NOTES, REPLACED_BY, Entry, Text, read_entry
+from headword.site.entries import NOTES, Entry, Text, read_entry
 from headword.site.jskosterms import JsonObject, map_all, map_one, write_tag
 from headword.site.prose import Mentions, render_prose
 from headword.site.readers import refer_out
 from headword.site.shortnames import shorten
 from headword.source.inline import plain_text
-from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, SKOS, Literal, compact
+from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 
 DATA = "data/headword"
 """The folder of the data in that of the Hugo site; templates have it as `site.Data.headword`."""
