@@ -252,6 +252,23 @@ def test_credentials_are_not_sent_for_everybody_to_read(name: str, monkeypatch: 
     open_store("https://triples.example/", "oxigraph")
 
 
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_what_stays_on_this_machine_goes_through_no_proxy(
+    host: str, variable: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("HEADWORD_USER", "robin")
+    monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
+    with scripted() as proxy:
+        monkeypatch.setenv(variable, proxy.url)
+        there = open_store(store.url.replace("127.0.0.1", host), "oxigraph", patience=HURRY)
+        there.replace("http://g/1", triples(1))
+        assert proxy.asked == []
+    assert store.writes == ["PUT /store http://g/1"]
+
+
 def _md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 

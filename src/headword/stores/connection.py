@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 
 from headword import __version__
 from headword.errors import HeadwordError
-from headword.stores.credentials import hide_secrets
+from headword.stores.credentials import hide_secrets, is_loopback
 
 _BUSY = frozenset({429, 502, 503, 504})
 _MOST = 1 << 31
@@ -182,7 +182,7 @@ class Connection:
         try:
             response = self._session.request(
                 method, url, params=parameters, data=data, headers=headers, allow_redirects=False, stream=True,
-                timeout=(patience.connect, patience.idle),
+                timeout=(patience.connect, patience.idle), proxies=_bypass_proxies(url),
             )  # fmt: skip
             with response:
                 body = _read(response)
@@ -203,6 +203,11 @@ class Connection:
             wait = _read_wait(names.get("retry-after", ""), patience.longest)
             raise _Passing(f"the store answered {_describe(answer)}", wait, answer.status)
         return answer
+
+
+def _bypass_proxies(url: str) -> dict[str, str]:
+    """What keeps a request to this machine from the proxies of the environment, whatever NO_PROXY says."""
+    return {"no_proxy": urlsplit(url).hostname or ""} if is_loopback(url) else {}
 
 
 def _read(response: requests.Response) -> bytes:

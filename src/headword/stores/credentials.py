@@ -66,11 +66,14 @@ def make_auth(login: str, url: str, *, plain: bool) -> AuthBase:
 
 def is_private(url: str) -> bool:
     """Whether nobody on the way can read what is sent to ``url``: it is encrypted, or never leaves the machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" or parts.hostname == "localhost":
-        return True
+    return urlsplit(url).scheme == "https" or is_loopback(url)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether ``url`` is on this machine; what goes there must not go through a proxy, which is on another."""
+    host = urlsplit(url).hostname or ""
     try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
