@@ -596,6 +596,61 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
     )
 
 
+@pytest.mark.parametrize(
+    ("faults", "state"),
+    [
+        (["400 no"], "not in"),
+        (["429 no"] * 4, "not in"),
+        (["500 no"], "perhaps in part"),
+        (["503 no"] * 4, "perhaps in part"),
+        (["503 no", "400 no"], "perhaps in part"),
+        (["done-then-drop", "409 no"], "perhaps in part"),
+        (["done-then-drop", "redirect http://else.example/"], "perhaps in part"),
+    ],
+)
+def test_not_in_is_only_what_cannot_be_there(
+    faults: list[str], state: str, store: Scripted, site: Site, push: Run
+) -> None:
+    left = list(faults)
+    store.fault = lambda number, asked: left.pop(0) if asked.parameters.get("graph") == ROCKS and left else ""
+    done = push(site(PAGES), "push", store.url, "--preset", "oxigraph")
+    assert done.returncode == 2
+    assert done.stdout.splitlines() == [f"in: {MINERALS}", f"{state}: {ROCKS}", f"not in: {BASE}"]
+
+
+@pytest.mark.parametrize(("refused", "is_refusal"), [(0, True), (1, False), (3, False)])
+def test_a_graph_that_goes_in_pieces_is_half_there(
+    refused: int, is_refusal: bool, store: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headword.stores.store._CHUNK", 300)
+    monkeypatch.setattr("headword.stores.store._REQUEST", 1000)
+    store.fault = lambda number, asked: "413 no" if number == refused else ""
+    with pytest.raises(StoreError, match="answered 413") as caught:
+        open_here(store, "sparql").replace("http://g/1", triples(100))
+    assert caught.value.is_refusal == is_refusal
+
+
+@pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps in part")])
+def test_what_may_be_removed_in_part(fault: str, state: str, store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    (folder / "taxonomy/minerals.md").unlink()
+    (folder / "taxonomy/rocks.md").write_text("# Rocks\n\n## Granite\n\nHard.\n")
+    store.fault = lambda number, asked: fault if asked.method == "DELETE" else ""
+    done = push(folder, "push", store.url, "--preset", "oxigraph", "--prune")
+    assert f"{state}: {MINERALS}\n" in done.stdout
+
+
+def test_what_is_in_when_a_connection_breaks_is_not_sent_again(store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    store.fault = lambda number, asked: "drop" if asked.parameters.get("graph") == ROCKS else ""
+    assert push(folder, "push", store.url, "--preset", "oxigraph").returncode == 2
+    store.fault = lambda number, asked: ""
+    store.asked.clear()
+    assert push(folder, "push", store.url, "--preset", "oxigraph").returncode == 0
+    assert f"PUT /store {MINERALS}" not in store.writes
+
+
 def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, push: Run) -> None:
     """The store does it and is gone before it says so; and what it had been told before is what it is told again."""
     folder = site(PAGES)

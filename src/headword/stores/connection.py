@@ -20,7 +20,8 @@ from headword import __version__
 from headword.errors import HeadwordError
 from headword.stores.credentials import hide_secrets, is_loopback
 
-_BUSY = frozenset({429, 502, 503, 504})
+_TOO_MANY = 429
+_BUSY = frozenset({_TOO_MANY, 502, 503, 504})
 _MOST = 1 << 31
 """The longest answer, in bytes."""
 _SHOWN = 200
@@ -67,7 +68,7 @@ class StoreError(HeadwordError):
     """A store cannot be asked, or refuses.
 
     Attributes:
-        is_refusal: whether it said so itself: then nothing of it was done.
+        is_refusal: whether it said so itself, and nothing of what was asked can have been done.
     """
 
     def __init__(self, message: str, hint: str = "", *, is_refusal: bool = False) -> None:
@@ -149,22 +150,23 @@ class Connection:
         """
         shown = f"{method} {url}"
         tries = self._patience.tries
+        is_lost = False
         for count in range(1, tries + 1):
             try:
                 answer = self._worker.call(
                     lambda: self._send(method, url, parameters, data, headers), self._patience.whole
                 )
-                _judge(answer, shown, allowed)
+                _judge(answer, shown, allowed, is_lost=is_lost)
             except _TimeUpError as error:
                 # Whoever is not done in all that time will not be so the next time.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
                 raise StoreError(f"{shown}: no answer in {seconds}", "--timeout gives the store more time") from error
             except _Passing as trouble:
+                # A store that is only busy did nothing; of any other nobody knows what became of it.
+                is_lost = is_lost or trouble.status != _TOO_MANY
                 if count == tries:
-                    raise StoreError(
-                        f"{shown}: {trouble}, {tries} times", is_refusal=trouble.status == 429
-                    ) from trouble
+                    raise StoreError(f"{shown}: {trouble}, {tries} times", is_refusal=not is_lost) from trouble
                 time.sleep(max(trouble.wait, self._patience.pause * 2 ** (count - 1)))
             else:
                 return answer
@@ -226,8 +228,14 @@ def _read_wait(text: str, longest: float) -> float:
     return min(float(text), longest) if text.isdecimal() else 0.0
 
 
-def _judge(answer: Answer, shown: str, allowed: frozenset[int]) -> None:
+def _judge(answer: Answer, shown: str, allowed: frozenset[int], *, is_lost: bool) -> None:
     """See that an answer is one of success.
+
+    Args:
+        answer: what the store said.
+        shown: what it was asked.
+        allowed: codes that are as good as success.
+        is_lost: whether it was asked before, and nobody knows what became of that.
 
     Raises:
         StoreError: it is not.
@@ -239,13 +247,15 @@ def _judge(answer: Answer, shown: str, allowed: frozenset[int]) -> None:
         target = urlsplit(answer.headers.get("location", ""))
         where = hide_secrets(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
         hint = f"it leads to {where}: name that, if you trust it" if target.netloc else ""
-        raise StoreError(f"{shown}: the store sends on to another address ({status})", hint, is_refusal=True)
+        raise StoreError(f"{shown}: the store sends on to another address ({status})", hint, is_refusal=not is_lost)
     hint = ""
     if status in (401, 403):
         hint = "HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment say who asks"
     elif status in (404, 405):
         hint = "is this the address of the store, and --preset what it is?"
-    raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint, is_refusal=True)
+    # A store that fails may do so in the middle: Virtuoso has the old triples out then, and some of the new in.
+    is_refusal = status < 500 and not is_lost
+    raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint, is_refusal=is_refusal)
 
 
 def _describe(answer: Answer) -> str:

@@ -55,6 +55,19 @@ class Progress:
     done: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
 
+    @contextlib.contextmanager
+    def changing(self, iri: str) -> Iterator[None]:
+        """While a graph is sent or removed; it is done after that, and as it was if the store refused."""
+        self.unsure.append(iri)
+        try:
+            yield
+        except StoreError as error:
+            if error.is_refusal:
+                self.unsure.remove(iri)
+            raise
+        self.unsure.remove(iri)
+        self.done.append(iri)
+
 
 def make_plan(store: Store, register: Register, contents: Contents, *, prune: bool, adopt: bool, verify: bool) -> Plan:
     """What is to be done so that the store holds ``contents``.
@@ -108,25 +121,22 @@ def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, 
         complete: dict[str, Entry] = {}
         try:
             for iri in batch:
-                progress.unsure.append(iri)
-                store.replace(iri, contents.read(iri))
-                progress.unsure.remove(iri)
-                progress.done.append(iri)
+                with progress.changing(iri):
+                    store.replace(iri, contents.read(iri))
                 complete[iri] = Entry(contents.graphs[iri].digest, contents.graphs[iri].triples)
                 yield iri
-        except StoreError as error:
-            if error.is_refusal:
-                progress.unsure.clear()
-                # What is told is why it broke off, not that this could not be written down either.
-                with contextlib.suppress(StoreError):
-                    register.complete(complete)
+        except BaseException:
+            # Whatever breaks it off, what is in need not be sent again.  What is told is why that was, and not that
+            # this could not be written down either.
+            with contextlib.suppress(StoreError):
+                register.complete(complete)
             raise
         register.complete(complete)
         entries.update(complete)
     entries.update(_recount([*plan.added, *plan.changed], entries, plan.removed, store, register, contents, progress))
     for iri in plan.removed:
-        store.remove(iri)
-        progress.done.append(iri)
+        with progress.changing(iri):
+            store.remove(iri)
         yield iri
     if plan.removed:
         register.write(entries)

@@ -223,11 +223,16 @@ class UpdateStore(Store):
         self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode()])
 
     def _update(self, operations: Sequence[bytes]) -> None:
-        for request in _join(operations):
-            self._connection.ask(
-                "POST", self._endpoints.update, data=request,
-                headers={"Content-Type": "application/sparql-update;charset=utf-8"},
-            )  # fmt: skip
+        for number, request in enumerate(_join(operations)):
+            try:
+                self._connection.ask(
+                    "POST", self._endpoints.update, data=request,
+                    headers={"Content-Type": "application/sparql-update;charset=utf-8"},
+                )  # fmt: skip
+            except StoreError as error:
+                # What came before it is done, whatever is said of this one.
+                error.is_refusal = error.is_refusal and number == 0
+                raise
 
     def _fetch_whole(self, graph: str) -> Facts:
         return self._construct(graph)
