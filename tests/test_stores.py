@@ -691,6 +691,46 @@ def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) ->
     assert "(0 added, 0 changed, 0 removed)" in again.stdout
 
 
+@pytest.mark.parametrize(
+    ("touched", "options", "message"),
+    [
+        (True, (), f"somebody else wrote into <{MINERALS}>"),
+        (True, ("--dry-run",), f"somebody else wrote into <{MINERALS}>"),
+        (True, ("--adopt",), ""),
+        (False, (), ""),
+    ],
+)
+def test_a_graph_that_somebody_else_wrote_into_is_not_pruned(
+    touched: bool, options: tuple[str, ...], message: str, store: Scripted, site: Site, push: Run
+) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    (folder / "taxonomy/minerals.md").unlink()
+    (folder / "taxonomy/rocks.md").write_text("# Rocks\n\n## Granite\n\nHard.\n")
+    if touched:
+        open_here(store).add(MINERALS, triples(1))
+    store.asked.clear()
+    done = push(folder, "push", store.url, "--preset", "oxigraph", "--prune", *options)
+    assert (done.returncode, MINERALS in store.graphs()) == ((2, True) if message else (0, False))
+    assert message in done.stderr
+    assert not message or (store.writes == [] and "--adopt removes it" in done.stderr)
+
+
+def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tmp_path: Path, push: Run) -> None:
+    folders = {name: tmp_path / name for name in ("plants", "rocks")}
+    for name, folder in folders.items():
+        (folder / "taxonomy").mkdir(parents=True)
+        (folder / "headword.toml").write_text(CONFIG)
+        (folder / f"taxonomy/{name}.md").write_text(f"# {name.title()}\n\n## Some\n\nGreen, or hard.\n")
+    assert push(folders["plants"], "push", store.url, "--preset", "oxigraph", "--prune").returncode == 0
+    done = push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune")
+    assert done.returncode == 2
+    assert f"another vocabulary seems to have the same base: its <{BASE}plants>" in done.stderr
+    assert set(store.graphs()) == {f"{BASE}plants", BASE, REGISTER}
+    assert push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune", "--adopt").returncode == 0
+    assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
+
+
 def test_pruning_that_broke_off_is_gone_on_with(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Tell what would be sent and removed, and change nothing.")
 @click.option("--prune", is_flag=True, help="Remove the graphs of schemes that are gone, if headword wrote them.")
 @click.option("--verify", is_flag=True, help="Read every graph in the store, in case somebody else changed it.")
-@click.option("--adopt", is_flag=True, help="Replace graphs of the same name that headword did not write.")
+@click.option(
+    "--adopt",
+    is_flag=True,
+    help="Replace graphs of the same name that headword did not write; remove them, with --prune.",
+)
 @click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--no-check", is_flag=True, help="Send even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Send drafts too.")

@@ -77,7 +77,7 @@ def make_plan(store: Store, register: Register, contents: Contents, *, prune: bo
         register: its register.
         contents: what it is to hold.
         prune: whether graphs of ours that are no more are removed.
-        adopt: whether graphs of others that are called as ours are replaced.
+        adopt: whether graphs of others that are called as ours are replaced, or removed.
         verify: whether what the register says is held against what the graphs say.
 
     Raises:
@@ -93,13 +93,43 @@ def make_plan(store: Store, register: Register, contents: Contents, *, prune: bo
     kept = [iri for iri, graph in contents.graphs.items() if entries.get(iri) == (graph.digest, counts.get(iri, 0))]
     if verify:
         kept = [iri for iri in kept if _is_same(store, contents, iri, counts[iri])]
+    gone = tuple(sorted(entries.keys() - contents.graphs.keys()))
+    if prune and gone and not adopt:
+        _check_gone(gone, entries, counts, register, contents)
     known = frozenset(kept)
     changed = [iri for iri in contents.graphs if iri in counts and iri not in known]
     added = [iri for iri in contents.graphs if iri not in counts]
-    gone = tuple(sorted(entries.keys() - contents.graphs.keys()))
     return Plan(
         tuple(added), tuple(changed), tuple(kept), gone if prune else (), () if prune else gone, entries
     )  # fmt: skip
+
+
+def _check_gone(
+    gone: Sequence[str],
+    entries: Mapping[str, Entry],
+    counts: Mapping[str, int],
+    register: Register,
+    contents: Contents,
+) -> None:
+    """See that graphs which are no more are ours to remove.
+
+    Raises:
+        HeadwordError: somebody else wrote into one, or they seem to be those of another vocabulary.
+    """
+    written = entries.keys() - register.shared
+    if written and written.isdisjoint(contents.graphs):
+        message = (
+            f"another vocabulary seems to have the same base: its <{min(written)}> is in the store, and no graph of this"
+        )
+        hint = "give each vocabulary a base of its own; --adopt removes the graphs that this one has not"
+        raise HeadwordError(message, hint=hint)
+    for iri in gone:
+        entry, number = entries[iri], counts.get(iri, 0)
+        if number and entry.digest and number != entry.triples:
+            message = (
+                f"somebody else wrote into <{iri}>, which would be removed: {number:,} triples, not {entry.triples:,}"
+            )
+            raise HeadwordError(message, hint="--adopt removes it; look at what is in it first")
 
 
 def _is_same(store: Store, contents: Contents, iri: str, number: int) -> bool:

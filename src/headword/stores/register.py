@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from headword.graph import Facts
+from headword.retired import RETIRED
 from headword.stores.connection import StoreError
 from headword.stores.store import Store, write_iri
-from headword.terms import RDF_TYPE, VOID, XSD, Literal, is_iri
+from headword.terms import RDF_TYPE, VOID, XSD, Literal, is_iri, quote_path
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _NAME = _SD + "name"
@@ -41,6 +42,8 @@ class Register:
     def __init__(self, store: Store, base: str) -> None:
         self._store = store
         self._iri = register_iri(base)
+        self.shared = frozenset({base, f"{base}{quote_path(RETIRED)}"})
+        """Graphs that every vocabulary has which begins so: the catalogue, and what is retired."""
 
     def read(self) -> dict[str, Entry]:
         """Every graph of ours with its entry.
