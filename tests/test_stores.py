@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 
 from conftest import CONFIG, Run
@@ -37,6 +38,7 @@ PAGES = {
 }
 BASE = "https://w3id.org/test/"
 REGISTER = f"{BASE}-/graphs"
+SD = "http://www.w3.org/ns/sparql-service-description#"
 MINERALS, ROCKS = f"{BASE}minerals", f"{BASE}rocks"
 
 
@@ -725,7 +727,7 @@ def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tm
     assert push(folders["plants"], "push", store.url, "--preset", "oxigraph", "--prune").returncode == 0
     done = push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune")
     assert done.returncode == 2
-    assert f"another vocabulary seems to have the same base: its <{BASE}plants>" in done.stderr
+    assert f"another vocabulary seems to have the same base: the store has its <{BASE}plants>" in done.stderr
     assert set(store.graphs()) == {f"{BASE}plants", BASE, REGISTER}
     assert push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune", "--adopt").returncode == 0
     assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
@@ -840,6 +842,31 @@ def test_pull_says_that_all_is_well(store: Scripted, site: Site, push: Run) -> N
     assert store.writes == []
 
 
+TYPED_PAGES = {
+    "taxonomy/rocks.extra.ttl": """@prefix x: <http://x.example/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<https://w3id.org/test/rocks/granite> x:int "007"^^xsd:integer, "7"^^xsd:integer ; x:b "1"^^xsd:boolean .
+""",
+    **PAGES,
+}
+"""Pages with values that stores write their own way."""
+
+
+def test_pull_compares_values_and_not_how_they_are_written(store: Scripted, site: Site, push: Run) -> None:
+    folder = site(TYPED_PAGES)
+    assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
+    spelled = {"007": "7", "1": "true"}
+    for quad in list(store.quads.quads_for_pattern(None, None, None)):
+        if quad.predicate.value.startswith("http://x.example/") and isinstance(quad.object, ox.Literal):
+            one = quad.object
+            value = ox.Literal(spelled.get(one.value, one.value), datatype=one.datatype)
+            store.quads.remove(quad)
+            store.quads.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
+    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", "--fail-on", "patch")
+    assert "graphs say what the pages say" in done.stderr
+    assert "no difference" in done.stdout
+    assert done.returncode == 0
+
+
 def test_pull_tells_what_differs(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
@@ -849,6 +876,45 @@ def test_pull_tells_what_differs(store: Scripted, site: Site, push: Run) -> None
     assert "Basalt" in done.stdout
     assert "2 of 3 graphs differ from the pages" in done.stderr
     assert push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--fail-on", "removed").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "options", "code"),
+    [
+        ("", ("--fail-on", "patch,minor,major"), 0),
+        ("", (), 0),
+        (BASE, (), 0),
+        (BASE, ("--fail-on", "patch,minor,major"), 1),
+        (BASE, ("--fail-on", "added"), 1),
+        # Of a scheme that is gone nothing would be sent.
+        (f"{BASE}gone", ("--fail-on", "removed"), 0),
+    ],
+)
+def test_pull_fails_on_graphs_in_which_no_concept_differs(
+    changed: str, options: tuple[str, ...], code: int, store: Scripted, site: Site, push: Run
+) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    if changed:
+        open_here(store).add(changed, triples(1))
+    if changed not in ("", BASE):
+        open_here(store).add(REGISTER, f"<{REGISTER}#x> <{SD}name> <{changed}> .\n".encode())
+    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", *options)
+    assert done.returncode == code
+    assert ("differ from the pages" in done.stderr) == bool(changed)
+
+
+@pytest.mark.parametrize("fault", ["", "400 too much"])
+def test_pull_tells_of_graphs_that_nobody_registered(fault: str, store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    for iri in (f"{BASE}theirs", "http://other.example/graph"):
+        open_here(store).replace(iri, triples(2))
+    store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
+    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    assert done.returncode == 0
+    told = f"a graph begins with the base that headword did not write, <{BASE}theirs> first"
+    assert (told in done.stderr) == (not fault)
 
 
 def test_pull_checks_what_is_served(store: Scripted, site: Site, push: Run) -> None:
@@ -891,7 +957,17 @@ def test_pull_of_one_graph(store: Scripted, site: Site, push: Run) -> None:
 def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
     done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
+    assert "serves nothing of this vocabulary\n  headword push loads it" in done.stderr
+
+
+@pytest.mark.parametrize(("fault", "hint"), [("", "in the default graph"), ("500 no", "headword push loads it")])
+def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: Site, push: Run) -> None:
+    store.quads.add(ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode("http://p"), ox.Literal("x")))
+    store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
+    done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    assert done.returncode == 2
     assert "serves nothing of this vocabulary" in done.stderr
+    assert hint in done.stderr
 
 
 @pytest.mark.parametrize("output", ["served.csv", "served"])

@@ -1,11 +1,13 @@
 """``headword pull``."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from headword.changekinds import Level
 from headword.cli.completing import complete_kinds
 from headword.cli.diff import check_words, fails, show_editions
 from headword.cli.means import open_means, with_means
@@ -19,8 +21,8 @@ from headword.project import Project, find_project
 
 if TYPE_CHECKING:
     from headword.difference import Difference
-    from headword.stores.contents import Contents
     from headword.stores.pulling import Graphs
+    from headword.stores.store import Store
     from headword.versions import Proposal
 
 
@@ -75,7 +77,15 @@ def command(
     words = check_words(fail_on)
     store = open_named(endpoint, preset, timeout, plain_http=plain_http)
     from headword.stores.contents import Contents
-    from headword.stores.pulling import check_ending, choose_graphs, fetch_graphs
+    from headword.stores.pulling import (
+        align_graphs,
+        check_ending,
+        choose_graphs,
+        fetch_graphs,
+        find_strangers,
+        list_differing,
+        read_contents,
+    )
     from headword.stores.register import Register
 
     if output is not None:
@@ -92,10 +102,29 @@ def command(
             served = dict(means.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
             if output is not None:
                 _keep(served, output)
-            has_errors = not no_check and _check(served, project, endpoint)
-            difference, proposal, text = _compare(served, contents, project, endpoint, output_format)
+            has_errors = not no_check and _check(served, project, store, endpoint)
+            if not wanted:
+                print_notices(_note_strangers(find_strangers(store, project.config.base, graphs)))
+            served, ours = align_graphs(served, read_contents(contents, served))
+            differing = list_differing(served, ours)
+            print_notices([_note_graphs(len(served), differing)])
+            difference, proposal, text = _compare(served, ours, project, endpoint, output_format)
     click.echo(text, nl=False, color=True)
-    return 1 if has_errors or fails(difference, proposal, words) else 0
+    outdated = [iri for iri in differing if iri in contents.graphs]
+    is_told = fails(difference, proposal, words) or _fails_untold(difference, outdated, words)
+    return 1 if has_errors or is_told else 0
+
+
+def _note_strangers(strangers: Sequence[str]) -> list[str]:
+    if not strangers:
+        return []
+    noun = "a graph begins" if len(strangers) == 1 else f"{len(strangers):,} graphs begin"
+    return [f"{noun} with the base that headword did not write, <{strangers[0]}> first"]
+
+
+def _fails_untold(difference: "Difference", outdated: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether ``--fail-on`` is about graphs that a push would send again: as a patch, or as no concept differs."""
+    return bool(outdated and words) and (not difference.changed or Level.PATCH.word in words)
 
 
 def _keep(served: "Graphs", output: Path) -> None:
@@ -105,16 +134,16 @@ def _keep(served: "Graphs", output: Path) -> None:
     replace_file(output, write_graphs(served, output.suffix.lower()), mode_of_new(0o666))
 
 
-def _check(served: "Graphs", project: Project, endpoint: str) -> bool:
+def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
     """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
     from headword.checks import check_facts
     from headword.reports import format_report
     from headword.reports.given import Given
-    from headword.stores.pulling import join_graphs
+    from headword.stores.pulling import explain_absence, join_graphs
 
     facts = join_graphs(served, project.config.base)
     if not facts:
-        hint = "headword push loads it; is this the store, and the graph?"
+        hint = explain_absence(store, project.config.base, list(served))
         raise HeadwordError(f"{endpoint} serves nothing of this vocabulary", hint=hint)
     report = check_facts(project, facts)
     print_notices(report.notices)
@@ -125,18 +154,15 @@ def _check(served: "Graphs", project: Project, endpoint: str) -> bool:
 
 
 def _compare(
-    served: "Graphs", contents: "Contents", project: Project, endpoint: str, output_format: str
+    served: "Graphs", ours: "Graphs", project: Project, endpoint: str, output_format: str
 ) -> "tuple[Difference, Proposal, str]":
-    """What differs by concept, and how that is shown; how many graphs differ at all is a notice."""
+    """What differs by concept, and how that is shown."""
     from headword.compared import Edition
     from headword.difference import compare
-    from headword.stores.pulling import join_graphs, list_differing, read_contents
+    from headword.stores.pulling import join_graphs
     from headword.versions import propose
 
     config = project.config
-    ours = read_contents(contents, served)
-    differing = list_differing(served, ours)
-    print_notices([_note_graphs(len(served), differing)])
     before, after = (join_graphs(graphs, config.base) for graphs in (served, ours))
     difference = compare(before, after, config.lang)
     proposal = propose(difference, config.version, config.version_policy, today())

@@ -3,6 +3,7 @@
 Knows stores, the register and contents; must not know flags or printing.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import Facts
 from headword.rdffile import join_files
+from headword.stores.connection import StoreError
 from headword.stores.contents import Contents
-from headword.stores.register import Register
-from headword.stores.sameness import normalise, read_lines
+from headword.stores.register import Register, register_iri
+from headword.stores.sameness import align, read_lines
 from headword.stores.store import Store
 from headword.terms import PREFIXES, XSD, Term, is_blank
 
@@ -35,6 +37,27 @@ def choose_graphs(wanted: Sequence[str], register: Register, contents: Contents)
     return list(dict.fromkeys(wanted or [*contents.graphs, *sorted(register.read())]))
 
 
+def find_strangers(store: Store, base: str, graphs: Sequence[str]) -> list[str]:
+    """Graphs called as those of the vocabulary are, beside ``graphs``; none if the store cannot tell."""
+    known = {*graphs, register_iri(base)}
+    try:
+        return sorted(iri for iri in store.find_graphs(base) if iri not in known)
+    except StoreError:
+        # It takes a look at all that the store has, which a large one may refuse.
+        return []
+
+
+def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
+    """Why there may be nothing in any of ``graphs``, and what to do then."""
+    with contextlib.suppress(StoreError):
+        if store.has_subjects(base):
+            return (
+                "it has some of it in the default graph, or in graphs with other names: what is looked at is a graph "
+                f"a scheme, called as the scheme is, <{graphs[0]}> say"
+            )
+    return "headword push loads it; is this the store, and the graph?"
+
+
 def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Iterator[tuple[str, Facts]]:
     """Each graph with what the store serves of it."""
     counts = register.count(graphs)
@@ -49,9 +72,15 @@ def read_contents(contents: Contents, graphs: Iterable[str]) -> Graphs:
     }
 
 
+def align_graphs(served: Mapping[str, Facts], ours: Mapping[str, Facts]) -> tuple[Graphs, Graphs]:
+    """Both, in which values that are the same are written the same."""
+    pairs = {iri: align(facts, ours[iri]) for iri, facts in served.items()}
+    return {iri: one for iri, (one, _) in pairs.items()}, {iri: other for iri, (_, other) in pairs.items()}
+
+
 def list_differing(served: Mapping[str, Facts], ours: Mapping[str, Facts]) -> list[str]:
-    """The graphs that do not say the same, triple by triple, however terms are written."""
-    return [iri for iri, facts in served.items() if normalise(facts) != normalise(ours[iri])]
+    """The graphs that do not say the same, triple by triple, once they are aligned."""
+    return [iri for iri, facts in served.items() if facts.keys() != ours[iri].keys()]
 
 
 def join_graphs(graphs: Mapping[str, Facts], leave: str) -> Facts:

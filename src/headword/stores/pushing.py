@@ -119,7 +119,7 @@ def _check_gone(
     written = entries.keys() - register.shared
     if written and written.isdisjoint(contents.graphs):
         message = (
-            f"another vocabulary seems to have the same base: its <{min(written)}> is in the store, and no graph of this"
+            f"another vocabulary seems to have the same base: the store has its <{min(written)}>, and no graph of this"
         )
         hint = "give each vocabulary a base of its own; --adopt removes the graphs that this one has not"
         raise HeadwordError(message, hint=hint)

@@ -6,9 +6,11 @@ Knows which ways of writing have one value: tags of languages in any case
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 
 import pyoxigraph as ox
 
+from headword.graph import Facts
 from headword.rdffile import to_term
 from headword.terms import XSD, Literal, Term, Triple
 
@@ -24,7 +26,24 @@ _TRUTHS = {"1": "true", "0": "false"}
 
 def normalise(triples: Iterable[Triple]) -> set[Triple]:
     """The same triples, with one way to write each value."""
-    return {(subject, predicate, _normal(value)) for subject, predicate, value in triples}
+    return {_normal_triple(triple) for triple in triples}
+
+
+def align(served: Facts, ours: Facts) -> tuple[Facts, Facts]:
+    """Both, with one way to write each value: ours, and the first of ours where there are several."""
+    spellings: dict[Triple, Triple] = {}
+    for triple in chain(ours, served):
+        spellings.setdefault(_normal_triple(triple), triple)
+
+    def spell(facts: Facts) -> Facts:
+        return {spellings[_normal_triple(triple)]: place for triple, place in facts.items()}
+
+    return spell(served), spell(ours)
+
+
+def _normal_triple(triple: Triple) -> Triple:
+    subject, predicate, value = triple
+    return subject, predicate, _normal(value)
 
 
 def read_lines(data: bytes) -> set[Triple]:

@@ -18,7 +18,7 @@ from headword.graph import Facts
 from headword.rdffile import RdfSyntaxError, parse_rdf
 from headword.stores.connection import Answer, Connection, StoreError
 from headword.stores.presets import Endpoints
-from headword.terms import is_iri
+from headword.terms import Literal, is_iri, to_ntriples
 
 _RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
 _SYNTAXES = {
@@ -108,6 +108,18 @@ class Store(abc.ABC):
             raise _garbled(self.address, "numbers of triples") from error
         return {graph: number for graph, number in counts.items() if number}
 
+    def find_graphs(self, beginning: str) -> list[str]:
+        """The graphs that are called so at their beginning."""
+        query = (
+            f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {_quote(beginning)})) }}"
+        )
+        return [_value(row, "g") for row in self._select(query)]
+
+    def has_subjects(self, beginning: str) -> bool:
+        """Whether anything is said, where no graph is named, of what is called so at its beginning."""
+        query = f"SELECT ?s WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), {_quote(beginning)})) }} LIMIT 1"
+        return any(True for _ in self._select(query))
+
     def fetch(self, graph: str, number: int) -> Facts:
         """All triples of a graph, each at the graph, whatever the store gives at once.
 
@@ -147,6 +159,11 @@ class Store(abc.ABC):
             yield from [row for row in rows if row]
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise _garbled(self.address, "results of SPARQL in JSON") from error
+
+
+def _quote(text: str) -> str:
+    """A text as SPARQL has it."""
+    return to_ntriples(Literal(text))
 
 
 def _value(row: dict[str, Any], name: str) -> str:
