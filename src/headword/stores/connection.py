@@ -1,14 +1,13 @@
 """Asking a store over HTTP: with patience that ends, and without being led elsewhere.
 
 Knows requests and answers; must not know SPARQL.  Whatever is asked may be
-asked twice with the same effect, so that what got lost is asked again.
+asked twice with the same effect, so that what got lost is asked again; what
+the store may still be at is not, since it would do it twice at once.
 """
 
-import queue
 import re
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from requests.auth import AuthBase
 from headword import __version__
 from headword.errors import HeadwordError
 from headword.stores.credentials import hide_secrets, is_loopback
+from headword.stores.waiting import TimeUpError, Worker
 
 _TOO_MANY = 429
 _BUSY = frozenset({_TOO_MANY, 502, 503, 504})
@@ -37,7 +37,6 @@ class Patience:
     Attributes:
         whole: seconds for one answer, the last byte of it included.
         connect: seconds to connect.
-        idle: seconds in which nothing comes.
         tries: how often the same is asked before giving up.
         pause: seconds before the second time; twice as many each time after that.
         longest: seconds that a busy store may ask to be left alone.
@@ -45,7 +44,6 @@ class Patience:
 
     whole: float = 300.0
     connect: float = 10.0
-    idle: float = 120.0
     tries: int = 4
     pause: float = 0.5
     longest: float = 30.0
@@ -85,40 +83,6 @@ class _Passing(Exception):  # noqa: N818 it is none for others
         self.status = status
 
 
-class _TimeUpError(Exception):
-    """There was no whole answer in time."""
-
-
-class _Worker:
-    """A thread that makes calls one after another, so that whoever waits for one can stop waiting."""
-
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        threading.Thread(target=self._work, daemon=True).start()
-
-    def _work(self) -> None:
-        while True:
-            self._calls.get()()
-
-    def call(self, function: Callable[[], Answer], seconds: float) -> Answer:
-        done: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
-
-        def run() -> None:
-            try:
-                done.put(function())
-            except BaseException as error:
-                done.put(error)
-
-        self._calls.put(run)
-        try:
-            result = done.get(timeout=seconds)
-        except queue.Empty as error:
-            raise _TimeUpError from error
-        if isinstance(result, BaseException):
-            raise result
-        return result
-
-
 class Connection:
     """A connection to one store."""
 
@@ -128,7 +92,7 @@ class Connection:
         self._start()
 
     def _start(self) -> None:
-        self._worker = _Worker()
+        self._worker = Worker()
         self._session = requests.Session()
         self._session.auth = self._auth
         self._session.headers["User-Agent"] = f"headword/{__version__}"
@@ -157,8 +121,8 @@ class Connection:
                     lambda: self._send(method, url, parameters, data, headers), self._patience.whole
                 )
                 _judge(answer, shown, allowed, is_lost=is_lost)
-            except _TimeUpError as error:
-                # Whoever is not done in all that time will not be so the next time.
+            except TimeUpError as error:
+                # Whoever is not done in all that time will not be so the next time, and may be at it still.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
                 raise StoreError(f"{shown}: no answer in {seconds}", "--timeout gives the store more time") from error
@@ -184,15 +148,15 @@ class Connection:
         try:
             response = self._session.request(
                 method, url, params=parameters, data=data, headers=headers, allow_redirects=False, stream=True,
-                timeout=(patience.connect, patience.idle), proxies=_bypass_proxies(url),
+                timeout=(patience.connect, patience.whole), proxies=_bypass_proxies(url),
             )  # fmt: skip
             with response:
                 body = _read(response)
         except requests.exceptions.SSLError as error:
             hint = "REQUESTS_CA_BUNDLE names the file of the authority that signed it, if that is your own"
             raise StoreError(f"{method} {url}: the certificate of the host cannot be trusted", hint) from error
-        except requests.exceptions.Timeout as error:
-            raise _Passing("the store does not answer") from error
+        except requests.exceptions.ReadTimeout as error:
+            raise TimeUpError from error
         except requests.exceptions.ConnectionError as error:
             raise _Passing("there is no connection, or it broke off") from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
