@@ -308,3 +308,21 @@ def test_memory_stays_what_it_is(server: Server) -> None:
     before = size()
     ask(600)
     assert size() - before < 20_000
+
+
+def test_two_servers_of_one_project_have_folders_of_their_own(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with headword_serve(folder, "--no-watch"):
+        # What the first server remembers is there for the next ones.
+        pass
+    with headword_serve(folder, "--no-watch") as one:
+        before = one.ask("/minerals/quartz.ttl")
+        write(folder, "taxonomy/minerals.md", MINERALS.replace("A mineral.", "A crystal."))
+        with headword_serve(folder, "--no-watch") as other:
+            assert "A crystal." in other.ask("/minerals/quartz.ttl").text
+            again = one.ask("/minerals/quartz.ttl")
+            assert (again.body, again["etag"]) == (before.body, before["etag"])
+        assert not os.path.isdir(tmp_path / "site/.headword-cache/site/b")
+    # Who comes when both are gone has the folder again.
+    with headword_serve(folder, "--no-watch") as one:
+        assert "A crystal." in (folder / ".headword-cache/site/a/minerals/quartz.ttl").read_text()

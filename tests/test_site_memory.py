@@ -1,8 +1,11 @@
 """What builds remember makes no difference: they are held against builds that remember nothing."""
 
 import os
+import shutil
+import sqlite3
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,17 @@ def test_what_stays_the_same_is_not_written_again(site: MakeSite, headword: Run)
     assert "rocks/salt/halite/index.html" in touched
     assert not [name for name in touched if name.startswith("minerals")]
     assert headword("site", cwd=folder).stdout.endswith("(0 added, 0 changed, 0 removed)\n")
+
+
+def test_of_folders_that_are_gone_nothing_is_remembered(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    for output in ("kept", "gone", "kept"):
+        if output == "kept":
+            shutil.rmtree(folder / "gone", ignore_errors=True)
+        assert headword("site", "--output", output, cwd=folder).returncode == 0
+    with closing(sqlite3.connect(folder / ".headword-cache/cache.sqlite")) as cache:
+        names = cache.execute("select name from entry where kind = 'site'").fetchall()
+    assert {Path(name.partition("\0")[0]).name for (name,) in names} == {"kept"}
 
 
 def test_what_others_put_into_the_site_stays(site: MakeSite, headword: Run) -> None:

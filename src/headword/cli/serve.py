@@ -1,9 +1,6 @@
 """``headword serve``."""
 
 import gc
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cache import FOLDER
 from headword.cli.build import check_fit
 from headword.cli.means import open_means
 from headword.cli.output import print_error, print_notices
 from headword.cli.site import open_site, require_site, write_site
+from headword.cli.sitefolders import open_folders
 from headword.cli.watching import watch_sources
 from headword.errors import HeadwordError
 from headword.findings import Severity
@@ -23,6 +20,8 @@ from headword.project import find_project
 from headword.reports.common import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from headword.config import Config
     from headword.findings import Report
     from headword.project import Project
@@ -116,7 +115,7 @@ def command(
     project = find_project(Path())
     limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
-    with _served_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
+    with open_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
         current = Current(folders)
         if changes is not None:
             next(changes)
@@ -139,18 +138,6 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
 
     with open_copies(directory, name_owner(project, directory)) as copies:
         yield partial(copy_stock, copies)
-
-
-@contextmanager
-def _served_folders(root: Path, *, no_cache: bool) -> Iterator[tuple[Path, Path]]:
-    """Two folders for the site that is shown: beside what else is remembered, for the next time to begin with."""
-    kept = root / FOLDER / "site"
-    if not no_cache and os.access(root / FOLDER, os.W_OK):
-        kept.mkdir(exist_ok=True)
-        yield kept / "a", kept / "b"
-        return
-    with tempfile.TemporaryDirectory(prefix="headword-site-") as name:
-        yield Path(name, "a"), Path(name, "b")
 
 
 def _open_log(log_format: str) -> "Log | None":

@@ -65,9 +65,16 @@ class Memory:
 
     def save(self) -> None:
         """Remember what was made, now that it is where it belongs."""
-        own = f"{self._output}\0"
         self._cache.write(_KIND, self._made)
-        self._cache.remove(_KIND, [name for name in self._known if name.startswith(own) and name not in self._used])
+        self._cache.remove(_KIND, list(self._find_stale()))
+
+    def _find_stale(self) -> Iterator[str]:
+        """What is remembered in vain: what this build has not made, and what was in folders that are gone."""
+        known = [(name.partition("\0")[0], name) for name in self._known]
+        gone = {output for output in {output for output, _ in known} if not os.path.isdir(output)}  # noqa: PTH112
+        for output, name in known:
+            if output in gone or (output == self._output and name not in self._used):
+                yield name
 
 
 def _time_of(path: str) -> int:

@@ -1,0 +1,53 @@
+"""Where `headword serve` builds the sites that it shows: two folders that no other server builds in.
+
+Knows folders, and how a process keeps others out; must not know what is in a site.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from headword.cache import FOLDER
+
+Pair = tuple[Path, Path]
+
+
+@contextmanager
+def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
+    """Two folders for the sites of the project at ``root``, for this process alone.
+
+    They are beside what else is remembered, for the next server to begin with, unless another server has those.
+    """
+    with ExitStack() as stack:
+        if not no_cache and os.access(root / FOLDER, os.W_OK) and stack.enter_context(_hold(root)):
+            folder = root / FOLDER / "site"
+            folder.mkdir(exist_ok=True)
+        else:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headword-site-")))
+        yield folder / "a", folder / "b"
+
+
+@contextmanager
+def _hold(root: Path) -> Iterator[bool]:
+    """Keep other servers from what is remembered of a project; whether that could be.
+
+    The project's own folder is locked: the one of the cache may be deleted and made again while it is served.
+    """
+    opened = os.open(root, os.O_RDONLY)
+    try:
+        yield _lock(opened)
+    finally:
+        os.close(opened)
+
+
+def _lock(opened: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Another server has it; or this is no disk for locks, and nobody can tell.
+        return False
+    return True
