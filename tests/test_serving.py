@@ -293,6 +293,31 @@ def test_before_anything_is_built_it_says_why(tmp_path: Path) -> None:
         assert server.query("ASK {}").status == 200
 
 
+def kill(processes: list[int]) -> None:
+    for process in processes:
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not any(is_running(process) for process in processes))
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="processes are told by /proc")
+@pytest.mark.parametrize("what", ["both", "workers", "keeper"])
+def test_a_process_that_ended_while_nothing_was_asked_costs_no_answer(server: Server, what: str) -> None:
+    for number in range(4):
+        query = f"SELECT ?l {{ <minerals/quartz> skos:prefLabel ?l }} LIMIT {number + 1} # {what}"
+        assert server.query(query, "text/csv").text.split() == ["l", "Quartz"]
+        keepers = children(server.process.pid)
+        workers = [worker for keeper in keepers for worker in children(keeper)]
+        assert workers or what == "keeper"
+        kill([*(keepers if what != "workers" else []), *(workers if what != "keeper" else [])])
+
+
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory is told by /proc")
 def test_memory_stays_what_it_is(server: Server) -> None:
     def size() -> int:

@@ -33,6 +33,11 @@ class _Line(asyncio.Protocol):
         self._is_over = True
         self._give(None)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the process is known to have ended."""
+        return self._is_over
+
     def _give(self, frame: Frame | None) -> None:
         if self._waits is not None and not self._waits.done():
             self._waits.set_result(frame)
@@ -83,9 +88,21 @@ class Worker:
         self.process = unpack_greeting(frame[0]) if frame is not None else 0
         return frame is not None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its process has ended, as the system has it: the news of it may still be on its way to the loop."""
+        if self._line.is_over or self._transport is None or self._transport.is_closing():
+            return True
+        try:
+            return not self._end.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     async def ask(self, question: Question, seconds: float) -> Answer | None:
         """The answer to a question; None if there is none in that time, or the process has ended."""
-        if self._transport is None:
+        if self._transport is None or self._transport.is_closing():
             return None
         self._transport.write(pack_question(question))
         frame = await self._line.receive(seconds)

@@ -78,7 +78,13 @@ class Pool:
         """Ask, and see that there is a worker for the next question."""
         is_done = False
         try:
-            if not worker.process and not await worker.greet(_START):
+            if not await self._is_ready(worker) and worker.is_over and not self._is_closed:
+                # It ended before it was asked, which is no fault of the question.
+                worker = self._replace(worker)
+                await self._is_ready(worker)
+            if self._is_closed:
+                return refuse(503, "the server ends", _RETRY)
+            if worker.is_over or not worker.process:
                 return refuse(503, "the queries' own process does not start", _RETRY)
             begun = time.monotonic()
             answer = await worker.ask(question, self._limits.seconds + _GRACE)
@@ -86,16 +92,18 @@ class Pool:
             return answer or self._explain(time.monotonic() - begun)
         finally:
             # What is not done is an answer that nobody waits for any more, too.
-            if is_done:
-                self._idle.put_nowait(worker)
-            else:
-                self._replace(worker)
+            if not self._is_closed:
+                self._idle.put_nowait(worker if is_done else self._replace(worker))
+            elif not is_done:
+                worker.close()
 
-    def _replace(self, worker: Worker) -> None:
+    async def _is_ready(self, worker: Worker) -> bool:
+        """Whether a worker can be asked."""
+        return not worker.is_over if worker.process else await worker.greet(_START)
+
+    def _replace(self, worker: Worker) -> Worker:
         """A new worker in the place of one that is to end."""
         worker.close()
-        if self._is_closed:
-            return
         if worker.process:
             self._keeper.stop(worker.process)
         try:
@@ -105,7 +113,7 @@ class Pool:
             self._keeper.close()
             self._keeper = Keeper(self.stock, self._limits)
             fresh = self._keeper.copy()
-        self._idle.put_nowait(Worker(fresh))
+        return Worker(fresh)
 
     def _explain(self, seconds: float) -> Answer:
         if self._is_closed:
