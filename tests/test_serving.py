@@ -1,9 +1,12 @@
 """``headword serve`` as a process: negotiation, versions, nothing outside the site, logs, reload, and its end."""
 
+import contextlib
+import http.client
 import json
 import os
 import re
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,6 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import Run
+from headword.cli.publicly import hide_paths
 from served import Server, headword_serve, wait_until
 
 CONFIG = """\
@@ -279,14 +284,76 @@ def test_an_answer_is_wholly_of_one_build(tmp_path: Path) -> None:
         wait_until(lambda: len(children(server.process.pid)) == 1, 10)
 
 
+WRONG = MINERALS.replace("## Amethyst", "- Broader: [no](#no)\n\n## Amethyst")
+BREAKS = {
+    "a rule": ("taxonomy/minerals.md", WRONG, "taxonomy/minerals.md:8"),
+    "the config": ("headword.toml", f"{CONFIG}\nx", "headword.toml"),
+    "words": ("site-templates/messages/en.toml", "x", "site-templates/messages/en.toml: the messages are not TOML"),
+    "a template": ("site-templates/concept.html", "{% extend %}", "site-templates/concept.html"),
+    "a folder in the way": (".headword-cache/site/b", "", "the output is a file, not a folder"),
+    "a store in the way": ("store/headword-store.json", "{", "store/headword-store.json: "),
+}
+
+
+def read_trouble(server: Server) -> str:
+    """What is told to a page that listens, once something is wrong."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
+        connection.request("GET", "/-/events")
+        for line in connection.getresponse():
+            trouble = json.loads(line.removeprefix(b"data: "))["trouble"] if line.startswith(b"data: ") else ""
+            if trouble:
+                return trouble
+    return ""
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_what_keeps_the_site_from_being_built_names_no_folder(tmp_path: Path, what: str) -> None:
+    folder = make(tmp_path / "site")
+    (folder / ".headword-cache").mkdir()
+    name, text, expected = BREAKS[what]
+    with headword_serve(folder, "--store", str(folder / "store")) as server:
+        write(folder, name, text)
+        if not name.startswith("taxonomy"):
+            write(folder, "taxonomy/more.md", "# More\n")
+        trouble = read_trouble(server)
+        assert expected in trouble
+        for path in (str(tmp_path), tempfile.gettempdir(), ".headword-cache"):
+            assert path not in trouble
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("/p q/r/taxonomy/a b.md:3: wrong", "taxonomy/a b.md:3: wrong"),
+        ("/p q/r/.headword-cache/site/a: wrong", "…: wrong"),
+        (f"no room: '{tempfile.gettempdir()}/headword-site-1/a/x.html'", "no room: '…'"),
+        ("cannot be read: '/etc/passwd' (/usr/lib)", "cannot be read: '…' (…)"),
+        ("a page at /no-such-folder/quartz of https://etc.example/etc/a", None),
+        ("two pages are at /: a/b and c/d", None),
+        ("in /p q/r, or /p q/rs", "in ., or /p q/rs"),
+    ],
+)
+def test_texts_name_no_folder(text: str, told: str | None) -> None:
+    assert hide_paths(text, Path("/p q/r")) == (told or text)
+
+
+@pytest.mark.parametrize(("what", "code"), [("a rule", 1), ("words", 2), ("the config", 2)])
+def test_what_will_never_be_served_ends_at_once(headword: Run, tmp_path: Path, what: str, code: int) -> None:
+    folder = make(tmp_path / "site")
+    write(folder, *BREAKS[what][:2])
+    run = headword("serve", "--no-watch", "--port", "0", cwd=folder)
+    assert (run.returncode, "serving at" in run.stdout) == (code, False)
+    assert BREAKS[what][0] in run.stderr
+    assert code == 2 or "note: 1 note; headword check shows which\n" in run.stderr
+
+
 def test_before_anything_is_built_it_says_why(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
-    write(folder, "taxonomy/minerals.md", MINERALS.replace("## Amethyst", "- Broader: [no](#no)\n\n## Amethyst"))
+    write(folder, "taxonomy/minerals.md", WRONG)
     with headword_serve(folder) as server:
         page = server.ask("/minerals/quartz")
         assert page.status == 503
         assert 'role="alert"' in page.text
-        assert str(tmp_path) not in page.text
         assert server.query("ASK {}").status == 503
         write(folder, "taxonomy/minerals.md", MINERALS)
         wait_until(lambda: server.ask("/minerals/quartz/").status == 200)

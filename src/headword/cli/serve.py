@@ -8,31 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.build import check_fit
-from headword.cli.means import open_means
-from headword.cli.output import print_error, print_notices
-from headword.cli.site import open_site, require_site, write_site
+from headword.cli.site import require_site
 from headword.cli.sitefolders import open_folders
 from headword.cli.watching import watch_sources
 from headword.errors import HeadwordError
-from headword.findings import Severity
 from headword.project import find_project
-from headword.reports.common import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
-    from headword.config import Config
-    from headword.findings import Report
+    from headword.cli.sitebuilds import MakeStock
     from headword.project import Project
-    from headword.publication import Part
     from headword.server.accesslog import Log
-    from headword.server.current import Current, Edition
-    from headword.server.querying.keeper import Stock
-    from headword.server.querying.limits import Limits
-    from headword.site.book import Book
-
-    MakeStock = Callable[[Iterable[Part], Config], Stock]
 
 
 @click.command("serve")
@@ -104,6 +91,7 @@ def command(
     """  # fmt: skip
     require_site()
     _require_server(watch=not no_watch)
+    from headword.cli.sitebuilds import Builder
     from headword.server.current import Current
     from headword.server.preview import Service, serve
     from headword.server.querying.keeper import require_fork
@@ -119,8 +107,12 @@ def command(
         current = Current(folders)
         if changes is not None:
             next(changes)
-        build = partial(_build, current, partial(_open_edition, limits, stock), drafts=drafts, no_cache=no_cache)
-        serve(current, build, changes, Service(host, port, limits, _tell, _open_log(log_format), names))
+        builder = Builder(project.root, current, stock, limits, drafts, no_cache)
+        trouble = serve(
+            current, builder.build, changes, Service(host, port, limits, _tell, _open_log(log_format), names)
+        )
+        if trouble is not None and not trouble.is_found:
+            return 2
         if current.is_empty:
             return 1
     return 0
@@ -159,52 +151,3 @@ def _require_server(*, watch: bool) -> None:
         if find_spec(name) is None:
             hint = "pip install 'headword[serve]'"
             raise HeadwordError(f"headword serve needs the package {name}, which is not installed", hint=hint)
-
-
-def _build(
-    current: "Current", open_: "Callable[[Book, int], Edition]", *, drafts: bool, no_cache: bool
-) -> "Edition | str":
-    """Build the site again; gives what kept it from being built, for people, if something did."""
-    from headword.pipeline import open_run
-
-    try:
-        project = find_project(Path())
-        with (
-            open_means(project.root, no_cache=no_cache, jobs=0) as means,
-            open_run(project, drafts=drafts, means=means) as run,
-        ):
-            documents = run.documents()
-            trouble = _judge(check_fit(run, documents, locked=False))
-            if trouble:
-                return trouble
-            book, history = open_site(run, documents, current.next_folder())
-            difference = write_site(book, history)
-            changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-            click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
-            return open_(book, current.number + 1)
-    except HeadwordError as error:
-        print_error(error)
-        return f"{error.location or ''}: {error.message}\n{error.hint}".strip(": \n")
-
-
-def _open_edition(limits: "Limits", stock: "MakeStock", book: "Book", number: int) -> "Edition":
-    """What was built, as it is served."""
-    from headword.server.current import open_edition
-    from headword.server.querying.pool import Pool
-    from headword.server.snapshot import Snapshot
-
-    snapshot = Snapshot(number, book.output, book.config, book.atlas, book.readers, book.publication.facts())
-    parts = [*book.publication.parts(), book.vocabulary.part]
-    return open_edition(snapshot, Pool(stock(parts, book.config), limits))
-
-
-def _judge(report: "Report") -> str:
-    """What of a report keeps the site from being built; its errors are printed, and how much else there is."""
-    errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
-    lines = [f"{finding.location}: {finding.rule.name}: {finding.message}" for finding in errors]
-    for line in lines:
-        click.echo(visible(line), err=True)
-    others = len(report.findings) - len(errors)
-    if others:
-        print_notices([f"{others:,} warnings and notes; headword check shows them"])
-    return "\n".join(lines)

@@ -35,6 +35,19 @@ class Edition:
     pool: Pool
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a build failed.
+
+    Attributes:
+        text: for whoever asks the server.
+        is_found: whether sources break rules; otherwise it could not be built at all.
+    """
+
+    text: str
+    is_found: bool
+
+
 def open_edition(snapshot: Snapshot, pool: Pool) -> Edition:
     """A build as it is served.
 

@@ -15,7 +15,7 @@ import uvicorn
 from headword.errors import HeadwordError
 from headword.server.accesslog import Log
 from headword.server.application import make_application
-from headword.server.current import Current, Edition
+from headword.server.current import Current, Edition, Trouble
 from headword.server.events import Events
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
@@ -25,8 +25,8 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 _PATIENCE = 5
 """Seconds in which requests that are being answered when the server ends may be finished."""
 
-Build = Callable[[], Edition | str]
-"""Builds again; gives what there is then, or for people what was wrong."""
+Build = Callable[[], Edition | Trouble]
+"""Builds again; gives what there is then, or what was wrong."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Service:
         return [*_NAMES, self.host, *self.hosts]
 
 
-def serve(current: Current, build: Build, changes: Iterable[object] | None, service: Service) -> None:
-    """Serve until the process is told to stop.
+def serve(current: Current, build: Build, changes: Iterable[object] | None, service: Service) -> Trouble | None:
+    """Serve until the process is told to stop; gives why nothing can be served, if nothing will come that mends it.
 
     Args:
         current: what is served.
@@ -69,7 +69,18 @@ def serve(current: Current, build: Build, changes: Iterable[object] | None, serv
     Raises:
         HeadwordError: something else listens there.
     """
-    listening = _take(service.host, service.port)
+    with _take(service.host, service.port) as listening:
+        trouble = renew(current, build, _retire_at_once)
+        if trouble is not None and changes is None:
+            return trouble
+        _run(current, build, changes, service, listening)
+    return None
+
+
+def _run(
+    current: Current, build: Build, changes: Iterable[object] | None, service: Service, listening: socket.socket
+) -> None:
+    """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
     application = make_application(current, service.limits, service.allowed, service.log, events)
     config = uvicorn.Config(
@@ -78,7 +89,6 @@ def serve(current: Current, build: Build, changes: Iterable[object] | None, serv
     )  # fmt: skip
     server = _Server(config, service.ready, current, events)
     stopped = threading.Event()
-    renew(current, build, _retire_at_once)
     if changes is not None:
         watch = threading.Thread(target=_watch, args=(current, build, changes, server.retire, stopped), daemon=True)
         watch.start()
@@ -102,13 +112,14 @@ def _take(host: str, port: int) -> socket.socket:
     return taken
 
 
-def renew(current: Current, build: Build, retire: Callable[[Pool], None]) -> None:
-    """Build, and serve what comes of it; if nothing does, say why."""
+def renew(current: Current, build: Build, retire: Callable[[Pool], None]) -> Trouble | None:
+    """Build, and serve what comes of it; if nothing does, gives why."""
     made = build()
-    if isinstance(made, str):
-        current.fail(made)
-    else:
-        current.renew(made, retire)
+    if isinstance(made, Trouble):
+        current.fail(made.text)
+        return made
+    current.renew(made, retire)
+    return None
 
 
 def _retire_at_once(pool: Pool) -> None:

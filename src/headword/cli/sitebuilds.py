@@ -1,0 +1,102 @@
+"""The site that `headword serve` shows, built again and again.
+
+Knows what a build needs, and what came of it; must not know how it is served.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headword.cli.build import check_fit
+from headword.cli.means import open_means
+from headword.cli.output import print_error, print_notices
+from headword.cli.publicly import hide_paths, tell_publicly
+from headword.cli.site import open_site, write_site
+from headword.errors import HeadwordError
+from headword.findings import Severity
+from headword.project import Project, find_project
+from headword.reports.common import count_found, visible
+from headword.server.current import Current, Edition, Trouble, open_edition
+from headword.server.querying.limits import Limits
+from headword.server.querying.pool import Pool
+from headword.server.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from headword.config import Config
+    from headword.findings import Report
+    from headword.publication import Part
+    from headword.server.querying.keeper import Stock
+    from headword.site.book import Book
+
+    MakeStock = Callable[[Iterable[Part], Config], Stock]
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the site.
+
+    Attributes:
+        root: of the project.
+        current: what is served.
+        stock: makes what queries are asked of.
+        limits: what a query may have.
+        drafts: whether drafts are shown.
+        no_cache: whether nothing is remembered.
+    """
+
+    root: Path
+    current: Current
+    stock: "MakeStock"
+    limits: Limits
+    drafts: bool
+    no_cache: bool
+
+    def build(self) -> Edition | Trouble:
+        """The site anew, or what kept it from being built; who serves is told of both."""
+        try:
+            return self._build(find_project(Path()))
+        except HeadwordError as error:
+            print_error(error)
+            return Trouble(tell_publicly(error, self.root), is_found=False)
+
+    def _build(self, project: Project) -> Edition | Trouble:
+        from headword.pipeline import open_run
+
+        with (
+            open_means(project.root, no_cache=self.no_cache, jobs=0) as means,
+            open_run(project, drafts=self.drafts, means=means) as run,
+        ):
+            documents = run.documents()
+            report = check_fit(run, documents, locked=False)
+            lines = _tell(report)
+            if lines:
+                return Trouble(hide_paths("\n".join(lines), self.root), is_found=True)
+            book, history = open_site(run, documents, self.current.next_folder())
+            difference = write_site(book, history)
+            changed = len(difference.added) + len(difference.changed) + len(difference.removed)
+            click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
+            return self._open(book)
+
+    def _open(self, book: "Book") -> Edition:
+        """What was built, as it is served."""
+        facts = book.publication.facts()
+        number = self.current.number + 1
+        snapshot = Snapshot(number, book.output, book.config, book.atlas, book.readers, facts)
+        parts = [*book.publication.parts(), book.vocabulary.part]
+        return open_edition(snapshot, Pool(self.stock(parts, book.config), self.limits))
+
+
+def _tell(report: "Report") -> list[str]:
+    """What of a report keeps the site from being built; it is printed, and how much else there is."""
+    errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
+    lines = [f"{finding.location}: {finding.rule.name}: {finding.message}" for finding in errors]
+    for line in lines:
+        click.echo(visible(line), err=True)
+    others = count_found(report, Severity.WARNING, Severity.INFO)
+    if others:
+        print_notices([f"{others}; headword check shows which"])
+    return lines
