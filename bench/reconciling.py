@@ -49,7 +49,7 @@ def main(pages: int) -> None:
         queries = [Query((change(chance.choice(texts), chance),)) for _ in range(BATCH)]
         start = time.process_time()
         guest = Guest(snapshot, matcher.said, "en")
-        found = [[telling.tell_candidate(guest, one) for one in matcher.match(query, "")] for query in queries]
+        found = [[telling.tell_candidate(guest, one) for one in those] for those in matcher.match(queries, "")]
         size = len(json.dumps(found))
         print(f"{name:9} {time.process_time() - start:6.2f} s  {size:,} bytes")
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from headword.server.apis import list_routes
 from headword.server.snapshot import Snapshot
+from headword.server.working import Bounds, Workers
 from services import CONFIG, FILES, opened
 
 MORE: dict[str, str | bytes] = {
@@ -112,11 +113,10 @@ def write_files(folder: Path) -> None:
 
 
 @contextmanager
-def serving(snapshot: Snapshot) -> Iterator[Client]:
+def serving(snapshot: Snapshot, bounds: Bounds | None = None) -> Iterator[Client]:
     """A server of all APIs."""
-    config = uvicorn.Config(
-        Starlette(routes=list_routes(lambda: snapshot)), port=0, log_level="error", lifespan="off", access_log=False
-    )
+    routes = list_routes(lambda: snapshot, Workers(bounds))
+    config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

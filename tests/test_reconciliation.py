@@ -425,6 +425,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
 
 
 MANY = {str(number): {"query": "x"} for number in range(101)}
+MUCH = {f"q{number}": {"query": "x", "properties": [{"pid": "x", "v": ["x"] * 19}]} for number in range(51)}
 BAD_OLD = [
     ("{", 400),
     ("[]", 400),
@@ -440,6 +441,7 @@ BAD_OLD = [
     ('{"q": {"query": "x", "limit": NaN}}', 400),
     ("[" * 100_000, 400),
     (json.dumps(MANY), 413),
+    (json.dumps(MUCH), 413),
 ]
 
 
@@ -467,6 +469,7 @@ BAD_DRAFT: list[tuple[Any, int]] = [
     ({"queries": [{"conditions": [named("x")], "type": ["a", "b"]}]}, 400),
     ({"queries": [{"conditions": [named("x")], "query": "x"}]}, 400),
     ({"queries": [{"conditions": [named("x")]}] * 101}, 413),
+    ({"queries": [{"conditions": [{"matchType": "name", "propertyValue": ["x"] * 20}]}] * 51}, 413),
     ({"queries": [{"conditions": [named("x")] * 21}]}, 413),
     ({"queries": [{"conditions": [named("x" * 1_100_000)]}]}, 413),
 ]
@@ -489,6 +492,7 @@ def test_other_refusals(client: Client) -> None:
     assert (told.status, told.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     assert client.get(f"{DRAFT}/match").status == 405
     assert client.post(f"{DRAFT}/extend", {"ids": ["x"] * 1001, "properties": []}).status == 413
+    assert client.post(f"{DRAFT}/extend", {"ids": ["x"] * 500, "properties": [{"id": "x"}] * 21}).status == 413
 
 
 @pytest.mark.parametrize("version", ["0.2", "1.0-draft"])

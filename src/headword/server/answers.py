@@ -3,7 +3,6 @@
 Knows HTTP and Starlette; must not know what is asked or answered.
 """
 
-import asyncio
 import hashlib
 import json
 import re
@@ -13,11 +12,15 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headword.server.working import Undone, Workers
+
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 """What every answer says: any page may read it, and it is what it says it is."""
 JSON = "application/json"
 BODY_LIMIT = 1 << 20
 """How many bytes a request may have."""
+_LATER = "2"
+"""Seconds after which it makes sense to ask again."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
@@ -116,13 +119,17 @@ def allow(methods: tuple[str, ...]) -> Response:
     )
 
 
-async def serve(request: Request, answer: Answer, refuse: Refuse) -> Response:
-    """The answer to ``request``, made beside the others that are being made."""
+async def serve(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
+    """The answer to ``request``, made by one of ``workers`` beside others; at once if there are none."""
     try:
         body = await _read_body(request)
-        return await asyncio.to_thread(answer, request, body)
+        return answer(request, body) if workers is None else await workers.do(lambda: answer(request, body))
     except Refusal as refusal:
         return refuse(refusal)
+    except Undone as undone:
+        refused = refuse(Refusal(503, str(undone)))
+        refused.headers["Retry-After"] = _LATER
+        return refused
 
 
 async def _read_body(request: Request) -> bytes:

@@ -20,6 +20,7 @@ from headword.server.operations import Operation, make_routes
 from headword.server.perbuild import PerSnapshot
 from headword.server.reconciliation import routes as reconciliation
 from headword.server.snapshot import Snapshot
+from headword.server.working import Workers
 from headword.site.addresses import OWN
 from headword.site.cards import CONCEPT, SCHEME
 from headword.site.templating import Templates, frame
@@ -30,17 +31,20 @@ _TOPIC = "Server"
 _OURS = Path(str(files("headword.site").joinpath("templates")))
 
 
-def list_routes(current: Callable[[], Snapshot], further: Sequence[Operation] = ()) -> list[Route]:
+def list_routes(current: Callable[[], Snapshot], workers: Workers) -> list[Route]:
     """The routes of all APIs.
 
     Args:
         current: gives the snapshot that is served now.
-        further: operations that are routed elsewhere, and told of here.
+        workers: answer.
     """
     said = PerSnapshot(Said)
     asked = (*reconciliation.list_operations(current, said), *skosmosapi.list_operations(current, said))
-    about = _About(current, (*further, *asked))
-    return [*make_routes((*asked, *about.list_operations())), *skosmosapi.list_others(current, said)]
+    about = _About(current, asked)
+    return [
+        *make_routes((*asked, *about.list_operations()), workers),
+        *skosmosapi.list_others(current, said, workers),
+    ]
 
 
 class _About:
@@ -68,7 +72,9 @@ class _About:
             types=("text/html",),
             also=(f"/{PAGE}",),
         )
-        yield Operation("health", "/health", _TOPIC, "Whether the server answers, and what from", self.answer_health)
+        yield Operation(
+            "health", "/health", _TOPIC, "Whether the server answers, and what from", self.answer_health, is_quick=True
+        )
 
     @property
     def _operations(self) -> Sequence[Operation]:

@@ -3,7 +3,7 @@
 Knows which parts there are; must not know what any of them answers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,16 +19,16 @@ from headword.server.packing import Packing
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
 from headword.server.site import Site
-from headword.server.snapshot import Snapshot
-
-ListRoutes = Callable[[Callable[[], Snapshot]], Sequence[Route]]
-"""Gives the routes of a part that answers from the snapshot that is served."""
-PARTS: tuple[ListRoutes, ...] = (apis.list_routes,)
-"""The parts beside the site and SPARQL, in the order in which they are asked."""
+from headword.server.working import Workers
 
 
 def make_application(
-    current: Current, limits: Limits, hosts: Sequence[str], log: Log | None = None, events: Events | None = None
+    current: Current,
+    limits: Limits,
+    workers: Workers,
+    hosts: Sequence[str],
+    log: Log | None = None,
+    events: Events | None = None,
 ) -> Starlette:
     """The application that serves what is current to those who ask for one of ``hosts``.
 
@@ -37,6 +37,7 @@ def make_application(
     Args:
         current: what is served.
         limits: what a query may have.
+        workers: answer what is asked of the APIs.
         hosts: by which the server is called; ``*`` for any.
         log: is told of each request.
         events: tell browsers of each build; without them pages stay as they are.
@@ -44,8 +45,7 @@ def make_application(
     site = Site(current, is_live=events is not None)
     routes = [Route(PATH, events.serve)] if events is not None else []
     routes += Endpoint(current.pool, limits).list_routes()
-    for list_routes in PARTS:
-        routes += list_routes(current.snapshot)
+    routes += apis.list_routes(current.snapshot, workers)
     routes.append(Route("/{path:path}", site.serve, methods=["GET", "HEAD"]))
     passed = [Middleware(AccessLog, log=log)] if log is not None else []
     return Starlette(

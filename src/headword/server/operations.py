@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from headword.server.answers import JSON, Answer, Refusal, Refuse, allow, refuse_in_json, serve
+from headword.server.working import Workers
 
 TEXT: Mapping[str, object] = MappingProxyType({"type": "string"})
 COUNT: Mapping[str, object] = MappingProxyType({"type": "integer", "minimum": 0})
@@ -57,6 +58,7 @@ class Operation:
         types: the media types of answers.
         statuses: statuses of HTTP beside 200, and what they mean.
         also: further paths that are the same.
+        is_quick: whether it is answered at once, however busy the server is.
     """
 
     name: str
@@ -71,17 +73,18 @@ class Operation:
     types: tuple[str, ...] = (JSON,)
     statuses: Mapping[int, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    is_quick: bool = False
 
 
-def make_routes(operations: Iterable[Operation]) -> Iterator[Route]:
-    """A route for each path; any page may ask."""
+def make_routes(operations: Iterable[Operation], workers: Workers) -> Iterator[Route]:
+    """A route for each path; any page may ask, and ``workers`` make the answers."""
     by_path: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         for path in (operation.path, *operation.also):
             by_path[path].append(operation)
     for path, those in by_path.items():
         methods = _list_methods(those)
-        yield Route(path, _make_endpoint(those, methods), methods=_METHODS)
+        yield Route(path, _make_endpoint(those, methods, workers), methods=_METHODS)
 
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -93,7 +96,9 @@ def _list_methods(operations: Iterable[Operation]) -> tuple[str, ...]:
     return (*(["GET", "HEAD"] if "GET" in methods else []), *(["POST"] if "POST" in methods else []), "OPTIONS")
 
 
-def _make_endpoint(operations: list[Operation], methods: tuple[str, ...]) -> Callable[[Request], Awaitable[Response]]:
+def _make_endpoint(
+    operations: list[Operation], methods: tuple[str, ...], workers: Workers
+) -> Callable[[Request], Awaitable[Response]]:
     by_method = {operation.method: operation for operation in operations}
 
     async def endpoint(request: Request) -> Response:
@@ -104,6 +109,6 @@ def _make_endpoint(operations: list[Operation], methods: tuple[str, ...]) -> Cal
             refused = operations[0].refuse(Refusal(405, f"this can be asked by {', '.join(methods)}"))
             refused.headers["Allow"] = ", ".join(methods)
             return refused
-        return await serve(request, operation.answer, operation.refuse)
+        return await serve(request, operation.answer, operation.refuse, None if operation.is_quick else workers)
 
     return endpoint

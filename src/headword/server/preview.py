@@ -19,6 +19,7 @@ from headword.server.current import Current, Edition, Trouble
 from headword.server.events import Events
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
+from headword.server.working import Workers
 
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -82,12 +83,13 @@ def _run(
 ) -> None:
     """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
-    application = make_application(current, service.limits, service.allowed, service.log, events)
+    workers = Workers()
+    application = make_application(current, service.limits, workers, service.allowed, service.log, events)
     config = uvicorn.Config(
         application, host=service.host, log_level="warning", lifespan="off", access_log=False,
         server_header=False, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
-    server = _Server(config, service.ready, current, events)
+    server = _Server(config, service.ready, current, workers, events)
     stopped = threading.Event()
     if changes is not None:
         watch = threading.Thread(target=_watch, args=(current, build, changes, server.retire, stopped), daemon=True)
@@ -130,10 +132,16 @@ class _Server(uvicorn.Server):
     """A server that says when it is ready, and lets browsers go that wait for word of it."""
 
     def __init__(
-        self, config: uvicorn.Config, ready: Callable[[str], None], current: Current, events: Events | None
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[str], None],
+        current: Current,
+        workers: Workers,
+        events: Events | None,
     ) -> None:
         super().__init__(config)
         self._current = current
+        self._workers = workers
         self._ready = ready
         self._events = events
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -151,7 +159,8 @@ class _Server(uvicorn.Server):
         """Finish what is being answered, and end."""
         if self._events is not None:
             self._events.end()
-        asyncio.get_running_loop().call_later(_PATIENCE - 1, self._current.close)
+        for end in (self._current.close, self._workers.end):
+            asyncio.get_running_loop().call_later(_PATIENCE - 1, end)
         await super().shutdown(sockets)
 
     def retire(self, pool: Pool) -> None:

@@ -21,6 +21,7 @@ from headword.server.operations import COUNT, Operation, Parameter, make_routes
 from headword.server.perbuild import PerSnapshot
 from headword.server.rdfanswers import JSON_LD, TYPES, write_resource, write_vocabulary
 from headword.server.snapshot import Snapshot
+from headword.server.working import Workers
 from headword.site.cards import Card
 from headword.site.skosmos.desk import ROOT
 from headword.site.skosmos.requests import reply
@@ -197,8 +198,8 @@ def list_operations(current: Callable[[], Snapshot], said: PerSnapshot[Said]) ->
     )  # fmt: skip
 
 
-def list_others(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> list[Route]:
+def list_others(current: Callable[[], Snapshot], said: PerSnapshot[Said], workers: Workers) -> list[Route]:
     """What is below the API's folder, and is none of its operations: refused as it refuses."""
     api = _Api(current, said)
     others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "What is none of these", api.answer, refuse)
-    return list(make_routes([others]))
+    return list(make_routes([others], workers))

@@ -5,7 +5,7 @@ is refused with the place in it.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
@@ -15,10 +15,12 @@ BATCH = 100
 """How many queries one batch may have."""
 HITS, MOST_HITS = 10, 100
 """How many candidates there are where no limit is given, and at most."""
-_ROWS, _COLUMNS = 1000, 100
-"""How many concepts may be told of at once, and how much of each."""
+_ROWS, _COLUMNS, _CELLS = 1000, 100, 10_000
+"""How many concepts may be told of at once, how much of each, and how much of all."""
 _VALUES = 20
 """How many values one condition may have, and how many conditions one query."""
+TOGETHER = 1000
+"""How many names and values all queries of a batch may have together."""
 _OLD_FIELDS = ("query", "type", "type_strict", "limit", "properties")
 _FIELDS = ("conditions", "type", "limit", "lang", "dir")
 _QUANTIFIERS = ("any", "all", "none")
@@ -103,8 +105,10 @@ def read_old_batch(text: str) -> dict[str, Query]:
         Refusal: it cannot be read, or is too large.
     """
     batch = _object(read_json(text), "queries")
-    _refuse_many(batch, BATCH, "queries")
-    return {key: _read_old_query(query, key) for key, query in batch.items()}
+    _refuse_many(len(batch), BATCH, "queries")
+    queries = {key: _read_old_query(query, key) for key, query in batch.items()}
+    _refuse_much(queries.values())
+    return queries
 
 
 def _read_old_query(given: Any, place: str) -> Query:
@@ -144,7 +148,9 @@ def read_batch(body: bytes) -> list[Query]:
     """
     given = _object(read_json(body), "the body")
     queries = _list(given.get("queries"), "queries", BATCH)
-    return [_read_query(query, f"queries[{number}]") for number, query in enumerate(queries)]
+    read = [_read_query(query, f"queries[{number}]") for number, query in enumerate(queries)]
+    _refuse_much(read)
+    return read
 
 
 def _read_query(given: Any, place: str) -> Query:
@@ -192,6 +198,7 @@ def read_extension(given: Any) -> Extension:
     asked = _object(given, "the query")
     ids = _list(asked.get("ids"), "ids", _ROWS)
     columns = _list(asked.get("properties"), "properties", _COLUMNS)
+    _refuse_many(len(ids) * len(columns), _CELLS, "ids times properties")
     return Extension(
         tuple(_text(id_, f"ids[{number}]") for number, id_ in enumerate(ids)),
         tuple(_read_column(one, f"properties[{number}]") for number, one in enumerate(columns)),
@@ -246,10 +253,16 @@ def _object(given: Any, place: str, known: Collection[str] = ()) -> Mapping[str,
 def _list(given: Any, place: str, most: int) -> list[Any]:
     if not isinstance(given, list):
         raise Refusal(400, f"{place} is no array")
-    _refuse_many(given, most, place)
+    _refuse_many(len(given), most, place)
     return given
 
 
-def _refuse_many(given: Sequence[Any] | Mapping[str, Any], most: int, place: str) -> None:
-    if len(given) > most:
-        raise Refusal(413, f"{place}: {len(given):,} at once are too many, {most:,} are not")
+def _refuse_much(queries: Iterable[Query]) -> None:
+    """Each name and value takes its time, however they are spread over queries and conditions."""
+    each = (len(query.names) + sum(len(condition.values) for condition in query.conditions) for query in queries)
+    _refuse_many(sum(each), TOGETHER, "queries: names and values of all conditions together")
+
+
+def _refuse_many(given: int, most: int, place: str) -> None:
+    if given > most:
+        raise Refusal(413, f"{place}: {given:,} at once are too many, {most:,} are not")

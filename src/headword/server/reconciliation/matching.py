@@ -4,7 +4,7 @@ Knows names, properties and queries; must not know HTTP or versions of the API.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import nlargest
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from headword.server.reconciliation.names import LONGEST, Names
 from headword.server.reconciliation.properties import Properties
 from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, Rating, ask, rate
 from headword.server.snapshot import Snapshot
+from headword.server.working import see_to_time
 from headword.site.cards import CONCEPT, Card
 from headword.terms import SKOS
 
@@ -44,6 +45,10 @@ class Candidate(NamedTuple):
     met: float
 
 
+_Rated = dict[tuple[Asked, frozenset[int] | None], list[Rating]]
+"""The names like each that was asked for, among some concepts."""
+
+
 class Matcher:
     """Finds candidates in a snapshot.
 
@@ -65,13 +70,22 @@ class Matcher:
         snapshot = self.snapshot
         return Properties(self.names.concepts, snapshot.atlas, self.said, snapshot.config.prefixes)
 
-    def match(self, query: Query, scope: str) -> list[Candidate]:
-        """The candidates for a query, the best first.
+    def match(self, queries: Iterable[Query], scope: str) -> Iterator[list[Candidate]]:
+        """The candidates for each query, the best first; a name that several have is looked up once.
 
         Args:
-            query: what is looked for.
+            queries: what is looked for.
             scope: the scheme to look in; empty for all.
+
+        Raises:
+            Undone: there is no time left.
         """
+        rated: _Rated = {}
+        for query in queries:
+            see_to_time()
+            yield self._match(query, scope, rated)
+
+    def _match(self, query: Query, scope: str, known: _Rated) -> list[Candidate]:
         within = self._limit_to(query.types, scope)
         tests = [(condition, self._meet(condition)) for condition in query.conditions]
         for condition, numbers in tests:
@@ -79,7 +93,8 @@ class Matcher:
                 within = numbers if within is None else within & numbers
         if not query.names:
             return self._match_conditions(tests, within, query.limit)
-        rated = self._rate_names([ask(name[:LONGEST], query.language) for name in query.names], within)
+        asked = dict.fromkeys(ask(name[:LONGEST], query.language) for name in query.names)
+        rated = self._rate_names(asked, within, known)
         found = [self._weigh(number, rating, tests) for number, rating in rated.items()]
         found.extend(self._match_iris(query.names, tests, within))
         return _order(_mark(found), query.limit)
@@ -152,13 +167,16 @@ class Matcher:
         met = [(number, _share(number, tests)) for number in numbers if within is None or number in within]
         return [Candidate(self.names.concepts[number], 100.0, share == 1.0, None, share) for number, share in met]
 
-    def _rate_names(self, asked: Iterable[Asked], within: frozenset[int] | None) -> Mapping[int, Rating]:
-        """The best name of each concept that has one like those asked for."""
+    def _rate_names(self, asked: Iterable[Asked], within: frozenset[int] | None, known: _Rated) -> Mapping[int, Rating]:
+        """The best name of each concept that has one like those asked for; ``known`` learns what is found."""
         best: dict[int, Rating] = {}
         for one in asked:
-            for rating in self._rate(one, within):
-                known = best.get(rating.form.number)
-                if rating.likeness >= LEAST and (known is None or rating.score > known.score):
+            if (one, within) not in known:
+                see_to_time()
+                known[one, within] = [rating for rating in self._rate(one, within) if rating.likeness >= LEAST]
+            for rating in known[one, within]:
+                other = best.get(rating.form.number)
+                if other is None or rating.score > other.score:
                     best[rating.form.number] = rating
         return best
 

@@ -61,7 +61,7 @@ class Services:
         fields = {**request.query_params, **_read_form(request, body)}
         if "queries" in fields:
             queries = read_old_batch(fields["queries"])
-            found = {key: matcher.match(query, service.scope) for key, query in queries.items()}
+            found = dict(zip(queries, matcher.match(queries.values(), service.scope), strict=True))
             told: Described = {
                 key: {"result": [telling.tell_candidate(guest, one) for one in those]} for key, those in found.items()
             }
@@ -83,7 +83,7 @@ class Services:
         """The draft: the answers to a batch of queries."""
         service, guest, matcher = self._open(request)
         queries = read_batch(_read_json_body(request, body))
-        results = [matcher.match(query, service.scope) for query in queries]
+        results = matcher.match(queries, service.scope)
         told = [{"candidates": [telling.tell_candidate_in_draft(guest, one) for one in found]} for found in results]
         return _tell(request, guest, {"results": told})
 

@@ -12,6 +12,7 @@ from headword.server.reconciliation.names import Form
 from headword.server.reconciliation.properties import Property, Value, name_property
 from headword.server.reconciliation.rating import SAME
 from headword.server.reconciliation.showing import Described, Guest, with_language
+from headword.server.working import see_to_time
 from headword.site.cards import Card
 from headword.site.folding import fold_words
 from headword.site.wording import direction
@@ -147,6 +148,7 @@ def tell_rows(
     """Each concept with its values in each column."""
     found = [(column, matcher.properties.find(column.id)) for column in extension.columns]
     for id_ in extension.ids:
+        see_to_time()
         yield id_, [(column.id, _tell_values(guest, matcher, id_, column, one)) for column, one in found]
 
 
