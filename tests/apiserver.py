@@ -115,7 +115,7 @@ def write_files(folder: Path) -> None:
 @contextmanager
 def serving(snapshot: Snapshot, bounds: Bounds | None = None) -> Iterator[Client]:
     """A server of all APIs."""
-    routes = list_routes(lambda: snapshot, Workers(bounds))
+    routes = list_routes(lambda: snapshot, lambda: False, Workers(bounds))
     config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -385,6 +385,20 @@ def test_a_process_that_ended_while_nothing_was_asked_costs_no_answer(server: Se
         kill([*(keepers if what != "workers" else []), *(workers if what != "keeper" else [])])
 
 
+def test_the_health_of_a_server_whose_sources_have_an_error(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    wrong = MINERALS.replace("## Amethyst", "- Broader: [no](#no)\n\n## Amethyst")
+    with headword_serve(folder) as server:
+        for text, build, status in ((MINERALS, 1, "ok"), (wrong, 1, "stale"), (MINERALS + "\n", 3, "ok")):
+            write(folder, "taxonomy/minerals.md", text)
+            wait_until(lambda status=status: json.loads(server.ask("/health").text)["status"] == status)
+            wait_until(lambda build=build: json.loads(server.ask("/health").text)["build"] == build)
+            reply = server.ask("/health")
+            assert reply.status == 200
+            assert "minerals" not in reply.text
+            assert server.ask("/minerals/quartz/").status == 200
+
+
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory is told by /proc")
 def test_memory_stays_what_it_is(server: Server) -> None:
     def size() -> int:

@@ -31,16 +31,17 @@ _TOPIC = "Server"
 _OURS = Path(str(files("headword.site").joinpath("templates")))
 
 
-def list_routes(current: Callable[[], Snapshot], workers: Workers) -> list[Route]:
+def list_routes(current: Callable[[], Snapshot], is_stale: Callable[[], bool], workers: Workers) -> list[Route]:
     """The routes of all APIs.
 
     Args:
         current: gives the snapshot that is served now.
+        is_stale: whether there should be a later one.
         workers: answer.
     """
     said = PerSnapshot(Said)
     asked = (*reconciliation.list_operations(current, said), *skosmosapi.list_operations(current, said))
-    about = _About(current, asked)
+    about = _About(current, is_stale, asked)
     return [
         *make_routes((*asked, *about.list_operations()), workers),
         *skosmosapi.list_others(current, said, workers),
@@ -52,11 +53,15 @@ class _About:
 
     Args:
         current: gives the snapshot that is served now.
+        is_stale: whether there should be a later one.
         others: what else can be asked.
     """
 
-    def __init__(self, current: Callable[[], Snapshot], others: Sequence[Operation]) -> None:
+    def __init__(
+        self, current: Callable[[], Snapshot], is_stale: Callable[[], bool], others: Sequence[Operation]
+    ) -> None:
         self._current = current
+        self._is_stale = is_stale
         self._others = others
         self._pages = PerSnapshot(self._write_page)
 
@@ -110,7 +115,7 @@ class _About:
         del body
         snapshot = self._current()
         told = {
-            "status": "stale" if snapshot.trouble else "ok",
+            "status": "stale" if self._is_stale() else "ok",
             "build": snapshot.number,
             "concepts": len(snapshot.atlas.of_kind(CONCEPT)),
             "schemes": len(snapshot.atlas.of_kind(SCHEME)),

@@ -45,7 +45,7 @@ def make_application(
     site = Site(current, is_live=events is not None)
     routes = [Route(PATH, events.serve)] if events is not None else []
     routes += Endpoint(current.pool, limits).list_routes()
-    routes += apis.list_routes(current.snapshot, workers)
+    routes += apis.list_routes(current.snapshot, current.is_stale, workers)
     routes.append(Route("/{path:path}", site.serve, methods=["GET", "HEAD"]))
     passed = [Middleware(AccessLog, log=log)] if log is not None else []
     return Starlette(

@@ -96,6 +96,10 @@ class Current:
             refuse(503, "nothing has been built yet", Retry_After="1")
         return edition
 
+    def is_stale(self) -> bool:
+        """Whether what is served is not what the sources say now, since they could not be built."""
+        return bool(self.trouble)
+
     def snapshot(self) -> Snapshot:
         """The snapshot that is served."""
         return self.edition.snapshot

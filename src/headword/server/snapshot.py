@@ -26,7 +26,6 @@ class Snapshot:
         atlas: every resource, with its address.
         readers: the languages of the site, the default first.
         facts: all that is said.
-        trouble: what was wrong with a later build, for people; empty if nothing.
     """
 
     number: int
@@ -35,7 +34,6 @@ class Snapshot:
     atlas: Atlas
     readers: tuple[Reader, ...]
     facts: Facts
-    trouble: str = ""
 
     @cached_property
     def desk(self) -> Desk:
