@@ -165,6 +165,7 @@ def read_headers(text: str) -> dict[str, dict[str, str]]:
 def test_headers_for_netlify_and_cloudflare() -> None:
     rules = read_headers(dict(list_rules(hosting("https://rocks.example/")))["_headers"].decode())
     assert rules["/*"]["Access-Control-Allow-Origin"] == "*"
+    assert "Link" in rules["/*"]["Access-Control-Expose-Headers"]
     assert rules["/*.ttl"] == {"Content-Type": "text/turtle; charset=utf-8"}
     assert rules["/*.jsonld"] == {"Content-Type": JSONLD}
     assert len(rules) <= 100

@@ -147,6 +147,18 @@ def test_every_answer_says_what_may_be_done_with_it(server: Server) -> None:
         assert reply["server"] == ""
 
 
+@pytest.mark.parametrize("path", ["/", "/minerals/quartz", "/x", "/sparql", "/reconcile", "/rest/v1/search", "/health"])
+def test_a_browser_may_send_and_read_what_another_page_asks_for(server: Server, path: str) -> None:
+    wanted = ("Accept", "Content-Type", "If-None-Match", "X-Requested-With")
+    asked = {"Access_Control_Request_Method": "GET", "Access_Control_Request_Headers": ",".join(wanted).lower()}
+    reply = server.ask(path, "OPTIONS", Origin="https://elsewhere.example", **asked)
+    assert (reply.status, reply["access-control-allow-origin"]) == (204, "*")
+    assert set(wanted) <= set(reply["access-control-allow-headers"].split(", "))
+    assert "GET" in reply["access-control-allow-methods"].split(", ")
+    exposed = server.ask(path, Accept=TURTLE, Origin="https://elsewhere.example")["access-control-expose-headers"]
+    assert {"ETag", "Link", "Location", "Retry-After", "Vary"} <= set(exposed.split(", "))
+
+
 def test_texts_are_sent_packed_to_who_wants_it(server: Server) -> None:
     packed = server.ask("/minerals/quartz/", Accept_Encoding="gzip")
     assert packed["content-encoding"] == "gzip"

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headword.server.working import Undone, Workers
+from headword.site.hosting import policy
 
-OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+OPEN = {**policy.OPEN, "X-Content-Type-Options": "nosniff"}
 """What every answer says: any page may read it, and it is what it says it is."""
 JSON = "application/json"
 BODY_LIMIT = 1 << 20
@@ -103,20 +104,6 @@ def refuse_in_text(refusal: Refusal) -> Response:
     """A refusal as plain text."""
     headers = {**OPEN, "Cache-Control": "no-store"}
     return Response(f"{refusal.reason}\n", refusal.status, headers, "text/plain")
-
-
-def allow(methods: tuple[str, ...]) -> Response:
-    """What a browser is told before it sends what another page wants to send (Fetch, section 3.2.2)."""
-    return Response(
-        status_code=204,
-        headers={
-            **OPEN,
-            "Allow": ", ".join(methods),
-            "Access-Control-Allow-Methods": ", ".join(methods),
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
-            "Access-Control-Max-Age": "86400",
-        },
-    )
 
 
 async def serve(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:

@@ -18,7 +18,7 @@ from headword.server.headers import PolicyHeaders
 from headword.server.packing import Packing
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
-from headword.server.site import Site
+from headword.server.site import METHODS, Site
 from headword.server.working import Workers
 
 
@@ -46,7 +46,7 @@ def make_application(
     routes = [Route(PATH, events.serve)] if events is not None else []
     routes += Endpoint(current.pool, limits).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
-    routes.append(Route("/{path:path}", site.serve, methods=["GET", "HEAD"]))
+    routes.append(Route("/{path:path}", site.serve, methods=list(METHODS)))
     passed = [Middleware(AccessLog, log=log)] if log is not None else []
     return Starlette(
         routes=routes,

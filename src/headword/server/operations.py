@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from headword.server.answers import JSON, Answer, Refusal, Refuse, allow, refuse_in_json, serve
+from headword.server.answers import JSON, Answer, Refusal, Refuse, refuse_in_json, serve
+from headword.server.preflight import allow
 from headword.server.working import Workers
 
 TEXT: Mapping[str, object] = MappingProxyType({"type": "string"})

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from headword.server.current import Current, Edition
 from headword.server.events import script
 from headword.server.negotiation import choose_type, has_tag, make_tag
+from headword.server.preflight import allow
 from headword.server.refusing import refuse
 from headword.server.sitefiles import PAGE, media_type, page_of
 from headword.site.addresses import HOME, OWN, to_url
@@ -25,6 +26,8 @@ _NEGOTIATED = {"Vary": "Accept", "Cache-Control": CACHE}
 _PART = 1 << 18
 """Bytes of a file that are read at once."""
 _NOT_FOUND = "404.html"
+METHODS = ("GET", "HEAD", "OPTIONS")
+"""What can be asked for at any address."""
 
 
 class Site:
@@ -41,6 +44,8 @@ class Site:
 
     async def serve(self, request: Request) -> Response:
         """Answer a request."""
+        if request.method == "OPTIONS":
+            return allow(METHODS)
         return await asyncio.to_thread(self._answer, request)
 
     def _answer(self, request: Request) -> Response:

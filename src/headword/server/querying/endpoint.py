@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from headword.server.negotiation import choose_type, has_tag, make_tag
+from headword.server.preflight import allow
 from headword.server.querying.description import describe
 from headword.server.querying.formats import GRAPHS
 from headword.server.querying.limits import Limits
@@ -26,12 +27,6 @@ from headword.site.hosting.policy import with_charset
 PATH = "/sparql"
 PAGE = f"{OWN}/sparql"
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": ", ".join(_METHODS),
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Allow": ", ".join(_METHODS),
-}
 _PART = 1 << 17
 """Bytes of a long answer that are sent at once."""
 _LOOK = 0.5
@@ -58,7 +53,7 @@ class Endpoint:
     async def serve(self, request: Request) -> Response:
         """Answer a request."""
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_PREFLIGHT)
+            return allow(_METHODS)
         question = await read_question(request, self._limits)
         pool = self._current()
         if question is None:

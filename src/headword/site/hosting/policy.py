@@ -3,9 +3,15 @@
 Knows HTTP headers; must not know servers.
 """
 
-HEADERS = {
-    # Data is for everyone, for programs in the browser too.
+OPEN = {
     "Access-Control-Allow-Origin": "*",
+    # What a program in a browser may look at, beside what it may always.
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Vary",
+}
+"""What says that data is for everyone, for programs in the browser too."""
+
+HEADERS = {
+    **OPEN,
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
     ),
