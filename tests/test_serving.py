@@ -104,6 +104,57 @@ def test_where_an_address_leads(server: Server, path: str, accept: str, status: 
         assert "Accept" in reply["vary"] or status not in (303, 406)
 
 
+@pytest.fixture(scope="module")
+def shadowed(tmp_path_factory: pytest.TempPathFactory):
+    """A server of a vocabulary that has pages called like parts of the server."""
+    folder = make(tmp_path_factory.mktemp("shadowed") / "site")
+    for name in ("health", "reconcile", "sparql", "rest", "rest/v2"):
+        title = name.replace("/", " ").title()
+        write(folder, f"taxonomy/{name}.md", f"---\ntitle: {title}\n---\n\n# {title} X {{#x}}\n")
+    with headword_serve(folder, "--no-watch") as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status", "told"),
+    [
+        ("/health", BROWSER, 303, "/health/"),
+        ("/health", TURTLE, 303, "/health.ttl"),
+        ("/health", JSKOS, 200, '"status"'),
+        ("/health", "*/*", 200, '"status"'),
+        ("/health", "", 200, '"status"'),
+        ("/health?x=1", PAGE, 200, '"status"'),
+        ("/health/x", "*/*", 303, "/health/x/"),
+        ("/health.ttl", "*/*", 200, "skos:ConceptScheme"),
+        ("/reconcile", BROWSER, 303, "/reconcile/"),
+        ("/reconcile/", BROWSER, 200, "<h1"),
+        ("/reconcile", "*/*", 200, '"versions"'),
+        ("/reconcile", JSKOS, 200, '"versions"'),
+        ("/reconcile?queries=%7B%7D", TURTLE, 200, "{}"),
+        ("/reconcile/x", "*/*", 303, "/reconcile/x/"),
+        ("/reconcile/x", JSON_LD, 303, "/reconcile/x.jsonld"),
+        ("/reconcile/x.ttl", "*/*", 200, "skos:Concept"),
+        ("/reconcile/minerals", BROWSER, 200, '"versions"'),
+        ("/reconcile/nothing", TURTLE, 404, "no vocabulary"),
+        ("/sparql", BROWSER, 303, "/sparql/"),
+        ("/sparql/", BROWSER, 200, "<h1"),
+        ("/sparql", JSON_LD, 303, "/sparql.jsonld"),
+        ("/sparql", "*/*", 200, "sd:Service"),
+        ("/sparql", "text/csv", 406, "described as"),
+        ("/sparql?query=ASK%7B%7D", TURTLE, 406, ""),
+        ("/sparql?query=ASK%7B%7D", "*/*", 200, "true"),
+        ("/rest", BROWSER, 303, "/rest/"),
+        ("/rest/v2/x", TURTLE, 303, "/rest/v2/x.ttl"),
+    ],
+)
+def test_who_answers_where_a_resource_is_called_like_a_part(
+    shadowed: Server, path: str, accept: str, status: int, told: str
+) -> None:
+    reply = shadowed.ask(path, Accept=accept)
+    assert reply.status == status
+    assert told == reply["location"] if status == 303 else told in reply.text
+
+
 def test_what_there_is_is_listed_where_nothing_fits(server: Server) -> None:
     reply = server.ask("/minerals/quartz", Accept="image/png")
     assert [line.split() for line in reply.text.splitlines()[1:]] == [

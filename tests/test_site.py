@@ -448,6 +448,37 @@ def test_addresses_that_differ_only_by_case_are_refused(site: MakeSite, headword
     assert f"<{BASE}things/Quartz> (taxonomy/things.md:2:4)" in run.stderr
 
 
+def test_nothing_is_published_where_the_site_has_files(minerals: Path) -> None:
+    """Each file of the site is a page, beside one, or where no address can be."""
+    for path in sorted(list_files(minerals)):
+        beside = path.rpartition(".")[0]
+        if path.startswith("-/") or beside in ("catalog", "context") or (minerals / beside / "index.html").is_file():
+            continue
+        with pytest.raises(HeadwordError, match="files of its own"):
+            assign([(BASE + path, "a")], BASE, ["a"], {})
+
+
+@pytest.mark.parametrize(
+    ("page", "id_", "address"),
+    [
+        ("rest/v1", "vocabularies", "rest/v1"),
+        ("rest/V1", "x", "rest/V1"),
+        ("robots.txt", "x", "robots.txt"),
+        ("minerals", "index.html", "minerals/index.html"),
+    ],
+)
+def test_such_an_address_is_refused_before_anything_is_written(
+    page: str, id_: str, address: str, site: MakeSite, headword: Run
+) -> None:
+    folder = site({f"taxonomy/{page}.md": f"---\ntitle: A\n---\n# A\n## B {{#{id_}}}\n"})
+    run = headword("site", "--no-check", cwd=folder)
+    assert run.returncode == 2
+    assert f"taxonomy/{page}.md:" in run.stderr
+    assert f"<{BASE}{address}> would be published as {address}, where the site has files of its own" in run.stderr
+    assert "give it another id, with {#id} at its heading, or rename its page" in run.stderr
+    assert not (folder / "site").exists()
+
+
 ADDRESSES = [
     (f"{BASE}a/b", "a", "a/b"),
     (f"{BASE}a#b", "a", "a/b"),

@@ -18,6 +18,7 @@ from headword.server.headers import PolicyHeaders
 from headword.server.packing import Packing
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
+from headword.server.shadowed import ShadowedRoute
 from headword.server.site import METHODS, Site
 from headword.server.working import Workers
 
@@ -43,7 +44,8 @@ def make_application(
         events: tell browsers of each build; without them pages stay as they are.
     """
     site = Site(current, is_live=events is not None)
-    routes = [Route(PATH, events.serve)] if events is not None else []
+    routes: list[Route] = [Route(PATH, events.serve)] if events is not None else []
+    routes.append(ShadowedRoute(site.serve, current))
     routes += Endpoint(current.pool, limits).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
     routes.append(Route("/{path:path}", site.serve, methods=list(METHODS)))

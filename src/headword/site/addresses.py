@@ -18,6 +18,8 @@ from headword.findings import Location
 
 OWN = "-"
 """The folder of what the site has of its own; no slug can be called that."""
+OWN_FOLDERS = (OWN, ".well-known", "rest/v1")
+"""All folders of which no part is an address: the second is everybody's (RFC 8615), the third where clients look."""
 HOME = ""
 """The address of the home page."""
 HIERARCHY, COLLECTIONS = f"{OWN}/hierarchy", f"{OWN}/collections"
@@ -95,9 +97,26 @@ def fold(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", address).casefold())
 
 
+def _is_own(address: str) -> bool:
+    """Whether a folder at an address would be in one of the site's own, or be called like one of its files."""
+    folded = f"{fold(address)}/"
+    return any(folded.startswith(f"{folder}/") for folder in OWN_FOLDERS) or _OWN_FILE.search(folded) is not None
+
+
+_OWN_FILE = re.compile(
+    r"^(?:404\.html|robots\.txt|sitemap(?:-\d+)?\.xml|sha256sums|\.htaccess|\.nojekyll|_headers|_redirects)/"
+    r"|(?:^|/)index(?:\.[\w-]+)?\.html/"
+)
+"""The files at the top of the site, and the pages in each folder, as they look in lower case."""
+
+
 def _refuse_clashes(wanted: Mapping[str, str], documents: Collection[str], places: Mapping[str, Location]) -> None:
     known: dict[str, str] = {}
     for iri, address in wanted.items():
+        if _is_own(address):
+            hint = "give it another id, with {#id} at its heading, or rename its page"
+            message = f"<{iri}> would be published as {address}, where the site has files of its own"
+            raise HeadwordError(message, places.get(iri), hint)
         other = known.setdefault(fold(address), iri)
         if other != iri:
             raise _clash(iri, other, address, wanted[other], places)

@@ -50,9 +50,6 @@ MEDIA_TYPES = {
 }
 """By ending, for servers that have to be told all."""
 
-OWN_FOLDERS = ("-/", ".well-known/", "rest/")
-"""What is the site's own, and no address."""
-
 
 def with_charset(media_type: str) -> str:
     """The type as a server names it: texts are UTF-8, and say so."""

@@ -6,9 +6,10 @@ Knows Apache 2.4; must not know which addresses there are: it is handed in once,
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from headword.site.addresses import OWN_FOLDERS
 from headword.site.hosting.given import Hosting
 from headword.site.hosting.moved import HOME_DATA
-from headword.site.hosting.policy import MEDIA_TYPES, OWN_FOLDERS
+from headword.site.hosting.policy import MEDIA_TYPES
 from headword.site.hosting.rewriting import list_choice_rules, list_quality_rules
 
 _HEAD = """\
@@ -36,7 +37,7 @@ def write_w3id(hosting: Hosting) -> str:
     # Decoded, since mod_rewrite encodes what it redirects to.
     target = unquote(hosting.url)
     files = "|".join({**MEDIA_TYPES, **hosting.all_endings})
-    own = "|".join(folder.replace(".", r"\.") for folder in OWN_FOLDERS)
+    own = "|".join(f"{folder}/".replace(".", r"\.") for folder in OWN_FOLDERS)
     head = _HEAD.format(base=hosting.base, url=hosting.url, own=own, files=files, target=target)
     return head + "".join(f"{line}\n" for line in _list_rules(hosting, target))
 
