@@ -113,6 +113,14 @@ def test_hostile_answers_are_text(watched) -> None:
     assert watched.complaints == []
 
 
+def test_the_page_leads_to_the_other_apis(watched) -> None:
+    page = watched.page
+    page.click("[data-query-apis]")
+    page.wait_for_selector("h2")
+    assert page.url.endswith("/-/api/")
+    assert "/rest/v1/search" in page.content()
+
+
 def test_a_link_to_a_query_shows_it(browser, server) -> None:
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.port}/-/sparql/#query=ASK+%7B%7D")

@@ -255,6 +255,27 @@ def test_any_text_is_an_address(server: Server, text: str) -> None:
     assert server.ask("/" + quote(text, errors="replace")).status in (200, 303, 404, 301)
 
 
+def test_the_endpoint_is_told_of_with_the_other_apis(server: Server) -> None:
+    home = server.ask("/", Accept=PAGE)
+    led = dict(re.findall(r'<([^>]*)>; rel="(service-[a-z]+)"', home["link"]))
+    assert {server.ask(path).status for path in led} == {200}
+    document = server.ask(next(path for path, rel in led.items() if rel == "service-desc"))
+    operations = json.loads(document.text)["paths"]["/sparql"]
+    names = [one["name"] for one in operations["get"]["parameters"]]
+    assert names == ["query", "default-graph-uri", "named-graph-uri", "format"]
+    for media_type in operations["post"]["responses"]["200"]["content"]:
+        replies = [server.query(query, media_type) for query in ("SELECT * { ?s ?p ?o }", "DESCRIBE <minerals>")]
+        assert media_type in [one["content-type"].partition(";")[0] for one in replies if one.status == 200]
+    for query, status in (("x", 400), ("CLEAR ALL", 403), ("ASK{}", 406), (" " * 70_000, 413)):
+        assert server.query(query, "image/png").status == status
+        assert str(status) in operations["post"]["responses"]
+    assert server.ask("/sparql", "POST", b"x", Content_Type="text/plain").status == 415
+    assert server.ask("/sparql", Accept=PAGE).status == 303
+    assert {"303", "414", "503"} <= set(operations["get"]["responses"])
+    assert {"415", "503"} <= set(operations["post"]["responses"])
+    assert "/sparql" in server.ask("/-/api/").text
+
+
 def test_queries_ask_what_is_served(server: Server) -> None:
     reply = server.query("SELECT ?l { <minerals/quartz> skos:prefLabel ?l }", "text/csv")
     assert reply.text.split() == ["l", "Quartz"]

@@ -1,4 +1,4 @@
-"""All APIs but the site and SPARQL: their routes, what is told of them to programs and people, and whether all is well.
+"""All APIs: routes of those beside SPARQL, what is told of all to programs and people, and whether all is well.
 
 Knows which APIs there are; must not know what they answer.
 """
@@ -16,8 +16,9 @@ from headword import __version__
 from headword.server import openapi, skosmosapi
 from headword.server.answers import respond, respond_json
 from headword.server.described import Said
-from headword.server.operations import Operation, make_routes
+from headword.server.operations import Description, Operation, make_routes
 from headword.server.perbuild import PerSnapshot
+from headword.server.querying import operations as querying
 from headword.server.reconciliation import routes as reconciliation
 from headword.server.snapshot import Snapshot
 from headword.server.working import Workers
@@ -32,7 +33,7 @@ _OURS = Path(str(files("headword.site").joinpath("templates")))
 
 
 def list_routes(current: Callable[[], Snapshot], is_stale: Callable[[], bool], workers: Workers) -> list[Route]:
-    """The routes of all APIs.
+    """The routes of all APIs but SPARQL, which has its own.
 
     Args:
         current: gives the snapshot that is served now.
@@ -41,7 +42,7 @@ def list_routes(current: Callable[[], Snapshot], is_stale: Callable[[], bool], w
     """
     said = PerSnapshot(Said)
     asked = (*reconciliation.list_operations(current, said), *skosmosapi.list_operations(current, said))
-    about = _About(current, is_stale, asked)
+    about = _About(current, is_stale, (*querying.list_operations(), *asked))
     return [
         *make_routes((*asked, *about.list_operations()), workers),
         *skosmosapi.list_others(current, said, workers),
@@ -58,7 +59,7 @@ class _About:
     """
 
     def __init__(
-        self, current: Callable[[], Snapshot], is_stale: Callable[[], bool], others: Sequence[Operation]
+        self, current: Callable[[], Snapshot], is_stale: Callable[[], bool], others: Sequence[Description]
     ) -> None:
         self._current = current
         self._is_stale = is_stale
@@ -82,7 +83,7 @@ class _About:
         )
 
     @property
-    def _operations(self) -> Sequence[Operation]:
+    def _operations(self) -> Sequence[Description]:
         return (*self._others, *self.list_operations())
 
     def answer_document(self, request: Request, body: bytes) -> Response:
@@ -98,7 +99,7 @@ class _About:
 
     def _write_page(self, snapshot: Snapshot) -> bytes:
         reader = snapshot.readers[0]
-        topics: dict[str, list[Operation]] = defaultdict(list)
+        topics: dict[str, list[Description]] = defaultdict(list)
         for operation in self._operations:
             topics[operation.topic].append(operation)
         values = {

@@ -6,14 +6,14 @@ Knows OpenAPI; must not know what any operation does.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from headword.server.operations import Operation, Parameter
+from headword.server.operations import Description, Parameter
 
 _CALL = "text/javascript"
 """What an answer is that calls a function."""
 _OTHER_STATUSES = {304: "It is still what the client has", 405: "There is no such method here"}
 
 
-def describe(operations: Iterable[Operation], title: str, version: str, summary: str) -> dict[str, Any]:
+def describe(operations: Iterable[Description], title: str, version: str, summary: str) -> dict[str, Any]:
     """The document.
 
     Args:
@@ -37,10 +37,10 @@ def describe(operations: Iterable[Operation], title: str, version: str, summary:
     }
 
 
-def _describe(operation: Operation) -> dict[str, Any]:
+def _describe(operation: Description) -> dict[str, Any]:
     is_callable = any(parameter.name == "callback" for parameter in operation.parameters)
     content: dict[str, Any] = {type_: {} for type_ in (*operation.types, *([_CALL] if is_callable else []))}
-    answers = {} if 303 in operation.statuses else {"200": {"description": operation.says, "content": content}}
+    answers = {"200": {"description": operation.says, "content": content}} if operation.types else {}
     others = {**operation.statuses, **_OTHER_STATUSES}
     if operation.method == "POST":
         others.pop(304)

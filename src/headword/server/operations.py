@@ -5,7 +5,7 @@ Knows how an operation is told and routed; must not know what any of them does.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -43,36 +43,47 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """Something that can be asked.
+class Description:
+    """Something that can be asked, as it is told.
 
     Attributes:
         name: for programs.
         path: from the top of the server, with names of parameters in braces.
         topic: what it belongs to.
         says: what is answered, in a few words.
-        answer: answers it.
-        refuse: says why not.
         method: of HTTP.
         parameters: what it is asked with.
         body: what may be sent, by media type (JSON Schema).
         types: the media types of answers.
         statuses: statuses of HTTP beside 200, and what they mean.
-        also: further paths that are the same.
-        is_quick: whether it is answered at once, however busy the server is.
     """
 
     name: str
     path: str
     topic: str
     says: str
-    answer: Answer
-    refuse: Refuse = refuse_in_json
+    _: KW_ONLY
     method: Literal["GET", "POST"] = "GET"
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     types: tuple[str, ...] = (JSON,)
     statuses: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Description):
+    """Something that can be asked, and who answers.
+
+    Attributes:
+        answer: answers it.
+        refuse: says why not.
+        also: further paths that are the same.
+        is_quick: whether it is answered at once, however busy the server is.
+    """
+
+    answer: Answer
+    refuse: Refuse = refuse_in_json
+    _: KW_ONLY
     also: tuple[str, ...] = ()
     is_quick: bool = False
 

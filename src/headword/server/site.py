@@ -26,6 +26,11 @@ _NEGOTIATED = {"Vary": "Accept", "Cache-Control": CACHE}
 _PART = 1 << 18
 """Bytes of a file that are read at once."""
 _NOT_FOUND = "404.html"
+_SERVICE = (
+    f'</{OWN}/openapi.json>; rel="service-desc"; type="application/json"',
+    f'</{OWN}/api/>; rel="service-doc"; type="text/html"',
+)
+"""What tells of the APIs (RFC 8631)."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 """What can be asked for at any address."""
 
@@ -150,6 +155,8 @@ def _link(edition: Edition, path: str) -> dict[str, str]:
     if path.startswith(f"{OWN}/"):
         return {}
     others = [f'</{_url(other)}>; rel="alternate"; type="{type_}"' for type_, other in edition.files.partners(path)]
+    if path == page_of(HOME):
+        others += _SERVICE
     if not others:
         return {}
     url = edition.snapshot.readers[0].url

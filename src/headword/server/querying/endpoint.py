@@ -17,6 +17,7 @@ from headword.server.preflight import allow
 from headword.server.querying.description import describe
 from headword.server.querying.formats import GRAPHS
 from headword.server.querying.limits import Limits
+from headword.server.querying.operations import PATH
 from headword.server.querying.pool import Pool
 from headword.server.querying.protocol import read_question
 from headword.server.querying.question import Answer, Question, refuse
@@ -24,7 +25,6 @@ from headword.server.refusing import refuse as turn_away
 from headword.site.addresses import OWN
 from headword.site.hosting.policy import with_charset
 
-PATH = "/sparql"
 PAGE = f"{OWN}/sparql"
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _PART = 1 << 17

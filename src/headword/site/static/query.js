@@ -13,10 +13,10 @@ const answer = document.querySelector("[data-query-answer]");
 const ROWS = "application/sparql-results+json";
 let asked = new AbortController();
 
-/** A static host has no endpoint, or a page that says that there is none. */
+/** A static host has no endpoint, but it may have a page that is called so. */
 async function hasEndpoint() {
-  const reply = await fetch(endpoint, { headers: { Accept: "text/turtle" } }).catch(() => null);
-  return Boolean(reply?.ok) && (reply.headers.get("Content-Type") ?? "").startsWith("text/turtle");
+  const reply = await fetch(`${endpoint}?query=ASK%7B%7D`, { headers: { Accept: ROWS } }).catch(() => null);
+  return Boolean(reply?.ok) && (reply.headers.get("Content-Type") ?? "").startsWith(ROWS);
 }
 
 function take(name) {
@@ -89,6 +89,8 @@ ready.addEventListener("change", () => take(ready.value));
 
 if (await hasEndpoint()) {
   form.hidden = false;
+  // It is the server's as well: on a static host this would lead nowhere.
+  for (const link of form.querySelectorAll("[data-query-apis]")) link.href = link.dataset.queryApis;
   document.querySelector("[data-query-without]").hidden = true;
   const given = new URLSearchParams(location.hash.slice(1)).get("query");
   if (given) field.value = given;
