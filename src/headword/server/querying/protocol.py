@@ -44,10 +44,10 @@ async def read_question(request: Request, limits: Limits) -> Question | None:
         return None
     if len(queries) > 1:
         refuse(400, "there is more than one query")
-    if not queries[0].strip():
-        refuse(400, "the query is empty")
     if len(queries[0].encode()) > limits.query:
         refuse(413, f"the query has more than {limits.query:,} bytes")
+    if not queries[0].strip():
+        refuse(400, "the query is empty")
     _check(queries[0])
     graphs = {
         name: tuple(value for key, value in parameters if key == name)
