@@ -11,6 +11,7 @@ from headword.findings import Located, Observation
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
 
+_UNCLOSED = re.compile(r"(?:^|(?<=[\s;]))\{:?[#.][\w-][^{}]*$")
 _ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{:?(?P<body>[^{}]*)\}[ \t]*$")
 _ITEM = re.compile(
     r"""\#(?P<id>[^\s"'=]*)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
@@ -98,6 +99,10 @@ def _number(label: SourceText, match: re.Match[str] | None) -> Located | None:
 
 def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation]]:
     """The attributes, the offset at which the rest of the heading ends, and what is wrong."""
+    unclosed = _UNCLOSED.search(raw.text) if "{" in raw.text else None
+    if unclosed is not None:
+        place = raw.place(unclosed.start(), unclosed.end())
+        return Attributes(), unclosed.start(), [Observation("invalid-attribute", place, "these attributes have no end")]
     match = _ATTRIBUTES.search(raw.text) if raw.text.endswith(("}", "} ", "}\t")) else None
     if match is None or not match["body"].strip():
         return Attributes(), len(raw.text), []
