@@ -91,11 +91,16 @@ def _is_asked_for(rule: Rule) -> bool:
 
 
 def _without_repeats(seen: Seen) -> Iterator[Sighting]:
-    """All but what a rule in Python sees in a line of the source where it was seen while reading."""
-    before = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
+    """All but what a rule in Python sees where it was seen while reading: in that line, or as said of the whole file.
+
+    The language of a page is written once, and is that of each of its texts.
+    """
+    lines = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
+    words = {(old.rule, old.location.path, old.message) for old in seen.observations}
     for sighting in seen.sightings:
-        rule, place, *_ = sighting.observation
-        if rule not in GRAPH_RULES or not place.line or (rule, place.path, place.line) not in before:
+        rule, place, message, *_ = sighting.observation
+        is_known = (rule, place.path, place.line) in lines or (rule, place.path, message) in words
+        if rule not in GRAPH_RULES or not place.line or not is_known:
             yield sighting
 
 
