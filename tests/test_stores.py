@@ -21,7 +21,11 @@ from conftest import CONFIG, Run
 from headword.cli.storeoptions import open_named
 from headword.errors import HeadwordError
 from headword.graph import Facts
+from headword.pipeline import open_run
+from headword.project import find_project
+from headword.publication import Publication
 from headword.stores.connection import Patience, StoreError
+from headword.stores.contents import Contents, digest_lines
 from headword.stores.credentials import hide_secrets
 from headword.stores.opening import open_store
 from headword.stores.presets import PRESETS, guess_preset
@@ -843,6 +847,24 @@ def test_one_graph_a_scheme(config: str, store: Scripted, site: Site, push: Run)
     assert set(store.graphs()) == {*schemes, BASE, REGISTER}
     granite = [quad.graph_name.value for quad in store.quads if quad.subject.value.endswith("granite")]
     assert set(granite) == {BASE.rstrip("/") if "site" in config else ROCKS}
+
+
+def test_a_graph_of_many_pages_is_digested_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    digested: list[int] = []
+
+    def digest(lines: list[bytes]) -> str:
+        digested.append(len(lines))
+        return digest_lines(lines)
+
+    monkeypatch.setattr("headword.stores.contents.digest_lines", digest)
+    pages = {f"taxonomy/{name}.md": f"# {name.title()}\n\n## Some {name}\n\nHard.\n" for name in ("a", "b", "c", "d")}
+    project = find_project(site(pages, CONFIG + 'scheme = "site"\n'))
+    with (
+        open_run(project, drafts=False) as run,
+        Contents(Publication(run.documents(), project.config), project.config) as contents,
+    ):
+        assert digested == [graph.triples for graph in contents.graphs.values()]
+        assert all(contents.read(iri).count(b"\n") == graph.triples for iri, graph in contents.graphs.items())
 
 
 # Looking at what is served

@@ -38,7 +38,6 @@ class Contents:
     def __init__(self, publication: Publication, config: Config) -> None:
         self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
         self._places: dict[str, list[tuple[int, int]]] = {}
-        self.graphs: dict[str, NamedGraph] = {}
         vocabulary = describe(publication, publication.survey(), config)
         schemes = frozenset(iri for iri, _ in publication.schemes)
         names: list[str] = []
@@ -51,17 +50,14 @@ class Contents:
             yield vocabulary.catalog
 
         for number, (_, data) in enumerate(serialize(named(), vocabulary.usage, ("ntriples",), config.prefixes)):
-            self._keep(names[number], data)
+            self._places.setdefault(names[number], []).append((self._file.tell(), len(data)))
+            self._file.write(data)
+        # Once a graph, and not once a document: thousands may be in one.
+        self.graphs = {iri: self._measure(iri) for iri in self._places}
 
-    def _keep(self, iri: str, data: bytes) -> None:
-        """Put what a document says beside what others say in the same graph."""
-        self._places.setdefault(iri, []).append((self._file.tell(), len(data)))
-        self._file.write(data)
-        lines = data.splitlines(keepends=True)
-        if iri in self.graphs:
-            lines = self.read(iri).splitlines(keepends=True)
-            self._file.seek(0, 2)
-        self.graphs[iri] = NamedGraph(iri, digest_lines(lines), len(lines))
+    def _measure(self, iri: str) -> NamedGraph:
+        lines = self.read(iri).splitlines(keepends=True)
+        return NamedGraph(iri, digest_lines(lines), len(lines))
 
     def read(self, iri: str) -> bytes:
         """What a graph says, in N-Triples."""
