@@ -29,8 +29,10 @@ from headword.stores.contents import Contents, digest_lines
 from headword.stores.credentials import hide_secrets
 from headword.stores.opening import open_store
 from headword.stores.presets import PRESETS, guess_preset
+from headword.stores.sameness import find_altered
 from headword.stores.store import Store
-from headword.terms import Literal
+from headword.stores.values import normal_term
+from headword.terms import XSD, Literal, Triple
 from storeservers import Asked, Scripted, scripted
 from webservers import need
 
@@ -865,6 +867,71 @@ def test_a_graph_of_many_pages_is_digested_once(site: Site, monkeypatch: pytest.
     ):
         assert digested == [graph.triples for graph in contents.graphs.values()]
         assert all(contents.read(iri).count(b"\n") == graph.triples for iri, graph in contents.graphs.items())
+
+
+@pytest.mark.parametrize(
+    ("datatype", "one", "other", "same"),
+    [
+        ("integer", "007", "7", True),
+        ("integer", "+7", "7", True),
+        ("integer", "-0", "0", True),
+        ("integer", "1_0", "10", False),
+        ("integer", "123456789012345678901234567890", "123456789012345678901234567891", False),
+        ("decimal", "1.50", "1.5", True),
+        ("decimal", "0.1234567890123456789012345678901", "0.1234567890123456789012345678902", False),
+        ("decimal", "1E1", "10", False),
+        ("double", "1E400", "INF", True),
+        ("double", "-1E400", "INF", False),
+        ("double", "1e1", "10.0", True),
+        ("double", "-0", "0", True),
+        ("double", "0.1", "0.10000001", False),
+        ("float", "0.1", "0.10000000001", True),
+        ("float", "1E40", "+INF", True),
+        ("boolean", "1", "true", True),
+        ("boolean", "1", "0", False),
+        ("dateTime", "2024-01-01T10:00:00+02:00", "2024-01-01T08:00:00Z", True),
+        ("dateTime", "2024-01-01T01:00:00.50+02:00", "2023-12-31T23:00:00.5+00:00", True),
+        ("dateTime", "2024-01-01T08:00:00.000", "2024-01-01T08:00:00", True),
+        ("dateTime", "2024-01-01T08:00:00", "2024-01-01T08:00:00Z", False),
+        ("dateTime", "2024-01-01T08:00:00.5Z", "2024-01-01T08:00:00Z", False),
+        ("dateTime", "2024-13-01T08:00:00Z", "2024-13-01T08:00:00+00:00", False),
+        ("dateTime", "0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", False),
+        ("duration", "P1D", "PT24H", True),
+        ("duration", "P1Y", "P12M", True),
+        ("duration", "P1M", "P30D", False),
+        ("duration", "-PT1M", "-PT60.0S", True),
+        ("duration", "P", "PT0S", False),
+        ("string", "007", "7", False),
+    ],
+)
+def test_what_is_one_value(datatype: str, one: str, other: str, same: bool) -> None:
+    first, second = (normal_term(Literal(text, "", XSD + datatype)) for text in (one, other))
+    assert (first == second) == same
+
+
+def _spell(*values: Literal | str) -> list[Triple]:
+    return [("http://s", "http://p", value) for value in values]
+
+
+LONG, ROUNDED = Literal("0.12345678901234567", "", XSD + "decimal"), Literal("0.123456789012346", "", XSD + "decimal")
+
+
+@pytest.mark.parametrize(
+    ("ours", "served", "altered"),
+    [
+        (_spell(LONG), _spell(LONG), []),
+        (_spell(LONG), _spell(ROUNDED), _spell(LONG)),
+        (_spell(LONG, ROUNDED), _spell(ROUNDED), _spell(LONG)),
+        (_spell(LONG), [], None),
+        (_spell(LONG), _spell(LONG, ROUNDED), None),
+        (_spell(LONG), [("http://other", "http://p", ROUNDED)], None),
+        (_spell(LONG, Literal("x")), _spell(ROUNDED), None),
+        (_spell(LONG, "http://o"), _spell(ROUNDED), None),
+        (_spell(LONG), _spell(ROUNDED, Literal("x", "en")), None),
+    ],
+)
+def test_what_a_store_altered(ours: list[Triple], served: list[Triple], altered: list[Triple] | None) -> None:
+    assert find_altered(ours, served) == altered
 
 
 # Looking at what is served

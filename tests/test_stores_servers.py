@@ -66,6 +66,31 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("values", "note"),
+    [
+        ('"2024-01-01T10:00:00+02:00"^^xsd:dateTime, "2024-01-01T08:00:00Z"^^xsd:dateTime', ""),
+        ('"P1D"^^xsd:duration, "PT24H"^^xsd:duration', ""),
+        ("7, 7.0, 7e0", f"keeps 2 of the values in <{ROCKS}> as others, "),
+    ],
+)
+def test_values_that_are_one_for_virtuoso(
+    values: str, note: str, servers: dict[str, str], site: Site, headword: Run
+) -> None:
+    empty(open_store(servers["virtuoso"], "virtuoso", patience=HURRY))
+    prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+    extra = f"{prefix}\n<{ROCKS}/granite> <http://x.example/p> {values} ."
+    folder = site({**PAGES, "taxonomy/rocks.extra.ttl": extra})
+    first = headword("push", servers["virtuoso"], "--no-check", cwd=folder)
+    assert first.returncode == 0, first.stderr
+    assert "(3 added, 0 changed, 0 removed)" in first.stdout
+    assert note in first.stderr
+    assert ("as others" in first.stderr) == bool(note)
+    again = headword("push", servers["virtuoso"], "--no-check", cwd=folder)
+    assert "(0 added, 0 changed, 0 removed)" in again.stdout
+    assert "as others" not in again.stderr
+
+
 def test_the_wrong_password(servers: dict[str, str], site: Site, headword: Run) -> None:
     done = headword("push", servers["virtuoso"], cwd=site(PAGES), HEADWORD_PASSWORD="Zq7-wrong")
     assert done.returncode == 2

@@ -124,8 +124,16 @@ def _push(plan: "Plan", store: "Store", register: "Register", contents: "Content
     except StoreError:
         _tell_state(plan, progress)
         raise
+    print_notices(_note_altered(progress))
     click.echo(f"{url}: {_sum_up(plan, contents, '')}")
     return 0
+
+
+def _note_altered(progress: "Progress") -> list[str]:
+    return [
+        f"the store keeps {len(values):,} of the values in <{iri}> as others, {values[0]} first"
+        for iri, values in sorted(progress.altered.items())
+    ]
 
 
 def _tell_state(plan: "Plan", progress: "Progress") -> None:

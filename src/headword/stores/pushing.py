@@ -12,8 +12,9 @@ from headword.errors import HeadwordError
 from headword.stores.connection import StoreError
 from headword.stores.contents import Contents
 from headword.stores.register import Entry, Register
-from headword.stores.sameness import normalise, read_lines
+from headword.stores.sameness import find_altered, normalise, read_lines
 from headword.stores.store import Store
+from headword.terms import to_ntriples
 
 _BATCH = 50
 """After how many graphs the register is told that they are in."""
@@ -50,10 +51,17 @@ class Plan:
 
 @dataclass(slots=True)
 class Progress:
-    """How far a push is: what is in the store, or removed from it, and what may be there in part."""
+    """How far a push is: what is in the store, or removed from it, and what may be there in part.
+
+    Attributes:
+        done: graphs that are in, or removed.
+        unsure: graphs that may be so in part.
+        altered: values that the store keeps as others, by graph.
+    """
 
     done: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    altered: dict[str, list[str]] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def changing(self, iri: str) -> Iterator[None]:
@@ -172,6 +180,22 @@ def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, 
         register.write(entries)
 
 
+def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, progress: Progress) -> bool:
+    """Whether a graph that was sent has so many triples by what the store takes for one value."""
+    ours = read_lines(contents.read(iri))
+    if number == len(normalise(ours)):
+        # 05 and 5 are one for it.
+        return True
+    try:
+        altered = find_altered(ours, store.fetch(iri, number))
+    except StoreError:
+        # What is told is how many there are.
+        return False
+    if altered:
+        progress.altered[iri] = sorted(to_ntriples(value) for _, _, value in altered)
+    return altered is not None
+
+
 def _recount(
     sent: Sequence[str],
     entries: Mapping[str, Entry],
@@ -188,11 +212,10 @@ def _recount(
     """
     counts = register.count(sent)
     differing = [iri for iri in sent if counts.get(iri, 0) != entries[iri].triples]
-    # A store that reads 05 and 5 as one value holds fewer.
     alike = {
         iri: Entry(entries[iri].digest, counts[iri])
         for iri in differing
-        if counts.get(iri, 0) == len(normalise(read_lines(contents.read(iri))))
+        if _is_counted_so(store, contents, iri, counts.get(iri, 0), progress)
     }
     wrong = [iri for iri in differing if iri not in alike]
     if differing:

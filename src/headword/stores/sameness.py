@@ -1,27 +1,17 @@
 """Whether two graphs say the same, though a store writes terms its own way.
 
-Knows which ways of writing have one value: tags of languages in any case
-(RDF 1.1 Concepts, section 3.3), and numbers and truth values (XML Schema).
+Knows graphs; must not know which ways of writing have one value.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from itertools import chain
 
 import pyoxigraph as ox
 
 from headword.graph import Facts
 from headword.rdffile import to_term
+from headword.stores.values import normal_term
 from headword.terms import XSD, Literal, Term, Triple
-
-_INTEGERS = frozenset(
-    XSD + name
-    for name in (
-        "integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
-        "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
-    )
-)  # fmt: skip
-_TRUTHS = {"1": "true", "0": "false"}
 
 
 def normalise(triples: Iterable[Triple]) -> set[Triple]:
@@ -43,34 +33,30 @@ def align(served: Facts, ours: Facts) -> tuple[Facts, Facts]:
 
 def _normal_triple(triple: Triple) -> Triple:
     subject, predicate, value = triple
-    return subject, predicate, _normal(value)
+    return subject, predicate, normal_term(value)
+
+
+def find_altered(ours: Iterable[Triple], served: Iterable[Triple]) -> list[Triple] | None:
+    """The triples of ours that a store keeps as something else, with what it takes for their values.
+
+    None if something else differs: whatever is not a value with a datatype, comes from nowhere, or is not there at all.
+    """
+    here, there = {_normal_triple(triple): triple for triple in ours}, normalise(served)
+    missing, extra = here.keys() - there, there - here.keys()
+    if not all(_is_typed(value) for _, _, value in chain(missing, extra)):
+        return None
+    wanted = {(subject, predicate) for subject, predicate, _ in missing}
+    kept = {(subject, predicate) for subject, predicate, value in there if _is_typed(value)}
+    if not wanted <= kept or any((subject, predicate) not in wanted for subject, predicate, _ in extra):
+        return None
+    return [triple for normal, triple in here.items() if normal in missing]
+
+
+def _is_typed(value: Term) -> bool:
+    return isinstance(value, Literal) and value.datatype not in ("", XSD + "string")
 
 
 def read_lines(data: bytes) -> set[Triple]:
     """The triples of N-Triples that we wrote."""
     quads = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
     return {(str(quad.subject.value), quad.predicate.value, to_term(quad.object)) for quad in quads}
-
-
-def _normal(term: Term) -> Term:
-    if isinstance(term, str):
-        return term
-    if term.language:
-        return Literal(term.value, term.language.lower())
-    if term.datatype in _INTEGERS:
-        return _number(term, whole=True)
-    if term.datatype in (XSD + "decimal", XSD + "double", XSD + "float"):
-        return _number(term, whole=False)
-    if term.datatype == XSD + "boolean":
-        return Literal(_TRUTHS.get(term.value, term.value), "", term.datatype)
-    return term
-
-
-def _number(term: Literal, *, whole: bool) -> Literal:
-    try:
-        number = Decimal(term.value.strip())
-    except InvalidOperation:
-        return term
-    if not number.is_finite() or abs(number.adjusted()) > 400 or (whole and number != number.to_integral_value()):
-        return term
-    return Literal(f"{number.normalize():f}" if number else "0", "", term.datatype)
