@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import re
+import signal
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -756,6 +758,23 @@ def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tm
     assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_whoever_stops_it_is_told_what_is_in(number: signal.Signals, code: int, store: Scripted, site: Site) -> None:
+    store.fault = lambda number, asked: "late 20" if asked.parameters.get("graph") == ROCKS else ""
+    command = [sys.executable, "-m", "headword", "push", store.url, "--preset", "oxigraph"]
+    with subprocess.Popen(command, cwd=site(PAGES), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        while f"PUT /store {ROCKS}" not in store.writes and run.poll() is None:
+            time.sleep(0.01)
+        start = time.monotonic()
+        run.send_signal(number)
+        out, err = run.communicate()
+    assert time.monotonic() - start < 10
+    assert run.returncode == code
+    assert out.splitlines() == [f"in: {MINERALS}", f"perhaps in part: {ROCKS}", f"not in: {BASE}"]
+    assert err.startswith("note: the same command goes on from here\n")
+    assert "Traceback" not in err
+
+
 def test_pruning_that_broke_off_is_gone_on_with(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
@@ -815,6 +834,16 @@ def test_something_else_where_the_register_is(store: Scripted, site: Site, push:
     assert done.returncode == 2
     assert "what headword did not write" in done.stderr
     assert store.writes == [f"PUT /store {REGISTER}"]
+
+
+def test_the_hint_of_a_broken_register_helps(store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    open_here(store).replace(REGISTER, triples(1))
+    done = push(folder, "push", store.url, "--preset", "oxigraph")
+    assert "remove that graph if nobody else needs it, and push with --adopt" in done.stderr
+    open_here(store).remove(REGISTER)
+    assert push(folder, "push", store.url, "--preset", "oxigraph", "--adopt").returncode == 0
 
 
 def test_two_vocabularies_in_one_store(store: Scripted, tmp_path: Path, push: Run) -> None:

@@ -114,14 +114,14 @@ def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
 
 
 def _push(plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "Means", url: str) -> int:
-    from headword.stores.connection import StoreError
     from headword.stores.pushing import Progress, carry_out
 
     progress = Progress()
     try:
         for _ in means.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
             pass
-    except StoreError:
+    except BaseException:
+        # Whatever it is, Ctrl-C too.
         _tell_state(plan, progress)
         raise
     print_notices(_note_altered(progress))

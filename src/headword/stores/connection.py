@@ -132,6 +132,10 @@ class Connection:
                 if count == tries:
                     raise StoreError(f"{shown}: {trouble}, {tries} times", is_refusal=not is_lost) from trouble
                 time.sleep(max(trouble.wait, self._patience.pause * 2 ** (count - 1)))
+            except (KeyboardInterrupt, SystemExit):
+                # Whoever asks next is not to wait for what nobody waits for any more.
+                self._start()
+                raise
             else:
                 return answer
         raise AssertionError

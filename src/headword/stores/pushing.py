@@ -163,9 +163,9 @@ def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, 
                     store.replace(iri, contents.read(iri))
                 complete[iri] = Entry(contents.graphs[iri].digest, contents.graphs[iri].triples)
                 yield iri
-        except BaseException:
-            # Whatever breaks it off, what is in need not be sent again.  What is told is why that was, and not that
-            # this could not be written down either.
+        except StoreError:
+            # What is in need not be sent again.  What is told is why it broke off, and not that this could not be
+            # written down either.  Who interrupts it waits for neither.
             with contextlib.suppress(StoreError):
                 register.complete(complete)
             raise

@@ -56,7 +56,9 @@ class Register:
         for subject, said in _group(self._store.fetch(self._iri, number)).items():
             names = said[_NAME]
             if len(names) != 1 or not is_iri(str(names[0])):
-                hint = "remove that graph if nobody else needs it: all graphs are sent again then"
+                hint = (
+                    "remove that graph if nobody else needs it, and push with --adopt: all graphs are sent again then"
+                )
                 raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint)
             entries[str(names[0])] = _read_entry(said)
         return entries
