@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import html
+import json
 import re
 import signal
 import ssl
@@ -9,11 +11,12 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pyoxigraph as ox
 import pytest
@@ -26,9 +29,9 @@ from headword.graph import Facts
 from headword.pipeline import open_run
 from headword.project import find_project
 from headword.publication import Publication
-from headword.stores.connection import Patience, StoreError
+from headword.stores.connection import Answer, Patience, StoreError, _describe
 from headword.stores.contents import Contents, digest_lines
-from headword.stores.credentials import hide_secrets
+from headword.stores.credentials import hide_secrets, make_auth
 from headword.stores.opening import open_store
 from headword.stores.presets import PRESETS, guess_preset
 from headword.stores.sameness import find_altered
@@ -235,6 +238,10 @@ def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push:
     [
         ({"HEADWORD_USER": "robin", "HEADWORD_TOKEN": SECRET}, "both HEADWORD_USER and HEADWORD_TOKEN are set"),
         ({"HEADWORD_USER": "robin"}, "HEADWORD_USER is set, and HEADWORD_PASSWORD is not"),
+        ({"HEADWORD_TOKEN": f"{SECRET}\n{SECRET}"}, "HEADWORD_TOKEN has a line break"),
+        ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN has characters in it that no token has"),
+        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\r{SECRET}"}, "HEADWORD_PASSWORD has a line break"),
+        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\udcff"}, "HEADWORD_PASSWORD has a line break"),
     ],
 )
 def test_credentials_that_do_not_go_together(
@@ -242,8 +249,45 @@ def test_credentials_that_do_not_go_together(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(HeadwordError, match=message):
+    with pytest.raises(HeadwordError, match=message) as caught:
         open_here(store)
+    assert SECRET not in str(caught.value)
+    assert store.asked == []
+
+
+def test_a_key_of_aws_without_its_secret(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    with pytest.raises(HeadwordError, match="AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not"):
+        open_here(store, "neptune")
+    assert store.asked == []
+
+
+def test_what_http_cannot_carry_is_not_shown(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is changed after it was looked at, which is the way past what looks."""
+    monkeypatch.setenv("HEADWORD_TOKEN", SECRET)
+    there = open_here(store)
+    monkeypatch.setenv("HEADWORD_TOKEN", f"{SECRET}\n{SECRET}")
+    with pytest.raises(StoreError, match="cannot be sent over HTTP") as caught:
+        there.count(["http://g/1"])
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("host", "region"),
+    [
+        ("db.cluster-x.eu-central-1.neptune.amazonaws.com", "eu-central-1"),
+        ("neptune.cluster-x.us-east-2.neptune.amazonaws.com", "us-east-2"),
+        ("neptune.neptune.cluster-x.cn-north-1.neptune.amazonaws.com.cn", "cn-north-1"),
+    ],
+)
+def test_the_region_of_neptune(host: str, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    request = requests.Request("GET", f"https://{host}:8182/sparql").prepare()
+    signed = make_auth("aws", f"https://{host}:8182/sparql", plain=False)(request)
+    assert f"/{region}/neptune-db/" in signed.headers["Authorization"]
 
 
 @pytest.mark.parametrize(("token", "sent"), [(SECRET, f"Bearer {SECRET}"), (f"GDB {SECRET}", f"GDB {SECRET}")])
@@ -339,6 +383,42 @@ def test_a_wrong_password(status: int, store: Scripted, site: Site, push: Run) -
 def test_a_store_that_tells_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWORD_TOKEN", f"GDB {SECRET}")
     assert hide_secrets(f"no {SECRET}, GDB {SECRET}") == "no ***, ***"
+
+
+def test_a_word_of_a_password_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADWORD_USER", "robin")
+    monkeypatch.setenv("HEADWORD_PASSWORD", "correct horse x")
+    assert hide_secrets("x is not correct horse x") == "x is not ***"
+
+
+ODD = "a<b>&\"c'd/é 𝄞"
+"""A password that everybody escapes."""
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        ODD,
+        html.escape(ODD),
+        html.escape(ODD, quote=False),
+        html.escape(ODD).replace("&#x27;", "&#39;").replace("é", "&eacute;"),
+        "".join(f"&#{ord(each)};" for each in ODD),
+        json.dumps(ODD)[1:-1],
+        json.dumps(ODD, ensure_ascii=False)[1:-1],
+        json.dumps(ODD)[1:-1].replace("/", "\\/").replace("<", "\\u003C"),
+        quote(ODD),
+        quote(ODD, safe=""),
+        quote_plus(ODD).lower(),
+    ],
+)
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_a_secret_is_hidden_however_it_is_spelled(
+    media_type: str, spelled: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADWORD_USER", "robin")
+    monkeypatch.setenv("HEADWORD_PASSWORD", ODD)
+    assert hide_secrets(f"no {spelled}.") == "no ***."
+    assert _describe(Answer(401, {"content-type": media_type}, f"no {spelled}.".encode())) == "401: no ***."
 
 
 def test_the_netrc_of_the_user_is_nobody_s_business(

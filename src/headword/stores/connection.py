@@ -166,7 +166,11 @@ class Connection:
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
             raise _Passing("the answer broke off") from error
         except requests.exceptions.RequestException as error:
-            raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from error
+            raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from None
+        except ValueError:
+            # What http.client says of a header shows it.
+            hint = "is there a character in HEADWORD_USER that is not of the Latin alphabet?"
+            raise StoreError(f"{method} {url}: this cannot be sent over HTTP", hint) from None
         names = {name.lower(): value for name, value in response.headers.items()}
         answer = Answer(response.status_code, names, body)
         if answer.status in _BUSY:
@@ -228,7 +232,7 @@ def _judge(answer: Answer, shown: str, allowed: frozenset[int], *, is_lost: bool
 
 def _describe(answer: Answer) -> str:
     """The code of an answer, and what it says in its first lines."""
-    text = answer.body[: 1 << 16].decode("utf-8", "replace")
+    text = hide_secrets(answer.body[: 1 << 16].decode("utf-8", "replace"))
     if answer.media_type in ("text/html", "application/xhtml+xml"):
         text = _NO_TEXT.sub(" ", text)
     text = " ".join(hide_secrets(text).split())

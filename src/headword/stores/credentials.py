@@ -6,6 +6,7 @@ Knows the names of variables and the schemes of HTTP; must not know what is aske
 import base64
 import ipaddress
 import os
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -15,10 +16,10 @@ import requests
 from requests.auth import AuthBase, HTTPDigestAuth
 
 from headword.errors import HeadwordError
+from headword.stores.hiding import hide
 
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-_HIDDEN = "***"
 _SHORTEST = 4
 """What is shorter than this is in every other word, and told by nothing."""
 
@@ -27,9 +28,13 @@ def are_given(login: str) -> bool:
     """Whether the environment has credentials for a store that asks for them by ``login``.
 
     Raises:
-        HeadwordError: there are some that do not go together.
+        HeadwordError: there are some that do not go together, or that HTTP cannot carry.
     """
+    for name in (USER, PASSWORD, TOKEN, *_AWS):
+        _check_text(name, os.environ.get(name, "").strip())
     if login == "aws" and os.environ.get(_AWS[0]):
+        if not os.environ.get(_AWS[1]):
+            raise HeadwordError(f"{_AWS[0]} is set, and {_AWS[1]} is not")
         return True
     user, token = os.environ.get(USER), os.environ.get(TOKEN)
     if user and token:
@@ -37,6 +42,16 @@ def are_given(login: str) -> bool:
     if user and PASSWORD not in os.environ:
         raise HeadwordError(f"{USER} is set, and {PASSWORD} is not")
     return bool(user or token)
+
+
+def _check_text(name: str, text: str) -> None:
+    """See that a header can have ``text`` in it, without showing it."""
+    hint = "set it anew: what is copied from a page may bring a line break or a character that looks like another"
+    if not text.isprintable():
+        raise HeadwordError(f"{name} has a line break or another character in it that is not printed", hint=hint)
+    # A user and a password are encoded before they are sent.
+    if name not in (USER, PASSWORD) and not text.isascii():
+        raise HeadwordError(f"{name} has characters in it that no token has", hint=hint)
 
 
 def make_auth(login: str, url: str, *, plain: bool) -> AuthBase:
@@ -147,8 +162,9 @@ class _Signed(AuthBase):
         self._sign = _import("botocore.auth").SigV4Auth
         self._request = _import("botocore.awsrequest").AWSRequest
         self._credentials = _import("botocore.credentials").Credentials
-        words = host.split(".")
-        self._region = os.environ.get("AWS_REGION") or (words[words.index("neptune") - 1] if "neptune" in words else "")
+        # The last word that is so: a database may be called neptune, too.
+        found = re.search(r"([^.]+)\.neptune\.(?!.*\bneptune\b)", host)
+        self._region = os.environ.get("AWS_REGION") or (found[1] if found else "")
         if not self._region:
             raise HeadwordError("it is not known in which region the store is", hint="set AWS_REGION")
 
@@ -178,16 +194,15 @@ def _encode_pair() -> str:
 
 def _list_secrets() -> Iterator[str]:
     for name in (PASSWORD, TOKEN, *_AWS[1:]):
-        secret = os.environ.get(name, "")
-        if len(secret) >= _SHORTEST:
-            yield secret
-            yield secret.rpartition(" ")[2]
+        secret = os.environ.get(name, "").strip()
+        # Of a token of two words the second is the secret.
+        for each in (secret, secret.rpartition(" ")[2] if name == TOKEN else ""):
+            if len(each) >= _SHORTEST:
+                yield each
     if os.environ.get(USER):
         yield _encode_pair()
 
 
 def hide_secrets(text: str) -> str:
     """``text``, which somebody else wrote, without the credentials in it."""
-    for secret in sorted(set(_list_secrets()), key=len, reverse=True):
-        text = text.replace(secret, _HIDDEN)
-    return text
+    return hide(text, _list_secrets())
