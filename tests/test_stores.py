@@ -242,6 +242,7 @@ def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push:
         ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN has characters in it that no token has"),
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\r{SECRET}"}, "HEADWORD_PASSWORD has a line break"),
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\udcff"}, "HEADWORD_PASSWORD has a line break"),
+        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\n"}, "HEADWORD_PASSWORD has a line break"),
     ],
 )
 def test_credentials_that_do_not_go_together(

@@ -31,7 +31,8 @@ def are_given(login: str) -> bool:
         HeadwordError: there are some that do not go together, or that HTTP cannot carry.
     """
     for name in (USER, PASSWORD, TOKEN, *_AWS):
-        _check_text(name, os.environ.get(name, "").strip())
+        text = os.environ.get(name, "")
+        _check_text(name, text.strip() if name == TOKEN else text)
     if login == "aws" and os.environ.get(_AWS[0]):
         if not os.environ.get(_AWS[1]):
             raise HeadwordError(f"{_AWS[0]} is set, and {_AWS[1]} is not")
