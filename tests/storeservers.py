@@ -126,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(307, b"", {"Location": rest})
         elif word == "garbage":
             self._send(200, rest.encode(), {"Content-Type": "application/sparql-results+json"})
+        elif word == "triples":
+            self._send(200, rest.encode(), {"Content-Type": "application/n-triples"})
         elif word == "page":
             self._send(200, b"<html>It works</html>", {"Content-Type": "text/html"})
         elif word == "echo":

@@ -17,6 +17,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import quote, quote_plus
+from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -1159,6 +1160,49 @@ def test_pull_keeps_what_is_served(ending: str, store: Scripted, site: Site, pus
     assert kept == (folder / f"two.{ending}").read_bytes()
     assert (ROCKS.encode() + b"> {" in kept) == (ending == "trig")
     assert push(folder, "check", f"one.{ending}").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "said"),
+    [
+        ("http://x.example/p", "a\x0bb", "XML cannot hold such a character: "),
+        ("http://x.example/p", "a\ufffeb", "XML cannot hold such a character: "),
+        ("http://x.example/1", "a", "XML cannot name a predicate so: "),
+        ("http://x.example/", "a", "XML cannot name a predicate so: "),
+        ("http://x.example/1p", "a\tb\r\n", ""),
+        ("http://x.example/è-1.2", "<&>", ""),
+    ],
+)
+def test_pull_writes_no_xml_that_is_none(
+    predicate: str, value: str, said: str, store: Scripted, site: Site, push: Run
+) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    quad = ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode(predicate), ox.Literal(value), ox.NamedNode(ROCKS))
+    store.quads.add(quad)
+    words = ("pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", "-o")
+    done = push(folder, *words, "served.rdf")
+    assert (done.returncode, (folder / "served.rdf").exists()) == ((2, False) if said else (0, True))
+    assert not said or f"{ROCKS}: error: {said}<{ROCKS}/granite> <{predicate}> " in done.stderr
+    assert said or ET.parse(folder / "served.rdf")
+    assert push(folder, *words, "served.nt").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("<http://s> <http://p> <<( <http://s> <http://p> <http://o> )>> .", "a triple inside a triple (RDF 1.2)"),
+        ("<http://s> <http://p> .", "not valid N-Triples: "),
+    ],
+)
+def test_pull_of_a_graph_that_cannot_be_read(answer: str, reason: str, store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    push(folder, "push", store.url, "--preset", "oxigraph")
+    store.fault = lambda number, asked: f"triples {answer}" if asked.parameters.get("graph") == ROCKS else ""
+    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    assert done.returncode == 2
+    assert f"the graph cannot be read: {ROCKS}" in done.stderr
+    assert reason in done.stderr
 
 
 def test_pull_of_one_graph(store: Scripted, site: Site, push: Run) -> None:

@@ -1,4 +1,4 @@
-"""What a text has to be to stand in XML 1.0 (section 2.2).
+"""What a text has to be to stand in XML 1.0 (section 2.2), and to be named there (section 2.3).
 
 Knows characters; must not know any document.
 """
@@ -6,6 +6,22 @@ Knows characters; must not know any document.
 import re
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME_AT_END = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*$")
+
+
+def is_allowed(text: str) -> bool:
+    """Whether XML can hold ``text``, escaped or not."""
+    return not _FORBIDDEN.search(text)
+
+
+def ends_in_name(iri: str) -> bool:
+    """Whether an element can be called ``iri``: a namespace, and a name without a colon after it."""
+    return bool(_NAME_AT_END.search(iri))
 
 
 def replace_forbidden(text: str) -> str:

@@ -18,7 +18,8 @@ from headword.stores.contents import Contents
 from headword.stores.register import Register, register_iri
 from headword.stores.sameness import align, read_lines
 from headword.stores.store import Store
-from headword.terms import PREFIXES, XSD, Term, is_blank
+from headword.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
+from headword.xmltext import ends_in_name, is_allowed
 
 WITH_GRAPHS = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
 """Formats that keep graphs apart, by the ending of the file."""
@@ -100,8 +101,14 @@ def check_ending(file: Path) -> None:
 
 
 def write_graphs(graphs: Mapping[str, Facts], ending: str) -> bytes:
-    """Graphs as a file with this ending, in one order whatever the store's."""
+    """Graphs as a file with this ending, in one order whatever the store's.
+
+    Raises:
+        HeadwordError: the format cannot say all that they say.
+    """
     syntax = _ENDINGS[ending]
+    if syntax is ox.RdfFormat.RDF_XML:
+        _check_for_xml(graphs)
     quads = sorted(
         (
             ox.Quad(_name(s), ox.NamedNode(p), _term(o), ox.NamedNode(iri) if ending in WITH_GRAPHS else None)
@@ -112,6 +119,17 @@ def write_graphs(graphs: Mapping[str, Facts], ending: str) -> bytes:
     )
     unique = dict.fromkeys(quads)
     return ox.serialize(unique, format=syntax, prefixes=PREFIXES) or b""
+
+
+def _check_for_xml(graphs: Mapping[str, Facts]) -> None:
+    """See that XML can hold every triple, which what writes it does not look at."""
+    for iri, facts in graphs.items():
+        for subject, predicate, value in facts:
+            if not ends_in_name(predicate) or (isinstance(value, Literal) and not is_allowed(value.value)):
+                triple = " ".join(map(to_ntriples, (subject, predicate, value)))
+                what = "name a predicate so" if not ends_in_name(predicate) else "hold such a character"
+                hint = f"use another format: {', '.join(each for each in _ENDINGS if each != '.rdf')}"
+                raise HeadwordError(f"XML cannot {what}: {triple}", Location(iri), hint)
 
 
 def _name(term: str) -> ox.NamedNode | ox.BlankNode:

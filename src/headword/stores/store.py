@@ -184,7 +184,11 @@ def _read_graph(answer: Answer, graph: str, address: str) -> Facts:
     try:
         return parse_rdf(answer.body, syntax, graph, graph)
     except RdfSyntaxError as error:
-        raise _garbled(address, f"what it says it is, {syntax.name}") from error
+        # What it says is at the graph: which one, and in which line of the answer.
+        raise StoreError(
+            f"{address}: the graph cannot be read: {error}",
+            "mend that graph in the store, or look at others with --graph",
+        ) from error
 
 
 class GraphStore(Store):
