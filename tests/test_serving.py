@@ -6,9 +6,11 @@ import json
 import os
 import re
 import signal
+import socket
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -481,6 +483,56 @@ def test_the_health_of_a_server_whose_sources_have_an_error(tmp_path: Path) -> N
             assert reply.status == 200
             assert "minerals" not in reply.text
             assert server.ask("/minerals/quartz/").status == 200
+
+
+POST = "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: 100\r\n\r\n"
+GET = "GET /-/data/vocabulary.ttl HTTP/1.1\r\nHost: localhost\r\n\r\n"
+HALVES = {
+    "nothing": ("", ""),
+    "half a line": ("GET /miner", ""),
+    "half a head": ("GET / HTTP/1.1\r\nHost: local", ""),
+    "half of a second request": (f"{GET}GET / HT", "200"),
+    "no body of a query": (POST.format("/sparql", "application/sparql-query"), "408"),
+    "half a body of a query": (POST.format("/sparql", "application/sparql-query") + "ASK", "408"),
+    "no body of a request for matches": (POST.format("/reconcile/-/draft/match", "application/json"), "408"),
+}
+
+
+def test_who_sends_half_of_a_request_is_let_go(server: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        begun = time.monotonic()
+        asked = {}
+        for name, (half, _) in HALVES.items():
+            asked[name] = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 40))
+            asked[name].sendall(half.encode())
+        # A byte now and then does not help.
+        slow = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 40))
+        slow.sendall(b"GET /")
+        for _ in range(15):
+            slow.sendall(b"x")
+            time.sleep(1)
+        for name, connection in [*asked.items(), ("slowly", slow)]:
+            answer = b"".join(iter(partial(connection.recv, 1 << 16), b""))
+            assert answer[9:12].decode() == HALVES.get(name, ("", ""))[1], name
+        assert 19 < time.monotonic() - begun < 35
+
+
+def test_only_so_many_pages_may_listen(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(headword_serve(folder))
+
+        def listen() -> tuple[http.client.HTTPConnection, int]:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            stack.callback(connection.close)
+            connection.request("GET", "/-/events")
+            return connection, connection.getresponse().status
+
+        listening = [listen() for _ in range(101)]
+        assert [status for _, status in listening] == [200] * 100 + [503]
+        for connection, _ in listening:
+            connection.sock.shutdown(socket.SHUT_RDWR) if connection.sock else connection.close()
+        wait_until(lambda: listen()[1] == 200, 20)
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory is told by /proc")

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headword.server.receiving import receive
 from headword.server.working import Undone, Workers
 from headword.site.hosting import policy
 
@@ -121,9 +123,7 @@ async def serve(request: Request, answer: Answer, refuse: Refuse, workers: Worke
 
 async def _read_body(request: Request) -> bytes:
     """What was sent; no more of it is read than is taken."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_LIMIT:
-            raise Refusal(413, f"a request may have {BODY_LIMIT:,} bytes")
-    return bytes(body)
+    try:
+        return await receive(request, BODY_LIMIT)
+    except HTTPException as error:
+        raise Refusal(error.status_code, error.detail.strip()) from error

@@ -11,10 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from headword.server.current import Current
+from headword.server.refusing import refuse
 from headword.site.addresses import OWN
 
 PATH = f"/{OWN}/events"
 _SCRIPT = f'<script type="module" src="/{OWN}/assets/reload.js" data-events="{PATH}?since={{}}"></script>\n'
+_MOST = 100
+"""How many may listen at once: each has a connection, and each connection is a file that is open."""
 _POLL = 0.2
 """Seconds between two looks at whether something has changed."""
 
@@ -34,13 +37,24 @@ class Events:
     def __init__(self, current: Current) -> None:
         self._current = current
         self._is_over = False
+        self._listening = 0
 
     async def serve(self, request: Request) -> Response:
         """Answer a request, for as long as who asks is there."""
+        if self._listening >= _MOST:
+            refuse(503, f"{_MOST} pages listen already", Retry_After="30")
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(self._tell(request), media_type="text/event-stream", headers=headers)
 
     async def _tell(self, request: Request) -> AsyncIterator[str]:
+        self._listening += 1
+        try:
+            async for word in self._follow(request):
+                yield word
+        finally:
+            self._listening -= 1
+
+    async def _follow(self, request: Request) -> AsyncIterator[str]:
         # A page is told of what is wrong now, and of each build after its own.
         known = "" if self._current.trouble else request.query_params.get("since", "")
         yield "retry: 500\n\n"

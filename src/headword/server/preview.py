@@ -15,6 +15,7 @@ import uvicorn
 from headword.errors import HeadwordError
 from headword.server.accesslog import Log
 from headword.server.application import make_application
+from headword.server.connections import Impatient
 from headword.server.current import Current, Edition, Trouble
 from headword.server.events import Events
 from headword.server.querying.limits import Limits
@@ -86,7 +87,7 @@ def _run(
     workers = Workers()
     application = make_application(current, service.limits, workers, service.allowed, service.log, events)
     config = uvicorn.Config(
-        application, host=service.host, log_level="warning", lifespan="off", access_log=False,
+        application, host=service.host, http=Impatient, log_level="warning", lifespan="off", access_log=False,
         server_header=False, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     server = _Server(config, service.ready, current, workers, events)

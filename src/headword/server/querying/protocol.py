@@ -15,6 +15,7 @@ from headword.server.negotiation import choose_type
 from headword.server.querying.formats import GRAPHS, NAMES, TABLES
 from headword.server.querying.limits import Limits
 from headword.server.querying.question import Question
+from headword.server.receiving import receive
 from headword.server.refusing import refuse
 
 FORM = "application/x-www-form-urlencoded"
@@ -83,26 +84,13 @@ async def _read_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
         refuse(415, f"a query comes as {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
     if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
         refuse(415, "a query is in UTF-8", Accept_Post=f"{FORM}, {QUERY}")
-    body = await _receive(request, limits.body)
+    body = await receive(request, limits.body)
     if media_type == FORM:
         return _decode(body)
     try:
         return [("query", body.decode())]
     except UnicodeDecodeError:
         refuse(400, "the query is not UTF-8")
-
-
-async def _receive(request: Request, most: int) -> bytes:
-    """The body, which may say how long it is, and may have said it wrongly."""
-    told = request.headers.get("content-length", "0")
-    if told.isdecimal() and int(told) > most:
-        refuse(413, f"the request has more than {most:,} bytes")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            refuse(413, f"the request has more than {most:,} bytes")
-    return bytes(body)
 
 
 def _check(query: str) -> None:
