@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import tempfile
@@ -483,6 +484,28 @@ def test_the_health_of_a_server_whose_sources_have_an_error(tmp_path: Path) -> N
             assert reply.status == 200
             assert "minerals" not in reply.text
             assert server.ask("/minerals/quartz/").status == 200
+
+
+@pytest.mark.parametrize("options", [["--no-watch"], []])
+def test_files_that_are_taken_away_are_made_again(tmp_path: Path, options: list[str]) -> None:
+    folder = make(tmp_path / "site")
+    (folder / ".headword-cache").mkdir()
+    paths = ("/minerals/quartz/", "/minerals/quartz.ttl", "/-/assets/site.css", "/no/such/page")
+    with headword_serve(folder, *options) as server:
+        expected = [200, 200, 200, 404]
+        assert [server.ask(path).status for path in paths] == expected
+        for _ in range(3):
+            shutil.rmtree(folder / ".headword-cache")
+            for path, status in zip(paths, expected, strict=True):
+                assert server.ask(path).status in (status, 503), path
+            wait_until(lambda: [server.ask(path).status for path in paths] == expected)
+        assert "Traceback" not in (tmp_path / "serve.log").read_text()
+        shutil.rmtree(folder / ".headword-cache")
+        write(folder, "taxonomy/minerals.md", WRONG)
+        replies = [server.ask(paths[0]) for _ in range(30)]
+        assert [(reply.status, reply["retry-after"]) for reply in replies] == [(503, "2")] * 30
+        write(folder, "taxonomy/minerals.md", MINERALS)
+        wait_until(lambda: server.ask(paths[0]).status == 200)
 
 
 POST = "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: 100\r\n\r\n"

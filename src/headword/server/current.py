@@ -69,9 +69,11 @@ class Current:
     Attributes:
         number: of builds, failed ones too.
         trouble: what was wrong with the last one, for people; empty if nothing.
+        lost: is set when files of the site are found to be gone.
     """
 
     def __init__(self, folders: tuple[Path, Path]) -> None:
+        self.lost = threading.Event()
         self.number = 0
         self.trouble = ""
         self._folders = folders

@@ -26,6 +26,10 @@ _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 _PATIENCE = 5
 """Seconds in which requests that are being answered when the server ends may be finished."""
+_ROUND = 0.5
+"""Seconds between two looks at whether the server ends."""
+_PAUSE = 1.0
+"""Seconds after files of the site were made again in which they are not made once more."""
 
 Build = Callable[[], Edition | Trouble]
 """Builds again; gives what there is then, or what was wrong."""
@@ -92,9 +96,8 @@ def _run(
     )  # fmt: skip
     server = _Server(config, service.ready, current, workers, events)
     stopped = threading.Event()
-    if changes is not None:
-        watch = threading.Thread(target=_watch, args=(current, build, changes, server.retire, stopped), daemon=True)
-        watch.start()
+    rounds = changes if changes is not None else iter(lambda: current.lost.wait(_ROUND), None)
+    threading.Thread(target=_watch, args=(current, build, rounds, server.retire, stopped), daemon=True).start()
     try:
         server.run([listening])
     finally:
@@ -182,5 +185,10 @@ def _watch(
     for change in changes:
         if stopped.is_set():
             return
-        if change:
+        is_lost = current.lost.is_set()
+        if change or is_lost:
             renew(current, build, retire)
+        if is_lost:
+            # If that did not bring the files back, the next look for one says so: but not at once, again and again.
+            stopped.wait(_PAUSE)
+            current.lost.clear()

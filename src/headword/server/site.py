@@ -57,6 +57,18 @@ class Site:
         path = request.path_params["path"]
         if self._is_live and self._current.is_empty:
             return _wait(self._current.trouble)
+        try:
+            return self._find(path, request)
+        except FileNotFoundError:
+            self._current.lost.set()
+            refuse(503, "the files of the site were taken away, and are made again", Retry_After="2")
+
+    def _find(self, path: str, request: Request) -> Response:
+        """What there is at a path.
+
+        Raises:
+            FileNotFoundError: somebody took it away.
+        """
         # A page that is of a later build than it says is shown once too often, which is no harm.
         number = self._current.number
         with self._current.reading() as edition:
