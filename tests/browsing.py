@@ -1,14 +1,19 @@
 """A real browser for tests, and a folder served to it: what it asks for and complains of is kept."""
 
+import json
 import os
 import shutil
+import subprocess
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -43,6 +48,50 @@ def launch():
         browser = driver.chromium.launch(executable_path=executable, args=list(_ARGUMENTS))
         yield browser
         browser.close()
+
+
+class Tabs:
+    """Tabs of one window, of which one is looked at: Playwright has pages believe that all are.
+
+    Args:
+        port: at which the browser is told what to do.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def _ask(self, path: str, method: str = "GET") -> bytes:
+        request = urllib.request.Request(f"http://127.0.0.1:{self._port}/json/{path}", method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+
+    def open(self, url: str) -> str:
+        """A new tab, which is looked at; gives its id."""
+        return json.loads(self._ask(f"new?{quote(url)}", "PUT"))["id"]
+
+    def look_at(self, tab: str) -> None:
+        """Have a tab in front of the others."""
+        self._ask(f"activate/{tab}")
+
+    def titles(self) -> dict[str, str]:
+        """The titles of tabs, by id."""
+        return {tab["id"]: tab["title"] for tab in json.loads(self._ask("list")) if tab["type"] == "page"}
+
+
+@contextmanager
+def launch_tabs(folder: Path) -> Iterator[Tabs]:
+    """A browser as people have it, whose profile is in a folder."""
+    command = [find_browser(), "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={folder}", *_ARGUMENTS]
+    with subprocess.Popen([*command, "about:blank"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        told = folder / "DevToolsActivePort"
+        until = time.monotonic() + 30
+        try:
+            while not (told.exists() and told.read_text().count("\n")):
+                assert time.monotonic() < until, "the browser did not start"
+                time.sleep(0.05)
+            yield Tabs(int(told.read_text().split()[0]))
+        finally:
+            process.terminate()
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from browsing import launch, watch
+from browsing import launch, launch_tabs, watch
 from richsite import write_files
 
 CONFIG = """\
@@ -226,6 +226,28 @@ def test_what_changed_before_the_page_listens_is_not_missed(browser, served: Ser
     served.page.write_text(PAGE, encoding="utf-8")
     page.locator("h1", has_text="Feldspar").wait_for()
     context.close()
+
+
+def test_more_tabs_are_open_than_a_browser_has_connections(served: Served, tmp_path: Path) -> None:
+    def wait_for(titles: dict[str, str]) -> None:
+        until = time.monotonic() + 30
+        while not all(tabs.titles().get(tab, "").startswith(title) for tab, title in titles.items()):
+            assert time.monotonic() < until, tabs.titles()
+            time.sleep(0.1)
+
+    served.page.write_text(PAGE, encoding="utf-8")
+    with launch_tabs(tmp_path) as tabs:
+        opened = []
+        for _ in range(8):
+            opened.append(tabs.open(f"{served.address}minerals/quartz/"))
+            wait_for(dict.fromkeys(opened, "Quartz"))
+        served.page.write_text(PAGE.replace("Quartz", "Rock crystal"), encoding="utf-8")
+        wait_for({opened[-1]: "Rock crystal"})
+        assert tabs.titles()[opened[0]].startswith("Quartz")
+        for tab in opened:
+            tabs.look_at(tab)
+            wait_for({tab: "Rock crystal"})
+    served.page.write_text(PAGE, encoding="utf-8")
 
 
 def test_what_is_nowhere_looks_like_the_site(browser, served: Served) -> None:
