@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TypeAlias
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -127,6 +128,10 @@ class _Api:
         del body
         library = self._libraries.of(self._current())
         path = request.scope["path"].removeprefix(request.scope.get("root_path", "")).removeprefix(f"/{ROOT}/")
+        if path in library.snapshot.desk.schemes:
+            # Relative, as there: whoever stands before this server may have it under another path.
+            query = f"?{request.url.query}" if request.url.query else ""
+            return respond(request, b"", "text/plain", 302, {"Location": f"{quote(path)}/{query}"})
         told = reply(library.snapshot.desk, path, dict(request.query_params), library.said.entry)
         if told.status != HTTPStatus.OK:
             raise Refusal(told.status, str(told.body.get("message", "")))

@@ -15,6 +15,15 @@ _MANY = 1000
 """How many concepts a transitive answer has where no limit is given, as there."""
 
 
+_DESCRIPTIONS = {
+    "skos:exactMatch": "What means the same in another vocabulary, whatever it is used for",
+    "skos:closeMatch": "What means nearly the same in another vocabulary, and can stand for it in some uses",
+    "skos:broadMatch": "What is broader in another vocabulary",
+    "skos:narrowMatch": "What is narrower in another vocabulary",
+    "skos:relatedMatch": "What has to do with it in another vocabulary",
+}
+
+
 def answer_label(desk: Desk, scheme: Card | None, iri: str, language: str) -> Answer | None:
     """What a concept is called in a language, or in all of them if the language is empty."""
     card = desk.concept(scheme, iri)
@@ -231,5 +240,6 @@ def _describe_mapping(desk: Desk, card: Card, key: str, iri: str, language: str)
         "lang": language,
         "vocabName": desk.vocabulary_of(target) if target is not None else "",
         "typeLabel": compact(key),
+        "description": _DESCRIPTIONS[compact(key)],
         **{name: {"uri": scheme} for name, scheme in schemes.items() if scheme},
     }

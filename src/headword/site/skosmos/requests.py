@@ -11,12 +11,14 @@ from headword.site.cards import COLLECTION, CONCEPT, Card
 from headword.site.entries import Entry
 from headword.site.skosmos import concepts, finding, vocabularies
 from headword.site.skosmos.desk import Answer, Desk
+from headword.terms import SKOS
 
 Query: TypeAlias = Mapping[str, str]
 ReadEntry: TypeAlias = Callable[[str], Entry | None]
 """Gives all that is said of a concept."""
 
 _KINDS = {"skos:Concept": CONCEPT, "skos:Collection": COLLECTION}
+_KINDS |= {name.replace("skos:", SKOS): kind for name, kind in _KINDS.items()}
 
 
 class Reply(NamedTuple):
@@ -95,7 +97,8 @@ def reply(desk: Desk, path: str, query: Query, read_entry: ReadEntry) -> Reply:
     id_, slash, operation = path.partition("/")
     scheme = desk.schemes.get(id_)
     if scheme is None or not slash:
-        return Reply(404, {"message": f"there is no vocabulary {id_!r}"})
+        why = f"there is no vocabulary {id_!r}" if scheme is None else f"the vocabulary is at {id_}/"
+        return Reply(404, {"message": why})
     return _ask(operation, _Asked(desk, scheme, query, language, read_entry))
 
 
@@ -106,8 +109,8 @@ def _ask(operation: str, asked: _Asked) -> Reply:
     if operation in _CHANGES:
         limit = _number(query, "limit", 200)
         return Reply(200, _CHANGES[operation](desk, scheme, language, limit, _number(query, "offset")))
-    if operation.startswith("index/"):
-        letter = operation.removeprefix("index/")
+    first, _, letter = operation.partition("/")
+    if first == "index" and letter and "/" not in letter:
         limit = _number(query, "limit")
         return Reply(200, finding.answer_index(desk, scheme, letter, language, limit, _number(query, "offset")))
     if operation == "search":
@@ -144,6 +147,10 @@ def _search(desk: Desk, query: Query, ids: list[str]) -> Reply:
     parent, group = query.get("parent", ""), query.get("group", "")
     if not words and not parent and not group:
         return Reply(400, {"message": "query parameter missing"})
+    for name in ("maxhits", "offset"):
+        text = query.get(name, "") or "0"
+        if not (text.isascii() and text.isdecimal()):
+            return Reply(400, {"message": f"{name} parameter is invalid"})
     unknown = [id_ for id_ in ids if id_ not in desk.schemes]
     if unknown:
         return Reply(404, {"message": f"there is no vocabulary {unknown[0]!r}"})
