@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from headword.cli.publicly import hide_paths
+from headword.site.hosting import RULES
 from served import Server, headword_serve, wait_until
 
 CONFIG = """\
@@ -219,6 +220,28 @@ def test_texts_are_sent_packed_to_who_wants_it(server: Server) -> None:
     assert len(packed.body) < len(server.ask("/minerals/quartz/").body)
 
 
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+@pytest.mark.parametrize("path", ["/minerals/quartz/", "/-/openapi.json", "/-/data/vocabulary.ttl"])
+def test_one_tag_is_of_both_codings(server: Server, path: str, coding: str) -> None:
+    first = server.ask(path, Accept_Encoding=coding)
+    assert first["content-encoding"] == ("gzip" if coding == "gzip" else "")
+    assert first["etag"].startswith('W/"')
+    again = server.ask(path, Accept_Encoding=coding, If_None_Match=first["etag"])
+    assert (first.status, again.status) == (200, 304)
+    for reply in (first, again):
+        assert "Accept-Encoding" in reply["vary"].split(", ")
+
+
+def test_the_description_at_the_well_known_place_is_turtle(server: Server) -> None:
+    reply = server.ask("/.well-known/void")
+    assert (reply.status, reply["content-type"]) == (200, "text/turtle; charset=utf-8")
+
+
+def test_rules_for_other_servers_are_not_given_away(server: Server) -> None:
+    assert {".htaccess", "_headers", "_redirects", ".nojekyll", "rest/v1/.htaccess", "-/server/nginx.conf"} < RULES
+    assert {path: server.ask(f"/{path}").status for path in RULES} == dict.fromkeys(RULES, 404)
+
+
 def test_another_host_is_refused(server: Server) -> None:
     assert server.ask("/", Host="evil.example").status == 400
     assert server.ask("/sparql?query=ASK%7B%7D", Host="evil.example").status == 400
@@ -269,7 +292,7 @@ def test_the_endpoint_is_told_of_with_the_other_apis(server: Server) -> None:
     for media_type in operations["post"]["responses"]["200"]["content"]:
         replies = [server.query(query, media_type) for query in ("SELECT * { ?s ?p ?o }", "DESCRIBE <minerals>")]
         assert media_type in [one["content-type"].partition(";")[0] for one in replies if one.status == 200]
-    for query, status in (("x", 400), ("CLEAR ALL", 403), ("ASK{}", 406), (" " * 70_000, 413)):
+    for query, status in (("x", 400), ("CLEAR ALL", 403), ("ASK{}", 406), ("ASK{}" + " " * 70_000, 413)):
         assert server.query(query, "image/png").status == status
         assert str(status) in operations["post"]["responses"]
     assert server.ask("/sparql", "POST", b"x", Content_Type="text/plain").status == 415

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headword.server.negotiation import has_tag, make_tag
 from headword.server.receiving import receive
 from headword.server.working import Undone, Workers
 from headword.site.hosting import policy
@@ -59,9 +60,9 @@ def respond(
     request: Request, body: bytes, media_type: str, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """``body`` for who asked, or word that it is still what they have."""
-    tag = f'"{hashlib.sha256(media_type.encode() + body).hexdigest()[:24]}"'
+    tag = make_tag(hashlib.sha256(media_type.encode() + body).hexdigest()[:24])
     told = {**OPEN, "Cache-Control": "no-cache", "ETag": tag, **(headers or {})}
-    if status == 200 and request.method in ("GET", "HEAD") and _is_known(request, tag):
+    if status == 200 and request.method in ("GET", "HEAD") and has_tag(request.headers, tag):
         return Response(status_code=304, headers=told)
     return Response(body, status, told, media_type)
 
@@ -88,12 +89,6 @@ def respond_json(
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 """What may be called: names with dots between them, and nothing else."""
 _LONGEST_CALLBACK = 100
-
-
-def _is_known(request: Request, tag: str) -> bool:
-    """Whether who asked has what has this ``tag`` (RFC 9110, section 13.1.2)."""
-    known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in known.split(",")]
 
 
 def refuse_in_json(refusal: Refusal) -> Response:

@@ -25,20 +25,21 @@ class Packing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered."""
-        # Starlette's own way for those that do not ask for it takes longer than many an answer.
-        if scope["type"] != "http" or "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            await self._packed(scope, receive, send)
-            return
+        is_asked = scope["type"] == "http" and "gzip" in Headers(scope=scope).get("accept-encoding", "")
 
         async def send_with_word(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_worth_it(message):
+            if message["type"] == "http.response.start" and _depends(message, is_asked=is_asked):
                 message = {**message, "headers": [*message["headers"], (b"vary", b"Accept-Encoding")]}
             await send(message)
 
-        await self._plain(scope, receive, send_with_word)
+        # Starlette's own way for those that do not ask for it takes longer than many an answer.
+        await (self._packed if is_asked else self._plain)(scope, receive, send_with_word)
 
 
-def _is_worth_it(message: Message) -> bool:
-    """Whether another client may be sent the same answer packed."""
+def _depends(message: Message, *, is_asked: bool) -> bool:
+    """Whether who asks otherwise may be answered otherwise; of what is packed Starlette says so."""
+    if message["status"] == 304:
+        # How long it is that has not changed is not known here: what is said in vain does no harm.
+        return True
     lengths = [int(value) for name, value in message["headers"] if name == b"content-length"]
-    return message["status"] == 200 and (not lengths or lengths[0] >= _WORTH_PACKING)
+    return not is_asked and message["status"] == 200 and (not lengths or lengths[0] >= _WORTH_PACKING)

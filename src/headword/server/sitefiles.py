@@ -10,6 +10,8 @@ from pathlib import Path
 from headword.catalog import CATALOG
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdffolder import SUMS_NAME
+from headword.site.discovery import VOID
+from headword.site.hosting import RULES
 from headword.site.hosting.policy import MEDIA_TYPES, with_charset
 from headword.sums import read_sums
 
@@ -33,7 +35,9 @@ class SiteFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._sums: Mapping[str, str] = read_sums(folder / SUMS_NAME)
+        # What is made for other servers is nothing to be given away: they keep it to themselves, too.
+        sums = read_sums(folder / SUMS_NAME)
+        self._sums: Mapping[str, str] = {path: name for path, name in sums.items() if path not in RULES}
 
     def has(self, path: str) -> bool:
         """Whether there is a file at a path under the site's folder."""
@@ -73,7 +77,8 @@ def page_of(address: str) -> str:
 
 def media_type(path: str) -> str:
     """Of a file, as the header Content-Type has it."""
-    return with_charset(_TYPES.get(path.rpartition(".")[2], "application/octet-stream"))
+    ending = "ttl" if path == VOID else path.rpartition(".")[2]
+    return with_charset(_TYPES.get(ending, "application/octet-stream"))
 
 
 def _addresses(path: str) -> Iterator[str]:

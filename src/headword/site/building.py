@@ -22,7 +22,7 @@ from headword.site.assets import list_assets
 from headword.site.book import MEDIA_TYPES, Book
 from headword.site.cards import COLLECTION, SCHEME, Card, group_facts
 from headword.site.changes import CHANGES, History, changes_values
-from headword.site.discovery import list_sitemaps, write_robots
+from headword.site.discovery import VOID, list_sitemaps, write_robots
 from headword.site.downloads import FOLDER as DATA
 from headword.site.downloads import Downloads
 from headword.site.entries import Entry, read_entry
@@ -93,7 +93,7 @@ def _render_catalog(book: Book, downloads: Downloads) -> Iterator[tuple[str, byt
         downloads.take(path, data)
         yield path, data
         if path == f"{CATALOG}.ttl":
-            yield ".well-known/void", data
+            yield VOID, data
 
 
 def _recall_vocabulary(
@@ -171,7 +171,7 @@ def _data_values(book: Book, sizes: Mapping[str, int]) -> dict[str, object]:
         "files": [(path, path.rpartition("/")[2], -(-size // 1024)) for path, size in sizes.items()],
         "described": [
             (f"{CATALOG}.ttl", "catalogue"),
-            (".well-known/void", "void"),
+            (VOID, "void"),
             (FEED, "feed"),
             ("sitemap.xml", "sitemap"),
         ],

@@ -10,6 +10,8 @@ from headword.site.templating import absolute
 
 _MOST = 40_000
 """How many addresses one sitemap holds; the protocol allows 50,000, and 50 MB."""
+VOID = ".well-known/void"
+"""Where programs look for what describes the whole, in Turtle."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

@@ -27,9 +27,10 @@ from headword.site.hosting.nginx import write_nginx, write_nginx_locations, writ
 from headword.site.hosting.w3id import write_w3id
 from headword.site.skosmos import hosting as answers
 
-__all__ = ["Hosting", "list_rules"]
+__all__ = ["RULES", "Hosting", "list_rules"]
 
 _W3ID = "-/server/w3id.htaccess"
+_NO_JEKYLL = ".nojekyll"
 _WRITERS = {
     ".htaccess": write_htaccess,
     _W3ID: write_w3id,
@@ -40,6 +41,8 @@ _WRITERS = {
     "_headers": write_headers,
     "_redirects": write_redirects,
 }
+RULES = frozenset({*_WRITERS, answers.APACHE_PATH, _NO_JEKYLL})
+"""The paths of what servers read, and nobody else needs."""
 
 
 def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
@@ -54,6 +57,6 @@ def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
             yield path, write(hosting).encode()
     yield answers.APACHE_PATH, answers.write_apache().encode()
     # Without it GitHub Pages leaves out what begins with a dot or an underscore.
-    yield ".nojekyll", b""
+    yield _NO_JEKYLL, b""
     for path, page in list_moved_pages(hosting):
         yield path, page.encode()
