@@ -159,6 +159,46 @@ def test_who_answers_where_a_resource_is_called_like_a_part(
     assert told == reply["location"] if status == 303 else told in reply.text
 
 
+@pytest.fixture(scope="module")
+def polyglot(tmp_path_factory: pytest.TempPathFactory):
+    """A server of a site that has pages in two languages."""
+    folder = make(tmp_path_factory.mktemp("polyglot") / "site")
+    write(
+        folder,
+        "headword.toml",
+        CONFIG.replace("[site.redirects]", '[site]\nlanguages = ["en", "it"]\n[site.redirects]'),
+    )
+    with headword_serve(folder, "--no-watch") as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("accept", "language", "location"),
+    [
+        (BROWSER, "it-IT,it;q=0.9,en;q=0.5", "/minerals/quartz/index.it.html"),
+        (BROWSER, "de,it;q=0.2", "/minerals/quartz/index.it.html"),
+        ("", "it", "/minerals/quartz/index.it.html"),
+        (BROWSER, "en,it;q=0.9", "/minerals/quartz/"),
+        (BROWSER, "de", "/minerals/quartz/"),
+        (BROWSER, "", "/minerals/quartz/"),
+        (TURTLE, "it", "/minerals/quartz.ttl"),
+        ("image/png", "it", ""),
+    ],
+)
+def test_an_iri_leads_to_a_page_in_the_language_that_is_read(
+    polyglot: Server, accept: str, language: str, location: str
+) -> None:
+    reply = polyglot.ask("/minerals/quartz", Accept=accept, Accept_Language=language)
+    assert (reply.status, reply["location"]) == (303 if location else 406, location)
+    assert {"Accept", "Accept-Language"} <= set(reply["vary"].split(", "))
+    assert not location or polyglot.ask(location).status == 200
+
+
+def test_a_page_is_in_the_language_of_its_address(polyglot: Server) -> None:
+    for path, language in (("/minerals/quartz/", "en"), ("/minerals/quartz/index.it.html", "it"), ("/", "en")):
+        assert f'<html lang="{language}"' in polyglot.ask(path, Accept=PAGE, Accept_Language="it").text
+
+
 def test_what_there_is_is_listed_where_nothing_fits(server: Server) -> None:
     reply = server.ask("/minerals/quartz", Accept="image/png")
     assert [line.split() for line in reply.text.splitlines()[1:]] == [

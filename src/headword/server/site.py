@@ -19,10 +19,11 @@ from headword.server.negotiation import choose_type, has_tag, make_tag
 from headword.server.preflight import allow
 from headword.server.refusing import refuse
 from headword.server.sitefiles import PAGE, media_type, page_of
+from headword.server.tongues import choose_language
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE
+from headword.site.templating import page_file
 
-_NEGOTIATED = {"Vary": "Accept", "Cache-Control": CACHE}
 _PART = 1 << 18
 """Bytes of a file that are read at once."""
 _NOT_FOUND = "404.html"
@@ -140,11 +141,17 @@ def _wait(trouble: str) -> Response:
 def _lead(edition: Edition, address: str, request: Request) -> Response:
     """Where an IRI leads (Cool URIs for the Semantic Web, section 4.3)."""
     offers = edition.files.offers(address)
+    languages = [reader.language for reader in edition.snapshot.readers]
+    headers = {"Vary": "Accept, Accept-Language" if len(languages) > 1 else "Accept", "Cache-Control": CACHE}
     chosen = choose_type(request.headers.get("accept", ""), list(offers))
     if chosen is None:
         listed = "\n".join(f"{type_}  /{_url(path)}" for type_, path in offers.items())
-        refuse(406, f"this is there as\n{listed}", **_NEGOTIATED)
-    return RedirectResponse(f"/{_url(offers[chosen])}", 303, headers=_NEGOTIATED)
+        refuse(406, f"this is there as\n{listed}", **headers)
+    path = offers[chosen]
+    if chosen == PAGE:
+        language = choose_language(request.headers.get("accept-language", ""), languages)
+        path = page_file(address, language, languages[0])
+    return RedirectResponse(f"/{_url(path)}", 303, headers=headers)
 
 
 def _wants_page(edition: Edition, request: Request) -> bool:
