@@ -489,7 +489,7 @@ def test_what_may_pass_is_asked_again(fault: str, store: Scripted) -> None:
     ("fault", "said"),
     [
         ("503 no time", r"POST \S+/query: the store answered 503: no time, 4 times"),
-        ("drop", "there is no connection, or it broke off, 4 times"),
+        ("drop", "the connection broke off, 4 times"),
         ("half", "broke off, 4 times"),
     ],
 )
@@ -537,9 +537,48 @@ def test_a_silent_store_has_the_time_of_the_option_and_is_asked_once(monkeypatch
     assert told == [(10, 900)]
 
 
-def test_nobody_is_there() -> None:
-    with pytest.raises(StoreError, match="there is no connection"):
-        open_store("http://127.0.0.1:9", "oxigraph", patience=HURRY).count(["http://g/1"])
+@pytest.mark.parametrize(
+    ("url", "proxy", "said"),
+    [
+        ("http://127.0.0.1:9", "", "nothing listens there"),
+        ("http://nowhere.invalid", "", "no host is known by that name"),
+        ("http://nowhere.invalid", "http://127.0.0.1:9", "the proxy of the environment cannot be reached"),
+    ],
+)
+def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.delenv("NO_PROXY")
+        monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(StoreError, match=said):
+        open_store(url, "oxigraph", patience=HURRY).count(["http://g/1"])
+
+
+def test_a_store_without_encryption(store: Scripted) -> None:
+    with pytest.raises(StoreError, match="there is no encrypted connection: "):
+        open_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "invalid path"), ("no certificate", "no encrypted connection")])
+def test_certificates_that_are_none(
+    content: str | None, said: str, store: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "authority.pem"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
+    with pytest.raises(StoreError, match=said) as caught:
+        open_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
+    assert "REQUESTS_CA_BUNDLE" in caught.value.hint
+
+
+def test_a_disk_without_space(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))  # noqa: SIM115
+    project = find_project(site(PAGES))
+    with open_run(project) as run, pytest.raises(HeadwordError, match="temporary file: No space left") as caught:
+        Contents(Publication(run.documents(), project.config), project.config)
+    assert "TMPDIR" in caught.value.hint
 
 
 def test_how_long_a_busy_store_asks_to_be_left_alone(store: Scripted) -> None:
@@ -683,6 +722,7 @@ def test_pages_with_errors_are_not_sent(store: Scripted, site: Site, push: Run) 
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 1
     assert "broken-link" in done.stdout
+    assert "nothing was sent, since there are errors; --no-check sends all the same" in done.stderr
     assert store.asked == []
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
 

@@ -96,8 +96,10 @@ def _build(
         return 0
 
 
-def is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) -> bool:
-    """Whether the vocabulary may be written; what there is to say about it is printed."""
+def is_fit(
+    run: "Run", documents: "Documents", *, locked: bool, no_check: bool, words: tuple[str, str] = ("written", "writes")
+) -> bool:
+    """Whether the vocabulary may be written, or what ``words`` say; what there is to say about it is printed."""
     if no_check and run.concepts:
         return True
     report = check_fit(run, documents, locked=locked)
@@ -105,7 +107,7 @@ def is_fit(run: "Run", documents: "Documents", *, locked: bool, no_check: bool) 
     if report.fails(Severity.ERROR):
         write_report(report, [Target("full", None)], run.project)
         if run.concepts:
-            print_notices(["nothing was written, since there are errors; --no-check writes all the same"])
+            print_notices([f"nothing was {words[0]}, since there are errors; --no-check {words[1]} all the same"])
         return False
     if report.findings:
         write_report(report, [Target("concise", None)], run.project)

@@ -79,7 +79,7 @@ def command(
         print_notices(run.notices)
         if no_check:
             print_notices(["not checked: --no-check was given"])
-        if not is_fit(run, documents, locked=locked, no_check=no_check):
+        if not is_fit(run, documents, locked=locked, no_check=no_check, words=("sent", "sends")):
             return 1
         with Contents(Publication(documents, project.config), project.config) as contents:
             register = Register(store, project.config.base)

@@ -18,6 +18,7 @@ from requests.auth import AuthBase
 from headword import __version__
 from headword.errors import HeadwordError
 from headword.stores.credentials import hide_secrets, is_loopback
+from headword.stores.trouble import explain_break, explain_tls
 from headword.stores.waiting import TimeUpError, Worker
 
 _TOO_MANY = 429
@@ -26,6 +27,7 @@ _MOST = 1 << 31
 """The longest answer, in bytes."""
 _SHOWN = 200
 """How much is shown of what a store says is wrong."""
+_BUNDLE = "REQUESTS_CA_BUNDLE names the file of the authority that signed the certificate, if that is your own"
 _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 """What of a page is not for reading."""
 
@@ -157,16 +159,18 @@ class Connection:
             with response:
                 body = _read(response)
         except requests.exceptions.SSLError as error:
-            hint = "REQUESTS_CA_BUNDLE names the file of the authority that signed it, if that is your own"
-            raise StoreError(f"{method} {url}: the certificate of the host cannot be trusted", hint) from error
+            raise StoreError(f"{method} {url}: {explain_tls(error)}", _BUNDLE) from error
         except requests.exceptions.ReadTimeout as error:
             raise TimeUpError from error
         except requests.exceptions.ConnectionError as error:
-            raise _Passing("there is no connection, or it broke off") from error
+            raise _Passing(explain_break(error)) from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
             raise _Passing("the answer broke off") from error
         except requests.exceptions.RequestException as error:
             raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from None
+        except OSError as error:
+            # Where requests cannot even begin.
+            raise StoreError(f"{method} {url}: {error}", _BUNDLE) from error
         except ValueError:
             # What http.client says of a header shows it.
             hint = "is there a character in HEADWORD_USER that is not of the Latin alphabet?"

@@ -3,6 +3,7 @@
 Knows publications and how graphs are called; must not know stores.
 """
 
+import contextlib
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple, Self
 
 from headword.config import Config
+from headword.errors import HeadwordError
 from headword.graph import DocumentSubjects, Facts
 from headword.publication import Publication
 from headword.release import describe
@@ -36,7 +38,8 @@ class Contents:
     """
 
     def __init__(self, publication: Publication, config: Config) -> None:
-        self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
+        with _on_disk():
+            self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
         self._places: dict[str, list[tuple[int, int]]] = {}
         vocabulary = describe(publication, publication.survey(), config)
         schemes = frozenset(iri for iri, _ in publication.schemes)
@@ -50,8 +53,9 @@ class Contents:
             yield vocabulary.catalog
 
         for number, (_, data) in enumerate(serialize(named(), vocabulary.usage, ("ntriples",), config.prefixes)):
-            self._places.setdefault(names[number], []).append((self._file.tell(), len(data)))
-            self._file.write(data)
+            with _on_disk():
+                self._places.setdefault(names[number], []).append((self._file.tell(), len(data)))
+                self._file.write(data)
         # Once a graph, and not once a document: thousands may be in one.
         self.graphs = {iri: self._measure(iri) for iri in self._places}
 
@@ -62,9 +66,10 @@ class Contents:
     def read(self, iri: str) -> bytes:
         """What a graph says, in N-Triples."""
         parts = []
-        for place, size in self._places[iri]:
-            self._file.seek(place)
-            parts.append(self._file.read(size))
+        with _on_disk():
+            for place, size in self._places[iri]:
+                self._file.seek(place)
+                parts.append(self._file.read(size))
         if len(parts) == 1:
             return parts[0]
         return b"".join(dict.fromkeys(chain.from_iterable(part.splitlines(keepends=True) for part in parts)))
@@ -73,7 +78,18 @@ class Contents:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._file.close()
+        # What could not be written cannot be written now.
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+
+@contextlib.contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"what is to be in the store cannot be put into a temporary file: {error.strerror or error}"
+        raise HeadwordError(message, hint="TMPDIR names a folder with more space") from error
 
 
 def digest_lines(lines: Iterable[bytes]) -> str:
