@@ -159,6 +159,33 @@ def test_what_a_preset_asks(name: str, store: Scripted, monkeypatch: pytest.Monk
     assert shown == ({""} if PRESETS[name].login == "challenge" else {f"Basic {BASIC}"})
 
 
+def test_updates_may_go_elsewhere(store: Scripted, site: Site, push: Run) -> None:
+    folder = site(PAGES)
+    done = push(folder, "push", f"{store.url}/sparql", "--update-endpoint", f"{store.url}/update")
+    assert done.returncode == 0
+    assert {one.line for one in store.asked} == {"POST /sparql", "POST /update"}
+    assert {one.line for one in store.asked if one.writes} == {"POST /update"}
+    assert "no difference" in push(folder, "pull", "--endpoint", f"{store.url}/sparql", "--preset", "sparql").stdout
+
+
+@pytest.mark.parametrize(
+    ("preset", "update", "message"),
+    [
+        ("oxigraph", "http://127.0.0.1:9/update", "oxigraph takes graphs"),
+        ("", f"http://robin:{SECRET}@127.0.0.1:9/update", "has a user or a password in it"),
+        ("", "http://triples.example/update", "over http"),
+    ],
+)
+def test_where_updates_may_not_go(
+    preset: str, update: str, message: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADWORD_TOKEN", SECRET)
+    with pytest.raises(HeadwordError, match=message) as caught:
+        open_store(store.url, preset, update=update, patience=HURRY)
+    assert SECRET not in str(caught.value)
+    assert store.asked == []
+
+
 @pytest.mark.parametrize("ending", ["", "/", "/query", "/update", "/store", "/store/"])
 def test_the_address_may_be_that_of_an_endpoint(ending: str, store: Scripted) -> None:
     open_store(f"{store.url}/x{ending}", "oxigraph", patience=HURRY).replace("http://g/1", triples(1))

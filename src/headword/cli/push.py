@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--no-check", is_flag=True, help="Send even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Send drafts too.")
+@click.option("--update-endpoint", metavar="URL", help="Where updates go, if not to URL; for --preset sparql.")
 @with_store
 @with_means
 def command(
@@ -43,6 +44,7 @@ def command(
     locked: bool,
     no_check: bool,
     drafts: bool,
+    update_endpoint: str | None,
     preset: str | None,
     timeout: float,
     plain_http: bool,
@@ -65,7 +67,7 @@ def command(
     from headword.pipeline import open_run
     from headword.publication import Publication
 
-    store = open_named(url, preset, timeout, plain_http=plain_http)
+    store = open_named(url, preset, timeout, plain_http=plain_http, update=update_endpoint)
     from headword.stores.contents import Contents
     from headword.stores.pushing import make_plan
     from headword.stores.register import Register

@@ -28,7 +28,7 @@ def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
     return preset(timeout(plain(command)))
 
 
-def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool) -> "Store":
+def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool, update: str | None = None) -> "Store":
     """The store that the command line names.
 
     Raises:
@@ -40,4 +40,4 @@ def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool
     from headword.stores.connection import Patience
     from headword.stores.opening import open_store
 
-    return open_store(url, preset or "", plain=plain_http, patience=Patience(whole=timeout))
+    return open_store(url, preset or "", update=update or "", plain=plain_http, patience=Patience(whole=timeout))

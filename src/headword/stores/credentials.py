@@ -55,18 +55,19 @@ def _check_text(name: str, text: str) -> None:
         raise HeadwordError(f"{name} has characters in it that no token has", hint=hint)
 
 
-def make_auth(login: str, url: str, *, plain: bool) -> AuthBase:
+def make_auth(login: str, url: str, *others: str, plain: bool) -> AuthBase:
     """What puts credentials into requests to the store at ``url``.
 
     Args:
         login: how the store asks for them.
         url: one of its endpoints.
+        others: endpoints that may be elsewhere.
         plain: whether they may be sent to another host without encryption.
 
     Raises:
         HeadwordError: that would be needed, and is not allowed; or a package is missing.
     """
-    is_safe = plain or is_private(url)
+    is_safe = plain or all(map(is_private, (url, *others)))
     if login == "aws" and os.environ.get(_AWS[0]):
         return _Signed(urlsplit(url).hostname or "")
     if os.environ.get(TOKEN):

@@ -11,12 +11,15 @@ from headword.stores.presets import PRESETS, Preset, check_url, guess_preset, re
 from headword.stores.store import GraphStore, Store, UpdateStore
 
 
-def open_store(url: str, preset: str = "", *, plain: bool = False, patience: Patience | None = None) -> Store:
+def open_store(
+    url: str, preset: str = "", *, update: str = "", plain: bool = False, patience: Patience | None = None
+) -> Store:
     """The store at ``url``.
 
     Args:
         url: the address that the store is known by, or that of one of its endpoints.
         preset: what kind of store it is; empty to find out.
+        update: where it takes updates, if that is not where such a store does.
         plain: whether credentials may be sent to another host without encryption.
         patience: how long it is waited for.
 
@@ -25,9 +28,17 @@ def open_store(url: str, preset: str = "", *, plain: bool = False, patience: Pat
     """
     check_url(url)
     waiting = patience or Patience()
+    if update:
+        check_url(update)
+        preset = preset or "sparql"
     kind = PRESETS[preset] if preset else guess_preset(url) or _ask_kind(url, waiting)
     endpoints = kind.find(url, are_given(kind.login))
-    connection = Connection(make_auth(kind.login, endpoints.query, plain=plain), waiting)
+    if update:
+        if endpoints.graphs:
+            hint = "leave it out, or say --preset sparql"
+            raise HeadwordError(f"{kind.name} takes graphs, and no updates elsewhere: --update-endpoint", hint=hint)
+        endpoints = endpoints._replace(update=update)
+    connection = Connection(make_auth(kind.login, endpoints.query, endpoints.update, plain=plain), waiting)
     return (GraphStore if endpoints.graphs else UpdateStore)(connection, endpoints)
 
 
