@@ -8,6 +8,8 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -353,10 +355,63 @@ def test_requests_are_told_of_without_what_was_asked(server: Server, log: Path) 
     server.ask("/sparql?query=ASK%7B%7D&token=hidden", Accept=JSKOS)
     server.ask("/minerals/%0Aquartz")
     wait_until(lambda: "%0Aquartz" in log.read_text())
-    lines = [json.loads(line) for line in log.read_text().splitlines() if line[0] == "{"]
+    lines = [line for line in read_log(log) if line["event"] == "request"]
     asked = next(line for line in lines if line["path"] == "/sparql" and line["method"] == "GET")
-    assert set(asked) == {"time", "method", "path", "status", "ms", "bytes"}
+    assert set(asked) == {"time", "level", "event", "method", "path", "status", "ms", "bytes"}
     assert "hidden" not in log.read_text()
+
+
+def read_log(log: Path) -> list[dict[str, object]]:
+    """What was told on stderr, where every line is an object."""
+    return [json.loads(line) for line in log.read_text().splitlines()]
+
+
+def test_all_that_is_told_is_told_to_programs(tmp_path: Path, headword: Run) -> None:
+    folder = make(tmp_path / "site")
+    log = tmp_path / "serve.log"
+    with headword_serve(folder, "--log-format", "json") as server:
+        server.query("SELEC")
+        server.ask("/", Host="evil.example")
+        server.ask("/reconcile/-/draft/match", "POST", b"{", Content_Type="application/json")
+        server.send(b"no request\r\n\r\n")
+        write(folder, "site-templates/messages/en.toml", "x")
+        wait_until(lambda: "build failed" in log.read_text())
+        write(folder, "taxonomy/minerals.md", WRONG)
+        wait_until(lambda: log.read_text().count("build failed") > 1)
+        run = headword("serve", "--port", str(server.port), "--log-format", "json", cwd=folder)
+        assert run.returncode == 2
+        assert "cannot be listened at" in json.loads(run.stderr)["message"]
+    lines = read_log(log)
+    assert all({"time", "level", "event"} <= line.keys() for line in lines)
+    told = {(line["level"], line["event"]) for line in lines}
+    assert told >= {
+        ("info", "built"), ("info", "serving"), ("info", "note"), ("error", "finding"), ("error", "error"),
+        ("error", "build failed"), ("warning", "log"), ("info", "ending"), ("info", "ended"),
+    }  # fmt: skip
+    reasons = {line["path"]: line["reason"] for line in lines if "reason" in line}
+    assert reasons.keys() == {"/sparql", "/", "/reconcile/-/draft/match"}
+    assert reasons["/sparql"].startswith("the query does not parse: ")
+
+
+@pytest.mark.parametrize("format_", ["json", "text", "none"])
+def test_faults_are_told_as_all_else_is(format_: str) -> None:
+    program = (
+        "import logging, warnings\n"
+        "from headword.cli.telling import Teller\n"
+        f"with Teller({format_!r}).listening():\n"
+        "    try:\n        1 / 0\n"
+        "    except ZeroDivisionError:\n        logging.getLogger('uvicorn.error').exception('a fault')\n"
+        "    warnings.warn('beware')\n    [][1]\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    if format_ != "json":
+        assert run.stderr.startswith("error: a fault\nTraceback (most recent call last):\n")
+        return
+    first, *others = (json.loads(line) for line in run.stderr.splitlines())
+    assert (first["level"], first["message"], "ZeroDivisionError" in first["traceback"]) == ("error", "a fault", True)
+    assert [other["level"] for other in others] == ["warning", "error"]
+    assert "IndexError" in others[1]["traceback"]
 
 
 def test_it_ends_when_told_and_finishes_what_it_does(tmp_path: Path) -> None:

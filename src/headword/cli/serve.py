@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headword.cli.sitebuilds import MakeStock
+    from headword.cli.telling import Teller
     from headword.project import Project
-    from headword.server.accesslog import Log
+    from headword.server.preview import Service
 
 
 @click.command("serve")
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     default="none",
     show_default=True,
     type=click.Choice(("none", "text", "json")),
-    help="Print a line for each request.",
+    help="Print a line for each request; json: all that is told, for programs.",
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
 def command(
@@ -89,33 +90,43 @@ def command(
       headword serve --port 8080
       headword serve --no-watch --host 0.0.0.0 --name vocab.example.org --log-format json
     """  # fmt: skip
-    require_site()
-    _require_server(watch=not no_watch)
+    from headword.cli.telling import Teller
+
+    teller = Teller(log_format)
+    with teller.listening():
+        require_site()
+        _require_server(watch=not no_watch)
+        from headword.server.preview import Service
+        from headword.server.querying.limits import MEGABYTE, Limits
+
+        limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
+        service = Service(host, port, limits, _tell, teller.say, teller.tells_requests, names)
+        return _serve(service, teller, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
+
+
+def _serve(
+    service: "Service", teller: "Teller", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool
+) -> int:
+    """Serve the project here; gives the exit code."""
     from headword.cli.sitebuilds import Builder
     from headword.server.current import Current
-    from headword.server.preview import Service, serve
+    from headword.server.preview import serve
     from headword.server.querying.keeper import require_fork
-    from headword.server.querying.limits import MEGABYTE, Limits
 
     require_fork()
     # Not one build, but one after another.
     gc.enable()
     project = find_project(Path())
-    limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
     with open_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
         current = Current(folders)
         if changes is not None:
             next(changes)
-        builder = Builder(project.root, current, stock, limits, drafts, no_cache)
-        trouble = serve(
-            current, builder.build, changes, Service(host, port, limits, _tell, _open_log(log_format), names)
-        )
+        builder = Builder(project.root, teller, current, stock, service.limits, drafts, no_cache)
+        trouble = serve(current, builder.build, changes, service)
         if trouble is not None and not trouble.is_found:
             return 2
-        if current.is_empty:
-            return 1
-    return 0
+        return int(current.is_empty)
 
 
 @contextmanager
@@ -130,14 +141,6 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
 
     with open_copies(directory, name_owner(project, directory)) as copies:
         yield partial(copy_stock, copies)
-
-
-def _open_log(log_format: str) -> "Log | None":
-    """What tells of requests, on the stream where commands talk."""
-    from headword.server.accesslog import to_json, to_text
-
-    write = {"text": to_text, "json": to_json}.get(log_format)
-    return None if write is None else lambda entry: click.echo(write(entry), err=True)
 
 
 def _tell(address: str) -> None:

@@ -3,6 +3,7 @@
 Knows what a build needs, and what came of it; must not know how it is served.
 """
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,15 @@ import click
 
 from headword.cli.build import check_fit
 from headword.cli.means import open_means
-from headword.cli.output import print_error, print_notices
 from headword.cli.publicly import hide_paths, tell_publicly
 from headword.cli.site import open_site, write_site
+from headword.cli.telling import Teller
 from headword.errors import HeadwordError
 from headword.findings import Severity
 from headword.project import Project, find_project
-from headword.reports.common import count_found, visible
+from headword.reports.common import count_found
 from headword.server.current import Current, Edition, Trouble, open_edition
+from headword.server.journal import ERROR, Saying
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.snapshot import Snapshot
@@ -41,6 +43,7 @@ class Builder:
 
     Attributes:
         root: of the project.
+        teller: tells who serves.
         current: what is served.
         stock: makes what queries are asked of.
         limits: what a query may have.
@@ -49,6 +52,7 @@ class Builder:
     """
 
     root: Path
+    teller: Teller
     current: Current
     stock: "MakeStock"
     limits: Limits
@@ -57,11 +61,21 @@ class Builder:
 
     def build(self) -> Edition | Trouble:
         """The site anew, or what kept it from being built; who serves is told of both."""
+        begun = time.perf_counter()
         try:
-            return self._build(find_project(Path()))
+            made = self._build(find_project(Path()))
         except HeadwordError as error:
-            print_error(error)
-            return Trouble(tell_publicly(error, self.root), is_found=False)
+            self.teller.tell_error(error)
+            made = Trouble(tell_publicly(error, self.root), is_found=False)
+        details: dict[str, object] = {
+            "build": self.current.number + 1,
+            "ms": round((time.perf_counter() - begun) * 1000),
+        }
+        if isinstance(made, Trouble):
+            self.teller.say(Saying("build failed", ERROR, details={**details, "message": made.text}))
+        else:
+            self.teller.say(Saying("built", details=details))
+        return made
 
     def _build(self, project: Project) -> Edition | Trouble:
         from headword.pipeline import open_run
@@ -72,7 +86,7 @@ class Builder:
         ):
             documents = run.documents()
             report = check_fit(run, documents, locked=False)
-            lines = _tell(report)
+            lines = self._tell(report)
             if lines:
                 return Trouble(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
@@ -89,14 +103,12 @@ class Builder:
         parts = [*book.publication.parts(), book.vocabulary.part]
         return open_edition(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
-
-def _tell(report: "Report") -> list[str]:
-    """What of a report keeps the site from being built; it is printed, and how much else there is."""
-    errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
-    lines = [f"{finding.location}: {finding.rule.name}: {finding.message}" for finding in errors]
-    for line in lines:
-        click.echo(visible(line), err=True)
-    others = count_found(report, Severity.WARNING, Severity.INFO)
-    if others:
-        print_notices([f"{others}; headword check shows which"])
-    return lines
+    def _tell(self, report: "Report") -> list[str]:
+        """What of a report keeps the site from being built; it is told, and how much else there is."""
+        errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
+        for finding in errors:
+            self.teller.tell_finding(finding)
+        others = count_found(report, Severity.WARNING, Severity.INFO)
+        if others:
+            self.teller.tell_note(f"{others}; headword check shows which")
+        return [f"{finding.location}: {finding.rule.name}: {finding.message}" for finding in errors]

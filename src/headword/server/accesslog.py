@@ -1,49 +1,41 @@
-"""A line for each request: who asked for what, what became of it, how long it took.
+"""Word of each request: who asked for what, what became of it, how long it took, and why it was refused.
 
 Knows ASGI; must not know what is served.  Queries are not in it, nor addresses of clients.
 """
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from headword.server.journal import ERROR, INFO, REQUEST, WARNING, Say, Saying
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A request that was answered.
-
-    Attributes:
-        time: when, as ISO 8601 has it, in UTC.
-        method: of HTTP.
-        path: what was asked for, percent-encoded, without the query.
-        status: of the answer; 0 if there was none.
-        ms: milliseconds that it took until all was sent.
-        bytes: of the body.
-    """
-
-    time: str
-    method: str
-    path: str
-    status: int
-    ms: float
-    bytes: int
+Log = Say
+_LONGEST_REASON = 200
 
 
-def to_text(entry: Entry) -> str:
-    """A line for people."""
-    return f"{entry.time} {entry.method} {entry.path} {entry.status} {entry.ms:g} ms {entry.bytes:,} bytes"
+@dataclass(slots=True)
+class _Answer:
+    """An answer as it goes by: its status, how many bytes it has, and for people why it is none."""
 
+    status: int = 0
+    size: int = 0
+    reason: str = ""
+    media_type: str = ""
 
-def to_json(entry: Entry) -> str:
-    """A line for programs: an object of JSON."""
-    return json.dumps(asdict(entry))
-
-
-Log = Callable[[Entry], None]
+    def see(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = Headers(raw=list(message.get("headers", ())))
+            is_read = self.status >= 400 and "content-encoding" not in headers
+            self.media_type = headers.get("content-type", "").partition(";")[0] if is_read else ""
+            return
+        body = message.get("body", b"")
+        if not self.size and body:
+            self.reason = _read_reason(body, self.media_type)
+        self.size += len(body)
 
 
 class AccessLog:
@@ -63,19 +55,36 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = size = 0
+        answer, begun = _Answer(), time.perf_counter()
 
-        async def count(message: Message) -> None:
-            nonlocal status, size
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            size += len(message.get("body", b""))
+        async def see(message: Message) -> None:
+            answer.see(message)
             await send(message)
 
-        at, begun = datetime.now(UTC), time.perf_counter()
         try:
-            await self._app(scope, receive, count)
+            await self._app(scope, receive, see)
         finally:
-            ms = round((time.perf_counter() - begun) * 1000, 1)
-            path = scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
-            self._log(Entry(at.isoformat(timespec="milliseconds"), scope["method"], path, status, ms, size))
+            self._log(_tell(scope, answer, round((time.perf_counter() - begun) * 1000, 1)))
+
+
+def _tell(scope: Scope, answer: _Answer, ms: float) -> Saying:
+    path = scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
+    level = ERROR if answer.status >= 500 or not answer.status else WARNING if answer.status >= 400 else INFO
+    reason = {"reason": answer.reason} if answer.reason else {}
+    details = {"method": scope["method"], "path": path, "status": answer.status, "ms": ms, "bytes": answer.size}
+    text = f"{scope['method']} {path} {answer.status} {ms:g} ms {answer.size:,} bytes"
+    return Saying(REQUEST, level, f"{text}: {answer.reason}" if answer.reason else text, {**details, **reason})
+
+
+def _read_reason(body: bytes, media_type: str) -> str:
+    """Why a request was refused: the first line of a text, or the message of JSON."""
+    text = body.decode(errors="replace")
+    if media_type == "application/json":
+        try:
+            said = json.loads(text)
+        except ValueError:
+            return ""
+        text = str(said.get("message", "")) if isinstance(said, dict) else ""
+    elif media_type != "text/plain":
+        return ""
+    return text.partition("\n")[0][:_LONGEST_REASON]

@@ -4,6 +4,7 @@ Knows when to build, and how a server begins and ends; must not know how anythin
 """
 
 import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -13,11 +14,11 @@ from typing import Any
 import uvicorn
 
 from headword.errors import HeadwordError
-from headword.server.accesslog import Log
 from headword.server.application import make_application
 from headword.server.connections import Impatient
 from headword.server.current import Current, Edition, Trouble
 from headword.server.events import Events
+from headword.server.journal import Say, Saying
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.working import Workers
@@ -44,7 +45,8 @@ class Service:
         port: of it.
         limits: what a query may have.
         ready: is called with the address once requests are answered.
-        log: is told of each request.
+        say: is told what the server says of itself.
+        tells_requests: whether each request is told of.
         hosts: further names that the server is called by.
     """
 
@@ -52,7 +54,8 @@ class Service:
     port: int
     limits: Limits
     ready: Callable[[str], None]
-    log: Log | None = None
+    say: Say
+    tells_requests: bool = False
     hosts: tuple[str, ...] = ()
 
     @property
@@ -89,12 +92,13 @@ def _run(
     """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
     workers = Workers()
-    application = make_application(current, service.limits, workers, service.allowed, service.log, events)
+    log = service.say if service.tells_requests else None
+    application = make_application(current, service.limits, workers, service.allowed, log, events)
     config = uvicorn.Config(
         application, host=service.host, http=Impatient, log_level="warning", lifespan="off", access_log=False,
-        server_header=False, timeout_graceful_shutdown=_PATIENCE,
+        server_header=False, log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
-    server = _Server(config, service.ready, current, workers, events)
+    server = _Server(config, service, current, workers, events)
     stopped = threading.Event()
     rounds = changes if changes is not None else iter(lambda: current.lost.wait(_ROUND), None)
     threading.Thread(target=_watch, args=(current, build, rounds, server.retire, stopped), daemon=True).start()
@@ -136,17 +140,12 @@ class _Server(uvicorn.Server):
     """A server that says when it is ready, and lets browsers go that wait for word of it."""
 
     def __init__(
-        self,
-        config: uvicorn.Config,
-        ready: Callable[[str], None],
-        current: Current,
-        workers: Workers,
-        events: Events | None,
+        self, config: uvicorn.Config, service: Service, current: Current, workers: Workers, events: Events | None
     ) -> None:
         super().__init__(config)
         self._current = current
         self._workers = workers
-        self._ready = ready
+        self._service = service
         self._events = events
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -157,15 +156,19 @@ class _Server(uvicorn.Server):
         if self.started:
             port = self.servers[0].sockets[0].getsockname()[1]
             host = self.config.host
-            self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+            address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+            self._service.say(Saying("serving", details={"address": address}))
+            self._service.ready(address)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Finish what is being answered, and end."""
+        self._service.say(Saying("ending"))
         if self._events is not None:
             self._events.end()
         for end in (self._current.close, self._workers.end):
             asyncio.get_running_loop().call_later(_PATIENCE - 1, end)
         await super().shutdown(sockets)
+        self._service.say(Saying("ended"))
 
     def retire(self, pool: Pool) -> None:
         """Have processes end once they have answered what they were asked, from any thread."""
@@ -187,8 +190,17 @@ def _watch(
             return
         is_lost = current.lost.is_set()
         if change or is_lost:
-            renew(current, build, retire)
+            _renew_or_tell(current, build, retire)
         if is_lost:
             # If that did not bring the files back, the next look for one says so: but not at once, again and again.
             stopped.wait(_PAUSE)
             current.lost.clear()
+
+
+def _renew_or_tell(current: Current, build: Build, retire: Callable[[Pool], None]) -> None:
+    """Build again; a fault of ours is no reason never to do so any more."""
+    try:
+        renew(current, build, retire)
+    except Exception:
+        logging.getLogger(__name__).exception("the site cannot be built")
+        current.fail("the site cannot be built: this is a fault of headword, and its server has said more of it")
