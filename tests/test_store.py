@@ -163,6 +163,31 @@ def test_each_document_is_a_graph_and_the_default_graph_is_all_of_them(site: Sit
     assert ask(headword, folder, "SELECT (COUNT(*) AS ?n) { <urn:who> ?p ?o }").split() == ["n", "0"]
 
 
+GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?c a skos:Concept } } GROUP BY ?g ORDER BY ?g"
+NAMED = {
+    "its scheme": ("", {"a.md": "# Ore\n"}, ["https://w3id.org/test/a,1"]),
+    "an IRI of its own": ("", {"a.md": "---\niri: https://x.example/ores\n---\n# Ore\n"}, ["https://x.example/ores,1"]),
+    "its path, where it goes on with another's": (
+        "",
+        {"a.md": "# Ore {#ore}\n", "b.md": "---\nunder: a.md#ore\n---\n# Gold\n## Nugget\n"},
+        ["https://w3id.org/test/a,1", "https://w3id.org/test/b,2"],
+    ),
+    "its path, where the site is one scheme": (
+        'scheme = "site"\n',
+        {"a.md": "# Ore\n", "b.md": "# Ship\n"},
+        ["https://w3id.org/test/a,1", "https://w3id.org/test/b,1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_graph_is_called_after(name: str, site: Site, headword: Run) -> None:
+    config, pages, graphs = NAMED[name]
+    files = {f"taxonomy/{page}": text for page, text in pages.items()}
+    folder = site({"headword.toml": f'base = "https://w3id.org/test/"\ntitle = "Test"\n{config}', **files})
+    assert ask(headword, folder, GRAPHS).split()[1:] == graphs
+
+
 FIRST = '<urn:a> <urn:p> [ <urn:q> "1" ] , "x" . _:b <urn:p> <urn:a> . <urn:a> <urn:text> "ends in _:b" .'
 SECOND = '_:b <urn:r> "2"@pt . <urn:a> <urn:p> "x" .'
 

@@ -138,6 +138,16 @@ def open_cache(root: Path | None) -> Iterator[Cache]:
             file.unlink(missing_ok=True)
 
 
+def make_folder(root: Path) -> Path | None:
+    """The folder of what is remembered of the project at ``root``, made if there is none; None if that cannot be."""
+    folder = _file_for(root).parent
+    try:
+        _make_folder(folder)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
 def _file_for(root: Path) -> Path:
     elsewhere = os.environ.get("HEADWORD_CACHE_DIR")
     return (Path(elsewhere) / digest(str(root)) if elsewhere else root / FOLDER) / _FILE

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from headword.cache import FOLDER
+from headword.cache import make_folder
 
 Pair = tuple[Path, Path]
 
@@ -21,8 +21,9 @@ def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
     They are beside what else is remembered, for the next server to begin with, unless another server has those.
     """
     with ExitStack() as stack:
-        if not no_cache and os.access(root / FOLDER, os.W_OK) and stack.enter_context(_hold(root)):
-            folder = root / FOLDER / "site"
+        kept = None if no_cache else make_folder(root)
+        if kept is not None and stack.enter_context(_hold(root)):
+            folder = kept / "site"
             folder.mkdir(exist_ok=True)
         else:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headword-site-")))
