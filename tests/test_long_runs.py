@@ -183,3 +183,21 @@ def test_no_process_outlives_one_that_was_killed(slow: Path) -> None:
     process.kill()
     process.wait()
     assert has_ended(process.pid)
+
+
+FOREVER = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(STR(?c)) + STRLEN(STR(?f)) = STRLEN(?i)) }"
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("store", [[], ["--store", "store"]])
+def test_a_query_that_takes_for_ever_can_be_stopped(large: Path, headword: Run, number: int, store: list[str]) -> None:
+    assert headword("query", *store, "ASK {}", cwd=large).returncode == 0
+    process = start(large, "query", *store, FOREVER)
+    time.sleep(4)
+    assert process.poll() is None
+    process.send_signal(number)
+    process.communicate(timeout=10)
+    assert process.returncode == -number
+    assert headword("query", *store, "ASK {}", cwd=large).returncode == 0

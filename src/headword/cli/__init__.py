@@ -5,7 +5,6 @@ Exit codes: 0 clean, 1 findings at or above ``--fail-on``, 2 could not run.
 """
 
 import gc
-import signal
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from headword import __version__
+from headword.cli.signals import heed_signals
 from headword.errors import HeadwordError
 
 _COMMANDS = {
@@ -91,26 +91,6 @@ def group() -> None:
     """
 
 
-def _heed_signals() -> None:
-    """Stop at Ctrl-C or SIGTERM, once: what is then put in order must not be broken into.
-
-    What ignores them, in the background of a shell say, goes on doing so.
-    """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _stop)
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _stop)
-
-
-def _stop(number: int, frame: object) -> None:
-    del frame
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    raise SystemExit(128 + number)
-
-
 group.help = _keep_lines(group.help or "")
 
 
@@ -118,7 +98,7 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run the command line and exit with its code."""
     # A run builds large structures and no cycles to speak of: looking for them takes a fifth of its time.
     gc.disable()
-    _heed_signals()
+    heed_signals()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

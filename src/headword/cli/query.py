@@ -9,6 +9,7 @@ import click
 
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
+from headword.cli.signals import ending_at_once
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, find_project
@@ -85,7 +86,9 @@ def command(
         store = sparql.QueryStore(data, project.config.prefixes)
         values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
         text = named.text if named is not None else text
-        click.echo(store.answer(text, output_format, values), nl=False)
+        with ending_at_once():
+            answer = store.answer(text, output_format, values)
+        click.echo(answer, nl=False)
     return 0
 
 

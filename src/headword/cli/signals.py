@@ -1,0 +1,46 @@
+"""Ctrl-C and SIGTERM: when a command stops, and how.
+
+Knows signals; must not know what a command does.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_BOTH = (signal.SIGINT, signal.SIGTERM)
+
+
+def heed_signals() -> None:
+    """Stop at Ctrl-C or SIGTERM, once: what is then put in order must not be broken into.
+
+    What ignores them, in the background of a shell say, goes on doing so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _stop)
+
+
+def _stop(number: int, frame: object) -> None:
+    del frame
+    for each in _BOTH:
+        signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
+
+
+@contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Have the system end the process, for work outside of Python that leaves nothing to be put in order.
+
+    Python hears of a signal only when such work is done, which a query may never be.
+    """
+    heeded = [each for each in _BOTH if signal.getsignal(each) is _stop]
+    for each in heeded:
+        signal.signal(each, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for each in heeded:
+            signal.signal(each, _stop)
