@@ -126,6 +126,12 @@ def test_a_graph_is_taken_as_it_is() -> None:
     assert len(vocabulary) == 7
 
 
+@pytest.mark.parametrize("source", [None, 3, b"x", []])
+def test_what_is_neither_path_nor_graph(source: object) -> None:
+    with pytest.raises(TypeError, match=f"not from a {type(source).__name__}"):
+        headword.load(source)  # type: ignore[arg-type]
+
+
 def test_a_vocabulary_can_go_to_another_process(minerals: Vocabulary) -> None:
     assert minerals.query("ASK { ?s ?p ?o }")
     assert len(minerals.graph)

@@ -1,6 +1,7 @@
 """Queries as texts: none that asks another server gets through, and none that only has the word in it is held back."""
 
 import signal
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 import pytest
@@ -25,6 +26,7 @@ QUERIES = [
     ("ASK { ?s ?p '\\u0053ERVICE', 'SER\\u0076ICE' }", False),
     ("ASK { <urn:service> ?p <urn:a#SERVICE> } # SERVICE <urn:x> {}", False),
     ("ASK { ?s ?p 'c'@service }", False),
+    ("SELECT ?service ?serVice { BIND(1 AS ?service) BIND(2 AS ?serVice) }", False),
     ("SELECT * { ?s ?p ?o }", False),
 ]
 # These do not parse, whatever they ask for.
@@ -38,29 +40,35 @@ BROKEN = [
 ]
 
 
-def parse(query: str) -> None:
-    ox.Store().query(query)
+def parse(query: str, prefixes: Mapping[str, str]) -> None:
+    ox.Store().query(query, prefixes=dict(prefixes))
 
 
 @pytest.mark.parametrize(("query", "asks"), QUERIES)
 def test_who_asks_another_server_is_told_apart(query: str, asks: bool) -> None:
     if asks:
         with pytest.raises(ServiceError):
-            refuse_service(query, parse)
+            refuse_service(query, PREFIXES, parse)
     else:
-        parse(query)
-        refuse_service(query, parse)
+        parse(query, PREFIXES)
+        refuse_service(query, PREFIXES, parse)
 
 
 @pytest.mark.parametrize("query", BROKEN)
 def test_what_does_not_parse_gets_through_in_no_case(query: str) -> None:
     with pytest.raises((ServiceError, SyntaxError)):
-        refuse_service(query, parse)
+        refuse_service(query, PREFIXES, parse)
+
+
+def test_a_prefix_of_the_config_may_have_the_word() -> None:
+    refuse_service("ASK { ?s webservice:a ?o }", {"webservice": "urn:x"}, parse)
+    with pytest.raises(SyntaxError, match="Prefix not found"):
+        refuse_service("ASK { ?s webservice:a ?o }", {"service": "urn:x"}, parse)
 
 
 def test_what_is_wrong_elsewhere_is_told_at_its_place() -> None:
     with pytest.raises(SyntaxError, match="1:33"):
-        refuse_service("ASK { ?service ?p 'service' ; }}", parse)
+        refuse_service("ASK { ?service ?p 'service' ; }}", {}, parse)
 
 
 PIECES = [
@@ -77,7 +85,7 @@ def test_what_is_parsed_beforehand_never_has_the_word(pieces: list[str]) -> None
     query = "PREFIX ex: <urn:> PREFIX service: <urn:> SELECT * { " + "".join(pieces) + " }"
     seen: list[str] = []
     try:
-        refuse_service(query, seen.append)
+        refuse_service(query, {}, lambda text, _: seen.append(text))
     except (ServiceError, SyntaxError):
         pytest.fail("nothing was wrong with it")
     assert all("service" not in text.lower() for text in seen)
@@ -135,6 +143,9 @@ MISTAKES = [
     ),
     ("SELECT * { ?s <a b> ?o }", "line 1, column 20: an IRI is not well-formed"),
     ("SELECT * { ?s ?p '𝒳' ;; bad }", "line 1, column 30, near 'bad }'"),
+    ("SELECT (1 AS ?x) (2 AS ?x) {}", "line 1, column 30: a variable is selected twice"),
+    (" ", "it is empty"),
+    ("SELECT * {\\u0053ERVICE}", "line 1, column 19, near '* {\\u0053ERVICE}'"),
     ("ASK {} ASK {}", "line 1, column 14, near 'ASK {}'"),
 ]
 

@@ -666,6 +666,12 @@ def test_who_sends_half_of_a_request_is_let_go(server: Server) -> None:
         assert 19 < time.monotonic() - begun < 35
 
 
+def test_word_of_events_is_no_event(tmp_path: Path) -> None:
+    with headword_serve(make(tmp_path / "site")) as server:
+        reply = server.ask("/-/events", "HEAD", timeout=10)
+        assert (reply.status, reply.body, reply["content-type"].partition(";")[0]) == (200, b"", "text/event-stream")
+
+
 def test_only_so_many_pages_may_listen(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with contextlib.ExitStack() as stack:

@@ -15,6 +15,9 @@ _CHARACTERS = re.compile(r"\[[^\]]*\](?:[^,\[]*\])?")
 _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _SENTENCES = {
     "IRI parsing failed": "an IRI is not well-formed",
+    "Duplicated variable name in SELECT": "a variable is selected twice",
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
+    "The SELECT overrides an existing variable using an expression": "a variable that has a value gets another",
     "The SELECT contains a variable that is unbound": "what is selected is neither grouped by nor made of groups",
 }
 _MOST = 6
@@ -30,26 +33,32 @@ def explain(query: str, message: str, prefixes: Iterable[str]) -> str:
         message: the parser's.
         prefixes: those that need no declaration.
     """
+    if not query.strip():
+        return "it is empty"
     match = _MESSAGE.fullmatch(message.strip())
     if match is None:
         return message
     line, column, expected = int(match[1]), int(match[2]), match[3]
     before = _before(query, line, column)
     place = f"line {line}, column {column}"
-    if "Prefix not found" in expected:
-        prefix = (re.findall(r"([\w.-]*):[\w.%\\-]*$", before) or [""])[-1]
-        hint = nearest_hint(prefix, prefixes)
-        return f"{place}: the prefix {prefix}: is not declared" + (f"; {hint}" if hint else "")
-    for words, meaning in _SENTENCES.items():
-        if words in expected:
-            return f"{place}: {meaning}"
     signs = _SIGN.findall(_CHARACTERS.sub("", expected))
+    if "Prefix not found" in expected:
+        return f"{place}: {_explain_prefix(before, prefixes)}"
+    meaning = next((meaning for words, meaning in _SENTENCES.items() if words in expected), "")
     if "\\\\u" in signs:
-        return f"{place}: a text in quotes, or an IRI, is not closed"
-    if signs and not query[len(before) :].strip():
-        return f"{place}: it ends too early"
+        meaning = "a text in quotes, or an IRI, is not closed"
+    elif signs and not query[len(before) :].strip():
+        meaning = meaning or "it ends too early"
+    if meaning:
+        return f"{place}: {meaning}"
     wanted = f": expected {' or '.join(signs)}" if 0 < len(signs) <= _MOST else ""
     return f"{place}, near {_near(before, query[len(before) :])}{wanted}"
+
+
+def _explain_prefix(before: str, prefixes: Iterable[str]) -> str:
+    prefix = (re.findall(r"([\w.-]*):[\w.%\\-]*$", before) or [""])[-1]
+    hint = nearest_hint(prefix, prefixes)
+    return f"the prefix {prefix}: is not declared" + (f"; {hint}" if hint else "")
 
 
 def _before(query: str, line: int, column: int) -> str:
@@ -61,4 +70,4 @@ def _before(query: str, line: int, column: int) -> str:
 def _near(before: str, after: str) -> str:
     """The words on both sides of a place."""
     words = [*re.findall(r"(?:\S+\s+)?\S+\s*$", before), *re.findall(r"^\s*\S+", after)]
-    return repr(" ".join("".join(words).split())[-_LONGEST:])
+    return f"'{' '.join(''.join(words).split())[-_LONGEST:]}'"

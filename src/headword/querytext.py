@@ -5,7 +5,7 @@ what a query is about.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 # Whatever a query is, each of its characters is looked at a few times at most: nothing gives back what it took, and
 # what is not closed ends with the query.
@@ -35,7 +35,7 @@ class ServiceError(Exception):
     """A query asks another server (``SERVICE``, SPARQL 1.1 Federated Query)."""
 
 
-def refuse_service(query: str, parse: Callable[[str], object]) -> None:
+def refuse_service(query: str, prefixes: Mapping[str, str], parse: Callable[[str, Mapping[str, str]], object]) -> None:
     """See that ``query`` asks no other server, whatever a reader of words makes of it.
 
     The word is misspelt wherever it stands.  In a string, an IRI, a name or a
@@ -44,7 +44,8 @@ def refuse_service(query: str, parse: Callable[[str], object]) -> None:
 
     Args:
         query: the text.
-        parse: the parser of the engine that is to answer; it need not answer.
+        prefixes: those that need no declaration.
+        parse: the parser of the engine that is to answer, which takes both; it need not answer.
 
     Raises:
         ServiceError: it does.
@@ -52,8 +53,9 @@ def refuse_service(query: str, parse: Callable[[str], object]) -> None:
     """
     if not _SERVICE.search(query):
         return
+    write = _misspell(" ".join((query, *prefixes)))
     try:
-        parse(_misspell(query))
+        parse(write(query), {write(prefix): iri for prefix, iri in prefixes.items()})
     except SyntaxError as error:
         if "service" in list_words(query):
             raise ServiceError from error
@@ -69,12 +71,14 @@ _SERVICE = re.compile(f"({_letters('ser')})({_letters('v')})({_letters('ice')})"
 _OTHERS = "qxzjkwb"
 
 
-def _misspell(query: str) -> str:
-    """``query`` with another letter in the midst of each such word; names that differ do so still."""
-    other = next((one for one in _OTHERS if f"ser{one}ice" not in query.lower()), _OTHERS[0])
+def _misspell(words: str) -> Callable[[str], str]:
+    """What puts another letter in the midst of each such word; names in ``words`` that differ do so still."""
+    other = next((one for one in _OTHERS if f"ser{one}ice" not in words.lower()), _OTHERS[0])
 
     def write(found: re.Match[str]) -> str:
-        letter = other if len(found[2]) == 1 else f"{found[2][:-2]}{ord(other):02x}"
-        return f"{found[1]}{letter}{found[3]}"
+        middle = found[2]
+        if len(middle) > 1:
+            return f"{found[1]}{middle[:-2]}{ord(other):02x}{found[3]}"
+        return f"{found[1]}{other if middle == 'v' else other.upper()}{found[3]}"
 
-    return _SERVICE.sub(write, query)
+    return lambda text: _SERVICE.sub(write, text)

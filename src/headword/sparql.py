@@ -67,6 +67,10 @@ def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[Non
         raise HeadwordError(f"the query cannot be answered: {error}") from error
 
 
+def _parse(query: str, prefixes: Mapping[str, str]) -> None:
+    ox.Store().query(query, prefixes=dict(prefixes))
+
+
 class QueryStore:
     """A graph to ask."""
 
@@ -84,11 +88,8 @@ class QueryStore:
         """
         query = bind(query, values or {})
         with _tell_trouble(query, self.prefixes):
-            refuse_service(query, self._parse)
+            refuse_service(query, self.prefixes, _parse)
             return self._store.query(query, prefixes=self.prefixes)
-
-    def _parse(self, query: str) -> None:
-        ox.Store().query(query, prefixes=self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
         """The answer to ``query`` as text.

@@ -38,8 +38,15 @@ def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabul
     Raises:
         HeadwordError: there is nothing there that could be read, a file is not what its ending says, or the config is
             wrong. What is wrong with single pages is no error here: `Vocabulary.check` tells it.
+        TypeError: it is neither a path nor a graph.
     """
     if not isinstance(source, str | Path):
+        from rdflib import Graph
+
+        if not isinstance(source, Graph):
+            raise TypeError(
+                f"a vocabulary is loaded from a path or an rdflib.Graph, not from a {type(source).__name__}"
+            )
         return Vocabulary(_read_graph(source))
     found = find_input(Path(source))
     if isinstance(found, PagesInput):

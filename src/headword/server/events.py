@@ -16,6 +16,7 @@ from headword.site.addresses import OWN
 
 PATH = f"/{OWN}/events"
 _SCRIPT = f'<script type="module" src="/{OWN}/assets/reload.js" data-events="{PATH}?since={{}}"></script>\n'
+_TYPE = "text/event-stream"
 _MOST = 100
 """How many may listen at once: each has a connection, and each connection is a file that is open."""
 _POLL = 0.2
@@ -41,10 +42,12 @@ class Events:
 
     async def serve(self, request: Request) -> Response:
         """Answer a request, for as long as who asks is there."""
+        headers = {"Cache-Control": "no-store"}
+        if request.method == "HEAD":
+            return Response(media_type=_TYPE, headers=headers)
         if self._listening >= _MOST:
             refuse(503, f"{_MOST} pages listen already", Retry_After="30")
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._tell(request), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self._tell(request), media_type=_TYPE, headers=headers)
 
     async def _tell(self, request: Request) -> AsyncIterator[str]:
         self._listening += 1

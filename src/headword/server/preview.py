@@ -96,7 +96,7 @@ def _run(
     application = make_application(current, service.limits, workers, service.allowed, log, events)
     config = uvicorn.Config(
         application, host=service.host, http=Impatient, log_level="warning", lifespan="off", access_log=False,
-        server_header=False, log_config=None, timeout_graceful_shutdown=_PATIENCE,
+        server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     server = _Server(config, service, current, workers, events)
     stopped = threading.Event()

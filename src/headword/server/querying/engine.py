@@ -60,7 +60,7 @@ class Engine:
         return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
 
     def _ask(self, question: Question) -> Any:
-        refuse_service(question.query, self._parse)
+        refuse_service(question.query, self._prefixes, self._parse)
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
             # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
@@ -68,8 +68,8 @@ class Engine:
             chosen["named_graphs"] = _name(question.named_graphs)
         return self._store.query(question.query, base_iri=self._base, prefixes=self._prefixes, **chosen)
 
-    def _parse(self, query: str) -> None:
-        self._nothing.query(query, base_iri=self._base, prefixes=self._prefixes)
+    def _parse(self, query: str, prefixes: Mapping[str, str]) -> None:
+        self._nothing.query(query, base_iri=self._base, prefixes=dict(prefixes))
 
     def _write(self, found: Any, question: Question) -> Answer:
         out = _Bounded(self._most)
