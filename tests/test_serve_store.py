@@ -1,7 +1,10 @@
 """``headword serve --store``: what is asked stands on disk, answers as from memory, and is never half of something."""
 
+import json
+import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +137,57 @@ def test_two_servers_may_share_a_store(site: Site) -> None:
 def test_a_folder_that_is_not_a_store_is_refused(name: str, headword: Run) -> None:
     run = headword("serve", "--store", name, "--no-watch", cwd=ROOT)
     assert (run.returncode, "this is not a store that headword made" in run.stderr) == (2, True)
+
+
+def builds(server: Server) -> int:
+    return json.loads(server.ask("/health").text)["build"]
+
+
+def test_what_commands_write_into_stores_is_no_change_of_sources(site: Site, headword: Run) -> None:
+    folder = site(PAGES)
+    with headword_serve(folder, "--store", "one") as one, headword_serve(folder, "--store", "other") as other:
+        headword("query", "--store", "third", "ASK {}", cwd=folder)
+        time.sleep(3)
+        assert (builds(one), builds(other)) == (1, 1)
+
+
+def test_a_store_that_is_deleted_is_filled_again(site: Site, headword: Run) -> None:
+    folder = site(PAGES)
+    with headword_serve(folder, "--store", "store") as server:
+        shutil.rmtree(folder / "store")
+        (folder / "taxonomy/b.md").write_text("# Ship\n\n## Keel\n")
+        wait_until(lambda: labels(server) == ["Gold", "Keel", "Ore", "Ship"])
+        run = headword("query", "--store", "store", LABELS, "--output-format", "csv", cwd=folder)
+        assert run.stdout.split()[1:] == ["Gold", "Keel", "Ore", "Ship"]
+    assert not list((folder / "store").glob("copies-*"))
+
+
+def test_the_base_may_change(site: Site, headword: Run) -> None:
+    folder = site(PAGES)
+    asked = "SELECT ?s { ?s a skos:ConceptScheme FILTER(CONTAINS(STR(?s), '/a')) } ORDER BY ?s"
+    with headword_serve(folder, "--store", "store") as server:
+        (folder / "headword.toml").write_text('base = "https://w3id.org/other/"\ntitle = "Test"\n')
+        wait_until(lambda: "https://w3id.org/other/a" in server.query(asked, "text/csv").text)
+        run = headword("query", "--store", "store", asked, "--output-format", "csv", cwd=folder)
+        assert run.stdout.split()[1:] == ["https://w3id.org/other/a"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("delay", [0.3, 0.6, 1.0])
+def test_a_server_that_is_stopped_while_it_builds_leaves_nothing(
+    number: int, delay: float, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    outline = "# Ore\n" + "".join(f"## Ore {number}\n" for number in range(40))
+    folder = site({**PAGES, **{f"taxonomy/p{page}.md": outline for page in range(40)}})
+    with headword_serve(folder, "--no-cache", "--store", "store") as server:
+        assert server.process is not None
+        (folder / "taxonomy/b.md").write_text("# Ship\n\n## Keel\n")
+        time.sleep(delay)
+        server.process.send_signal(number)
+        server.process.wait(30)
+        assert server.process.returncode in (128 + number, -number)
+    assert "Traceback" not in (folder.parent / "serve.log").read_text()
+    assert not list((tmp_path / "tmp").glob("headword-*"))
+    assert not list((folder / "store").glob("copies-*"))

@@ -22,6 +22,8 @@ from headword.siteprofile import PLAIN, SiteProfile
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
 LOCK_NAME = "headword.lock"
+STORE_NAME = "headword-store.json"
+"""Says of a folder that it is a store on disk, and of what."""
 FROZEN = "versions"
 """The folder of the output that holds a copy of each release."""
 PAGE_SUFFIXES = (".md", ".markdown")

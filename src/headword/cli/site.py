@@ -14,9 +14,11 @@ from headword.findings import Location
 from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from headword.documents import Documents
     from headword.pipeline import Run
-    from headword.publisher import Difference
+    from headword.publisher import Difference, Made
     from headword.site.book import Book
     from headword.site.changes import History
 
@@ -128,8 +130,13 @@ def open_site(run: "Run", documents: "Documents", target: Path) -> "tuple[Book, 
     return open_book(run, publication, target), read_history(run.project, publication.facts)
 
 
-def write_site(book: "Book", history: "History") -> "Difference":
+def write_site(book: "Book", history: "History", passed: "Callable[[Made], Made]" = iter) -> "Difference":
     """Make a folder hold a site.
+
+    Args:
+        book: what the site is made of.
+        history: what was released before.
+        passed: what all files go through, one after the other.
 
     Raises:
         HeadwordError: a template is wrong, or the folder cannot be written.
@@ -139,7 +146,7 @@ def write_site(book: "Book", history: "History") -> "Difference":
     from headword.site.memory import Memory
 
     memory = Memory(book.run.means.cache, book.output, book.stamp)
-    difference = renew(render_site(book, history, memory), book.output)
+    difference = renew(passed(render_site(book, history, memory)), book.output)
     memory.save()
     return difference
 

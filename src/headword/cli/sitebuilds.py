@@ -31,10 +31,15 @@ if TYPE_CHECKING:
     from headword.config import Config
     from headword.findings import Report
     from headword.publication import Part
+    from headword.publisher import Made
     from headword.server.querying.keeper import Stock
     from headword.site.book import Book
 
     MakeStock = Callable[[Iterable[Part], Config], Stock]
+
+
+class _UnwantedError(Exception):
+    """The server ends while it builds."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class Builder:
         begun = time.perf_counter()
         try:
             made = self._build(find_project(Path()))
+        except _UnwantedError:
+            return Trouble("the server ends", is_found=False)
         except HeadwordError as error:
             self.teller.tell_error(error)
             made = Trouble(tell_publicly(error, self.root), is_found=False)
@@ -90,10 +97,17 @@ class Builder:
             if lines:
                 return Trouble(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
-            difference = write_site(book, history)
+            difference = write_site(book, history, self._while_wanted)
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
             return self._open(book)
+
+    def _while_wanted(self, files: "Made") -> "Made":
+        """These files, as long as somebody may ask for them."""
+        for file in files:
+            if self.current.ended.is_set():
+                raise _UnwantedError
+            yield file
 
     def _open(self, book: "Book") -> Edition:
         """What was built, as it is served."""

@@ -26,7 +26,9 @@ def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
             folder = kept / "site"
             folder.mkdir(exist_ok=True)
         else:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headword-site-")))
+            folder = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="headword-site-", ignore_cleanup_errors=True))
+            )
         yield folder / "a", folder / "b"
 
 

@@ -15,7 +15,7 @@ from headword.cache import FOLDER
 from headword.cli.checking import Options, check
 from headword.cli.output import print_error
 from headword.errors import HeadwordError
-from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
+from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project, find_project
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
@@ -73,7 +73,10 @@ def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["Fi
         # A folder that comes or goes brings its pages with it, of which nothing is told.
         is_folder = not file.suffix and (file.is_dir() or not file.exists())
         known = file.suffix.lower() in _SUFFIXES or file.name in _NAMES or is_folder or file.is_relative_to(templates)
-        return known and not any(file.is_relative_to(folder) for folder in outputs) and FOLDER not in file.parts
+        if not known or FOLDER in file.parts or any(file.is_relative_to(folder) for folder in outputs):
+            return False
+        # What other commands keep on disk is no source either.
+        return not any((folder / STORE_NAME).exists() for folder in (file, *file.parents))
 
     return watch(
         project.root, watch_filter=is_source, debounce=_DEBOUNCE, step=20, rust_timeout=_ROUND, yield_on_timeout=True

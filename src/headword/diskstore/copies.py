@@ -20,6 +20,8 @@ from headword.diskstore.quads import Track
 from headword.publication import Part
 
 _PREFIX = "copies-"
+_WAIT = 60.0
+"""Seconds to wait for others who use the store: what was copied before is asked meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,24 @@ class Copies:
     Args:
         of: what it is the store of.
         folder: of the store.
-        place: where copies are put.
+        stack: at whose end they are gone.
     """
 
-    def __init__(self, of: str, folder: Path, place: Path) -> None:
+    def __init__(self, of: str, folder: Path, stack: ExitStack) -> None:
         self._of = of
         self._folder = folder
-        self._place = place
+        self._stack = stack
+        self._place = self._make_place()
         self._number = 0
+
+    def _make_place(self) -> Path:
+        """A folder for copies, which tells by its lock that somebody uses it."""
+        with exclude(self._folder), tell_trouble(self._folder):
+            _sweep(self._folder)
+            place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
+            self._stack.callback(shutil.rmtree, place, ignore_errors=True)
+            self._stack.enter_context(exclude(place))
+        return place
 
     def take(self, parts: Iterable[Part], track: Track = iter) -> Copy:
         """A copy of the store, which is brought up to hold ``parts`` before.
@@ -64,9 +76,11 @@ class Copies:
         """
         # Somebody may have deleted it meanwhile.
         claim(self._folder, self._of)
+        if not self._place.is_dir():
+            self._place = self._make_place()
         self._number += 1
         made = self._place / str(self._number)
-        with hold_store(self._folder, parts, track) as store, tell_trouble(self._folder):
+        with hold_store(self._folder, parts, track, _WAIT) as store, tell_trouble(self._folder):
             store.backup(made)
             del store
         with tell_trouble(self._folder):
@@ -99,12 +113,7 @@ def open_copies(directory: Path, of: str) -> Iterator[Copies]:
     """
     folder = claim(directory, of)
     with ExitStack() as stack:
-        with exclude(folder), tell_trouble(folder):
-            _sweep(folder)
-            place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
-            stack.callback(shutil.rmtree, place, ignore_errors=True)
-            stack.enter_context(exclude(place))
-        yield Copies(of, folder, place)
+        yield Copies(of, folder, stack)
 
 
 def _sweep(folder: Path) -> None:

@@ -20,14 +20,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword.diskstore.known import changing, find_stale, keys_of, read_known, write_known
-from headword.diskstore.locks import busy, exclude, share
+from headword.diskstore.locks import WAIT, busy, exclude, share
 from headword.diskstore.quads import Graphs, Track, fill, to_graphs
 from headword.diskstore.renewing import change
 from headword.errors import HeadwordError
 from headword.findings import Location
+from headword.project import STORE_NAME
 from headword.publication import Part
 
-_MARK = "headword-store.json"
+_MARK = STORE_NAME
 _HELD, _FILLING, _OLD = "held", "filling", "old"
 _STORE, _KNOWN = "oxigraph", "known.json"
 _BEFORE_THE_MARK = frozenset({f"{_MARK}.new", ".gitignore"})
@@ -86,15 +87,15 @@ def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
 
 
 @contextmanager
-def hold_store(folder: Path, parts: Iterable[Part], track: Track = iter) -> Iterator[ox.Store]:
+def hold_store(folder: Path, parts: Iterable[Part], track: Track = iter, wait: float = WAIT) -> Iterator[ox.Store]:
     """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
 
-    The engine lets go of the folder when the store is no longer referred to.
+    The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
 
     Raises:
         HeadwordError: as `open_store`.
     """
-    with exclude(folder):
+    with exclude(folder, wait):
         yield _bring_up(folder, to_graphs(parts), track)
 
 

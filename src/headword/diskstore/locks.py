@@ -14,8 +14,8 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 
 _LOCK = "lock"
-_WAIT = 5.0
-"""Seconds to wait for another process that writes."""
+WAIT = 5.0
+"""Seconds to wait for another process, unless told otherwise."""
 _PACE = 0.05
 
 
@@ -31,13 +31,15 @@ def share(folder: Path) -> Iterator[bool]:
     except ImportError:
         yield False
         return
-    with _lock(folder, fcntl.LOCK_SH):
+    with _lock(folder, fcntl.LOCK_SH, WAIT):
         yield True
 
 
 @contextmanager
-def exclude(folder: Path) -> Iterator[None]:
+def exclude(folder: Path, wait: float = WAIT) -> Iterator[None]:
     """Keep others from reading and writing; where the system has no such locks the store itself sees to it.
+
+    They are waited for ``wait`` seconds.
 
     Raises:
         HeadwordError: another process reads or writes.
@@ -47,7 +49,7 @@ def exclude(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    with _lock(folder, fcntl.LOCK_EX):
+    with _lock(folder, fcntl.LOCK_EX, wait):
         yield
 
 
@@ -80,11 +82,11 @@ def _open(folder: Path, how: int) -> Iterator[int]:
 
 
 @contextmanager
-def _lock(folder: Path, kind: int) -> Iterator[None]:
+def _lock(folder: Path, kind: int, wait: float) -> Iterator[None]:
     import fcntl
 
     with _open(folder, os.O_RDONLY if kind == fcntl.LOCK_SH else os.O_RDWR) as file:
-        until = time.monotonic() + _WAIT
+        until = time.monotonic() + wait
         while True:
             try:
                 fcntl.flock(file, kind | fcntl.LOCK_NB)

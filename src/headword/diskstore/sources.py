@@ -25,10 +25,10 @@ def part_of_file(file: Path) -> Part:
 def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:
     """What the store in ``directory`` is the store of: the vocabulary of a project, some pages of it, files of RDF.
 
-    Two projects may have the same base, and two files the same name: where they are seen from the store tells them
-    apart, and stays the same if all is moved together.
+    Two projects may have the same base, two files the same name, and a base may change: where they are seen from the
+    store tells them apart, and stays the same if all is moved together.
     """
-    whole = [f"{project.config.base} in {_see(directory, project.root)}"] if pages or not rdf else []
+    whole = [f"the vocabulary in {_see(directory, project.root)}"] if pages or not rdf else []
     return ", ".join([*whole, *(_see(directory, file) for file in (*pages, *rdf))])
 
 

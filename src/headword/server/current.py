@@ -70,10 +70,12 @@ class Current:
         number: of builds, failed ones too.
         trouble: what was wrong with the last one, for people; empty if nothing.
         lost: is set when files of the site are found to be gone.
+        ended: is set when nobody asks any more, and no other build is wanted.
     """
 
     def __init__(self, folders: tuple[Path, Path]) -> None:
         self.lost = threading.Event()
+        self.ended = threading.Event()
         self.number = 0
         self.trouble = ""
         self._folders = folders

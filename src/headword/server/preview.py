@@ -99,13 +99,15 @@ def _run(
         server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     server = _Server(config, service, current, workers, events)
-    stopped = threading.Event()
     rounds = changes if changes is not None else iter(lambda: current.lost.wait(_ROUND), None)
-    threading.Thread(target=_watch, args=(current, build, rounds, server.retire, stopped), daemon=True).start()
+    watch = threading.Thread(target=_watch, args=(current, build, rounds, server.retire), daemon=True)
+    watch.start()
     try:
         server.run([listening])
     finally:
-        stopped.set()
+        current.ended.set()
+        # A build that is under way has its folders until it is done, if that is soon.
+        watch.join(_PATIENCE)
         current.close()
 
 
@@ -183,17 +185,16 @@ def _watch(
     build: Build,
     changes: Iterable[object],
     retire: Callable[[Pool], None],
-    stopped: threading.Event,
 ) -> None:
     for change in changes:
-        if stopped.is_set():
+        if current.ended.is_set():
             return
         is_lost = current.lost.is_set()
         if change or is_lost:
             _renew_or_tell(current, build, retire)
         if is_lost:
             # If that did not bring the files back, the next look for one says so: but not at once, again and again.
-            stopped.wait(_PAUSE)
+            current.ended.wait(_PAUSE)
             current.lost.clear()
 
 
