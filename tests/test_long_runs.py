@@ -198,6 +198,10 @@ def test_a_query_that_takes_for_ever_can_be_stopped(large: Path, headword: Run, 
     time.sleep(4)
     assert process.poll() is None
     process.send_signal(number)
-    process.communicate(timeout=10)
+    try:
+        process.communicate(timeout=10)
+    finally:
+        # Who does not hear it would work on for hours.
+        process.kill()
     assert process.returncode == -number
     assert headword("query", *store, "ASK {}", cwd=large).returncode == 0

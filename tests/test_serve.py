@@ -87,6 +87,14 @@ def browser() -> Iterator[object]:
         yield one
 
 
+@pytest.mark.parametrize("command", ["build", "site", "check"])
+def test_other_commands_do_not_wait_for_a_server(command: str, served: Served) -> None:
+    run = [sys.executable, "-m", "headword", command, "--output", str(served.folder / f"out-{command}")]
+    words = run if command != "check" else run[:4]
+    done = subprocess.run(words, cwd=served.folder, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode in (0, 1), done.stderr
+
+
 LEADS = [
     ("", "/minerals/quartz/"),
     ("*/*", "/minerals/quartz/"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from headword.cache import make_folder
+from headword.cache import digest, make_folder
 
 Pair = tuple[Path, Path]
 
@@ -36,9 +36,16 @@ def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
 def _hold(root: Path) -> Iterator[bool]:
     """Keep other servers from what is remembered of a project; whether that could be.
 
-    The project's own folder is locked: the one of the cache may be deleted and made again while it is served.
+    What is locked is no folder of the project: builds lock those, and the one of the cache may be deleted and made
+    again while it is served.
     """
-    opened = os.open(root, os.O_RDONLY)
+    name = f"headword-serve-{digest(os.path.realpath(root))}.lock"
+    try:
+        opened = os.open(Path(tempfile.gettempdir(), name), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        # It is another user's.
+        yield False
+        return
     try:
         yield _lock(opened)
     finally:
