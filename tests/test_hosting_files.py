@@ -24,6 +24,9 @@ TEXTS = st.text(st.one_of(st.characters(), st.sampled_from("\"'`\\ \n\r\t${}%#;:
 @example([("a", "https://x.example/\nRewriteRule ^ -")])
 @example([("a", "javascript:alert(1)")])
 @example([("\xa0", "b")])
+@example([("\ud800", "")])
+@example([("a", "\udfff")])
+@example([("a", "https://x.example/\ud800")])
 @settings(max_examples=300)
 def test_no_address_gets_out_of_its_place(redirects: list[tuple[str, str]]) -> None:
     served = Hosting(BASE, "https://rocks.example/vocab/", ENDINGS, DOCUMENT_ENDINGS, tuple(redirects))

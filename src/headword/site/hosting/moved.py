@@ -15,7 +15,8 @@ HOME_DATA = "catalog"
 """The data of the whole: a file of this name and an ending."""
 
 _IRI = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]")
+"""What no address can hold: the last of them, halves of characters, not even as UTF-8."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "/~!*'()+,;=:@&"
 
