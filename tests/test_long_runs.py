@@ -163,13 +163,15 @@ def test_being_told_to_end(slow: Path) -> None:
     assert has_ended(process.pid)
 
 
-def test_a_process_that_is_killed_is_told_of(slow: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("pause", [0, 0.02])
+def test_a_process_that_is_killed_is_told_of(slow: Path, number: int, pause: float) -> None:
     process = start(slow, "check", "--jobs", "2")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     deadline = time.monotonic() + 20
     while not (workers := children.read_text().split()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.kill(int(workers[0]), signal.SIGKILL)
+        time.sleep(pause)
+    os.kill(int(workers[0]), number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "was killed" in said

@@ -75,14 +75,15 @@ def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits while processes are started: no process is to be half one, and none hears of it.
+    """Ctrl-C and SIGTERM wait while processes are started: no process is to be half one.
 
-    Where signals cannot be held back (Windows), it does not.
+    A new one has what this one does at a signal until it says otherwise: what ends it before would be told to nobody,
+    and it would go on.  Where signals cannot be held back (Windows), they do not wait.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -93,6 +94,8 @@ def _start(site: Site, texts: Texts, known: Mapping[str, Anchors]) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
     _compilers[:] = [PageCompiler(site, texts, known)]
