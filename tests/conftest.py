@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,16 @@ created = "2026-01-16"
 """
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def end(process: "subprocess.Popen[Any]", seconds: float = 20) -> None:
+    """Tell a process to end, and see that it does."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture

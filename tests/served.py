@@ -20,6 +20,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from conftest import end
 from headword.server.headers import PolicyHeaders
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.keeper import Stock
@@ -125,12 +126,7 @@ def headword_serve(folder: Path, *options: str) -> Iterator[Server]:
     try:
         yield Server(_find_port(process, folder.parent / "serve.log"), process)
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         process.stdout.close()
 
 

@@ -21,17 +21,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import conftest
 from conftest import Run
 from headword.cli.publicly import hide_paths
 from headword.site.hosting import RULES
 from served import Server, headword_serve, wait_until
 
-CONFIG = """\
-base = "https://w3id.org/test/"
-title = "Test"
-license = "https://creativecommons.org/publicdomain/zero/1.0/"
-creator = "Test"
-created = "2026-01-16"
+CONFIG = f"""{conftest.CONFIG}\
 formats = ["turtle", "jsonld", "rdfxml"]
 
 [site.redirects]

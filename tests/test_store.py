@@ -320,7 +320,7 @@ def many(number: int, word: str) -> list[Part]:
     def read(at: int) -> dict[Triple, Location]:
         return {(f"urn:s{at}", f"urn:p{n}", f"urn:{word}{n}"): place for n in range(200)}
 
-    return [Part(f"urn:g{at}", word, partial(read, at)) for at in range(number)]
+    return [Part(f"urn:g{at}", partial(str, word), partial(read, at)) for at in range(number)]
 
 
 KILLED = """
@@ -382,7 +382,7 @@ def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -
         raise HeadwordError("gone")
 
     parts = many(3, "a")
-    for broken in ([Part("urn:g1", "b", fail)], [*parts[:2], Part("urn:g2", "b", fail)]):
+    for broken in ([Part("urn:g1", partial(str, "b"), fail)], [*parts[:2], Part("urn:g2", partial(str, "b"), fail)]):
         with pytest.raises(HeadwordError, match="gone"), open_store(tmp_path / "s", "x", broken):
             pass
         with open_store(tmp_path / "s", "x", parts) as store:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from conftest import end
+
 MODULES = Path("/usr/lib/apache2/modules")
 
 APACHE = """\
@@ -174,12 +176,7 @@ def running(command: list[str], folder: Path, port: int, seconds: float = 10) ->
         _wait(process, port, folder, seconds)
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path, seconds: float) -> None:

@@ -15,7 +15,7 @@ from headword.documents import Documents
 from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
-from headword.records import write_facts
+from headword.records import Record, write_facts
 from headword.retired import RETIRED
 from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
@@ -48,12 +48,12 @@ class Part(NamedTuple):
 
     Attributes:
         name: the IRI of the graph that it stands in.
-        key: another one for other facts.
+        key: gives another one for other facts, without reading them.
         read: gives the facts.
     """
 
     name: str
-    key: str
+    key: Callable[[], str]
     read: Callable[[], Facts]
 
 
@@ -62,6 +62,8 @@ class Publication:
 
     Attributes:
         documents: what each describes, in the order of their paths.
+        graphs: what the graph of each of them is called: as the scheme that it declares, else after its path. What is
+            retired is called after its path, whatever it was in.
         schemes: the concept schemes, with their places.
         rank: the place of each resource in the outlines, for writing what leads to them in that order.
     """
@@ -84,6 +86,7 @@ class Publication:
         }
         self._mentions = self._find_mentions(described)
         self.documents = tuple(DocumentSubjects(record.path, self._subjects[record.file]) for record in records)
+        self.graphs = tuple(map(self._name_graph, records))
         self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
 
     def _find_mentions(self, described: Collection[str]) -> dict[str, Facts]:
@@ -118,14 +121,14 @@ class Publication:
         return published
 
     def parts(self) -> Iterator[Part]:
-        """Each document, called as the scheme that it declares, else after its path.
+        """Each document, called as its graph; nothing is read or worked out before it is asked for."""
+        for file, name in zip(self._documents.records, self.graphs, strict=True):
+            yield Part(name, partial(self._key, file), partial(self._publish, file))
 
-        Its facts are read when they are asked for.  What is retired is called after its path, whatever it was in.
-        """
-        for file, record in self._documents.records.items():
-            path = self._config.base + quote_path(record.path)
-            name = record.schemes[0][0] if len(record.schemes) == 1 and record.path != RETIRED else path
-            yield Part(name, self._key(file), partial(self._publish, file))
+    def _name_graph(self, record: Record) -> str:
+        if len(record.schemes) == 1 and record.path != RETIRED:
+            return record.schemes[0][0]
+        return self._config.base + quote_path(record.path)
 
     def _key(self, file: str) -> str:
         """Another one wherever `_publish` gives other facts."""

@@ -35,7 +35,7 @@ class Vocabulary:
     def part(self) -> Part:
         """The catalogue, in the graph that is called as the base."""
         _, facts = self.catalog
-        return Part(self.config.base, digest(write_facts(facts)), lambda: facts)
+        return Part(self.config.base, lambda: digest(write_facts(facts)), lambda: facts)
 
     def render(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[str, bytes]]:
         """The files of these documents, each proved to say what its graph says; the context that they share first."""

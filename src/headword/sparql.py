@@ -3,7 +3,6 @@
 Knows pyoxigraph; must not know how the graph came to be.
 """
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from headword.rdffile import from_oxigraph_literal
 from headword.reports.common import text_width, visible
 from headword.serializers import arrange
 from headword.serializers.turtle import write_turtle
-from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples
+from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples, write_triple
 
 _RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -48,10 +47,7 @@ class NamedQuery:
 def load_store(triples: Iterable[Triple]) -> ox.Store:
     """A store in memory of ``triples``."""
     store = ox.Store()
-    lines = "".join(
-        f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n" for subject, predicate, value in triples
-    )
-    store.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
+    store.bulk_load("".join(map(write_triple, triples)).encode(), ox.RdfFormat.N_TRIPLES)
     return store
 
 

@@ -139,6 +139,12 @@ def quote_path(path: str) -> str:
     return _PATH_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", unicodedata.normalize("NFC", path))
 
 
+def write_triple(triple: Triple) -> str:
+    """A line of N-Triples."""
+    subject, predicate, value = triple
+    return f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n"
+
+
 def to_ntriples(term: Term) -> str:
     """``term`` in N-Triples."""
     if isinstance(term, str):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.texts import Text
+from headword.reports.common import counted
 from headword.site.wording import direction
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ _ROWS = 50
 def show_vocabulary(vocabulary: "Vocabulary") -> str:
     """Title and counts, and the first concepts as a table."""
     counts = [
-        _count(len(vocabulary), "concept"),
-        _count(len(vocabulary.schemes), "concept scheme"),
-        *([_count(len(vocabulary.collections), "collection")] if vocabulary.collections else []),
-        f"{_count(len(vocabulary.languages), 'language')} ({', '.join(vocabulary.languages)})",
+        counted(len(vocabulary), "concept"),
+        counted(len(vocabulary.schemes), "concept scheme"),
+        *([counted(len(vocabulary.collections), "collection")] if vocabulary.collections else []),
+        f"{counted(len(vocabulary.languages), 'language')} ({', '.join(vocabulary.languages)})",
     ]
     rows = [
-        [_link(one), _text(one.label()), _list(map(_text, one.alt_labels())), _list(_names(one.broader))]
+        [_address(one.iri), _text(one.label()), _list(map(_text, one.alt_labels())), _list(_names(one.broader))]
         for one in vocabulary.concepts[:_SHOWN]
     ]
     head = ["Concept", "Preferred label", "Alternative labels", "Broader"]
@@ -41,12 +42,8 @@ def show_vocabulary(vocabulary: "Vocabulary") -> str:
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _rest(number: int, noun: str) -> str:
-    return f"<p>and {_count(number, f'more {noun}')}</p>" if number > 0 else ""
+    return f"<p>and {counted(number, f'more {noun}')}</p>" if number > 0 else ""
 
 
 def show_resource(resource: Resource) -> str:
@@ -57,7 +54,7 @@ def show_resource(resource: Resource) -> str:
 
 
 def _describe(resource: Resource) -> Iterator[tuple[str, str]]:
-    yield "IRI", _link(resource)
+    yield "IRI", _address(resource.iri)
     if resource.deprecated:
         yield "Out of use", "yes"
     if isinstance(resource, Concept):
@@ -122,10 +119,6 @@ def _list(cells: Iterable[str]) -> str:
 
 def _names(resources: Iterable[Resource]) -> Iterator[str]:
     return (_text(resource.label()) for resource in resources)
-
-
-def _link(resource: Resource) -> str:
-    return _address(resource.iri)
 
 
 def _address(iri: str) -> str:

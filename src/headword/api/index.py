@@ -4,7 +4,7 @@ Knows triples and SKOS; must not know how anything is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from headword.api.texts import Text
@@ -93,17 +93,17 @@ class Index:
     @cached_property
     def in_scheme(self) -> Mapping[str, Sequence[str]]:
         """The concepts of each scheme."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for iri in self.list_kind("concept"):
-            for scheme in self.schemes(iri):
-                found[scheme].append(iri)
-        return found
+        return self._group("concept", self.schemes)
 
     @cached_property
     def collected(self) -> Mapping[str, Sequence[str]]:
         """The collections that each resource is a member of."""
+        return self._group("collection", self.members)
+
+    def _group(self, kind: str, lead: Callable[[str], Iterable[str]]) -> Mapping[str, Sequence[str]]:
+        """The resources of one kind by what they ``lead`` to."""
         found: dict[str, list[str]] = defaultdict(list)
-        for iri in self.list_kind("collection"):
-            for member in self.members(iri):
-                found[member].append(iri)
+        for iri in self.list_kind(kind):
+            for other in lead(iri):
+                found[other].append(iri)
         return found

@@ -15,6 +15,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.replacing import replace_files
+from headword.reports.common import counted
 from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
@@ -126,17 +127,13 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
     beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
-    summary = f"{spots:,} concepts and collections on {_count(pages, 'page')}"
+    summary = f"{spots:,} concepts and collections on {counted(pages, 'page')}"
     if beside:
         summary += (
-            f"; {_count(len(imported.proof.missing), 'triple')} that Markdown cannot say in {_count(beside, 'file')}"
+            f"; {counted(len(imported.proof.missing), 'triple')} that Markdown cannot say in {counted(beside, 'file')}"
         )
         summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
     return _Made(imported.texts, config, summary, tuple(_tell(imported)))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _tell(imported: "Imported") -> Iterator[str]:
@@ -161,7 +158,7 @@ def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: 
     lines, unread = read_lines(file, columns)
     texts = write_outline(lines, name, str(file), {**PREFIXES, **project.config.prefixes})
     config = project.config if project.config_path else Config(title=name)
-    summary = f"{_count(len(lines), 'concept')} on {_count(len(texts), 'page')}"
+    summary = f"{counted(len(lines), 'concept')} on {counted(len(texts), 'page')}"
     notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
     return _Made(texts, config, summary, tuple(notices))
 

@@ -12,6 +12,7 @@ from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
+from headword.reports.common import counted
 
 if TYPE_CHECKING:
     from headword.means import Means
@@ -106,12 +107,12 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
     from headword.versions import UNASKED, is_after, propose
 
     config = release.project.config
-    noun = "concept" if run.concepts == 1 else "concepts"
+    concepts = counted(run.concepts, "concept")
     if not config.prior_version:
-        return f"First release: {run.concepts:,} {noun}."
+        return f"First release: {concepts}."
     if release.prior is None:
         print_notices([f"there is no copy of {config.prior_version} to tell what changed since"])
-        return f"{run.concepts:,} {noun}."
+        return f"{concepts}."
     difference = compare(read_path(release.prior).facts, publication.facts(), config.lang)
     wanted = propose(difference, config.prior_version, config.version_policy, config.released).next
     if wanted and is_after(wanted, release.version):

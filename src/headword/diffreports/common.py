@@ -10,6 +10,7 @@ from typing import NamedTuple
 from headword.changekinds import Level
 from headword.difference import Change, Changed, Difference, broader_of
 from headword.diffreports.given import Given
+from headword.reports.common import counted
 from headword.terms import SKOS, Literal, Term, compact
 from headword.versions import Proposal
 
@@ -66,10 +67,8 @@ def name_count(kind: str, number: int) -> str:
 
 def size(difference: Difference) -> str:
     """How many concepts there were and are."""
-    noun = "concept" if difference.after == 1 else "concepts"
-    if difference.before == difference.after:
-        return f"{difference.after:,} {noun}"
-    return f"{difference.before:,} → {difference.after:,} {noun}"
+    after = counted(difference.after, "concept")
+    return after if difference.before == difference.after else f"{difference.before:,} → {after}"
 
 
 def explain(proposal: Proposal) -> str:

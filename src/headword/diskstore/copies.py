@@ -16,7 +16,6 @@ import pyoxigraph as ox
 
 from headword.diskstore.folder import claim, hold_store, tell_trouble
 from headword.diskstore.locks import exclude, is_free
-from headword.diskstore.quads import Track
 from headword.publication import Part
 
 _PREFIX = "copies-"
@@ -68,7 +67,7 @@ class Copies:
             self._stack.enter_context(exclude(place))
         return place
 
-    def take(self, parts: Iterable[Part], track: Track = iter) -> Copy:
+    def take(self, parts: Iterable[Part]) -> Copy:
         """A copy of the store, which is brought up to hold ``parts`` before.
 
         Raises:
@@ -80,7 +79,7 @@ class Copies:
             self._place = self._make_place()
         self._number += 1
         made = self._place / str(self._number)
-        with hold_store(self._folder, parts, track, _WAIT) as store, tell_trouble(self._folder):
+        with hold_store(self._folder, parts, _WAIT) as store, tell_trouble(self._folder):
             store.backup(made)
             del store
         with tell_trouble(self._folder):

@@ -87,7 +87,7 @@ def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
 
 
 @contextmanager
-def hold_store(folder: Path, parts: Iterable[Part], track: Track = iter, wait: float = WAIT) -> Iterator[ox.Store]:
+def hold_store(folder: Path, parts: Iterable[Part], wait: float = WAIT) -> Iterator[ox.Store]:
     """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
 
     The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
@@ -96,7 +96,7 @@ def hold_store(folder: Path, parts: Iterable[Part], track: Track = iter, wait: f
         HeadwordError: as `open_store`.
     """
     with exclude(folder, wait):
-        yield _bring_up(folder, to_graphs(parts), track)
+        yield _bring_up(folder, to_graphs(parts), iter)
 
 
 def claim(directory: Path, of: str) -> Path:

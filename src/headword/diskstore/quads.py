@@ -38,7 +38,7 @@ def to_graphs(parts: Iterable[Part]) -> Graphs:
     for part in parts:
         by_name.setdefault(part.name, []).append(part)
     stamp = program_stamp()
-    return {name: Graph(digest(stamp, *(part.key for part in some)), some) for name, some in by_name.items()}
+    return {name: Graph(digest(stamp, *(part.key() for part in some)), some) for name, some in by_name.items()}
 
 
 def write_triples(name: str, parts: Iterable[Part]) -> Iterator[str]:

@@ -14,12 +14,8 @@ from headword.rdffile import address, digest_rdf, read_rdf
 
 
 def part_of_file(file: Path) -> Part:
-    """What a file of RDF says, named by its address.
-
-    Raises:
-        HeadwordError: the file cannot be read, or has an ending that is not known.
-    """
-    return Part(address(file), digest_rdf(file, str(file)), partial(read_rdf, file, str(file)))
+    """What a file of RDF says, named by its address; who asks for it is told if the file cannot be read."""
+    return Part(address(file), partial(digest_rdf, file, str(file)), partial(read_rdf, file, str(file)))
 
 
 def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:

@@ -3,7 +3,6 @@
 Knows how SHACL binds variables beforehand; must not know rules or findings.
 """
 
-import io
 import multiprocessing
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from headword.engines.paths import ShapeFacts, write_path
 from headword.engines.shapes import IllFormedError, Shape, ShapesGraph
 from headword.errors import HeadwordError
 from headword.querytext import bare_query
-from headword.terms import OWL, SH, Literal, Term, Triple, to_ntriples
+from headword.terms import OWL, SH, Literal, Term, Triple, to_ntriples, write_triple
 
 TIME_LIMIT = 60.0
 """Seconds that one query may take."""
@@ -41,9 +40,8 @@ class SparqlStore:
         if self._loaded is None:
             import pyoxigraph as ox
 
-            lines = "".join(f"{to_ntriples(s)} <{p}> {to_ntriples(o)} .\n" for s, p, o in self._facts)
             self._loaded = ox.Store()
-            self._loaded.bulk_load(io.BytesIO(lines.encode()), ox.RdfFormat.N_TRIPLES)
+            self._loaded.bulk_load("".join(map(write_triple, self._facts)).encode(), ox.RdfFormat.N_TRIPLES)
         return self._loaded
 
     def solutions(self, query: str, name: str) -> list[dict[str, Term]]:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from headword.graph import list_cell
 from headword.rdffile import to_term
-from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples
+from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, write_triple
 
 
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
@@ -46,7 +46,7 @@ def _rank(label: Term) -> tuple[int, str]:
 
 def _label(triples: Sequence[Triple]) -> list[Triple]:
     """The same triples with canonical labels."""
-    text = "".join(f"{to_ntriples(s)} <{p}> {to_ntriples(o)} .\n" for s, p, o in triples)
+    text = "".join(map(write_triple, triples))
     dataset = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return [(str(to_term(q.subject)), str(to_term(q.predicate)), to_term(q.object)) for q in dataset]

@@ -34,21 +34,22 @@ def visible(text: str) -> str:
 def summarize(report: Report) -> str:
     """The last line of a report: how many findings of each severity, in how much."""
     found = count_found(report, Severity.ERROR, Severity.WARNING, Severity.INFO)
-    looked = f"{_counted(report.concepts, 'concept')} in {_counted(report.pages, 'page')}"
+    looked = f"{counted(report.concepts, 'concept')} in {counted(report.pages, 'page')}"
     return f"{found or 'no findings'} in {looked}"
 
 
 def count_found(report: Report, *severities: Severity) -> str:
     """How many findings there are of each of these severities; empty if there are none."""
     counts = [
-        _counted(report.count(severity), severity.word if severity is not Severity.INFO else "note")
+        counted(report.count(severity), severity.word if severity is not Severity.INFO else "note")
         for severity in severities
         if report.count(severity)
     ]
     return ", ".join(counts)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 page``, ``1,200 pages``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

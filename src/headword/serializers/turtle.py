@@ -10,7 +10,7 @@ from functools import cache
 
 from headword.graph import DocumentSubjects
 from headword.serializers import SerializedGraph
-from headword.terms import PREFIXES, RDF_TYPE, XSD, Term, quote, to_ntriples
+from headword.terms import PREFIXES, RDF_TYPE, XSD, Term, quote, write_triple
 
 _START = (
     r"A-Za-z0-9_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u2070-\u218F\u2C00-\u2FEF"
@@ -109,7 +109,7 @@ def write_ntriples(graph: SerializedGraph, document: DocumentSubjects, prefixes:
     """``document`` as N-Triples, in the order of the Turtle; ``prefixes`` have no place in it."""
     del prefixes
     return "".join(
-        f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n"
+        write_triple((subject, predicate, value))
         for subject in document.subjects
         for predicate, values in graph.properties(subject)
         for value in values

@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from headword.server.journal import ERROR, INFO, REQUEST, WARNING, Say, Saying
 
-Log = Say
 _LONGEST_REASON = 200
 
 
@@ -46,7 +45,7 @@ class AccessLog:
         log: is told.
     """
 
-    def __init__(self, app: ASGIApp, log: Log) -> None:
+    def __init__(self, app: ASGIApp, log: Say) -> None:
         self._app = app
         self._log = log
 

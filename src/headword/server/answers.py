@@ -97,12 +97,6 @@ def refuse_in_json(refusal: Refusal) -> Response:
     return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, JSON)
 
 
-def refuse_in_text(refusal: Refusal) -> Response:
-    """A refusal as plain text."""
-    headers = {**OPEN, "Cache-Control": "no-store"}
-    return Response(f"{refusal.reason}\n", refusal.status, headers, "text/plain")
-
-
 async def serve(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
     """The answer to ``request``, made by one of ``workers`` beside others; at once if there are none."""
     try:

@@ -11,10 +11,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from headword.server import apis
-from headword.server.accesslog import AccessLog, Log
+from headword.server.accesslog import AccessLog
 from headword.server.current import Current
 from headword.server.events import PATH, Events
 from headword.server.headers import PolicyHeaders
+from headword.server.journal import Say
 from headword.server.packing import Packing
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
@@ -28,7 +29,7 @@ def make_application(
     limits: Limits,
     workers: Workers,
     hosts: Sequence[str],
-    log: Log | None = None,
+    log: Say | None = None,
     events: Events | None = None,
 ) -> Starlette:
     """The application that serves what is current to those who ask for one of ``hosts``.

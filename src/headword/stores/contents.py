@@ -17,7 +17,7 @@ from headword.publication import Publication
 from headword.release import describe
 from headword.retired import RETIRED
 from headword.serializer import serialize
-from headword.terms import SKOS, quote_path
+from headword.terms import SKOS
 
 _IN_SCHEME = SKOS + "inScheme"
 
@@ -46,8 +46,8 @@ class Contents:
         names: list[str] = []
 
         def named() -> Iterator[tuple[DocumentSubjects, Facts]]:
-            for document, facts in publication.each():
-                names.append(name_graph(document, facts, schemes, config.base))
+            for graph, (document, facts) in zip(publication.graphs, publication.each(), strict=True):
+                names.append(name_graph(graph, document, facts, schemes))
                 yield document, facts
             names.append(config.base)
             yield vocabulary.catalog
@@ -100,16 +100,13 @@ def digest_lines(lines: Iterable[bytes]) -> str:
     return f"sha256-{hashed.hexdigest()}"
 
 
-def name_graph(document: DocumentSubjects, facts: Facts, schemes: frozenset[str], base: str) -> str:
+def name_graph(graph: str, document: DocumentSubjects, facts: Facts, schemes: frozenset[str]) -> str:
     """What the graph is called that a document is in.
 
-    As its one scheme is; a page that goes on with another's, as that is; without one scheme, after the document's
-    path.  What is retired stays in a graph of its own, whatever schemes it was in.
+    As its own ``graph`` is; a page that declares no scheme and goes on with another's, as that is.  What is retired
+    stays in a graph of its own, whatever schemes it was in.
     """
-    own = [iri for iri in document.subjects if iri in schemes]
-    if not own:
-        told = {str(value) for _, predicate, value in facts if predicate == _IN_SCHEME}
-        own = [iri for iri in told if iri in schemes] if len(told) == 1 else []
-    if len(own) == 1 and document.path != RETIRED:
-        return own[0]
-    return f"{base}{quote_path(document.path)}"
+    if document.path == RETIRED or not schemes.isdisjoint(document.subjects):
+        return graph
+    told = {str(value) for _, predicate, value in facts if predicate == _IN_SCHEME}
+    return told.pop() if len(told) == 1 and told <= schemes else graph
