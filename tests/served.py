@@ -164,7 +164,9 @@ def listening() -> Iterator[tuple[int, list[bytes]]]:
 
         thread = threading.Thread(target=listen)
         thread.start()
-        yield listener.getsockname()[1], heard
-        time.sleep(0.2)
-        over.set()
-        thread.join()
+        try:
+            yield listener.getsockname()[1], heard
+            time.sleep(0.2)
+        finally:
+            over.set()
+            thread.join()

@@ -109,6 +109,11 @@ def test_the_config_file_stands_for_its_project(name: str, site: Site) -> None:
     assert headword.load(folder / name).concepts == headword.load(folder).concepts
 
 
+def test_a_page_needs_no_project(tmp_path: Path) -> None:
+    (tmp_path / "rocks.md").write_text(PAGE, encoding="utf-8")
+    assert len(headword.load(tmp_path / "rocks.md").concepts) == 5
+
+
 def test_a_graph_is_taken_as_it_is() -> None:
     graph = rdflib.Graph().parse(ROOT / "vocab/glossary/orbits.ttl")
     graph.bind("orbits", f"{EXAMPLE}glossary/orbits/")

@@ -159,6 +159,7 @@ BEYOND = {
     "a filter without brackets": 'sh:sparql [ sh:select "SELECT $this { { ?x ?p ?o FILTER sameTerm(?x,$this) } }" ]',
     "a limit": 'sh:sparql [ sh:select "SELECT $this WHERE { $this ?p ?o } LIMIT 1" ]',
     "a count": 'sh:sparql [ sh:select "SELECT $this (COUNT(?o) AS ?value) WHERE { $this ?p ?o }" ]',
+    "a dataset of its own": 'sh:sparql [ sh:select "SELECT $this FROM <http://a/> WHERE { $this ?p ?o }" ]',
     "this not selected": 'sh:sparql [ sh:select "SELECT ?value WHERE { $this ?p ?value }" ]',
     "a component": ":two true",
     "recursion": "sh:property [ sh:path skos:broader ; sh:node :beyond ]",

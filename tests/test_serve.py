@@ -1,6 +1,7 @@
 """``headword serve``: what it answers over HTTP, and that pages in a browser follow their sources."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 
 from browsing import launch, launch_tabs, watch
 from richsite import write_files
+from served import wait_until
 
 CONFIG = """\
 base = "https://w3id.org/rocks/"
@@ -62,6 +64,16 @@ class Served:
         text = answer.read().decode(errors="replace")
         connection.close()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+
+    def rewrite(self, text: str) -> None:
+        """Give the page another text, and wait until pages are told to show it: nothing is reloaded afterwards."""
+
+        def build() -> int:
+            return json.loads(self.ask("/health")[2])["build"]
+
+        before = build()
+        self.page.write_text(text, encoding="utf-8")
+        wait_until(lambda: build() > before)
 
     def end(self) -> None:
         self.timer.cancel()
@@ -186,7 +198,7 @@ def test_a_port_that_is_taken_is_said(served: Served) -> None:
 
 @pytest.fixture
 def shown(browser: object, served: Served) -> Iterator[object]:
-    served.page.write_text(PAGE, encoding="utf-8")
+    served.rewrite(PAGE)
     context = browser.new_context()
     page = context.new_page()
     watched = watch(page)
@@ -231,7 +243,7 @@ def test_what_changed_before_the_page_listens_is_not_missed(browser, served: Ser
     assert page.locator("h1").inner_text() == "Feldspar"
     held[0].continue_()
     page.locator("h1", has_text="Field spar").wait_for()
-    served.page.write_text(PAGE, encoding="utf-8")
+    served.rewrite(PAGE)
     page.locator("h1", has_text="Feldspar").wait_for()
     context.close()
 
@@ -243,7 +255,7 @@ def test_more_tabs_are_open_than_a_browser_has_connections(served: Served, tmp_p
             assert time.monotonic() < until, tabs.titles()
             time.sleep(0.1)
 
-    served.page.write_text(PAGE, encoding="utf-8")
+    served.rewrite(PAGE)
     with launch_tabs(tmp_path) as tabs:
         opened = []
         for _ in range(8):
@@ -255,7 +267,7 @@ def test_more_tabs_are_open_than_a_browser_has_connections(served: Served, tmp_p
         for tab in opened:
             tabs.look_at(tab)
             wait_for({tab: "Rock crystal"})
-    served.page.write_text(PAGE, encoding="utf-8")
+    served.rewrite(PAGE)
 
 
 def test_what_is_nowhere_looks_like_the_site(browser, served: Served) -> None:

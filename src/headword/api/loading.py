@@ -57,7 +57,8 @@ def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabul
 def _read_pages(name: str, found: PagesInput, *, drafts: bool) -> Source:
     project, config = found.project, found.project.config
     compiled = compile_project(project, found.paths, drafts=drafts)
-    is_whole = all(path.samefile(project.sources) for path in found.paths)
+    # A page needs no project.
+    is_whole = project.sources.is_dir() and all(path.samefile(project.sources) for path in found.paths)
     title = config.title if is_whole else ""
     # Whoever checks may stand elsewhere by then.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)

@@ -116,7 +116,7 @@ def violations(
 
 _BEYOND = re.compile(
     r"[$?](shapesGraph|currentShape)\b"
-    r"|\b(MINUS|SERVICE|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|ASK|VALUES)\b",
+    r"|\b(FROM|MINUS|SERVICE|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|ASK|VALUES)\b",
     re.IGNORECASE,
 )
 
@@ -125,8 +125,9 @@ def is_simple(query: str) -> bool:
     """Whether asking once, with ``$this`` bound to all focus nodes in the outermost group, says the same.
 
     It does not where an inner group speaks of ``$this`` in an expression,
-    where what matches is counted, limited or left out, or where ``$this`` is
-    not selected: there the whole query belongs to the reference engine.
+    where what matches is counted, limited or left out, where a dataset is
+    named, or where ``$this`` is not selected: there the whole query belongs
+    to the reference engine.
     """
     bare = bare_query(query)
     head, brace, inner = bare.partition("{")
