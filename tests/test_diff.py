@@ -136,7 +136,13 @@ PREDICATES += [OWL + "deprecated", DCTERMS + "isReplacedBy", RDF + "first", RDF 
 TERMS: list[Term] = [*NAMES, SKOS + "Concept", Literal("x", "en"), Literal("y", "en"), Literal("true")]
 TRIPLES = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(PREDICATES), st.sampled_from(TERMS)),
-    st.tuples(st.sampled_from(NAMES[:4]), st.just(RDF + "type"), st.just(SKOS + "Concept")),
+    st.tuples(
+        st.sampled_from(NAMES[:4]),
+        st.just(RDF + "type"),
+        st.sampled_from([SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection")]),
+    ),
+    st.tuples(st.sampled_from(NAMES[:2]), st.just(SKOS + "memberList"), st.sampled_from(NAMES[:2])),
+    st.tuples(st.sampled_from(NAMES[:2]), st.sampled_from([RDF + "first", RDF + "rest"]), st.sampled_from(NAMES[:4])),
 )
 GRAPHS = st.lists(TRIPLES, max_size=30)
 

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
@@ -114,6 +114,7 @@ HEADS = st.sampled_from(["", "---\ntag: no\n---\n", "---\ntitle: 1.10\ncategory:
 
 
 @given(HEADS, st.lists(LINES, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n"]))
+@example("", ["# A", "- Relatd: [A](#a)", "## crystals, protein", "- Related: [A](#a)"], "\n")
 @settings(max_examples=150, deadline=None)
 def test_fixing_helps_and_ends(head: str, lines: list[str], ending: str) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -440,7 +440,8 @@ def press(page, *keys: str) -> list[str]:
     seen = []
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(60)
+        # What is loaded may take its time.
+        page.locator("[role=tree]:not(:has([aria-busy]))").wait_for()
         seen.append(focused(page))
     return seen
 

@@ -236,8 +236,8 @@ def _complete(change: Change, iri: str, before: Indexed, after: Indexed) -> Chan
     """A move with all that a concept stood and stands under: of what it stands under still, one may be new."""
     if change.kind != "moved":
         return change
-    old, new = (sorted(one.values(iri, change.property), key=order_of) for one in (before, after))
-    return replace(change, before=tuple(old), after=tuple(new))
+    old, new = (tuple(one.values(iri, change.property)) for one in (before, after))
+    return replace(change, before=old, after=new)
 
 
 def _goes_with_retiring(change: Change) -> bool:

@@ -79,9 +79,9 @@ class _Attempts:
     def __init__(self, fixes: Mapping[str, Fix]) -> None:
         self._fixes = fixes
         self._one_by_one: dict[str, list[str]] = {}
-        self._refused: set[tuple[str, str]] = set()
-        self._is_better = False
-        """Whether anything was mended since something was refused: it may be good now."""
+        self._successes = 0
+        self._refused: dict[tuple[str, str], int] = {}
+        """With how much had been mended by then: after more than that, what was refused may be good."""
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:
@@ -103,8 +103,7 @@ class _Attempts:
             rules[finding.location.path].add(finding.rule.name)
         for path in paths:
             if len(rules[path]) == 1:
-                self._refused.add((path, min(rules[path])))
-                self._is_better = False
+                self._refused[path, min(rules[path])] = self._successes
                 self._advance(path)
             else:
                 # Those that are safe come first.
@@ -112,7 +111,7 @@ class _Attempts:
 
     def succeed(self, paths: Iterable[str]) -> None:
         """What was tried on these pages is good."""
-        self._is_better = True
+        self._successes += 1
         for path in paths:
             self._advance(path)
 
@@ -122,13 +121,11 @@ class _Attempts:
             for path in list(self._one_by_one):
                 self._advance(path)
             return True
-        if not (self._refused and self._is_better):
-            return False
-        for path, name in sorted(self._refused):
+        again = sorted(one for one, successes in self._refused.items() if successes < self._successes)
+        for path, name in again:
             self._one_by_one.setdefault(path, []).append(name)
-        self._refused.clear()
-        self._is_better = False
-        return True
+            del self._refused[path, name]
+        return bool(again)
 
     def _advance(self, path: str) -> None:
         waiting = self._one_by_one.get(path)

@@ -20,6 +20,7 @@ _TYPES = {
     SKOS + "OrderedCollection": "collection",
     SKOS + "Collection": "collection",
 }
+_KINDS = ("concept", "scheme", "collection")
 PREF_LABEL, MEMBER_LIST = SKOS + "prefLabel", SKOS + "memberList"
 DEPRECATED = OWL + "deprecated"
 _TRUE = ("true", "1")
@@ -42,16 +43,17 @@ class Indexed:
 
     @cached_property
     def types(self) -> Mapping[str, str]:
-        """The resources of SKOS, with what each is."""
+        """The resources of SKOS, with what each is; the first of `_KINDS` if it is several, which SKOS forbids."""
         found: dict[str, str] = {}
         for subject, predicate, value in self.facts:
             if predicate == RDF_TYPE and value in _TYPES:
-                found.setdefault(subject, _TYPES[str(value)])
+                kind = _TYPES[str(value)]
+                found[subject] = min(found.get(subject, kind), kind, key=_KINDS.index)
         return found
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """The values of a property of a resource."""
-        return [value for _, name, value in self._about.get(iri, ()) if name == predicate]
+        """The values of a property of a resource, in an order that is not that of facts."""
+        return sorted((value for _, name, value in self._about.get(iri, ()) if name == predicate), key=order_of)
 
     def has(self, iri: str) -> bool:
         """Whether anything is said of a resource."""
@@ -108,6 +110,7 @@ class Indexed:
         cell: Term | None = next(iter(self.values(iri, MEMBER_LIST)), None)
         while isinstance(cell, str) and cell not in cells:
             cells.add(cell)
+            # A list that is none, with two members in one cell, is read all the same.
             found.extend(self.values(cell, RDF + "first"))
             cell = next(iter(self.values(cell, RDF + "rest")), None)
         return tuple(found)
