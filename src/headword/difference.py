@@ -236,7 +236,7 @@ def _complete(change: Change, iri: str, before: Indexed, after: Indexed) -> Chan
     """A move with all that a concept stood and stands under: of what it stands under still, one may be new."""
     if change.kind != "moved":
         return change
-    old, new = (tuple(one.values(iri, change.property)) for one in (before, after))
+    old, new = (tuple(one.sorted_values(iri, change.property)) for one in (before, after))
     return replace(change, before=old, after=new)
 
 

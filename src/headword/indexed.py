@@ -52,8 +52,12 @@ class Indexed:
         return found
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """The values of a property of a resource, in an order that is not that of facts."""
-        return sorted((value for _, name, value in self._about.get(iri, ()) if name == predicate), key=order_of)
+        """The values of a property of a resource, in the order of facts."""
+        return [value for _, name, value in self._about.get(iri, ()) if name == predicate]
+
+    def sorted_values(self, iri: str, predicate: str) -> list[Term]:
+        """The same, in an order that is not that of facts."""
+        return sorted(self.values(iri, predicate), key=order_of)
 
     def has(self, iri: str) -> bool:
         """Whether anything is said of a resource."""
@@ -82,7 +86,7 @@ class Indexed:
 
     def place(self, iri: str) -> Location:
         """Where a resource stands: where its class is stated, else anything of it."""
-        for value in self.values(iri, RDF_TYPE):
+        for value in self.sorted_values(iri, RDF_TYPE):
             return self.facts[(iri, RDF_TYPE, value)]
         return next((self.facts[triple] for triple in self._about.get(iri, ())), Location(""))
 
@@ -107,12 +111,12 @@ class Indexed:
         """The members of an ordered collection in their order."""
         found: list[Term] = []
         cells = set[Term]()
-        cell: Term | None = next(iter(self.values(iri, MEMBER_LIST)), None)
+        cell: Term | None = next(iter(self.sorted_values(iri, MEMBER_LIST)), None)
         while isinstance(cell, str) and cell not in cells:
             cells.add(cell)
             # A list that is none, with two members in one cell, is read all the same.
-            found.extend(self.values(cell, RDF + "first"))
-            cell = next(iter(self.values(cell, RDF + "rest")), None)
+            found.extend(self.sorted_values(cell, RDF + "first"))
+            cell = next(iter(self.sorted_values(cell, RDF + "rest")), None)
         return tuple(found)
 
     @cached_property
