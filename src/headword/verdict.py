@@ -93,13 +93,13 @@ def _is_asked_for(rule: Rule) -> bool:
 def _without_repeats(seen: Seen) -> Iterator[Sighting]:
     """All but what a rule in Python sees where it was seen while reading: in that line, or as said of the whole file.
 
-    The language of a page is written once, and is that of each of its texts.
+    The language of a page is written once, and is that of each of its texts, in the case that BCP 47 recommends.
     """
     lines = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
-    words = {(old.rule, old.location.path, old.message) for old in seen.observations}
+    words = {(old.rule, old.location.path, old.message.casefold()) for old in seen.observations}
     for sighting in seen.sightings:
         rule, place, message, *_ = sighting.observation
-        is_known = (rule, place.path, place.line) in lines or (rule, place.path, message) in words
+        is_known = (rule, place.path, place.line) in lines or (rule, place.path, message.casefold()) in words
         if rule not in GRAPH_RULES or not place.line or not is_known:
             yield sighting
 
