@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -59,8 +60,8 @@ class RuleSet:
 
 def own_shapes_folder() -> Path:
     """Where the shapes that ship with headword are: in the wheel, or at the top of a checkout."""
-    here = Path(__file__).parent
-    return here / "shapes" if (here / "shapes").is_dir() else here.parents[1] / "shapes"
+    package = Path(str(files("headword")))
+    return package / "shapes" if (package / "shapes").is_dir() else package.parents[1] / "shapes"
 
 
 def load_rules(user_folder: Path | None = None) -> RuleSet:
@@ -71,14 +72,14 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
             define, lacks part of its metadata, or takes a name that is taken.
     """
     own = own_shapes_folder()
-    files = [(file, True) for file in sorted(own.rglob("*.ttl"))]
+    found = [(file, True) for file in sorted(own.rglob("*.ttl"))]
     if user_folder is not None and user_folder.is_dir() and not user_folder.samefile(own):
-        files += [(file, False) for file in sorted(user_folder.rglob("*.ttl"))]
+        found += [(file, False) for file in sorted(user_folder.rglob("*.ttl"))]
     rules: dict[str, Rule] = {}
     shapes: Facts = {}
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
-    for file, ours in files:
+    for file, ours in found:
         if not ours and _is_copy(file, user_folder, own):
             continue
         rule, facts = _read_own(file) if ours else _read_file(file, ours=False)

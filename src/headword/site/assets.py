@@ -30,6 +30,6 @@ def list_assets(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def digest_files(folder: Path) -> str:
     """Another one for other templates, words or assets, ours or those in the user's ``folder``."""
-    ours = Path(__file__).parent
-    files = [file for top in (ours, folder) for file in top.rglob("*") if file.is_file() and file.suffix != ".pyc"]
-    return digest(*sorted(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files))
+    ours = Path(str(files("headword.site")))
+    found = [file for top in (ours, folder) for file in top.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    return digest(*sorted(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in found))
