@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword.engines import fast
-from headword.entailment import with_inverses
+from headword.graph import with_inverses
 from headword.pipeline import compile_project
 from headword.project import find_project
 from headword.rdffile import parse_rdf

@@ -81,7 +81,7 @@ def stage_plain(site: Path) -> dict[str, float]:
 def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
-    from headword.entailment import with_inverses
+    from headword.graph import with_inverses
     from headword.pipeline import compile_project
     from headword.project import find_project
     from headword.rdflibgraph import to_rdflib

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from headword.config import Config
 from headword.engines.choice import validate
-from headword.entailment import with_inverses
 from headword.findings import Location
-from headword.graph import Facts
+from headword.graph import Facts, with_inverses
 from headword.rules import choose_rules, load_rules
 from headword.terms import RDF_TYPE, SKOS, Literal, Triple
 

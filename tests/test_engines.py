@@ -14,10 +14,9 @@ from cases import read_cases
 from conftest import ROOT, Run
 from headword.config import Config
 from headword.engines import ShapeResult, choice, fast, reference, sparqlconstraint
-from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.graph import Facts
+from headword.graph import Facts, with_inverses
 from headword.linter import shapes_of
 from headword.pipeline import compile_project
 from headword.project import find_project

@@ -10,8 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from headword.entailment import with_inverses
-from headword.graph import Facts
+from headword.graph import Facts, with_inverses
 from headword.pipeline import compile_project
 from headword.project import find_project
 from headword.rules import load_rules

@@ -16,6 +16,8 @@ Names are loaded when they are first used, so that importing costs nothing.
 
 from typing import TYPE_CHECKING, Any
 
+from headword.version import __version__
+
 if TYPE_CHECKING:
     from headword.api.answers import Row, Rows
     from headword.api.loading import load
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from headword.errors import HeadwordError
     from headword.findings import Finding, Location, Report, Severity
     from headword.pipeline import Compiled, compile
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Collection": "headword.api.resources",

@@ -6,11 +6,11 @@ Knows DCAT 3 and VoID; must not know how files are written.
 from collections.abc import Iterator, Sequence
 
 from headword.findings import Location
-from headword.graph import DocumentSubjects, Facts, state_metadata
+from headword.graph import DocumentSubjects, Facts
 from headword.publication import Publication, Survey
+from headword.rdffolder import CATALOG
+from headword.stating import state_metadata
 from headword.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
-
-CATALOG = "catalog"
 
 MEDIA_TYPES = {
     "ttl": "text/turtle",

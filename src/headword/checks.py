@@ -11,11 +11,10 @@ from pathlib import Path
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import Link, Observe, list_links, see_nothing
 from headword.documents import Documents
-from headword.entailment import with_inverses
 from headword.errors import HeadwordError
 from headword.findings import Finding, Location, Observation, Report
-from headword.graph import Facts
-from headword.linter import find_schemes, look, make_namer
+from headword.graph import Facts, find_schemes, with_inverses
+from headword.linter import look, make_namer
 from headword.lockcheck import check_removed, check_replacements, check_unlocked
 from headword.means import Means
 from headword.pagesource import Texts

@@ -15,14 +15,7 @@ from headword.graph import Facts
 from headword.inputs import RdfInput, find_input
 from headword.means import Means
 from headword.pipeline import compile_project
-from headword.project import (
-    CONFIG_NAME,
-    EXTRA_SUFFIX,
-    LOCK_NAME,
-    PAGE_SUFFIXES,
-    Project,
-    find_project,
-)
+from headword.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.rdffile import FORMATS, join_files, read_rdf
 from headword.revisions import Repository, find_commit, take_out
 from headword.terms import OWL, RDF_TYPE, SKOS, Literal

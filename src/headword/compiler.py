@@ -10,24 +10,8 @@ from typing import TypeVar
 from headword.config import Config
 from headword.findings import Location, Observation
 from headword.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
-from headword.model import (
-    Collection,
-    Concept,
-    ConceptScheme,
-    Date,
-    Document,
-    Label,
-    Mapping,
-    Notation,
-    Note,
-    Relation,
-)
-from headword.plan import (
-    SUBJECTS,
-    PagePlan,
-    PlannedHeading,
-    is_draft,
-)
+from headword.model import Collection, Concept, ConceptScheme, Date, Document, Label, Mapping, Notation, Note, Relation
+from headword.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.source.page import Page
 from headword.standing import scheme_iri, separator
 from headword.statements import Context, Deprecation, Statement, read_aliases, read_heading

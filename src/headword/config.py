@@ -3,14 +3,27 @@
 Knows the keys; must not know files.
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from headword.findings import Location
-from headword.model import Agent
 from headword.siteprofile import PLAIN, SITES, SiteProfile
 from headword.terms import is_iri
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who made or publishes a vocabulary: an IRI with a name and a kind, or just a name.
+
+    ``kind`` is ``Person`` or ``Organization`` of schema.org, or empty.
+    """
+
+    iri: str = ""
+    name: str = ""
+    kind: str = ""
+    email: str = ""
+    url: str = ""
+
 
 PLACEHOLDER_BASE = "https://example.org/"
 
@@ -137,19 +150,6 @@ AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "u
 """The attributes of `Agent` by the keys of its table."""
 SITE_KEYS = {made.name.replace("_", "-"): made for made in fields(Website)}
 """The attributes of `Website` by the keys of the table `site`."""
-
-
-_MANY = 40
-"""How many words are listed where none is near."""
-
-
-def nearest_hint(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the known word nearest to ``word``, or all of them if none is near."""
-    choices = sorted(set(known))
-    near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
-    if near or len(choices) > _MANY:
-        return f"did you mean {near[0]!r}?" if near else ""
-    return f"known: {', '.join(choices)}"
 
 
 def make_agent(text: str) -> Agent:

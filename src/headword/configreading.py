@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from headword.config import KEYS, Config, nearest_hint
+from headword.config import KEYS, Config
 from headword.configvalues import read_value
 from headword.errors import HeadwordError
 from headword.findings import Location
+from headword.suggest import nearest_hint
 
 
 def load_toml(path: Path) -> dict[str, Any]:

@@ -6,10 +6,11 @@ Knows the keys; must not know files.
 import string
 from typing import Any
 
-from headword.config import SITE_KEYS, Website, nearest_hint
+from headword.config import SITE_KEYS, Website
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.languages import format_tag, is_known
+from headword.suggest import nearest_hint
 from headword.terms import is_iri
 
 

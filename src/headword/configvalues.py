@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from headword.changekinds import KINDS, read_demand
-from headword.config import AGENT_KEYS, CHOICES, FORMATS, KEYS, make_agent, nearest_hint
+from headword.config import AGENT_KEYS, CHOICES, FORMATS, KEYS, Agent, make_agent
 from headword.configsite import read_texts, read_website
 from headword.errors import HeadwordError
 from headword.findings import Location, Severity
 from headword.languages import is_known
-from headword.model import Agent
 from headword.siteprofile import SITES
+from headword.suggest import nearest_hint
 from headword.terms import PREFIXES, is_iri
 
 _AGENTS = frozenset({"creator", "publisher"})

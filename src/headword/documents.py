@@ -11,9 +11,10 @@ from headword.assembly import assemble
 from headword.compiler import check_iris, check_paths, site_documents
 from headword.config import Config
 from headword.findings import Location, Observation
-from headword.graph import Facts, Stated, list_own, state_document
+from headword.graph import Facts, Stated
 from headword.model import Document
 from headword.records import Fact, Record, add_facts, digest_facts
+from headword.stating import list_own, state_document
 from headword.terms import RDF_TYPE
 
 

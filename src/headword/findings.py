@@ -142,3 +142,19 @@ class Report:
     def fails(self, threshold: Severity) -> bool:
         """Whether any finding is at or above ``threshold``; nothing is when it is ``OFF``."""
         return threshold is not Severity.OFF and any(finding.severity >= threshold for finding in self.findings)
+
+
+class Sighting(NamedTuple):
+    """What a rule sees in facts.
+
+    ``names`` is a resource whose name completes the message.  Two sightings of
+    a rule with one ``mirror`` say the same, each from its end; the one of the
+    lowest ``rank`` is told.  ``scheme`` is the focus node's, for rules on
+    completeness.
+    """
+
+    observation: Observation
+    names: str = ""
+    mirror: str = ""
+    rank: str = ""
+    scheme: str = ""

@@ -6,11 +6,10 @@ Knows folders, and the endings of files; must not know what is in them.
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.catalog import CATALOG
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
-from headword.rdffolder import is_build, list_rdf
+from headword.rdffolder import CATALOG, is_build, list_rdf
 
 _PYPROJECT = "pyproject.toml"
 

@@ -8,34 +8,17 @@ read of it, so it can be found for many resources together or for a few.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from headword.digests import DIGESTS
 from headword.engines import ShapeResult
 from headword.engines.choice import validate
 from headword.engines.fast import Wanted, all_wanted
-from headword.findings import Location, Observation, Rule
-from headword.graph import Facts
+from headword.findings import Location, Observation, Rule, Sighting
+from headword.graph import Facts, find_schemes
 from headword.graphrules import GRAPH_RULES
 from headword.graphrules.view import View
 from headword.rules import RuleSet
 from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
-
-
-class Sighting(NamedTuple):
-    """What a rule sees in facts.
-
-    ``names`` is a resource whose name completes the message.  Two sightings of
-    a rule with one ``mirror`` say the same, each from its end; the one of the
-    lowest ``rank`` is told.  ``scheme`` is the focus node's, for rules on
-    completeness.
-    """
-
-    observation: Observation
-    names: str = ""
-    mirror: str = ""
-    rank: str = ""
-    scheme: str = ""
 
 
 def look(
@@ -63,18 +46,6 @@ def _with_schemes(seen: Sequence[Sighting], rule_set: RuleSet, facts: Facts) -> 
     for sighting in seen:
         is_of_completeness = sighting.observation.rule in of_completeness
         yield sighting._replace(scheme=schemes.get(sighting.observation.focus, "")) if is_of_completeness else sighting
-
-
-def find_schemes(facts: Facts) -> dict[str, str]:
-    """The scheme of each resource that says one, its first."""
-    schemes: dict[str, str] = {}
-    for subject, predicate, value in facts:
-        if predicate in _IN_SCHEME and isinstance(value, str) and subject not in schemes:
-            schemes[subject] = value
-    return schemes
-
-
-_IN_SCHEME = frozenset({SKOS + "inScheme", SKOS + "topConceptOf"})
 
 
 def make_namer(facts: Facts) -> Callable[[str], str]:

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from headword.config import Config, make_agent
+from headword.config import Agent, Config, make_agent
 from headword.findings import Located, Location, Observation
 from headword.languages import format_tag
 from headword.lock import last_part
-from headword.model import Agent, Release, SchemeMetadata, Wording
+from headword.model import Release, SchemeMetadata, Wording
 from headword.plan import SUBJECTS, PagePlan
 from headword.source.page import Page
 from headword.standing import IRI

@@ -8,8 +8,9 @@ hundreds of millions, and ranges are for one contributor each.
 import random
 from collections.abc import Callable, Collection, Mapping
 
-from headword.config import Config, nearest_hint
+from headword.config import Config
 from headword.errors import HeadwordError
+from headword.suggest import nearest_hint
 
 Mint = Callable[[Collection[str]], str]
 """Gives an id that is not among those taken."""

@@ -7,6 +7,7 @@ of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from headword.config import Agent
 from headword.findings import Located, Location
 
 
@@ -92,20 +93,6 @@ class Collection:
     mappings: tuple[Mapping, ...] = ()
     dates: tuple[Date, ...] = ()
     deprecated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Who made or publishes a vocabulary: an IRI with a name and a kind, or just a name.
-
-    ``kind`` is ``Person`` or ``Organization`` of schema.org, or empty.
-    """
-
-    iri: str = ""
-    name: str = ""
-    kind: str = ""
-    email: str = ""
-    url: str = ""
 
 
 class Wording(NamedTuple):

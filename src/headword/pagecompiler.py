@@ -19,7 +19,7 @@ from headword.dating import date_page, describe
 from headword.editions import Edition, SelectedFile
 from headword.extras import state_extra
 from headword.findings import Located, Observation
-from headword.graph import Facts, list_own, state_document
+from headword.graph import Facts
 from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts
 from headword.plan import PagePlan, plan_page, plan_site
@@ -28,6 +28,7 @@ from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page
 from headword.statements import Context
+from headword.stating import list_own, state_document
 from headword.surroundings import Site
 from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
 

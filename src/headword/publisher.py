@@ -22,9 +22,8 @@ from headword.carrying import carry_late, carry_over, remove_folder
 from headword.errors import HeadwordError
 from headword.exchange import exchange, one_at_a_time
 from headword.findings import Location
-from headword.rdffolder import SUMS_NAME
 from headword.replacing import Contents, mode_of_new, replaced_files
-from headword.sums import announce, read_sums, write_sums
+from headword.sums import SUMS_NAME, announce, read_sums, write_sums
 
 _STAGING = ".headword-staging-"
 _MANY = 256

@@ -7,9 +7,12 @@ import os
 from pathlib import Path
 
 from headword.project import PAGE_SUFFIXES
+from headword.sums import SUMS_NAME
 
-SUMS_NAME = "SHA256SUMS"
-"""The list of its files that a build leaves in the folder that it writes."""
+CATALOG = "catalog"
+"""The name, without its ending, of the document that describes a build as a whole."""
+
+
 _ENDINGS = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
 """The endings of what is written, the first to be read first."""
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from headword.cache import digest
-from headword.findings import Located, Location, Observation
-from headword.graph import Facts
-from headword.linter import Sighting, find_schemes
+from headword.findings import Located, Location, Observation, Sighting
+from headword.graph import Facts, find_schemes
 from headword.source.suppressions import Suppression
 from headword.subjects import PageSubjects, SubjectWords
 from headword.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple

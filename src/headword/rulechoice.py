@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from headword.config import PROFILES, Config, nearest_hint
+from headword.config import PROFILES, Config
 from headword.errors import HeadwordError
 from headword.findings import Rule, Severity
 from headword.graph import Facts
 from headword.rules import RuleSet
 from headword.siteprofile import SITES
+from headword.suggest import nearest_hint
 from headword.terms import SH, XSD, Literal, Term
 
 ALWAYS = "no-concepts"

@@ -16,9 +16,10 @@ from headword.documents import Documents
 from headword.engines import fast
 from headword.engines.reading import Follows, find_follows, is_near
 from headword.engines.shapes import Shape
-from headword.graph import Facts
+from headword.findings import Sighting
+from headword.graph import Facts, find_schemes
 from headword.graphrules import FAR_RULES
-from headword.linter import Sighting, find_schemes, look, make_namer, shapes_of
+from headword.linter import look, make_namer, shapes_of
 from headword.means import Means
 from headword.neighbours import Neighbours
 from headword.records import Record, plain_sightings, read_sightings

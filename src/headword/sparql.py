@@ -13,7 +13,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from headword.config import nearest_hint
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.graph import DocumentSubjects
@@ -21,9 +20,10 @@ from headword.prebinding import bind
 from headword.querymistakes import explain
 from headword.querytext import ServiceError, refuse_service
 from headword.rdffile import from_oxigraph_literal
-from headword.reports.common import text_width, visible
 from headword.serializers import arrange
 from headword.serializers.turtle import write_turtle
+from headword.suggest import nearest_hint
+from headword.terminal import text_width, visible
 from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples, write_triple
 
 _RESULT_FORMATS = {

@@ -11,6 +11,10 @@ from pathlib import Path
 from headword.errors import HeadwordError
 from headword.findings import Location
 
+SUMS_NAME = "SHA256SUMS"
+"""The list of its files that a build leaves in the folder that it writes."""
+
+
 _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 
 

@@ -150,7 +150,7 @@ class Vocabulary:
         """
         iri = self._expand(name)
         if self._index.kinds.get(iri) != "concept":
-            from headword.config import nearest_hint
+            from headword.suggest import nearest_hint
 
             ends = {one.iri.removeprefix(self.base): one.iri for one in self.concepts}
             same = [end for end in ends if re.split("[/#]", end)[-1] == name]

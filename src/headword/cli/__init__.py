@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from headword import __version__
 from headword.cli.signals import heed_signals
 from headword.errors import HeadwordError
+from headword.version import __version__
 
 _COMMANDS = {
     "baseline": "Write down what is found now, to be told of new findings only.",

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.config import AGENT_KEYS, KEYS, SITE_KEYS, Config, Website
+from headword.config import AGENT_KEYS, KEYS, SITE_KEYS, Agent, Config, Website
 from headword.configreading import locate_key
-from headword.model import Agent
 from headword.project import Project, find_project
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
-from headword.reports.common import visible
+from headword.terminal import visible
 
 if TYPE_CHECKING:
     from headword.ids import Ids

@@ -15,7 +15,7 @@ from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.replacing import replace_files
-from headword.reports.common import counted
+from headword.terminal import counted
 from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from headword.errors import HeadwordError
 from headword.findings import Severity
 from headword.project import Project
 from headword.replacing import Contents, mode_of_new, replace_file, show_difference
-from headword.reports.common import paint, visible
+from headword.terminal import paint, visible
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 

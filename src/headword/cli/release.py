@@ -12,7 +12,7 @@ from headword.cli.retirement import today, with_diff
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import LOCK_NAME, find_project
-from headword.reports.common import counted
+from headword.terminal import counted
 
 if TYPE_CHECKING:
     from headword.means import Means

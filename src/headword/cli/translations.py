@@ -12,7 +12,7 @@ from headword.cli.output import print_notices
 from headword.errors import HeadwordError
 from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, find_project
-from headword.reports.common import text_width, visible
+from headword.terminal import text_width, visible
 
 if TYPE_CHECKING:
     from headword.coverage import Coverage

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from headword.changekinds import Level
 from headword.difference import Change, Changed, Difference, broader_of
 from headword.diffreports.given import Given
-from headword.reports.common import counted
+from headword.terminal import counted
 from headword.terms import SKOS, Literal, Term, compact
 from headword.versions import Proposal
 

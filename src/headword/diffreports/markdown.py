@@ -18,7 +18,7 @@ from headword.diffreports.common import (
     tell_end,
 )
 from headword.diffreports.given import Given
-from headword.reports.common import flat
+from headword.terminal import flat
 
 _MOST = 60_000
 """Characters: services refuse comments that are much longer."""

@@ -16,7 +16,7 @@ from headword.diffreports.common import (
     tell_end,
 )
 from headword.diffreports.given import Given
-from headword.reports.common import flat, paint
+from headword.terminal import flat, paint
 
 _WIDE = 90
 """What is longer stands on lines of its own, old above new."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from headword.dialect import FieldKey
 from headword.editor.snapshot import Snapshot
 from headword.findings import Finding
-from headword.graph import expand
+from headword.stating import expand
 from headword.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from headword.graph import list_cell
 from headword.rdffile import to_term
+from headword.stating import list_cell
 from headword.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, write_triple
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from headword.dialect import FieldKey, list_keys
 from headword.findings import Location
-from headword.graph import INVERSES, expand
+from headword.graph import INVERSES
 from headword.identity import is_valid_id, slugify
 from headword.importing.arrangement import Arrangement, Sheet, Spot
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
@@ -26,6 +26,7 @@ from headword.languages import NONE
 from headword.lock import last_part
 from headword.resolver import Anchors
 from headword.source.inline import Link
+from headword.stating import expand
 from headword.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from headword.findings import Finding, Location, Report
-from headword.reports.common import flat, paint, summarize, text_width, visible
+from headword.reports.common import summarize
 from headword.reports.given import Given
+from headword.terminal import flat, paint, text_width, visible
 
 _MAX_WIDTH = 160
 

@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from headword.findings import Location, Report
-from headword.reports.common import paint, summarize, visible
+from headword.reports.common import summarize
 from headword.reports.given import Given
+from headword.terminal import paint, visible
 
 
 def format_grouped(report: Report, given: Given) -> str:

@@ -3,8 +3,9 @@
 import re
 
 from headword.findings import Finding, Report
-from headword.reports.common import flat, summarize
+from headword.reports.common import summarize
 from headword.reports.given import Given
+from headword.terminal import flat
 
 _MOST = 200
 """Rows: services cut off what is much longer."""

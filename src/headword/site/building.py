@@ -8,10 +8,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from headword.cache import digest
-from headword.catalog import CATALOG
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.graph import DocumentSubjects, Facts
 from headword.publisher import Kept
+from headword.rdffolder import CATALOG
 from headword.records import write_facts
 from headword.serializer import FORMATS, serialize_parts
 from headword.serializers.jsonld import CONTEXT_NAME

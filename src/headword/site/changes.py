@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.catalog import CATALOG
 from headword.compared import Edition, read_path
 from headword.difference import Changed, Difference, compare
 from headword.graph import Facts
 from headword.project import FROZEN, Project
+from headword.rdffolder import CATALOG
 from headword.site.addresses import OWN
 from headword.site.readers import Link, Reader
 from headword.versions import is_after

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from headword.cache import Cache, Entry, decode
 from headword.publisher import Kept
-from headword.rdffolder import SUMS_NAME
-from headword.sums import read_sums
+from headword.sums import SUMS_NAME, read_sums
 
 _KIND = "site"
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from headword.errors import HeadwordError
 from headword.findings import Location
-from headword.rdffolder import SUMS_NAME
 from headword.site.addresses import OWN, find_address
-from headword.sums import read_sums
+from headword.sums import SUMS_NAME, read_sums
 
 _PAGE = "/index.html"
 _SHOWN = 5
