@@ -17,12 +17,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 def stage_headword(site: Path) -> dict[str, float]:
-    from headword.cache import open_cache
-    from headword.means import Means
+    from headword.core.cache import open_cache
+    from headword.core.context import Means
+    from headword.core.files.publish import publish
     from headword.pipeline import open_run
     from headword.project import find_project
     from headword.publication import Publication
-    from headword.publisher import publish
     from headword.release import render
     from headword.selection import select_pages
     from headword.source.outline import read_outline
@@ -47,9 +47,9 @@ def stage_headword(site: Path) -> dict[str, float]:
 
 
 def stage_headword_check(site: Path) -> dict[str, float]:
-    from headword.cache import open_cache
     from headword.checks import check_run, project_rules
-    from headword.means import Means
+    from headword.core.cache import open_cache
+    from headword.core.context import Means
     from headword.pipeline import open_run
     from headword.project import find_project
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 
 from headword.config import Config
+from headword.core.findings import Location
 from headword.engines.choice import validate
-from headword.findings import Location
 from headword.graph import Facts, with_inverses
 from headword.rules import choose_rules, load_rules
 from headword.terms import RDF_TYPE, SKOS, Literal, Triple

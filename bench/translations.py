@@ -47,9 +47,9 @@ WAYS: dict[str, Callable[[str], str] | None] = {
 
 
 def measure(site: Path) -> None:
-    from headword.cache import open_cache
     from headword.checks import check_run, project_rules
-    from headword.means import Means
+    from headword.core.cache import open_cache
+    from headword.core.context import Means
     from headword.pipeline import open_run
     from headword.project import find_project
 

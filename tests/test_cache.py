@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from headword.cache import FOLDER, Entry, open_cache
 from headword.checks import check_compiled, check_pages
-from headword.findings import Report
-from headword.means import Means
+from headword.core.cache import FOLDER, Entry, open_cache
+from headword.core.context import Means
+from headword.core.findings import Report
 from headword.pagecompiler import PageCompiler
 from headword.pipeline import compile_project
 from headword.project import find_project
@@ -418,7 +418,7 @@ def test_a_page_that_says_why_another_cannot_be_read(folder: Path) -> None:
 def test_a_cache_that_is_locked_is_waited_for_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = check(folder)
     (folder / "taxonomy" / "d.md").write_text("# New\n")
-    monkeypatch.setattr("headword.cache._WAIT", 1.0)
+    monkeypatch.setattr("headword.core.cache._WAIT", 1.0)
     with sqlite3.connect(cache_file(folder)) as connection:
         connection.execute("begin exclusive")
         start = time.monotonic()

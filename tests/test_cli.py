@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Run
-from headword.cache import FOLDER
+from headword.core.cache import FOLDER
 
 PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n\n- Alt (de): Bergkristall\n"
 FULL = """\

@@ -7,12 +7,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.cache import open_cache
 from headword.config import Config
+from headword.core.cache import open_cache
+from headword.core.context import Means
 from headword.documents import Documents
 from headword.graph import DocumentSubjects
 from headword.lock import Lock
-from headword.means import Means
 from headword.pages import compile_pages
 from headword.project import Project, SourceFile
 from headword.publication import Publication

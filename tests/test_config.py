@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from conftest import CONFIG, ROOT, Run
 from headword.configreading import load_toml, read_config
 from headword.configschema import make_schema
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 
 VALIDATOR = Draft202012Validator(make_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -148,7 +148,7 @@ GRAPHS = st.lists(TRIPLES, max_size=30)
 
 
 def to_facts(triples: list[Triple]) -> Facts:
-    from headword.findings import Location
+    from headword.core.findings import Location
 
     return dict.fromkeys(triples, Location("a.ttl"))
 

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generated import BASE, FILES, changes, put
-from headword.cache import open_cache
 from headword.checks import check_pages
+from headword.core.cache import open_cache
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot, resurvey, survey
-from headword.errors import HeadwordError
-from headword.means import Means
 from headword.project import find_project
 from headword.source.marking import mark_id
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cases import read_cases
 from conftest import ROOT, Run
 from headword.config import Config
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.engines import ShapeResult, choice, fast, reference, sparqlconstraint
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.graph import Facts, with_inverses
 from headword.linter import shapes_of
 from headword.pipeline import compile_project

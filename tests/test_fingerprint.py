@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from conftest import CONFIG, ROOT, Run
-from headword.stamp import stamp_modules
+from headword.core.fingerprint import stamp_modules
 
 PACKAGE = ROOT / "src" / "headword"
 

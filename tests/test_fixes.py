@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
 from headword.checks import check_pages
-from headword.findings import Report
+from headword.core.findings import Report
 from headword.fixes import SAFE, UNSAFE
 from headword.fixing import count_findings, mend, write_pages
 from headword.project import find_project

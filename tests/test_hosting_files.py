@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.site.hosting import Hosting, list_rules
 from headword.site.hosting.accept import HTML_TYPES, list_tests
 from headword.site.hosting.moved import list_moves

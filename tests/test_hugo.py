@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from headword.errors import HeadwordError
-from headword.publisher import Difference
+from headword.core.errors import HeadwordError
+from headword.core.files.publish import Difference
 from headword.site.book import Book
 from headword.site.hugo.hugodata import render_hugo
 from headword.site.hugo.placing import SUMS_NAME, place

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.identity import MAX_SLUG, Named, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import MAX_SLUG, Named, is_valid_id, mint_slugs, slugify
 
 LABELS = st.text(min_size=1, max_size=30)
 FEW = st.sampled_from(["Costs", "costs", "Costs!", "C", "C++", "C#", "Launch", "Launch Costs", "…", "成本"])

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cases import Case, read_cases
 from conftest import ROOT, Run
 from headword.config import Config
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import replace_files
 from headword.importing.allowed import ALLOWED
 from headword.importing.arrangement import Layout, arrange
 from headword.importing.importer import import_vocabulary
@@ -24,7 +25,6 @@ from headword.importing.writing import Writer
 from headword.pipeline import compile_project
 from headword.project import find_project
 from headword.rdffile import parse_rdf, read_rdf
-from headword.replacing import replace_files
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
 from headword.terms import RDF_TYPE, SKOS, Literal, Triple

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generated import BASE, PREFIXES, changes, put
-from headword.cache import open_cache
 from headword.checks import check_compiled, check_pages
-from headword.findings import Report
-from headword.means import Means
+from headword.core.cache import open_cache
+from headword.core.context import Means
+from headword.core.findings import Report
 from headword.pipeline import compile_project
 from headword.project import find_project
 

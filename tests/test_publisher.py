@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from headword.errors import HeadwordError
-from headword.exchange import one_at_a_time
-from headword.publisher import Difference, publish, renew
+from headword.core.errors import HeadwordError
+from headword.core.files.publish import Difference, publish, renew
+from headword.core.files.swap import one_at_a_time
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -117,7 +117,7 @@ def test_killed_at_any_moment_the_output_is_old_or_new(round_number: int, tmp_pa
     (output / "mine.txt").write_text("mine")
     code = (
         "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
-        "from headword.publisher import publish\n"
+        "from headword.core.files.publish import publish\n"
         "output = Path(sys.argv[1])\n"
         "old = {f'{n}.ttl': b'old' * 50 for n in range(60)}\n"
         "new = {f'{n}.ttl': b'new' * 50 for n in range(30, 90)}\n"

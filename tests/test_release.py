@@ -11,8 +11,8 @@ import pytest
 from conftest import CONFIG, Run
 from headword.changelog import add_entry, has_entry
 from headword.configwriting import set_keys
-from headword.errors import HeadwordError
-from headword.replacing import replaced_files
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import replaced_files
 from headword.terms import DCTERMS, OWL
 
 MakeSite = Callable[..., Path]

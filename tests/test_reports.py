@@ -22,7 +22,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from conftest import Run
-from headword.findings import Finding, Location, Report, Severity
+from headword.core.findings import Finding, Location, Report, Severity
 from headword.reports import FORMATS, format_report
 from headword.reports.given import Given
 from headword.rules import load_rules

@@ -15,9 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from conftest import ROOT
+from headword.core.errors import HeadwordError
 from headword.engines import ShapeResult, fast
 from headword.engines.paths import read_path, write_path
-from headword.errors import HeadwordError
 from headword.rdffile import parse_rdf
 from headword.terms import RDF_TYPE, SH, Literal, Term
 

@@ -12,8 +12,8 @@ import rdflib
 from lxml import html as lxml_html
 
 from conftest import CONFIG, Run
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose
 from headword.site.wording import choose, direction

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, ROOT, Run
+from headword.core.errors import HeadwordError
 from headword.detection import detect
-from headword.errors import HeadwordError
 from headword.ids import accept
 from headword.lock import write_lock
 from headword.pipeline import compile_project

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from headword.checks import check_rdf_files
 from headword.config import Config
-from headword.findings import Basis, Severity
+from headword.core.findings import Basis, Severity
 from headword.project import Project
 
 EXAMPLES = ROOT / "tests" / "data" / "skos-reference"

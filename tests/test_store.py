@@ -21,10 +21,10 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT, Run
 from generated import BASE, PREFIXES, changes, put
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.diskstore import open_copies, open_store, part_of_file
 from headword.diskstore.folder import hold_store
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.pipeline import open_run
 from headword.project import find_project
 from headword.publication import Part, Publication

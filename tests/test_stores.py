@@ -25,7 +25,7 @@ import requests
 
 from conftest import CONFIG, Run
 from headword.cli.storeoptions import open_named
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.graph import Facts
 from headword.pipeline import open_run
 from headword.project import find_project

@@ -16,7 +16,7 @@ Names are loaded when they are first used, so that importing costs nothing.
 
 from typing import TYPE_CHECKING, Any
 
-from headword.version import __version__
+from headword.core.version import __version__
 
 if TYPE_CHECKING:
     from headword.api.answers import Row, Rows
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from headword.api.resources import Collection, Concept, ConceptScheme
     from headword.api.texts import Text
     from headword.api.vocabulary import UnknownConceptError, Vocabulary
-    from headword.errors import HeadwordError
-    from headword.findings import Finding, Location, Report, Severity
+    from headword.core.errors import HeadwordError
+    from headword.core.findings import Finding, Location, Report, Severity
     from headword.pipeline import Compiled, compile
 
 _HOMES = {
@@ -33,13 +33,13 @@ _HOMES = {
     "Compiled": "headword.pipeline",
     "Concept": "headword.api.resources",
     "ConceptScheme": "headword.api.resources",
-    "Finding": "headword.findings",
-    "HeadwordError": "headword.errors",
-    "Location": "headword.findings",
-    "Report": "headword.findings",
+    "Finding": "headword.core.findings",
+    "HeadwordError": "headword.core.errors",
+    "Location": "headword.core.findings",
+    "Report": "headword.core.findings",
     "Row": "headword.api.answers",
     "Rows": "headword.api.answers",
-    "Severity": "headword.findings",
+    "Severity": "headword.core.findings",
     "Text": "headword.api.texts",
     "UnknownConceptError": "headword.api.vocabulary",
     "Vocabulary": "headword.api.vocabulary",

@@ -8,7 +8,7 @@ all documents are put together or just those that have to do with one another.
 
 from collections.abc import Collection, Iterable
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import INVERSES, Facts, invert
 from headword.terms import Triple
 

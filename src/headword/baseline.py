@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location, Report
+from headword.core.errors import HeadwordError
+from headword.core.findings import Finding, Location, Report
 
 _VERSION = 1
 

@@ -5,7 +5,7 @@ Knows DCAT 3 and VoID; must not know how files are written.
 
 from collections.abc import Iterator, Sequence
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import DocumentSubjects, Facts
 from headword.publication import Publication, Survey
 from headword.rdffolder import CATALOG

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Finding, Location, Observation, Report
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import Link, Observe, list_links, see_nothing
 from headword.documents import Documents
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location, Observation, Report
 from headword.graph import Facts, find_schemes, with_inverses
 from headword.linter import look, make_namer
 from headword.lockcheck import check_removed, check_replacements, check_unlocked
-from headword.means import Means
 from headword.pagesource import Texts
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, extra_of, matches_glob

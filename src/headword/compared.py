@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.findings import Location, Observation
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location, Observation
 from headword.graph import Facts
 from headword.inputs import RdfInput, find_input
-from headword.means import Means
 from headword.pipeline import compile_project
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.rdffile import FORMATS, join_files, read_rdf

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from headword.config import Config
-from headword.findings import Location, Observation
+from headword.core.findings import Location, Observation
 from headword.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
 from headword.model import Collection, Concept, ConceptScheme, Date, Document, Label, Mapping, Notation, Note, Relation
 from headword.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft

@@ -6,7 +6,7 @@ Knows the keys; must not know files.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.siteprofile import PLAIN, SITES, SiteProfile
 from headword.terms import is_iri
 

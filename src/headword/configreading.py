@@ -11,9 +11,9 @@ from typing import Any
 
 from headword.config import KEYS, Config
 from headword.configvalues import read_value
-from headword.errors import HeadwordError
-from headword.findings import Location
-from headword.suggest import nearest_hint
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.suggest import nearest_hint
 
 
 def load_toml(path: Path) -> dict[str, Any]:

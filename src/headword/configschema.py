@@ -7,7 +7,7 @@ from typing import Any
 
 from headword.changekinds import DEMAND_PATTERN, KINDS
 from headword.config import CHOICES, KEYS, Config, Website
-from headword.findings import Severity
+from headword.core.findings import Severity
 from headword.siteprofile import SITES
 
 _URL = "https://w3id.org/headword/config.schema.json"

@@ -7,10 +7,10 @@ import string
 from typing import Any
 
 from headword.config import SITE_KEYS, Website
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.suggest import nearest_hint
 from headword.languages import format_tag, is_known
-from headword.suggest import nearest_hint
 from headword.terms import is_iri
 
 

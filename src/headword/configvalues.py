@@ -11,11 +11,11 @@ from typing import Any
 from headword.changekinds import KINDS, read_demand
 from headword.config import AGENT_KEYS, CHOICES, FORMATS, KEYS, Agent, make_agent
 from headword.configsite import read_texts, read_website
-from headword.errors import HeadwordError
-from headword.findings import Location, Severity
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location, Severity
+from headword.core.suggest import nearest_hint
 from headword.languages import is_known
 from headword.siteprofile import SITES
-from headword.suggest import nearest_hint
 from headword.terms import PREFIXES, is_iri
 
 _AGENTS = frozenset({"creator", "publisher"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.config import Config
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.graph import Facts
 from headword.languages import format_tag, is_in_range
 from headword.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal

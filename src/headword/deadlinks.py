@@ -14,13 +14,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urldefrag, urlsplit
 
-from headword.cache import Cache, Entry, digest
-from headword.errors import HeadwordError
-from headword.findings import Located, Location, Observation
+from headword.core.cache import Cache, Entry, digest
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Located, Location, Observation
+from headword.core.version import __version__
 from headword.graph import Facts
-from headword.means import Means
 from headword.terms import RDF_TYPE
-from headword.version import __version__
 
 if TYPE_CHECKING:
     import urllib3

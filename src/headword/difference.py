@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from headword.changekinds import KINDS
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import INVERSES, Facts
 from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
 from headword.terms import (

@@ -6,9 +6,9 @@ Knows results and facts; must not know how results are printed.
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from headword.core.findings import Observation, Rule
 from headword.engines import ShapeResult
 from headword.engines.index import Links, reach
-from headword.findings import Observation, Rule
 from headword.graph import Facts
 from headword.terms import RDF_TYPE, SKOS, Term
 

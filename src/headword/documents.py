@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from headword.assembly import assemble
 from headword.compiler import check_iris, check_paths, site_documents
 from headword.config import Config
-from headword.findings import Location, Observation
+from headword.core.findings import Location, Observation
 from headword.graph import Facts, Stated
 from headword.model import Document
 from headword.records import Fact, Record, add_facts, digest_facts

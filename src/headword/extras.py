@@ -3,7 +3,7 @@
 Knows how it is read; must not know where it is, nor what is made of it.
 """
 
-from headword.findings import Location, Observation
+from headword.core.findings import Location, Observation
 from headword.graph import Facts
 from headword.model import Document
 from headword.source.block import UnreadableError

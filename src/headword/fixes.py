@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from headword.findings import Finding
+from headword.core.findings import Finding
 from headword.source.suppressions import COMMENT, find_names
 
 _FIELD = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:]+?)\s*:\s*")

@@ -8,11 +8,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 
 from headword.baseline import count_findings, key_of
-from headword.findings import Finding, Report
+from headword.core.files.atomic import replace_files, show_difference
+from headword.core.findings import Finding, Report
 from headword.fixes import Edit, Fix
 from headword.pagesource import Texts
 from headword.project import PAGE_SUFFIXES, Project
-from headword.replacing import replace_files, show_difference
 from headword.source.page import take_apart
 from headword.source.shortcodes import is_map
 

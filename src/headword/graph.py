@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from functools import cached_property
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.terms import SKOS, Term, Triple
 
 INVERSES: dict[str, str] = {

@@ -13,13 +13,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.cache import Entry, batched, decode, digest
 from headword.config import Config
+from headword.core.cache import Entry, batched, decode, digest
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.editions import SelectedFile
 from headword.edits import Edit, File, list_edits
-from headword.errors import HeadwordError
-from headword.findings import Location
-from headword.means import Means
 from headword.project import PAGE_SUFFIXES, Project
 from headword.reading import name_of
 from headword.recognition import find_places

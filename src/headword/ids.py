@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.lock import Entry, Lock, to_id
 from headword.metadata import find_title
 from headword.minting import Mint

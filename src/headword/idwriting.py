@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan, PlannedHeading
 from headword.source.marking import add_id_property, mark_id

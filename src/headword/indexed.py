@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from headword.blanknodes import name_by_content
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import Facts, with_inverses
 from headword.plainlabels import with_plain_texts
 from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SCHEMA, SKOS, Literal, Term, Triple, compact

@@ -6,8 +6,8 @@ Knows folders, and the endings of files; must not know what is in them.
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.rdffolder import CATALOG, is_build, list_rdf
 

@@ -7,7 +7,7 @@ where tags stand.
 import re
 from functools import cache
 
-from headword.findings import Located, Observation
+from headword.core.findings import Located, Observation
 
 _WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 

@@ -9,11 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from headword.core.findings import Location, Observation, Rule, Sighting
 from headword.digests import DIGESTS
 from headword.engines import ShapeResult
 from headword.engines.choice import validate
 from headword.engines.fast import Wanted, all_wanted
-from headword.findings import Location, Observation, Rule, Sighting
 from headword.graph import Facts, find_schemes
 from headword.graphrules import GRAPH_RULES
 from headword.graphrules.view import View

@@ -19,8 +19,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 
 _HEAD = {"headword.lock": 1}
 _HINT = "headword ids --accept writes it; to take it back as it was, ask git"

@@ -6,7 +6,7 @@ recognised.
 
 from collections.abc import Collection, Iterator
 
-from headword.findings import Location, Observation
+from headword.core.findings import Location, Observation
 from headword.ids import Published, accept, list_ids
 from headword.lock import Entry, to_iri
 from headword.records import Record

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headword.config import Agent, Config, make_agent
-from headword.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation
 from headword.languages import format_tag
 from headword.lock import last_part
 from headword.model import Release, SchemeMetadata, Wording

@@ -9,8 +9,8 @@ import random
 from collections.abc import Callable, Collection, Mapping
 
 from headword.config import Config
-from headword.errors import HeadwordError
-from headword.suggest import nearest_hint
+from headword.core.errors import HeadwordError
+from headword.core.suggest import nearest_hint
 
 Mint = Callable[[Collection[str]], str]
 """Gives an id that is not among those taken."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.config import Agent
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 
 
 class Label(NamedTuple):

@@ -10,7 +10,7 @@ the rules ask.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from headword.cache import digest
+from headword.core.cache import digest
 from headword.documents import Documents
 from headword.engines.reading import EVERYTHING, Follows
 from headword.graph import INVERSES, Facts

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from headword.anchors import make_anchors
 from headword.assembly import assemble
-from headword.cache import digest
 from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.core.cache import digest
+from headword.core.findings import Located, Observation
 from headword.dating import date_page, describe
 from headword.editions import Edition, SelectedFile
 from headword.extras import state_extra
-from headword.findings import Located, Observation
 from headword.graph import Facts
 from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts

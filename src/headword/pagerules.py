@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from headword.config import Config
+from headword.core.findings import Observation
+from headword.core.slugs import slugify
 from headword.editions import read_name
-from headword.findings import Observation
-from headword.identity import slugify
 from headword.plan import PagePlan
 from headword.source.outline import Outline
 from headword.standing import UNDER

@@ -7,11 +7,11 @@ it is compiled, nor what is done with it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from headword.cache import Entry, batched, decode
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.cache import Entry, batched, decode
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.graph import Stated
-from headword.means import Means
 from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts
 from headword.records import Record, read_facts, read_record, write_record

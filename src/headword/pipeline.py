@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headword.cache import open_cache
 from headword.config import PLACEHOLDER_BASE, Config
+from headword.core.cache import open_cache
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location, Observation
+from headword.core.fingerprint import program_stamp
 from headword.documents import Documents
-from headword.errors import HeadwordError
-from headword.findings import Location, Observation
 from headword.graph import DocumentSubjects, Facts
-from headword.means import Means
 from headword.model import Document
 from headword.pages import Pages, compile_pages
 from headword.pagesource import Texts
@@ -26,7 +27,6 @@ from headword.publication import Publication
 from headword.records import Record
 from headword.retired import retired_document
 from headword.selection import Selection, select_pages
-from headword.stamp import program_stamp
 from headword.surroundings import Site, find_site
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from headword.config import Config
-from headword.findings import Location, Observation
-from headword.identity import Named, is_valid_id, mint_slugs, slugify
+from headword.core.findings import Location, Observation
+from headword.core.slugs import Named, is_valid_id, mint_slugs, slugify
 from headword.languages import format_tag, read_language
 from headword.lock import Entry, Lock, last_part, to_iri
 from headword.reading import SourceOutline

@@ -6,7 +6,7 @@ Knows the tokens of SPARQL; must not know engines, nor what a query is about.
 import re
 from collections.abc import Mapping
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.terms import Term, is_blank, to_ntriples
 
 _TOKEN = re.compile(

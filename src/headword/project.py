@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from headword.config import Config
 from headword.configreading import load_toml, read_config
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.detection import find_root, find_templates, settle
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.siteprofile import PLAIN, SiteProfile
 
 CONFIG_NAME = "headword.toml"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from headword.cache import digest
 from headword.config import Config
+from headword.core.cache import digest
 from headword.documents import Documents
 from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata

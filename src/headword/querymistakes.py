@@ -8,7 +8,7 @@ must not know who asks.
 import re
 from collections.abc import Iterable
 
-from headword.suggest import nearest_hint
+from headword.core.suggest import nearest_hint
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"\[[^\]]*\](?:[^,\[]*\])?")

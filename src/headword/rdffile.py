@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from headword.cache import digest
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.cache import digest
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.graph import Facts
 from headword.jsonldvalues import find_dropped
 from headword.languages import format_tag

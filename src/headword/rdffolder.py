@@ -6,8 +6,8 @@ Knows the names of files; must not know what is in them.
 import os
 from pathlib import Path
 
+from headword.core.files.checksums import SUMS_NAME
 from headword.project import PAGE_SUFFIXES
-from headword.sums import SUMS_NAME
 
 CATALOG = "catalog"
 """The name, without its ending, of the document that describes a build as a whole."""

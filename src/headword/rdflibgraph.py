@@ -9,7 +9,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.term import Node
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import Facts
 from headword.languages import format_tag
 from headword.terms import PREFIXES, XSD, Literal, Term, Triple

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from headword.cache import digest
-from headword.findings import Located, Location, Observation, Sighting
+from headword.core.cache import digest
+from headword.core.findings import Located, Location, Observation, Sighting
 from headword.graph import Facts, find_schemes
 from headword.source.suppressions import Suppression
 from headword.subjects import PageSubjects, SubjectWords

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from headword.cache import digest
 from headword.catalog import state_catalog
 from headword.config import Config
+from headword.core.cache import digest
 from headword.graph import DocumentSubjects, Facts
 from headword.publication import Part, Publication, Survey
 from headword.records import write_facts

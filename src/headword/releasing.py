@@ -15,10 +15,10 @@ from headword.changelog import add_entry, has_entry
 from headword.configreading import locate_key
 from headword.configvalues import is_day
 from headword.configwriting import set_keys
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.files.publish import Difference, compare, publish
+from headword.core.findings import Location
 from headword.project import FROZEN, Project, refuse_output
-from headword.publisher import Difference, compare, publish
 from headword.versions import is_after
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from headword.config import Config
-from headword.identity import slugify
+from headword.core.slugs import slugify
 from headword.project import PAGE_SUFFIXES
 from headword.source.inline import Link
 from headword.terms import PREFIXES, is_iri

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from headword.config import Config
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.languages import format_tag
 from headword.lock import Entry, Lock, to_iri
 from headword.metadata import scheme_metadata

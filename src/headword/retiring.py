@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import replace_files
+from headword.core.findings import Location
 from headword.ids import Ids, Published, list_ids, list_page
 from headword.lock import Entry, Lock, to_iri, write_lock
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan
-from headword.replacing import replace_files
 from headword.source.marking import add_keyword
 from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from headword.config import PROFILES, Config
-from headword.errors import HeadwordError
-from headword.findings import Rule, Severity
+from headword.core.errors import HeadwordError
+from headword.core.findings import Rule, Severity
+from headword.core.suggest import nearest_hint
 from headword.graph import Facts
 from headword.rules import RuleSet
 from headword.siteprofile import SITES
-from headword.suggest import nearest_hint
 from headword.terms import SH, XSD, Literal, Term
 
 ALWAYS = "no-concepts"

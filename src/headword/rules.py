@@ -15,8 +15,8 @@ import pyoxigraph as ox
 
 from headword import shacl
 from headword.config import PROFILES, Config
-from headword.errors import HeadwordError
-from headword.findings import Basis, Location, Rule, Severity
+from headword.core.errors import HeadwordError
+from headword.core.findings import Basis, Location, Rule, Severity
 from headword.graph import Facts
 from headword.rdffile import name_blank_nodes, parse_rdf
 from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal

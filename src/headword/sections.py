@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from headword.cache import digest
 from headword.config import Config
+from headword.core.cache import digest
 from headword.lock import Entry
 from headword.reading import read_as
 from headword.recognition import Seen, find_places, recognise

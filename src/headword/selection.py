@@ -6,9 +6,9 @@ Knows the project's folders and the names of files; must not know what any page 
 from dataclasses import dataclass
 from pathlib import Path
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.editions import SelectedFile, find_unclaimed, join_editions, read_edition
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.project import LeftOut, Project, SourceFile, find_pages, page_path
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.graph import DocumentSubjects, Facts
 from headword.serializers import SerializedGraph, arrange
 from headword.serializers.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 
 import pyoxigraph as ox
 
+from headword.core.findings import Location
 from headword.engines import fast
 from headword.engines.shapes import Shape, ShapesGraph, below
-from headword.findings import Location
 from headword.graph import Facts
 from headword.graphrules.integrity import DEFINED
 from headword.linter import shapes_of

@@ -11,20 +11,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import NamedTuple
 
-from headword.cache import Cache, Entry, decode, digest
+from headword.core.cache import Cache, Entry, decode, digest
+from headword.core.context import Means
+from headword.core.findings import Sighting
+from headword.core.fingerprint import program_stamp
 from headword.documents import Documents
 from headword.engines import fast
 from headword.engines.reading import Follows, find_follows, is_near
 from headword.engines.shapes import Shape
-from headword.findings import Sighting
 from headword.graph import Facts, find_schemes
 from headword.graphrules import FAR_RULES
 from headword.linter import look, make_namer, shapes_of
-from headword.means import Means
 from headword.neighbours import Neighbours
 from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
-from headword.stamp import program_stamp
 from headword.terms import RDF_TYPE, SH, SKOS, Term
 from headword.verdict import Seen
 

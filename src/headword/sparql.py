@@ -13,8 +13,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.suggest import nearest_hint
+from headword.core.terminal import text_width, visible
 from headword.graph import DocumentSubjects
 from headword.prebinding import bind
 from headword.querymistakes import explain
@@ -22,8 +24,6 @@ from headword.querytext import ServiceError, refuse_service
 from headword.rdffile import from_oxigraph_literal
 from headword.serializers import arrange
 from headword.serializers.turtle import write_turtle
-from headword.suggest import nearest_hint
-from headword.terminal import text_width, visible
 from headword.terms import PREFIXES, RDF_TYPE, SKOS, Literal, Term, Triple, compact, is_iri, to_ntriples, write_triple
 
 _RESULT_FORMATS = {

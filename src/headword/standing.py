@@ -7,7 +7,7 @@ link leads.
 from dataclasses import dataclass
 
 from headword.config import Config
-from headword.findings import Located, Observation
+from headword.core.findings import Located, Observation
 from headword.source.inline import Link, read_target
 from headword.source.page import Page
 from headword.source.text import SourceText

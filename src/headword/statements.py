@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.config import Config
+from headword.core.findings import Located, Location, Observation
 from headword.dialect import FieldKey, find_key, nearest_key
-from headword.findings import Located, Location, Observation
 from headword.languages import read_language
 from headword.metadata import read_date
 from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording

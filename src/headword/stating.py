@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from headword.config import Agent
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import INVERSES, Facts
 from headword.model import (
     Collection,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from headword.findings import Located, Location
-from headword.identity import slugify
+from headword.core.findings import Located, Location
+from headword.core.slugs import slugify
 from headword.model import Concept, Label, Mapping, Relation
 
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from headword.config import Config
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Finding, Location
 from headword.rulechoice import ALWAYS, match_rules
 from headword.rules import RuleSet
 from headword.source.suppressions import Suppression

@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
-from headword.cache import digest
+from headword.core.cache import digest
+from headword.core.fingerprint import program_stamp
 from headword.editions import Names, SelectedFile
 from headword.history import Histories
 from headword.lock import Entry, Lock, read_lock
 from headword.plan import taken_names
 from headword.project import Project
 from headword.selection import Selection
-from headword.stamp import program_stamp
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from headword.config import Config
+from headword.core.findings import Location, Observation
+from headword.core.lazy import Later
+from headword.core.slugs import slugify
 from headword.dialect import find_key
-from headword.findings import Location, Observation
-from headword.identity import slugify
 from headword.languages import is_in_range
-from headword.later import Later
 from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.config import PROFILES, Config
-from headword.findings import Basis, Finding, Location, Observation, Report, Rule, Severity, Sighting
+from headword.core.findings import Basis, Finding, Location, Observation, Report, Rule, Severity, Sighting
 from headword.graphrules import GRAPH_RULES
 from headword.project import matches_glob
 from headword.rulechoice import ALWAYS, match_rules

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from headword.cache import digest
-from headword.errors import HeadwordError
+from headword.core.cache import digest
+from headword.core.errors import HeadwordError
 from headword.graph import Facts
 from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts

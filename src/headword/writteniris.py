@@ -5,7 +5,7 @@ Knows headings; must not know what else a concept may be called by.
 
 from collections.abc import Iterable, Iterator
 
-from headword.findings import Location, Observation
+from headword.core.findings import Location, Observation
 from headword.source.outline import Heading
 from headword.terms import is_iri
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from headword.api.texts import Text
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import Facts
 from headword.indexed import Indexed
 from headword.site.wording import choose

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
 from headword.checks import check_facts, check_pages, check_rdf_files
-from headword.findings import Report
+from headword.core.findings import Report
 from headword.graph import Facts
 from headword.inputs import PagesInput, find_input
 from headword.pipeline import compile_project

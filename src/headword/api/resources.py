@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from headword.api.index import Index
 from headword.api.texts import Text
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.terms import DCTERMS, MAPPINGS, NOTES, RDFS, SCHEMA, SKOS
 
 _NAMES = (SKOS + "prefLabel", DCTERMS + "title", RDFS + "label", SCHEMA + "name")

@@ -13,8 +13,8 @@ from headword.api.index import Index
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.searching import KINDS, Finder, Name
 from headword.api.values import to_term
-from headword.errors import HeadwordError
-from headword.findings import Location, Report
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location, Report
 from headword.graph import Facts
 from headword.terms import PREFIXES, SKOS, is_blank, is_iri
 
@@ -150,7 +150,7 @@ class Vocabulary:
         """
         iri = self._expand(name)
         if self._index.kinds.get(iri) != "concept":
-            from headword.suggest import nearest_hint
+            from headword.core.suggest import nearest_hint
 
             ends = {one.iri.removeprefix(self.base): one.iri for one in self.concepts}
             same = [end for end in ends if re.split("[/#]", end)[-1] == name]

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from headword.cli.signals import heed_signals
-from headword.errors import HeadwordError
-from headword.version import __version__
+from headword.core.errors import HeadwordError
+from headword.core.version import __version__
 
 _COMMANDS = {
     "baseline": "Write down what is found now, to be told of new findings only.",

@@ -10,13 +10,13 @@ from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.targets import Target, write_report
 from headword.config import FORMATS
-from headword.findings import Severity
+from headword.core.findings import Severity
 from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
+    from headword.core.context import Means
+    from headword.core.findings import Report
     from headword.documents import Documents
-    from headword.findings import Report
-    from headword.means import Means
     from headword.pipeline import Run
     from headword.project import Project
 
@@ -66,9 +66,9 @@ def command(
 def _build(
     project: "Project", target: Path, means: "Means", *, only_check: bool, locked: bool, no_check: bool, drafts: bool
 ) -> int:
+    from headword.core.files.publish import compare, publish
     from headword.pipeline import open_run
     from headword.publication import Publication
-    from headword.publisher import compare, publish
     from headword.release import count_files, render
 
     with open_run(project, drafts=drafts, means=means) as run:

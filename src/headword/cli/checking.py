@@ -14,10 +14,10 @@ from headword.cli.means import open_means
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.targets import read_targets, write_report
 from headword.config import Config
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import ask_once, see_nothing
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.project import PAGE_SUFFIXES, Project, find_project
 from headword.rdffolder import list_rdf
 from headword.siteprofile import SITES
@@ -25,10 +25,10 @@ from headword.siteprofile import SITES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from headword.core.context import Means
+    from headword.core.findings import Report
     from headword.deadlinks import Observe
-    from headword.findings import Report
     from headword.fixes import Fix
-    from headword.means import Means
     from headword.pagesource import Texts
 
 

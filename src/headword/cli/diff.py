@@ -13,16 +13,16 @@ from headword.cli.completing import complete_kinds
 from headword.cli.means import open_means, with_means
 from headword.cli.output import has_colour, print_notices, split_words
 from headword.cli.retirement import today
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.suggest import nearest_hint
 from headword.diffreports import FORMATS, format_difference
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.project import Project, find_project
-from headword.suggest import nearest_hint
 
 if TYPE_CHECKING:
     from headword.compared import Edition
+    from headword.core.context import Means
     from headword.difference import Difference
-    from headword.means import Means
     from headword.versions import Proposal
 
 

@@ -9,10 +9,10 @@ import click
 
 from headword.cli.completing import complete_rules
 from headword.cli.output import has_colour
-from headword.errors import HeadwordError
-from headword.findings import Basis, Rule
+from headword.core.errors import HeadwordError
+from headword.core.findings import Basis, Rule
+from headword.core.terminal import paint
 from headword.project import find_project
-from headword.terminal import paint
 
 
 @click.command("explain")
@@ -25,8 +25,8 @@ def command(name: str) -> int:
       headword explain label-clash
       headword explain HW202
     """
+    from headword.core.suggest import nearest_hint
     from headword.rules import load_rules
-    from headword.suggest import nearest_hint
 
     rule_set = load_rules(find_project(Path()).shapes)
     rule = rule_set.find(name)

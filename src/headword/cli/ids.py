@@ -10,10 +10,10 @@ import click
 
 from headword.cli.output import print_error, print_notices, show_changes
 from headword.cli.retirement import today, with_diff
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.terminal import visible
 from headword.project import LOCK_NAME, find_project
-from headword.terminal import visible
 
 if TYPE_CHECKING:
     from headword.ids import Ids
@@ -84,9 +84,9 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
 
 def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
+    from headword.core.files.atomic import replace_files
     from headword.idwriting import mark_ids
     from headword.lock import Lock, write_lock
-    from headword.replacing import replace_files
 
     contents: dict[Path, bytes] = {}
     entries = ids.entries(site.lock)

@@ -10,12 +10,12 @@ import click
 from headword.cli.config import to_toml
 from headword.cli.output import print_notices, show_changes
 from headword.config import Config
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import replace_files
+from headword.core.findings import Location
+from headword.core.terminal import counted
 from headword.engines.literals import is_well_formed
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
-from headword.replacing import replace_files
-from headword.terminal import counted
 from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import click
 
 from headword.cli.config import to_toml
 from headword.config import PLACEHOLDER_BASE, Config
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.detection import detect, find_sources
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.languages import format_tag, is_known
 from headword.project import CONFIG_NAME, SourceFile, find_pages
 from headword.siteprofile import PLAIN, SITES, SiteProfile

@@ -5,7 +5,7 @@ import signal
 
 import click
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 
 
 @click.command("lsp")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from headword.means import Means
+    from headword.core.context import Means
 
 _PATIENCE = 0.5
 """Seconds before a bar is drawn: what is done sooner needs none."""
@@ -35,8 +35,8 @@ def with_means(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["Means"]:
     """What the run of a command on the project at ``root`` has at hand."""
-    from headword.cache import open_cache
-    from headword.means import Means, be_silent
+    from headword.core.cache import open_cache
+    from headword.core.context import Means, be_silent
 
     with open_cache(None if no_cache else root) as cache:
         bar = _Bar() if sys.stderr.isatty() and not os.environ.get("CI") else None

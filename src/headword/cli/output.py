@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from headword.errors import HeadwordError
-from headword.findings import Severity
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
+from headword.core.findings import Severity
+from headword.core.terminal import paint, visible
 from headword.project import Project
-from headword.replacing import Contents, mode_of_new, replace_file, show_difference
-from headword.terminal import paint, visible
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 

@@ -8,8 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from headword.cache import FOLDER
-from headword.errors import HeadwordError
+from headword.core.cache import FOLDER
+from headword.core.errors import HeadwordError
 
 _PATH = re.compile(r"""(?<![^\s'"(\[=])/(?!/)[^\s'"<>()\[\]:,;]*""")
 _LEFT_OUT = "…"

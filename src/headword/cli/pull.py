@@ -14,9 +14,9 @@ from headword.cli.means import open_means, with_means
 from headword.cli.output import has_colour, print_notices
 from headword.cli.retirement import today
 from headword.cli.storeoptions import open_named, with_store
+from headword.core.errors import HeadwordError
+from headword.core.findings import Severity
 from headword.diffreports import FORMATS
-from headword.errors import HeadwordError
-from headword.findings import Severity
 from headword.project import Project, find_project
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _fails_untold(difference: "Difference", outdated: Sequence[str], words: froz
 
 
 def _keep(served: "Graphs", output: Path) -> None:
-    from headword.replacing import mode_of_new, replace_file
+    from headword.core.files.atomic import mode_of_new, replace_file
     from headword.stores.pulling import write_graphs
 
     replace_file(output, write_graphs(served, output.suffix.lower()), mode_of_new(0o666))

@@ -12,7 +12,7 @@ from headword.cli.storeoptions import open_named, with_store
 from headword.project import find_project
 
 if TYPE_CHECKING:
-    from headword.means import Means
+    from headword.core.context import Means
     from headword.stores.contents import Contents
     from headword.stores.pushing import Plan, Progress
     from headword.stores.register import Register

@@ -10,14 +10,14 @@ import click
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.signals import ending_at_once
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-    from headword.means import Means
+    from headword.core.context import Means
     from headword.project import Project
     from headword.terms import Triple
 

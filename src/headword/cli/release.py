@@ -9,13 +9,13 @@ from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices, show_changes
 from headword.cli.retirement import today, with_diff
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.terminal import counted
 from headword.project import LOCK_NAME, find_project
-from headword.terminal import counted
 
 if TYPE_CHECKING:
-    from headword.means import Means
+    from headword.core.context import Means
     from headword.pipeline import Run
     from headword.project import Project
     from headword.publication import Publication

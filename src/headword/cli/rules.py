@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.findings import Rule
+from headword.core.findings import Rule
 from headword.project import Project, find_project
 
 if TYPE_CHECKING:

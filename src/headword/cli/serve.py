@@ -11,7 +11,7 @@ import click
 from headword.cli.site import require_site
 from headword.cli.sitefolders import open_folders
 from headword.cli.watching import watch_sources
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.project import find_project
 
 if TYPE_CHECKING:

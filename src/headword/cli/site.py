@@ -9,16 +9,16 @@ import click
 from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.project import find_project, refuse_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from headword.core.files.publish import Difference, Made
     from headword.documents import Documents
     from headword.pipeline import Run
-    from headword.publisher import Difference, Made
     from headword.site.book import Book
     from headword.site.changes import History
 
@@ -141,7 +141,7 @@ def write_site(book: "Book", history: "History", passed: "Callable[[Made], Made]
     Raises:
         HeadwordError: a template is wrong, or the folder cannot be written.
     """
-    from headword.publisher import renew
+    from headword.core.files.publish import renew
     from headword.site.building import render_site
     from headword.site.memory import Memory
 

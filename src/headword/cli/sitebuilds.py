@@ -15,8 +15,8 @@ from headword.cli.means import open_means
 from headword.cli.publicly import hide_paths, tell_publicly
 from headword.cli.site import open_site, write_site
 from headword.cli.telling import Teller
-from headword.errors import HeadwordError
-from headword.findings import Severity
+from headword.core.errors import HeadwordError
+from headword.core.findings import Severity
 from headword.project import Project, find_project
 from headword.reports.common import count_found
 from headword.server.current import Current, Edition, Trouble, open_edition
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from headword.config import Config
-    from headword.findings import Report
+    from headword.core.files.publish import Made
+    from headword.core.findings import Report
     from headword.publication import Part
-    from headword.publisher import Made
     from headword.server.querying.keeper import Stock
     from headword.site.book import Book
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from headword.cache import digest, make_folder
+from headword.core.cache import digest, make_folder
 
 Pair = tuple[Path, Path]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 
 if TYPE_CHECKING:
     from headword.stores.store import Store

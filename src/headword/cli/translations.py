@@ -9,14 +9,14 @@ import click
 
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.terminal import text_width, visible
 from headword.project import PAGE_SUFFIXES, find_project
-from headword.terminal import text_width, visible
 
 if TYPE_CHECKING:
+    from headword.core.context import Means
     from headword.coverage import Coverage
-    from headword.means import Means
     from headword.project import Project
 
 _HEAD = ("page", "language", "concepts", "", "notes")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cache import FOLDER
 from headword.cli.checking import Options, check
 from headword.cli.output import print_error
-from headword.errors import HeadwordError
+from headword.core.cache import FOLDER
+from headword.core.errors import HeadwordError
 from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project, find_project
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.changekinds import Level
+from headword.core.terminal import counted
 from headword.difference import Change, Changed, Difference, broader_of
 from headword.diffreports.given import Given
-from headword.terminal import counted
 from headword.terms import SKOS, Literal, Term, compact
 from headword.versions import Proposal
 

@@ -6,7 +6,7 @@ Knows names; must not know any format.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.terms import PREFIXES
 from headword.versions import Proposal
 

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from headword.core.findings import Location
 from headword.difference import Change, Changed, Difference
 from headword.diffreports.given import Given
-from headword.findings import Location
 from headword.terms import Literal, Term
 
 VERSION = 1

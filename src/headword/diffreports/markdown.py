@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from headword.core.terminal import flat
 from headword.difference import Change, Changed, Difference
 from headword.diffreports.common import (
     Section,
@@ -18,7 +19,6 @@ from headword.diffreports.common import (
     tell_end,
 )
 from headword.diffreports.given import Given
-from headword.terminal import flat
 
 _MOST = 60_000
 """Characters: services refuse comments that are much longer."""

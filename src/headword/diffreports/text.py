@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from headword.core.terminal import flat, paint
 from headword.difference import Change, Changed, Difference
 from headword.diffreports.common import (
     count,
@@ -16,7 +17,6 @@ from headword.diffreports.common import (
     tell_end,
 )
 from headword.diffreports.given import Given
-from headword.terminal import flat, paint
 
 _WIDE = 90
 """What is longer stands on lines of its own, old above new."""

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.diskstore.known import changing, find_stale, keys_of, read_known, write_known
 from headword.diskstore.locks import WAIT, busy, exclude, share
 from headword.diskstore.quads import Graphs, Track, fill, to_graphs
 from headword.diskstore.renewing import change
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.project import STORE_NAME
 from headword.publication import Part
 

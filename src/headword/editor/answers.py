@@ -12,6 +12,8 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import PositionCodec
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Finding, Location
 from headword.dialect import find_key
 from headword.editor import card, occurrences
 from headword.editor import completion as suggestions
@@ -22,8 +24,6 @@ from headword.editor.quickfixes import Remedy, find_remedies, mend_all
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot
 from headword.editor.symbols import Symbol, list_symbols
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location
 from headword.fixes import Edit
 
 _MANY_SYMBOLS = 500

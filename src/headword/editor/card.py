@@ -7,9 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from headword.core.findings import Finding
 from headword.dialect import FieldKey
 from headword.editor.snapshot import Snapshot
-from headword.findings import Finding
 from headword.stating import expand
 from headword.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 

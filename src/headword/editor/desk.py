@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.cache import open_cache
+from headword.core.cache import open_cache
+from headword.core.context import Means
+from headword.core.errors import HeadwordError
 from headword.editor.snapshot import Snapshot, find_held, resurvey, survey
-from headword.errors import HeadwordError
-from headword.means import Means
 from headword.pagesource import Texts
 from headword.project import Project, find_project
 

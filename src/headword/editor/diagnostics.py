@@ -10,11 +10,11 @@ from typing import NamedTuple
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Finding, Location, Severity
 from headword.editor.desk import Checked, Desk
 from headword.editor.positions import to_range
 from headword.editor.snapshot import Snapshot
-from headword.errors import HeadwordError
-from headword.findings import Finding, Location, Severity
 from headword.pagesource import Texts
 from headword.source.page import to_lines
 

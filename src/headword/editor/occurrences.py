@@ -8,8 +8,8 @@ places; must not know Markdown.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from headword.core.findings import Location
 from headword.editor.snapshot import Snapshot
-from headword.findings import Location
 from headword.graph import Facts
 from headword.terms import RDF_TYPE, RDFS, SKOS, Literal
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from lsprotocol.types import Position, Range
 from pygls.workspace import PositionCodec
 
-from headword.findings import Location
+from headword.core.findings import Location
 
 
 def to_range(place: Location, lines: Sequence[str], codec: PositionCodec) -> Range:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headword.core.findings import Finding
 from headword.editor.snapshot import Snapshot
-from headword.findings import Finding
 from headword.fixes import SAFE, UNSAFE, Edit
 from headword.fixing import choose_edits
 from headword.source.outline import Outline, read_outline

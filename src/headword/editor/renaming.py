@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.slugs import slugify
 from headword.editor.occurrences import find_declaration, find_references
 from headword.editor.snapshot import Snapshot
-from headword.errors import HeadwordError
-from headword.findings import Location
-from headword.identity import slugify
 from headword.plan import PagePlan, PlannedHeading
 from headword.source.headings import is_visible
 from headword.source.inline import find_links, plain_text

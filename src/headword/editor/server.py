@@ -20,12 +20,12 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
+from headword.core.errors import HeadwordError
+from headword.core.version import __version__
 from headword.editor import answers
 from headword.editor.desk import Desk
 from headword.editor.diagnostics import Published, list_diagnostics
-from headword.errors import HeadwordError
 from headword.pagesource import Texts
-from headword.version import __version__
 
 _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""

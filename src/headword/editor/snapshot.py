@@ -12,9 +12,9 @@ from pathlib import Path
 
 from headword.baseline import Known, read_baseline, subtract
 from headword.checks import check_run, project_rules
+from headword.core.context import Means
+from headword.core.findings import Finding, Report
 from headword.documents import Documents
-from headword.findings import Finding, Report
-from headword.means import Means
 from headword.pages import compile_pages
 from headword.pagesource import Texts
 from headword.pipeline import Run, find_dated_site

@@ -5,7 +5,7 @@ Knows headings and their lines; must not know what they mean.
 
 from dataclasses import dataclass
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.plan import PagePlan
 
 

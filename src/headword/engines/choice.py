@@ -6,8 +6,8 @@ Knows the engines there are; must not know rules or findings.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headword.core.errors import HeadwordError
 from headword.engines import ShapeResult, fast
-from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.terms import OWL, RDF_TYPE, RDFS, SH
 

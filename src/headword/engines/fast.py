@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.engines import ShapeResult
 from headword.engines import logic as _logic
 from headword.engines.components import COMPONENTS, Pairs
@@ -18,8 +20,6 @@ from headword.engines.index import Index
 from headword.engines.paths import PathEvaluator, plain_predicate, write_path
 from headword.engines.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
 from headword.engines.sparqlconstraint import SparqlStore, is_simple, violations
-from headword.errors import HeadwordError
-from headword.findings import Location
 from headword.graph import Facts
 from headword.terms import SH, Literal, Term, Triple
 

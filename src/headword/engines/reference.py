@@ -11,9 +11,9 @@ from rdflib import Graph
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import processor
 
+from headword.core.errors import HeadwordError
 from headword.engines import ShapeResult
 from headword.engines.paths import PathError, ShapeFacts, read_path, write_path
-from headword.errors import HeadwordError
 from headword.graph import Facts
 from headword.rdflibgraph import from_rdflib, to_rdflib
 from headword.terms import Term

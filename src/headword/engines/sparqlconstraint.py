@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headword.core.errors import HeadwordError
 from headword.engines.paths import ShapeFacts, write_path
 from headword.engines.shapes import IllFormedError, Shape, ShapesGraph
-from headword.errors import HeadwordError
 from headword.querytext import bare_query
 from headword.terms import OWL, SH, Literal, Term, Triple, to_ntriples, write_triple
 

@@ -9,7 +9,7 @@ know where the graph came from.
 
 from collections.abc import Callable, Iterator
 
-from headword.findings import Observation, Rule
+from headword.core.findings import Observation, Rule
 from headword.graphrules import hierarchy, integrity, labels, replacement, wording
 from headword.graphrules.view import View
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from headword.findings import Observation, Rule
+from headword.core.findings import Observation, Rule
 from headword.graphrules.view import PREFERRED, View
 from headword.terms import SKOS, Term
 

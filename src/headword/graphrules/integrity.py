@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Iterator
 
+from headword.core.findings import Observation, Rule
 from headword.engines.index import Links
-from headword.findings import Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
 from headword.languages import is_known
 from headword.terms import RDF, RDF_TYPE, SKOS, Literal, Term

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from headword.findings import Location, Observation, Rule
+from headword.core.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
 from headword.languages import is_in_range
 from headword.plan import SUBJECTS

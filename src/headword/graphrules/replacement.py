@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from headword.core.findings import Observation, Rule
 from headword.engines.index import Links
-from headword.findings import Observation, Rule
 from headword.graphrules.view import View
 from headword.terms import REPLACED_BY, Term
 

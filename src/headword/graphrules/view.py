@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from headword.config import Config
+from headword.core.findings import Location
 from headword.engines.index import Index, Links
-from headword.findings import Location
 from headword.graph import Facts
 from headword.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote
 

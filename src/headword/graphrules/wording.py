@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from headword.config import Config
-from headword.findings import Observation, Rule
+from headword.core.findings import Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
 from headword.terms import SKOS, Literal
 

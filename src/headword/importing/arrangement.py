@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from headword.identity import slugify
+from headword.core.slugs import slugify
 from headword.importing.forest import Forest
 from headword.importing.vocabulary import Vocabulary
 

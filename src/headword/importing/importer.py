@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 import pyoxigraph as ox
 
 from headword.config import Config
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.graph import DocumentSubjects
 from headword.importing.arrangement import Arrangement, Layout, arrange
 from headword.importing.proof import Proof, compile_texts, prove

@@ -6,8 +6,8 @@ Knows the endings of files; must not know what is made of what is in them.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.graph import Facts
 from headword.importing.outlines.freemind import read_freemind
 from headword.importing.outlines.indented import read_indented

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from headword.core.findings import Location
+from headword.core.slugs import is_valid_id, slugify
 from headword.dialect import FieldKey, list_keys
-from headword.findings import Location
 from headword.graph import INVERSES
-from headword.identity import is_valid_id, slugify
 from headword.importing.arrangement import Arrangement, Sheet, Spot
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.schemes import DATES, describe_scheme, is_day

@@ -7,7 +7,7 @@ is believed: a place is right or it is not given.
 
 from collections.abc import Sequence
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.rdfplaces import jsonld, rdfxml, turtle
 from headword.terms import Triple
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.rdfplaces.lines import Lines
 from headword.terms import RDF_TYPE, Literal, Term, Triple
 

@@ -6,7 +6,7 @@ Knows line endings; must not know any syntax.
 import re
 from bisect import bisect_right
 
-from headword.findings import Location
+from headword.core.findings import Location
 
 
 class Lines:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urljoin
 from xml.parsers import expat
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.terms import RDF, RDF_TYPE, Term, Triple
 
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"

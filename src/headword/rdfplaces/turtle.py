@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.rdfplaces.lines import Lines
 from headword.terms import RDF_TYPE, Literal, Triple
 

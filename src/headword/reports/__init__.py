@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from headword.findings import Report
+from headword.core.findings import Report
 from headword.reports.given import Given
 
 FORMATS = {

@@ -3,8 +3,8 @@
 Knows terminals; must not know how findings arise.
 """
 
-from headword.findings import Report, Severity
-from headword.terminal import counted
+from headword.core.findings import Report, Severity
+from headword.core.terminal import counted
 
 
 def summarize(report: Report) -> str:

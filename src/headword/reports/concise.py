@@ -1,9 +1,9 @@
 """One finding a line: ``path:line:column: severity[rule] message``."""
 
-from headword.findings import Report
+from headword.core.findings import Report
+from headword.core.terminal import paint, visible
 from headword.reports.common import summarize
 from headword.reports.given import Given
-from headword.terminal import paint, visible
 
 
 def format_concise(report: Report, given: Given) -> str:

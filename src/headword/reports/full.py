@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from headword.findings import Finding, Location, Report
+from headword.core.findings import Finding, Location, Report
+from headword.core.terminal import flat, paint, text_width, visible
 from headword.reports.common import summarize
 from headword.reports.given import Given
-from headword.terminal import flat, paint, text_width, visible
 
 _MAX_WIDTH = 160
 

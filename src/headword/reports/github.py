@@ -7,11 +7,11 @@ GitHub shows ten annotations of each level that a step gives
 from collections import Counter
 from collections.abc import Iterator
 
-from headword.findings import Finding, Report, Severity
+from headword.core.findings import Finding, Report, Severity
+from headword.core.terminal import visible
 from headword.reports.common import summarize
 from headword.reports.given import Given
 from headword.reports.markdown import format_markdown
-from headword.terminal import visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SHOWN = 10

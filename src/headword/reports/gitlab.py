@@ -2,7 +2,7 @@
 
 import json
 
-from headword.findings import Report, Severity
+from headword.core.findings import Report, Severity
 from headword.reports.given import Given, fingerprint
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

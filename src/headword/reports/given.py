@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from headword.findings import Finding, Location
+from headword.core.findings import Finding, Location
 
 Lines = Callable[[str], tuple[str, ...]]
 """The lines of the file that a location names; none if it cannot be read."""

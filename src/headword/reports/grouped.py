@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-from headword.findings import Location, Report
+from headword.core.findings import Location, Report
+from headword.core.terminal import paint, visible
 from headword.reports.common import summarize
 from headword.reports.given import Given
-from headword.terminal import paint, visible
 
 
 def format_grouped(report: Report, given: Given) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from headword.findings import Finding, Report, Severity
+from headword.core.findings import Finding, Report, Severity
 from headword.reports.given import Given
 
 VERSION = 1

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from headword.findings import Finding, Report, Severity
+from headword.core.findings import Finding, Report, Severity
 from headword.reports.given import Given
 from headword.xmltext import replace_forbidden
 

@@ -2,10 +2,10 @@
 
 import re
 
-from headword.findings import Finding, Report
+from headword.core.findings import Finding, Report
+from headword.core.terminal import flat
 from headword.reports.common import summarize
 from headword.reports.given import Given
-from headword.terminal import flat
 
 _MOST = 200
 """Rows: services cut off what is much longer."""

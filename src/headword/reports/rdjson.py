@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from headword.findings import Finding, Report
+from headword.core.findings import Finding, Report
 from headword.reports.given import Given
 
 _URL = "https://w3id.org/headword"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from headword.findings import Basis, Rule
+from headword.core.findings import Basis, Rule
 
 _HEAD = """\
 # The rules

@@ -4,9 +4,9 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from headword.findings import Finding, Report, Rule, Severity
+from headword.core.findings import Finding, Report, Rule, Severity
+from headword.core.version import __version__
 from headword.reports.given import Given, fingerprint
-from headword.version import __version__
 
 _URL = "https://w3id.org/headword"
 _MOST = 5_000

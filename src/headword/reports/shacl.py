@@ -4,7 +4,7 @@ Places are said in the namespace of headword: the file as a relative IRI,
 line and column as numbers.
 """
 
-from headword.findings import Finding, Report, Severity
+from headword.core.findings import Finding, Report, Severity
 from headword.reports.given import Given
 from headword.terms import is_iri, quote, quote_path
 

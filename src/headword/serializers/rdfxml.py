@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.graph import DocumentSubjects
 from headword.serializers import SerializedGraph
 from headword.terms import PREFIXES, RDF, Term

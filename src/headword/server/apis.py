@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from headword.core.version import __version__
 from headword.server import openapi, skosmosapi
 from headword.server.answers import respond, respond_json
 from headword.server.described import Said
@@ -24,7 +25,6 @@ from headword.server.working import Workers
 from headword.site.addresses import OWN
 from headword.site.cards import CONCEPT, SCHEME
 from headword.site.templating import Templates, frame
-from headword.version import __version__
 
 PAGE = f"{OWN}/api"
 _SUMMARY = "What programs can ask of this vocabulary"

@@ -13,7 +13,7 @@ from typing import Any
 
 import uvicorn
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.server.application import make_application
 from headword.server.connections import Impatient
 from headword.server.current import Current, Edition, Trouble

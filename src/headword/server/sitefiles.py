@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
+from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.rdffolder import CATALOG
 from headword.site.discovery import VOID
 from headword.site.hosting import RULES
 from headword.site.hosting.policy import MEDIA_TYPES, with_charset
-from headword.sums import SUMS_NAME, read_sums
 
 PAGE = "text/html"
 DATA = {

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.server.answers import JSON, OPEN, Refusal, respond, respond_json
 from headword.server.described import Said
 from headword.server.negotiation import choose_type

@@ -13,8 +13,8 @@ from functools import lru_cache
 from posixpath import dirname
 from urllib.parse import quote, unquote
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 
 OWN = "-"
 """The folder of what the site has of its own; no slug can be called that."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from headword.cache import digest
+from headword.core.cache import digest
 from headword.site.addresses import OWN
 
 _STYLES = ("site.css", "search.css", "tree.css", "map.css", "query.css")

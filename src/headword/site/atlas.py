@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from headword.cache import digest
+from headword.core.cache import digest
 from headword.graph import DocumentSubjects, Facts
 from headword.site.addresses import assign
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards

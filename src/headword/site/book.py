@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from headword.cache import digest
 from headword.config import Config
-from headword.findings import Located, Location
+from headword.core.cache import digest
+from headword.core.findings import Located, Location
+from headword.core.fingerprint import program_stamp
 from headword.graph import DocumentSubjects
 from headword.pipeline import Run
 from headword.publication import Publication, Survey
@@ -27,7 +28,6 @@ from headword.site.prose import Mentions
 from headword.site.readers import Reader, order_languages
 from headword.site.templating import Here, Templates, frame, page_file
 from headword.site.wording import list_spoken, read_messages
-from headword.stamp import program_stamp
 
 MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
 """What is beside each page, by the ending of the file."""

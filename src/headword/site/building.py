@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
-from headword.cache import digest
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
+from headword.core.cache import digest
+from headword.core.files.publish import Kept
 from headword.graph import DocumentSubjects, Facts
-from headword.publisher import Kept
 from headword.rdffolder import CATALOG
 from headword.records import write_facts
 from headword.serializer import FORMATS, serialize_parts

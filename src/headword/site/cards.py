@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.graph import DocumentSubjects, Facts
 from headword.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.site.cards import Card, Properties, is_day
 from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
 from headword.terms import NOTES as SKOS_NOTES

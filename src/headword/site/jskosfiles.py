@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from headword.publisher import Kept
+from headword.core.files.publish import Kept
 from headword.site.addresses import OWN
 from headword.site.atlas import Atlas
 from headword.site.cards import SCHEME, Card

@@ -9,9 +9,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from headword.cache import Cache, Entry, decode
-from headword.publisher import Kept
-from headword.sums import SUMS_NAME, read_sums
+from headword.core.cache import Cache, Entry, decode
+from headword.core.files.checksums import SUMS_NAME, read_sums
+from headword.core.files.publish import Kept
 
 _KIND = "site"
 

@@ -16,7 +16,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.source.inline import find_links
 from headword.source.text import SourceText
 

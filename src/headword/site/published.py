@@ -6,10 +6,10 @@ Knows addresses and the list of files that an earlier site left; must not know p
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.files.checksums import SUMS_NAME, read_sums
+from headword.core.findings import Location
 from headword.site.addresses import OWN, find_address
-from headword.sums import SUMS_NAME, read_sums
 
 _PAGE = "/index.html"
 _SHOWN = 5

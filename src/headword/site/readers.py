@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from headword.config import Config
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.atlas import Atlas

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import jinja2
 from markupsafe import Markup, escape
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.wording import Messages, direction
 

@@ -14,8 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 
 FALLBACK = "en"
 """The language that the pages' own words are in where there are none in another."""

@@ -6,7 +6,7 @@ Knows places; must not know any syntax.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 
 
 class Entry(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from headword.findings import Located
+from headword.core.findings import Located
 from headword.siteprofile import SiteProfile
 from headword.source.inline import split_text
 from headword.source.text import SourceText, join_lines

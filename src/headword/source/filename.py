@@ -5,8 +5,8 @@ Knows pages and headings; must not know which sites name concepts so.
 
 from dataclasses import replace
 
-from headword.findings import Located, Location
-from headword.identity import is_valid_id, slugify
+from headword.core.findings import Located, Location
+from headword.core.slugs import is_valid_id, slugify
 from headword.source.headings import Attributes, HeadingText
 from headword.source.page import Page
 from headword.source.section import Section

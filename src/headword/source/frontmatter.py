@@ -14,7 +14,7 @@ from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
 
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
 from headword.source.yamlblock import read_yaml
 

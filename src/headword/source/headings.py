@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from headword.findings import Located, Observation
+from headword.core.findings import Located, Observation
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
 

@@ -12,7 +12,7 @@ from html.entities import html5
 
 from markdown_it import MarkdownIt
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.source.text import SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}]")

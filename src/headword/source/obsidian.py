@@ -7,7 +7,7 @@ of them is for.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.source.block import Entry
 from headword.source.shortcodes import outside_fences
 from headword.source.text import HIDDEN, hide

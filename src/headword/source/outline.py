@@ -12,7 +12,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from headword.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation
 from headword.siteprofile import PLAIN, SiteProfile
 from headword.source.callouts import Quote, read_callout
 from headword.source.fields import Item, read_items, take_inline

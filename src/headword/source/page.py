@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation
 from headword.source.block import Block, Entry, FrontMatter, UnreadableError
 from headword.source.frontmatter import HANDLERS
 from headword.source.shortcodes import outside_fences

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from headword.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation
 from headword.source.block import Entry
 
 KEY = "headword.ignore"

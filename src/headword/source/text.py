@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headword.findings import Location
+from headword.core.findings import Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from headword.findings import Located, Location
+from headword.core.findings import Located, Location
 from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
 from headword.source.yamlsurprise import find_surprises
 

@@ -7,7 +7,7 @@ know what a key is for, but that a key for one of two things may well say `no`.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from headword.findings import Location
+from headword.core.findings import Location
 from headword.source.block import Defect, Entry
 
 _WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}

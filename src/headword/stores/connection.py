@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
+from headword.core.version import __version__
 from headword.stores.credentials import hide_secrets, is_loopback
 from headword.stores.trouble import explain_break, explain_tls
 from headword.stores.waiting import TimeUpError, Worker
-from headword.version import __version__
 
 _TOO_MANY = 429
 _BUSY = frozenset({_TOO_MANY, 502, 503, 504})

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple, Self
 
 from headword.config import Config
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.graph import DocumentSubjects, Facts
 from headword.publication import Publication
 from headword.release import describe

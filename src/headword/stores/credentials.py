@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase, HTTPDigestAuth
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.stores.hiding import hide
 
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"

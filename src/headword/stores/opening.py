@@ -4,7 +4,7 @@ Knows presets, credentials and connections together; must not know what is
 done in the store.
 """
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.stores.connection import Connection, Patience, StoreError
 from headword.stores.credentials import Nobody, are_given, make_auth
 from headword.stores.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset

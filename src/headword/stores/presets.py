@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 
 
 class Endpoints(NamedTuple):

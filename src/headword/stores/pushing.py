@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from headword.cache import batched
-from headword.errors import HeadwordError
+from headword.core.cache import batched
+from headword.core.errors import HeadwordError
 from headword.stores.connection import StoreError
 from headword.stores.contents import Contents
 from headword.stores.register import Entry, Register

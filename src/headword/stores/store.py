@@ -12,8 +12,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from headword.cache import batched
-from headword.errors import HeadwordError
+from headword.core.cache import batched
+from headword.core.errors import HeadwordError
 from headword.graph import Facts
 from headword.rdffile import RdfSyntaxError, parse_rdf
 from headword.stores.connection import Answer, Connection, StoreError

@@ -6,8 +6,8 @@ Knows indentation and bullets.
 import re
 from collections.abc import Iterator
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.importing.outlines.line import Line
 from headword.source.page import to_lines
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.slugs import is_valid_id
 from headword.dialect import find_key, list_keys
-from headword.errors import HeadwordError
-from headword.findings import Location
-from headword.identity import is_valid_id
 from headword.importing.outlines.line import Line, Said
 from headword.languages import format_tag
 from headword.terms import is_iri

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 
 
 def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:

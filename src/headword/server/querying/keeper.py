@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.server.querying.limits import Limits
 from headword.server.querying.worker import COPY, ORDER, STOP
 

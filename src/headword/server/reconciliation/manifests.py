@@ -6,6 +6,7 @@ all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
 
 from typing import NamedTuple
 
+from headword.core.version import __version__
 from headword.server.reconciliation.asking import BATCH
 from headword.server.reconciliation.showing import Described, Guest
 from headword.server.reconciliation.telling import SETTINGS
@@ -13,7 +14,6 @@ from headword.site.addresses import OWN
 from headword.site.cards import Card
 from headword.site.wording import direction
 from headword.terms import SKOS
-from headword.version import __version__
 
 ROOT = "reconcile"
 """The folder of all services."""

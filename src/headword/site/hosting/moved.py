@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from headword.errors import HeadwordError
+from headword.core.errors import HeadwordError
 from headword.site.hosting.given import Hosting
 
 HOME_DATA = "catalog"

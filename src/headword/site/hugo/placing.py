@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from headword.errors import HeadwordError
-from headword.exchange import one_at_a_time
-from headword.findings import Location
-from headword.publisher import Difference
-from headword.replacing import replaced_files
-from headword.sums import read_sums, write_sums
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import replaced_files
+from headword.core.files.checksums import read_sums, write_sums
+from headword.core.files.publish import Difference
+from headword.core.files.swap import one_at_a_time
+from headword.core.findings import Location
 
 SUMS_NAME = "headword.sums"
 _CONFIGS = ("hugo.*", "config.*", "config/*/hugo.*", "config/*/config.*")

@@ -3,7 +3,7 @@
 Knows nothing of ours but `Location`; what it says is meant for people.
 """
 
-from headword.findings import Location
+from headword.core.findings import Location
 
 
 class HeadwordError(Exception):

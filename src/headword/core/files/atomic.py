@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from headword.errors import HeadwordError
-from headword.findings import Location
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 
 Contents: TypeAlias = Mapping[Path, bytes | None]
 """What files are to hold; None for a file that is not to be there."""

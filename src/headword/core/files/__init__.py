@@ -1,0 +1,1 @@
+"""Files on disk: replaced, swapped, carried over and published whole or not at all."""
