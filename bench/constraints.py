@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.engines import fast
-from headword.graph import with_inverses
 from headword.pipeline import compile_project
 from headword.project import find_project
-from headword.rdffile import parse_rdf
-from headword.terms import PREFIXES, to_ntriples
+from headword.rdf.graph import with_inverses
+from headword.rdf.parse import parse_rdf
+from headword.rdf.shacl import engine as fast
+from headword.rdf.terms import PREFIXES, to_ntriples
 from sites import make_site
 
 TARGET = "[] a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [ sh:path {path} ; {constraint} ] ."

@@ -81,10 +81,10 @@ def stage_plain(site: Path) -> dict[str, float]:
 def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
-    from headword.graph import with_inverses
     from headword.pipeline import compile_project
     from headword.project import find_project
-    from headword.rdflibgraph import to_rdflib
+    from headword.rdf.graph import with_inverses
+    from headword.rdf.rdflib_bridge import to_rdflib
     from headword.rules import load_rules
 
     times: dict[str, float] = {}

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from headword.config import Config
 from headword.core.findings import Location
-from headword.engines.choice import validate
-from headword.graph import Facts, with_inverses
+from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.shacl.choice import validate
+from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
 from headword.rules import choose_rules, load_rules
-from headword.terms import RDF_TYPE, SKOS, Literal, Triple
 
 BASE = "https://w3id.org/bench/"
 PLACE = Location("graph.ttl", 1)

@@ -4,7 +4,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from headword.site.folding import UNSPACED, find_beginnings, fold_words
+from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
 from headword.site.searching import FOLDER, INDEX
 
 

@@ -21,12 +21,12 @@ import uvicorn
 from starlette.applications import Starlette
 
 from conftest import end
+from headword.rdf.terms import PREFIXES
 from headword.server.headers import PolicyHeaders
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.keeper import Stock
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
-from headword.terms import PREFIXES
 
 BASE = "https://w3id.org/test/"
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SKOS, XSD, Literal, Triple
+from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SKOS, XSD, Literal, Triple
 
 XL = "http://www.w3.org/2008/05/skos-xl#"
 NAMES = ["c/rock", "c/granite", "c#ore", "c#1", "gem'stone", "odd(1)", "c/tin", "d/x"]

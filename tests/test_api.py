@@ -20,10 +20,10 @@ from conftest import ROOT
 from headword import HeadwordError, Text, Vocabulary
 from headword.api.answers import Rows
 from headword.api.searching import KINDS, Finder, Name
-from headword.prebinding import bind
-from headword.site.folding import fold_words
+from headword.rdf.folding import fold_words
+from headword.rdf.sparql.bindings import bind
+from headword.rdf.terms import Literal
 from headword.site.searching import Findable, Word, write_index
-from headword.terms import Literal
 from searchreader import Reader
 
 Site = Callable[..., Path]

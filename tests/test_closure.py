@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.engines.closure import reach_all
+from headword.rdf.shacl.closure import reach_all
 
 NODES = st.sampled_from([f"n{number}" for number in range(12)])
 LINKS = st.dictionaries(NODES, st.lists(NODES, min_size=1, max_size=3, unique=True))

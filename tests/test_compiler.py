@@ -11,11 +11,11 @@ from headword.config import Config
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.documents import Documents
-from headword.graph import DocumentSubjects
 from headword.lock import Lock
 from headword.pages import compile_pages
 from headword.project import Project, SourceFile
 from headword.publication import Publication
+from headword.rdf.graph import DocumentSubjects
 from headword.records import Fact
 from headword.selection import SelectedFile
 from headword.surroundings import Site

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.graph import Facts
 from headword.pipeline import compile
-from headword.terms import DCTERMS, Literal
+from headword.rdf.graph import Facts
+from headword.rdf.terms import DCTERMS, Literal
 
 MakeSite = Callable[..., Path]
 

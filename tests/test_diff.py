@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.blanknodes import name_by_content
 from headword.changekinds import KINDS, Level, read_demand
 from headword.difference import Difference, compare
-from headword.graph import Facts
-from headword.rdffile import parse_rdf
-from headword.terms import DCTERMS, OWL, RDF, SKOS, Literal, Term, Triple
+from headword.rdf.blank_nodes import name_by_content
+from headword.rdf.graph import Facts
+from headword.rdf.parse import parse_rdf
+from headword.rdf.terms import DCTERMS, OWL, RDF, SKOS, Literal, Term, Triple
 from headword.versions import is_after, propose, raise_version
 
 MakeSite = Callable[..., Path]

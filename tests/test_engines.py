@@ -15,15 +15,18 @@ from conftest import ROOT, Run
 from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.engines import ShapeResult, choice, fast, reference, sparqlconstraint
-from headword.graph import Facts, with_inverses
 from headword.linter import shapes_of
 from headword.pipeline import compile_project
 from headword.project import find_project
-from headword.rdffile import parse_rdf, read_rdf
+from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.parse import parse_rdf, read_rdf
+from headword.rdf.shacl import ShapeResult, choice
+from headword.rdf.shacl import engine as fast
+from headword.rdf.shacl import pyshacl as reference
+from headword.rdf.shacl import sparql_constraint as sparqlconstraint
+from headword.rdf.terms import OWL, PREFIXES, RDF_TYPE, SKOS, XSD, Literal
 from headword.rulechoice import choose_rules
 from headword.rules import load_rules
-from headword.terms import OWL, PREFIXES, RDF_TYPE, SKOS, XSD, Literal
 
 RULES = load_rules()
 PLAN = fast.plan(RULES.shapes)

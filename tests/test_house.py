@@ -98,7 +98,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_has_shapes_and_queries(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder, ending in (("shapes", "ttl"), ("src/headword/queries", "rq")):
+    for folder, ending in (("shapes", "ttl"), ("src/headword/rdf/sparql/queries", "rq")):
         for file in (ROOT / folder).rglob(f"*.{ending}"):
             inside = file.relative_to(ROOT / "src" if folder.startswith("src") else ROOT).as_posix()
             assert inside in names or f"headword/{inside}" in names

@@ -24,10 +24,10 @@ from headword.importing.vocabulary import read_vocabulary
 from headword.importing.writing import Writer
 from headword.pipeline import compile_project
 from headword.project import find_project
-from headword.rdffile import parse_rdf, read_rdf
+from headword.rdf.parse import parse_rdf, read_rdf
+from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
 from headword.source.inline import plain_text, split_text
 from headword.source.text import SourceText
-from headword.terms import RDF_TYPE, SKOS, Literal, Triple
 from skosgraphs import TEXTS, skos_graphs
 
 CONFIG = Config(base="https://v.example/", title="Test", subjects=())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.terms import is_iri
+from headword.rdf.terms import is_iri
 
 PARTS = [
     "http", "urn", ":", "/", "//", "?", "#", "[", "]", "[::1]", "[v1.a]", "@", "%", "%20", "%zz", "é", "\ue000",

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from headword.graph import Stated
 from headword.pages import Pages
+from headword.rdf.graph import Stated
 
 COMMAND = [sys.executable, "-m", "headword"]
 

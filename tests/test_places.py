@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from headword.rdffile import parse_rdf, read_located_rdf
-from headword.terms import RDF, RDF_TYPE, Literal, Term
+from headword.rdf.parse import parse_rdf, read_located_rdf
+from headword.rdf.terms import RDF, RDF_TYPE, Literal, Term
 
 PREFIXES = "PREFIX : <http://example.org/#>\n@prefix s: <http://example.org/> .\n"
 IRIS = st.sampled_from(["<http://example.org/#a>", ":b", "s:c.d", "<é>", ":x\\,y", "s:"])

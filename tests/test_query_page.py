@@ -7,7 +7,7 @@ import pyoxigraph
 import pytest
 
 from browsing import launch, serve, watch
-from headword.sparql import named_queries
+from headword.rdf.sparql.store import named_queries
 from served import headword_serve
 from test_serving import make
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headword.querymistakes import explain
-from headword.querytext import ServiceError, list_words, refuse_service
-from headword.terms import PREFIXES
+from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.tokens import ServiceError, list_words, refuse_service
+from headword.rdf.terms import PREFIXES
 
 # What is asked, and whether it asks another server.
 QUERIES = [

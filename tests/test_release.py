@@ -13,7 +13,7 @@ from headword.changelog import add_entry, has_entry
 from headword.configwriting import set_keys
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replaced_files
-from headword.terms import DCTERMS, OWL
+from headword.rdf.terms import DCTERMS, OWL
 
 MakeSite = Callable[..., Path]
 

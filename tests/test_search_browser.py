@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 from browsing import launch, serve, watch
-from headword.site.folding import find_beginnings, fold, fold_words
+from headword.rdf.folding import find_beginnings, fold, fold_words
 from headword.site.searching import Findable, Word, write_index
 from searchwords import make_vocabulary
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.site.folding import find_beginnings, fold, fold_words
+from headword.rdf.folding import find_beginnings, fold, fold_words
 from headword.site.searching import INDEX, Findable, Word, write_index
 from searchreader import Reader
 from searchwords import make_vocabulary

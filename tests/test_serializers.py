@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from conftest import ROOT, Run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.graph import DocumentSubjects, Facts
-from headword.languages import format_tag
-from headword.rdflibgraph import to_rdflib
-from headword.serializer import FORMATS, Usage, serialize
-from headword.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.languages import format_tag
+from headword.rdf.rdflib_bridge import to_rdflib
+from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
+from headword.rdf.write.verified import FORMATS, Usage, serialize
 
 BASE = "https://w3id.org/test/page"
 PLACE = Location("page.md", 1, 1, 2)

@@ -16,10 +16,11 @@ import pytest
 
 from conftest import ROOT
 from headword.core.errors import HeadwordError
-from headword.engines import ShapeResult, fast
-from headword.engines.paths import read_path, write_path
-from headword.rdffile import parse_rdf
-from headword.terms import RDF_TYPE, SH, Literal, Term
+from headword.rdf.parse import parse_rdf
+from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl import engine as fast
+from headword.rdf.shacl.paths import read_path, write_path
+from headword.rdf.terms import RDF_TYPE, SH, Literal, Term
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"

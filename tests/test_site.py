@@ -14,10 +14,10 @@ from lxml import html as lxml_html
 from conftest import CONFIG, Run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose
 from headword.site.wording import choose, direction
-from headword.terms import SKOS
 
 MakeSite = Callable[..., Path]
 BASE = "https://w3id.org/test/"

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 
 from conftest import ROOT, Run
-from headword.sparql import named_queries
+from headword.rdf.sparql.store import named_queries
 
 FILE = "vocab/glossary/orbits.ttl"
 LABELS = "SELECT ?label WHERE { ?c skos:notation 'LEO' ; skos:prefLabel ?label } ORDER BY ?label"

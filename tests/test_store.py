@@ -28,7 +28,7 @@ from headword.diskstore.folder import hold_store
 from headword.pipeline import open_run
 from headword.project import find_project
 from headword.publication import Part, Publication
-from headword.terms import Triple, to_ntriples
+from headword.rdf.terms import Triple, to_ntriples
 
 Site = Callable[..., Path]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -26,10 +26,11 @@ import requests
 from conftest import CONFIG, Run
 from headword.cli.storeoptions import open_named
 from headword.core.errors import HeadwordError
-from headword.graph import Facts
 from headword.pipeline import open_run
 from headword.project import find_project
 from headword.publication import Publication
+from headword.rdf.graph import Facts
+from headword.rdf.terms import XSD, Literal, Triple
 from headword.stores.connection import Answer, Patience, StoreError, _describe
 from headword.stores.contents import Contents, digest_lines
 from headword.stores.credentials import hide_secrets, make_auth
@@ -38,7 +39,6 @@ from headword.stores.presets import PRESETS, guess_preset
 from headword.stores.sameness import find_altered
 from headword.stores.store import Store
 from headword.stores.values import normal_term
-from headword.terms import XSD, Literal, Triple
 from storeservers import Asked, Scripted, scripted
 from webservers import need
 

@@ -12,7 +12,7 @@ from headword.config import Config
 from headword.editions import find_unclaimed, join_editions, read_edition, read_name
 from headword.pipeline import Compiled, compile_project
 from headword.project import find_project
-from headword.terms import Literal, compact
+from headword.rdf.terms import Literal, compact
 
 Site = Callable[..., Path]
 BASE = "https://w3id.org/test/"

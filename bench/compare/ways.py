@@ -27,8 +27,8 @@ def headword_check(data: Path, _: Path, __: Lap) -> int:
 
 
 def headword_engine(data: Path, shapes: Path, read: Lap) -> int:
-    from headword.engines.choice import validate
-    from headword.rdffile import read_rdf
+    from headword.rdf.parse import read_rdf
+    from headword.rdf.shacl.choice import validate
 
     facts, wanted = read_rdf(data, data.name), read_rdf(shapes, shapes.name)
     read()
@@ -130,10 +130,10 @@ def semanticlint(data: Path, _: Path, read: Lap) -> int:
 
 
 def headword_write(data: Path, _: Path, read: Lap) -> None:
-    from headword.graph import DocumentSubjects
-    from headword.rdffile import read_rdf
-    from headword.serializer import Usage, serialize
-    from headword.terms import RDF_TYPE
+    from headword.rdf.graph import DocumentSubjects
+    from headword.rdf.parse import read_rdf
+    from headword.rdf.terms import RDF_TYPE
+    from headword.rdf.write.verified import Usage, serialize
 
     facts = read_rdf(data, data.name)
     read()

@@ -9,8 +9,8 @@ all documents are put together or just those that have to do with one another.
 from collections.abc import Collection, Iterable
 
 from headword.core.findings import Location
-from headword.graph import INVERSES, Facts, invert
-from headword.terms import Triple
+from headword.rdf.graph import INVERSES, Facts, invert
+from headword.rdf.terms import Triple
 
 
 def assemble(stated: Iterable[Facts], described: Collection[str]) -> Facts:

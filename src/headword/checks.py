@@ -14,17 +14,17 @@ from headword.core.findings import Finding, Location, Observation, Report
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import Link, Observe, list_links, see_nothing
 from headword.documents import Documents
-from headword.graph import Facts, find_schemes, with_inverses
 from headword.linter import look, make_namer
 from headword.lockcheck import check_removed, check_replacements, check_unlocked
 from headword.pagesource import Texts
 from headword.pipeline import Compiled, Run, open_run
 from headword.project import Project, extra_of, matches_glob
-from headword.rdffile import RdfSyntaxError, read_located_rdf
+from headword.rdf.graph import Facts, find_schemes, with_inverses
+from headword.rdf.parse import RdfSyntaxError, read_located_rdf
+from headword.rdf.terms import RDF_TYPE, SKOS
 from headword.rulechoice import choose_rules
 from headword.rules import RuleSet, load_rules
 from headword.sitecheck import check_site
-from headword.terms import RDF_TYPE, SKOS
 from headword.verdict import Seen, make_report, soften_conventions
 
 

@@ -10,8 +10,8 @@ from headword.config import SITE_KEYS, Website
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
-from headword.languages import format_tag, is_known
-from headword.terms import is_iri
+from headword.rdf.languages import format_tag, is_known
+from headword.rdf.terms import is_iri
 
 
 def read_texts(key: str, value: Any, where: Location) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from headword.config import Config
 from headword.core.findings import Located, Location
-from headword.graph import Facts
-from headword.languages import format_tag, is_in_range
-from headword.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal
+from headword.rdf.graph import Facts
+from headword.rdf.languages import format_tag, is_in_range
+from headword.rdf.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal
 
 _LABEL = SKOS + "prefLabel"
 

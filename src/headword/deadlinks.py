@@ -19,8 +19,8 @@ from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Located, Location, Observation
 from headword.core.version import __version__
-from headword.graph import Facts
-from headword.terms import RDF_TYPE
+from headword.rdf.graph import Facts
+from headword.rdf.terms import RDF_TYPE
 
 if TYPE_CHECKING:
     import urllib3

@@ -7,7 +7,7 @@ import difflib
 from dataclasses import dataclass
 from functools import cache
 
-from headword.terms import DCTERMS, RDFS, REPLACED_BY
+from headword.rdf.terms import DCTERMS, RDFS, REPLACED_BY
 
 SEE_ALSO = RDFS + "seeAlso"
 SOURCE = DCTERMS + "source"

@@ -13,9 +13,9 @@ from functools import cached_property
 
 from headword.changekinds import KINDS
 from headword.core.findings import Location
-from headword.graph import INVERSES, Facts
 from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
-from headword.terms import (
+from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.terms import (
     DCTERMS,
     LABELS,
     MAPPINGS,

@@ -7,10 +7,10 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from headword.core.findings import Observation, Rule
-from headword.engines import ShapeResult
-from headword.engines.index import Links, reach
-from headword.graph import Facts
-from headword.terms import RDF_TYPE, SKOS, Term
+from headword.rdf.graph import Facts
+from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl.index import Links, reach
+from headword.rdf.terms import RDF_TYPE, SKOS, Term
 
 Digest = Callable[[Rule, Iterable[ShapeResult], Facts, Callable[[str], str]], Iterator[Observation]]
 

@@ -11,11 +11,11 @@ from headword.assembly import assemble
 from headword.compiler import check_iris, check_paths, site_documents
 from headword.config import Config
 from headword.core.findings import Location, Observation
-from headword.graph import Facts, Stated
 from headword.model import Document
+from headword.rdf.graph import Facts, Stated
+from headword.rdf.terms import RDF_TYPE
 from headword.records import Fact, Record, add_facts, digest_facts
 from headword.stating import list_own, state_document
-from headword.terms import RDF_TYPE
 
 
 class Documents:

@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from headword.config import Config
-from headword.languages import is_known
 from headword.project import PAGE_SUFFIXES, SourceFile, page_path
+from headword.rdf.languages import is_known
 
 
 class Edition(NamedTuple):

@@ -4,8 +4,8 @@ Knows how it is read; must not know where it is, nor what is made of it.
 """
 
 from headword.core.findings import Location, Observation
-from headword.graph import Facts
 from headword.model import Document
+from headword.rdf.graph import Facts
 from headword.source.block import UnreadableError
 
 
@@ -15,7 +15,7 @@ def state_extra(data: bytes | UnreadableError, path: str, document: Document, ob
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
     # Imported here: most pages have no such file.
-    from headword.rdffile import FORMATS, RdfSyntaxError, name_blank_nodes, parse_located_rdf
+    from headword.rdf.parse import FORMATS, RdfSyntaxError, name_blank_nodes, parse_located_rdf
 
     if isinstance(data, UnreadableError):
         observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))

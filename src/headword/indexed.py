@@ -7,11 +7,24 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
-from headword.blanknodes import name_by_content
 from headword.core.findings import Location
-from headword.graph import Facts, with_inverses
-from headword.plainlabels import with_plain_texts
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SCHEMA, SKOS, Literal, Term, Triple, compact
+from headword.rdf.blank_nodes import name_by_content
+from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.skosxl import with_plain_texts
+from headword.rdf.terms import (
+    DCTERMS,
+    OWL,
+    RDF,
+    RDF_TYPE,
+    RDFS,
+    REPLACED_BY,
+    SCHEMA,
+    SKOS,
+    Literal,
+    Term,
+    Triple,
+    compact,
+)
 
 _TYPES = {
     SKOS + "ConceptScheme": "scheme",

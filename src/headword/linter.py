@@ -11,14 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from headword.core.findings import Location, Observation, Rule, Sighting
 from headword.digests import DIGESTS
-from headword.engines import ShapeResult
-from headword.engines.choice import validate
-from headword.engines.fast import Wanted, all_wanted
-from headword.graph import Facts, find_schemes
 from headword.graphrules import GRAPH_RULES
 from headword.graphrules.view import View
+from headword.rdf.graph import Facts, find_schemes
+from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl.choice import validate
+from headword.rdf.shacl.engine import Wanted, all_wanted
+from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
 from headword.rules import RuleSet
-from headword.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
 
 
 def look(

@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from headword.core.cache import digest
 from headword.documents import Documents
-from headword.engines.reading import EVERYTHING, Follows
-from headword.graph import INVERSES, Facts
+from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.shacl.reading import EVERYTHING, Follows
+from headword.rdf.terms import RDF_TYPE, SKOS, Term
 from headword.records import digest_facts
-from headword.terms import RDF_TYPE, SKOS, Term
 
 _IN_SCHEME = SKOS + "inScheme"
 

@@ -19,10 +19,10 @@ from headword.core.findings import Located, Observation
 from headword.dating import date_page, describe
 from headword.editions import Edition, SelectedFile
 from headword.extras import state_extra
-from headword.graph import Facts
 from headword.pagerules import check_page
 from headword.pagesource import Beside, PageSource, Read, Reader, Texts
 from headword.plan import PagePlan, plan_page, plan_site
+from headword.rdf.graph import Facts
 from headword.reading import SourceOutline, read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver

@@ -11,9 +11,9 @@ from headword.core.cache import Entry, batched, decode
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.graph import Stated
 from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts
+from headword.rdf.graph import Stated
 from headword.records import Record, read_facts, read_record, write_record
 from headword.surroundings import Site
 from headword.workers import Made, compile_in_processes, count_workers, make

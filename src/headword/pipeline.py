@@ -18,12 +18,12 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
 from headword.core.fingerprint import program_stamp
 from headword.documents import Documents
-from headword.graph import DocumentSubjects, Facts
 from headword.model import Document
 from headword.pages import Pages, compile_pages
 from headword.pagesource import Texts
 from headword.project import Project, extra_of, find_project, list_prior
 from headword.publication import Publication
+from headword.rdf.graph import DocumentSubjects, Facts
 from headword.records import Record
 from headword.retired import retired_document
 from headword.selection import Selection, select_pages
@@ -60,7 +60,7 @@ class Compiled:
     @cached_property
     def graph(self) -> "rdflib.Graph":
         """The vocabulary as a plain ``rdflib.Graph``, made when first asked for."""
-        from headword.rdflibgraph import to_rdflib
+        from headword.rdf.rdflib_bridge import to_rdflib
 
         return to_rdflib(self.facts)
 
@@ -70,7 +70,7 @@ class Compiled:
         Raises:
             KeyError: the graph has no such triple.
         """
-        from headword.rdflibgraph import find_origin
+        from headword.rdf.rdflib_bridge import find_origin
 
         return find_origin(self.facts, triple)
 

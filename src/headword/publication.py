@@ -12,12 +12,12 @@ from typing import NamedTuple
 from headword.config import Config
 from headword.core.cache import digest
 from headword.documents import Documents
-from headword.graph import DocumentSubjects, Facts, invert
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
+from headword.rdf.graph import DocumentSubjects, Facts, invert
+from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 from headword.records import Record, write_facts
 from headword.retired import RETIRED
-from headword.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
 
 @dataclass(slots=True)

@@ -10,11 +10,11 @@ from itertools import chain
 from headword.catalog import state_catalog
 from headword.config import Config
 from headword.core.cache import digest
-from headword.graph import DocumentSubjects, Facts
 from headword.publication import Part, Publication, Survey
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import RDF_TYPE
+from headword.rdf.write.verified import FORMATS, Usage, serialize
 from headword.records import write_facts
-from headword.serializer import FORMATS, Usage, serialize
-from headword.terms import RDF_TYPE
 
 
 @dataclass(frozen=True)

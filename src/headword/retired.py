@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from headword.config import Config
 from headword.core.findings import Located, Location
-from headword.languages import format_tag
 from headword.lock import Entry, Lock, to_iri
 from headword.metadata import scheme_metadata
 from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
 from headword.project import LOCK_NAME
+from headword.rdf.languages import format_tag
+from headword.rdf.terms import REPLACED_BY
 from headword.standing import scheme_iri
-from headword.terms import REPLACED_BY
 
 RETIRED = "retired"
 """The path of the document of what stood on pages that are gone."""

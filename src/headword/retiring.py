@@ -16,12 +16,12 @@ from headword.ids import Ids, Published, list_ids, list_page
 from headword.lock import Entry, Lock, to_iri, write_lock
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan
+from headword.rdf.terms import SKOS, Literal
 from headword.source.marking import add_keyword
 from headword.source.outline import Heading, Outline
 from headword.source.page import Written, take_apart
 from headword.source.shortcodes import find_outline
 from headword.surroundings import Site
-from headword.terms import SKOS, Literal
 
 _LISTED = 5
 """How many of the concepts that are in the way an error names."""

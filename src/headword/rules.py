@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword import shacl
 from headword.config import PROFILES, Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
-from headword.graph import Facts
-from headword.rdffile import name_blank_nodes, parse_rdf
-from headword.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
+from headword.rdf.graph import Facts
+from headword.rdf.parse import name_blank_nodes, parse_rdf
+from headword.rdf.shacl import vocabulary as shacl
+from headword.rdf.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
 
 HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"

@@ -16,16 +16,16 @@ from headword.core.context import Means
 from headword.core.findings import Sighting
 from headword.core.fingerprint import program_stamp
 from headword.documents import Documents
-from headword.engines import fast
-from headword.engines.reading import Follows, find_follows, is_near
-from headword.engines.shapes import Shape
-from headword.graph import Facts, find_schemes
 from headword.graphrules import FAR_RULES
 from headword.linter import look, make_namer, shapes_of
 from headword.neighbours import Neighbours
+from headword.rdf.graph import Facts, find_schemes
+from headword.rdf.shacl import engine as fast
+from headword.rdf.shacl.reading import Follows, find_follows, is_near
+from headword.rdf.shacl.shapes import Shape
+from headword.rdf.terms import RDF_TYPE, SH, SKOS, Term
 from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
-from headword.terms import RDF_TYPE, SH, SKOS, Term
 from headword.verdict import Seen
 
 _NEAR, _FAR = "near", "far"

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from headword.config import Agent
 from headword.core.findings import Location
-from headword.graph import INVERSES, Facts
 from headword.model import (
     Collection,
     Concept,
@@ -19,7 +18,8 @@ from headword.model import (
     SchemeMetadata,
     Wording,
 )
-from headword.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
+from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 
 _TRUE = Literal("true", "", XSD + "boolean")
 

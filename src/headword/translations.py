@@ -14,11 +14,11 @@ from headword.core.findings import Location, Observation
 from headword.core.lazy import Later
 from headword.core.slugs import slugify
 from headword.dialect import find_key
-from headword.languages import is_in_range
 from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
 from headword.plan import PagePlan, find_language, is_draft, kept_headings
+from headword.rdf.languages import is_in_range
 from headword.reading import SourceOutline
 from headword.resolver import Anchors
 from headword.source.outline import Heading, Outline

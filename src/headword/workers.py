@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
-from headword.graph import Facts
 from headword.pagecompiler import PageCompiler
 from headword.pagesource import Texts
+from headword.rdf.graph import Facts
 from headword.records import Record, write_facts
 from headword.resolver import Anchors
 from headword.surroundings import Site

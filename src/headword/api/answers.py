@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
-from headword.rdffile import to_term
-from headword.rdflibgraph import to_node, to_rdflib
+from headword.rdf.parse import to_term
+from headword.rdf.rdflib_bridge import to_node, to_rdflib
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from headword.api.texts import Text
 from headword.core.findings import Location
-from headword.graph import Facts
 from headword.indexed import Indexed
+from headword.rdf.graph import Facts
+from headword.rdf.terms import SKOS, Literal, Term
 from headword.site.wording import choose
-from headword.terms import SKOS, Literal, Term
 
 MEMBER = SKOS + "member"
 _OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from headword.api.vocabulary import Source, Vocabulary
 from headword.checks import check_facts, check_pages, check_rdf_files
 from headword.core.findings import Report
-from headword.graph import Facts
 from headword.inputs import PagesInput, find_input
 from headword.pipeline import compile_project
 from headword.project import Project, find_project
-from headword.rdffile import join_files, read_located_rdf
-from headword.terms import SKOS, Literal
+from headword.rdf.graph import Facts
+from headword.rdf.parse import join_files, read_located_rdf
+from headword.rdf.terms import SKOS, Literal
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -79,7 +79,7 @@ def _read_rdf(name: str, files: Sequence[Path]) -> Source:
 
 
 def _read_graph(graph: "Graph") -> Source:
-    from headword.rdflibgraph import read_prefixes, to_facts
+    from headword.rdf.rdflib_bridge import read_prefixes, to_facts
 
     facts = to_facts(graph)
     name = f"a graph of {len(facts):,} triples"

@@ -13,7 +13,7 @@ from typing import TypeVar
 from headword.api.index import Index
 from headword.api.texts import Text
 from headword.core.findings import Location
-from headword.terms import DCTERMS, MAPPINGS, NOTES, RDFS, SCHEMA, SKOS
+from headword.rdf.terms import DCTERMS, MAPPINGS, NOTES, RDFS, SCHEMA, SKOS
 
 _NAMES = (SKOS + "prefLabel", DCTERMS + "title", RDFS + "label", SCHEMA + "name")
 

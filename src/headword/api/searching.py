@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from headword.languages import is_in_range
-from headword.site.folding import UNSPACED, find_beginnings, fold_words
+from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
+from headword.rdf.languages import is_in_range
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """What a concept is found by, the best first."""

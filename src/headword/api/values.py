@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from headword.api.resources import Resource
 from headword.api.texts import Text
-from headword.terms import Literal
+from headword.rdf.terms import Literal
 
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from headword.terms import Term
+    from headword.rdf.terms import Term
 
     Value = str | bool | int | float | Decimal | date | Resource | Node
 
@@ -28,7 +28,7 @@ def to_term(value: Any) -> "Term":
     from rdflib import Literal as RdflibLiteral
     from rdflib.term import Node
 
-    from headword.rdflibgraph import from_rdflib
+    from headword.rdf.rdflib_bridge import from_rdflib
 
     if isinstance(value, Resource):
         return value.iri

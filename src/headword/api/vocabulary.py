@@ -15,8 +15,8 @@ from headword.api.searching import KINDS, Finder, Name
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
-from headword.graph import Facts
-from headword.terms import PREFIXES, SKOS, is_blank, is_iri
+from headword.rdf.graph import Facts
+from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from headword.api.answers import Rows
     from headword.api.values import Value
-    from headword.sparql import QueryStore
+    from headword.rdf.sparql.store import QueryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Vocabulary:
         if self._source.graph is not None:
             return self._source.graph
 
-        from headword.rdflibgraph import to_rdflib
+        from headword.rdf.rdflib_bridge import to_rdflib
 
         return to_rdflib(self._source.facts)
 
@@ -106,7 +106,7 @@ class Vocabulary:
         Raises:
             KeyError: the vocabulary has no such triple.
         """
-        from headword.rdflibgraph import find_origin
+        from headword.rdf.rdflib_bridge import find_origin
 
         return find_origin(self._source.facts, triple)
 
@@ -221,7 +221,7 @@ class Vocabulary:
             TypeError: a binding is of a type that is no term.
         """
         from headword.api.answers import read_answer
-        from headword.sparql import find_query
+        from headword.rdf.sparql.store import find_query
 
         named = find_query(query) if query.startswith("@") else None
         if named is not None:
@@ -252,7 +252,7 @@ class Vocabulary:
 
     @cached_property
     def _store(self) -> "QueryStore":
-        from headword.sparql import QueryStore, load_store
+        from headword.rdf.sparql.store import QueryStore, load_store
 
         return QueryStore(load_store(self._source.facts), self._source.prefixes)
 

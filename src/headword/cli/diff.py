@@ -155,7 +155,7 @@ def show_editions(
 ) -> str:
     """The difference between two editions in a format."""
     from headword.diffreports.given import Given
-    from headword.terms import PREFIXES
+    from headword.rdf.terms import PREFIXES
 
     given = Given(
         editions[0].name,

@@ -14,9 +14,9 @@ from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.engines.literals import is_well_formed
 from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
-from headword.terms import PREFIXES, Literal, is_iri, to_ntriples
+from headword.rdf.shacl.literals import is_well_formed
+from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
     from headword.importing.arrangement import Layout

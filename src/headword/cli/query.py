@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from headword.core.context import Means
     from headword.project import Project
-    from headword.terms import Triple
+    from headword.rdf.terms import Triple
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 
@@ -65,7 +65,7 @@ def command(
       headword query -f question.rq --output-format csv
       headword query --store store @tree
     """
-    from headword import sparql
+    from headword.rdf.sparql import store as sparql
 
     if list_queries:
         _list_queries()
@@ -93,7 +93,7 @@ def command(
 
 
 def _list_queries() -> None:
-    from headword.sparql import named_queries
+    from headword.rdf.sparql.store import named_queries
 
     for named in named_queries().values():
         usage = " ".join([f"@{named.name}", *(parameter.upper() for parameter in named.parameters)])
@@ -131,8 +131,8 @@ def _open_data(
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means") -> "pyoxigraph.Store":
     from headword.pipeline import compile_project
-    from headword.rdffile import join_files, read_rdf
-    from headword.sparql import load_store
+    from headword.rdf.parse import join_files, read_rdf
+    from headword.rdf.sparql.store import load_store
 
     triples: dict[Triple, None] = dict.fromkeys(join_files([read_rdf(file, str(file)) for file in rdf]))
     if pages or not rdf:

@@ -103,7 +103,7 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
     from headword.difference import compare
     from headword.diffreports.given import Given
     from headword.diffreports.markdown import write_sections
-    from headword.terms import PREFIXES
+    from headword.rdf.terms import PREFIXES
     from headword.versions import UNASKED, is_after, propose
 
     config = release.project.config

@@ -11,7 +11,7 @@ from headword.changekinds import Level
 from headword.core.terminal import counted
 from headword.difference import Change, Changed, Difference, broader_of
 from headword.diffreports.given import Given
-from headword.terms import SKOS, Literal, Term, compact
+from headword.rdf.terms import SKOS, Literal, Term, compact
 from headword.versions import Proposal
 
 _CHANGED_IN = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from headword.core.findings import Location
-from headword.terms import PREFIXES
+from headword.rdf.terms import PREFIXES
 from headword.versions import Proposal
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from headword.core.findings import Location
 from headword.difference import Change, Changed, Difference
 from headword.diffreports.given import Given
-from headword.terms import Literal, Term
+from headword.rdf.terms import Literal, Term
 
 VERSION = 1
 """Of the shape of the output: raised when a program that reads it would have to be changed."""

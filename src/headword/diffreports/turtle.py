@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from headword.difference import Changed, Difference
 from headword.diffreports.given import Given
-from headword.terms import RDF, XSD, Literal, Triple, quote, to_ntriples
+from headword.rdf.terms import RDF, XSD, Literal, Triple, quote, to_ntriples
 
 _NAMESPACE = "http://purl.org/vocab/changeset/schema#"
 

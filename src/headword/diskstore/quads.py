@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from headword.core.cache import digest
 from headword.core.fingerprint import program_stamp
 from headword.publication import Part
-from headword.terms import Term, is_blank, to_ntriples
+from headword.rdf.terms import Term, is_blank, to_ntriples
 
 
 class Graph(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from headword.project import Project
 from headword.publication import Part
-from headword.rdffile import address, digest_rdf, read_rdf
+from headword.rdf.parse import address, digest_rdf, read_rdf
 
 
 def part_of_file(file: Path) -> Part:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from headword.core.findings import Finding
 from headword.dialect import FieldKey
 from headword.editor.snapshot import Snapshot
+from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 from headword.stating import expand
-from headword.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12
 """How many values of a property are shown."""

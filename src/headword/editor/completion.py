@@ -13,11 +13,11 @@ from headword import dialect
 from headword.editor.occurrences import Named, list_all_named, list_named
 from headword.editor.snapshot import Snapshot
 from headword.project import PAGE_SUFFIXES
+from headword.rdf.terms import SKOS, compact
 from headword.source.marking import spell_label
 from headword.source.page import parse_page
 from headword.source.shortcodes import outside_fences
 from headword.standing import separator
-from headword.terms import SKOS, compact
 
 _AT_MOST = 200
 """How many suggestions are made; more typing brings others."""

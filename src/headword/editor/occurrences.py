@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.editor.snapshot import Snapshot
-from headword.graph import Facts
-from headword.terms import RDF_TYPE, RDFS, SKOS, Literal
+from headword.rdf.graph import Facts
+from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal
 
 
 class Occurrence(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from headword.core.findings import Observation, Rule
 from headword.graphrules.view import PREFERRED, View
-from headword.terms import SKOS, Term
+from headword.rdf.terms import SKOS, Term
 
 _BROADER, _NARROWER, _RELATED = SKOS + "broader", SKOS + "narrower", SKOS + "related"
 _SYMMETRIC = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch"))

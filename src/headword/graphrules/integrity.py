@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.engines.index import Links
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
-from headword.languages import is_known
-from headword.terms import RDF, RDF_TYPE, SKOS, Literal, Term
+from headword.rdf.languages import is_known
+from headword.rdf.shacl.index import Links
+from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Literal, Term
 
 # SKOS Reference, appendix B.
 _TERMS = frozenset(

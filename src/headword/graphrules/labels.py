@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from headword.core.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
-from headword.languages import is_in_range
 from headword.plan import SUBJECTS
+from headword.rdf.languages import is_in_range
+from headword.rdf.terms import SKOS, Literal
 from headword.standing import separator
-from headword.terms import SKOS, Literal
 
 _NOTATION = SKOS + "notation"
 

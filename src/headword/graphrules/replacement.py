@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.engines.index import Links
 from headword.graphrules.view import View
-from headword.terms import REPLACED_BY, Term
+from headword.rdf.shacl.index import Links
+from headword.rdf.terms import REPLACED_BY, Term
 
 
 def replaced_by_cycle(view: View, rule: Rule) -> Iterator[Observation]:

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from headword.config import Config
 from headword.core.findings import Location
-from headword.engines.index import Index, Links
-from headword.graph import Facts
-from headword.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote
+from headword.rdf.graph import Facts
+from headword.rdf.shacl.index import Index, Links
+from headword.rdf.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote
 
 PREFERRED = SKOS + "prefLabel"
 ALTERNATIVE = SKOS + "altLabel"

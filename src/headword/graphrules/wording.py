@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from headword.config import Config
 from headword.core.findings import Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
-from headword.terms import SKOS, Literal
+from headword.rdf.terms import SKOS, Literal
 
 _BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"
 

@@ -6,10 +6,10 @@ written.  Whatever is not named here is a defect, and is not written.
 
 from collections.abc import Callable, Mapping
 
-from headword.graph import invert
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
-from headword.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
+from headword.rdf.graph import invert
+from headword.rdf.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
 
 Check = Callable[[Triple, Vocabulary, Arrangement], bool]
 

@@ -10,7 +10,7 @@ from collections import Counter
 from headword.config import PLACEHOLDER_BASE, Config
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import last_part
-from headword.terms import is_iri
+from headword.rdf.terms import is_iri
 
 
 def suggest_config(vocabulary: Vocabulary, name: str) -> Config:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from headword.importing.vocabulary import Vocabulary
-from headword.terms import SKOS, Literal
+from headword.rdf.terms import SKOS, Literal
 
 Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
 """The order of headings."""

@@ -14,18 +14,18 @@ import pyoxigraph as ox
 from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.graph import DocumentSubjects
 from headword.importing.arrangement import Arrangement, Layout, arrange
 from headword.importing.proof import Proof, compile_texts, prove
 from headword.importing.spelling import spell_label
 from headword.importing.vocabulary import Vocabulary
 from headword.importing.writing import Writer
 from headword.project import EXTRA_SUFFIX
-from headword.rdffile import parse_rdf
-from headword.serializers import arrange as arrange_graph
-from headword.serializers.turtle import write_turtle
+from headword.rdf.graph import DocumentSubjects
+from headword.rdf.parse import parse_rdf
+from headword.rdf.terms import SKOS_XL, Term, Triple
+from headword.rdf.write import arrange as arrange_graph
+from headword.rdf.write.turtle import write_turtle
 from headword.source.page import MAX_PAGE_BYTES
-from headword.terms import SKOS_XL, Term, Triple
 
 PREFIXES = {
     "bibo": "http://purl.org/ontology/bibo/",

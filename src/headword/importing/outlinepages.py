@@ -18,7 +18,7 @@ from headword.dialect import FieldKey, find_key
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.outlines.line import Line, Said
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
-from headword.terms import PREFIXES, is_iri
+from headword.rdf.terms import PREFIXES, is_iri
 
 _DEEPEST = 6
 _LEADING = frozenset({"relation", "mapping", "link", "scheme"})

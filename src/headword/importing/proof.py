@@ -11,17 +11,17 @@ from tempfile import TemporaryDirectory
 
 from headword.config import Config
 from headword.editions import SelectedFile
-from headword.graph import INVERSES, invert
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import Lock
 from headword.pagecompiler import PageCompiler
 from headword.project import Project, SourceFile, page_path
+from headword.rdf.graph import INVERSES, invert
+from headword.rdf.terms import Triple
 from headword.records import read_triples
 from headword.resolver import Anchors
 from headword.surroundings import Site
-from headword.terms import Triple
 from headword.workers import compile_in_processes, count_workers
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.graph import Facts
 from headword.importing.outlines.freemind import read_freemind
 from headword.importing.outlines.indented import read_indented
 from headword.importing.outlines.line import Line
 from headword.importing.outlines.opml import read_opml
 from headword.importing.outlines.table import list_unread, read_table
-from headword.rdffile import FORMATS, join_files, read_absolute_rdf
+from headword.rdf.graph import Facts
+from headword.rdf.parse import FORMATS, join_files, read_absolute_rdf
 
 _OUTLINES = {".opml": read_opml, ".mm": read_freemind, ".txt": read_indented}
 _TABLES = frozenset({".csv", ".tsv"})

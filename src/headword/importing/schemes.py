@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from headword.importing.arrangement import Sheet
 from headword.importing.vocabulary import Vocabulary
-from headword.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
+from headword.rdf.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
 
 DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
 """The properties whose values are days, by the keys of front matter."""

@@ -16,18 +16,18 @@ from typing import NamedTuple
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
 from headword.dialect import FieldKey, list_keys
-from headword.graph import INVERSES
 from headword.importing.arrangement import Arrangement, Sheet, Spot
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.schemes import DATES, describe_scheme, is_day
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.importing.vocabulary import Vocabulary
-from headword.languages import NONE
 from headword.lock import last_part
+from headword.rdf.graph import INVERSES
+from headword.rdf.languages import NONE
+from headword.rdf.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 from headword.resolver import Anchors
 from headword.source.inline import Link
 from headword.stating import expand
-from headword.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}
 """The property of each field."""

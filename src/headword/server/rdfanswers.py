@@ -5,15 +5,15 @@ Knows facts and formats; must not know paths or HTTP.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from headword.graph import DocumentSubjects, Facts
-from headword.serializers import arrange
-from headword.serializers.jsonld import inline_context, write_context, write_jsonld
-from headword.serializers.rdfxml import write_rdfxml
-from headword.serializers.turtle import write_turtle
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import RDF, RDF_TYPE, SKOS, is_blank
+from headword.rdf.write import arrange
+from headword.rdf.write.jsonld import inline_context, write_context, write_jsonld
+from headword.rdf.write.rdfxml import write_rdfxml
+from headword.rdf.write.turtle import write_turtle
 from headword.server.described import Said
 from headword.server.snapshot import Snapshot
 from headword.site.cards import Card
-from headword.terms import RDF, RDF_TYPE, SKOS, is_blank
 
 TURTLE, JSON_LD, RDF_XML, JSON = "text/turtle", "application/ld+json", "application/rdf+xml", "application/json"
 TYPES = (RDF_XML, TURTLE, JSON_LD, JSON)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from headword.config import Config
-from headword.graph import Facts
+from headword.rdf.graph import Facts
 from headword.site.atlas import Atlas
 from headword.site.readers import Reader
 from headword.site.skosmos.desk import Desk

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from headword.languages import format_tag
+from headword.rdf.folding import fold
+from headword.rdf.languages import format_tag
 from headword.site.addresses import OWN
 from headword.site.atlas import Atlas
 from headword.site.cards import Card, Label
-from headword.site.folding import fold
 from headword.site.readers import Reader
 
 FOLDER = f"{OWN}/a-z"

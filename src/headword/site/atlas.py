@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from headword.core.cache import digest
-from headword.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards
-from headword.terms import SCHEMA, Literal
 
 
 class Atlas:

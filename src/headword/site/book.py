@@ -14,9 +14,9 @@ from headword.config import Config
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_stamp
-from headword.graph import DocumentSubjects
 from headword.pipeline import Run
 from headword.publication import Publication, Survey
+from headword.rdf.graph import DocumentSubjects
 from headword.release import Vocabulary, describe
 from headword.site.alphabet import Alphabet
 from headword.site.assets import digest_files

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from headword.core.findings import Location
-from headword.graph import DocumentSubjects, Facts
-from headword.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
 _KINDS = {

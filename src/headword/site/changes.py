@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from headword.compared import Edition, read_path
 from headword.difference import Changed, Difference, compare
-from headword.graph import Facts
 from headword.project import FROZEN, Project
+from headword.rdf.graph import Facts
 from headword.rdffolder import CATALOG
 from headword.site.addresses import OWN
 from headword.site.readers import Link, Reader

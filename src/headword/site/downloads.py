@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from headword.serializers.jsonld import CONTEXT_NAME, inline_context, join_jsonld
+from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld
 from headword.site.addresses import OWN
 
 FOLDER = f"{OWN}/data"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.core.findings import Location
+from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
+from headword.rdf.terms import NOTES as SKOS_NOTES
 from headword.site.cards import Card, Properties, is_day
-from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
-from headword.terms import NOTES as SKOS_NOTES
 
 
 class Text(NamedTuple):

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape as escape_markup
 from xml.sax.saxutils import quoteattr
 
+from headword.rdf.xml_chars import replace_forbidden
 from headword.site.addresses import OWN
 from headword.site.cards import CONCEPT
 from headword.site.changes import History
 from headword.site.readers import Reader
 from headword.site.templating import absolute
-from headword.xmltext import replace_forbidden
 
 FEED = f"{OWN}/feed.atom"
 _MOST = 100

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from headword.config import Config
+from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 from headword.site.addresses import OWN, to_url
 from headword.site.atlas import Atlas
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
@@ -27,7 +28,6 @@ from headword.site.jskosterms import (
     write_tag,
 )
 from headword.site.templating import absolute
-from headword.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
 """What JSKOS calls a collection: it has no type for one."""

@@ -6,9 +6,9 @@ styles nor scripts stand in it, so that a page with a strict content security po
 Knows SVG and the classes of the stylesheet; must not know why things stand where they do.
 """
 
+from headword.rdf.xml_chars import replace_forbidden
 from headword.site.maplayout import FONT, Box, arrange, estimate
 from headword.site.maptree import Trunk, fold
-from headword.xmltext import replace_forbidden
 
 _HUES = 8
 """Colours of the stylesheet."""

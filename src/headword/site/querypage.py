@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headword.rdf.sparql.store import NamedQuery, named_queries
+from headword.rdf.terms import PREFIXES, Literal, to_ntriples
 from headword.site.addresses import OWN
 from headword.site.atlas import Atlas
 from headword.site.cards import CONCEPT
-from headword.sparql import NamedQuery, named_queries
-from headword.terms import PREFIXES, Literal, to_ntriples
 
 QUERY = f"{OWN}/sparql"
 """The address of the page."""

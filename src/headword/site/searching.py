@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, groupby, takewhile
 from typing import Literal, NamedTuple
 
-from headword.site.folding import find_beginnings, fold_words
+from headword.rdf.folding import find_beginnings, fold_words
 
 Kind = Literal["prefLabel", "notation", "altLabel", "hiddenLabel"]
 

@@ -12,12 +12,12 @@ from typing import NamedTuple, Self
 
 from headword.config import Config
 from headword.core.errors import HeadwordError
-from headword.graph import DocumentSubjects, Facts
 from headword.publication import Publication
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import SKOS
+from headword.rdf.write.verified import serialize
 from headword.release import describe
 from headword.retired import RETIRED
-from headword.serializer import serialize
-from headword.terms import SKOS
 
 _IN_SCHEME = SKOS + "inScheme"
 

@@ -11,15 +11,15 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.graph import Facts
-from headword.rdffile import join_files
+from headword.rdf.graph import Facts
+from headword.rdf.parse import join_files
+from headword.rdf.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
+from headword.rdf.xml_chars import ends_in_name, is_allowed
 from headword.stores.connection import StoreError
 from headword.stores.contents import Contents
 from headword.stores.register import Register, register_iri
 from headword.stores.sameness import align, read_lines
 from headword.stores.store import Store
-from headword.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
-from headword.xmltext import ends_in_name, is_allowed
 
 WITH_GRAPHS = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
 """Formats that keep graphs apart, by the ending of the file."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from headword.core.cache import batched
 from headword.core.errors import HeadwordError
+from headword.rdf.terms import to_ntriples
 from headword.stores.connection import StoreError
 from headword.stores.contents import Contents
 from headword.stores.register import Entry, Register
 from headword.stores.sameness import find_altered, normalise, read_lines
 from headword.stores.store import Store
-from headword.terms import to_ntriples
 
 _BATCH = 50
 """After how many graphs the register is told that they are in."""

@@ -8,10 +8,10 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from headword.graph import Facts
-from headword.rdffile import to_term
+from headword.rdf.graph import Facts
+from headword.rdf.parse import to_term
+from headword.rdf.terms import XSD, Literal, Term, Triple
 from headword.stores.values import normal_term
-from headword.terms import XSD, Literal, Term, Triple
 
 
 def normalise(triples: Iterable[Triple]) -> set[Triple]:

@@ -14,11 +14,11 @@ import pyoxigraph as ox
 
 from headword.core.cache import batched
 from headword.core.errors import HeadwordError
-from headword.graph import Facts
-from headword.rdffile import RdfSyntaxError, parse_rdf
+from headword.rdf.graph import Facts
+from headword.rdf.parse import RdfSyntaxError, parse_rdf
+from headword.rdf.terms import Literal, is_iri, to_ntriples
 from headword.stores.connection import Answer, Connection, StoreError
 from headword.stores.presets import Endpoints
-from headword.terms import Literal, is_iri, to_ntriples
 
 _RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
 _SYNTAXES = {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from headword.terms import XSD, Literal, Term
+from headword.rdf.terms import XSD, Literal, Term
 
 _INTEGERS = (
     "integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",

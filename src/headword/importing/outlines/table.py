@@ -16,8 +16,8 @@ from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
 from headword.dialect import find_key, list_keys
 from headword.importing.outlines.line import Line, Said
-from headword.languages import format_tag
-from headword.terms import is_iri
+from headword.rdf.languages import format_tag
+from headword.rdf.terms import is_iri
 
 _DELIMITERS = ",;\t|"
 _COLUMN = re.compile(r"(?P<key>.*?)\s*(?:\((?P<bracket>[\w-]+)\)|@(?P<at>[\w-]+)|\[(?P<square>[\w-]+)\])?")

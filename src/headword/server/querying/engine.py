@@ -10,8 +10,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from headword.querymistakes import explain
-from headword.querytext import ServiceError, refuse_service
+from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
 from headword.server.querying.question import Answer, Question, refuse
 

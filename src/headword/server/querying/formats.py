@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
-from headword.languages import format_tag
+from headword.rdf.languages import format_tag
 
 TABLES: Mapping[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from headword.querytext import list_words
+from headword.rdf.sparql.tokens import list_words
 from headword.server.negotiation import choose_type
 from headword.server.querying.formats import GRAPHS, NAMES, TABLES
 from headword.server.querying.limits import Limits

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from headword.config import Config
 from headword.diskstore import Copies
 from headword.publication import Part
+from headword.rdf.terms import PREFIXES, Triple, to_ntriples
 from headword.server.querying.keeper import Stock
-from headword.terms import PREFIXES, Triple, to_ntriples
 
 
 def make_stock(parts: Iterable[Part], config: Config) -> Stock:

@@ -128,7 +128,7 @@ def _fence(allowance: Allowance) -> None:
     """Open nothing from now on, neither file nor connection, and need no more memory than is allowed.
 
     A store in a folder opens its files when it needs them; that no query asks another server is then seen to before it
-    is answered (`headword.querytext`).
+    is answered (`headword.rdf.sparql.tokens`).
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)

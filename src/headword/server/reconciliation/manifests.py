@@ -7,13 +7,13 @@ all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
 from typing import NamedTuple
 
 from headword.core.version import __version__
+from headword.rdf.terms import SKOS
 from headword.server.reconciliation.asking import BATCH
 from headword.server.reconciliation.showing import Described, Guest
 from headword.server.reconciliation.telling import SETTINGS
 from headword.site.addresses import OWN
 from headword.site.cards import Card
 from headword.site.wording import direction
-from headword.terms import SKOS
 
 ROOT = "reconcile"
 """The folder of all services."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from heapq import nlargest
 from typing import NamedTuple
 
+from headword.rdf.terms import SKOS
 from headword.server.described import Said
 from headword.server.reconciliation.asking import ID, NAME, Condition, Query
 from headword.server.reconciliation.names import LONGEST, Names
@@ -17,7 +18,6 @@ from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, 
 from headword.server.snapshot import Snapshot
 from headword.server.working import see_to_time
 from headword.site.cards import CONCEPT, Card
-from headword.terms import SKOS
 
 TYPE = SKOS + "Concept"
 _TYPES = frozenset({TYPE, "skos:Concept", "Concept"})

@@ -17,8 +17,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from headword.rdf.folding import UNSPACED, fold_words
 from headword.site.cards import Card
-from headword.site.folding import UNSPACED, fold_words
 
 NOTATION = "notation"
 LONGEST = 300

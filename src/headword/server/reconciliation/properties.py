@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from headword.rdf.folding import fold_words
+from headword.rdf.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
 from headword.server.described import Said
 from headword.site.atlas import Atlas
 from headword.site.cards import CONCEPT, Card
-from headword.site.folding import fold_words
 from headword.site.readers import Reader
-from headword.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
 
 TRANSITIVE = SKOS + "broaderTransitive"
 _ORDER = (

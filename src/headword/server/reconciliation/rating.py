@@ -7,8 +7,8 @@ docs/apis.md, since people decide by it.
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from headword.rdf.folding import fold_words
 from headword.server.reconciliation.names import NOTATION, Form, split_words
-from headword.site.folding import fold_words
 
 SAME, SAME_BUT_CASE, SAME_BUT_SIGNS, SAME_WORDS = 100.0, 98.0, 95.0, 90.0
 """The same text; but for capitals; but for accents and punctuation; but for the order of words."""

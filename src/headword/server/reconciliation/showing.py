@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from headword.rdf.terms import DCTERMS, SKOS, Literal
 from headword.server.described import Said
 from headword.server.reconciliation.matching import TYPE
 from headword.server.snapshot import Snapshot
@@ -16,7 +17,6 @@ from headword.site.cards import Card, Label
 from headword.site.readers import Reader
 from headword.site.templating import tongue
 from headword.site.wording import choose
-from headword.terms import DCTERMS, SKOS, Literal
 
 Described = dict[str, object]
 _ABOVE = " \u203a "

@@ -6,6 +6,8 @@ Knows the JSON of answers; must not know HTTP.
 import re
 from collections.abc import Iterable, Iterator
 
+from headword.rdf.folding import fold_words
+from headword.rdf.terms import XSD
 from headword.server.reconciliation.asking import Column, Extension
 from headword.server.reconciliation.matching import Candidate, Matcher
 from headword.server.reconciliation.names import Form
@@ -14,9 +16,7 @@ from headword.server.reconciliation.rating import SAME
 from headword.server.reconciliation.showing import Described, Guest, with_language
 from headword.server.working import see_to_time
 from headword.site.cards import Card
-from headword.site.folding import fold_words
 from headword.site.wording import direction
-from headword.terms import XSD
 
 FEATURES = {
     "name_likeness": "How like the name is, to 100",

@@ -6,10 +6,10 @@ answer is None if there is no such concept.
 
 from collections.abc import Iterable, Iterator
 
+from headword.rdf.terms import MAPPINGS, SKOS, compact
 from headword.site.cards import CONCEPT, Card
 from headword.site.entries import Entry
 from headword.site.skosmos.desk import CONTEXT, ONKI, Answer, Desk, is_in, with_notation
-from headword.terms import MAPPINGS, SKOS, compact
 
 _MANY = 1000
 """How many concepts a transitive answer has where no limit is given, as there."""

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TypeAlias
 
 from headword.config import Config
+from headword.rdf.terms import SKOS
 from headword.site.atlas import Atlas
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Label
 from headword.site.shortnames import shorten
 from headword.site.templating import absolute
 from headword.site.wording import choose
-from headword.terms import SKOS
 
 Answer: TypeAlias = dict[str, object]
 """An answer, as JSON has it."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from unicodedata import normalize
 
+from headword.rdf.terms import DCTERMS, XSD
 from headword.site.cards import CONCEPT, Card, Label
 from headword.site.skosmos.desk import CONTEXT, ONKI, TYPES, Answer, Desk, is_in, with_notation
-from headword.terms import DCTERMS, XSD
 
 DIGITS, OTHERS, ALL = "0-9", "!*", "*"
 """What stands in the index for digits, for what is neither letter nor digit, and for everything."""

@@ -7,11 +7,11 @@ RDF (`data`) is not answered here: it is not JSON of this kind.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from headword.rdf.terms import SKOS
 from headword.site.cards import COLLECTION, CONCEPT, Card
 from headword.site.entries import Entry
 from headword.site.skosmos import concepts, finding, vocabularies
 from headword.site.skosmos.desk import Answer, Desk
-from headword.terms import SKOS
 
 Query: TypeAlias = Mapping[str, str]
 ReadEntry: TypeAlias = Callable[[str], Entry | None]

@@ -6,9 +6,9 @@ Knows the desk; must not know how answers are asked for.
 from collections import Counter
 from collections.abc import Iterable
 
+from headword.rdf.terms import DCTERMS, RDFS, SKOS, VOID
 from headword.site.cards import COLLECTION, CONCEPT, Card
 from headword.site.skosmos.desk import CONTEXT, ONKI, TYPES, Answer, Desk, with_notation
-from headword.terms import DCTERMS, RDFS, SKOS, VOID
 
 _VOID_EXT = "http://ldf.fi/void-ext#"
 _CLASSES = {CONCEPT: SKOS + "Concept", COLLECTION: SKOS + "Collection"}

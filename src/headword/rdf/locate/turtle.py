@@ -1,0 +1,204 @@
+"""The places of triples in Turtle, TriG, N-Triples and N-Quads: where each object stands.
+
+Knows the tokens of Turtle (RDF 1.1 Turtle, section 6.5) and the order in which
+the parser tells triples; must not know what a name stands for.  The parser
+tells a triple at the token that completes it: an object at its end, or at the
+next token where a text may go on; what leads to a collection at the first token
+of its first item, each further cell at that of its item.  Of several triples
+that one token completes, the last comes first.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from headword.core.findings import Location
+from headword.rdf.locate.lines import Lines
+from headword.rdf.terms import RDF_TYPE, Literal, Triple
+
+_TOKEN = re.compile(
+    r"""
+      (?P<skip>\s+|\#[^\n\r]*)
+    | (?P<iri><[^>\s]*>)
+    | (?P<text>
+        (?:\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
+          |\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
+          |"(?:[^"\\\n\r]|\\.)*"
+          |'(?:[^'\\\n\r]|\\.)*')
+        (?:@[A-Za-z][A-Za-z0-9-]*|\s*\^\^\s*(?:<[^>\s]*>|[^\s<>"'\[\](){},;]*[^\s<>"'\[\](){},;.]))?
+      )
+    | (?P<directive>@prefix|@base)
+    | (?P<mark>[.;,\[\](){}])
+    | (?P<name>(?:[^\s<>"'\[\](){},;\#.\\^]|\\.|\.(?=[^\s<>"'\[\](){},;\#]))+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+|(\d+\.?\d*|\.\d+)[eE][-+]?\d+)")
+_WORDS = {"@prefix": 3, "@base": 2, "prefix": 2, "base": 1, "graph": 1}
+"""Directives, and how many tokens each has after it."""
+
+
+class _Object(NamedTuple):
+    """Where an object stands, and what it must be: a literal or not; ``is_type`` if its predicate is written ``a``."""
+
+    start: int
+    end: int
+    is_literal: bool
+    is_type: bool = False
+
+
+def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Location] | None:
+    """The place of each of ``triples``, which the parser told of ``text`` in this order; None if they do not fit.
+
+    The cells of a collection stand where the items are that they hold.
+    """
+    objects = _Reader().read(text)
+    if len(objects) != len(triples) or not all(map(_fits, objects, triples)):
+        return None
+    lines = Lines(text, path)
+    return [lines.locate(found.start, found.end) for found in objects]
+
+
+def _fits(found: _Object, triple: Triple) -> bool:
+    return found.is_literal == isinstance(triple[2], Literal) and (not found.is_type or triple[1] == RDF_TYPE)
+
+
+class _Frame:
+    """What is being read: a statement (``.``), what stands in square brackets, or a collection."""
+
+    def __init__(self, kind: str, opening: int) -> None:
+        self.kind = kind
+        self.opening = opening
+        self.terms = 1 if kind == "[" else 0
+        """How many terms of the triple are there: 1 after the subject, 2 after the predicate, 3 after an object."""
+        self.is_type = False
+        self.has_items = False
+
+
+class _Reader:
+    """Reads tokens, and tells objects in the parser's order."""
+
+    def __init__(self) -> None:
+        self._frames = [_Frame(".", 0)]
+        self._told: list[_Object] = []
+        self._batch: list[_Object] = []
+        self._pending: _Object | None = None
+        """A text that may go on, with its language or datatype."""
+
+    def read(self, text: str) -> list[_Object]:
+        """Each object that ``text`` has."""
+        tokens = _TOKEN.finditer(text)
+        for token in tokens:
+            kind = token.lastgroup
+            if kind == "skip":
+                continue
+            if self._pending is not None:
+                self._settle()
+            word = token.group()
+            if self._is_directive(kind, word):
+                _skip(tokens, _WORDS[word.lower()])
+            elif kind == "mark":
+                self._read_mark(word, token)
+            else:
+                self._read_word(kind, word, token)
+            if self._batch:
+                self._tell()
+        self._settle()
+        self._tell()
+        return self._told
+
+    def _tell(self) -> None:
+        self._told.extend(reversed(self._batch))
+        self._batch.clear()
+
+    def _settle(self) -> None:
+        if self._pending is not None:
+            self._batch.append(self._pending)
+            self._pending = None
+
+    def _is_directive(self, kind: str | None, word: str) -> bool:
+        is_start = len(self._frames) == 1 and not self._frames[0].terms
+        return kind == "directive" or (kind == "name" and is_start and word.lower() in _WORDS)
+
+    def _read_mark(self, mark: str, token: re.Match[str]) -> None:
+        frame = self._frames[-1]
+        if mark == ";":
+            frame.terms = min(frame.terms, 1)
+        elif mark == ",":
+            frame.terms = 2
+        elif mark in ".{}":
+            frame.terms = 0
+        elif mark in "[(":
+            self._begin_item(token)
+            self._frames.append(_Frame(mark, token.start()))
+        elif mark == "]":
+            self._frames.pop()
+            self._end_term(_Object(frame.opening, token.end(), is_literal=False))
+        elif mark == ")":
+            self._frames.pop()
+            if frame.has_items:
+                # The list ends with nil; what leads to it was told with its first item.
+                self._batch.append(_Object(token.start(), token.end(), is_literal=False))
+                if not self._is_object():
+                    self._frames[-1].terms += 1
+            else:
+                self._end_term(_Object(frame.opening, token.end(), is_literal=False))
+
+    def _read_word(self, kind: str | None, word: str, token: re.Match[str]) -> None:
+        frame = self._frames[-1]
+        if frame.kind != "(" and frame.terms != 2:
+            # After the object there is only the graph of N-Quads.
+            frame.terms += frame.terms < 2
+            frame.is_type = frame.terms == 2 and word == "a"
+            return
+        if frame.kind == ".":
+            frame.terms = 3
+        self._begin_item(token)
+        is_literal = kind == "text" or (kind == "name" and _is_literal(word))
+        term = _Object(token.start(), token.end(), is_literal, frame.is_type and frame.kind != "(")
+        if kind == "text" and word.endswith(("'", '"')):
+            self._pending = term
+            return
+        if kind == "text":
+            # Its language or datatype is a token of its own.
+            self._tell()
+        self._batch.append(term)
+
+    def _is_object(self) -> bool:
+        return self._frames[-1].kind == "(" or self._frames[-1].terms == 2
+
+    def _begin_item(self, token: re.Match[str]) -> None:
+        """The first token of an item: the cell that is to hold it is told, or the list if it is the first."""
+        frame = self._frames[-1]
+        if frame.kind != "(":
+            return
+        if frame.has_items:
+            self._batch.append(_Object(token.start(), token.end(), is_literal=False))
+        else:
+            frame.has_items = True
+            opened = _Object(frame.opening, frame.opening + 1, is_literal=False)
+            self._frames.pop()
+            if self._is_object():
+                self._batch.append(self._mark_type(opened))
+            self._frames.append(frame)
+
+    def _end_term(self, term: _Object) -> None:
+        """A term is complete: a subject, or an object, by which its triple is told."""
+        if self._is_object():
+            self._batch.append(self._mark_type(term))
+        else:
+            self._frames[-1].terms += 1
+
+    def _mark_type(self, term: _Object) -> _Object:
+        frame = self._frames[-1]
+        return term._replace(is_type=frame.is_type and frame.kind != "(")
+
+
+def _skip(tokens: Iterator[re.Match[str]], count: int) -> None:
+    """Leave out the next tokens: what a directive says."""
+    for _ in zip(range(count), (token for token in tokens if token.lastgroup != "skip"), strict=False):
+        pass
+
+
+def _is_literal(word: str) -> bool:
+    return word in ("true", "false") or _NUMBER.fullmatch(word) is not None

@@ -1,0 +1,70 @@
+"""Choosing engines: the fast one for every shape that it knows, pySHACL for the others.
+
+Knows the engines there are; must not know rules or findings.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headword.core.errors import HeadwordError
+from headword.rdf.graph import Facts
+from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl import engine as fast
+from headword.rdf.terms import OWL, RDF_TYPE, RDFS, SH
+
+ENGINES = ("auto", "fast", "pyshacl")
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The results of one validation, and sentences for people on how it was done."""
+
+    results: tuple[ShapeResult, ...]
+    notices: tuple[str, ...] = ()
+
+
+def validate(facts: Facts, shapes: Facts, engine: str = "auto", wanted: fast.Wanted = fast.all_wanted) -> Validation:
+    """Validate ``facts`` against ``shapes`` with one of `ENGINES`.
+
+    ``fast`` refuses shapes that it does not know, ``auto`` hands them to
+    pySHACL, alone, and says so; ``pyshacl`` does everything with pySHACL.
+    Focus nodes that are not ``wanted`` may be left out.
+
+    Raises:
+        HeadwordError: a shape is ill-formed, or beyond the engine that was asked for.
+    """
+    if engine == "pyshacl":
+        return Validation(tuple(_by_reference(facts, shapes)))
+    plan = fast.plan(shapes)
+    if not plan.elsewhere:
+        return Validation(tuple(fast.run(facts, plan, wanted)))
+    notices = tuple(
+        f"{_shown(shape)} is checked by pySHACL, which takes longer: {reason} is beyond the fast engine"
+        for shape, reason in sorted(plan.elsewhere.items())
+    )
+    if engine == "fast":
+        raise HeadwordError(notices[0].replace("is checked by", "must be checked by"), hint="use --engine auto")
+    rest = _without_targets(shapes, {shape.node for shape in plan.here})
+    return Validation((*fast.run(facts, plan, wanted), *_by_reference(facts, rest)), notices)
+
+
+def _by_reference(facts: Facts, shapes: Facts) -> Iterator[ShapeResult]:
+    # Imported here: a check that pySHACL has no part in shall not wait for it.
+    from headword.rdf.shacl import pyshacl as reference
+
+    yield from reference.validate(facts, shapes)
+
+
+def _shown(shape: str) -> str:
+    return "a shape without a name" if shape.startswith("_:") else f"<{shape}>"
+
+
+def _without_targets(shapes: Facts, done: set[str]) -> Facts:
+    """The shapes graph in which the shapes in ``done`` target nothing; they may still be referred to."""
+    classes = (RDFS + "Class", OWL + "Class")
+    return {
+        (subject, predicate, value): place
+        for (subject, predicate, value), place in shapes.items()
+        if subject not in done
+        or not (predicate.startswith(SH + "target") or (predicate == RDF_TYPE and value in classes))
+    }

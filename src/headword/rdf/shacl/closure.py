@@ -1,0 +1,82 @@
+"""The transitive closure of a relation, for many starting points together.
+
+Knows nodes and links; must not know paths or shapes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from headword.rdf.terms import Term
+
+
+def reach_all(links: Mapping[Term, Sequence[Term]], starts: Iterable[Term]) -> dict[Term, Sequence[Term]]:
+    """What each of ``starts`` leads to over one or more links, each once.
+
+    Nodes that lead to one another lead to the same, which is found once and
+    shared: a thousand concepts that all match one another are not a million
+    pairs.
+    """
+    group_of: dict[Term, int] = {}
+    reached: list[Sequence[Term]] = []
+    for group in _find_groups(links, starts):
+        group_of.update(dict.fromkeys(group, len(reached)))
+        reached.append(_reach(group, links, group_of, reached))
+    return {start: found for start in starts if (found := reached[group_of[start]])}
+
+
+def _reach(
+    group: Sequence[Term],
+    links: Mapping[Term, Sequence[Term]],
+    group_of: Mapping[Term, int],
+    reached: Sequence[Sequence[Term]],
+) -> Sequence[Term]:
+    """What every node of ``group`` leads to; the groups that it leads to are done already."""
+    own = group_of[group[0]]
+    following = [node for member in group for node in links.get(member, ())]
+    found = dict.fromkeys(following)
+    for other in dict.fromkeys(group_of[node] for node in following):
+        if other != own:
+            found.update(dict.fromkeys(reached[other]))
+    return list(found)
+
+
+def _find_groups(links: Mapping[Term, Sequence[Term]], starts: Iterable[Term]) -> Iterator[list[Term]]:
+    """The strongly connected components, each after those that it leads to (Tarjan 1972), without recursion."""
+    number: dict[Term, int] = {}
+    lowest: dict[Term, int] = {}
+    waiting: list[Term] = []
+    is_waiting: set[Term] = set()
+    for start in starts:
+        if start in number:
+            continue
+        number[start] = lowest[start] = len(number)
+        waiting.append(start)
+        is_waiting.add(start)
+        path = [(start, iter(links.get(start, ())))]
+        while path:
+            node, further = path[-1]
+            for other in further:
+                if other not in number:
+                    number[other] = lowest[other] = len(number)
+                    waiting.append(other)
+                    is_waiting.add(other)
+                    path.append((other, iter(links.get(other, ()))))
+                    break
+                if other in is_waiting:
+                    lowest[node] = min(lowest[node], number[other])
+            else:
+                path.pop()
+                if path:
+                    above = path[-1][0]
+                    lowest[above] = min(lowest[above], lowest[node])
+                if lowest[node] == number[node]:
+                    group = _take(waiting, node)
+                    is_waiting.difference_update(group)
+                    yield group
+
+
+def _take(waiting: list[Term], last: Term) -> list[Term]:
+    """Take what was put on ``waiting`` since ``last``, ``last`` included."""
+    group: list[Term] = []
+    while not group or group[-1] != last:
+        group.append(waiting.pop())
+    return group

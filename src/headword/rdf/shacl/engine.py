@@ -1,0 +1,210 @@
+"""The fast engine: SHACL for all focus nodes of a shape together, over plain indexes.
+
+Knows shapes, paths and components; must not know rules or findings.  A shape
+that asks for more than is known here is handed to the reference engine, alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.rdf.graph import Facts
+from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl import logic as _logic
+from headword.rdf.shacl.components import COMPONENTS, Pairs
+from headword.rdf.shacl.index import Index
+from headword.rdf.shacl.paths import PathEvaluator, plain_predicate, write_path
+from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
+from headword.rdf.shacl.sparql_constraint import SparqlStore, is_simple, violations
+from headword.rdf.terms import SH, Literal, Term, Triple
+
+assert _logic.__name__  # imported since its components register themselves
+
+
+_PLANS = 4
+"""How many plans are kept: a check asks for that of all rules, and for those of two parts of them."""
+
+
+Wanted: TypeAlias = Callable[[Term], bool]
+"""Whether results for a focus node are asked for."""
+
+
+def all_wanted(_: Term) -> bool:
+    """Every focus node is asked about."""
+    return True
+
+
+class Plan(NamedTuple):
+    """Which shapes with targets run here, and which go to the reference engine, with the reason."""
+
+    graph: ShapesGraph
+    here: tuple[Shape, ...]
+    elsewhere: Mapping[str, str]
+
+
+def plan(shapes: Facts) -> Plan:
+    """Read the shapes and share them out.
+
+    Raises:
+        HeadwordError: a shape is ill-formed; with its file and line.
+    """
+    try:
+        return _plan(tuple(shapes))
+    except IllFormedError as error:
+        raise _located(error, shapes) from error
+
+
+@lru_cache(_PLANS)
+def _plan(shapes: tuple[Triple, ...]) -> Plan:
+    graph = read_shapes(shapes)
+    roots = [shape for shape in graph.shapes.values() if shape.targets]
+    elsewhere = {
+        **{str(node): reason for node, reason in graph.beyond.items() if graph.shapes[node].targets},
+        **{shape.node: "a SPARQL query that binds $this inside" for shape in roots if not _simple(shape, graph)},
+        **{str(node): reason for node, reason in graph.beyond.items() if SH + "target" in graph.facts.get(node, ())},
+    }
+    here = tuple(shape for shape in roots if shape.node not in elsewhere)
+    return Plan(graph, here, elsewhere)
+
+
+def _simple(shape: Shape, graph: ShapesGraph) -> bool:
+    """Whether every query that ``shape``, or a shape below it, asks can be asked once for all focus nodes."""
+    selects = [
+        select
+        for node in (shape.node, *below(shape.node, graph))
+        for constraint in graph.shapes[node].values.get(SH + "sparql", ())
+        for select in graph.facts.get(constraint, {}).get(SH + "select", ())
+    ]
+    return all(is_simple(select.value if isinstance(select, Literal) else "") for select in selects)
+
+
+def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
+    """The error with the file that the shape stands in, and the line if its name can be found there."""
+    place = next((place for (subject, _, _), place in shapes.items() if subject == error.shape), Location(""))
+    name = str(error.shape).rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(error.shape, str) else ""
+    shown = "a shape without a name" if name.startswith("_:") else f"the shape {name}"
+    line = 0
+    if name and Path(place.path).is_file():
+        lines = Path(place.path).read_text(encoding="utf-8").splitlines()
+        name_pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        found = (n for n, text in enumerate(lines, 1) if not text.startswith("@") and name_pattern.search(text))
+        line = next(found, 0)
+    return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
+
+
+def run(facts: Facts, planned: Plan, wanted: Wanted = all_wanted) -> Iterator[ShapeResult]:
+    """The results of the shapes that run here, for the focus nodes that are wanted."""
+    evaluation = Evaluation(facts, planned.graph)
+    for shape, done in zip(planned.here, _done_after(planned), strict=True):
+        yield from evaluation.results(shape, list(filter(wanted, evaluation.targets(shape))))
+        evaluation.forget(done)
+
+
+def _done_after(planned: Plan) -> list[set[str]]:
+    """For each shape that runs here, which shapes nothing that runs later asks about."""
+    last: dict[str, int] = {}
+    for number, shape in enumerate(planned.here):
+        for node in (shape.node, *(str(node) for node in below(shape.node, planned.graph))):
+            last[node] = number
+    done: list[set[str]] = [set() for _ in planned.here]
+    for node, number in last.items():
+        done[number].add(node)
+    return done
+
+
+class Evaluation:
+    """One evaluation of a shapes graph over facts."""
+
+    def __init__(self, facts: Facts, graph: ShapesGraph) -> None:
+        self.index = Index(facts)
+        self.paths = PathEvaluator(self.index)
+        self.shapes = graph
+        self._store = SparqlStore(facts)
+        self._failing: dict[Term, tuple[set[Term], set[Term]]] = {}
+        self._over: set[str] = set()
+
+    def targets(self, shape: Shape) -> dict[Term, None]:
+        """The focus nodes of ``shape`` (SHACL, section 2.1.3), each once."""
+        find: dict[str, Callable[[Term], Iterable[Term]]] = {
+            SH + "targetNode": lambda value: (value,),
+            SH + "targetClass": self.index.instances,
+            SH + "targetSubjectsOf": lambda value: self.index.forward(str(value)),
+            SH + "targetObjectsOf": lambda value: self.index.backward(str(value)),
+        }
+        return dict.fromkeys(node for kind, value in shape.targets for node in find[kind](value))
+
+    def results(self, shape: Shape, foci: Collection[Term]) -> Iterator[ShapeResult]:
+        """Every result of ``shape`` for ``foci``."""
+        if shape.deactivated or not foci:
+            return
+        pairs = self._pairs(shape, foci)
+        yield from self._own_results(shape, pairs)
+        for node in shape.values.get(SH + "property", ()):
+            yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+
+    def forget(self, done: Collection[str]) -> None:
+        """Let go what was remembered of shapes that nobody will ask about: on a large graph it is much."""
+        for node in done:
+            self._failing.pop(node, None)
+        ended = {self.shapes.shapes[node].path for node in done}
+        waiting = {shape.path for node, shape in self.shapes.shapes.items() if node not in self._over | set(done)}
+        self._over |= set(done)
+        self.paths.forget(ended - waiting)
+
+    def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
+        """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
+        asked, failed = self._failing.setdefault(shape, (set(), set()))
+        new = [node for node in nodes if node not in asked] if asked else nodes
+        asked.update(new)
+        failed.update(self._find_failing(self.shapes.shapes[shape], new))
+        return failed.intersection(nodes) if failed else set()
+
+    def _find_failing(self, shape: Shape, foci: Collection[Term]) -> Iterator[Term]:
+        if shape.deactivated or not foci:
+            return
+        pairs = self._pairs(shape, foci)
+        yield from (result.focus for result in self._own_results(shape, pairs))
+        for node in shape.values.get(SH + "property", ()):
+            # Results of a property shape are about the value nodes: here it is who has them that counts.
+            inner = self.failing(node, pairs.distinct())
+            if inner:
+                yield from (focus for focus, value in pairs.each() if value in inner)
+
+    def _pairs(self, shape: Shape, foci: Collection[Term]) -> Pairs:
+        if shape.path is None:
+            return Pairs(foci, {focus: (focus,) for focus in foci}, themselves=True)
+        return Pairs(foci, self.paths.values(shape.path, foci))
+
+    def _own_results(self, shape: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
+        """The results of the constraints of ``shape`` itself, its property shapes left aside."""
+        own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
+        for parameter in shape.values:
+            if parameter in COMPONENTS:
+                name, find = COMPONENTS[parameter]
+                for focus, value, path in find(self, shape, pairs):
+                    yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
+        yield from self._sparql_results(shape, pairs.foci, own_path)
+
+    def _nested_results(self, inner: Shape, outer: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
+        """The results of a property shape for each value node, as often as the node is a value."""
+        if outer.path is None:
+            yield from self.results(inner, pairs.foci)
+            return
+        times = Counter(value for _, value in pairs.each())
+        for result in self.results(inner, times):
+            yield from (result for _ in range(times[result.focus]))
+
+    def _sparql_results(self, shape: Shape, foci: Collection[Term], own_path: str) -> Iterator[ShapeResult]:
+        if SH + "sparql" not in shape.values:
+            return
+        name = SH + "SPARQLConstraintComponent"
+        for found in violations(shape, self.shapes, foci, self._store, shape.node):
+            message = found.message or shape.message
+            yield ShapeResult(
+                shape.node, found.focus, found.path or own_path, found.value, name, shape.severity, message
+            )

@@ -1,0 +1,97 @@
+"""Facts as indexes: for each predicate, values by subject and subjects by value.
+
+Knows triples; must not know SHACL.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from headword.rdf.terms import RDF_TYPE, RDFS, Term, Triple
+
+Links = Mapping[Term, Sequence[Term]]
+
+_SUBCLASS = RDFS + "subClassOf"
+
+
+class Index:
+    """Indexes over facts; each is made when it is first asked for."""
+
+    def __init__(self, facts: Iterable[Triple]) -> None:
+        columns: dict[str, tuple[list[str], list[Term]]] = {}
+        for subject, predicate, value in facts:
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = ([], [])
+            column[0].append(subject)
+            column[1].append(value)
+        self._columns = columns
+        self._forward: dict[str, Links] = {}
+        self._backward: dict[str, Links] = {}
+        self._by_subject: dict[Term, list[tuple[str, Term]]] | None = None
+
+    @property
+    def predicates(self) -> Iterable[str]:
+        """Every predicate of the facts."""
+        return self._columns.keys()
+
+    def forward(self, predicate: str) -> Links:
+        """Values by subject."""
+        links = self._forward.get(predicate)
+        if links is None:
+            subjects, values = self._columns.get(predicate, ((), ()))
+            links = self._forward[predicate] = _link(subjects, values)
+        return links
+
+    def backward(self, predicate: str) -> Links:
+        """Subjects by value."""
+        links = self._backward.get(predicate)
+        if links is None:
+            subjects, values = self._columns.get(predicate, ((), ()))
+            links = self._backward[predicate] = _link(values, subjects)
+        return links
+
+    def about(self, subject: Term) -> Sequence[tuple[str, Term]]:
+        """Every predicate and value of ``subject``."""
+        if self._by_subject is None:
+            self._by_subject = {}
+            for predicate, (subjects, values) in self._columns.items():
+                for one, value in zip(subjects, values, strict=True):
+                    self._by_subject.setdefault(one, []).append((predicate, value))
+        return self._by_subject.get(subject, ())
+
+    def subclasses(self, name: Term) -> set[Term]:
+        """``name`` and every class below it, by ``rdfs:subClassOf`` in the facts (SHACL, section 2.1.3.2)."""
+        return reach(name, self.backward(_SUBCLASS))
+
+    def instances(self, name: Term) -> dict[Term, None]:
+        """SHACL instances of the class ``name``, in the order of the facts."""
+        of_class = self.backward(RDF_TYPE)
+        found: dict[Term, None] = {}
+        for one in sorted(self.subclasses(name), key=repr):
+            found.update(dict.fromkeys(of_class.get(one, ())))
+        return found
+
+
+def _link(sources: Sequence[Term], targets: Sequence[Term]) -> Links:
+    """Targets by source: a tuple for one, which is what most have and takes half the room, a list for more."""
+    links: dict[Term, tuple[Term, ...] | list[Term]] = {}
+    for source, target in zip(sources, targets, strict=True):
+        have = links.get(source)
+        if have is None:
+            links[source] = (target,)
+        elif isinstance(have, list):
+            have.append(target)
+        else:
+            links[source] = [*have, target]
+    return links
+
+
+def reach(start: Term, links: Links) -> set[Term]:
+    """``start`` and all that follows from it."""
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for other in links.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached

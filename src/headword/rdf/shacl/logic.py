@@ -1,0 +1,98 @@
+"""The constraint components that ask about other shapes (SHACL, sections 4.6 and 4.7).
+
+Knows the components' registry and how to ask the run; must not know reports.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from headword.rdf.shacl.components import TRUE, Pairs, Run, Violation, component, failing_values, number_of
+from headword.rdf.shacl.shapes import Shape
+from headword.rdf.terms import SH, Term
+
+
+@component("not")
+def negation(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Value nodes that conform to a shape that they must not."""
+    nodes = pairs.distinct()
+    for other in shape.values[SH + "not"]:
+        failing = run.failing(other, nodes)
+        yield from failing_values(pairs, failing.__contains__)
+
+
+@component("and")
+def conjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Value nodes that fail any shape of a list."""
+    for head in shape.values[SH + "and"]:
+        counts = _count_failures(run, run.shapes.listed(head), pairs)
+        yield from failing_values(pairs, lambda value: not counts[value])  # noqa: B023 - called at once
+
+
+@component("or")
+def disjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Value nodes that fail every shape of a list; a shape is asked only about those that failed all before it."""
+    for head in shape.values[SH + "or"]:
+        failing: Collection[Term] = pairs.distinct()
+        for other in run.shapes.listed(head):
+            failing = run.failing(other, failing)
+        remaining = frozenset(failing)
+        yield from failing_values(pairs, lambda value: value not in remaining)  # noqa: B023
+
+
+@component("xone")
+def exactly_one(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Value nodes that do not conform to just one shape of a list."""
+    for head in shape.values[SH + "xone"]:
+        listed = run.shapes.listed(head)
+        counts = _count_failures(run, listed, pairs)
+        wanted = len(listed) - 1
+        yield from failing_values(pairs, lambda value: counts[value] == wanted)  # noqa: B023
+
+
+def _count_failures(run: Run, shapes: Sequence[Term], pairs: Pairs) -> Counter[Term]:
+    nodes = pairs.distinct()
+    return Counter(node for other in shapes for node in run.failing(other, nodes))
+
+
+@component("node")
+def node(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Value nodes that do not conform to a shape."""
+    nodes = pairs.distinct()
+    for other in shape.values[SH + "node"]:
+        failing = run.failing(other, nodes)
+        yield from failing_values(pairs, lambda value: value not in failing)  # noqa: B023
+
+
+def _qualified(run: Run, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
+    """Each focus node with the number of its value nodes that conform to the qualified shape."""
+    nodes = pairs.distinct()
+    for other in shape.values.get(SH + "qualifiedValueShape", ()):
+        failing = set(run.failing(other, nodes))
+        for sibling in _siblings(run, shape, other):
+            failing |= set(nodes) - run.failing(sibling, nodes)
+        for focus in pairs.foci:
+            yield focus, sum(value not in failing for value in pairs.values.get(focus, ()))
+
+
+def _siblings(run: Run, shape: Shape, own: Term) -> set[Term]:
+    """SHACL, section 4.7.3: the qualified shapes of the other property shapes of the same parents."""
+    if TRUE not in shape.values.get(SH + "qualifiedValueShapesDisjoint", ()):
+        return set()
+    parents = [one for one in run.shapes.shapes.values() if shape.node in one.values.get(SH + "property", ())]
+    others = {other for parent in parents for other in parent.values[SH + "property"]}
+    found = {value for other in others for value in run.shapes.shapes[other].values.get(SH + "qualifiedValueShape", ())}
+    return found - {own}
+
+
+@component("qualifiedMinCount", "QualifiedMinCount")
+def qualified_min_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Too few value nodes that conform to the qualified shape."""
+    least = number_of(shape, "qualifiedMinCount")
+    return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count < least)
+
+
+@component("qualifiedMaxCount", "QualifiedMaxCount")
+def qualified_max_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    """Too many value nodes that conform to the qualified shape."""
+    most = number_of(shape, "qualifiedMaxCount")
+    return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count > most)

@@ -1,0 +1,188 @@
+"""``sh:sparql`` (SHACL-SPARQL, section 5), asked once over all focus nodes, on pyoxigraph.
+
+Knows how SHACL binds variables beforehand; must not know rules or findings.
+"""
+
+import multiprocessing
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headword.core.errors import HeadwordError
+from headword.rdf.shacl.paths import ShapeFacts, write_path
+from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph
+from headword.rdf.sparql.tokens import bare_query
+from headword.rdf.terms import OWL, SH, Literal, Term, Triple, to_ntriples, write_triple
+
+TIME_LIMIT = 60.0
+"""Seconds that one query may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlResult:
+    """One solution of a constraint's query."""
+
+    focus: Term
+    value: Term | None
+    path: str
+    message: str
+
+
+class SparqlStore:
+    """The facts as a store, loaded when the first query comes."""
+
+    def __init__(self, facts: Iterable[Triple]) -> None:
+        self._facts = facts
+        self._loaded: Any = None
+
+    def _store(self) -> Any:
+        if self._loaded is None:
+            import pyoxigraph as ox
+
+            self._loaded = ox.Store()
+            self._loaded.bulk_load("".join(map(write_triple, self._facts)).encode(), ox.RdfFormat.N_TRIPLES)
+        return self._loaded
+
+    def solutions(self, query: str, name: str) -> list[dict[str, Term]]:
+        """The rows of a SELECT query; `HeadwordError` with ``name`` if it takes longer than `TIME_LIMIT`.
+
+        The query runs in a process of its own, since a query that is under way cannot be stopped.
+        """
+        store = self._store()
+        if "fork" not in multiprocessing.get_all_start_methods():
+            return _solve(store, query)
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_solve_and_send, args=(store, query, sender), daemon=True)
+        process.start()
+        sender.close()
+        try:
+            if not receiver.poll(TIME_LIMIT):
+                raise HeadwordError(f"the SPARQL query of {name} took longer than {TIME_LIMIT:.0f} seconds")
+            answer = receiver.recv()
+        except EOFError as error:
+            raise HeadwordError(f"the SPARQL query of {name} could not be answered") from error
+        finally:
+            process.kill()
+            process.join()
+        if isinstance(answer, str):
+            raise HeadwordError(f"the SPARQL query of {name} cannot be answered: {answer}")
+        return list(answer)
+
+
+def _solve_and_send(store: Any, query: str, sender: Any) -> None:
+    try:
+        sender.send(_solve(store, query))
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        sender.send(str(error))
+    sender.close()
+
+
+def _solve(store: Any, query: str) -> list[dict[str, Term]]:
+    found = store.query(query)
+    names = [variable.value for variable in found.variables]
+    return [{name: _term(row[name]) for name in names if row[name] is not None} for row in found]
+
+
+def _term(term: Any) -> Term:
+    from headword.rdf.parse import to_term
+
+    return to_term(term)
+
+
+def violations(
+    shape: Shape, graph: ShapesGraph, foci: Collection[Term], store: SparqlStore, name: str
+) -> Iterator[SparqlResult]:
+    """What the SPARQL constraints of ``shape`` find for ``foci``."""
+    for node in shape.values.get(SH + "sparql", ()):
+        said = graph.facts.get(node, {})
+        if any(isinstance(value, Literal) and value.value == "true" for value in said.get(SH + "deactivated", ())):
+            continue
+        selects = said.get(SH + "select", ())
+        if len(selects) != 1 or not isinstance(selects[0], Literal):
+            raise IllFormedError(shape.node, "sh:sparql without just one sh:select")
+        messages = [value.value for value in said.get(SH + "message", ()) if isinstance(value, Literal)]
+        text = _prefixes(said, graph.facts) + selects[0].value
+        if shape.path is not None:
+            text = re.sub(r"\$PATH\b", lambda _: write_path(shape.path), text)  # type: ignore[arg-type]
+        for row in store.solutions(_bind(text, foci), name):
+            if "this" not in row:
+                continue
+            value = row.get("value", None if shape.path is not None else row["this"])
+            message = _fill(messages[0], row) if messages else ""
+            yield SparqlResult(row["this"], value, str(row.get("path", "")), message)
+
+
+_BEYOND = re.compile(
+    r"[$?](shapesGraph|currentShape)\b"
+    r"|\b(FROM|MINUS|SERVICE|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|ASK|VALUES)\b",
+    re.IGNORECASE,
+)
+
+
+def is_simple(query: str) -> bool:
+    """Whether asking once, with ``$this`` bound to all focus nodes in the outermost group, says the same.
+
+    It does not where an inner group speaks of ``$this`` in an expression,
+    where what matches is counted, limited or left out, where a dataset is
+    named, or where ``$this`` is not selected: there the whole query belongs
+    to the reference engine.
+    """
+    bare = bare_query(query)
+    head, brace, inner = bare.partition("{")
+    selected = re.search(r"\bSELECT\b(.*?)(?:\bWHERE\b|$)", head, re.IGNORECASE | re.DOTALL)
+    if not brace or selected is None or not re.search(r"[$?]this\b|\*", selected[1]):
+        return False
+    if _BEYOND.search(bare) or re.search(r"\bSELECT\b", inner, re.IGNORECASE):
+        return False
+    depth = 0
+    for token in re.finditer(r"[{}]|\b(?:BIND|FILTER)\b[^{}]*", inner, re.IGNORECASE):
+        if token.group() == "{":
+            depth += 1
+        elif token.group() == "}":
+            depth -= 1
+        elif depth > 0 and re.search(r"[$?]this\b", token.group()):
+            return False
+    return True
+
+
+def _bind(query: str, foci: Collection[Term]) -> str:
+    """``query`` with ``$this`` bound to ``foci`` in its outermost group."""
+    nodes = " ".join(to_ntriples(focus) for focus in foci if not (isinstance(focus, str) and focus.startswith("_:")))
+    opening = re.search(r"\{", re.sub(r"<[^<>\s]*>|#[^\n]*", lambda m: " " * len(m.group()), query))
+    if opening is None:
+        return query
+    return f"{query[: opening.end()]} VALUES $this {{ {nodes} }} {query[opening.end() :]}"
+
+
+def _prefixes(said: Mapping[str, list[Term]], facts: ShapeFacts) -> str:
+    """The prefix declarations that ``sh:prefixes`` leads to, through ``owl:imports`` too."""
+    waiting, lines = [*said.get(SH + "prefixes", ())], list[str]()
+    seen: set[Term] = set()
+    while waiting:
+        ontology = waiting.pop()
+        if ontology in seen:
+            continue
+        seen.add(ontology)
+        about = facts.get(ontology, {})
+        waiting.extend(about.get(OWL + "imports", ()))
+        for declaration in about.get(SH + "declare", ()):
+            parts = facts.get(declaration, {})
+            lines.extend(
+                f"PREFIX {prefix.value}: <{namespace.value}>\n"
+                for prefix in parts.get(SH + "prefix", ())
+                for namespace in parts.get(SH + "namespace", ())
+                if isinstance(prefix, Literal) and isinstance(namespace, Literal)
+            )
+    return "".join(sorted(set(lines)))
+
+
+def _fill(message: str, row: Mapping[str, Term]) -> str:
+    """``message`` with ``{$name}`` and ``{?name}`` replaced by what the query bound."""
+
+    def shown(match: re.Match[str]) -> str:
+        term = row.get(match[1])
+        return match.group() if term is None else term.value if isinstance(term, Literal) else term
+
+    return re.sub(r"\{[$?](\w+)\}", shown, message)

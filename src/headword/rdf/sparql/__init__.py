@@ -1,0 +1,1 @@
+"""SPARQL: stores, bindings, tokens, errors and the named queries."""

@@ -1,0 +1,253 @@
+"""Asking a graph questions in SPARQL 1.1.
+
+Knows pyoxigraph; must not know how the graph came to be.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.core.suggest import nearest_hint
+from headword.core.terminal import text_width, visible
+from headword.rdf.graph import DocumentSubjects
+from headword.rdf.parse import from_oxigraph_literal
+from headword.rdf.sparql.bindings import bind
+from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.tokens import ServiceError, refuse_service
+from headword.rdf.terms import (
+    PREFIXES,
+    RDF_TYPE,
+    SKOS,
+    Literal,
+    Term,
+    Triple,
+    compact,
+    is_iri,
+    to_ntriples,
+    write_triple,
+)
+from headword.rdf.write import arrange
+from headword.rdf.write.turtle import write_turtle
+
+_RESULT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_QUERIES = Path(str(files("headword.rdf.sparql").joinpath("queries")))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A ready query: its name, what it answers, the names of its parameters, and its text."""
+
+    name: str
+    summary: str
+    parameters: tuple[str, ...]
+    text: str
+
+
+def load_store(triples: Iterable[Triple]) -> ox.Store:
+    """A store in memory of ``triples``."""
+    store = ox.Store()
+    store.bulk_load("".join(map(write_triple, triples)).encode(), ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+@contextmanager
+def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[None]:
+    try:
+        yield
+    except ServiceError as error:
+        raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network") from error
+    except SyntaxError as error:
+        raise HeadwordError(f"the query does not parse: {explain(query, error.msg, prefixes)}") from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise HeadwordError(f"the query cannot be answered: {error}") from error
+
+
+def _parse(query: str, prefixes: Mapping[str, str]) -> None:
+    ox.Store().query(query, prefixes=dict(prefixes))
+
+
+class QueryStore:
+    """A graph to ask."""
+
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
+        self._store = store
+        self.prefixes = {**PREFIXES, **prefixes}
+
+    def ask(
+        self, query: str, values: Mapping[str, Term] | None = None
+    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        """The answer to ``query`` as the engine gives it; each variable named in ``values`` is replaced by its value.
+
+        Raises:
+            HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
+        """
+        query = bind(query, values or {})
+        with _tell_trouble(query, self.prefixes):
+            refuse_service(query, self.prefixes, _parse)
+            return self._store.query(query, prefixes=self.prefixes)
+
+    def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
+        """The answer to ``query`` as text.
+
+        ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
+        pyoxigraph writes them, with language tags in lower case.
+
+        Raises:
+            HeadwordError: as `ask`; or the answer is one that the format cannot hold.
+        """
+        found = self.ask(query, values)
+        with _tell_trouble():
+            return self._format(found, output_format)
+
+    def name_iri(self, written: str) -> str:
+        """The IRI that is meant: an IRI, a ``prefix:name``, or the end of a concept's IRI or its preferred label.
+
+        Raises:
+            HeadwordError: no resource fits, or several do.
+        """
+        return _expand(written.strip("<>"), self.prefixes) or _find_iri(written, list(self._list_names()))
+
+    def _list_names(self) -> Iterator[Triple]:
+        """The triples by which a resource can be named."""
+        for predicate in (RDF_TYPE, SKOS + "prefLabel"):
+            for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+                yield str(_term(quad.subject)), predicate, _term(quad.object)
+
+    def _format(self, found: Any, output_format: str) -> str:
+        if isinstance(found, ox.QueryTriples):
+            if output_format not in ("turtle", "table"):
+                hint = "use --output-format turtle"
+                raise HeadwordError(f"triples cannot be written as {output_format}", hint=hint)
+            return _format_triples(found, self.prefixes)
+        if output_format == "turtle":
+            raise HeadwordError("only CONSTRUCT and DESCRIBE give triples to write as Turtle")
+        if output_format == "table":
+            return _format_table(found, self.prefixes)
+        if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
+            return f"{str(bool(found)).lower()}\n"
+        written = (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
+        return written if written.endswith("\n") else f"{written}\n"
+
+
+def _term(term: Any) -> Term:
+    if isinstance(term, ox.Literal):
+        return from_oxigraph_literal(term)
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(term.value)
+
+
+def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
+    triples = {(str(_term(t.subject)), str(_term(t.predicate)), _term(t.object)) for t in found}
+    if not triples:
+        return ""
+    ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
+    document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in ordered)))
+    rank = {subject: number for number, subject in enumerate(document.subjects)}
+    graph = arrange(dict.fromkeys(ordered, Location("")), rank)
+    return write_turtle(graph, document, prefixes)
+
+
+def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
+    if isinstance(found, ox.QueryBoolean):
+        return "yes\n" if found else "no\n"
+    header = [variable.value for variable in found.variables]
+    rows = [header, *([visible(_shown(row[name], prefixes)) for name in header] for row in found)]
+    widths = [max(text_width(row[index]) for row in rows) for index in range(len(header))]
+    drawn = [
+        "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    drawn.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(drawn) + "\n"
+
+
+def _shown(value: Any, prefixes: Mapping[str, str]) -> str:
+    if value is None:
+        return ""
+    term = _term(value)
+    if isinstance(term, Literal):
+        return f"{term.value} ({term.language})" if term.language else term.value
+    return compact(term, prefixes)
+
+
+_COMMENT = re.compile(r"#\s*(?P<key>summary|parameters):\s*(?P<value>.*)")
+
+
+def named_queries() -> dict[str, NamedQuery]:
+    """The queries that ship with headword, by name, each a documented file in ``queries/``."""
+    queries = {}
+    for file in sorted(_QUERIES.glob("*.rq")):
+        text = file.read_text(encoding="utf-8")
+        said = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
+        queries[file.stem] = NamedQuery(file.stem, said["summary"], tuple(said.get("parameters", "").split()), text)
+    return queries
+
+
+def find_query(name: str) -> NamedQuery:
+    """The named query that an ``@`` and its name stand for.
+
+    Raises:
+        HeadwordError: there is none of this name.
+    """
+    queries = named_queries()
+    if name[1:] not in queries:
+        raise HeadwordError(f"there is no query {name!r}", hint=nearest_hint(name[1:], queries))
+    return queries[name[1:]]
+
+
+def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore) -> dict[str, Term]:
+    """The values of a named query's parameters, by variable.
+
+    ``iri`` takes what `QueryStore.name_iri` knows; any other parameter is text.
+
+    Raises:
+        HeadwordError: too few or too many values, or none or several concepts fit.
+    """
+    if len(values) != len(query.parameters):
+        wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"
+        raise HeadwordError(f"@{query.name} wants {wanted} after its name, and got {len(values)} values")
+    return {
+        parameter: store.name_iri(value) if parameter == "iri" else Literal(value)
+        for parameter, value in zip(query.parameters, values, strict=True)
+    }
+
+
+def _is_label(predicate: str, value: Term, text: str) -> bool:
+    return predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == text.casefold()
+
+
+def _expand(written: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a ``prefix:name`` or an IRI is, empty if it is neither."""
+    prefix, colon, local = written.partition(":")
+    if colon and prefix in prefixes:
+        return prefixes[prefix] + local
+    return written if is_iri(written) else ""
+
+
+def _find_iri(written: str, triples: Sequence[Triple]) -> str:
+    bare = written.strip("<>")
+    concepts = {subject for subject, predicate, value in triples if predicate == RDF_TYPE and value == SKOS + "Concept"}
+    subjects = {
+        subject
+        for subject, predicate, value in triples
+        if subject.endswith((f"/{bare}", f"#{bare}")) or _is_label(predicate, value, bare)
+    }
+    subjects = subjects & concepts or subjects
+    if len(subjects) == 1:
+        return next(iter(subjects))
+    if not subjects:
+        raise HeadwordError(f"no concept is called {written!r}", hint="give its IRI, or try @search")
+    listed = ", ".join(f"<{subject}>" for subject in sorted(subjects)[:5])
+    raise HeadwordError(f"{len(subjects)} resources are called {written!r}", hint=f"give one IRI: {listed}")

@@ -1,0 +1,71 @@
+"""RDF/XML (RDF 1.1 XML Syntax): one description a resource, in the order of the Turtle."""
+
+import re
+from collections.abc import Iterator, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from headword.core.errors import HeadwordError
+from headword.rdf.graph import DocumentSubjects
+from headword.rdf.terms import PREFIXES, RDF, Term
+from headword.rdf.write import SerializedGraph
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*$")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_rdfxml(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
+    """``document`` as RDF/XML.
+
+    Raises:
+        HeadwordError: a text has a character that XML cannot hold, or a property no XML name.
+    """
+    namespaces = {namespace: prefix for prefix, namespace in {**PREFIXES, **prefixes}.items()}
+    body = [
+        line
+        for subject in document.subjects
+        if graph.properties(subject)
+        for line in _describe(subject, graph, namespaces)
+    ]
+    declared = "".join(
+        f"\n    xmlns:{prefix}={quoteattr(namespace)}"
+        for namespace, prefix in sorted(namespaces.items(), key=lambda item: item[1])
+        if any(f"<{prefix}:" in line for line in body) or namespace == RDF
+    )
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<rdf:RDF{declared}>", *body, "</rdf:RDF>", ""])
+
+
+def _describe(subject: str, graph: SerializedGraph, namespaces: dict[str, str]) -> Iterator[str]:
+    yield f"  <rdf:Description rdf:about={quoteattr(subject)}>"
+    for predicate, values in graph.properties(subject):
+        name = _qualified(predicate, namespaces)
+        for value in values:
+            yield f"    {_element(name, value)}"
+    yield "  </rdf:Description>"
+
+
+def _qualified(predicate: str, namespaces: dict[str, str]) -> str:
+    for end in range(len(predicate), 0, -1):
+        namespace, local = predicate[:end], predicate[end:]
+        if namespace in namespaces and _NAME.match(local):
+            return f"{namespaces[namespace]}:{local}"
+    match = re.search(r"[A-Za-z_][\w.-]*$", predicate)
+    if match is None or match.start() == 0:
+        raise HeadwordError(f"RDF/XML has no way to write the property <{predicate}>")
+    namespace = predicate[: match.start()]
+    namespaces[namespace] = f"ns{sum(prefix.startswith('ns') for prefix in namespaces.values()) + 1}"
+    return f"{namespaces[namespace]}:{match.group()}"
+
+
+def _element(name: str, value: Term) -> str:
+    if isinstance(value, str):
+        return f"<{name} rdf:resource={quoteattr(value)}/>"
+    if _NOT_XML.search(value.value):
+        hint = "delete the character, or leave RDF/XML out of the formats"
+        raise HeadwordError(f"RDF/XML cannot hold the control character in {value.value!r}", hint=hint)
+    # A bare carriage return would be read back as a line feed.
+    text = escape(value.value, {"\r": "&#13;"})
+    if value.language:
+        return f"<{name} xml:lang={quoteattr(value.language)}>{text}</{name}>"
+    if value.datatype:
+        return f"<{name} rdf:datatype={quoteattr(value.datatype)}>{text}</{name}>"
+    return f"<{name}>{text}</{name}>"

@@ -1,0 +1,158 @@
+"""From facts to the text of every published file, and the proof that each says what the facts say.
+
+Knows which formats there are and how they are read back; must not know where
+files go.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from headword.core.errors import HeadwordError
+from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.terms import XSD, Term
+from headword.rdf.write import SerializedGraph, arrange
+from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
+from headword.rdf.write.rdfxml import write_rdfxml
+from headword.rdf.write.turtle import write_ntriples, write_trig, write_turtle
+
+_Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
+
+
+class Usage(NamedTuple):
+    """What is used in documents that are written together: predicates and classes, and the order of resources."""
+
+    predicates: Collection[str]
+    classes: Collection[str]
+    rank: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a document: the ending of its file, its writer, and how it is read back."""
+
+    ending: str
+    write: _Writer
+    syntax: ox.RdfFormat
+
+
+FORMATS: dict[str, Format] = {
+    "turtle": Format("ttl", write_turtle, ox.RdfFormat.TURTLE),
+    "jsonld": Format("jsonld", write_jsonld, ox.RdfFormat.JSON_LD),
+    "rdfxml": Format("rdf", write_rdfxml, ox.RdfFormat.RDF_XML),
+    "ntriples": Format("nt", write_ntriples, ox.RdfFormat.N_TRIPLES),
+    "trig": Format("trig", write_trig, ox.RdfFormat.TRIG),
+}
+
+
+def serialize(
+    documents: Iterable[tuple[DocumentSubjects, Facts]],
+    usage: Usage,
+    formats: Sequence[str],
+    prefixes: Mapping[str, str],
+) -> Iterator[tuple[str, bytes]]:
+    """Each file as its path under the output folder and its bytes, proved to hold its document's facts.
+
+    Raises:
+        HeadwordError: a file does not read back as what was written, or a format cannot hold a text.
+    """
+    context = ""
+    if "jsonld" in formats:
+        context = write_context(usage.predicates, usage.classes)
+        yield CONTEXT_NAME, context.encode()
+    # The parser loads no context from outside: the proof puts it in.
+    for document, facts in documents:
+        graph = arrange(facts, usage.rank)
+        meant = _canonical_lines(graph, document)
+        for name in formats:
+            made = FORMATS[name]
+            path = f"{document.path}.{made.ending}"
+            text = made.write(graph, document, prefixes)
+            complete = inline_context(text, context) if name == "jsonld" else text
+            _prove(complete.encode(), path, made.syntax, meant)
+            yield path, text.encode()
+
+
+def serialize_parts(
+    parts: Sequence[DocumentSubjects], facts: Facts, usage: Usage, prefixes: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Each of some resources as a document of its own, in Turtle and JSON-LD.
+
+    They are small and many, so that they are proved together.
+
+    Raises:
+        HeadwordError: they do not read back as what was written.
+    """
+    if not parts:
+        return
+    graph = arrange(facts, usage.rank)
+    whole = DocumentSubjects(parts[0].path, tuple(iri for part in parts for iri in part.subjects))
+    meant = _canonical_lines(graph, whole)
+    context = write_context(usage.predicates, usage.classes)
+    for name, join in (("turtle", "\n".join), ("jsonld", join_jsonld)):
+        made = FORMATS[name]
+        texts = [made.write(graph, part, prefixes) for part in parts]
+        joined = join(texts)
+        _prove(
+            (inline_context(joined, context) if name == "jsonld" else joined).encode(), whole.path, made.syntax, meant
+        )
+        for part, text in zip(parts, texts, strict=True):
+            yield f"{part.path}.{made.ending}", text.encode()
+
+
+def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]) -> None:
+    """Parse ``data`` with a parser that is not ours and compare it with the facts, triple by triple."""
+    try:
+        quads: Iterable[ox.Quad] = ox.parse(data, format=syntax, base_iri="https://base.invalid/")
+        if syntax is ox.RdfFormat.TRIG:
+            quads = (ox.Quad(*quad.triple) for quad in quads)
+        # In N-Quads a triple of the default graph is written as in N-Triples.
+        read = frozenset((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+    except (SyntaxError, ValueError, MemoryError) as error:
+        raise _defect(path, f"it does not parse: {error}") from error
+    if read != meant:
+        example = min(read ^ meant).decode("utf-8", "replace")
+        raise _defect(path, f"it does not say what it was written from, first at {example}")
+
+
+def _defect(path: str, reason: str) -> HeadwordError:
+    hint = "this is a defect in headword: please report it with the page that it comes from"
+    return HeadwordError(f"{path} was not written, for {reason}", hint=hint)
+
+
+_CANONICAL_ESCAPES = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
+    ord("\b"): "\\b",
+    ord("\t"): "\\t",
+    ord("\n"): "\\n",
+    ord("\f"): "\\f",
+    ord("\r"): "\\r",
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+}
+
+
+def _canonical_lines(graph: SerializedGraph, document: DocumentSubjects) -> frozenset[bytes]:
+    """What ``document`` is to say, in canonical N-Triples as the parser's library writes it.
+
+    Written here once more, apart from the writers, so that a mistake of theirs shows.
+    """
+    return frozenset(
+        f"<{subject}> <{predicate}> {_canonical(value)} .".encode()
+        for subject in document.subjects
+        for predicate, values in graph.properties(subject)
+        for value in values
+    )
+
+
+def _canonical(value: Term) -> str:
+    if isinstance(value, str):
+        return f"<{value}>"
+    quoted = value.value.translate(_CANONICAL_ESCAPES)
+    if value.language:
+        return f'"{quoted}"@{value.language.lower()}'
+    if value.datatype and value.datatype != XSD + "string":
+        return f'"{quoted}"^^<{value.datatype}>'
+    return f'"{quoted}"'
