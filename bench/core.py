@@ -20,13 +20,13 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.core.cache import open_cache
     from headword.core.context import Means
     from headword.core.files.publish import publish
+    from headword.markdown.outline import read_outline
+    from headword.markdown.page import read_page
     from headword.pipeline import open_run
     from headword.project import find_project
     from headword.publication import Publication
     from headword.release import render
     from headword.selection import select_pages
-    from headword.source.outline import read_outline
-    from headword.source.page import read_page
 
     times: dict[str, float] = {}
     project = find_project(site)

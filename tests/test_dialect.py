@@ -8,11 +8,11 @@ import pytest
 
 from cases import Case, read_cases
 from conftest import CONFIG, ROOT
+from headword.markdown.profiles import SITES
 from headword.pipeline import Compiled, compile_project
 from headword.project import find_project
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import PREFIXES, Term
-from headword.siteprofile import SITES
 
 FILES = sorted(file for file in (ROOT / "tests" / "dialect").glob("*.md") if file.name != "README.md")
 CASES = [case for file in FILES for case in read_cases(file)]

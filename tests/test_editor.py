@@ -14,8 +14,8 @@ from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot, resurvey, survey
+from headword.markdown.marking import mark_id
 from headword.project import find_project
-from headword.source.marking import mark_id
 
 CONFIGS = st.sampled_from(
     ["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'select = ["ALL"]\n', 'profile = "obsidian"\n']

@@ -22,12 +22,12 @@ from headword.importing.proof import compile_texts, prove
 from headword.importing.spelling import spell_label
 from headword.importing.vocabulary import read_vocabulary
 from headword.importing.writing import Writer
+from headword.markdown.inline import plain_text, split_text
+from headword.markdown.text import SourceText
 from headword.pipeline import compile_project
 from headword.project import find_project
 from headword.rdf.parse import parse_rdf, read_rdf
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
-from headword.source.inline import plain_text, split_text
-from headword.source.text import SourceText
 from skosgraphs import TEXTS, skos_graphs
 
 CONFIG = Config(base="https://v.example/", title="Test", subjects=())

@@ -15,12 +15,12 @@ from headword.core.errors import HeadwordError
 from headword.detection import detect
 from headword.ids import accept
 from headword.lock import write_lock
+from headword.markdown.markup import hide_unseen
+from headword.markdown.profiles import OBSIDIAN, SITES
+from headword.markdown.text import normalize
 from headword.pipeline import compile_project
 from headword.project import LeftOut, find_pages, find_project
 from headword.selection import select_pages
-from headword.siteprofile import OBSIDIAN, SITES
-from headword.source.markup import hide_unseen
-from headword.source.text import normalize
 from headword.surroundings import find_site
 
 # What stands in a folder, the shape that it has by that, and what tells it.

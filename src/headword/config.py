@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from headword.core.findings import Location
+from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.rdf.terms import is_iri
-from headword.siteprofile import PLAIN, SITES, SiteProfile
 
 
 @dataclass(frozen=True, slots=True)

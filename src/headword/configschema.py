@@ -8,7 +8,7 @@ from typing import Any
 from headword.changekinds import DEMAND_PATTERN, KINDS
 from headword.config import CHOICES, KEYS, Config, Website
 from headword.core.findings import Severity
-from headword.siteprofile import SITES
+from headword.markdown.profiles import SITES
 
 _URL = "https://w3id.org/headword/config.schema.json"
 _TEXT: dict[str, Any] = {"type": "string"}

@@ -14,9 +14,9 @@ from headword.configsite import read_texts, read_website
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Severity
 from headword.core.suggest import nearest_hint
+from headword.markdown.profiles import SITES
 from headword.rdf.languages import is_known
 from headword.rdf.terms import PREFIXES, is_iri
-from headword.siteprofile import SITES
 
 _AGENTS = frozenset({"creator", "publisher"})
 _LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS

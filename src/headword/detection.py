@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.config import Config
-from headword.siteprofile import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
+from headword.markdown.profiles import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
 
 _HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
 _HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))

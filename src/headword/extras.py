@@ -4,9 +4,9 @@ Knows how it is read; must not know where it is, nor what is made of it.
 """
 
 from headword.core.findings import Location, Observation
+from headword.markdown.block import UnreadableError
 from headword.model import Document
 from headword.rdf.graph import Facts
-from headword.source.block import UnreadableError
 
 
 def state_extra(data: bytes | UnreadableError, path: str, document: Document, observations: list[Observation]) -> Facts:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Finding
-from headword.source.suppressions import COMMENT, find_names
+from headword.markdown.suppressions import COMMENT, find_names
 
 _FIELD = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:]+?)\s*:\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")

@@ -11,10 +11,10 @@ from headword.baseline import count_findings, key_of
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Report
 from headword.fixes import Edit, Fix
+from headword.markdown.page import take_apart
+from headword.markdown.shortcodes import is_map
 from headword.pagesource import Texts
 from headword.project import PAGE_SUFFIXES, Project
-from headword.source.page import take_apart
-from headword.source.shortcodes import is_map
 
 _PASSES = 60
 """How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""

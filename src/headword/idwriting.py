@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.markdown.marking import add_id_property, mark_id
+from headword.markdown.page import take_apart
+from headword.markdown.shortcodes import is_map
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan, PlannedHeading
-from headword.source.marking import add_id_property, mark_id
-from headword.source.page import take_apart
-from headword.source.shortcodes import is_map
 from headword.surroundings import Site
 
 

@@ -10,8 +10,8 @@ from headword.config import Config
 from headword.core.findings import Observation
 from headword.core.slugs import slugify
 from headword.editions import read_name
+from headword.markdown.outline import Outline
 from headword.plan import PagePlan
-from headword.source.outline import Outline
 from headword.standing import UNDER
 
 _NOT_LETTERS = re.compile(r"\W+|_")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from headword.editions import SelectedFile
+from headword.markdown.block import UnreadableError
+from headword.markdown.page import read_bytes
 from headword.project import Project, extra_of
-from headword.source.block import UnreadableError
-from headword.source.page import read_bytes
 
 Read: TypeAlias = bytes | UnreadableError
 """The bytes of a file, or why they cannot be had."""

@@ -12,12 +12,12 @@ from headword.config import Config
 from headword.core.findings import Location, Observation
 from headword.core.slugs import Named, is_valid_id, mint_slugs, slugify
 from headword.lock import Entry, Lock, last_part, to_iri
+from headword.markdown.outline import Heading, Outline
+from headword.markdown.page import Page
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
 from headword.reading import SourceOutline
 from headword.recognition import Seen, recognise
-from headword.source.outline import Heading, Outline
-from headword.source.page import Page
 from headword.standing import Standing, read_standing
 from headword.writteniris import check_written, written_iri
 

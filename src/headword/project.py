@@ -17,7 +17,7 @@ from headword.configreading import load_toml, read_config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.detection import find_root, find_templates, settle
-from headword.siteprofile import PLAIN, SiteProfile
+from headword.markdown.profiles import PLAIN, SiteProfile
 
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 
 from headword.config import Config
 from headword.editions import Edition, SelectedFile, split_suffix
-from headword.source.block import UnreadableError
-from headword.source.markup import settle_front_matter
-from headword.source.outline import Outline, read_outline
-from headword.source.page import make_page
-from headword.source.text import normalize
+from headword.markdown.block import UnreadableError
+from headword.markdown.markup import settle_front_matter
+from headword.markdown.outline import Outline, read_outline
+from headword.markdown.page import make_page
+from headword.markdown.text import normalize
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Sighting
+from headword.markdown.suppressions import Suppression
 from headword.rdf.graph import Facts, find_schemes
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
-from headword.source.suppressions import Suppression
 from headword.subjects import PageSubjects, SubjectWords
 
 _NOWHERE = Location("")

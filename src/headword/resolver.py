@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from headword.config import Config
 from headword.core.slugs import slugify
+from headword.markdown.inline import Link
 from headword.project import PAGE_SUFFIXES
 from headword.rdf.terms import PREFIXES, is_iri
-from headword.source.inline import Link
 
 _ATTACHMENT = re.compile(
     r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv|pdf|canvas|base)$",

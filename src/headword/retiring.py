@@ -14,13 +14,13 @@ from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.ids import Ids, Published, list_ids, list_page
 from headword.lock import Entry, Lock, to_iri, write_lock
+from headword.markdown.marking import add_keyword
+from headword.markdown.outline import Heading, Outline
+from headword.markdown.page import Written, take_apart
+from headword.markdown.shortcodes import find_outline
 from headword.pagecompiler import PageCompiler
 from headword.plan import PagePlan
 from headword.rdf.terms import SKOS, Literal
-from headword.source.marking import add_keyword
-from headword.source.outline import Heading, Outline
-from headword.source.page import Written, take_apart
-from headword.source.shortcodes import find_outline
 from headword.surroundings import Site
 
 _LISTED = 5

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from headword.config import Config
 from headword.core.cache import digest
 from headword.lock import Entry
+from headword.markdown.outline import Heading
 from headword.reading import read_as
 from headword.recognition import Seen, find_places, recognise
-from headword.source.outline import Heading
 
 
 class Section(NamedTuple):

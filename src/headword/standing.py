@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from headword.config import Config
 from headword.core.findings import Located, Observation
+from headword.markdown.inline import Link, read_target
+from headword.markdown.page import Page
+from headword.markdown.text import SourceText
 from headword.rdf.terms import is_iri, quote_path
-from headword.source.inline import Link, read_target
-from headword.source.page import Page
-from headword.source.text import SourceText
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
 IN_SCHEME, TOP_CONCEPTS = "in-scheme", "top-concepts"

@@ -12,16 +12,16 @@ from typing import NamedTuple, TypeAlias
 from headword.config import Config
 from headword.core.findings import Located, Location, Observation
 from headword.dialect import FieldKey, find_key, nearest_key
+from headword.markdown.fields import Item
+from headword.markdown.inline import Link, find_links, plain_text, read_targets
+from headword.markdown.page import Page
+from headword.markdown.text import SourceText, normalize
 from headword.metadata import read_date
 from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
 from headword.plan import PlannedHeading, is_true
 from headword.rdf.languages import read_language
 from headword.rdf.terms import SCHEMA, is_iri
 from headword.resolver import Anchors, Home, Resolver, Unresolved
-from headword.source.fields import Item
-from headword.source.inline import Link, find_links, plain_text, read_targets
-from headword.source.page import Page
-from headword.source.text import SourceText, normalize
 from headword.subjects import SubjectWords
 
 _KEYWORD_KINDS = {"altLabel": "altLabel", "hiddenLabel": "hiddenLabel", "keyword": SCHEMA + "keywords"}

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
+from headword.markdown.suppressions import Suppression
 from headword.rulechoice import ALWAYS, match_rules
 from headword.rules import RuleSet
-from headword.source.suppressions import Suppression
 
 UNUSED = "unused-suppression"
 

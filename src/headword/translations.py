@@ -14,6 +14,9 @@ from headword.core.findings import Location, Observation
 from headword.core.lazy import Later
 from headword.core.slugs import slugify
 from headword.dialect import find_key
+from headword.markdown.outline import Heading, Outline
+from headword.markdown.page import Page
+from headword.markdown.suppressions import Suppression
 from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
@@ -21,9 +24,6 @@ from headword.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.rdf.languages import is_in_range
 from headword.reading import SourceOutline
 from headword.resolver import Anchors
-from headword.source.outline import Heading, Outline
-from headword.source.page import Page
-from headword.source.suppressions import Suppression
 from headword.statements import Context, Statement, Translated, read_heading
 from headword.subjects import SubjectWords
 

@@ -6,8 +6,8 @@ Knows headings; must not know what else a concept may be called by.
 from collections.abc import Iterable, Iterator
 
 from headword.core.findings import Location, Observation
+from headword.markdown.outline import Heading
 from headword.rdf.terms import is_iri
-from headword.source.outline import Heading
 
 
 def written_iri(heading: Heading) -> str:

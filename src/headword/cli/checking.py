@@ -18,9 +18,9 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import ask_once, see_nothing
+from headword.markdown.profiles import SITES
 from headword.project import PAGE_SUFFIXES, Project, find_project
 from headword.rdffolder import list_rdf
-from headword.siteprofile import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,10 @@ from headword.config import PLACEHOLDER_BASE, Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.detection import detect, find_sources
+from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project import CONFIG_NAME, SourceFile, find_pages
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import is_iri
-from headword.siteprofile import PLAIN, SITES, SiteProfile
 
 _PAGE = """\
 ---

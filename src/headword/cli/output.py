@@ -50,7 +50,7 @@ def show_changes(contents: Contents, project: Project) -> None:
 
 def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
     """A function that gives the lines of a file that a location names, as pages are split into lines."""
-    from headword.source.page import to_lines
+    from headword.markdown.page import to_lines
 
     @cache
     def lines(path: str) -> tuple[str, ...]:

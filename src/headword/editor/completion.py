@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote
 from headword import dialect
 from headword.editor.occurrences import Named, list_all_named, list_named
 from headword.editor.snapshot import Snapshot
+from headword.markdown.marking import spell_label
+from headword.markdown.page import parse_page
+from headword.markdown.shortcodes import outside_fences
 from headword.project import PAGE_SUFFIXES
 from headword.rdf.terms import SKOS, compact
-from headword.source.marking import spell_label
-from headword.source.page import parse_page
-from headword.source.shortcodes import outside_fences
 from headword.standing import separator
 
 _AT_MOST = 200

@@ -15,8 +15,8 @@ from headword.core.findings import Finding, Location, Severity
 from headword.editor.desk import Checked, Desk
 from headword.editor.positions import to_range
 from headword.editor.snapshot import Snapshot
+from headword.markdown.page import to_lines
 from headword.pagesource import Texts
-from headword.source.page import to_lines
 
 SOURCE = "headword"
 _SEVERITIES = {

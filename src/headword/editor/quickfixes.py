@@ -11,9 +11,9 @@ from headword.core.findings import Finding
 from headword.editor.snapshot import Snapshot
 from headword.fixes import SAFE, UNSAFE, Edit
 from headword.fixing import choose_edits
-from headword.source.outline import Outline, read_outline
-from headword.source.page import parse_page
-from headword.source.shortcodes import is_map
+from headword.markdown.outline import Outline, read_outline
+from headword.markdown.page import parse_page
+from headword.markdown.shortcodes import is_map
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _TABLE_KEY = re.compile(r"[ \t]*[\"']?headword\b")

@@ -14,12 +14,12 @@ from headword.core.findings import Location
 from headword.core.slugs import slugify
 from headword.editor.occurrences import find_declaration, find_references
 from headword.editor.snapshot import Snapshot
+from headword.markdown.headings import is_visible
+from headword.markdown.inline import find_links, plain_text
+from headword.markdown.marking import mark_id, spell_label
+from headword.markdown.shortcodes import is_map
+from headword.markdown.text import SourceText, normalize
 from headword.plan import PagePlan, PlannedHeading
-from headword.source.headings import is_visible
-from headword.source.inline import find_links, plain_text
-from headword.source.marking import mark_id, spell_label
-from headword.source.shortcodes import is_map
-from headword.source.text import SourceText, normalize
 
 
 class Change(NamedTuple):

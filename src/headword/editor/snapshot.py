@@ -15,6 +15,7 @@ from headword.checks import check_run, project_rules
 from headword.core.context import Means
 from headword.core.findings import Finding, Report
 from headword.documents import Documents
+from headword.markdown.page import read_bytes, to_lines
 from headword.pages import compile_pages
 from headword.pagesource import Texts
 from headword.pipeline import Run, find_dated_site
@@ -23,7 +24,6 @@ from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
 from headword.reading import read_source
 from headword.rules import RuleSet
 from headword.selection import select_pages
-from headword.source.page import read_bytes, to_lines
 
 
 @dataclass(frozen=True)

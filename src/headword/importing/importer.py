@@ -19,13 +19,13 @@ from headword.importing.proof import Proof, compile_texts, prove
 from headword.importing.spelling import spell_label
 from headword.importing.vocabulary import Vocabulary
 from headword.importing.writing import Writer
+from headword.markdown.page import MAX_PAGE_BYTES
 from headword.project import EXTRA_SUFFIX
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import SKOS_XL, Term, Triple
 from headword.rdf.write import arrange as arrange_graph
 from headword.rdf.write.turtle import write_turtle
-from headword.source.page import MAX_PAGE_BYTES
 
 PREFIXES = {
     "bibo": "http://purl.org/ontology/bibo/",

@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterator
 
+from headword.markdown.inline import find_links, plain_text, split_text
+from headword.markdown.text import SourceText, normalize
 from headword.rdf.terms import is_iri
-from headword.source.inline import find_links, plain_text, split_text
-from headword.source.text import SourceText, normalize
 
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%=°\u2019\u2013\u2014-])*(?<! )")
 """Letters, digits and signs that mean nothing in a label, but for the beginning and the end."""

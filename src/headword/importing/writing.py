@@ -22,11 +22,11 @@ from headword.importing.schemes import DATES, describe_scheme, is_day
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import last_part
+from headword.markdown.inline import Link
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE
 from headword.rdf.terms import OWL, SKOS, XSD, Literal, Term, is_iri
 from headword.resolver import Anchors
-from headword.source.inline import Link
 from headword.stating import expand
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}

@@ -17,8 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from headword.core.findings import Located, Location
-from headword.source.inline import find_links
-from headword.source.text import SourceText
+from headword.markdown.inline import find_links
+from headword.markdown.text import SourceText
 
 _TAGS = frozenset(
     [

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from headword.markdown.inline import plain_text
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact
 from headword.site.cards import SCHEME, Card
 from headword.site.embedding import embed
@@ -17,7 +18,6 @@ from headword.site.prose import Mentions, render_prose
 from headword.site.readers import Link, Reader, refer_out
 from headword.site.templating import Here
 from headword.site.wording import choose
-from headword.source.inline import plain_text
 
 _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from headword.markdown.inline import plain_text
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 from headword.site.addresses import to_url
@@ -20,7 +21,6 @@ from headword.site.jskosterms import JsonObject, map_all, map_one, write_tag
 from headword.site.prose import Mentions, render_prose
 from headword.site.readers import refer_out
 from headword.site.shortnames import shorten
-from headword.source.inline import plain_text
 
 DATA = "data/headword"
 """The folder of the data in that of the Hugo site; templates have it as `site.Data.headword`."""

@@ -13,16 +13,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from headword.core.findings import Located, Location, Observation
-from headword.siteprofile import PLAIN, SiteProfile
-from headword.source.callouts import Quote, read_callout
-from headword.source.fields import Item, read_items, take_inline
-from headword.source.filename import name_page, settle_name
-from headword.source.headings import Attributes, HeadingText, read_heading
-from headword.source.markup import hide_unseen
-from headword.source.page import Page
-from headword.source.section import Section
-from headword.source.shortcodes import OutlineRegion, find_outline
-from headword.source.text import SPACE, SourceText, join_lines
+from headword.markdown.callouts import Quote, read_callout
+from headword.markdown.fields import Item, read_items, take_inline
+from headword.markdown.filename import name_page, settle_name
+from headword.markdown.headings import Attributes, HeadingText, read_heading
+from headword.markdown.markup import hide_unseen
+from headword.markdown.page import Page
+from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.markdown.section import Section
+from headword.markdown.shortcodes import OutlineRegion, find_outline
+from headword.markdown.text import SPACE, SourceText, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location, Observation
-from headword.source.block import Block, Entry, FrontMatter, UnreadableError
-from headword.source.frontmatter import HANDLERS
-from headword.source.shortcodes import outside_fences
-from headword.source.suppressions import Suppression, find_misspelt, find_suppressions
+from headword.markdown.block import Block, Entry, FrontMatter, UnreadableError
+from headword.markdown.front_matter import HANDLERS
+from headword.markdown.shortcodes import outside_fences
+from headword.markdown.suppressions import Suppression, find_misspelt, find_suppressions
 
 _BOM = "\ufeff"
 MAX_PAGE_BYTES = 10 * 1024 * 1024

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from headword.core.findings import Located, Location
-from headword.source.block import Entry
-from headword.source.shortcodes import outside_fences
-from headword.source.text import HIDDEN, hide
+from headword.markdown.block import Entry
+from headword.markdown.shortcodes import outside_fences
+from headword.markdown.text import HIDDEN, hide
 
 _MARK = re.compile(r"(`+)(?:(?!`).)*?\1|(?P<comment>%%)")
 _CODE = re.compile(r"(`+)(?:(?!`).)*?\1")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from headword.core.findings import Location
-from headword.source.block import Defect, Entry
+from headword.markdown.block import Defect, Entry
 
 _WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
 _TEXT_KEYS = frozenset(

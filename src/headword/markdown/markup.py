@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from headword.siteprofile import SiteProfile
-from headword.source import mkdocs, obsidian
-from headword.source.block import Entry
-from headword.source.page import Page
-from headword.source.text import HIDDEN, SPACE
+from headword.markdown import mkdocs, obsidian
+from headword.markdown.block import Entry
+from headword.markdown.page import Page
+from headword.markdown.profiles import SiteProfile
+from headword.markdown.text import HIDDEN, SPACE
 
 _ATTRIBUTES = re.compile(r"\s*\{\s*[.#][\w-][^{}]*\}\s*")
 

@@ -6,7 +6,7 @@ Knows their kinds; must not know what a note is.
 import re
 from typing import NamedTuple
 
-from headword.source.text import SourceText
+from headword.markdown.text import SourceText
 
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\][+-]?")
 _QUOTING = frozenset({"example", "quote", "cite"})

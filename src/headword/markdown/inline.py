@@ -13,7 +13,7 @@ from html.entities import html5
 from markdown_it import MarkdownIt
 
 from headword.core.findings import Location
-from headword.source.text import SourceText, normalize
+from headword.markdown.text import SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}]")
 _LONGEST = 2_000

@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from headword.core.findings import Located, Observation
-from headword.source.inline import plain_text, split_text
-from headword.source.text import SourceText
+from headword.markdown.inline import plain_text, split_text
+from headword.markdown.text import SourceText
 
 _UNCLOSED = re.compile(r"(?:^|(?<=[\s;]))\{:?[#.][\w-][^{}]*$")
 _ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{:?(?P<body>[^{}]*)\}[ \t]*$")

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import yaml
 
 from headword.core.findings import Located, Location
-from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
-from headword.source.yamlsurprise import find_surprises
+from headword.markdown.block import Block, Defect, Entry, FrontMatter, UnreadableError
+from headword.markdown.yaml_surprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32

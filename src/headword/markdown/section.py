@@ -5,9 +5,9 @@ Knows nothing but its parts.
 
 from dataclasses import dataclass
 
-from headword.source.fields import Item
-from headword.source.headings import HeadingText
-from headword.source.text import SourceText
+from headword.markdown.fields import Item
+from headword.markdown.headings import HeadingText
+from headword.markdown.text import SourceText
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ know what anything is for.
 import re
 from collections.abc import Collection, Sequence
 
-from headword.source.shortcodes import outside_fences
-from headword.source.text import hide
+from headword.markdown.shortcodes import outside_fences
+from headword.markdown.text import hide
 
 _ADMONITION = re.compile(
     r"""(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(?P<classes>(?:[ ]+[\w-]+)*)(?:[ ]+"(?P<title>.*)")?\s*"""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from headword.core.findings import Located
-from headword.siteprofile import SiteProfile
-from headword.source.inline import split_text
-from headword.source.text import SourceText, join_lines
+from headword.markdown.inline import split_text
+from headword.markdown.profiles import SiteProfile
+from headword.markdown.text import SourceText, join_lines
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _FIELD = re.compile(

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location, Observation
-from headword.source.block import Entry
+from headword.markdown.block import Entry
 
 KEY = "headword.ignore"
 COMMENT = re.compile(

@@ -15,8 +15,8 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler
 
 from headword.core.findings import Located, Location
-from headword.source.block import Block, Defect, Entry, FrontMatter, UnreadableError
-from headword.source.yamlblock import read_yaml
+from headword.markdown.block import Block, Defect, Entry, FrontMatter, UnreadableError
+from headword.markdown.yaml_block import read_yaml
 
 
 class YamlHandler(BaseHandler):

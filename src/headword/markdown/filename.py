@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from headword.core.findings import Located, Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.source.headings import Attributes, HeadingText
-from headword.source.page import Page
-from headword.source.section import Section
+from headword.markdown.headings import Attributes, HeadingText
+from headword.markdown.page import Page
+from headword.markdown.section import Section
 
 
 def name_page(name: str, page: Page) -> Section:
