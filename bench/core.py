@@ -23,10 +23,10 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.markdown.outline import read_outline
     from headword.markdown.page import read_page
     from headword.pipeline import open_run
-    from headword.project import find_project
+    from headword.project.project import find_project
+    from headword.project.select import select_pages
     from headword.publication import Publication
     from headword.release import render
-    from headword.selection import select_pages
 
     times: dict[str, float] = {}
     project = find_project(site)
@@ -51,7 +51,7 @@ def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.core.cache import open_cache
     from headword.core.context import Means
     from headword.pipeline import open_run
-    from headword.project import find_project
+    from headword.project.project import find_project
 
     times: dict[str, float] = {}
     with open_cache(None) as cache, open_run(find_project(site), means=Means(cache, jobs=1)) as run:
@@ -82,7 +82,7 @@ def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
     from headword.pipeline import compile_project
-    from headword.project import find_project
+    from headword.project.project import find_project
     from headword.rdf.graph import with_inverses
     from headword.rdf.rdflib_bridge import to_rdflib
     from headword.rules import load_rules

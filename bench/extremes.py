@@ -8,8 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from headword.config import Config
 from headword.core.findings import Location
+from headword.project.config.schema import Config
 from headword.rdf.graph import Facts, with_inverses
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple

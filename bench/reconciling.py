@@ -14,7 +14,7 @@ from pathlib import Path
 
 from headword.cli.means import open_means
 from headword.pipeline import open_run
-from headword.project import find_project
+from headword.project.project import find_project
 from headword.publication import Publication
 from headword.server.described import Said
 from headword.server.reconciliation import telling

@@ -51,7 +51,7 @@ def measure(site: Path) -> None:
     from headword.core.cache import open_cache
     from headword.core.context import Means
     from headword.pipeline import open_run
-    from headword.project import find_project
+    from headword.project.project import find_project
 
     # As the command line does it.
     gc.disable()

@@ -10,7 +10,7 @@ import pytest
 
 from headword.cli.means import open_means
 from headword.pipeline import open_run
-from headword.project import find_project
+from headword.project.project import find_project
 from headword.publication import Publication
 from headword.site.book import Book, open_book
 from headword.site.cards import Described, group_facts

@@ -16,7 +16,7 @@ from headword.core.context import Means
 from headword.core.findings import Report
 from headword.pagecompiler import PageCompiler
 from headword.pipeline import compile_project
-from headword.project import find_project
+from headword.project.project import find_project
 
 PAGES = {
     "a.md": "# Ore\n\n- Related: [Tin](b.md#tin)\n\n## Gold\n",

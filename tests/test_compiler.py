@@ -7,17 +7,17 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.config import Config
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.documents import Documents
 from headword.lock import Lock
 from headword.pages import compile_pages
-from headword.project import Project, SourceFile
+from headword.project.config.schema import Config
+from headword.project.project import Project, SourceFile
+from headword.project.select import SelectedFile
 from headword.publication import Publication
 from headword.rdf.graph import DocumentSubjects
 from headword.records import Fact
-from headword.selection import SelectedFile
 from headword.surroundings import Site
 
 WORDS = st.sampled_from(

@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import CONFIG, ROOT, Run
-from headword.configreading import load_toml, read_config
-from headword.configschema import make_schema
 from headword.core.errors import HeadwordError
+from headword.project.config.json_schema import make_schema
+from headword.project.config.load import load_toml, read_config
 
 VALIDATOR = Draft202012Validator(make_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -10,7 +10,7 @@ from cases import Case, read_cases
 from conftest import CONFIG, ROOT
 from headword.markdown.profiles import SITES
 from headword.pipeline import Compiled, compile_project
-from headword.project import find_project
+from headword.project.project import find_project
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import PREFIXES, Term
 

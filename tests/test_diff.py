@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.changekinds import KINDS, Level, read_demand
 from headword.difference import Difference, compare
+from headword.project.version_policy import KINDS, Level, read_demand
 from headword.rdf.blank_nodes import name_by_content
 from headword.rdf.graph import Facts
 from headword.rdf.parse import parse_rdf

@@ -15,7 +15,7 @@ from headword.core.errors import HeadwordError
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot, resurvey, survey
 from headword.markdown.marking import mark_id
-from headword.project import find_project
+from headword.project.project import find_project
 
 CONFIGS = st.sampled_from(
     ["", 'scheme = "site"\n', 'iri-style = "hash"\n', 'select = ["ALL"]\n', 'profile = "obsidian"\n']

@@ -13,7 +13,7 @@ from headword.checks import check_pages
 from headword.core.findings import Report
 from headword.fixes import SAFE, UNSAFE
 from headword.fixing import count_findings, mend, write_pages
-from headword.project import find_project
+from headword.project.project import find_project
 
 # The rule, the page, and the page after it is mended.
 CASES = {

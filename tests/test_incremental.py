@@ -12,7 +12,7 @@ from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.findings import Report
 from headword.pipeline import compile_project
-from headword.project import find_project
+from headword.project.project import find_project
 
 
 def check(folder: Path, *, use_cache: bool = True) -> tuple[Report, tuple[str, ...]]:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from conftest import CONFIG, Run
 from headword.ids import accept, list_ids
 from headword.lock import Entry, read_lock, write_lock
-from headword.project import find_project
+from headword.project.project import find_project
+from headword.project.select import select_pages
 from headword.recognition import Seen, recognise
-from headword.selection import select_pages
 from headword.surroundings import Site, find_site
 
 MakeSite = Callable[..., Path]

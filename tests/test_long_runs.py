@@ -41,7 +41,7 @@ def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPa
     from headword.checks import check_pages
     from headword.core.cache import open_cache
     from headword.core.context import Means
-    from headword.project import find_project
+    from headword.project.project import find_project
 
     monkeypatch.setattr("headword.pages.make", lambda *_: pytest.fail("compiled in this process"))
     monkeypatch.setattr(Pages, "stated", lambda *_: Stated({}))

@@ -8,10 +8,10 @@ import pytest
 from cases import Case, read_cases
 from conftest import CONFIG, ROOT
 from headword.checks import check_pages, check_rdf_files
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
-from headword.project import Project, find_project
+from headword.project.config.schema import Config
+from headword.project.project import Project, find_project
 from headword.reports.rulebook import format_rulebook
 from headword.rulechoice import choose_rules, match_rules
 from headword.rules import PROFILES, load_rules

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from conftest import CONFIG, ROOT, Run
 from headword.core.errors import HeadwordError
-from headword.detection import detect
 from headword.ids import accept
 from headword.lock import write_lock
 from headword.markdown.markup import hide_unseen
 from headword.markdown.profiles import OBSIDIAN, SITES
 from headword.markdown.text import normalize
 from headword.pipeline import compile_project
-from headword.project import LeftOut, find_pages, find_project
-from headword.selection import select_pages
+from headword.project.detect import detect
+from headword.project.project import LeftOut, find_pages, find_project
+from headword.project.select import select_pages
 from headword.surroundings import find_site
 
 # What stands in a folder, the shape that it has by that, and what tells it.

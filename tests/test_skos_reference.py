@@ -6,9 +6,9 @@ import pytest
 
 from conftest import ROOT
 from headword.checks import check_rdf_files
-from headword.config import Config
 from headword.core.findings import Basis, Severity
-from headword.project import Project
+from headword.project.config.schema import Config
+from headword.project.project import Project
 
 EXAMPLES = ROOT / "tests" / "data" / "skos-reference"
 INVALID = sorted((EXAMPLES / "invalid").glob("*.ttl"))

@@ -26,7 +26,7 @@ from headword.core.findings import Location
 from headword.diskstore import open_copies, open_store, part_of_file
 from headword.diskstore.folder import hold_store
 from headword.pipeline import open_run
-from headword.project import find_project
+from headword.project.project import find_project
 from headword.publication import Part, Publication
 from headword.rdf.terms import Triple, to_ntriples
 

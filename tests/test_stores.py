@@ -27,7 +27,7 @@ from conftest import CONFIG, Run
 from headword.cli.storeoptions import open_named
 from headword.core.errors import HeadwordError
 from headword.pipeline import open_run
-from headword.project import find_project
+from headword.project.project import find_project
 from headword.publication import Publication
 from headword.rdf.graph import Facts
 from headword.rdf.terms import XSD, Literal, Triple

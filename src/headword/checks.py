@@ -16,9 +16,9 @@ from headword.deadlinks import Link, Observe, list_links, see_nothing
 from headword.documents import Documents
 from headword.linter import look, make_namer
 from headword.lockcheck import check_removed, check_replacements, check_unlocked
-from headword.pagesource import Texts
 from headword.pipeline import Compiled, Run, open_run
-from headword.project import Project, extra_of, matches_glob
+from headword.project.project import Project, extra_of, matches_glob
+from headword.project.read import Texts
 from headword.rdf.graph import Facts, find_schemes, with_inverses
 from headword.rdf.parse import RdfSyntaxError, read_located_rdf
 from headword.rdf.terms import RDF_TYPE, SKOS

@@ -12,13 +12,13 @@ from pathlib import Path
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
-from headword.inputs import RdfInput, find_input
 from headword.pipeline import compile_project
-from headword.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project
+from headword.project.git import Repository, find_commit, take_out
+from headword.project.inputs import RdfInput, find_input
+from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.rdf.graph import Facts
 from headword.rdf.parse import FORMATS, join_files, read_rdf
 from headword.rdf.terms import OWL, RDF_TYPE, SKOS, Literal
-from headword.revisions import Repository, find_commit, take_out
 
 
 @dataclass(frozen=True, slots=True)

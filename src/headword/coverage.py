@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.core.findings import Located, Location
+from headword.project.config.schema import Config
 from headword.rdf.graph import Facts
 from headword.rdf.languages import format_tag, is_in_range
 from headword.rdf.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from headword.changekinds import KINDS
 from headword.core.findings import Location
 from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
+from headword.project.version_policy import KINDS
 from headword.rdf.graph import INVERSES, Facts
 from headword.rdf.terms import (
     DCTERMS,

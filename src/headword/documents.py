@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from headword.assembly import assemble
 from headword.compiler import check_iris, check_paths, site_documents
-from headword.config import Config
 from headword.core.findings import Location, Observation
 from headword.model import Document
+from headword.project.config.schema import Config
 from headword.rdf.graph import Facts, Stated
 from headword.rdf.terms import RDF_TYPE
 from headword.records import Fact, Record, add_facts, digest_facts

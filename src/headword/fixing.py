@@ -13,8 +13,8 @@ from headword.core.findings import Finding, Report
 from headword.fixes import Edit, Fix
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
-from headword.pagesource import Texts
-from headword.project import PAGE_SUFFIXES, Project
+from headword.project.project import PAGE_SUFFIXES, Project
+from headword.project.read import Texts
 
 _PASSES = 60
 """How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""

@@ -13,17 +13,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.core.cache import Entry, batched, decode, digest
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.editions import SelectedFile
-from headword.edits import Edit, File, list_edits
-from headword.project import PAGE_SUFFIXES, Project
-from headword.reading import name_of
+from headword.project.config.schema import Config
+from headword.project.git import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
+from headword.project.git_log import Edit, File, list_edits
+from headword.project.parse import name_of
+from headword.project.project import PAGE_SUFFIXES, Project
+from headword.project.variants import SelectedFile
 from headword.recognition import find_places
-from headword.revisions import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
 from headword.sections import Section, pair, read_sections, read_written, write_sections
 
 _KIND = "sections"

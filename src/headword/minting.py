@@ -8,9 +8,9 @@ hundreds of millions, and ranges are for one contributor each.
 import random
 from collections.abc import Callable, Collection, Mapping
 
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.suggest import nearest_hint
+from headword.project.config.schema import Config
 
 Mint = Callable[[Collection[str]], str]
 """Gives an id that is not among those taken."""

@@ -7,8 +7,8 @@ of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from headword.config import Agent
 from headword.core.findings import Located, Location
+from headword.project.config.schema import Agent
 
 
 class Label(NamedTuple):

@@ -17,13 +17,13 @@ from headword.compiler import compile_page, own_iris, page_subjects, why_absent
 from headword.core.cache import digest
 from headword.core.findings import Located, Observation
 from headword.dating import date_page, describe
-from headword.editions import Edition, SelectedFile
 from headword.extras import state_extra
 from headword.pagerules import check_page
-from headword.pagesource import Beside, PageSource, Read, Reader, Texts
 from headword.plan import PagePlan, plan_page, plan_site
+from headword.project.parse import SourceOutline, read_source
+from headword.project.read import Beside, PageSource, Read, Reader, Texts
+from headword.project.variants import Edition, SelectedFile
 from headword.rdf.graph import Facts
-from headword.reading import SourceOutline, read_source
 from headword.records import Record, add_facts
 from headword.resolver import Anchors, Home, Resolver
 from headword.retired import retired_of_page

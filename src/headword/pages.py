@@ -12,7 +12,7 @@ from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.pagecompiler import PageCompiler
-from headword.pagesource import Texts
+from headword.project.read import Texts
 from headword.rdf.graph import Stated
 from headword.records import Record, read_facts, read_record, write_record
 from headword.surroundings import Site

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headword.config import PLACEHOLDER_BASE, Config
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
@@ -20,13 +19,14 @@ from headword.core.fingerprint import program_stamp
 from headword.documents import Documents
 from headword.model import Document
 from headword.pages import Pages, compile_pages
-from headword.pagesource import Texts
-from headword.project import Project, extra_of, find_project, list_prior
+from headword.project.config.schema import PLACEHOLDER_BASE, Config
+from headword.project.project import Project, extra_of, find_project, list_prior
+from headword.project.read import Texts
+from headword.project.select import Selection, select_pages
 from headword.publication import Publication
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.records import Record
 from headword.retired import retired_document
-from headword.selection import Selection, select_pages
 from headword.surroundings import Site, find_site
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.core.cache import digest
 from headword.documents import Documents
 from headword.metadata import site_metadata
 from headword.model import SchemeMetadata
+from headword.project.config.schema import Config
 from headword.rdf.graph import DocumentSubjects, Facts, invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 from headword.records import Record, write_facts

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from headword.catalog import state_catalog
-from headword.config import Config
 from headword.core.cache import digest
+from headword.project.config.schema import Config
 from headword.publication import Part, Publication, Survey
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import RDF_TYPE

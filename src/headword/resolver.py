@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from headword.config import Config
 from headword.core.slugs import slugify
 from headword.markdown.inline import Link
-from headword.project import PAGE_SUFFIXES
+from headword.project.config.schema import Config
+from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import PREFIXES, is_iri
 
 _ATTACHMENT = re.compile(

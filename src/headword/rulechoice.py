@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from headword.config import PROFILES, Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
 from headword.markdown.profiles import SITES
+from headword.project.config.schema import PROFILES, Config
 from headword.rdf.graph import Facts
 from headword.rdf.terms import SH, XSD, Literal, Term
 from headword.rules import RuleSet

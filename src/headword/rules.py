@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.config import PROFILES, Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
+from headword.project.config.schema import PROFILES, Config
 from headword.rdf.graph import Facts
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl

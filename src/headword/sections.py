@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.core.cache import digest
 from headword.lock import Entry
 from headword.markdown.outline import Heading
-from headword.reading import read_as
+from headword.project.config.schema import Config
+from headword.project.parse import read_as
 from headword.recognition import Seen, find_places, recognise
 
 

@@ -6,11 +6,11 @@ link leads.
 
 from dataclasses import dataclass
 
-from headword.config import Config
 from headword.core.findings import Located, Observation
 from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
+from headword.project.config.schema import Config
 from headword.rdf.terms import is_iri, quote_path
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"

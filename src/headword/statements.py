@@ -9,7 +9,6 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from headword.config import Config
 from headword.core.findings import Located, Location, Observation
 from headword.dialect import FieldKey, find_key, nearest_key
 from headword.markdown.fields import Item
@@ -19,6 +18,7 @@ from headword.markdown.text import SourceText, normalize
 from headword.metadata import read_date
 from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
 from headword.plan import PlannedHeading, is_true
+from headword.project.config.schema import Config
 from headword.rdf.languages import read_language
 from headword.rdf.terms import SCHEMA, is_iri
 from headword.resolver import Anchors, Home, Resolver, Unresolved

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from headword.config import Agent
 from headword.core.findings import Location
 from headword.model import (
     Collection,
@@ -18,6 +17,7 @@ from headword.model import (
     SchemeMetadata,
     Wording,
 )
+from headword.project.config.schema import Agent
 from headword.rdf.graph import INVERSES, Facts
 from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 

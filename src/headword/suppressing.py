@@ -6,10 +6,10 @@ Knows findings, rules and suppressions; must not know how either is found.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
 from headword.markdown.suppressions import Suppression
+from headword.project.config.schema import Config
 from headword.rulechoice import ALWAYS, match_rules
 from headword.rules import RuleSet
 

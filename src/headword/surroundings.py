@@ -10,12 +10,12 @@ from functools import cached_property
 
 from headword.core.cache import digest
 from headword.core.fingerprint import program_stamp
-from headword.editions import Names, SelectedFile
 from headword.history import Histories
 from headword.lock import Entry, Lock, read_lock
 from headword.plan import taken_names
-from headword.project import Project
-from headword.selection import Selection
+from headword.project.project import Project
+from headword.project.select import Selection
+from headword.project.variants import Names, SelectedFile
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",

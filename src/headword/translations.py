@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from headword.config import Config
 from headword.core.findings import Location, Observation
 from headword.core.lazy import Later
 from headword.core.slugs import slugify
@@ -21,8 +20,9 @@ from headword.model import Wording
 from headword.pagerules import check_title
 from headword.pairing import Gap, Node, pair
 from headword.plan import PagePlan, find_language, is_draft, kept_headings
+from headword.project.config.schema import Config
+from headword.project.parse import SourceOutline
 from headword.rdf.languages import is_in_range
-from headword.reading import SourceOutline
 from headword.resolver import Anchors
 from headword.statements import Context, Statement, Translated, read_heading
 from headword.subjects import SubjectWords

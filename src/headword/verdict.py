@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from headword.config import PROFILES, Config
 from headword.core.findings import Basis, Finding, Location, Observation, Report, Rule, Severity, Sighting
 from headword.graphrules import GRAPH_RULES
 from headword.markdown.suppressions import Suppression
-from headword.project import matches_glob
+from headword.project.config.schema import PROFILES, Config
+from headword.project.project import matches_glob
 from headword.rulechoice import ALWAYS, match_rules
 from headword.rules import RuleSet
 from headword.suppressing import suppress

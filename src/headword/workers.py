@@ -18,7 +18,7 @@ from typing import NamedTuple
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.pagecompiler import PageCompiler
-from headword.pagesource import Texts
+from headword.project.read import Texts
 from headword.rdf.graph import Facts
 from headword.records import Record, write_facts
 from headword.resolver import Anchors

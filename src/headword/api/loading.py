@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from headword.api.vocabulary import Source, Vocabulary
 from headword.checks import check_facts, check_pages, check_rdf_files
 from headword.core.findings import Report
-from headword.inputs import PagesInput, find_input
 from headword.pipeline import compile_project
-from headword.project import Project, find_project
+from headword.project.inputs import PagesInput, find_input
+from headword.project.project import Project, find_project
 from headword.rdf.graph import Facts
 from headword.rdf.parse import join_files, read_located_rdf
 from headword.rdf.terms import SKOS, Literal

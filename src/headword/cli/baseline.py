@@ -7,7 +7,7 @@ import click
 
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices, write_file
-from headword.project import find_project
+from headword.project.project import find_project
 
 
 @click.command("baseline")

@@ -9,16 +9,16 @@ import click
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.targets import Target, write_report
-from headword.config import FORMATS
 from headword.core.findings import Severity
-from headword.project import find_project, refuse_output
+from headword.project.config.schema import FORMATS
+from headword.project.project import find_project, refuse_output
 
 if TYPE_CHECKING:
     from headword.core.context import Means
     from headword.core.findings import Report
     from headword.documents import Documents
     from headword.pipeline import Run
-    from headword.project import Project
+    from headword.project.project import Project
 
 
 @click.command("build")

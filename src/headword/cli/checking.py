@@ -13,14 +13,14 @@ import click
 from headword.cli.means import open_means
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.targets import read_targets, write_report
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import ask_once, see_nothing
 from headword.markdown.profiles import SITES
-from headword.project import PAGE_SUFFIXES, Project, find_project
-from headword.rdffolder import list_rdf
+from headword.project.config.schema import Config
+from headword.project.project import PAGE_SUFFIXES, Project, find_project
+from headword.project.rdf_files import list_rdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from headword.core.findings import Report
     from headword.deadlinks import Observe
     from headword.fixes import Fix
-    from headword.pagesource import Texts
+    from headword.project.read import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
 
 
 def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
-    from headword.selection import select_pages
+    from headword.project.select import select_pages
 
     for path in paths:
         for file in _rdf_files(path):

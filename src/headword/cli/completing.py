@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The rules, ours and the user's, with what they are about; after a comma the next."""
     del ctx, param
-    from headword.project import find_project
+    from headword.project.project import find_project
     from headword.rules import load_rules
 
     before, comma, typed = incomplete.rpartition(",")
@@ -35,7 +35,7 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
 def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The profiles."""
     del ctx, param
-    from headword.config import PROFILES
+    from headword.project.config.schema import PROFILES
 
     return [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]
 
@@ -43,7 +43,7 @@ def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: st
 def complete_kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The kinds of change, and the levels of a version; after a comma the next."""
     del ctx, param
-    from headword.changekinds import KINDS, LEVELS
+    from headword.project.version_policy import KINDS, LEVELS
 
     before, comma, typed = incomplete.rpartition(",")
     return [CompletionItem(f"{before}{comma}{word}") for word in (*KINDS, *LEVELS) if word.startswith(typed)]

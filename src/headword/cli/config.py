@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.config import AGENT_KEYS, KEYS, SITE_KEYS, Agent, Config, Website
-from headword.configreading import locate_key
-from headword.project import Project, find_project
+from headword.project.config.load import locate_key
+from headword.project.config.schema import AGENT_KEYS, KEYS, SITE_KEYS, Agent, Config, Website
+from headword.project.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def command(schema: bool) -> int:
       headword config --schema > headword.schema.json
     """
     if schema:
-        from headword.configschema import make_schema
+        from headword.project.config.json_schema import make_schema
 
         click.echo(json.dumps(make_schema(), indent=2))
         return 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.changekinds import KINDS, LEVELS, Level
 from headword.cli.completing import complete_kinds
 from headword.cli.means import open_means, with_means
 from headword.cli.output import has_colour, print_notices, split_words
@@ -17,7 +16,8 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
 from headword.diffreports import FORMATS, format_difference
-from headword.project import Project, find_project
+from headword.project.project import Project, find_project
+from headword.project.version_policy import KINDS, LEVELS, Level
 
 if TYPE_CHECKING:
     from headword.compared import Edition
@@ -99,7 +99,7 @@ def fails(difference: "Difference", proposal: "Proposal", words: frozenset[str])
 def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "tuple[Edition, Edition]":
     """The two editions that the words of the user mean."""
     from headword.compared import read_working_tree
-    from headword.revisions import find_fork, find_repository
+    from headword.project.git import find_fork, find_repository
 
     if new is None and not Path(old).exists() and ".." in old:
         one, dots, other = old.partition("..." if "..." in old else "..")
@@ -121,7 +121,7 @@ def _read(project: Project, word: str, means: "Means") -> "Edition":
 
 def _read_at(project: Project, word: str, commit: str = "") -> "Edition":
     from headword.compared import read_revision
-    from headword.revisions import find_repository
+    from headword.project.git import find_repository
 
     return read_revision(find_repository(project.root), word, commit)
 

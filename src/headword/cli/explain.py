@@ -12,7 +12,7 @@ from headword.cli.output import has_colour
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Rule
 from headword.core.terminal import paint
-from headword.project import find_project
+from headword.project.project import find_project
 
 
 @click.command("explain")

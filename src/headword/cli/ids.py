@@ -13,11 +13,11 @@ from headword.cli.retirement import today, with_diff
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import visible
-from headword.project import LOCK_NAME, find_project
+from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
     from headword.ids import Ids
-    from headword.project import Project
+    from headword.project.project import Project
     from headword.surroundings import Site
 
 
@@ -72,7 +72,7 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
     from headword.ids import settle_twins
     from headword.lock import read_twins
-    from headword.selection import select_pages
+    from headword.project.select import select_pages
     from headword.surroundings import find_site
 
     selection = select_pages(project, [])

@@ -9,19 +9,19 @@ import click
 
 from headword.cli.config import to_toml
 from headword.cli.output import print_notices, show_changes
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
+from headword.project.config.schema import Config
+from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.rdf.shacl.literals import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
     from headword.importing.arrangement import Layout
     from headword.importing.importer import Imported
-    from headword.project import Project
+    from headword.project.project import Project
 
 _AUTO = 1_500
 """How many headings a page may have, unless the layout says otherwise."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from headword.cli.config import to_toml
-from headword.config import PLACEHOLDER_BASE, Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.detection import detect, find_sources
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
-from headword.project import CONFIG_NAME, SourceFile, find_pages
+from headword.project.config.schema import PLACEHOLDER_BASE, Config
+from headword.project.detect import detect, find_sources
+from headword.project.project import CONFIG_NAME, SourceFile, find_pages
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import is_iri
 

@@ -13,7 +13,7 @@ from headword.core.errors import HeadwordError
 from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
 from headword.core.findings import Severity
 from headword.core.terminal import paint, visible
-from headword.project import Project
+from headword.project.project import Project
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.changekinds import Level
 from headword.cli.completing import complete_kinds
 from headword.cli.diff import check_words, fails, show_editions
 from headword.cli.means import open_means, with_means
@@ -17,7 +16,8 @@ from headword.cli.storeoptions import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.diffreports import FORMATS
-from headword.project import Project, find_project
+from headword.project.project import Project, find_project
+from headword.project.version_policy import Level
 
 if TYPE_CHECKING:
     from headword.difference import Difference

@@ -9,7 +9,7 @@ from headword.cli.build import is_fit
 from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.cli.storeoptions import open_named, with_store
-from headword.project import find_project
+from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from headword.core.context import Means

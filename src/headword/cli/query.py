@@ -12,13 +12,13 @@ from headword.cli.output import print_notices
 from headword.cli.signals import ending_at_once
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project import PAGE_SUFFIXES, find_project
+from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
     import pyoxigraph
 
     from headword.core.context import Means
-    from headword.project import Project
+    from headword.project.project import Project
     from headword.rdf.terms import Triple
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")

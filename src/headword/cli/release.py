@@ -12,12 +12,12 @@ from headword.cli.retirement import today, with_diff
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.project import LOCK_NAME, find_project
+from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
     from headword.core.context import Means
     from headword.pipeline import Run
-    from headword.project import Project
+    from headword.project.project import Project
     from headword.publication import Publication
     from headword.releasing import Release
 
@@ -78,7 +78,7 @@ def _note_unlocked(run: "Run") -> list[str]:
 
 def _refuse_uncommitted(project: "Project") -> None:
     """See that all pages are committed: what is not has no day, or that of what it was."""
-    from headword.revisions import find_repository, list_uncommitted
+    from headword.project.git import find_repository, list_uncommitted
 
     changed = list_uncommitted(find_repository(project.root), project.sources)
     if changed:

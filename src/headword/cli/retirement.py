@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from headword.cli.output import print_notices, show_changes
-from headword.project import find_project
+from headword.project.project import find_project
 
 
 def with_diff(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,8 +28,8 @@ def today() -> str:
 
 def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, only_shown: bool) -> int:
     """Retire one concept, or show what that changes."""
+    from headword.project.select import select_pages
     from headword.retiring import retire, write
-    from headword.selection import select_pages
     from headword.surroundings import find_site
 
     project = find_project(Path())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.core.findings import Rule
-from headword.project import Project, find_project
+from headword.project.project import Project, find_project
 
 if TYPE_CHECKING:
     from headword.rules import RuleSet

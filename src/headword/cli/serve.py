@@ -12,14 +12,14 @@ from headword.cli.site import require_site
 from headword.cli.sitefolders import open_folders
 from headword.cli.watching import watch_sources
 from headword.core.errors import HeadwordError
-from headword.project import find_project
+from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headword.cli.sitebuilds import MakeStock
     from headword.cli.telling import Teller
-    from headword.project import Project
+    from headword.project.project import Project
     from headword.server.preview import Service
 
 

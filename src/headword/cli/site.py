@@ -11,7 +11,7 @@ from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project import find_project, refuse_output
+from headword.project.project import find_project, refuse_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable

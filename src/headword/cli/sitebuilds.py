@@ -17,7 +17,7 @@ from headword.cli.site import open_site, write_site
 from headword.cli.telling import Teller
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
-from headword.project import Project, find_project
+from headword.project.project import Project, find_project
 from headword.reports.common import count_found
 from headword.server.current import Current, Edition, Trouble, open_edition
 from headword.server.journal import ERROR, Saying
@@ -28,9 +28,9 @@ from headword.server.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from headword.config import Config
     from headword.core.files.publish import Made
     from headword.core.findings import Report
+    from headword.project.config.schema import Config
     from headword.publication import Part
     from headword.server.querying.keeper import Stock
     from headword.site.book import Book

@@ -12,7 +12,7 @@ import click
 from headword.cli.output import has_colour, source_lines, write_file
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
-from headword.project import PAGE_SUFFIXES, Project
+from headword.project.project import PAGE_SUFFIXES, Project
 from headword.reports import FORMATS, format_report
 from headword.reports.given import Given
 

@@ -12,12 +12,12 @@ from headword.cli.output import print_notices
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import text_width, visible
-from headword.project import PAGE_SUFFIXES, find_project
+from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
     from headword.core.context import Means
     from headword.coverage import Coverage
-    from headword.project import Project
+    from headword.project.project import Project
 
 _HEAD = ("page", "language", "concepts", "", "notes")
 

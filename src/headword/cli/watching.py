@@ -15,7 +15,7 @@ from headword.cli.checking import Options, check
 from headword.cli.output import print_error
 from headword.core.cache import FOLDER
 from headword.core.errors import HeadwordError
-from headword.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project, find_project
+from headword.project.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project, find_project
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange

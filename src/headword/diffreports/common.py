@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from headword.changekinds import Level
 from headword.core.terminal import counted
 from headword.difference import Change, Changed, Difference, broader_of
 from headword.diffreports.given import Given
+from headword.project.version_policy import Level
 from headword.rdf.terms import SKOS, Literal, Term, compact
 from headword.versions import Proposal
 

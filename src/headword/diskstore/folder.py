@@ -25,7 +25,7 @@ from headword.diskstore.known import changing, find_stale, keys_of, read_known, 
 from headword.diskstore.locks import WAIT, busy, exclude, share
 from headword.diskstore.quads import Graphs, Track, fill, to_graphs
 from headword.diskstore.renewing import change
-from headword.project import STORE_NAME
+from headword.project.project import STORE_NAME
 from headword.publication import Part
 
 _MARK = STORE_NAME

@@ -15,7 +15,7 @@ from headword.editor.snapshot import Snapshot
 from headword.markdown.marking import spell_label
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences
-from headword.project import PAGE_SUFFIXES
+from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import SKOS, compact
 from headword.standing import separator
 

@@ -16,8 +16,8 @@ from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.editor.snapshot import Snapshot, find_held, resurvey, survey
-from headword.pagesource import Texts
-from headword.project import Project, find_project
+from headword.project.project import Project, find_project
+from headword.project.read import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from headword.editor.desk import Checked, Desk
 from headword.editor.positions import to_range
 from headword.editor.snapshot import Snapshot
 from headword.markdown.page import to_lines
-from headword.pagesource import Texts
+from headword.project.read import Texts
 
 SOURCE = "headword"
 _SEVERITIES = {

@@ -25,7 +25,7 @@ from headword.core.version import __version__
 from headword.editor import answers
 from headword.editor.desk import Desk
 from headword.editor.diagnostics import Published, list_diagnostics
-from headword.pagesource import Texts
+from headword.project.read import Texts
 
 _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""

@@ -17,13 +17,13 @@ from headword.core.findings import Finding, Report
 from headword.documents import Documents
 from headword.markdown.page import read_bytes, to_lines
 from headword.pages import compile_pages
-from headword.pagesource import Texts
 from headword.pipeline import Run, find_dated_site
 from headword.plan import PagePlan, plan_page
-from headword.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
-from headword.reading import read_source
+from headword.project.parse import read_source
+from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
+from headword.project.read import Texts
+from headword.project.select import select_pages
 from headword.rules import RuleSet
-from headword.selection import select_pages
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from headword.config import Config
 from headword.core.findings import Location
+from headword.project.config.schema import Config
 from headword.rdf.graph import Facts
 from headword.rdf.shacl.index import Index, Links
 from headword.rdf.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote

@@ -5,9 +5,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from headword.config import Config
 from headword.core.findings import Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
+from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS, Literal
 
 _BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"

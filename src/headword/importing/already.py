@@ -10,7 +10,7 @@ from headword.core.findings import Location
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import read_lock, to_iri
 from headword.pipeline import open_run
-from headword.project import Project
+from headword.project.project import Project
 
 
 def refuse_twice(project: Project, vocabulary: Vocabulary, files: Collection[str]) -> None:

@@ -7,9 +7,9 @@ config is written.
 import re
 from collections import Counter
 
-from headword.config import PLACEHOLDER_BASE, Config
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import last_part
+from headword.project.config.schema import PLACEHOLDER_BASE, Config
 from headword.rdf.terms import is_iri
 
 

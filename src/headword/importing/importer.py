@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 
 import pyoxigraph as ox
 
-from headword.config import Config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.importing.arrangement import Arrangement, Layout, arrange
@@ -20,7 +19,8 @@ from headword.importing.spelling import spell_label
 from headword.importing.vocabulary import Vocabulary
 from headword.importing.writing import Writer
 from headword.markdown.page import MAX_PAGE_BYTES
-from headword.project import EXTRA_SUFFIX
+from headword.project.config.schema import Config
+from headword.project.project import EXTRA_SUFFIX
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import SKOS_XL, Term, Triple

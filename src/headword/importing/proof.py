@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from headword.config import Config
-from headword.editions import SelectedFile
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
 from headword.lock import Lock
 from headword.pagecompiler import PageCompiler
-from headword.project import Project, SourceFile, page_path
+from headword.project.config.schema import Config
+from headword.project.project import Project, SourceFile, page_path
+from headword.project.variants import SelectedFile
 from headword.rdf.graph import INVERSES, invert
 from headword.rdf.terms import Triple
 from headword.records import read_triples

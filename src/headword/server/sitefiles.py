@@ -9,7 +9,7 @@ from pathlib import Path
 
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.core.files.checksums import SUMS_NAME, read_sums
-from headword.rdffolder import CATALOG
+from headword.project.rdf_files import CATALOG
 from headword.site.discovery import VOID
 from headword.site.hosting import RULES
 from headword.site.hosting.policy import MEDIA_TYPES, with_charset

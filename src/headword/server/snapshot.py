@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from headword.config import Config
+from headword.project.config.schema import Config
 from headword.rdf.graph import Facts
 from headword.site.atlas import Atlas
 from headword.site.readers import Reader

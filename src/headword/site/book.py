@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from headword.config import Config
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_stamp
 from headword.pipeline import Run
+from headword.project.config.schema import Config
 from headword.publication import Publication, Survey
 from headword.rdf.graph import DocumentSubjects
 from headword.release import Vocabulary, describe

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from headword.compared import Edition, read_path
 from headword.difference import Changed, Difference, compare
-from headword.project import FROZEN, Project
+from headword.project.project import FROZEN, Project
+from headword.project.rdf_files import CATALOG
 from headword.rdf.graph import Facts
-from headword.rdffolder import CATALOG
 from headword.site.addresses import OWN
 from headword.site.readers import Link, Reader
 from headword.versions import is_after

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from headword.config import Config
 from headword.core.findings import Location
-from headword.project import LOCK_NAME
+from headword.project.config.schema import Config
+from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.atlas import Atlas
 from headword.site.cards import Card, Label

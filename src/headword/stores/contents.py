@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple, Self
 
-from headword.config import Config
 from headword.core.errors import HeadwordError
+from headword.project.config.schema import Config
 from headword.publication import Publication
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import SKOS

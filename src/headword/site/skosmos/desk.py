@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from headword.config import Config
+from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS
 from headword.site.atlas import Atlas
 from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Label

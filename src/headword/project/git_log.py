@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from headword.revisions import Repository, ask, is_empty
+from headword.project.git import Repository, ask, is_empty
 
 _MARK = b"\x01"
 _FORMAT = "--format=tformat:%x01%H %as %P"

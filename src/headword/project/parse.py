@@ -7,13 +7,13 @@ anything on the page means.
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from headword.config import Config
-from headword.editions import Edition, SelectedFile, split_suffix
 from headword.markdown.block import UnreadableError
 from headword.markdown.markup import settle_front_matter
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import make_page
 from headword.markdown.text import normalize
+from headword.project.config.schema import Config
+from headword.project.variants import Edition, SelectedFile, split_suffix
 
 
 @dataclass(frozen=True, slots=True)

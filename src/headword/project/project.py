@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.config import Config
-from headword.configreading import load_toml, read_config
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.detection import find_root, find_templates, settle
 from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.project.config.load import load_toml, read_config
+from headword.project.config.schema import Config
+from headword.project.detect import find_root, find_templates, settle
 
 CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"

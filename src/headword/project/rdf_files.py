@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from headword.core.files.checksums import SUMS_NAME
-from headword.project import PAGE_SUFFIXES
+from headword.project.project import PAGE_SUFFIXES
 
 CATALOG = "catalog"
 """The name, without its ending, of the document that describes a build as a whole."""

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.config import Config
 from headword.markdown.profiles import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
+from headword.project.config.schema import Config
 
 _HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
 _HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))

@@ -5,10 +5,10 @@ Knows the keys of the config; must not know where any file is.
 
 from typing import Any
 
-from headword.changekinds import DEMAND_PATTERN, KINDS
-from headword.config import CHOICES, KEYS, Config, Website
 from headword.core.findings import Severity
 from headword.markdown.profiles import SITES
+from headword.project.config.schema import CHOICES, KEYS, Config, Website
+from headword.project.version_policy import DEMAND_PATTERN, KINDS
 
 _URL = "https://w3id.org/headword/config.schema.json"
 _TEXT: dict[str, Any] = {"type": "string"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.editions import SelectedFile, find_unclaimed, join_editions, read_edition
-from headword.project import LeftOut, Project, SourceFile, find_pages, page_path
+from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
+from headword.project.variants import SelectedFile, find_unclaimed, join_editions, read_edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ Knows the keys; must not know files.
 import string
 from typing import Any
 
-from headword.config import SITE_KEYS, Website
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
+from headword.project.config.schema import SITE_KEYS, Website
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import is_iri
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from headword.changekinds import KINDS, read_demand
-from headword.config import AGENT_KEYS, CHOICES, FORMATS, KEYS, Agent, make_agent
-from headword.configsite import read_texts, read_website
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Severity
 from headword.core.suggest import nearest_hint
 from headword.markdown.profiles import SITES
+from headword.project.config.schema import AGENT_KEYS, CHOICES, FORMATS, KEYS, Agent, make_agent
+from headword.project.config.website import read_texts, read_website
+from headword.project.version_policy import KINDS, read_demand
 from headword.rdf.languages import is_known
 from headword.rdf.terms import PREFIXES, is_iri
 

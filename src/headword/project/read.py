@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from headword.editions import SelectedFile
 from headword.markdown.block import UnreadableError
 from headword.markdown.page import read_bytes
-from headword.project import Project, extra_of
+from headword.project.project import Project, extra_of
+from headword.project.variants import SelectedFile
 
 Read: TypeAlias = bytes | UnreadableError
 """The bytes of a file, or why they cannot be had."""

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from headword.config import Config
-from headword.project import PAGE_SUFFIXES, SourceFile, page_path
+from headword.project.config.schema import Config
+from headword.project.project import PAGE_SUFFIXES, SourceFile, page_path
 from headword.rdf.languages import is_known
 
 

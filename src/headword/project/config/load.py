@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from headword.config import KEYS, Config
-from headword.configvalues import read_value
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
+from headword.project.config.schema import KEYS, Config
+from headword.project.config.validate import read_value
 
 
 def load_toml(path: Path) -> dict[str, Any]:

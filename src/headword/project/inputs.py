@@ -8,8 +8,8 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
-from headword.rdffolder import CATALOG, is_build, list_rdf
+from headword.project.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
+from headword.project.rdf_files import CATALOG, is_build, list_rdf
 
 _PYPROJECT = "pyproject.toml"
 

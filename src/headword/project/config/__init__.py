@@ -1,0 +1,1 @@
+"""The config: its schema, reading it, checking it, and changing it."""
