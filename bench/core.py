@@ -17,15 +17,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 def stage_headword(site: Path) -> dict[str, float]:
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import Means
     from headword.core.files.publish import publish
     from headword.markdown.outline import read_outline
     from headword.markdown.page import read_page
-    from headword.pipeline import open_run
     from headword.project.project import find_project
     from headword.project.select import select_pages
-    from headword.publication import Publication
     from headword.release import render
 
     times: dict[str, float] = {}
@@ -48,9 +48,9 @@ def stage_headword(site: Path) -> dict[str, float]:
 
 def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.checks import check_run, project_rules
+    from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import Means
-    from headword.pipeline import open_run
     from headword.project.project import find_project
 
     times: dict[str, float] = {}
@@ -81,7 +81,7 @@ def stage_plain(site: Path) -> dict[str, float]:
 def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
-    from headword.pipeline import compile_project
+    from headword.compiler.run import compile_project
     from headword.project.project import find_project
     from headword.rdf.graph import with_inverses
     from headword.rdf.rdflib_bridge import to_rdflib

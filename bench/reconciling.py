@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from headword.cli.means import open_means
-from headword.pipeline import open_run
+from headword.compiler.publication import Publication
+from headword.compiler.run import open_run
 from headword.project.project import find_project
-from headword.publication import Publication
 from headword.server.described import Said
 from headword.server.reconciliation import telling
 from headword.server.reconciliation.asking import Query

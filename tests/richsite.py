@@ -8,7 +8,7 @@ from pathlib import Path
 
 from headword.cli.means import open_means
 from headword.cli.site import publish_site
-from headword.pipeline import open_run
+from headword.compiler.run import open_run
 from headword.project.project import find_project
 
 BASE = "https://w3id.org/rocks/"

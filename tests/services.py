@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from headword.cli.means import open_means
-from headword.pipeline import open_run
+from headword.compiler.publication import Publication
+from headword.compiler.run import open_run
 from headword.project.project import find_project
-from headword.publication import Publication
 from headword.site.book import Book, open_book
 from headword.site.cards import Described, group_facts
 from headword.site.entries import Entry, read_entry

@@ -7,18 +7,18 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from headword.compiler.documents import Documents
+from headword.compiler.incremental import compile_pages
+from headword.compiler.naming.lock import Lock
+from headword.compiler.publication import Publication
+from headword.compiler.site import Site
+from headword.compiler.summary import Fact
 from headword.core.cache import open_cache
 from headword.core.context import Means
-from headword.documents import Documents
-from headword.lock import Lock
-from headword.pages import compile_pages
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile
 from headword.project.select import SelectedFile
-from headword.publication import Publication
 from headword.rdf.graph import DocumentSubjects
-from headword.records import Fact
-from headword.surroundings import Site
 
 WORDS = st.sampled_from(
     ["Costs", "Launch", "Return", "Orbit", "costs", "C++", "C#", "Café", "東京", "1. Mass", "2 Stroke"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.pipeline import compile
+from headword.compiler.run import compile
 from headword.rdf.graph import Facts
 from headword.rdf.terms import DCTERMS, Literal
 

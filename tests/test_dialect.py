@@ -8,8 +8,8 @@ import pytest
 
 from cases import Case, read_cases
 from conftest import CONFIG, ROOT
+from headword.compiler.run import Compiled, compile_project
 from headword.markdown.profiles import SITES
-from headword.pipeline import Compiled, compile_project
 from headword.project.project import find_project
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import PREFIXES, Term

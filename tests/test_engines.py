@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from cases import read_cases
 from conftest import ROOT, Run
+from headword.compiler.run import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.linter import shapes_of
-from headword.pipeline import compile_project
 from headword.project.config.schema import Config
 from headword.project.project import find_project
 from headword.rdf.graph import Facts, with_inverses

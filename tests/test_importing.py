@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cases import Case, read_cases
 from conftest import ROOT, Run
+from headword.compiler.run import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.importing.allowed import ALLOWED
@@ -23,7 +24,6 @@ from headword.importing.vocabulary import read_vocabulary
 from headword.importing.writing import Writer
 from headword.markdown.inline import plain_text, split_text
 from headword.markdown.text import SourceText
-from headword.pipeline import compile_project
 from headword.project.config.schema import Config
 from headword.project.project import find_project
 from headword.rdf.parse import parse_rdf, read_rdf

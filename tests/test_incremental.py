@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from generated import BASE, PREFIXES, changes, put
 from headword.checks import check_compiled, check_pages
+from headword.compiler.run import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.findings import Report
-from headword.pipeline import compile_project
 from headword.project.project import find_project
 
 

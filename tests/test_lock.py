@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
+from headword.compiler.naming.lock import Entry, read_lock, write_lock
+from headword.compiler.naming.match import Seen, recognise
+from headword.compiler.site import Site, find_site
 from headword.ids import accept, list_ids
-from headword.lock import Entry, read_lock, write_lock
 from headword.project.project import find_project
 from headword.project.select import select_pages
-from headword.recognition import Seen, recognise
-from headword.surroundings import Site, find_site
 
 MakeSite = Callable[..., Path]
 

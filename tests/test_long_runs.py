@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from headword.pages import Pages
+from headword.compiler.incremental import Pages
 from headword.rdf.graph import Stated
 
 COMMAND = [sys.executable, "-m", "headword"]
@@ -43,7 +43,7 @@ def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPa
     from headword.core.context import Means
     from headword.project.project import find_project
 
-    monkeypatch.setattr("headword.pages.make", lambda *_: pytest.fail("compiled in this process"))
+    monkeypatch.setattr("headword.compiler.incremental.make", lambda *_: pytest.fail("compiled in this process"))
     monkeypatch.setattr(Pages, "stated", lambda *_: Stated({}))
     with open_cache(None) as cache:
         check_pages(find_project(large), [], drafts=False, means=Means(cache, jobs=2))

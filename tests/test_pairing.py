@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.pairing import Node, pair
+from headword.compiler.meaning.pairing import Node, pair
 
 
 def outline(text: str) -> list[Node]:

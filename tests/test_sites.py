@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, ROOT, Run
+from headword.compiler.naming.lock import write_lock
+from headword.compiler.run import compile_project
+from headword.compiler.site import find_site
 from headword.core.errors import HeadwordError
 from headword.ids import accept
-from headword.lock import write_lock
 from headword.markdown.markup import hide_unseen
 from headword.markdown.profiles import OBSIDIAN, SITES
 from headword.markdown.text import normalize
-from headword.pipeline import compile_project
 from headword.project.detect import detect
 from headword.project.project import LeftOut, find_pages, find_project
 from headword.project.select import select_pages
-from headword.surroundings import find_site
 
 # What stands in a folder, the shape that it has by that, and what tells it.
 FOLDERS = {

@@ -21,13 +21,13 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT, Run
 from generated import BASE, PREFIXES, changes, put
+from headword.compiler.publication import Part, Publication
+from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.diskstore import open_copies, open_store, part_of_file
 from headword.diskstore.folder import hold_store
-from headword.pipeline import open_run
 from headword.project.project import find_project
-from headword.publication import Part, Publication
 from headword.rdf.terms import Triple, to_ntriples
 
 Site = Callable[..., Path]

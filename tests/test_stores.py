@@ -25,10 +25,10 @@ import requests
 
 from conftest import CONFIG, Run
 from headword.cli.storeoptions import open_named
+from headword.compiler.publication import Publication
+from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
-from headword.pipeline import open_run
 from headword.project.project import find_project
-from headword.publication import Publication
 from headword.rdf.graph import Facts
 from headword.rdf.terms import XSD, Literal, Triple
 from headword.stores.connection import Answer, Patience, StoreError, _describe

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from headword.pipeline import compile_project
+from headword.compiler.run import compile_project
 from headword.project.project import find_project
 from headword.rdf.graph import Facts, with_inverses
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple, to_ntriples

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from headword.api.resources import Collection, Concept, ConceptScheme
     from headword.api.texts import Text
     from headword.api.vocabulary import UnknownConceptError, Vocabulary
+    from headword.compiler.run import Compiled, compile
     from headword.core.errors import HeadwordError
     from headword.core.findings import Finding, Location, Report, Severity
-    from headword.pipeline import Compiled, compile
 
 _HOMES = {
     "Collection": "headword.api.resources",
-    "Compiled": "headword.pipeline",
+    "Compiled": "headword.compiler.run",
     "Concept": "headword.api.resources",
     "ConceptScheme": "headword.api.resources",
     "Finding": "headword.core.findings",
@@ -43,7 +43,7 @@ _HOMES = {
     "Text": "headword.api.texts",
     "UnknownConceptError": "headword.api.vocabulary",
     "Vocabulary": "headword.api.vocabulary",
-    "compile": "headword.pipeline",
+    "compile": "headword.compiler.run",
     "load": "headword.api.loading",
 }
 

@@ -5,12 +5,12 @@ Knows DCAT 3 and VoID; must not know how files are written.
 
 from collections.abc import Iterator, Sequence
 
+from headword.compiler.meaning.state import state_metadata
+from headword.compiler.publication import Publication, Survey
 from headword.core.findings import Location
 from headword.project.rdf_files import CATALOG
-from headword.publication import Publication, Survey
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
-from headword.stating import state_metadata
 
 MEDIA_TYPES = {
     "ttl": "text/turtle",

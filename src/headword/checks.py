@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.compiler.documents import Documents
+from headword.compiler.run import Compiled, Run, open_run
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Observation, Report
 from headword.deadlinks import RULE as DEAD_LINK
 from headword.deadlinks import Link, Observe, list_links, see_nothing
-from headword.documents import Documents
 from headword.linter import look, make_namer
 from headword.lockcheck import check_removed, check_replacements, check_unlocked
-from headword.pipeline import Compiled, Run, open_run
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import Texts
 from headword.rdf.graph import Facts, find_schemes, with_inverses

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from headword.compiler.run import compile_project
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
-from headword.pipeline import compile_project
 from headword.project.git import Repository, find_commit, take_out
 from headword.project.inputs import RdfInput, find_input
 from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project

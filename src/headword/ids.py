@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from headword.compiler.meaning.metadata import find_title
+from headword.compiler.naming.lock import Entry, Lock, to_id
+from headword.compiler.naming.match import Seen, find_places
+from headword.compiler.naming.plan import PagePlan
+from headword.compiler.page import PageCompiler
+from headword.compiler.site import Site
 from headword.core.findings import Location
-from headword.lock import Entry, Lock, to_id
-from headword.metadata import find_title
 from headword.minting import Mint
-from headword.pagecompiler import PageCompiler
-from headword.plan import PagePlan
-from headword.recognition import Seen, find_places
-from headword.surroundings import Site
 
 _MOST = 0.5
 """Which share of its headings a page has to have kept to be known by them under another name."""

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from headword.compiler.naming.plan import PagePlan, PlannedHeading
+from headword.compiler.page import PageCompiler
+from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.marking import add_id_property, mark_id
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
-from headword.pagecompiler import PageCompiler
-from headword.plan import PagePlan, PlannedHeading
-from headword.surroundings import Site
 
 
 class Marked(NamedTuple):

@@ -6,12 +6,12 @@ recognised.
 
 from collections.abc import Collection, Iterator
 
+from headword.compiler.meaning.retired import page_scheme
+from headword.compiler.naming.lock import Entry, to_iri
+from headword.compiler.site import Site
+from headword.compiler.summary import Record
 from headword.core.findings import Location, Observation
 from headword.ids import Published, accept, list_ids
-from headword.lock import Entry, to_iri
-from headword.records import Record
-from headword.retired import page_scheme
-from headword.surroundings import Site
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""

@@ -10,12 +10,12 @@ the rules ask.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from headword.compiler.documents import Documents
+from headword.compiler.summary import digest_facts
 from headword.core.cache import digest
-from headword.documents import Documents
 from headword.rdf.graph import INVERSES, Facts
 from headword.rdf.shacl.reading import EVERYTHING, Follows
 from headword.rdf.terms import RDF_TYPE, SKOS, Term
-from headword.records import digest_facts
 
 _IN_SCHEME = SKOS + "inScheme"
 

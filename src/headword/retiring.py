@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from headword.compiler.naming.lock import Entry, Lock, to_iri, write_lock
+from headword.compiler.naming.plan import PagePlan
+from headword.compiler.page import PageCompiler
+from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.ids import Ids, Published, list_ids, list_page
-from headword.lock import Entry, Lock, to_iri, write_lock
 from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Written, take_apart
 from headword.markdown.shortcodes import find_outline
-from headword.pagecompiler import PageCompiler
-from headword.plan import PagePlan
 from headword.rdf.terms import SKOS, Literal
-from headword.surroundings import Site
 
 _LISTED = 5
 """How many of the concepts that are in the way an error names."""

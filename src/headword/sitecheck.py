@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import NamedTuple
 
+from headword.compiler.documents import Documents
+from headword.compiler.summary import Record, plain_sightings, read_sightings
 from headword.core.cache import Cache, Entry, decode, digest
 from headword.core.context import Means
 from headword.core.findings import Sighting
 from headword.core.fingerprint import program_stamp
-from headword.documents import Documents
 from headword.graphrules import FAR_RULES
 from headword.linter import look, make_namer, shapes_of
 from headword.neighbours import Neighbours
@@ -24,7 +25,6 @@ from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.reading import Follows, find_follows, is_near
 from headword.rdf.shacl.shapes import Shape
 from headword.rdf.terms import RDF_TYPE, SH, SKOS, Term
-from headword.records import Record, plain_sightings, read_sightings
 from headword.rules import RuleSet
 from headword.verdict import Seen
 

@@ -14,10 +14,10 @@ from headword.project.config.schema import FORMATS
 from headword.project.project import find_project, refuse_output
 
 if TYPE_CHECKING:
+    from headword.compiler.documents import Documents
+    from headword.compiler.run import Run
     from headword.core.context import Means
     from headword.core.findings import Report
-    from headword.documents import Documents
-    from headword.pipeline import Run
     from headword.project.project import Project
 
 
@@ -66,9 +66,9 @@ def command(
 def _build(
     project: "Project", target: Path, means: "Means", *, only_check: bool, locked: bool, no_check: bool, drafts: bool
 ) -> int:
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
     from headword.core.files.publish import compare, publish
-    from headword.pipeline import open_run
-    from headword.publication import Publication
     from headword.release import count_files, render
 
     with open_run(project, drafts=drafts, means=means) as run:
@@ -117,8 +117,8 @@ def is_fit(
 def check_fit(run: "Run", documents: "Documents", *, locked: bool) -> "Report":
     """What there is to say of the vocabulary before it is written."""
     from headword.checks import check_run, project_rules
+    from headword.compiler.run import note_placeholder
     from headword.lockcheck import check_unlocked
-    from headword.pipeline import note_placeholder
 
     project = run.project
     seen = [*note_placeholder(project.config), *check_unlocked(run.pages.site, locked=locked)]

@@ -16,9 +16,9 @@ from headword.core.terminal import visible
 from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
+    from headword.compiler.site import Site
     from headword.ids import Ids
     from headword.project.project import Project
-    from headword.surroundings import Site
 
 
 @click.command("ids")
@@ -70,10 +70,10 @@ def command(
 
 def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
+    from headword.compiler.naming.lock import read_twins
+    from headword.compiler.site import find_site
     from headword.ids import settle_twins
-    from headword.lock import read_twins
     from headword.project.select import select_pages
-    from headword.surroundings import find_site
 
     selection = select_pages(project, [])
     if not settle:
@@ -84,9 +84,9 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
 
 def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
+    from headword.compiler.naming.lock import Lock, write_lock
     from headword.core.files.atomic import replace_files
     from headword.idwriting import mark_ids
-    from headword.lock import Lock, write_lock
 
     contents: dict[Path, bytes] = {}
     entries = ids.entries(site.lock)

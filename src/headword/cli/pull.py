@@ -71,8 +71,8 @@ def command(
       headword pull --endpoint http://localhost:8890 --fail-on patch,added
       headword pull --endpoint https://triples.example/repositories/rocks --output served.trig
     """
-    from headword.pipeline import open_run
-    from headword.publication import Publication
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
 
     words = check_words(fail_on)
     store = open_named(endpoint, preset, timeout, plain_http=plain_http)

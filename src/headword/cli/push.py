@@ -64,8 +64,8 @@ def command(
       headword push http://localhost:8890 --preset virtuoso --dry-run
       headword push https://triples.example/repositories/rocks --prune
     """
-    from headword.pipeline import open_run
-    from headword.publication import Publication
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
 
     store = open_named(url, preset, timeout, plain_http=plain_http, update=update_endpoint)
     from headword.stores.contents import Contents

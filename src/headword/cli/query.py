@@ -130,7 +130,7 @@ def _open_data(
 
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means") -> "pyoxigraph.Store":
-    from headword.pipeline import compile_project
+    from headword.compiler.run import compile_project
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.store import load_store
 
@@ -146,9 +146,9 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means"
 def _open_store(
     project: "Project", rdf: list[Path], pages: list[Path], means: "Means", directory: Path
 ) -> "Iterator[pyoxigraph.Store]":
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
     from headword.diskstore import name_owner, open_store, part_of_file
-    from headword.pipeline import open_run
-    from headword.publication import Publication
 
     parts = [part_of_file(file) for file in rdf]
     owner = name_owner(project, directory, pages, rdf)

@@ -15,10 +15,10 @@ from headword.core.terminal import counted
 from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import Run
     from headword.core.context import Means
-    from headword.pipeline import Run
     from headword.project.project import Project
-    from headword.publication import Publication
     from headword.releasing import Release
 
 
@@ -45,8 +45,8 @@ def command(
       headword release 1.3.0 --diff
       headword release 2026-11-24 --date 2026-11-24
     """
-    from headword.pipeline import open_run
-    from headword.publication import Publication
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
     from headword.releasing import prepare
 
     release = prepare(find_project(Path()), version, date or today())

@@ -28,9 +28,9 @@ def today() -> str:
 
 def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, only_shown: bool) -> int:
     """Retire one concept, or show what that changes."""
+    from headword.compiler.site import find_site
     from headword.project.select import select_pages
     from headword.retiring import retire, write
-    from headword.surroundings import find_site
 
     project = find_project(Path())
     site = find_site(project, select_pages(project, []), drafts=True)

@@ -16,9 +16,9 @@ from headword.project.project import find_project, refuse_output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from headword.compiler.documents import Documents
+    from headword.compiler.run import Run
     from headword.core.files.publish import Difference, Made
-    from headword.documents import Documents
-    from headword.pipeline import Run
     from headword.site.book import Book
     from headword.site.changes import History
 
@@ -49,7 +49,7 @@ def command(
       headword site --into-hugo ../website
     """
     require_site()
-    from headword.pipeline import open_run
+    from headword.compiler.run import open_run
 
     project = find_project(Path())
     if into_hugo is not None and output is not None:
@@ -97,7 +97,7 @@ def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "Differen
     Raises:
         HeadwordError: it is none, or a file of the user's is in the way.
     """
-    from headword.publication import Publication
+    from headword.compiler.publication import Publication
     from headword.site.book import open_book
     from headword.site.hugo.hugodata import render_hugo
     from headword.site.hugo.placing import place
@@ -122,7 +122,7 @@ def open_site(run: "Run", documents: "Documents", target: Path) -> "tuple[Book, 
     Raises:
         HeadwordError: two resources would have the same address, or what was released cannot be read.
     """
-    from headword.publication import Publication
+    from headword.compiler.publication import Publication
     from headword.site.book import open_book
     from headword.site.changes import read_history
 

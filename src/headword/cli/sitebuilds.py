@@ -28,10 +28,10 @@ from headword.server.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from headword.compiler.publication import Part
     from headword.core.files.publish import Made
     from headword.core.findings import Report
     from headword.project.config.schema import Config
-    from headword.publication import Part
     from headword.server.querying.keeper import Stock
     from headword.site.book import Book
 
@@ -85,7 +85,7 @@ class Builder:
         return made
 
     def _build(self, project: Project) -> Edition | Trouble:
-        from headword.pipeline import open_run
+        from headword.compiler.run import open_run
 
         with (
             open_means(project.root, no_cache=self.no_cache, jobs=0) as means,

@@ -67,8 +67,8 @@ def command(
 
 
 def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Means") -> "list[Coverage]":
+    from headword.compiler.run import open_run
     from headword.coverage import find_languages, gather_texts, measure
-    from headword.pipeline import open_run
 
     with open_run(project, paths, drafts=drafts, means=means) as run:
         pages = [

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword.compiler.publication import Part
 from headword.diskstore.folder import claim, hold_store, tell_trouble
 from headword.diskstore.locks import exclude, is_free
-from headword.publication import Part
 
 _PREFIX = "copies-"
 _WAIT = 60.0

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword.compiler.publication import Part
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.diskstore.known import changing, find_stale, keys_of, read_known, write_known
@@ -26,7 +27,6 @@ from headword.diskstore.locks import WAIT, busy, exclude, share
 from headword.diskstore.quads import Graphs, Track, fill, to_graphs
 from headword.diskstore.renewing import change
 from headword.project.project import STORE_NAME
-from headword.publication import Part
 
 _MARK = STORE_NAME
 _HELD, _FILLING, _OLD = "held", "filling", "old"

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from headword.compiler.publication import Part
 from headword.core.cache import digest
 from headword.core.fingerprint import program_stamp
-from headword.publication import Part
 from headword.rdf.terms import Term, is_blank, to_ntriples
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from headword.compiler.publication import Part
 from headword.project.project import Project
-from headword.publication import Part
 from headword.rdf.parse import address, digest_rdf, read_rdf
 
 

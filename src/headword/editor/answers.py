@@ -12,9 +12,9 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import PositionCodec
 
+from headword.compiler.meaning.dialect import find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
-from headword.dialect import find_key
 from headword.editor import card, occurrences
 from headword.editor import completion as suggestions
 from headword.editor.desk import Desk

@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from headword.compiler.meaning.dialect import FieldKey
+from headword.compiler.meaning.state import expand
 from headword.core.findings import Finding
-from headword.dialect import FieldKey
 from headword.editor.snapshot import Snapshot
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
-from headword.stating import expand
 
 _MANY = 12
 """How many values of a property are shown."""

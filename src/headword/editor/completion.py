@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from headword import dialect
+from headword.compiler.meaning import dialect
+from headword.compiler.naming.page_role import separator
 from headword.editor.occurrences import Named, list_all_named, list_named
 from headword.editor.snapshot import Snapshot
 from headword.markdown.marking import spell_label
@@ -17,7 +18,6 @@ from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences
 from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import SKOS, compact
-from headword.standing import separator
 
 _AT_MOST = 200
 """How many suggestions are made; more typing brings others."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import slugify
@@ -19,7 +20,6 @@ from headword.markdown.inline import find_links, plain_text
 from headword.markdown.marking import mark_id, spell_label
 from headword.markdown.shortcodes import is_map
 from headword.markdown.text import SourceText, normalize
-from headword.plan import PagePlan, PlannedHeading
 
 
 class Change(NamedTuple):

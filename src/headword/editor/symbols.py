@@ -5,8 +5,8 @@ Knows headings and their lines; must not know what they mean.
 
 from dataclasses import dataclass
 
+from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Location
-from headword.plan import PagePlan
 
 
 @dataclass(frozen=True, slots=True)

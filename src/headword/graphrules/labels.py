@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from headword.compiler.naming.page_role import separator
+from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Location, Observation, Rule
 from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
-from headword.plan import SUBJECTS
 from headword.rdf.languages import is_in_range
 from headword.rdf.terms import SKOS, Literal
-from headword.standing import separator
 
 _NOTATION = SKOS + "notation"
 

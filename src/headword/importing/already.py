@@ -5,11 +5,11 @@ Knows the lock and the pages of the project; must not know how pages are written
 
 from collections.abc import Collection
 
+from headword.compiler.naming.lock import read_lock, to_iri
+from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.importing.vocabulary import Vocabulary
-from headword.lock import read_lock, to_iri
-from headword.pipeline import open_run
 from headword.project.project import Project
 
 

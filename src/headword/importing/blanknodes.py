@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from headword.compiler.meaning.state import list_cell
 from headword.rdf.parse import to_term
 from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, write_triple
-from headword.stating import list_cell
 
 
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.dialect import FieldKey, find_key
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.outlines.line import Line, Said
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note

@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from headword.compiler.linking.resolve import Anchors
+from headword.compiler.naming.lock import Lock
+from headword.compiler.page import PageCompiler
+from headword.compiler.parallel import compile_in_processes, count_workers
+from headword.compiler.site import Site
+from headword.compiler.summary import read_triples
 from headword.importing.allowed import name_difference
 from headword.importing.arrangement import Arrangement
 from headword.importing.vocabulary import Vocabulary
-from headword.lock import Lock
-from headword.pagecompiler import PageCompiler
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SelectedFile
 from headword.rdf.graph import INVERSES, invert
 from headword.rdf.terms import Triple
-from headword.records import read_triples
-from headword.resolver import Anchors
-from headword.surroundings import Site
-from headword.workers import compile_in_processes, count_workers
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from headword.compiler.meaning.state import list_cell
 from headword.importing.blanknodes import name_blank_nodes
 from headword.rdf.graph import INVERSES
 from headword.rdf.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, SKOS_XL, Literal, Term, Triple, is_iri
-from headword.stating import list_cell
 
 _TITLES = (DCTERMS + "title", SKOS + "prefLabel")
 _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")

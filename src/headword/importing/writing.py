@@ -13,21 +13,21 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from headword.compiler.linking.resolve import Anchors
+from headword.compiler.meaning.dialect import FieldKey, list_keys
+from headword.compiler.meaning.state import expand
+from headword.compiler.naming.lock import last_part
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.dialect import FieldKey, list_keys
 from headword.importing.arrangement import Arrangement, Sheet, Spot
 from headword.importing.headings import Field, Heading, quote_attribute, write_page
 from headword.importing.schemes import DATES, describe_scheme, is_day
 from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.importing.vocabulary import Vocabulary
-from headword.lock import last_part
 from headword.markdown.inline import Link
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE
 from headword.rdf.terms import OWL, SKOS, XSD, Literal, Term, is_iri
-from headword.resolver import Anchors
-from headword.stating import expand
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}
 """The property of each field."""

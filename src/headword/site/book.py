@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from headword.compiler.publication import Publication, Survey
+from headword.compiler.run import Run
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_stamp
-from headword.pipeline import Run
 from headword.project.config.schema import Config
-from headword.publication import Publication, Survey
 from headword.rdf.graph import DocumentSubjects
 from headword.release import Vocabulary, describe
 from headword.site.alphabet import Alphabet

@@ -8,13 +8,13 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
+from headword.compiler.summary import write_facts
 from headword.core.cache import digest
 from headword.core.files.publish import Kept
 from headword.project.rdf_files import CATALOG
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts
-from headword.records import write_facts
 from headword.site import alphabet as a_z
 from headword.site import jskosfiles, mappages, overview
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from headword.compiler.meaning.retired import RETIRED
 from headword.rdf.graph import Facts
 from headword.rdf.terms import RDF_TYPE, VOID, XSD, Literal, is_iri, quote_path
-from headword.retired import RETIRED
 from headword.stores.connection import StoreError
 from headword.stores.store import Store, write_iri
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from headword.compiler.meaning.dialect import find_key, list_keys
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
-from headword.dialect import find_key, list_keys
 from headword.importing.outlines.line import Line, Said
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import is_iri

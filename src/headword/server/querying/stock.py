@@ -8,9 +8,9 @@ Knows the parts of a vocabulary and N-Quads; must not know who reads them.
 import tempfile
 from collections.abc import Iterable
 
+from headword.compiler.publication import Part
 from headword.diskstore import Copies
 from headword.project.config.schema import Config
-from headword.publication import Part
 from headword.rdf.terms import PREFIXES, Triple, to_ntriples
 from headword.server.querying.keeper import Stock
 

@@ -13,6 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from headword.compiler.dates.sections import Section, pair, read_sections, read_written, write_sections
+from headword.compiler.naming.match import find_places
 from headword.core.cache import Entry, batched, decode, digest
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
@@ -23,8 +25,6 @@ from headword.project.git_log import Edit, File, list_edits
 from headword.project.parse import name_of
 from headword.project.project import PAGE_SUFFIXES, Project
 from headword.project.variants import SelectedFile
-from headword.recognition import find_places
-from headword.sections import Section, pair, read_sections, read_written, write_sections
 
 _KIND = "sections"
 _PATTERNS = tuple(f":(icase)*{suffix}" for suffix in PAGE_SUFFIXES)

@@ -3,9 +3,9 @@
 Knows how it is read; must not know where it is, nor what is made of it.
 """
 
+from headword.compiler.meaning.skos import Document
 from headword.core.findings import Location, Observation
 from headword.markdown.block import UnreadableError
-from headword.model import Document
 from headword.rdf.graph import Facts
 
 

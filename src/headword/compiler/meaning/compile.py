@@ -7,15 +7,26 @@ Must not know triples.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
+from headword.compiler.meaning.skos import (
+    Collection,
+    Concept,
+    ConceptScheme,
+    Date,
+    Document,
+    Label,
+    Mapping,
+    Notation,
+    Note,
+    Relation,
+)
+from headword.compiler.meaning.statements import Context, Deprecation, Statement, read_aliases, read_heading
+from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
+from headword.compiler.naming.page_role import scheme_iri, separator
+from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.core.findings import Location, Observation
 from headword.markdown.page import Page
-from headword.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
-from headword.model import Collection, Concept, ConceptScheme, Date, Document, Label, Mapping, Notation, Note, Relation
-from headword.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.project.config.schema import Config
-from headword.standing import scheme_iri, separator
-from headword.statements import Context, Deprecation, Statement, read_aliases, read_heading
-from headword.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
 

@@ -7,15 +7,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from headword.compiler.meaning.skos import Release, SchemeMetadata, Wording
+from headword.compiler.naming.lock import last_part
+from headword.compiler.naming.page_role import IRI
+from headword.compiler.naming.plan import SUBJECTS, PagePlan
 from headword.core.findings import Located, Location, Observation
-from headword.lock import last_part
 from headword.markdown.page import Page
-from headword.model import Release, SchemeMetadata, Wording
-from headword.plan import SUBJECTS, PagePlan
 from headword.project.config.schema import Agent, Config, make_agent
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import quote_path
-from headword.standing import IRI
 
 
 def page_metadata(

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from headword.compiler.meaning.subjects import PageSubjects, SubjectWords
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Sighting
 from headword.markdown.suppressions import Suppression
 from headword.rdf.graph import Facts, find_schemes
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
-from headword.subjects import PageSubjects, SubjectWords
 
 _NOWHERE = Location("")
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from headword.compiler.documents import Documents
+from headword.compiler.meaning.metadata import site_metadata
+from headword.compiler.meaning.retired import RETIRED
+from headword.compiler.meaning.skos import SchemeMetadata
+from headword.compiler.summary import Record, write_facts
 from headword.core.cache import digest
-from headword.documents import Documents
-from headword.metadata import site_metadata
-from headword.model import SchemeMetadata
 from headword.project.config.schema import Config
 from headword.rdf.graph import DocumentSubjects, Facts, invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
-from headword.records import Record, write_facts
-from headword.retired import RETIRED
 
 
 @dataclass(slots=True)

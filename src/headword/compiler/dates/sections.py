@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from headword.compiler.naming.lock import Entry
+from headword.compiler.naming.match import Seen, find_places, recognise
 from headword.core.cache import digest
-from headword.lock import Entry
 from headword.markdown.outline import Heading
 from headword.project.config.schema import Config
 from headword.project.parse import read_as
-from headword.recognition import Seen, find_places, recognise
 
 
 class Section(NamedTuple):

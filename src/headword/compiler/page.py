@@ -11,26 +11,32 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from headword.anchors import make_anchors
-from headword.assembly import assemble
-from headword.compiler import compile_page, own_iris, page_subjects, why_absent
+from headword.compiler.assembly import assemble
+from headword.compiler.dates.dating import date_page, describe
+from headword.compiler.linking.resolve import Anchors, Home, Resolver
+from headword.compiler.linking.targets import make_anchors
+from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
+from headword.compiler.meaning.extra_turtle import state_extra
+from headword.compiler.meaning.page_checks import check_page
+from headword.compiler.meaning.retired import retired_of_page
+from headword.compiler.meaning.state import list_own, state_document
+from headword.compiler.meaning.statements import Context
+from headword.compiler.meaning.translations import (
+    Translation,
+    Translations,
+    read_translations,
+    translate,
+    translate_anchors,
+)
+from headword.compiler.naming.plan import PagePlan, plan_page, plan_site
+from headword.compiler.site import Site
+from headword.compiler.summary import Record, add_facts
 from headword.core.cache import digest
 from headword.core.findings import Located, Observation
-from headword.dating import date_page, describe
-from headword.extras import state_extra
-from headword.pagerules import check_page
-from headword.plan import PagePlan, plan_page, plan_site
 from headword.project.parse import SourceOutline, read_source
 from headword.project.read import Beside, PageSource, Read, Reader, Texts
 from headword.project.variants import Edition, SelectedFile
 from headword.rdf.graph import Facts
-from headword.records import Record, add_facts
-from headword.resolver import Anchors, Home, Resolver
-from headword.retired import retired_of_page
-from headword.statements import Context
-from headword.stating import list_own, state_document
-from headword.surroundings import Site
-from headword.translations import Translation, Translations, read_translations, translate, translate_anchors
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from headword.compiler.meaning.skos import Concept, Label, Mapping, Relation
 from headword.core.findings import Located, Location
 from headword.core.slugs import slugify
-from headword.model import Concept, Label, Mapping, Relation
 
 
 class SubjectWords(NamedTuple):

@@ -7,15 +7,15 @@ with them.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from headword.assembly import assemble
-from headword.compiler import check_iris, check_paths, site_documents
+from headword.compiler.assembly import assemble
+from headword.compiler.meaning.compile import check_iris, check_paths, site_documents
+from headword.compiler.meaning.skos import Document
+from headword.compiler.meaning.state import list_own, state_document
+from headword.compiler.summary import Fact, Record, add_facts, digest_facts
 from headword.core.findings import Location, Observation
-from headword.model import Document
 from headword.project.config.schema import Config
 from headword.rdf.graph import Facts, Stated
 from headword.rdf.terms import RDF_TYPE
-from headword.records import Fact, Record, add_facts, digest_facts
-from headword.stating import list_own, state_document
 
 
 class Documents:

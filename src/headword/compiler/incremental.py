@@ -7,16 +7,16 @@ it is compiled, nor what is done with it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from headword.compiler.page import PageCompiler
+from headword.compiler.parallel import Made, compile_in_processes, count_workers, make
+from headword.compiler.site import Site
+from headword.compiler.summary import Record, read_facts, read_record, write_record
 from headword.core.cache import Entry, batched, decode
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.pagecompiler import PageCompiler
 from headword.project.read import Texts
 from headword.rdf.graph import Stated
-from headword.records import Record, read_facts, read_record, write_record
-from headword.surroundings import Site
-from headword.workers import Made, compile_in_processes, count_workers, make
 
 _PAGE, _FACTS = "page", "facts"
 _BATCH = 500

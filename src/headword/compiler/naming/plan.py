@@ -8,18 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from headword.compiler.naming.explicit_iris import check_written, written_iri
+from headword.compiler.naming.lock import Entry, Lock, last_part, to_iri
+from headword.compiler.naming.match import Seen, recognise
+from headword.compiler.naming.page_role import Standing, read_standing
 from headword.core.findings import Location, Observation
 from headword.core.slugs import Named, is_valid_id, mint_slugs, slugify
-from headword.lock import Entry, Lock, last_part, to_iri
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.project.config.schema import Config
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
-from headword.recognition import Seen, recognise
-from headword.standing import Standing, read_standing
-from headword.writteniris import check_written, written_iri
 
 SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
+from headword.compiler.dates.history import Histories
+from headword.compiler.naming.lock import Entry, Lock, read_lock
+from headword.compiler.naming.plan import taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_stamp
-from headword.history import Histories
-from headword.lock import Entry, Lock, read_lock
-from headword.plan import taken_names
 from headword.project.project import Project
 from headword.project.select import Selection
 from headword.project.variants import Names, SelectedFile

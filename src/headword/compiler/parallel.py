@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
+from headword.compiler.linking.resolve import Anchors
+from headword.compiler.page import PageCompiler
+from headword.compiler.site import Site
+from headword.compiler.summary import Record, write_facts
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
-from headword.pagecompiler import PageCompiler
 from headword.project.read import Texts
 from headword.rdf.graph import Facts
-from headword.records import Record, write_facts
-from headword.resolver import Anchors
-from headword.surroundings import Site
 
 _CHUNK = 25
 _PAYS_FROM = 150

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from headword.lock import Entry
+from headword.compiler.naming.lock import Entry
 
 
 class Seen(NamedTuple):

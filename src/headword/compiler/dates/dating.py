@@ -5,11 +5,11 @@ Knows plans, histories and the lock; must not know git.
 
 from collections.abc import Mapping, Sequence
 
-from headword.history import Dated
-from headword.lock import Lock, to_id
-from headword.model import Date
-from headword.plan import PagePlan
-from headword.sections import pair, see
+from headword.compiler.dates.history import Dated
+from headword.compiler.dates.sections import pair, see
+from headword.compiler.meaning.skos import Date
+from headword.compiler.naming.lock import Lock, to_id
+from headword.compiler.naming.plan import PagePlan
 
 
 def date_page(plan: PagePlan, history: Sequence[Dated], lock: Lock, base: str) -> Mapping[str, tuple[Date, ...]]:

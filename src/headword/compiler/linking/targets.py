@@ -5,9 +5,9 @@ Knows a page's plan; must not know how a link is written.
 
 from collections import defaultdict
 
-from headword.lock import last_part
-from headword.plan import PagePlan
-from headword.resolver import Anchors
+from headword.compiler.linking.resolve import Anchors
+from headword.compiler.naming.lock import last_part
+from headword.compiler.naming.plan import PagePlan
 
 
 def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:

@@ -11,23 +11,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headword.compiler.documents import Documents
+from headword.compiler.incremental import Pages, compile_pages
+from headword.compiler.meaning.retired import retired_document
+from headword.compiler.meaning.skos import Document
+from headword.compiler.publication import Publication
+from headword.compiler.site import Site, find_site
+from headword.compiler.summary import Record
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
 from headword.core.fingerprint import program_stamp
-from headword.documents import Documents
-from headword.model import Document
-from headword.pages import Pages, compile_pages
 from headword.project.config.schema import PLACEHOLDER_BASE, Config
 from headword.project.project import Project, extra_of, find_project, list_prior
 from headword.project.read import Texts
 from headword.project.select import Selection, select_pages
-from headword.publication import Publication
 from headword.rdf.graph import DocumentSubjects, Facts
-from headword.records import Record
-from headword.retired import retired_document
-from headword.surroundings import Site, find_site
 
 if TYPE_CHECKING:
     import rdflib
@@ -148,7 +148,7 @@ def find_dated_site(project: Project, selection: Selection, means: Means, *, dra
     site = find_site(project, selection, drafts)
     if project.config.dates != "git" or not selection.is_of(project):
         return site
-    from headword.history import read_histories
+    from headword.compiler.dates.history import read_histories
 
     return replace(site, histories=read_histories(project, site.files, means, program_stamp()))
 

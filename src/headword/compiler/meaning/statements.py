@@ -1,6 +1,6 @@
 """What a heading and the text under it say, as labels, notes, relations and the like.
 
-With `headword.compiler` the one place where the meaning of the dialect is
+With `headword.compiler.meaning.compile` the one place where the meaning of the dialect is
 written down.  Knows headings, fields and links; must not know triples.
 """
 
@@ -9,20 +9,20 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from headword.compiler.linking.resolve import Anchors, Home, Resolver, Unresolved
+from headword.compiler.meaning.dialect import FieldKey, find_key, nearest_key
+from headword.compiler.meaning.metadata import read_date
+from headword.compiler.meaning.skos import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
+from headword.compiler.meaning.subjects import SubjectWords
+from headword.compiler.naming.plan import PlannedHeading, is_true
 from headword.core.findings import Located, Location, Observation
-from headword.dialect import FieldKey, find_key, nearest_key
 from headword.markdown.fields import Item
 from headword.markdown.inline import Link, find_links, plain_text, read_targets
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, normalize
-from headword.metadata import read_date
-from headword.model import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
-from headword.plan import PlannedHeading, is_true
 from headword.project.config.schema import Config
 from headword.rdf.languages import read_language
 from headword.rdf.terms import SCHEMA, is_iri
-from headword.resolver import Anchors, Home, Resolver, Unresolved
-from headword.subjects import SubjectWords
 
 _KEYWORD_KINDS = {"altLabel": "altLabel", "hiddenLabel": "hiddenLabel", "keyword": SCHEMA + "keywords"}
 

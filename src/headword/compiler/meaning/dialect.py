@@ -1,6 +1,6 @@
 """The words of the dialect: which field key means which property.
 
-Knows names only; what is done with them stands in `headword.compiler`.
+Knows names only; what is done with them stands in `headword.compiler.meaning.compile`.
 """
 
 import difflib

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from headword.core.findings import Location
-from headword.model import (
+from headword.compiler.meaning.skos import (
     Collection,
     Concept,
     ConceptScheme,
@@ -17,6 +16,7 @@ from headword.model import (
     SchemeMetadata,
     Wording,
 )
+from headword.core.findings import Location
 from headword.project.config.schema import Agent
 from headword.rdf.graph import INVERSES, Facts
 from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple

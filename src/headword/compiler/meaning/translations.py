@@ -9,23 +9,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from headword.compiler.linking.resolve import Anchors
+from headword.compiler.meaning.dialect import find_key
+from headword.compiler.meaning.page_checks import check_title
+from headword.compiler.meaning.pairing import Gap, Node, pair
+from headword.compiler.meaning.skos import Wording
+from headword.compiler.meaning.statements import Context, Statement, Translated, read_heading
+from headword.compiler.meaning.subjects import SubjectWords
+from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation
 from headword.core.lazy import Later
 from headword.core.slugs import slugify
-from headword.dialect import find_key
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.markdown.suppressions import Suppression
-from headword.model import Wording
-from headword.pagerules import check_title
-from headword.pairing import Gap, Node, pair
-from headword.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.project.config.schema import Config
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import is_in_range
-from headword.resolver import Anchors
-from headword.statements import Context, Statement, Translated, read_heading
-from headword.subjects import SubjectWords
 
 _EXACT = find_key("Exact match")
 

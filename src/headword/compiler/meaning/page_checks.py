@@ -6,13 +6,13 @@ Knows a page's plan and its path; must not know what becomes of it.
 import re
 from collections.abc import Iterator
 
+from headword.compiler.naming.page_role import UNDER
+from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Observation
 from headword.core.slugs import slugify
 from headword.markdown.outline import Outline
-from headword.plan import PagePlan
 from headword.project.config.schema import Config
 from headword.project.variants import read_name
-from headword.standing import UNDER
 
 _NOT_LETTERS = re.compile(r"\W+|_")
 

@@ -6,15 +6,15 @@ Knows the lock and the model; must not know pages.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from headword.compiler.meaning.metadata import scheme_metadata
+from headword.compiler.meaning.skos import Concept, ConceptScheme, Document, Label, Note, Relation
+from headword.compiler.naming.lock import Entry, Lock, to_iri
+from headword.compiler.naming.page_role import scheme_iri
 from headword.core.findings import Located, Location
-from headword.lock import Entry, Lock, to_iri
-from headword.metadata import scheme_metadata
-from headword.model import Concept, ConceptScheme, Document, Label, Note, Relation
 from headword.project.config.schema import Config
 from headword.project.project import LOCK_NAME
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import REPLACED_BY
-from headword.standing import scheme_iri
 
 RETIRED = "retired"
 """The path of the document of what stood on pages that are gone."""

@@ -1,0 +1,1 @@
+"""When each heading was added and changed, from the history of its page."""

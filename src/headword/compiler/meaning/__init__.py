@@ -1,0 +1,1 @@
+"""What headings, fields and front matter mean in SKOS."""

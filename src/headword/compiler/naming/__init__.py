@@ -1,0 +1,1 @@
+"""Which id and IRI each heading gets."""
