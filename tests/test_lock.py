@@ -16,7 +16,7 @@ from conftest import CONFIG, Run
 from headword.compiler.naming.lock import Entry, read_lock, write_lock
 from headword.compiler.naming.match import Seen, recognise
 from headword.compiler.site import Site, find_site
-from headword.ids import accept, list_ids
+from headword.ids.inventory import accept, list_ids
 from headword.project.project import find_project
 from headword.project.select import select_pages
 

@@ -15,7 +15,7 @@ from headword.compiler.naming.lock import write_lock
 from headword.compiler.run import compile_project
 from headword.compiler.site import find_site
 from headword.core.errors import HeadwordError
-from headword.ids import accept
+from headword.ids.inventory import accept
 from headword.markdown.markup import hide_unseen
 from headword.markdown.profiles import OBSIDIAN, SITES
 from headword.markdown.text import normalize

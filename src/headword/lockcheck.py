@@ -1,6 +1,6 @@
 """What a lock says against a site: published concepts that are gone, and ids that it does not know.
 
-Knows the lock, records and what `headword.ids` finds; must not know how an id is
+Knows the lock, records and what `headword.ids.inventory` finds; must not know how an id is
 recognised.
 """
 
@@ -11,7 +11,7 @@ from headword.compiler.naming.lock import Entry, to_iri
 from headword.compiler.site import Site
 from headword.compiler.summary import Record
 from headword.core.findings import Location, Observation
-from headword.ids import Published, accept, list_ids
+from headword.ids.inventory import Published, accept, list_ids
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""

@@ -17,7 +17,7 @@ from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
     from headword.compiler.site import Site
-    from headword.ids import Ids
+    from headword.ids.inventory import Ids
     from headword.project.project import Project
 
 
@@ -47,8 +47,8 @@ def command(
       headword ids --accept
       headword ids --write --diff
     """
-    from headword.ids import accept, mint_new
-    from headword.minting import choose_mint
+    from headword.ids.inventory import accept, mint_new
+    from headword.ids.mint import choose_mint
 
     project = find_project(Path())
     site = _find_site(project, drafts, settle=is_accepted)
@@ -72,7 +72,7 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
     from headword.compiler.naming.lock import read_twins
     from headword.compiler.site import find_site
-    from headword.ids import settle_twins
+    from headword.ids.inventory import settle_twins
     from headword.project.select import select_pages
 
     selection = select_pages(project, [])
@@ -86,7 +86,7 @@ def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, onl
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
     from headword.compiler.naming.lock import Lock, write_lock
     from headword.core.files.atomic import replace_files
-    from headword.idwriting import mark_ids
+    from headword.ids.annotate import mark_ids
 
     contents: dict[Path, bytes] = {}
     entries = ids.entries(site.lock)

@@ -29,8 +29,8 @@ def today() -> str:
 def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, only_shown: bool) -> int:
     """Retire one concept, or show what that changes."""
     from headword.compiler.site import find_site
+    from headword.ids.retire import retire, write
     from headword.project.select import select_pages
-    from headword.retiring import retire, write
 
     project = find_project(Path())
     site = find_site(project, select_pages(project, []), drafts=True)

@@ -16,7 +16,7 @@ from headword.compiler.naming.plan import PagePlan
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
 from headword.core.findings import Location
-from headword.minting import Mint
+from headword.ids.mint import Mint
 
 _MOST = 0.5
 """Which share of its headings a page has to have kept to be known by them under another name."""

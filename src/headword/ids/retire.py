@@ -16,7 +16,7 @@ from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
-from headword.ids import Ids, Published, list_ids, list_page
+from headword.ids.inventory import Ids, Published, list_ids, list_page
 from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Written, take_apart
