@@ -47,10 +47,10 @@ def stage_headword(site: Path) -> dict[str, float]:
 
 
 def stage_headword_check(site: Path) -> dict[str, float]:
-    from headword.checks import check_run, project_rules
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import Means
+    from headword.lint.check import check_run, project_rules
     from headword.project.project import find_project
 
     times: dict[str, float] = {}
@@ -82,10 +82,10 @@ def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
     from headword.compiler.run import compile_project
+    from headword.lint.catalogue import load_rules
     from headword.project.project import find_project
     from headword.rdf.graph import with_inverses
     from headword.rdf.rdflib_bridge import to_rdflib
-    from headword.rules import load_rules
 
     times: dict[str, float] = {}
     graph = to_rdflib(with_inverses(compile_project(find_project(site)).facts))

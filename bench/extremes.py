@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 
 from headword.core.findings import Location
+from headword.lint.catalogue import choose_rules, load_rules
 from headword.project.config.schema import Config
 from headword.rdf.graph import Facts, with_inverses
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
-from headword.rules import choose_rules, load_rules
 
 BASE = "https://w3id.org/bench/"
 PLACE = Location("graph.ttl", 1)

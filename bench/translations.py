@@ -47,10 +47,10 @@ WAYS: dict[str, Callable[[str], str] | None] = {
 
 
 def measure(site: Path) -> None:
-    from headword.checks import check_run, project_rules
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import Means
+    from headword.lint.check import check_run, project_rules
     from headword.project.project import find_project
 
     # As the command line does it.

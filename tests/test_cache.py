@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from headword.checks import check_compiled, check_pages
 from headword.compiler.page import PageCompiler
 from headword.compiler.run import compile_project
 from headword.core.cache import FOLDER, Entry, open_cache
 from headword.core.context import Means
 from headword.core.findings import Report
+from headword.lint.check import check_compiled, check_pages
 from headword.project.project import find_project
 
 PAGES = {

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generated import BASE, FILES, changes, put
-from headword.checks import check_pages
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot, resurvey, survey
+from headword.lint.check import check_pages
 from headword.markdown.marking import mark_id
 from headword.project.project import find_project
 

@@ -15,7 +15,9 @@ from conftest import ROOT, Run
 from headword.compiler.run import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.linter import shapes_of
+from headword.lint.catalogue import load_rules
+from headword.lint.evaluate import shapes_of
+from headword.lint.select import choose_rules
 from headword.project.config.schema import Config
 from headword.project.project import find_project
 from headword.rdf.graph import Facts, with_inverses
@@ -25,8 +27,6 @@ from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl import pyshacl as reference
 from headword.rdf.shacl import sparql_constraint as sparqlconstraint
 from headword.rdf.terms import OWL, PREFIXES, RDF_TYPE, SKOS, XSD, Literal
-from headword.rulechoice import choose_rules
-from headword.rules import load_rules
 
 RULES = load_rules()
 PLAN = fast.plan(RULES.shapes)

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.checks import check_pages
 from headword.core.findings import Report
-from headword.fixes import SAFE, UNSAFE
-from headword.fixing import count_findings, mend, write_pages
+from headword.lint.apply_fixes import count_findings, mend, write_pages
+from headword.lint.check import check_pages
+from headword.lint.fixes import SAFE, UNSAFE
 from headword.project.project import find_project
 
 # The rule, the page, and the page after it is mended.

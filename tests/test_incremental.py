@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generated import BASE, PREFIXES, changes, put
-from headword.checks import check_compiled, check_pages
 from headword.compiler.run import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.findings import Report
+from headword.lint.check import check_compiled, check_pages
 from headword.project.project import find_project
 
 

@@ -38,9 +38,9 @@ def test_the_number_of_processes_changes_nothing(large: Path, headword: Run, job
 
 def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What runs here alone, in this process, is nothing."""
-    from headword.checks import check_pages
     from headword.core.cache import open_cache
     from headword.core.context import Means
+    from headword.lint.check import check_pages
     from headword.project.project import find_project
 
     monkeypatch.setattr("headword.compiler.incremental.make", lambda *_: pytest.fail("compiled in this process"))

@@ -23,9 +23,9 @@ from markdown_it import MarkdownIt
 
 from conftest import Run
 from headword.core.findings import Finding, Location, Report, Severity
-from headword.reports import FORMATS, format_report
-from headword.reports.given import Given
-from headword.rules import load_rules
+from headword.lint.catalogue import load_rules
+from headword.lint.formats import FORMATS, format_report
+from headword.lint.formats.context import Given
 
 SCHEMAS = {
     "sarif": (

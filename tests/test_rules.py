@@ -7,14 +7,14 @@ import pytest
 
 from cases import Case, read_cases
 from conftest import CONFIG, ROOT
-from headword.checks import check_pages, check_rdf_files
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
+from headword.lint.catalogue import PROFILES, load_rules
+from headword.lint.check import check_pages, check_rdf_files
+from headword.lint.formats.rulebook import format_rulebook
+from headword.lint.select import choose_rules, match_rules
 from headword.project.config.schema import Config
 from headword.project.project import Project, find_project
-from headword.reports.rulebook import format_rulebook
-from headword.rulechoice import choose_rules, match_rules
-from headword.rules import PROFILES, load_rules
 
 FILES = sorted((ROOT / "tests" / "rules").glob("*.md"))
 CASES = [case for file in FILES for case in read_cases(file)]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from headword.checks import check_rdf_files
 from headword.core.findings import Basis, Severity
+from headword.lint.check import check_rdf_files
 from headword.project.config.schema import Config
 from headword.project.project import Project
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, Run
-from headword.checks import check_pages
 from headword.compiler.run import Compiled, compile_project
+from headword.lint.check import check_pages
 from headword.project.config.schema import Config
 from headword.project.project import find_project
 from headword.project.variants import find_unclaimed, join_editions, read_edition, read_name

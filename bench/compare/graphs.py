@@ -11,10 +11,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from headword.compiler.run import compile_project
+from headword.lint.catalogue import load_rules
 from headword.project.project import find_project
 from headword.rdf.graph import Facts, with_inverses
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple, to_ntriples
-from headword.rules import load_rules
 from sites import make_site
 
 BROADER, RELATED, PREF, ALT = (SKOS + name for name in ("broader", "related", "prefLabel", "altLabel"))

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
-from headword.checks import check_facts, check_pages, check_rdf_files
 from headword.compiler.run import compile_project
 from headword.core.findings import Report
+from headword.lint.check import check_facts, check_pages, check_rdf_files
 from headword.project.inputs import PagesInput, find_input
 from headword.project.project import Project, find_project
 from headword.rdf.graph import Facts

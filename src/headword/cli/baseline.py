@@ -24,8 +24,8 @@ def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
       headword baseline
       headword baseline --prune
     """
-    from headword.baseline import count_findings, prune, read_baseline, write_baseline
-    from headword.checks import check_pages, list_run
+    from headword.lint.baseline import count_findings, prune, read_baseline, write_baseline
+    from headword.lint.check import check_pages, list_run
 
     project = find_project(Path())
     with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:

@@ -116,9 +116,9 @@ def is_fit(
 
 def check_fit(run: "Run", documents: "Documents", *, locked: bool) -> "Report":
     """What there is to say of the vocabulary before it is written."""
-    from headword.checks import check_run, project_rules
     from headword.compiler.run import note_placeholder
-    from headword.lockcheck import check_unlocked
+    from headword.lint.check import check_run, project_rules
+    from headword.lint.lock_checks import check_unlocked
 
     project = run.project
     seen = [*note_placeholder(project.config), *check_unlocked(run.pages.site, locked=locked)]

@@ -8,7 +8,7 @@ import click
 from headword.cli.completing import complete_formats, complete_profiles, complete_rules
 from headword.cli.means import with_means
 from headword.cli.output import FAIL_ON
-from headword.reports import FORMATS
+from headword.lint.formats import FORMATS
 
 
 @click.command("check")

@@ -15,8 +15,8 @@ from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.targets import read_targets, write_report
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.deadlinks import RULE as DEAD_LINK
-from headword.deadlinks import ask_once, see_nothing
+from headword.lint.dead_links import RULE as DEAD_LINK
+from headword.lint.dead_links import ask_once, see_nothing
 from headword.markdown.profiles import SITES
 from headword.project.config.schema import Config
 from headword.project.project import PAGE_SUFFIXES, Project, find_project
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from headword.core.context import Means
     from headword.core.findings import Report
-    from headword.deadlinks import Observe
-    from headword.fixes import Fix
+    from headword.lint.dead_links import Observe
+    from headword.lint.fixes import Fix
     from headword.project.read import Texts
 
 
@@ -100,8 +100,8 @@ def _check_words(project: Project, options: Options) -> None:
             raise HeadwordError(message, hint=f'write profile = "{name}" in headword.toml')
     words = split_words((*options.select, *options.extend_select, *options.profile, *options.ignore))
     if words:
-        from headword.rulechoice import match_rules
-        from headword.rules import load_rules
+        from headword.lint.catalogue import load_rules
+        from headword.lint.select import match_rules
 
         rules = load_rules(project.shapes)
         for word in words:
@@ -140,7 +140,7 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
         observe = ask_once(means) if options.online else see_nothing
         if not fixes:
             return _check(project, options, means, observe, {}), ""
-        from headword.fixing import mend, show_changes, write_pages
+        from headword.lint.apply_fixes import mend, show_changes, write_pages
 
         mended = mend(project, fixes, lambda texts: _check(project, options, means, observe, texts))
     for path, rule in mended.refused:
@@ -156,8 +156,8 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
 
 def _without_known(report: "Report", project: Project, options: Options) -> "Report":
     """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
-    from headword.baseline import read_baseline, subtract
-    from headword.checks import list_run
+    from headword.lint.baseline import read_baseline, subtract
+    from headword.lint.check import list_run
 
     path = project.relative(project.baseline)
     kept, stale = subtract(report, read_baseline(project.baseline, path))
@@ -180,7 +180,7 @@ def _count(report: "Report") -> str:
 
 
 def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
-    from headword.fixes import SAFE, UNSAFE
+    from headword.lint.fixes import SAFE, UNSAFE
 
     return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix or options.diff else {}
 
@@ -200,7 +200,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
 
 
 def _check(project: Project, options: Options, means: "Means", observe: "Observe", texts: "Texts") -> "Report":
-    from headword.checks import check_pages, check_rdf_files, join_reports
+    from headword.lint.check import check_pages, check_rdf_files, join_reports
 
     paths, engine = options.paths, options.engine
     rdf = [file for path in paths for file in _rdf_files(path)]

@@ -12,8 +12,8 @@ from click.shell_completion import CompletionItem
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The rules, ours and the user's, with what they are about; after a comma the next."""
     del ctx, param
+    from headword.lint.catalogue import load_rules
     from headword.project.project import find_project
-    from headword.rules import load_rules
 
     before, comma, typed = incomplete.rpartition(",")
     rules = load_rules(find_project(Path()).shapes).catalogue.values()
@@ -27,7 +27,7 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The formats of reports."""
     del ctx, param
-    from headword.reports import FORMATS
+    from headword.lint.formats import FORMATS
 
     return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 

@@ -26,7 +26,7 @@ def command(name: str) -> int:
       headword explain HW202
     """
     from headword.core.suggest import nearest_hint
-    from headword.rules import load_rules
+    from headword.lint.catalogue import load_rules
 
     rule_set = load_rules(find_project(Path()).shapes)
     rule = rule_set.find(name)

@@ -136,9 +136,9 @@ def _keep(served: "Graphs", output: Path) -> None:
 
 def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
     """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
-    from headword.checks import check_facts
-    from headword.reports import format_report
-    from headword.reports.given import Given
+    from headword.lint.check import check_facts
+    from headword.lint.formats import format_report
+    from headword.lint.formats.context import Given
     from headword.stores.pulling import explain_absence, join_graphs
 
     facts = join_graphs(served, project.config.base)

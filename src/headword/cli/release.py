@@ -66,7 +66,7 @@ def command(
 
 def _note_unlocked(run: "Run") -> list[str]:
     """What is released is promised: that the lock does not know it, where ids are kept, is worth a word."""
-    from headword.lockcheck import check_unlocked
+    from headword.lint.lock_checks import check_unlocked
 
     if not run.project.lock.exists():
         return []

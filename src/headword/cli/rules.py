@@ -11,7 +11,7 @@ from headword.core.findings import Rule
 from headword.project.project import Project, find_project
 
 if TYPE_CHECKING:
-    from headword.rules import RuleSet
+    from headword.lint.catalogue import RuleSet
 
 
 @click.command("rules")
@@ -29,8 +29,8 @@ def command(output_format: str, check: bool) -> int:
       headword rules --output-format json
       headword rules --check
     """
-    from headword.rulechoice import choose_rules
-    from headword.rules import load_rules
+    from headword.lint.catalogue import load_rules
+    from headword.lint.select import choose_rules
 
     project = find_project(Path())
     rule_set = load_rules(project.shapes)
@@ -41,7 +41,7 @@ def command(output_format: str, check: bool) -> int:
     if output_format == "json":
         click.echo(json.dumps([_as_json(rule, chosen) for rule in ordered], indent=2, ensure_ascii=False))
     elif output_format == "markdown":
-        from headword.reports.rulebook import format_rulebook
+        from headword.lint.formats.rulebook import format_rulebook
 
         click.echo(format_rulebook(ordered), nl=False)
     else:
@@ -50,7 +50,7 @@ def command(output_format: str, check: bool) -> int:
 
 
 def _check(rule_set: "RuleSet", project: Project) -> int:
-    from headword.shapecheck import check_shapes
+    from headword.lint.lint_shapes import check_shapes
 
     found = {f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)}
     own = sum(not rule.ours for rule in rule_set.rules.values())

@@ -17,8 +17,8 @@ from headword.cli.site import open_site, write_site
 from headword.cli.telling import Teller
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
+from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
-from headword.reports.common import count_found
 from headword.server.current import Current, Edition, Trouble, open_edition
 from headword.server.journal import ERROR, Saying
 from headword.server.querying.limits import Limits

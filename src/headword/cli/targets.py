@@ -12,9 +12,9 @@ import click
 from headword.cli.output import has_colour, source_lines, write_file
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
+from headword.lint.formats import FORMATS, format_report
+from headword.lint.formats.context import Given
 from headword.project.project import PAGE_SUFFIXES, Project
-from headword.reports import FORMATS, format_report
-from headword.reports.given import Given
 
 
 class Target(NamedTuple):
@@ -101,7 +101,7 @@ def _write_file(file: Path, text: str) -> None:
 
 def _write_summary(report: Report, given: Given) -> None:
     """Add a table to the summary of a job of GitHub Actions, where there is one."""
-    from headword.reports.github import format_summary
+    from headword.lint.formats.github import format_summary
 
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if file:

@@ -16,7 +16,7 @@ from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
     from headword.core.context import Means
-    from headword.coverage import Coverage
+    from headword.lint.coverage import Coverage
     from headword.project.project import Project
 
 _HEAD = ("page", "language", "concepts", "", "notes")
@@ -68,7 +68,7 @@ def command(
 
 def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Means") -> "list[Coverage]":
     from headword.compiler.run import open_run
-    from headword.coverage import find_languages, gather_texts, measure
+    from headword.lint.coverage import find_languages, gather_texts, measure
 
     with open_run(project, paths, drafts=drafts, means=means) as run:
         pages = [
@@ -80,7 +80,7 @@ def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Me
 
 
 def _show(covered: "Sequence[Coverage]", output_format: str) -> str:
-    from headword.coverage import add_up
+    from headword.lint.coverage import add_up
 
     rows = [_to_row(one) for one in covered]
     totals = [_to_row(one._replace(page="all pages")) for one in add_up(covered)]
@@ -125,7 +125,7 @@ def _list_missing(covered: "Iterable[Coverage]", output_format: str) -> str:
 
 
 def _to_plain(covered: "Sequence[Coverage]", *, is_listed: bool) -> dict[str, Any]:
-    from headword.coverage import add_up
+    from headword.lint.coverage import add_up
 
     return {
         "pages": [_page_to_plain(one, is_listed=is_listed) for one in covered],

@@ -24,7 +24,7 @@ from headword.editor.quickfixes import Remedy, find_remedies, mend_all
 from headword.editor.renaming import rename
 from headword.editor.snapshot import Snapshot
 from headword.editor.symbols import Symbol, list_symbols
-from headword.fixes import Edit
+from headword.lint.fixes import Edit
 
 _MANY_SYMBOLS = 500
 """How many symbols of a workspace are listed; more typing brings others."""

@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from headword.baseline import Known, read_baseline, subtract
-from headword.checks import check_run, project_rules
 from headword.compiler.documents import Documents
 from headword.compiler.incremental import compile_pages
 from headword.compiler.naming.plan import PagePlan, plan_page
 from headword.compiler.run import Run, find_dated_site
 from headword.core.context import Means
 from headword.core.findings import Finding, Report
+from headword.lint.baseline import Known, read_baseline, subtract
+from headword.lint.catalogue import RuleSet
+from headword.lint.check import check_run, project_rules
 from headword.markdown.page import read_bytes, to_lines
 from headword.project.parse import read_source
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
 from headword.project.read import Texts
 from headword.project.select import select_pages
-from headword.rules import RuleSet
 
 
 @dataclass(frozen=True)

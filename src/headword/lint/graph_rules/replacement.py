@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.graphrules.view import View
+from headword.lint.graph_rules.view import View
 from headword.rdf.shacl.index import Links
 from headword.rdf.terms import REPLACED_BY, Term
 

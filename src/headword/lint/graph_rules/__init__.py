@@ -10,8 +10,8 @@ know where the graph came from.
 from collections.abc import Callable, Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.graphrules import hierarchy, integrity, labels, replacement, wording
-from headword.graphrules.view import View
+from headword.lint.graph_rules import hierarchy, integrity, labels, replacement, wording
+from headword.lint.graph_rules.view import View
 
 GraphRule = Callable[[View, Rule], Iterator[Observation]]
 

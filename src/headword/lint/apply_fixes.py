@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from headword.baseline import count_findings, key_of
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Report
-from headword.fixes import Edit, Fix
+from headword.lint.baseline import count_findings, key_of
+from headword.lint.fixes import Edit, Fix
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
 from headword.project.project import PAGE_SUFFIXES, Project

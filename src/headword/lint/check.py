@@ -13,19 +13,19 @@ from headword.compiler.run import Compiled, Run, open_run
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Observation, Report
-from headword.deadlinks import RULE as DEAD_LINK
-from headword.deadlinks import Link, Observe, list_links, see_nothing
-from headword.linter import look, make_namer
-from headword.lockcheck import check_removed, check_replacements, check_unlocked
+from headword.lint.catalogue import RuleSet, load_rules
+from headword.lint.dead_links import RULE as DEAD_LINK
+from headword.lint.dead_links import Link, Observe, list_links, see_nothing
+from headword.lint.evaluate import look, make_namer
+from headword.lint.incremental import check_site
+from headword.lint.lock_checks import check_removed, check_replacements, check_unlocked
+from headword.lint.report import Seen, make_report, soften_conventions
+from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import Texts
 from headword.rdf.graph import Facts, find_schemes, with_inverses
 from headword.rdf.parse import RdfSyntaxError, read_located_rdf
 from headword.rdf.terms import RDF_TYPE, SKOS
-from headword.rulechoice import choose_rules
-from headword.rules import RuleSet, load_rules
-from headword.sitecheck import check_site
-from headword.verdict import Seen, make_report, soften_conventions
 
 
 def project_rules(project: Project) -> RuleSet:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.core.findings import Basis, Finding, Location, Observation, Report, Rule, Severity, Sighting
-from headword.graphrules import GRAPH_RULES
+from headword.lint.catalogue import RuleSet
+from headword.lint.graph_rules import GRAPH_RULES
+from headword.lint.select import ALWAYS, match_rules
+from headword.lint.suppress import suppress
 from headword.markdown.suppressions import Suppression
 from headword.project.config.schema import PROFILES, Config
 from headword.project.project import matches_glob
-from headword.rulechoice import ALWAYS, match_rules
-from headword.rules import RuleSet
-from headword.suppressing import suppress
 
 _REPEATS = 20
 """From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator
 import pyoxigraph as ox
 
 from headword.core.findings import Location
-from headword.graphrules.integrity import DEFINED
-from headword.linter import shapes_of
+from headword.lint.catalogue import RuleSet
+from headword.lint.evaluate import shapes_of
+from headword.lint.graph_rules.integrity import DEFINED
 from headword.rdf.graph import Facts
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.shapes import Shape, ShapesGraph, below
 from headword.rdf.terms import SH, SKOS, Literal, compact
-from headword.rules import RuleSet
 
 _ASKS = frozenset(
     SH + name

@@ -4,8 +4,8 @@ import re
 
 from headword.core.findings import Finding, Report
 from headword.core.terminal import flat
-from headword.reports.common import summarize
-from headword.reports.given import Given
+from headword.lint.formats.common import summarize
+from headword.lint.formats.context import Given
 
 _MOST = 200
 """Rows: services cut off what is much longer."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from headword.core.findings import Finding, Report
-from headword.reports.given import Given
+from headword.lint.formats.context import Given
 
 _URL = "https://w3id.org/headword"
 

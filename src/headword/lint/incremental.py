@@ -17,16 +17,16 @@ from headword.core.cache import Cache, Entry, decode, digest
 from headword.core.context import Means
 from headword.core.findings import Sighting
 from headword.core.fingerprint import program_stamp
-from headword.graphrules import FAR_RULES
-from headword.linter import look, make_namer, shapes_of
-from headword.neighbours import Neighbours
+from headword.lint.catalogue import RuleSet
+from headword.lint.dependencies import Neighbours
+from headword.lint.evaluate import look, make_namer, shapes_of
+from headword.lint.graph_rules import FAR_RULES
+from headword.lint.report import Seen
 from headword.rdf.graph import Facts, find_schemes
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.reading import Follows, find_follows, is_near
 from headword.rdf.shacl.shapes import Shape
 from headword.rdf.terms import RDF_TYPE, SH, SKOS, Term
-from headword.rules import RuleSet
-from headword.verdict import Seen
 
 _NEAR, _FAR = "near", "far"
 _BATCH = 500

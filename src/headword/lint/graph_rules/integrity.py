@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
+from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
 from headword.rdf.languages import is_known
 from headword.rdf.shacl.index import Links
 from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Literal, Term

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.graphrules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
+from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
 from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS, Literal
 

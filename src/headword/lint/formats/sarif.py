@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from headword.core.findings import Finding, Report, Rule, Severity
 from headword.core.version import __version__
-from headword.reports.given import Given, fingerprint
+from headword.lint.formats.context import Given, fingerprint
 
 _URL = "https://w3id.org/headword"
 _MOST = 5_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from headword.core.findings import Observation, Rule
-from headword.graphrules.view import PREFERRED, View
+from headword.lint.graph_rules.view import PREFERRED, View
 from headword.rdf.terms import SKOS, Term
 
 _BROADER, _NARROWER, _RELATED = SKOS + "broader", SKOS + "narrower", SKOS + "related"

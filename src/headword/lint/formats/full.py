@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from headword.core.findings import Finding, Location, Report
 from headword.core.terminal import flat, paint, text_width, visible
-from headword.reports.common import summarize
-from headword.reports.given import Given
+from headword.lint.formats.common import summarize
+from headword.lint.formats.context import Given
 
 _MAX_WIDTH = 160
 

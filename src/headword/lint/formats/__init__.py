@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from headword.core.findings import Report
-from headword.reports.given import Given
+from headword.lint.formats.context import Given
 
 FORMATS = {
     "full": "full:format_full",
@@ -25,5 +25,5 @@ FORMATS = {
 def format_report(report: Report, name: str, given: Given) -> str:
     """The report in the format of `FORMATS` with this name."""
     module, _, function = FORMATS[name].partition(":")
-    text: str = getattr(import_module(f"headword.reports.{module}"), function)(report, given)
+    text: str = getattr(import_module(f"headword.lint.formats.{module}"), function)(report, given)
     return text

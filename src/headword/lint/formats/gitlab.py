@@ -3,7 +3,7 @@
 import json
 
 from headword.core.findings import Report, Severity
-from headword.reports.given import Given, fingerprint
+from headword.lint.formats.context import Given, fingerprint
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

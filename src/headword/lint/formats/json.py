@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from headword.core.findings import Finding, Report, Severity
-from headword.reports.given import Given
+from headword.lint.formats.context import Given
 
 VERSION = 1
 _BREAKS = re.compile("[\x85\u2028\u2029]")

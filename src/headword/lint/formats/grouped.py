@@ -4,8 +4,8 @@ from itertools import groupby
 
 from headword.core.findings import Location, Report
 from headword.core.terminal import paint, visible
-from headword.reports.common import summarize
-from headword.reports.given import Given
+from headword.lint.formats.common import summarize
+from headword.lint.formats.context import Given
 
 
 def format_grouped(report: Report, given: Given) -> str:

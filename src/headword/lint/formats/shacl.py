@@ -5,8 +5,8 @@ line and column as numbers.
 """
 
 from headword.core.findings import Finding, Report, Severity
+from headword.lint.formats.context import Given
 from headword.rdf.terms import is_iri, quote, quote_path
-from headword.reports.given import Given
 
 _PREFIXES = """\
 @prefix hw: <https://w3id.org/headword/ns#> .

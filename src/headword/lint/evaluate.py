@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from headword.core.findings import Location, Observation, Rule, Sighting
-from headword.digests import DIGESTS
-from headword.graphrules import GRAPH_RULES
-from headword.graphrules.view import View
+from headword.lint.catalogue import RuleSet
+from headword.lint.cycles import DIGESTS
+from headword.lint.graph_rules import GRAPH_RULES
+from headword.lint.graph_rules.view import View
 from headword.rdf.graph import Facts, find_schemes
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.choice import validate
 from headword.rdf.shacl.engine import Wanted, all_wanted
 from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
-from headword.rules import RuleSet
 
 
 def look(

@@ -2,8 +2,8 @@
 
 from headword.core.findings import Report
 from headword.core.terminal import paint, visible
-from headword.reports.common import summarize
-from headword.reports.given import Given
+from headword.lint.formats.common import summarize
+from headword.lint.formats.context import Given
 
 
 def format_concise(report: Report, given: Given) -> str:

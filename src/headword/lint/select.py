@@ -10,11 +10,11 @@ from dataclasses import replace
 from headword.core.errors import HeadwordError
 from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
+from headword.lint.catalogue import RuleSet
 from headword.markdown.profiles import SITES
 from headword.project.config.schema import PROFILES, Config
 from headword.rdf.graph import Facts
 from headword.rdf.terms import SH, XSD, Literal, Term
-from headword.rules import RuleSet
 
 ALWAYS = "no-concepts"
 """The rule that is always run: nothing at all breaks no other, and must never look like success."""

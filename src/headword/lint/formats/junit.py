@@ -3,8 +3,8 @@
 from xml.sax.saxutils import escape, quoteattr
 
 from headword.core.findings import Finding, Report, Severity
+from headword.lint.formats.context import Given
 from headword.rdf.xml_chars import replace_forbidden
-from headword.reports.given import Given
 
 
 def format_junit(report: Report, given: Given) -> str:

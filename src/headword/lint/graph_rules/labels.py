@@ -7,7 +7,7 @@ from typing import NamedTuple
 from headword.compiler.naming.page_role import separator
 from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Location, Observation, Rule
-from headword.graphrules.view import ALTERNATIVE, PREFERRED, View, fold
+from headword.lint.graph_rules.view import ALTERNATIVE, PREFERRED, View, fold
 from headword.rdf.languages import is_in_range
 from headword.rdf.terms import SKOS, Literal
 

@@ -45,7 +45,7 @@ class RuleSet:
     catalogue: Mapping[str, Rule]
     """Every rule there is, those too that were not chosen: what a word of the config may mean."""
     digests: Mapping[str, str]
-    """How the findings of a rule are gathered into fewer, by rule: see `headword.digests`."""
+    """How the findings of a rule are gathered into fewer, by rule: see `headword.lint.cycles`."""
     config: Config = field(default_factory=Config)
     """What of the project rules in Python look at: its languages."""
 

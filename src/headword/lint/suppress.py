@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
+from headword.lint.catalogue import RuleSet
+from headword.lint.select import ALWAYS, match_rules
 from headword.markdown.suppressions import Suppression
 from headword.project.config.schema import Config
-from headword.rulechoice import ALWAYS, match_rules
-from headword.rules import RuleSet
 
 UNUSED = "unused-suppression"
 

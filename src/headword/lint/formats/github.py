@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from headword.core.findings import Finding, Report, Severity
 from headword.core.terminal import visible
-from headword.reports.common import summarize
-from headword.reports.given import Given
-from headword.reports.markdown import format_markdown
+from headword.lint.formats.common import summarize
+from headword.lint.formats.context import Given
+from headword.lint.formats.markdown import format_markdown
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SHOWN = 10
