@@ -26,7 +26,7 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.markdown.page import read_page
     from headword.project.project import find_project
     from headword.project.select import select_pages
-    from headword.release import render
+    from headword.publish.build import render
 
     times: dict[str, float] = {}
     project = find_project(site)

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.difference import Difference, compare
 from headword.project.version_policy import KINDS, Level, read_demand
+from headword.publish.diff.compare import Difference, compare
+from headword.publish.diff.versions import is_after, propose, raise_version
 from headword.rdf.blank_nodes import name_by_content
 from headword.rdf.graph import Facts
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import DCTERMS, OWL, RDF, SKOS, Literal, Term, Triple
-from headword.versions import is_after, propose, raise_version
 
 MakeSite = Callable[..., Path]
 

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from conftest import CONFIG, Run
-from headword.changelog import add_entry, has_entry
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replaced_files
 from headword.project.config.edit import set_keys
+from headword.publish.changelog import add_entry, has_entry
 from headword.rdf.terms import DCTERMS, OWL
 
 MakeSite = Callable[..., Path]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from headword.api.texts import Text
 from headword.core.findings import Location
-from headword.indexed import Indexed
+from headword.publish.diff.indexed import Indexed
 from headword.rdf.graph import Facts
 from headword.rdf.terms import SKOS, Literal, Term
 from headword.site.wording import choose

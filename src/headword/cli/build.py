@@ -69,7 +69,7 @@ def _build(
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
     from headword.core.files.publish import compare, publish
-    from headword.release import count_files, render
+    from headword.publish.build import count_files, render
 
     with open_run(project, drafts=drafts, means=means) as run:
         documents = run.documents()

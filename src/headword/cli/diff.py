@@ -15,15 +15,15 @@ from headword.cli.retirement import today
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
-from headword.diffreports import FORMATS, format_difference
 from headword.project.project import Project, find_project
 from headword.project.version_policy import KINDS, LEVELS, Level
+from headword.publish.diff.formats import FORMATS, format_difference
 
 if TYPE_CHECKING:
-    from headword.compared import Edition
     from headword.core.context import Means
-    from headword.difference import Difference
-    from headword.versions import Proposal
+    from headword.publish.diff.compare import Difference
+    from headword.publish.diff.editions import Edition
+    from headword.publish.diff.versions import Proposal
 
 
 @click.command("diff")
@@ -63,8 +63,8 @@ def command(
       headword diff origin/main --output-format markdown
       headword diff vocab/versions/1.2 vocab --fail-on removed
     """
-    from headword.difference import compare
-    from headword.versions import propose
+    from headword.publish.diff.compare import compare
+    from headword.publish.diff.versions import propose
 
     words = check_words(fail_on)
     project = find_project(Path())
@@ -98,8 +98,8 @@ def fails(difference: "Difference", proposal: "Proposal", words: frozenset[str])
 
 def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "tuple[Edition, Edition]":
     """The two editions that the words of the user mean."""
-    from headword.compared import read_working_tree
     from headword.project.git import find_fork, find_repository
+    from headword.publish.diff.editions import read_working_tree
 
     if new is None and not Path(old).exists() and ".." in old:
         one, dots, other = old.partition("..." if "..." in old else "..")
@@ -114,14 +114,14 @@ def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "
 
 def _read(project: Project, word: str, means: "Means") -> "Edition":
     """The edition that a word means: a path if there is one, else a revision."""
-    from headword.compared import read_path
+    from headword.publish.diff.editions import read_path
 
     return read_path(Path(word), means) if Path(word).exists() else _read_at(project, word)
 
 
 def _read_at(project: Project, word: str, commit: str = "") -> "Edition":
-    from headword.compared import read_revision
     from headword.project.git import find_repository
+    from headword.publish.diff.editions import read_revision
 
     return read_revision(find_repository(project.root), word, commit)
 
@@ -154,7 +154,7 @@ def show_editions(
     locations: bool,
 ) -> str:
     """The difference between two editions in a format."""
-    from headword.diffreports.given import Given
+    from headword.publish.diff.formats.context import Given
     from headword.rdf.terms import PREFIXES
 
     given = Given(

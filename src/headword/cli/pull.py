@@ -15,15 +15,15 @@ from headword.cli.retirement import today
 from headword.cli.storeoptions import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
-from headword.diffreports import FORMATS
 from headword.project.project import Project, find_project
 from headword.project.version_policy import Level
+from headword.publish.diff.formats import FORMATS
 
 if TYPE_CHECKING:
-    from headword.difference import Difference
+    from headword.publish.diff.compare import Difference
+    from headword.publish.diff.versions import Proposal
     from headword.stores.pulling import Graphs
     from headword.stores.store import Store
-    from headword.versions import Proposal
 
 
 @click.command("pull")
@@ -157,10 +157,10 @@ def _compare(
     served: "Graphs", ours: "Graphs", project: Project, endpoint: str, output_format: str
 ) -> "tuple[Difference, Proposal, str]":
     """What differs by concept, and how that is shown."""
-    from headword.compared import Edition
-    from headword.difference import compare
+    from headword.publish.diff.compare import compare
+    from headword.publish.diff.editions import Edition
+    from headword.publish.diff.versions import propose
     from headword.stores.pulling import join_graphs
-    from headword.versions import propose
 
     config = project.config
     before, after = (join_graphs(graphs, config.base) for graphs in (served, ours))

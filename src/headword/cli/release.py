@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from headword.compiler.run import Run
     from headword.core.context import Means
     from headword.project.project import Project
-    from headword.releasing import Release
+    from headword.publish.release import Release
 
 
 @click.command("release")
@@ -47,7 +47,7 @@ def command(
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
-    from headword.releasing import prepare
+    from headword.publish.release import prepare
 
     release = prepare(find_project(Path()), version, date or today())
     project = release.project
@@ -89,7 +89,7 @@ def _refuse_uncommitted(project: "Project") -> None:
 
 def _write_changelog(release: "Release", run: "Run", publication: "Publication") -> bytes | None:
     """The changelog with an entry on what changed since the release before."""
-    from headword.releasing import write_changelog
+    from headword.publish.release import write_changelog
 
     name = release.project.relative(release.changelog)
     written = write_changelog(release, _describe(release, run, publication))
@@ -99,12 +99,12 @@ def _write_changelog(release: "Release", run: "Run", publication: "Publication")
 
 
 def _describe(release: "Release", run: "Run", publication: "Publication") -> str:
-    from headword.compared import read_path
-    from headword.difference import compare
-    from headword.diffreports.given import Given
-    from headword.diffreports.markdown import write_sections
+    from headword.publish.diff.compare import compare
+    from headword.publish.diff.editions import read_path
+    from headword.publish.diff.formats.context import Given
+    from headword.publish.diff.formats.markdown import write_sections
+    from headword.publish.diff.versions import UNASKED, is_after, propose
     from headword.rdf.terms import PREFIXES
-    from headword.versions import UNASKED, is_after, propose
 
     config = release.project.config
     concepts = counted(run.concepts, "concept")
@@ -125,8 +125,8 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
 def _release(
     release: "Release", changelog: bytes | None, publication: "Publication", means: "Means", *, only_shown: bool
 ) -> int:
-    from headword.release import count_files, render
-    from headword.releasing import list_contents, preview, write
+    from headword.publish.build import count_files, render
+    from headword.publish.release import list_contents, preview, write
 
     project = release.project
     shown = project.relative(project.output)

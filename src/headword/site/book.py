@@ -16,8 +16,8 @@ from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_stamp
 from headword.project.config.schema import Config
+from headword.publish.build import Vocabulary, describe
 from headword.rdf.graph import DocumentSubjects
-from headword.release import Vocabulary, describe
 from headword.site.alphabet import Alphabet
 from headword.site.assets import digest_files
 from headword.site.atlas import Atlas

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
-from headword.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.compiler.summary import write_facts
 from headword.core.cache import digest
 from headword.core.files.publish import Kept
 from headword.project.rdf_files import CATALOG
+from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts

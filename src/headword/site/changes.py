@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.compared import Edition, read_path
-from headword.difference import Changed, Difference, compare
 from headword.project.project import FROZEN, Project
 from headword.project.rdf_files import CATALOG
+from headword.publish.diff.compare import Changed, Difference, compare
+from headword.publish.diff.editions import Edition, read_path
+from headword.publish.diff.versions import is_after
 from headword.rdf.graph import Facts
 from headword.site.addresses import OWN
 from headword.site.readers import Link, Reader
-from headword.versions import is_after
 
 CHANGES = f"{OWN}/changes"
 

@@ -14,10 +14,10 @@ from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.publication import Publication
 from headword.core.errors import HeadwordError
 from headword.project.config.schema import Config
+from headword.publish.build import describe
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import SKOS
 from headword.rdf.write.verified import serialize
-from headword.release import describe
 
 _IN_SCHEME = SKOS + "inScheme"
 

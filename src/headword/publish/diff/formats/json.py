@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from headword.core.findings import Location
-from headword.difference import Change, Changed, Difference
-from headword.diffreports.given import Given
+from headword.publish.diff.compare import Change, Changed, Difference
+from headword.publish.diff.formats.context import Given
 from headword.rdf.terms import Literal, Term
 
 VERSION = 1

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from headword.catalog import state_catalog
 from headword.compiler.publication import Part, Publication, Survey
 from headword.compiler.summary import write_facts
 from headword.core.cache import digest
 from headword.project.config.schema import Config
+from headword.publish.catalog import state_catalog
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import RDF_TYPE
 from headword.rdf.write.verified import FORMATS, Usage, serialize

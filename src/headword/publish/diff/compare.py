@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from headword.core.findings import Location
-from headword.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
 from headword.project.version_policy import KINDS
+from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
 from headword.rdf.graph import INVERSES, Facts
 from headword.rdf.terms import (
     DCTERMS,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from headword.core.terminal import flat
-from headword.difference import Change, Changed, Difference
-from headword.diffreports.common import (
+from headword.publish.diff.compare import Change, Changed, Difference
+from headword.publish.diff.formats.common import (
     Section,
     count,
     explain,
@@ -18,7 +18,7 @@ from headword.diffreports.common import (
     size,
     tell_end,
 )
-from headword.diffreports.given import Given
+from headword.publish.diff.formats.context import Given
 
 _MOST = 60_000
 """Characters: services refuse comments that are much longer."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from headword.difference import Changed, Difference
-from headword.diffreports.given import Given
+from headword.publish.diff.compare import Changed, Difference
+from headword.publish.diff.formats.context import Given
 from headword.rdf.terms import RDF, XSD, Literal, Triple, quote, to_ntriples
 
 _NAMESPACE = "http://purl.org/vocab/changeset/schema#"

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.core.terminal import counted
-from headword.difference import Change, Changed, Difference, broader_of
-from headword.diffreports.given import Given
 from headword.project.version_policy import Level
+from headword.publish.diff.compare import Change, Changed, Difference, broader_of
+from headword.publish.diff.formats.context import Given
+from headword.publish.diff.versions import Proposal
 from headword.rdf.terms import SKOS, Literal, Term, compact
-from headword.versions import Proposal
 
 _CHANGED_IN = {
     "label": "labels",

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from headword.changelog import add_entry, has_entry
 from headword.core.errors import HeadwordError
 from headword.core.files.publish import Difference, compare, publish
 from headword.core.findings import Location
@@ -19,7 +18,8 @@ from headword.project.config.edit import set_keys
 from headword.project.config.load import locate_key
 from headword.project.config.validate import is_day
 from headword.project.project import FROZEN, Project, refuse_output
-from headword.versions import is_after
+from headword.publish.changelog import add_entry, has_entry
+from headword.publish.diff.versions import is_after
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 

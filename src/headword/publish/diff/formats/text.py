@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from headword.core.terminal import flat, paint
-from headword.difference import Change, Changed, Difference
-from headword.diffreports.common import (
+from headword.publish.diff.compare import Change, Changed, Difference
+from headword.publish.diff.formats.common import (
     count,
     explain,
     is_replacement,
@@ -16,7 +16,7 @@ from headword.diffreports.common import (
     size,
     tell_end,
 )
-from headword.diffreports.given import Given
+from headword.publish.diff.formats.context import Given
 
 _WIDE = 90
 """What is longer stands on lines of its own, old above new."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from headword.core.findings import Location
+from headword.publish.diff.versions import Proposal
 from headword.rdf.terms import PREFIXES
-from headword.versions import Proposal
 
 
 def _tell_no_place(place: Location) -> str:

@@ -2,8 +2,8 @@
 
 from importlib import import_module
 
-from headword.difference import Difference
-from headword.diffreports.given import Given
+from headword.publish.diff.compare import Difference
+from headword.publish.diff.formats.context import Given
 
 FORMATS = {
     "text": "text:format_text",
@@ -17,5 +17,5 @@ FORMATS = {
 def format_difference(difference: Difference, name: str, given: Given) -> str:
     """The difference in the format of `FORMATS` with this name."""
     module, _, function = FORMATS[name].partition(":")
-    text: str = getattr(import_module(f"headword.diffreports.{module}"), function)(difference, given)
+    text: str = getattr(import_module(f"headword.publish.diff.formats.{module}"), function)(difference, given)
     return text

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from headword.difference import Difference
 from headword.project.version_policy import KINDS, Level, read_demand
+from headword.publish.diff.compare import Difference
 
 _NUMBERED = re.compile(r"(?P<mark>v?)(?P<numbers>\d+\.\d+(?:\.\d+)?)(?P<early>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<number>\d+))?")
