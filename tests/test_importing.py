@@ -15,13 +15,13 @@ from conftest import ROOT, Run
 from headword.compiler.run import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
-from headword.importing.allowed import ALLOWED
-from headword.importing.arrangement import Layout, arrange
-from headword.importing.importer import import_vocabulary
-from headword.importing.proof import compile_texts, prove
-from headword.importing.spelling import spell_label
-from headword.importing.vocabulary import read_vocabulary
-from headword.importing.writing import Writer
+from headword.importers.arrangement import Layout, arrange
+from headword.importers.expected_differences import ALLOWED
+from headword.importers.importer import import_vocabulary
+from headword.importers.proof import compile_texts, prove
+from headword.importers.spelling import spell_label
+from headword.importers.vocabulary import read_vocabulary
+from headword.importers.write import Writer
 from headword.markdown.inline import plain_text, split_text
 from headword.markdown.text import SourceText
 from headword.project.config.schema import Config

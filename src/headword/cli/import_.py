@@ -19,8 +19,8 @@ from headword.rdf.shacl.literals import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
-    from headword.importing.arrangement import Layout
-    from headword.importing.importer import Imported
+    from headword.importers.arrangement import Layout
+    from headword.importers.importer import Imported
     from headword.project.project import Project
 
 _AUTO = 1_500
@@ -69,7 +69,7 @@ def command(
       headword import thesaurus.rdf --layout by-top-concept
       headword import terms.csv --column Begriff=Label --column Oberbegriff=parent
     """
-    from headword.importing.reading import is_rdf
+    from headword.importers.read import is_rdf
 
     if base and not is_iri(base):
         raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/example/")
@@ -95,7 +95,7 @@ class _Made:
 
 
 def _choose_layout(layout: str, depth: int) -> "Layout":
-    from headword.importing.arrangement import Layout
+    from headword.importers.arrangement import Layout
 
     return {
         "auto": Layout(most=_AUTO),
@@ -114,11 +114,11 @@ def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _Made:
-    from headword.importing.already import refuse_twice
-    from headword.importing.beginning import suggest_config
-    from headword.importing.importer import import_vocabulary
-    from headword.importing.reading import read_facts
-    from headword.importing.vocabulary import read_vocabulary
+    from headword.importers.duplicates import refuse_twice
+    from headword.importers.importer import import_vocabulary
+    from headword.importers.read import read_facts
+    from headword.importers.starter_config import suggest_config
+    from headword.importers.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary(read_facts(files, base))
     config = project.config if project.config_path else suggest_config(vocabulary, name)
@@ -150,9 +150,9 @@ def _tell(imported: "Imported") -> Iterator[str]:
 
 
 def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
-    from headword.importing.importer import refuse_vault
-    from headword.importing.outlinepages import write_outline
-    from headword.importing.reading import read_lines
+    from headword.importers.importer import refuse_vault
+    from headword.importers.outline_pages import write_outline
+    from headword.importers.read import read_lines
 
     refuse_vault(project.config)
     lines, unread = read_lines(file, columns)

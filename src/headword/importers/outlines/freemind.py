@@ -6,8 +6,8 @@ Knows their elements and attributes.
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from headword.importing.outlines.line import Line, Said
-from headword.importing.outlines.xmltext import read_events, text_of
+from headword.importers.outlines.line import Line, Said
+from headword.importers.outlines.xml_events import read_events, text_of
 
 _NOTES = ("NOTE", "DETAILS")
 

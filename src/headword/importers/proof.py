@@ -15,9 +15,9 @@ from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import compile_in_processes, count_workers
 from headword.compiler.site import Site
 from headword.compiler.summary import read_triples
-from headword.importing.allowed import name_difference
-from headword.importing.arrangement import Arrangement
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.arrangement import Arrangement
+from headword.importers.expected_differences import name_difference
+from headword.importers.vocabulary import Vocabulary
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SelectedFile

@@ -6,8 +6,8 @@ written.  Whatever is not named here is a defect, and is not written.
 
 from collections.abc import Callable, Mapping
 
-from headword.importing.arrangement import Arrangement
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.arrangement import Arrangement
+from headword.importers.vocabulary import Vocabulary
 from headword.rdf.graph import invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
 

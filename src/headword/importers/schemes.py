@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from headword.importing.arrangement import Sheet
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.arrangement import Sheet
+from headword.importers.vocabulary import Vocabulary
 from headword.rdf.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
 
 DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}

@@ -15,9 +15,9 @@ from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.importing.headings import Field, Heading, quote_attribute, write_page
-from headword.importing.outlines.line import Line, Said
-from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
+from headword.importers.headings import Field, Heading, quote_attribute, write_page
+from headword.importers.outlines.line import Line, Said
+from headword.importers.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.rdf.terms import PREFIXES, is_iri
 
 _DEEPEST = 6

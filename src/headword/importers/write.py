@@ -19,11 +19,11 @@ from headword.compiler.meaning.state import expand
 from headword.compiler.naming.lock import last_part
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.importing.arrangement import Arrangement, Sheet, Spot
-from headword.importing.headings import Field, Heading, quote_attribute, write_page
-from headword.importing.schemes import DATES, describe_scheme, is_day
-from headword.importing.spelling import spell_iri, spell_label, spell_link, spell_note
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.arrangement import Arrangement, Sheet, Spot
+from headword.importers.headings import Field, Heading, quote_attribute, write_page
+from headword.importers.schemes import DATES, describe_scheme, is_day
+from headword.importers.spelling import spell_iri, spell_label, spell_link, spell_note
+from headword.importers.vocabulary import Vocabulary
 from headword.markdown.inline import Link
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.vocabulary import Vocabulary
 from headword.rdf.terms import SKOS, Literal
 
 Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from headword.importing.spelling import is_paragraph, spell_value
+from headword.importers.spelling import is_paragraph, spell_value
 
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from headword.core.slugs import slugify
-from headword.importing.forest import Forest
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.forest import Forest
+from headword.importers.vocabulary import Vocabulary
 
 _WORDLY = 0.6
 """Of which share of letters on the end of an IRI is taken for a word, not a number or a hash."""

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importing.arrangement import Arrangement, Layout, arrange
-from headword.importing.proof import Proof, compile_texts, prove
-from headword.importing.spelling import spell_label
-from headword.importing.vocabulary import Vocabulary
-from headword.importing.writing import Writer
+from headword.importers.arrangement import Arrangement, Layout, arrange
+from headword.importers.proof import Proof, compile_texts, prove
+from headword.importers.spelling import spell_label
+from headword.importers.vocabulary import Vocabulary
+from headword.importers.write import Writer
 from headword.markdown.page import MAX_PAGE_BYTES
 from headword.project.config.schema import Config
 from headword.project.project import EXTRA_SUFFIX

@@ -5,8 +5,8 @@ Knows its elements and attributes.
 
 from collections.abc import Iterator
 
-from headword.importing.outlines.line import Line, Said
-from headword.importing.outlines.xmltext import read_events
+from headword.importers.outlines.line import Line, Said
+from headword.importers.outlines.xml_events import read_events
 
 
 def read_opml(data: bytes, path: str) -> Iterator[Line]:

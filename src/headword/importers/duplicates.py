@@ -9,7 +9,7 @@ from headword.compiler.naming.lock import read_lock, to_iri
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.vocabulary import Vocabulary
 from headword.project.project import Project
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headword.compiler.meaning.state import list_cell
-from headword.importing.blanknodes import name_blank_nodes
+from headword.importers.blank_nodes import name_blank_nodes
 from headword.rdf.graph import INVERSES
 from headword.rdf.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, SKOS_XL, Literal, Term, Triple, is_iri
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importing.outlines.freemind import read_freemind
-from headword.importing.outlines.indented import read_indented
-from headword.importing.outlines.line import Line
-from headword.importing.outlines.opml import read_opml
-from headword.importing.outlines.table import list_unread, read_table
+from headword.importers.outlines.freemind import read_freemind
+from headword.importers.outlines.indented import read_indented
+from headword.importers.outlines.line import Line
+from headword.importers.outlines.opml import read_opml
+from headword.importers.outlines.table import list_unread, read_table
 from headword.rdf.graph import Facts
 from headword.rdf.parse import FORMATS, join_files, read_absolute_rdf
 

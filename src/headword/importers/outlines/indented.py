@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importing.outlines.line import Line
+from headword.importers.outlines.line import Line
 from headword.markdown.page import to_lines
 
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?:[-*+\u2022\u2013][ \t]+)?(?P<label>\S.*?)[ \t]*")

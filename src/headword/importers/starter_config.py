@@ -8,7 +8,7 @@ import re
 from collections import Counter
 
 from headword.compiler.naming.lock import last_part
-from headword.importing.vocabulary import Vocabulary
+from headword.importers.vocabulary import Vocabulary
 from headword.project.config.schema import PLACEHOLDER_BASE, Config
 from headword.rdf.terms import is_iri
 

@@ -15,7 +15,7 @@ from headword.compiler.meaning.dialect import find_key, list_keys
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
-from headword.importing.outlines.line import Line, Said
+from headword.importers.outlines.line import Line, Said
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import is_iri
 
