@@ -25,10 +25,10 @@ from headword.compiler.publication import Part, Publication
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.diskstore import open_copies, open_store, part_of_file
-from headword.diskstore.folder import hold_store
 from headword.project.project import find_project
 from headword.rdf.terms import Triple, to_ntriples
+from headword.stores.local import open_copies, open_store, part_of_file
+from headword.stores.local.folder import hold_store
 
 Site = Callable[..., Path]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -284,7 +284,7 @@ def parts_of(folder: Path) -> list[Part]:
 
 
 def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("headword.diskstore.locks.WAIT", 0.1)
+    monkeypatch.setattr("headword.stores.local.locks.WAIT", 0.1)
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     parts, owner = parts_of(folder), "the vocabulary in .."

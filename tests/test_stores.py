@@ -31,14 +31,14 @@ from headword.core.errors import HeadwordError
 from headword.project.project import find_project
 from headword.rdf.graph import Facts
 from headword.rdf.terms import XSD, Literal, Triple
-from headword.stores.connection import Answer, Patience, StoreError, _describe
-from headword.stores.contents import Contents, digest_lines
-from headword.stores.credentials import hide_secrets, make_auth
-from headword.stores.opening import open_store
-from headword.stores.presets import PRESETS, guess_preset
-from headword.stores.sameness import find_altered
-from headword.stores.store import Store
-from headword.stores.values import normal_term
+from headword.stores.remote.connection import Answer, Patience, StoreError, _describe
+from headword.stores.remote.contents import Contents, digest_lines
+from headword.stores.remote.credentials import hide_secrets, make_auth
+from headword.stores.remote.equality import find_altered
+from headword.stores.remote.open import open_store
+from headword.stores.remote.presets import PRESETS, guess_preset
+from headword.stores.remote.store import Store
+from headword.stores.remote.value_space import normal_term
 from storeservers import Asked, Scripted, scripted
 from webservers import need
 
@@ -393,7 +393,7 @@ def test_a_password_that_digest_would_hide_is_not_given_away(store: Scripted, mo
     """Somebody on the way asks for basic in place of digest, and the host is another: simulated by its safety."""
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
-    monkeypatch.setattr("headword.stores.credentials.is_private", lambda url: False)
+    monkeypatch.setattr("headword.stores.remote.credentials.is_private", lambda url: False)
     store.login = _wants_basic
     with pytest.raises(HeadwordError, match="over http"):
         open_here(store, "virtuoso").count(["http://g/1"])
@@ -703,8 +703,8 @@ def test_a_name_that_would_be_read_as_something_else(store: Scripted) -> None:
 
 
 def test_a_large_graph_goes_in_pieces(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("headword.stores.store._CHUNK", 300)
-    monkeypatch.setattr("headword.stores.store._REQUEST", 1000)
+    monkeypatch.setattr("headword.stores.remote.store._CHUNK", 300)
+    monkeypatch.setattr("headword.stores.remote.store._REQUEST", 1000)
     there = open_here(store, "sparql")
     there.replace("http://g/1", triples(7, 900))
     there.replace("http://g/1", triples(100))
@@ -798,8 +798,8 @@ def test_not_in_is_only_what_cannot_be_there(
 def test_a_graph_that_goes_in_pieces_is_half_there(
     refused: int, is_refusal: bool, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("headword.stores.store._CHUNK", 300)
-    monkeypatch.setattr("headword.stores.store._REQUEST", 1000)
+    monkeypatch.setattr("headword.stores.remote.store._CHUNK", 300)
+    monkeypatch.setattr("headword.stores.remote.store._REQUEST", 1000)
     store.fault = lambda number, asked: "413 no" if number == refused else ""
     with pytest.raises(StoreError, match="answered 413") as caught:
         open_here(store, "sparql").replace("http://g/1", triples(100))
@@ -1036,7 +1036,7 @@ def test_a_graph_of_many_pages_is_digested_once(site: Site, monkeypatch: pytest.
         digested.append(len(lines))
         return digest_lines(lines)
 
-    monkeypatch.setattr("headword.stores.contents.digest_lines", digest)
+    monkeypatch.setattr("headword.stores.remote.contents.digest_lines", digest)
     pages = {f"taxonomy/{name}.md": f"# {name.title()}\n\n## Some {name}\n\nHard.\n" for name in ("a", "b", "c", "d")}
     project = find_project(site(pages, CONFIG + 'scheme = "site"\n'))
     with (

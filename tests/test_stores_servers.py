@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from headword.rdf.terms import RDF, XSD, Literal, Triple, quote_path, to_ntriples
-from headword.stores.connection import Patience, StoreError
-from headword.stores.opening import open_store
-from headword.stores.presets import PRESETS
-from headword.stores.sameness import normalise, read_lines
-from headword.stores.store import Store, UpdateStore
+from headword.stores.remote.connection import Patience, StoreError
+from headword.stores.remote.equality import normalise, read_lines
+from headword.stores.remote.open import open_store
+from headword.stores.remote.presets import PRESETS
+from headword.stores.remote.store import Store, UpdateStore
 from storeservers import oxigraph, virtuoso
 from test_stores import BASE, MINERALS, PAGES, REGISTER, ROCKS, fetch
 

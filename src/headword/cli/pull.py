@@ -22,8 +22,8 @@ from headword.publish.diff.formats import FORMATS
 if TYPE_CHECKING:
     from headword.publish.diff.compare import Difference
     from headword.publish.diff.versions import Proposal
-    from headword.stores.pulling import Graphs
-    from headword.stores.store import Store
+    from headword.stores.remote.pull import Graphs
+    from headword.stores.remote.store import Store
 
 
 @click.command("pull")
@@ -76,8 +76,8 @@ def command(
 
     words = check_words(fail_on)
     store = open_named(endpoint, preset, timeout, plain_http=plain_http)
-    from headword.stores.contents import Contents
-    from headword.stores.pulling import (
+    from headword.stores.remote.contents import Contents
+    from headword.stores.remote.pull import (
         align_graphs,
         check_ending,
         choose_graphs,
@@ -86,7 +86,7 @@ def command(
         list_differing,
         read_contents,
     )
-    from headword.stores.register import Register
+    from headword.stores.remote.registry import Register
 
     if output is not None:
         check_ending(output)
@@ -129,7 +129,7 @@ def _fails_untold(difference: "Difference", outdated: Sequence[str], words: froz
 
 def _keep(served: "Graphs", output: Path) -> None:
     from headword.core.files.atomic import mode_of_new, replace_file
-    from headword.stores.pulling import write_graphs
+    from headword.stores.remote.pull import write_graphs
 
     replace_file(output, write_graphs(served, output.suffix.lower()), mode_of_new(0o666))
 
@@ -139,7 +139,7 @@ def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) ->
     from headword.lint.check import check_facts
     from headword.lint.formats import format_report
     from headword.lint.formats.context import Given
-    from headword.stores.pulling import explain_absence, join_graphs
+    from headword.stores.remote.pull import explain_absence, join_graphs
 
     facts = join_graphs(served, project.config.base)
     if not facts:
@@ -160,7 +160,7 @@ def _compare(
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import Edition
     from headword.publish.diff.versions import propose
-    from headword.stores.pulling import join_graphs
+    from headword.stores.remote.pull import join_graphs
 
     config = project.config
     before, after = (join_graphs(graphs, config.base) for graphs in (served, ours))

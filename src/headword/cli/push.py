@@ -13,10 +13,10 @@ from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from headword.core.context import Means
-    from headword.stores.contents import Contents
-    from headword.stores.pushing import Plan, Progress
-    from headword.stores.register import Register
-    from headword.stores.store import Store
+    from headword.stores.remote.contents import Contents
+    from headword.stores.remote.push import Plan, Progress
+    from headword.stores.remote.registry import Register
+    from headword.stores.remote.store import Store
 
 
 @click.command("push")
@@ -68,9 +68,9 @@ def command(
     from headword.compiler.run import open_run
 
     store = open_named(url, preset, timeout, plain_http=plain_http, update=update_endpoint)
-    from headword.stores.contents import Contents
-    from headword.stores.pushing import make_plan
-    from headword.stores.register import Register
+    from headword.stores.remote.contents import Contents
+    from headword.stores.remote.push import make_plan
+    from headword.stores.remote.registry import Register
 
     project = find_project(Path())
     with (
@@ -116,7 +116,7 @@ def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
 
 
 def _push(plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "Means", url: str) -> int:
-    from headword.stores.pushing import Progress, carry_out
+    from headword.stores.remote.push import Progress, carry_out
 
     progress = Progress()
     try:

@@ -148,7 +148,7 @@ def _open_store(
 ) -> "Iterator[pyoxigraph.Store]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
-    from headword.diskstore import name_owner, open_store, part_of_file
+    from headword.stores.local import name_owner, open_store, part_of_file
 
     parts = [part_of_file(file) for file in rdf]
     owner = name_owner(project, directory, pages, rdf)

@@ -137,7 +137,7 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
     if directory is None:
         yield make_stock
         return
-    from headword.diskstore import name_owner, open_copies
+    from headword.stores.local import name_owner, open_copies
 
     with open_copies(directory, name_owner(project, directory)) as copies:
         yield partial(copy_stock, copies)

@@ -9,7 +9,7 @@ import click
 from headword.core.errors import HeadwordError
 
 if TYPE_CHECKING:
-    from headword.stores.store import Store
+    from headword.stores.remote.store import Store
 
 PRESETS = ("fuseki", "oxigraph", "virtuoso", "graphdb", "qlever", "blazegraph", "neptune", "sparql")
 """The kinds of store that there are, without importing what knows them."""
@@ -37,7 +37,7 @@ def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool
     if find_spec("requests") is None:
         hint = "pip install 'headword[push]'"
         raise HeadwordError("triple stores need the package requests, which is not installed", hint=hint)
-    from headword.stores.connection import Patience
-    from headword.stores.opening import open_store
+    from headword.stores.remote.connection import Patience
+    from headword.stores.remote.open import open_store
 
     return open_store(url, preset or "", update=update or "", plain=plain_http, patience=Patience(whole=timeout))

@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterable
 
 from headword.compiler.publication import Part
-from headword.diskstore import Copies
 from headword.project.config.schema import Config
 from headword.rdf.terms import PREFIXES, Triple, to_ntriples
 from headword.server.querying.keeper import Stock
+from headword.stores.local import Copies
 
 
 def make_stock(parts: Iterable[Part], config: Config) -> Stock:

@@ -5,8 +5,8 @@ it while sources change.  What is said stands in the default graph, each triple
 once; beside that each document has a graph of its own.
 """
 
-from headword.diskstore.copies import Copies, Copy, open_copies
-from headword.diskstore.folder import open_store
-from headword.diskstore.sources import name_owner, part_of_file
+from headword.stores.local.copies import Copies, Copy, open_copies
+from headword.stores.local.folder import open_store
+from headword.stores.local.sources import name_owner, part_of_file
 
 __all__ = ["Copies", "Copy", "name_owner", "open_copies", "open_store", "part_of_file"]

@@ -17,9 +17,9 @@ from requests.auth import AuthBase
 
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
-from headword.stores.credentials import hide_secrets, is_loopback
-from headword.stores.trouble import explain_break, explain_tls
-from headword.stores.waiting import TimeUpError, Worker
+from headword.stores.remote.call_thread import TimeUpError, Worker
+from headword.stores.remote.credentials import hide_secrets, is_loopback
+from headword.stores.remote.explain import explain_break, explain_tls
 
 _TOO_MANY = 429
 _BUSY = frozenset({_TOO_MANY, 502, 503, 504})

@@ -15,11 +15,11 @@ from headword.rdf.graph import Facts
 from headword.rdf.parse import join_files
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
 from headword.rdf.xml_chars import ends_in_name, is_allowed
-from headword.stores.connection import StoreError
-from headword.stores.contents import Contents
-from headword.stores.register import Register, register_iri
-from headword.stores.sameness import align, read_lines
-from headword.stores.store import Store
+from headword.stores.remote.connection import StoreError
+from headword.stores.remote.contents import Contents
+from headword.stores.remote.equality import align, read_lines
+from headword.stores.remote.registry import Register, register_iri
+from headword.stores.remote.store import Store
 
 WITH_GRAPHS = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
 """Formats that keep graphs apart, by the ending of the file."""

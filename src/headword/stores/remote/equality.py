@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from headword.rdf.graph import Facts
 from headword.rdf.parse import to_term
 from headword.rdf.terms import XSD, Literal, Term, Triple
-from headword.stores.values import normal_term
+from headword.stores.remote.value_space import normal_term
 
 
 def normalise(triples: Iterable[Triple]) -> set[Triple]:

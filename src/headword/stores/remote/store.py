@@ -17,8 +17,8 @@ from headword.core.errors import HeadwordError
 from headword.rdf.graph import Facts
 from headword.rdf.parse import RdfSyntaxError, parse_rdf
 from headword.rdf.terms import Literal, is_iri, to_ntriples
-from headword.stores.connection import Answer, Connection, StoreError
-from headword.stores.presets import Endpoints
+from headword.stores.remote.connection import Answer, Connection, StoreError
+from headword.stores.remote.presets import Endpoints
 
 _RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
 _SYNTAXES = {

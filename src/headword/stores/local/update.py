@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from headword.diskstore.known import Stale
-from headword.diskstore.quads import Graph, Graphs, write_triples
+from headword.stores.local.manifest import Stale
+from headword.stores.local.quads import Graph, Graphs, write_triples
 
 _HAS_BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.diskstore.quads import Graphs
+from headword.stores.local.quads import Graphs
 
 _CHANGING = ""
 """Stands for the key of a graph that is being changed: it may be in any state, or not be there."""

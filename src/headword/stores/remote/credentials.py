@@ -16,7 +16,7 @@ import requests
 from requests.auth import AuthBase, HTTPDigestAuth
 
 from headword.core.errors import HeadwordError
-from headword.stores.hiding import hide
+from headword.stores.remote.redact import hide
 
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")

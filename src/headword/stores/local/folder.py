@@ -22,11 +22,11 @@ import pyoxigraph as ox
 from headword.compiler.publication import Part
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.diskstore.known import changing, find_stale, keys_of, read_known, write_known
-from headword.diskstore.locks import WAIT, busy, exclude, share
-from headword.diskstore.quads import Graphs, Track, fill, to_graphs
-from headword.diskstore.renewing import change
 from headword.project.project import STORE_NAME
+from headword.stores.local.locks import WAIT, busy, exclude, share
+from headword.stores.local.manifest import changing, find_stale, keys_of, read_known, write_known
+from headword.stores.local.quads import Graphs, Track, fill, to_graphs
+from headword.stores.local.update import change
 
 _MARK = STORE_NAME
 _HELD, _FILLING, _OLD = "held", "filling", "old"

@@ -5,10 +5,10 @@ done in the store.
 """
 
 from headword.core.errors import HeadwordError
-from headword.stores.connection import Connection, Patience, StoreError
-from headword.stores.credentials import Nobody, are_given, make_auth
-from headword.stores.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset
-from headword.stores.store import GraphStore, Store, UpdateStore
+from headword.stores.remote.connection import Connection, Patience, StoreError
+from headword.stores.remote.credentials import Nobody, are_given, make_auth
+from headword.stores.remote.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset
+from headword.stores.remote.store import GraphStore, Store, UpdateStore
 
 
 def open_store(

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from headword.core.cache import batched
 from headword.core.errors import HeadwordError
 from headword.rdf.terms import to_ntriples
-from headword.stores.connection import StoreError
-from headword.stores.contents import Contents
-from headword.stores.register import Entry, Register
-from headword.stores.sameness import find_altered, normalise, read_lines
-from headword.stores.store import Store
+from headword.stores.remote.connection import StoreError
+from headword.stores.remote.contents import Contents
+from headword.stores.remote.equality import find_altered, normalise, read_lines
+from headword.stores.remote.registry import Entry, Register
+from headword.stores.remote.store import Store
 
 _BATCH = 50
 """After how many graphs the register is told that they are in."""

@@ -15,8 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword.compiler.publication import Part
-from headword.diskstore.folder import claim, hold_store, tell_trouble
-from headword.diskstore.locks import exclude, is_free
+from headword.stores.local.folder import claim, hold_store, tell_trouble
+from headword.stores.local.locks import exclude, is_free
 
 _PREFIX = "copies-"
 _WAIT = 60.0

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from headword.compiler.meaning.retired import RETIRED
 from headword.rdf.graph import Facts
 from headword.rdf.terms import RDF_TYPE, VOID, XSD, Literal, is_iri, quote_path
-from headword.stores.connection import StoreError
-from headword.stores.store import Store, write_iri
+from headword.stores.remote.connection import StoreError
+from headword.stores.remote.store import Store, write_iri
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _NAME = _SD + "name"
