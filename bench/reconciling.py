@@ -22,7 +22,7 @@ from headword.server.reconciliation.asking import Query
 from headword.server.reconciliation.matching import Matcher
 from headword.server.reconciliation.showing import Guest
 from headword.server.snapshot import Snapshot
-from headword.site.book import open_book
+from headword.site.context import open_book
 from sites import make_site
 
 BATCH = 100

@@ -12,8 +12,8 @@ from shutil import copytree
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from headword.site.mapdrawing import draw
-from headword.site.maptree import Branch, Surroundings, Trunk, embed
+from headword.site.map.drawing import draw
+from headword.site.map.tree import Branch, Surroundings, Trunk, embed
 
 HERE = Path(__file__).parent
 SITE = HERE.parent / "src" / "headword" / "site"

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
-from headword.site.searching import FOLDER, INDEX
+from headword.site.search.index import FOLDER, INDEX
 
 
 class Reader:

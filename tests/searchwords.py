@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from headword.site.searching import Findable, Word
+from headword.site.search.index import Findable, Word
 
 # From where to where the letters of a script are, and the languages that are written in it.
 _SCRIPTS = {

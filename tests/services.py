@@ -12,11 +12,11 @@ from headword.cli.means import open_means
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.project.project import find_project
-from headword.site.book import Book, open_book
-from headword.site.cards import Described, group_facts
-from headword.site.entries import Entry, read_entry
-from headword.site.skosmos.desk import Desk
+from headword.site.context import Book, open_book
+from headword.site.details import Entry, read_entry
 from headword.site.skosmos.files import render_answers, render_answers_on
+from headword.site.skosmos.service import Desk
+from headword.site.summaries import Described, group_facts
 
 CONFIG = """\
 base = "https://w3id.org/rocks/"

@@ -23,7 +23,7 @@ from headword.api.searching import KINDS, Finder, Name
 from headword.rdf.folding import fold_words
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.terms import Literal
-from headword.site.searching import Findable, Word, write_index
+from headword.site.search.index import Findable, Word, write_index
 from searchreader import Reader
 
 Site = Callable[..., Path]

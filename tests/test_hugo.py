@@ -12,9 +12,9 @@ from lxml import html
 
 from headword.core.errors import HeadwordError
 from headword.core.files.publish import Difference
-from headword.site.book import Book
-from headword.site.hugo.hugodata import render_hugo
-from headword.site.hugo.placing import SUMS_NAME, place
+from headword.site.context import Book
+from headword.site.hugo.data import render_hugo
+from headword.site.hugo.place import SUMS_NAME, place
 from services import CONFIG, FILES, find_program, opened
 
 HUGO_CONFIG = """\

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.site.mapdrawing import draw
-from headword.site.maplayout import Box, arrange, estimate, shorten
-from headword.site.maptree import Branch, Surroundings, Trunk, embed, fold, grow
+from headword.site.map.drawing import draw
+from headword.site.map.layout import Box, arrange, estimate, shorten
+from headword.site.map.tree import Branch, Surroundings, Trunk, embed, fold, grow
 from mapsite import branch, trunk
 
 SVG = "{http://www.w3.org/2000/svg}"

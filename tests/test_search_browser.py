@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from browsing import launch, serve, watch
 from headword.rdf.folding import find_beginnings, fold, fold_words
-from headword.site.searching import Findable, Word, write_index
+from headword.site.search.index import Findable, Word, write_index
 from searchwords import make_vocabulary
 
 STATIC = Path(__file__).parents[1] / "src/headword/site/static"
@@ -283,7 +283,7 @@ def test_nothing_is_loaded_before_the_field_is_used(open_page) -> None:
 
 
 def test_an_answer_that_comes_late_is_dropped(browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("headword.site.searching._LEAF", 300)
+    monkeypatch.setattr("headword.site.search.index._LEAF", 300)
     write_site(tmp_path)
     with serve(tmp_path) as address:
         page = browser.new_page()
@@ -395,7 +395,7 @@ def test_what_python_indexes_the_browser_finds(browser, tmp_path: Path, record_p
 def test_letters_beyond_the_first_plane_are_in_the_same_order(
     browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("headword.site.searching._LEAF", 300)
+    monkeypatch.setattr("headword.site.search.index._LEAF", 300)
     # Some before and some after what UTF-16 has its pairs of halves for.
     texts = [
         chr(code) + "x" for start in (0x4E00, 0x20000, 0xA4D0, 0xFA0E, 0x1D2E0) for code in range(start, start + 20)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headword.rdf.folding import find_beginnings, fold, fold_words
-from headword.site.searching import INDEX, Findable, Word, write_index
+from headword.site.search.index import INDEX, Findable, Word, write_index
 from searchreader import Reader
 from searchwords import make_vocabulary
 
@@ -89,7 +89,7 @@ WORDS = st.text("abcABCäß ,-日本กขאب\u0301\u200d😀", min_size=1, max
 def test_every_label_is_found_by_each_beginning_of_each_word(texts: list[str], leaf: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # Small leaves, so that a few labels are cut as many are.
-        patch.setattr("headword.site.searching._LEAF", leaf)
+        patch.setattr("headword.site.search.index._LEAF", leaf)
         reader = Reader(index(labelled(*texts)))
     for number, text in enumerate(texts):
         words = fold_words(text)
@@ -202,7 +202,7 @@ def test_the_best_are_those_that_fit_best_in_each_language() -> None:
 
 def test_the_same_words_give_the_same_bytes() -> None:
     code = (
-        "import hashlib; from searchwords import make_vocabulary; from headword.site.searching import write_index\n"
+        "import hashlib; from searchwords import make_vocabulary; from headword.site.search.index import write_index\n"
         "print(hashlib.sha256(repr(list(write_index(*make_vocabulary(2000)))).encode()).hexdigest())"
     )
     digests = {

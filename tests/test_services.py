@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from headword.site.book import Book
-from headword.site.jskos import Jskos
-from headword.site.jskosfiles import SCHEMES_PATH, Downloads
-from headword.site.jskosterms import encode, write_day
-from headword.site.shortnames import shorten
+from headword.site.context import Book
+from headword.site.jskos.files import SCHEMES_PATH, Downloads
+from headword.site.jskos.resource import Jskos
+from headword.site.jskos.terms import encode, write_day
+from headword.site.short_names import shorten
 from headword.site.skosmos import hosting
-from headword.site.skosmos.desk import Desk
 from headword.site.skosmos.requests import Reply, reply
+from headword.site.skosmos.service import Desk
 from services import BASE, CONFIG, FILES, all_answers, entries, find_program, opened, without
 from webservers import free_port
 

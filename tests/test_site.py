@@ -17,7 +17,7 @@ from headword.core.findings import Location
 from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose
-from headword.site.wording import choose, direction
+from headword.site.words import choose, direction
 
 MakeSite = Callable[..., Path]
 BASE = "https://w3id.org/test/"

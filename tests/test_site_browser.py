@@ -11,7 +11,7 @@ import pytest
 
 from browsing import launch, serve, watch
 from conftest import ROOT
-from headword.site import mappages
+from headword.site.map import pages as mappages
 from richsite import ARABIC, CHINESE, KINDS, LONG, UNSEEN, build_hashed, build_rich
 from services import find_program, without
 

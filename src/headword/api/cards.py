@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.texts import Text
 from headword.core.terminal import counted
-from headword.site.wording import direction
+from headword.site.words import direction
 
 if TYPE_CHECKING:
     from headword.api.answers import Rows

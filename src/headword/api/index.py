@@ -12,7 +12,7 @@ from headword.core.findings import Location
 from headword.publish.diff.indexed import Indexed
 from headword.rdf.graph import Facts
 from headword.rdf.terms import SKOS, Literal, Term
-from headword.site.wording import choose
+from headword.site.words import choose
 
 MEMBER = SKOS + "member"
 _OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")

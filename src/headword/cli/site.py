@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from headword.compiler.documents import Documents
     from headword.compiler.run import Run
     from headword.core.files.publish import Difference, Made
-    from headword.site.book import Book
-    from headword.site.changes import History
+    from headword.site.context import Book
+    from headword.site.pages.changes import History
 
 
 @click.command("site")
@@ -98,9 +98,9 @@ def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "Differen
         HeadwordError: it is none, or a file of the user's is in the way.
     """
     from headword.compiler.publication import Publication
-    from headword.site.book import open_book
-    from headword.site.hugo.hugodata import render_hugo
-    from headword.site.hugo.placing import place
+    from headword.site.context import open_book
+    from headword.site.hugo.data import render_hugo
+    from headword.site.hugo.place import place
 
     return place(render_hugo(open_book(run, Publication(documents, run.project.config), folder)), folder)
 
@@ -123,8 +123,8 @@ def open_site(run: "Run", documents: "Documents", target: Path) -> "tuple[Book, 
         HeadwordError: two resources would have the same address, or what was released cannot be read.
     """
     from headword.compiler.publication import Publication
-    from headword.site.book import open_book
-    from headword.site.changes import read_history
+    from headword.site.context import open_book
+    from headword.site.pages.changes import read_history
 
     publication = Publication(documents, run.project.config)
     return open_book(run, publication, target), read_history(run.project, publication.facts)
@@ -142,8 +142,8 @@ def write_site(book: "Book", history: "History", passed: "Callable[[Made], Made]
         HeadwordError: a template is wrong, or the folder cannot be written.
     """
     from headword.core.files.publish import renew
-    from headword.site.building import render_site
-    from headword.site.memory import Memory
+    from headword.site.build import render_site
+    from headword.site.build_cache import Memory
 
     memory = Memory(book.run.means.cache, book.output, book.stamp)
     difference = renew(passed(render_site(book, history, memory)), book.output)
@@ -158,8 +158,8 @@ def _refuse_lost(book: "Book", history: "History", target: Path) -> None:
         HeadwordError: an address would be lost.
     """
     from headword.site.addresses import find_address
-    from headword.site.cards import find_paged
-    from headword.site.published import find_released, list_addresses, refuse_losses
+    from headword.site.published_urls import find_released, list_addresses, refuse_losses
+    from headword.site.summaries import find_paged
 
     released = find_paged(history.latest.facts) if history.latest is not None else ()
     before = {*list_addresses(target), *find_released(released, book.atlas.addresses, book.config.base)}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from headword.core.findings import Report
     from headword.project.config.schema import Config
     from headword.server.querying.keeper import Stock
-    from headword.site.book import Book
+    from headword.site.context import Book
 
     MakeStock = Callable[[Iterable[Part], Config], Stock]
 

@@ -23,7 +23,7 @@ from headword.server.reconciliation import routes as reconciliation
 from headword.server.snapshot import Snapshot
 from headword.server.working import Workers
 from headword.site.addresses import OWN
-from headword.site.cards import CONCEPT, SCHEME
+from headword.site.summaries import CONCEPT, SCHEME
 from headword.site.templating import Templates, frame
 
 PAGE = f"{OWN}/api"

@@ -13,9 +13,9 @@ from headword.server.querying.pool import Pool
 from headword.server.refusing import refuse
 from headword.server.sitefiles import SiteFiles
 from headword.server.snapshot import Snapshot
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import Move, list_moves
-from headword.site.published import usable
+from headword.site.published_urls import usable
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ Knows facts and entries; must not know who asks.
 """
 
 from headword.server.snapshot import Snapshot
-from headword.site.cards import Properties, group_facts
-from headword.site.entries import Entry, read_entry
+from headword.site.details import Entry, read_entry
+from headword.site.summaries import Properties, group_facts
 
 
 class Said:

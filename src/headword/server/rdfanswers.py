@@ -13,7 +13,7 @@ from headword.rdf.write.rdfxml import write_rdfxml
 from headword.rdf.write.turtle import write_turtle
 from headword.server.described import Said
 from headword.server.snapshot import Snapshot
-from headword.site.cards import Card
+from headword.site.summaries import Card
 
 TURTLE, JSON_LD, RDF_XML, JSON = "text/turtle", "application/ld+json", "application/rdf+xml", "application/json"
 TYPES = (RDF_XML, TURTLE, JSON_LD, JSON)

@@ -10,9 +10,9 @@ from pathlib import Path
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
-from headword.site.discovery import VOID
 from headword.site.hosting import RULES
 from headword.site.hosting.policy import MEDIA_TYPES, with_charset
+from headword.site.pages.discovery import VOID
 
 PAGE = "text/html"
 DATA = {

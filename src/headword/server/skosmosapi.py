@@ -23,9 +23,9 @@ from headword.server.perbuild import PerSnapshot
 from headword.server.rdfanswers import JSON_LD, TYPES, write_resource, write_vocabulary
 from headword.server.snapshot import Snapshot
 from headword.server.working import Workers
-from headword.site.cards import Card
-from headword.site.skosmos.desk import ROOT
 from headword.site.skosmos.requests import reply
+from headword.site.skosmos.service import ROOT
+from headword.site.summaries import Card
 
 TOPIC = "Skosmos"
 _LANG = Parameter("lang", "The language of labels, a tag of BCP 47")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from headword.project.config.schema import Config
 from headword.rdf.graph import Facts
-from headword.site.atlas import Atlas
-from headword.site.readers import Reader
-from headword.site.skosmos.desk import Desk
+from headword.site.locales import Reader
+from headword.site.resource_index import Atlas
+from headword.site.skosmos.service import Desk
 
 
 @dataclass(frozen=True)

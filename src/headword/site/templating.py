@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.site.addresses import HOME, OWN, to_url
-from headword.site.wording import Messages, direction
+from headword.site.words import Messages, direction
 
 OURS = "headword"
 

@@ -12,8 +12,8 @@ from headword.server.reconciliation.asking import BATCH
 from headword.server.reconciliation.showing import Described, Guest
 from headword.server.reconciliation.telling import SETTINGS
 from headword.site.addresses import OWN
-from headword.site.cards import Card
-from headword.site.wording import direction
+from headword.site.summaries import Card
+from headword.site.words import direction
 
 ROOT = "reconcile"
 """The folder of all services."""

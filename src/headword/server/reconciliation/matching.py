@@ -17,7 +17,7 @@ from headword.server.reconciliation.properties import Properties
 from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, Rating, ask, rate
 from headword.server.snapshot import Snapshot
 from headword.server.working import see_to_time
-from headword.site.cards import CONCEPT, Card
+from headword.site.summaries import CONCEPT, Card
 
 TYPE = SKOS + "Concept"
 _TYPES = frozenset({TYPE, "skos:Concept", "Concept"})

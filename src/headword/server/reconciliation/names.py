@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from headword.rdf.folding import UNSPACED, fold_words
-from headword.site.cards import Card
+from headword.site.summaries import Card
 
 NOTATION = "notation"
 LONGEST = 300

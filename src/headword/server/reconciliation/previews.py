@@ -9,7 +9,7 @@ import hashlib
 
 from markupsafe import Markup
 
-from headword.site.wording import direction
+from headword.site.words import direction
 
 _STYLE = """
 :root { color-scheme: light dark; }

@@ -23,7 +23,7 @@ from headword.server.reconciliation.showing import Described, Guest, write_card,
 from headword.server.snapshot import Snapshot
 from headword.server.tongues import choose_language
 from headword.site.addresses import to_url
-from headword.site.cards import Card
+from headword.site.summaries import Card
 
 FORM = "application/x-www-form-urlencoded"
 _FIELDS = 20

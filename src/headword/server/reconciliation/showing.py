@@ -13,10 +13,10 @@ from headword.rdf.terms import DCTERMS, SKOS, Literal
 from headword.server.described import Said
 from headword.server.reconciliation.matching import TYPE
 from headword.server.snapshot import Snapshot
-from headword.site.cards import Card, Label
-from headword.site.readers import Reader
+from headword.site.locales import Reader
+from headword.site.summaries import Card, Label
 from headword.site.templating import tongue
-from headword.site.wording import choose
+from headword.site.words import choose
 
 Described = dict[str, object]
 _ABOVE = " \u203a "

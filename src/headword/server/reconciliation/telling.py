@@ -15,8 +15,8 @@ from headword.server.reconciliation.properties import Property, Value, name_prop
 from headword.server.reconciliation.rating import SAME
 from headword.server.reconciliation.showing import Described, Guest, with_language
 from headword.server.working import see_to_time
-from headword.site.cards import Card
-from headword.site.wording import direction
+from headword.site.summaries import Card
+from headword.site.words import direction
 
 FEATURES = {
     "name_likeness": "How like the name is, to 100",

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from headword.site.hosting.apache import write_htaccess
 from headword.site.hosting.caddy import write_caddyfile
-from headword.site.hosting.edgefiles import write_headers, write_redirects
-from headword.site.hosting.given import Hosting
-from headword.site.hosting.movedpages import list_moved_pages
+from headword.site.hosting.context import Hosting
+from headword.site.hosting.edge_files import write_headers, write_redirects
+from headword.site.hosting.moved_pages import list_moved_pages
 from headword.site.hosting.nginx import write_nginx, write_nginx_locations, write_nginx_maps
 from headword.site.hosting.w3id import write_w3id
 from headword.site.skosmos import hosting as answers

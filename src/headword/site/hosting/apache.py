@@ -5,7 +5,7 @@ Knows Apache 2.4; must not know other servers.  It looks which files there are, 
 
 from collections.abc import Iterator, Sequence
 
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import HOME_DATA, Move, list_moves
 from headword.site.hosting.patterns import match_bytes, match_rest
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE, HEADERS, MEDIA_TYPES, with_charset

@@ -7,7 +7,7 @@ which is in their order.
 from collections.abc import Iterator, Mapping, Sequence
 
 from headword.site.hosting.accept import Test, list_wanted
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import HOME_DATA, Move, list_moves, quote_path
 from headword.site.hosting.patterns import match_letters, match_rest
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE, HEADERS, MEDIA_TYPES, with_charset

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from headword.core.errors import HeadwordError
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 
 HOME_DATA = "catalog"
 """The data of the whole: a file of this name and an ending."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from headword.site.addresses import OWN_FOLDERS
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import HOME_DATA
 from headword.site.hosting.policy import MEDIA_TYPES
 from headword.site.hosting.rewriting import list_choice_rules, list_quality_rules

@@ -7,9 +7,9 @@ answer is None if there is no such concept.
 from collections.abc import Iterable, Iterator
 
 from headword.rdf.terms import MAPPINGS, SKOS, compact
-from headword.site.cards import CONCEPT, Card
-from headword.site.entries import Entry
-from headword.site.skosmos.desk import CONTEXT, ONKI, Answer, Desk, is_in, with_notation
+from headword.site.details import Entry
+from headword.site.skosmos.service import CONTEXT, ONKI, Answer, Desk, is_in, with_notation
+from headword.site.summaries import CONCEPT, Card
 
 _MANY = 1000
 """How many concepts a transitive answer has where no limit is given, as there."""

@@ -9,16 +9,8 @@ gives the answer in the default language.
 import json
 from collections.abc import Iterator
 
-from headword.site.cards import Card
-from headword.site.skosmos.desk import ROOT, Answer, Desk
-from headword.site.skosmos.finding import (
-    OTHERS,
-    answer_index,
-    answer_letters,
-    answer_modified,
-    answer_new,
-    list_letters,
-)
+from headword.site.skosmos.search import OTHERS, answer_index, answer_letters, answer_modified, answer_new, list_letters
+from headword.site.skosmos.service import ROOT, Answer, Desk
 from headword.site.skosmos.vocabularies import (
     answer_groups,
     answer_information,
@@ -28,6 +20,7 @@ from headword.site.skosmos.vocabularies import (
     answer_types,
     answer_vocabularies,
 )
+from headword.site.summaries import Card
 
 INDEX = "index.json"
 """What a host shows of a folder here."""

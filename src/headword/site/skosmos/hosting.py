@@ -4,8 +4,8 @@ Knows hosts; must not know what any answer is.  Where a host cannot be told
 (GitHub Pages), the files are there all the same, as bytes of no known type.
 """
 
-from headword.site.skosmos.desk import ROOT
 from headword.site.skosmos.files import INDEX
+from headword.site.skosmos.service import ROOT
 
 APACHE_PATH = f"{ROOT}/.htaccess"
 

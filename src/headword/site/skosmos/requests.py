@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from headword.rdf.terms import SKOS
-from headword.site.cards import COLLECTION, CONCEPT, Card
-from headword.site.entries import Entry
-from headword.site.skosmos import concepts, finding, vocabularies
-from headword.site.skosmos.desk import Answer, Desk
+from headword.site.details import Entry
+from headword.site.skosmos import concepts, vocabularies
+from headword.site.skosmos import search as finding
+from headword.site.skosmos.service import Answer, Desk
+from headword.site.summaries import COLLECTION, CONCEPT, Card
 
 Query: TypeAlias = Mapping[str, str]
 ReadEntry: TypeAlias = Callable[[str], Entry | None]

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from headword.rdf.terms import DCTERMS, RDFS, SKOS, VOID
-from headword.site.cards import COLLECTION, CONCEPT, Card
-from headword.site.skosmos.desk import CONTEXT, ONKI, TYPES, Answer, Desk, with_notation
+from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, Desk, with_notation
+from headword.site.summaries import COLLECTION, CONCEPT, Card
 
 _VOID_EXT = "http://ldf.fi/void-ext#"
 _CLASSES = {CONCEPT: SKOS + "Concept", COLLECTION: SKOS + "Collection"}

@@ -14,13 +14,13 @@ from headword.markdown.inline import plain_text
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 from headword.site.addresses import to_url
-from headword.site.book import Book
-from headword.site.cards import COLLECTION, SCHEME, group_facts
-from headword.site.entries import NOTES, Entry, Text, read_entry
-from headword.site.jskosterms import JsonObject, map_all, map_one, write_tag
+from headword.site.context import Book
+from headword.site.details import NOTES, Entry, Text, read_entry
+from headword.site.jskos.terms import JsonObject, map_all, map_one, write_tag
+from headword.site.locales import refer_out
 from headword.site.prose import Mentions, render_prose
-from headword.site.readers import refer_out
-from headword.site.shortnames import shorten
+from headword.site.short_names import shorten
+from headword.site.summaries import COLLECTION, SCHEME, group_facts
 
 DATA = "data/headword"
 """The folder of the data in that of the Hugo site; templates have it as `site.Data.headword`."""

@@ -12,11 +12,11 @@ from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
-from headword.site.atlas import Atlas
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card
-from headword.site.entries import NOTES
-from headword.site.readers import Link, Reader
-from headword.site.resourcepages import Twig, grow_twig
+from headword.site.details import NOTES
+from headword.site.locales import Link, Reader
+from headword.site.pages.resource import Twig, grow_twig
+from headword.site.resource_index import Atlas
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card
 
 _OPEN = 1_000
 """How many concepts the hierarchy shows without a script; what stands deeper is there on the pages of schemes."""

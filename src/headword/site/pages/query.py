@@ -12,8 +12,8 @@ from typing import Any
 from headword.rdf.sparql.store import NamedQuery, named_queries
 from headword.rdf.terms import PREFIXES, Literal, to_ntriples
 from headword.site.addresses import OWN
-from headword.site.atlas import Atlas
-from headword.site.cards import CONCEPT
+from headword.site.resource_index import Atlas
+from headword.site.summaries import CONCEPT
 
 QUERY = f"{OWN}/sparql"
 """The address of the page."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from headword.site.maptree import Branch, Trunk
+from headword.site.map.tree import Branch, Trunk
 
 FONT = 14
 """Pixels: the size of the letters."""

@@ -8,8 +8,8 @@ from posixpath import dirname
 from typing import Any
 
 from headword.site.addresses import HOME
-from headword.site.cards import CONCEPT, SCHEME
-from headword.site.readers import Link, Reader
+from headword.site.locales import Link, Reader
+from headword.site.summaries import CONCEPT, SCHEME
 
 
 def home_values(reader: Reader) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from headword.core.files.publish import Kept
 from headword.site.addresses import OWN
-from headword.site.atlas import Atlas
-from headword.site.cards import SCHEME, Card
-from headword.site.jskos import ndjson_path
-from headword.site.jskosterms import JsonObject
+from headword.site.jskos.resource import ndjson_path
+from headword.site.jskos.terms import JsonObject
+from headword.site.resource_index import Atlas
+from headword.site.summaries import SCHEME, Card
 
 SCHEMES_PATH = f"{OWN}/data/voc.json"
 """What a JSKOS server answers at `/voc`: all schemes, without their concepts."""

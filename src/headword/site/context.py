@@ -18,16 +18,16 @@ from headword.core.fingerprint import program_stamp
 from headword.project.config.schema import Config
 from headword.publish.build import Vocabulary, describe
 from headword.rdf.graph import DocumentSubjects
-from headword.site.alphabet import Alphabet
 from headword.site.assets import digest_files
-from headword.site.atlas import Atlas
-from headword.site.cards import Card
-from headword.site.jskos import Jskos
-from headword.site.overview import Tally
+from headword.site.jskos.resource import Jskos
+from headword.site.locales import Reader, order_languages
+from headword.site.pages.alphabet import Alphabet
+from headword.site.pages.overview import Tally
 from headword.site.prose import Mentions
-from headword.site.readers import Reader, order_languages
+from headword.site.resource_index import Atlas
+from headword.site.summaries import Card
 from headword.site.templating import Here, Templates, frame, page_file
-from headword.site.wording import list_spoken, read_messages
+from headword.site.words import list_spoken, read_messages
 
 MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
 """What is beside each page, by the ending of the file."""

@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from headword.markdown.inline import plain_text
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact
-from headword.site.cards import SCHEME, Card
-from headword.site.embedding import embed
-from headword.site.entries import NOTES, RELATIONS, Entry, Text
-from headword.site.mappages import map_address
+from headword.site.details import NOTES, RELATIONS, Entry, Text
+from headword.site.locales import Link, Reader, refer_out
+from headword.site.map.pages import map_address
+from headword.site.pages.structured_data import embed
 from headword.site.prose import Mentions, render_prose
-from headword.site.readers import Link, Reader, refer_out
+from headword.site.summaries import SCHEME, Card
 from headword.site.templating import Here
-from headword.site.wording import choose
+from headword.site.words import choose
 
 _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from headword.rdf.terms import DCTERMS, MAPPINGS, PREFIXES, REPLACED_BY, SCHEMA, SKOS, compact
-from headword.site.cards import CONCEPT, SCHEME
-from headword.site.entries import RELATIONS, Entry, Text
+from headword.site.details import RELATIONS, Entry, Text
+from headword.site.summaries import CONCEPT, SCHEME
 
 _CONTEXT = {"@vocab": SCHEMA, "skos": SKOS, "dcterms": DCTERMS}
 _TYPES = {CONCEPT: ["DefinedTerm", "skos:Concept"], SCHEME: ["DefinedTermSet", "skos:ConceptScheme"]}

@@ -11,7 +11,7 @@ from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards
 
 
 class Atlas:

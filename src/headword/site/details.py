@@ -10,7 +10,7 @@ from typing import NamedTuple
 from headword.core.findings import Location
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
 from headword.rdf.terms import NOTES as SKOS_NOTES
-from headword.site.cards import Card, Properties, is_day
+from headword.site.summaries import Card, Properties, is_day
 
 
 class Text(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 from unicodedata import normalize
 
-from headword.site.wording import Tagged
+from headword.site.words import Tagged
 
 JsonObject: TypeAlias = dict[str, object]
 

@@ -8,7 +8,7 @@ Netlify shows the page that stands at an old address, which leads on as well.
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import Move, list_moves, quote_path
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, HEADERS, with_charset
 from headword.site.skosmos import hosting as answers

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from headword.site.addresses import to_url
-from headword.site.atlas import Atlas
-from headword.site.cards import SCHEME, Card
-from headword.site.searching import Findable, Kind, Word, write_index
+from headword.site.resource_index import Atlas
+from headword.site.search.index import Findable, Kind, Word, write_index
+from headword.site.summaries import SCHEME, Card
 
 _KINDS = {kind: kind for kind in get_args(Kind)}
 

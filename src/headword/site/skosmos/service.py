@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS
-from headword.site.atlas import Atlas
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Label
-from headword.site.shortnames import shorten
+from headword.site.resource_index import Atlas
+from headword.site.short_names import shorten
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, Label
 from headword.site.templating import absolute
-from headword.site.wording import choose
+from headword.site.words import choose
 
 Answer: TypeAlias = dict[str, object]
 """An answer, as JSON has it."""

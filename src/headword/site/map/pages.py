@@ -6,12 +6,12 @@ Knows cards and how a map is put together; must not know how it is drawn.
 from typing import Any
 
 from headword.site.addresses import HIERARCHY, MAPS
-from headword.site.cards import SCHEME, Card
-from headword.site.mapdrawing import draw
-from headword.site.maptree import Branch, Surroundings, Trunk, embed, grow
-from headword.site.readers import Link, Reader
+from headword.site.locales import Link, Reader
+from headword.site.map.drawing import draw
+from headword.site.map.tree import Branch, Surroundings, Trunk, embed, grow
+from headword.site.summaries import SCHEME, Card
 from headword.site.templating import Here
-from headword.site.wording import direction
+from headword.site.words import direction
 
 _MOST = 1_000
 """How many concepts a map has from the start; what is narrower is loaded when it is unfolded."""

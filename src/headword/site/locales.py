@@ -13,10 +13,10 @@ from headword.core.findings import Location
 from headword.project.config.schema import Config
 from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
-from headword.site.atlas import Atlas
-from headword.site.cards import Card, Label
+from headword.site.resource_index import Atlas
+from headword.site.summaries import Card, Label
 from headword.site.templating import Here, absolute
-from headword.site.wording import Messages, choose
+from headword.site.words import Messages, choose
 
 
 class Link(NamedTuple):

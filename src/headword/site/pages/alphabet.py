@@ -13,9 +13,9 @@ from typing import Any
 from headword.rdf.folding import fold
 from headword.rdf.languages import format_tag
 from headword.site.addresses import OWN
-from headword.site.atlas import Atlas
-from headword.site.cards import Card, Label
-from headword.site.readers import Reader
+from headword.site.locales import Reader
+from headword.site.resource_index import Atlas
+from headword.site.summaries import Card, Label
 
 FOLDER = f"{OWN}/a-z"
 NO_LANGUAGE = "und"

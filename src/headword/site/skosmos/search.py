@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from unicodedata import normalize
 
 from headword.rdf.terms import DCTERMS, XSD
-from headword.site.cards import CONCEPT, Card, Label
-from headword.site.skosmos.desk import CONTEXT, ONKI, TYPES, Answer, Desk, is_in, with_notation
+from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, Desk, is_in, with_notation
+from headword.site.summaries import CONCEPT, Card, Label
 
 DIGITS, OTHERS, ALL = "0-9", "!*", "*"
 """What stands in the index for digits, for what is neither letter nor digit, and for everything."""

@@ -7,8 +7,8 @@ Knows SVG and the classes of the stylesheet; must not know why things stand wher
 """
 
 from headword.rdf.xml_chars import replace_forbidden
-from headword.site.maplayout import FONT, Box, arrange, estimate
-from headword.site.maptree import Trunk, fold
+from headword.site.map.layout import FONT, Box, arrange, estimate
+from headword.site.map.tree import Trunk, fold
 
 _HUES = 8
 """Colours of the stylesheet."""

@@ -15,30 +15,32 @@ from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, Facts
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts
-from headword.site import alphabet as a_z
-from headword.site import jskosfiles, mappages, overview
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
 from headword.site.assets import list_assets
-from headword.site.book import MEDIA_TYPES, Book
-from headword.site.cards import COLLECTION, SCHEME, Card, group_facts
-from headword.site.changes import CHANGES, History, changes_values
-from headword.site.discovery import VOID, list_sitemaps, write_robots
+from headword.site.build_cache import Memory
+from headword.site.context import MEDIA_TYPES, Book
+from headword.site.details import Entry, read_entry
 from headword.site.downloads import FOLDER as DATA
 from headword.site.downloads import Downloads
-from headword.site.entries import Entry, read_entry
-from headword.site.feed import FEED, write_feed
-from headword.site.homepage import home_values
 from headword.site.hosting import Hosting, list_rules
-from headword.site.jskosterms import encode
-from headword.site.memory import Memory
+from headword.site.jskos import files as jskosfiles
+from headword.site.jskos.terms import encode
+from headword.site.locales import Reader
+from headword.site.map import pages as mappages
+from headword.site.pages import alphabet as a_z
+from headword.site.pages import overview
+from headword.site.pages.changes import CHANGES, History, changes_values
+from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
+from headword.site.pages.feed import FEED, write_feed
+from headword.site.pages.home import home_values
+from headword.site.pages.query import QUERY, query_values
+from headword.site.pages.resource import describe
 from headword.site.prose import Mentions
-from headword.site.published import usable
-from headword.site.querypage import QUERY, query_values
-from headword.site.readers import Reader
-from headword.site.resourcepages import describe
-from headword.site.searchwords import render_search
-from headword.site.skosmos.desk import Desk
+from headword.site.published_urls import usable
+from headword.site.search.words import render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
+from headword.site.skosmos.service import Desk
+from headword.site.summaries import COLLECTION, SCHEME, Card, group_facts
 from headword.site.templating import Here
 
 SEARCH = f"{OWN}/search"

@@ -16,7 +16,7 @@ from headword.publish.diff.editions import Edition, read_path
 from headword.publish.diff.versions import is_after
 from headword.rdf.graph import Facts
 from headword.site.addresses import OWN
-from headword.site.readers import Link, Reader
+from headword.site.locales import Link, Reader
 
 CHANGES = f"{OWN}/changes"
 

@@ -7,7 +7,7 @@ no such thing for data: a file with an old name would say something of the new a
 from collections.abc import Iterator
 from html import escape
 
-from headword.site.hosting.given import Hosting
+from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import Move, list_moves, quote_path
 
 _PAGE = """\

@@ -13,10 +13,8 @@ from typing import Protocol
 from headword.project.config.schema import Config
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 from headword.site.addresses import OWN, to_url
-from headword.site.atlas import Atlas
-from headword.site.cards import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
-from headword.site.entries import NOTES, Entry
-from headword.site.jskosterms import (
+from headword.site.details import NOTES, Entry
+from headword.site.jskos.terms import (
     CONTEXT,
     UNKNOWN,
     JsonObject,
@@ -27,6 +25,8 @@ from headword.site.jskosterms import (
     write_day,
     write_tag,
 )
+from headword.site.resource_index import Atlas
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
 from headword.site.templating import absolute
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"

@@ -12,9 +12,9 @@ from xml.sax.saxutils import quoteattr
 
 from headword.rdf.xml_chars import replace_forbidden
 from headword.site.addresses import OWN
-from headword.site.cards import CONCEPT
-from headword.site.changes import History
-from headword.site.readers import Reader
+from headword.site.locales import Reader
+from headword.site.pages.changes import History
+from headword.site.summaries import CONCEPT
 from headword.site.templating import absolute
 
 FEED = f"{OWN}/feed.atom"

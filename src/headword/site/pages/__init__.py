@@ -1,0 +1,1 @@
+"""The values that each kind of page is made from."""

@@ -1,0 +1,1 @@
+"""The index that the search of the site loads."""
