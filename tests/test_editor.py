@@ -11,9 +11,9 @@ from generated import BASE, FILES, changes, put
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
-from headword.editor.renaming import rename
-from headword.editor.snapshot import Snapshot, resurvey, survey
 from headword.lint.check import check_pages
+from headword.lsp.project_state import Snapshot, resurvey, survey
+from headword.lsp.rename import rename
 from headword.markdown.marking import mark_id
 from headword.project.project import find_project
 

@@ -23,7 +23,7 @@ def command(drafts: bool) -> int:
       headword lsp
     """
     try:
-        from headword.editor.server import make_server
+        from headword.lsp.server import make_server
     except ImportError as error:
         raise HeadwordError("headword lsp needs the package pygls", hint="pip install 'headword[lsp]'") from error
     # The thread that waits for the editor's next message cannot be told to stop; there is nothing to be put in order.

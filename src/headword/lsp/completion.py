@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from headword.compiler.meaning import dialect
 from headword.compiler.naming.page_role import separator
-from headword.editor.occurrences import Named, list_all_named, list_named
-from headword.editor.snapshot import Snapshot
+from headword.lsp.occurrences import Named, list_all_named, list_named
+from headword.lsp.project_state import Snapshot
 from headword.markdown.marking import spell_label
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences

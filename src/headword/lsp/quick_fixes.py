@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Finding
-from headword.editor.snapshot import Snapshot
 from headword.lint.apply_fixes import choose_edits
 from headword.lint.fixes import SAFE, UNSAFE, Edit
+from headword.lsp.project_state import Snapshot
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import is_map

@@ -15,16 +15,17 @@ from pygls.workspace import PositionCodec
 from headword.compiler.meaning.dialect import find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
-from headword.editor import card, occurrences
-from headword.editor import completion as suggestions
-from headword.editor.desk import Desk
-from headword.editor.diagnostics import SOURCE
-from headword.editor.positions import to_offset, to_position, to_range
-from headword.editor.quickfixes import Remedy, find_remedies, mend_all
-from headword.editor.renaming import rename
-from headword.editor.snapshot import Snapshot
-from headword.editor.symbols import Symbol, list_symbols
 from headword.lint.fixes import Edit
+from headword.lsp import completion as suggestions
+from headword.lsp import hover as card
+from headword.lsp import occurrences
+from headword.lsp.diagnostics import SOURCE
+from headword.lsp.positions import to_offset, to_position, to_range
+from headword.lsp.project_state import Snapshot
+from headword.lsp.quick_fixes import Remedy, find_remedies, mend_all
+from headword.lsp.rename import rename
+from headword.lsp.symbols import Symbol, list_symbols
+from headword.lsp.workspace import Desk
 
 _MANY_SYMBOLS = 500
 """How many symbols of a workspace are listed; more typing brings others."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from headword.compiler.meaning.dialect import FieldKey
 from headword.compiler.meaning.state import expand
 from headword.core.findings import Finding
-from headword.editor.snapshot import Snapshot
+from headword.lsp.project_state import Snapshot
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12

@@ -12,9 +12,9 @@ from pygls.workspace import PositionCodec
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Severity
-from headword.editor.desk import Checked, Desk
-from headword.editor.positions import to_range
-from headword.editor.snapshot import Snapshot
+from headword.lsp.positions import to_range
+from headword.lsp.project_state import Snapshot
+from headword.lsp.workspace import Checked, Desk
 from headword.markdown.page import to_lines
 from headword.project.read import Texts
 

@@ -13,8 +13,8 @@ from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import slugify
-from headword.editor.occurrences import find_declaration, find_references
-from headword.editor.snapshot import Snapshot
+from headword.lsp.occurrences import find_declaration, find_references
+from headword.lsp.project_state import Snapshot
 from headword.markdown.headings import is_visible
 from headword.markdown.inline import find_links, plain_text
 from headword.markdown.marking import mark_id, spell_label

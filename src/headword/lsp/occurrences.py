@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from headword.core.findings import Location
-from headword.editor.snapshot import Snapshot
+from headword.lsp.project_state import Snapshot
 from headword.rdf.graph import Facts
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal
 

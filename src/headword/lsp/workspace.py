@@ -15,7 +15,7 @@ from pathlib import Path
 from headword.core.cache import open_cache
 from headword.core.context import Means
 from headword.core.errors import HeadwordError
-from headword.editor.snapshot import Snapshot, find_held, resurvey, survey
+from headword.lsp.project_state import Snapshot, find_held, resurvey, survey
 from headword.project.project import Project, find_project
 from headword.project.read import Texts
 

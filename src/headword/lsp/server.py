@@ -22,9 +22,9 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
-from headword.editor import answers
-from headword.editor.desk import Desk
-from headword.editor.diagnostics import Published, list_diagnostics
+from headword.lsp import answers
+from headword.lsp.diagnostics import Published, list_diagnostics
+from headword.lsp.workspace import Desk
 from headword.project.read import Texts
 
 _PAUSE = 0.02
