@@ -19,7 +19,7 @@ import headword
 from conftest import ROOT
 from headword import HeadwordError, Text, Vocabulary
 from headword.api.answers import Rows
-from headword.api.searching import KINDS, Finder, Name
+from headword.api.search import KINDS, Finder, Name
 from headword.rdf.folding import fold_words
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.terms import Literal

@@ -20,7 +20,7 @@ from headword.core.version import __version__
 
 if TYPE_CHECKING:
     from headword.api.answers import Row, Rows
-    from headword.api.loading import load
+    from headword.api.load import load
     from headword.api.resources import Collection, Concept, ConceptScheme
     from headword.api.texts import Text
     from headword.api.vocabulary import UnknownConceptError, Vocabulary
@@ -44,7 +44,7 @@ _HOMES = {
     "UnknownConceptError": "headword.api.vocabulary",
     "Vocabulary": "headword.api.vocabulary",
     "compile": "headword.compiler.run",
-    "load": "headword.api.loading",
+    "load": "headword.api.load",
 }
 
 __all__ = [

@@ -67,7 +67,7 @@ class Rows(Sequence[Row]):
         return f"<Rows: {len(self):,} of {', '.join(self.variables)}>"
 
     def _repr_html_(self) -> str:
-        from headword.api.cards import show_rows
+        from headword.api.html import show_rows
 
         return show_rows(self)
 

@@ -35,7 +35,7 @@ class Resource:
         return f"<{type(self).__name__} {self.label()!r} {self.iri}>"
 
     def _repr_html_(self) -> str:
-        from headword.api.cards import show_resource
+        from headword.api.html import show_resource
 
         return show_resource(self)
 

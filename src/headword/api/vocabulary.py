@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from headword.api.index import Index
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
-from headword.api.searching import KINDS, Finder, Name
+from headword.api.search import KINDS, Finder, Name
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
@@ -274,6 +274,6 @@ class Vocabulary:
         return f"<Vocabulary {self.title!r}: {len(self):,} concepts>"
 
     def _repr_html_(self) -> str:
-        from headword.api.cards import show_vocabulary
+        from headword.api.html import show_vocabulary
 
         return show_vocabulary(self)
