@@ -16,12 +16,12 @@ from headword.cli.means import open_means
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.project.project import find_project
-from headword.server.described import Said
-from headword.server.reconciliation import telling
-from headword.server.reconciliation.asking import Query
+from headword.server.reconciliation import formats as telling
 from headword.server.reconciliation.matching import Matcher
-from headword.server.reconciliation.showing import Guest
+from headword.server.reconciliation.requests import Query
+from headword.server.reconciliation.views import Guest
 from headword.server.snapshot import Snapshot
+from headword.server.statements import Said
 from headword.site.context import open_book
 from sites import make_site
 

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from headword.server.apis import list_routes
 from headword.server.snapshot import Snapshot
-from headword.server.working import Bounds, Workers
+from headword.server.thread_pool import Bounds, Workers
 from services import CONFIG, FILES, opened
 
 MORE: dict[str, str | bytes] = {

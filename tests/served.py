@@ -24,7 +24,7 @@ from conftest import end
 from headword.rdf.terms import PREFIXES
 from headword.server.headers import PolicyHeaders
 from headword.server.querying.endpoint import Endpoint
-from headword.server.querying.keeper import Stock
+from headword.server.querying.fork_server import Stock
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 

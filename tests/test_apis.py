@@ -14,11 +14,11 @@ from rdflib.namespace import RDF, SKOS
 from skosmos_client import SkosmosClient
 
 from apiserver import Client, q, serving, taking, write_files
-from headword.server.described import Said
-from headword.server.perbuild import PerSnapshot
-from headword.server.skosmosapi import list_operations
+from headword.server.accept_language import choose_language
+from headword.server.per_snapshot import PerSnapshot
+from headword.server.skosmos_api import list_operations
 from headword.server.snapshot import Snapshot
-from headword.server.tongues import choose_language
+from headword.server.statements import Said
 from headword.site.skosmos import requests
 
 BASE = "https://w3id.org/rocks/"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apiserver import Client, q, serving, taking, write_files
-from headword.server.described import Said
 from headword.server.reconciliation.matching import Matcher
 from headword.server.snapshot import Snapshot
+from headword.server.statements import Said
 from reconciliationschemas import check, list_examples
 
 BASE = "https://w3id.org/rocks/"

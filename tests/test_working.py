@@ -13,7 +13,7 @@ import pytest
 from apiserver import Client, Told, serving, taking, write_files
 from headword.server.reconciliation.names import Names
 from headword.server.snapshot import Snapshot
-from headword.server.working import Bounds
+from headword.server.thread_pool import Bounds
 from served import headword_serve
 
 SHORT = Bounds(at_once=1, waiting=2, seconds=0.6)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from headword.cli.sitebuilds import MakeStock
     from headword.cli.telling import Teller
     from headword.project.project import Project
-    from headword.server.preview import Service
+    from headword.server.serve import Service
 
 
 @click.command("serve")
@@ -96,8 +96,8 @@ def command(
     with teller.listening():
         require_site()
         _require_server(watch=not no_watch)
-        from headword.server.preview import Service
         from headword.server.querying.limits import MEGABYTE, Limits
+        from headword.server.serve import Service
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
         service = Service(host, port, limits, _tell, teller.say, teller.tells_requests, names)
@@ -109,9 +109,9 @@ def _serve(
 ) -> int:
     """Serve the project here; gives the exit code."""
     from headword.cli.sitebuilds import Builder
-    from headword.server.current import Current
-    from headword.server.preview import serve
-    from headword.server.querying.keeper import require_fork
+    from headword.server.live_site import Current
+    from headword.server.querying.fork_server import require_fork
+    from headword.server.serve import serve
 
     require_fork()
     # Not one build, but one after another.
@@ -132,7 +132,7 @@ def _serve(
 @contextmanager
 def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeStock]":
     """What makes what queries are asked of: from memory, or from the store in a folder."""
-    from headword.server.querying.stock import copy_stock, make_stock
+    from headword.server.querying.dataset import copy_stock, make_stock
 
     if directory is None:
         yield make_stock

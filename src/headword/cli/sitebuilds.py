@@ -19,8 +19,8 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
-from headword.server.current import Current, Edition, Trouble, open_edition
-from headword.server.journal import ERROR, Saying
+from headword.server.live_site import Current, Edition, Trouble, open_edition
+from headword.server.log import ERROR, Saying
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.snapshot import Snapshot
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from headword.core.files.publish import Made
     from headword.core.findings import Report
     from headword.project.config.schema import Config
-    from headword.server.querying.keeper import Stock
+    from headword.server.querying.fork_server import Stock
     from headword.site.context import Book
 
     MakeStock = Callable[[Iterable[Part], Config], Stock]

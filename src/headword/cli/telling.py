@@ -14,7 +14,7 @@ from headword.cli.output import print_error, print_notices
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.core.terminal import visible
-from headword.server.journal import ERROR, INFO, REQUEST, WARNING, Saying, to_json
+from headword.server.log import ERROR, INFO, REQUEST, WARNING, Saying, to_json
 
 NONE, TEXT, JSON = FORMATS = ("none", "text", "json")
 """Without a line for each request, with one, and all of it for programs."""

@@ -13,15 +13,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from headword.core.version import __version__
-from headword.server import openapi, skosmosapi
-from headword.server.answers import respond, respond_json
-from headword.server.described import Said
+from headword.server import openapi
+from headword.server import skosmos_api as skosmosapi
 from headword.server.operations import Description, Operation, make_routes
-from headword.server.perbuild import PerSnapshot
+from headword.server.per_snapshot import PerSnapshot
 from headword.server.querying import operations as querying
 from headword.server.reconciliation import routes as reconciliation
+from headword.server.responses import respond, respond_json
 from headword.server.snapshot import Snapshot
-from headword.server.working import Workers
+from headword.server.statements import Said
+from headword.server.thread_pool import Workers
 from headword.site.addresses import OWN
 from headword.site.summaries import CONCEPT, SCHEME
 from headword.site.templating import Templates, frame

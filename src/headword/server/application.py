@@ -11,17 +11,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from headword.server import apis
-from headword.server.accesslog import AccessLog
-from headword.server.current import Current
+from headword.server.access_log import AccessLog
 from headword.server.events import PATH, Events
+from headword.server.gzip import Packing
 from headword.server.headers import PolicyHeaders
-from headword.server.journal import Say
-from headword.server.packing import Packing
+from headword.server.live_site import Current
+from headword.server.log import Say
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
-from headword.server.shadowed import ShadowedRoute
+from headword.server.shadowed_routes import ShadowedRoute
 from headword.server.site import METHODS, Site
-from headword.server.working import Workers
+from headword.server.thread_pool import Workers
 
 
 def make_application(

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from headword.server.current import Current
-from headword.server.refusing import refuse
+from headword.server.live_site import Current
+from headword.server.refusals import refuse
 from headword.site.addresses import OWN
 
 PATH = f"/{OWN}/events"

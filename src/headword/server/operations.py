@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from headword.server.answers import JSON, Answer, Refusal, Refuse, refuse_in_json, serve
 from headword.server.preflight import allow
-from headword.server.working import Workers
+from headword.server.responses import JSON, Answer, Refusal, Refuse, refuse_in_json, serve
+from headword.server.thread_pool import Workers
 
 TEXT: Mapping[str, object] = MappingProxyType({"type": "string"})
 COUNT: Mapping[str, object] = MappingProxyType({"type": "integer", "minimum": 0})

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from headword.server.current import Current, Edition
+from headword.server.accept_language import choose_language
 from headword.server.events import script
+from headword.server.live_site import Current, Edition
 from headword.server.negotiation import choose_type, has_tag, make_tag
 from headword.server.preflight import allow
-from headword.server.refusing import refuse
-from headword.server.sitefiles import PAGE, media_type, page_of
-from headword.server.tongues import choose_language
+from headword.server.refusals import refuse
+from headword.server.site_files import PAGE, media_type, page_of
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE
 from headword.site.templating import page_file

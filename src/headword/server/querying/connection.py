@@ -6,7 +6,7 @@ Knows asyncio and frames; must not know what becomes of a process that does not 
 import asyncio
 import socket
 
-from headword.server.querying.question import Answer, Question
+from headword.server.querying.query import Answer, Question
 from headword.server.querying.wire import Frames, pack_question, unpack_answer, unpack_greeting
 
 Frame = tuple[bytes, bytes]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from headword.rdf.terms import RDF_TYPE, VOID, XSD
+from headword.server.querying.fork_server import Stock
 from headword.server.querying.formats import GRAPHS
-from headword.server.querying.keeper import Stock
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"

@@ -20,8 +20,8 @@ from headword.server.querying.limits import Limits
 from headword.server.querying.operations import PATH
 from headword.server.querying.pool import Pool
 from headword.server.querying.protocol import read_question
-from headword.server.querying.question import Answer, Question, refuse
-from headword.server.refusing import refuse as turn_away
+from headword.server.querying.query import Answer, Question, refuse
+from headword.server.refusals import refuse as turn_away
 from headword.site.addresses import OWN
 from headword.site.hosting.policy import with_charset
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from headword.rdf.sparql.errors import explain
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
-from headword.server.querying.question import Answer, Question, refuse
+from headword.server.querying.query import Answer, Question, refuse
 
 _LONGEST_REASON = 500
 

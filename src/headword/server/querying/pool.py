@@ -7,11 +7,11 @@ import asyncio
 import contextlib
 import time
 
+from headword.server.querying.answer_cache import Answers
 from headword.server.querying.connection import Worker
-from headword.server.querying.keeper import Keeper, Stock
+from headword.server.querying.fork_server import Keeper, Stock
 from headword.server.querying.limits import Limits
-from headword.server.querying.memory import Answers
-from headword.server.querying.question import Answer, Question, refuse
+from headword.server.querying.query import Answer, Question, refuse
 
 _GRACE = 2.0
 """Seconds after its time in which a process that the system ought to have ended is ended from here."""

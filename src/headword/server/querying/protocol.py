@@ -14,9 +14,9 @@ from headword.rdf.sparql.tokens import list_words
 from headword.server.negotiation import choose_type
 from headword.server.querying.formats import GRAPHS, NAMES, TABLES
 from headword.server.querying.limits import Limits
-from headword.server.querying.question import Question
-from headword.server.receiving import receive
-from headword.server.refusing import refuse
+from headword.server.querying.query import Question
+from headword.server.refusals import refuse
+from headword.server.request_body import receive
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

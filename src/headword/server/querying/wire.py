@@ -6,7 +6,7 @@ Knows frames; must not know sockets.
 import json
 import struct
 
-from headword.server.querying.question import Answer, Question
+from headword.server.querying.query import Answer, Question
 
 _LENGTHS = struct.Struct("!II")
 

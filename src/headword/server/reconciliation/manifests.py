@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from headword.core.version import __version__
 from headword.rdf.terms import SKOS
-from headword.server.reconciliation.asking import BATCH
-from headword.server.reconciliation.showing import Described, Guest
-from headword.server.reconciliation.telling import SETTINGS
+from headword.server.reconciliation.formats import SETTINGS
+from headword.server.reconciliation.requests import BATCH
+from headword.server.reconciliation.views import Described, Guest
 from headword.site.addresses import OWN
 from headword.site.summaries import Card
 from headword.site.words import direction

@@ -10,13 +10,13 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from headword.rdf.terms import SKOS
-from headword.server.described import Said
-from headword.server.reconciliation.asking import ID, NAME, Condition, Query
 from headword.server.reconciliation.names import LONGEST, Names
 from headword.server.reconciliation.properties import Properties
 from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, Rating, ask, rate
+from headword.server.reconciliation.requests import ID, NAME, Condition, Query
 from headword.server.snapshot import Snapshot
-from headword.server.working import see_to_time
+from headword.server.statements import Said
+from headword.server.thread_pool import see_to_time
 from headword.site.summaries import CONCEPT, Card
 
 TYPE = SKOS + "Concept"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from headword.rdf.folding import fold_words
 from headword.rdf.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
-from headword.server.described import Said
+from headword.server.statements import Said
 from headword.site.locales import Reader
 from headword.site.resource_index import Atlas
 from headword.site.summaries import CONCEPT, Card

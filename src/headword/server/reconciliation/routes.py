@@ -7,12 +7,12 @@ an address of its own.
 
 from collections.abc import Callable, Iterator
 
-from headword.server.described import Said
 from headword.server.operations import COUNT, Operation, Parameter
-from headword.server.perbuild import PerSnapshot
+from headword.server.per_snapshot import PerSnapshot
 from headword.server.reconciliation.manifests import ALL, DRAFT, ROOT
 from headword.server.reconciliation.services import FORM, Services
 from headword.server.snapshot import Snapshot
+from headword.server.statements import Said
 
 OLD_TOPIC, DRAFT_TOPIC = "Reconciliation 0.2", "Reconciliation 1.0 (draft)"
 _SCOPE = Parameter("scope", f"The id of a vocabulary, or {ALL} for all of them", "path", is_required=True, example=ALL)

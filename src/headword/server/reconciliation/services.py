@@ -10,18 +10,19 @@ from urllib.parse import parse_qsl, quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headword.server.answers import JSON, Refusal, respond, respond_json
-from headword.server.described import Said
-from headword.server.perbuild import PerSnapshot
-from headword.server.reconciliation import manifests, telling
-from headword.server.reconciliation.asking import read_batch, read_extension, read_json, read_old_batch
+from headword.server.accept_language import choose_language
+from headword.server.per_snapshot import PerSnapshot
+from headword.server.reconciliation import formats as telling
+from headword.server.reconciliation import manifests
 from headword.server.reconciliation.manifests import Service
 from headword.server.reconciliation.matching import Matcher
 from headword.server.reconciliation.previews import POLICY, write_preview
 from headword.server.reconciliation.properties import list_languages
-from headword.server.reconciliation.showing import Described, Guest, write_card, write_note
+from headword.server.reconciliation.requests import read_batch, read_extension, read_json, read_old_batch
+from headword.server.reconciliation.views import Described, Guest, write_card, write_note
+from headword.server.responses import JSON, Refusal, respond, respond_json
 from headword.server.snapshot import Snapshot
-from headword.server.tongues import choose_language
+from headword.server.statements import Said
 from headword.site.addresses import to_url
 from headword.site.summaries import Card
 

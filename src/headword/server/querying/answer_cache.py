@@ -6,7 +6,7 @@ Knows questions and answers; must not know SPARQL but for what is another thing 
 import re
 from collections import OrderedDict
 
-from headword.server.querying.question import Answer, Question
+from headword.server.querying.query import Answer, Question
 
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 

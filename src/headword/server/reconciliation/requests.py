@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
-from headword.server.answers import Refusal
+from headword.server.responses import Refusal
 
 BATCH = 100
 """How many queries one batch may have."""

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from headword.rdf.folding import fold_words
 from headword.rdf.terms import XSD
-from headword.server.reconciliation.asking import Column, Extension
 from headword.server.reconciliation.matching import Candidate, Matcher
 from headword.server.reconciliation.names import Form
 from headword.server.reconciliation.properties import Property, Value, name_property
 from headword.server.reconciliation.rating import SAME
-from headword.server.reconciliation.showing import Described, Guest, with_language
-from headword.server.working import see_to_time
+from headword.server.reconciliation.requests import Column, Extension
+from headword.server.reconciliation.views import Described, Guest, with_language
+from headword.server.thread_pool import see_to_time
 from headword.site.summaries import Card
 from headword.site.words import direction
 

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headword.server.negotiation import has_tag, make_tag
-from headword.server.receiving import receive
-from headword.server.working import Undone, Workers
+from headword.server.request_body import receive
+from headword.server.thread_pool import Undone, Workers
 from headword.site.hosting import policy
 
 OPEN = {**policy.OPEN, "X-Content-Type-Options": "nosniff"}

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from headword.compiler.publication import Part
 from headword.project.config.schema import Config
 from headword.rdf.terms import PREFIXES, Triple, to_ntriples
-from headword.server.querying.keeper import Stock
+from headword.server.querying.fork_server import Stock
 from headword.stores.local import Copies
 
 

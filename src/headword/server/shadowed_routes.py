@@ -13,11 +13,11 @@ from starlette.datastructures import Headers
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from headword.server.answers import JSON
-from headword.server.current import Current, Edition
+from headword.server.live_site import Current, Edition
 from headword.server.negotiation import choose_type
 from headword.server.querying.formats import TABLES
 from headword.server.reconciliation.manifests import ALL, ROOT
+from headword.server.responses import JSON
 
 _NAMES = {"health": (JSON,), ROOT: (JSON,), "sparql": tuple(TABLES)}
 """The first parts of addresses that the server has, and in which types it answers there."""

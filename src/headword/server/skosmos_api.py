@@ -15,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from headword.core.errors import HeadwordError
-from headword.server.answers import JSON, OPEN, Refusal, respond, respond_json
-from headword.server.described import Said
 from headword.server.negotiation import choose_type
 from headword.server.operations import COUNT, Operation, Parameter, make_routes
-from headword.server.perbuild import PerSnapshot
-from headword.server.rdfanswers import JSON_LD, TYPES, write_resource, write_vocabulary
+from headword.server.per_snapshot import PerSnapshot
+from headword.server.rdf_responses import JSON_LD, TYPES, write_resource, write_vocabulary
+from headword.server.responses import JSON, OPEN, Refusal, respond, respond_json
 from headword.server.snapshot import Snapshot
-from headword.server.working import Workers
+from headword.server.statements import Said
+from headword.server.thread_pool import Workers
 from headword.site.skosmos.requests import reply
 from headword.site.skosmos.service import ROOT
 from headword.site.summaries import Card

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headword.server.querying.pool import Pool
-from headword.server.refusing import refuse
-from headword.server.sitefiles import SiteFiles
+from headword.server.refusals import refuse
+from headword.server.site_files import SiteFiles
 from headword.server.snapshot import Snapshot
 from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import Move, list_moves

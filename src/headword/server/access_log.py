@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from headword.server.journal import ERROR, INFO, REQUEST, WARNING, Say, Saying
+from headword.server.log import ERROR, INFO, REQUEST, WARNING, Say, Saying
 
 _LONGEST_REASON = 200
 

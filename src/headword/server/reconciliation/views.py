@@ -10,9 +10,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from headword.rdf.terms import DCTERMS, SKOS, Literal
-from headword.server.described import Said
 from headword.server.reconciliation.matching import TYPE
 from headword.server.snapshot import Snapshot
+from headword.server.statements import Said
 from headword.site.locales import Reader
 from headword.site.summaries import Card, Label
 from headword.site.templating import tongue

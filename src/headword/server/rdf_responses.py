@@ -11,8 +11,8 @@ from headword.rdf.write import arrange
 from headword.rdf.write.jsonld import inline_context, write_context, write_jsonld
 from headword.rdf.write.rdfxml import write_rdfxml
 from headword.rdf.write.turtle import write_turtle
-from headword.server.described import Said
 from headword.server.snapshot import Snapshot
+from headword.server.statements import Said
 from headword.site.summaries import Card
 
 TURTLE, JSON_LD, RDF_XML, JSON = "text/turtle", "application/ld+json", "application/rdf+xml", "application/json"

@@ -16,12 +16,12 @@ import uvicorn
 from headword.core.errors import HeadwordError
 from headword.server.application import make_application
 from headword.server.connections import Impatient
-from headword.server.current import Current, Edition, Trouble
 from headword.server.events import Events
-from headword.server.journal import Say, Saying
+from headword.server.live_site import Current, Edition, Trouble
+from headword.server.log import Say, Saying
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
-from headword.server.working import Workers
+from headword.server.thread_pool import Workers
 
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
-from headword.server.refusing import refuse
+from headword.server.refusals import refuse
 
 SECONDS = 20.0
 """For which what comes with a request is waited for."""
