@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from headword.cli.means import open_means
+from headword.cli.run_context import open_means
 from headword.cli.site import publish_site
 from headword.compiler.run import open_run
 from headword.project.project import find_project

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from headword.cli.means import open_means
+from headword.cli.run_context import open_means
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.project.project import find_project

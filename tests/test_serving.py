@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 import conftest
 from conftest import Run
-from headword.cli.publicly import hide_paths
+from headword.cli.public_errors import hide_paths
 from headword.site.hosting import RULES
 from served import Server, headword_serve, wait_until
 
@@ -393,7 +393,7 @@ def test_all_that_is_told_is_told_to_programs(tmp_path: Path, headword: Run) -> 
 def test_faults_are_told_as_all_else_is(format_: str) -> None:
     program = (
         "import logging, warnings\n"
-        "from headword.cli.telling import Teller\n"
+        "from headword.cli.serve_log import Teller\n"
         f"with Teller({format_!r}).listening():\n"
         "    try:\n        1 / 0\n"
         "    except ZeroDivisionError:\n        logging.getLogger('uvicorn.error').exception('a fault')\n"

@@ -24,7 +24,7 @@ import pytest
 import requests
 
 from conftest import CONFIG, Run
-from headword.cli.storeoptions import open_named
+from headword.cli.store_options import open_named
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
@@ -122,7 +122,7 @@ def test_every_preset_is_in_the_table() -> None:
 
 
 def test_the_command_line_knows_every_preset() -> None:
-    from headword.cli.storeoptions import PRESETS as NAMES
+    from headword.cli.store_options import PRESETS as NAMES
 
     assert list(NAMES) == sorted(PRESETS, key=NAMES.index)
     assert set(NAMES) == set(PRESETS)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices, write_file
+from headword.cli.run_context import open_means, with_means
 from headword.project.project import find_project
 
 

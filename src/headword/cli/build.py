@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
-from headword.cli.targets import Target, write_report
+from headword.cli.report_targets import Target, write_report
+from headword.cli.run_context import open_means, with_means
 from headword.core.findings import Severity
 from headword.project.config.schema import FORMATS
 from headword.project.project import find_project, refuse_output

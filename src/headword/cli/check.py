@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from headword.cli.completing import complete_formats, complete_profiles, complete_rules
-from headword.cli.means import with_means
+from headword.cli.completions import complete_formats, complete_profiles, complete_rules
 from headword.cli.output import FAIL_ON
+from headword.cli.run_context import with_means
 from headword.lint.formats import FORMATS
 
 
@@ -70,11 +70,11 @@ def command(watch: bool, **given: Any) -> int:
       headword check vocabulary.ttl
       headword check --output github --output sarif=report.sarif
     """
-    from headword.cli.checking import Options, check
+    from headword.cli.check_run import Options, check
 
     options = Options(**given)
     if not watch:
         return check(options)
-    from headword.cli.watching import check_again_and_again
+    from headword.cli.watch import check_again_and_again
 
     return check_again_and_again(options)

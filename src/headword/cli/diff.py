@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.completing import complete_kinds
-from headword.cli.means import open_means, with_means
+from headword.cli.completions import complete_kinds
 from headword.cli.output import has_colour, print_notices, split_words
 from headword.cli.retirement import today
+from headword.cli.run_context import open_means, with_means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from headword.cli.completing import complete_rules
+from headword.cli.completions import complete_rules
 from headword.cli.output import has_colour
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Rule

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.completing import complete_kinds
+from headword.cli.completions import complete_kinds
 from headword.cli.diff import check_words, fails, show_editions
-from headword.cli.means import open_means, with_means
 from headword.cli.output import has_colour, print_notices
 from headword.cli.retirement import today
-from headword.cli.storeoptions import open_named, with_store
+from headword.cli.run_context import open_means, with_means
+from headword.cli.store_options import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.project.project import Project, find_project

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.build import is_fit
-from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
-from headword.cli.storeoptions import open_named, with_store
+from headword.cli.run_context import open_means, with_means
+from headword.cli.store_options import open_named, with_store
 from headword.project.project import find_project
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.build import is_fit
-from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices, show_changes
 from headword.cli.retirement import today, with_diff
+from headword.cli.run_context import open_means, with_means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.site import require_site
-from headword.cli.sitefolders import open_folders
-from headword.cli.watching import watch_sources
+from headword.cli.site_folders import open_folders
+from headword.cli.watch import watch_sources
 from headword.core.errors import HeadwordError
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headword.cli.sitebuilds import MakeStock
-    from headword.cli.telling import Teller
+    from headword.cli.serve_log import Teller
+    from headword.cli.site_builder import MakeStock
     from headword.project.project import Project
     from headword.server.serve import Service
 
@@ -90,7 +90,7 @@ def command(
       headword serve --port 8080
       headword serve --no-watch --host 0.0.0.0 --name vocab.example.org --log-format json
     """  # fmt: skip
-    from headword.cli.telling import Teller
+    from headword.cli.serve_log import Teller
 
     teller = Teller(log_format)
     with teller.listening():
@@ -108,7 +108,7 @@ def _serve(
     service: "Service", teller: "Teller", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool
 ) -> int:
     """Serve the project here; gives the exit code."""
-    from headword.cli.sitebuilds import Builder
+    from headword.cli.site_builder import Builder
     from headword.server.live_site import Current
     from headword.server.querying.fork_server import require_fork
     from headword.server.serve import serve

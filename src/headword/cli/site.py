@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.build import is_fit
-from headword.cli.means import open_means, with_means
 from headword.cli.output import print_notices
+from headword.cli.run_context import open_means, with_means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.project import find_project, refuse_output

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.means import open_means
 from headword.cli.output import FAIL_ON, print_notices, split_words
-from headword.cli.targets import read_targets, write_report
+from headword.cli.report_targets import read_targets, write_report
+from headword.cli.run_context import open_means
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK

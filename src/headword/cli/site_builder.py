@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.build import check_fit
-from headword.cli.means import open_means
-from headword.cli.publicly import hide_paths, tell_publicly
+from headword.cli.public_errors import hide_paths, tell_publicly
+from headword.cli.run_context import open_means
+from headword.cli.serve_log import Teller
 from headword.cli.site import open_site, write_site
-from headword.cli.telling import Teller
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.lint.formats.common import count_found

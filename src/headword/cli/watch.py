@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.checking import Options, check
+from headword.cli.check_run import Options, check
 from headword.cli.output import print_error
 from headword.core.cache import FOLDER
 from headword.core.errors import HeadwordError
