@@ -20,7 +20,7 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.core.files.publish import publish
     from headword.markdown.outline import read_outline
     from headword.markdown.page import read_page
@@ -37,7 +37,7 @@ def stage_headword(site: Path) -> dict[str, float]:
         read_outline(read_page(source.path, source.page_path, source.page_path), project.config.outline_shortcodes)
     clock.lap("(reading Markdown alone)")
     # By one process: this one is measured.
-    with open_cache(None) as cache, open_run(project, means=Means(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(project, means=RunContext(cache, jobs=1)) as run:
         clock.lap("read, compile, state, encode")
         files_made = list(render(Publication(run.documents(), project.config), project.config))
         clock.lap("serialize and prove")
@@ -49,12 +49,12 @@ def stage_headword(site: Path) -> dict[str, float]:
 def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.lint.check import check_run, project_rules
     from headword.project.project import find_project
 
     times: dict[str, float] = {}
-    with open_cache(None) as cache, open_run(find_project(site), means=Means(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(find_project(site), means=RunContext(cache, jobs=1)) as run:
         clock = Clock(times)
         report = check_run(run, run.documents(), project_rules(run.project))
         clock.lap("check")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from headword.core.findings import Location
 from headword.lint.catalogue import choose_rules, load_rules
 from headword.project.config.schema import Config
-from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
 
@@ -66,7 +66,7 @@ def crowd(count: int) -> Iterator[Triple]:
 KINDS = (chains, fan, rings, lattice, crowd)
 
 
-def measure(facts: Facts) -> tuple[float, int]:
+def measure(facts: LocatedGraph) -> tuple[float, int]:
     shapes = choose_rules(load_rules(), Config()).shapes
     start = time.process_time()
     found = validate(with_inverses(facts), shapes, "fast").results

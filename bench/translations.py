@@ -49,14 +49,14 @@ WAYS: dict[str, Callable[[str], str] | None] = {
 def measure(site: Path) -> None:
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.lint.check import check_run, project_rules
     from headword.project.project import find_project
 
     # As the command line does it.
     gc.disable()
     start = time.process_time()
-    with open_cache(None) as cache, open_run(find_project(site), means=Means(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(find_project(site), means=RunContext(cache, jobs=1)) as run:
         compiled = time.process_time()
         report = check_run(run, run.documents(), project_rules(run.project))
     checked = time.process_time()

@@ -12,8 +12,8 @@ import pytest
 
 from headword.compiler.page import PageCompiler
 from headword.compiler.run import compile_project
-from headword.core.cache import FOLDER, Entry, open_cache
-from headword.core.context import Means
+from headword.core.cache import FOLDER, CacheEntry, open_cache
+from headword.core.context import RunContext
 from headword.core.findings import Report
 from headword.lint.check import check_compiled, check_pages
 from headword.project.project import find_project
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def check(folder: Path, paths: list[Path] | None = None, *, use_cache: bool = True) -> Report:
     with open_cache(folder if use_cache else None) as cache:
-        return check_pages(find_project(folder), paths or [], drafts=False, means=Means(cache))[0]
+        return check_pages(find_project(folder), paths or [], drafts=False, means=RunContext(cache))[0]
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def change_values_with_sums(folder: Path) -> None:
         for kind in ("page", "facts", "near"):
             entries = cache.read_all(kind)
             assert entries
-            cache.write(kind, {name: Entry(entry.key, '{"path": [null]}') for name, entry in entries.items()})
+            cache.write(kind, {name: CacheEntry(entry.key, '{"path": [null]}') for name, entry in entries.items()})
 
 
 BROKEN = [

@@ -14,7 +14,7 @@ from headword.compiler.publication import Publication
 from headword.compiler.site import Site
 from headword.compiler.summary import Fact
 from headword.core.cache import open_cache
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile
 from headword.project.select import SelectedFile
@@ -51,7 +51,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
-        pages = compile_pages(Site(project, files, drafts=False, lock=Lock()), Means(cache))
+        pages = compile_pages(Site(project, files, drafts=False, lock=Lock()), RunContext(cache))
         documents = Documents(pages.records.values(), pages.stated, config)
         return [
             (document, [Fact(*item) for item in facts.items()])

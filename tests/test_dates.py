@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
 from headword.compiler.run import compile
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import DCTERMS, Literal
 
 MakeSite = Callable[..., Path]
@@ -56,7 +56,7 @@ class History:
         return read_dates(compile(self.folder).facts)
 
 
-def read_dates(facts: Facts) -> dict[str, tuple[str, str]]:
+def read_dates(facts: LocatedGraph) -> dict[str, tuple[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for subject, predicate, value in facts:
         if predicate in (DCTERMS + "created", DCTERMS + "modified") and subject.count("/") > 4:

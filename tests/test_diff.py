@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.project.version_policy import KINDS, Level, read_demand
+from headword.project.version_policy import KINDS, VersionLevel, read_demand
 from headword.publish.diff.compare import Difference, compare
 from headword.publish.diff.versions import is_after, propose, raise_version
 from headword.rdf.blank_nodes import name_by_content
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import DCTERMS, OWL, RDF, SKOS, Literal, Term, Triple
 
@@ -32,7 +32,7 @@ PREFIXES = """\
 OTHERS = ":b a skos:Concept . :c a skos:Concept .\n"
 
 
-def read(turtle: str) -> Facts:
+def read(turtle: str) -> LocatedGraph:
     return parse_rdf((PREFIXES + turtle).encode(), ox.RdfFormat.TURTLE, "a.ttl", "https://w3id.org/test/")
 
 
@@ -147,7 +147,7 @@ TRIPLES = st.one_of(
 GRAPHS = st.lists(TRIPLES, max_size=30)
 
 
-def to_facts(triples: list[Triple]) -> Facts:
+def to_facts(triples: list[Triple]) -> LocatedGraph:
     from headword.core.findings import Location
 
     return dict.fromkeys(triples, Location("a.ttl"))
@@ -187,23 +187,23 @@ def test_a_circle_of_blank_nodes_has_names() -> None:
 @pytest.mark.parametrize(
     ("current", "level", "expected"),
     [
-        ("1.2.3", Level.MAJOR, "2.0.0"),
-        ("1.2.3", Level.MINOR, "1.3.0"),
-        ("1.2.3", Level.PATCH, "1.2.4"),
-        ("1.2.3", Level.NONE, ""),
-        ("v1.2.3", Level.MINOR, "v1.3.0"),
-        ("1.2", Level.MAJOR, "2.0"),
-        ("1.9", Level.MINOR, "1.10"),
-        ("1.2", Level.PATCH, "1.3"),
-        ("2026-01-16", Level.PATCH, "2026-11-24"),
-        ("2026-11-24", Level.MAJOR, "2026-11-24.2"),
-        ("2026-11-24.2", Level.MAJOR, "2026-11-24.3"),
-        ("1.2.3-rc.1", Level.MAJOR, ""),
-        ("spring", Level.MAJOR, ""),
-        ("", Level.MAJOR, ""),
+        ("1.2.3", VersionLevel.MAJOR, "2.0.0"),
+        ("1.2.3", VersionLevel.MINOR, "1.3.0"),
+        ("1.2.3", VersionLevel.PATCH, "1.2.4"),
+        ("1.2.3", VersionLevel.NONE, ""),
+        ("v1.2.3", VersionLevel.MINOR, "v1.3.0"),
+        ("1.2", VersionLevel.MAJOR, "2.0"),
+        ("1.9", VersionLevel.MINOR, "1.10"),
+        ("1.2", VersionLevel.PATCH, "1.3"),
+        ("2026-01-16", VersionLevel.PATCH, "2026-11-24"),
+        ("2026-11-24", VersionLevel.MAJOR, "2026-11-24.2"),
+        ("2026-11-24.2", VersionLevel.MAJOR, "2026-11-24.3"),
+        ("1.2.3-rc.1", VersionLevel.MAJOR, ""),
+        ("spring", VersionLevel.MAJOR, ""),
+        ("", VersionLevel.MAJOR, ""),
     ],
 )
-def test_the_next_version(current: str, level: Level, expected: str) -> None:
+def test_the_next_version(current: str, level: VersionLevel, expected: str) -> None:
     assert raise_version(current, level, "2026-11-24") == expected
 
 
@@ -230,14 +230,14 @@ def test_which_version_comes_after_which(version: str, other: str, expected: boo
 
 def test_moves_are_major_beyond_a_share() -> None:
     old = read("".join(f":c{n} a skos:Concept ; skos:broader :b .\n" for n in range(19)) + ":b a skos:Concept .")
-    for moved, level in ((1, Level.PATCH), (2, Level.PATCH), (3, Level.MAJOR)):
+    for moved, level in ((1, VersionLevel.PATCH), (2, VersionLevel.PATCH), (3, VersionLevel.MAJOR)):
         new = {(s, p, v if n >= moved or p.endswith("type") else s): at for n, ((s, p, v), at) in enumerate(
             sorted(old.items(), key=lambda one: (one[0][1].endswith("type"), one[0][0]))
         )}  # fmt: skip
         difference = compare(old, new)
         assert difference.counts == {"moved": moved}
         assert propose(difference, "1.0", {}, "2026-11-24").level is level
-    assert propose(difference, "1.0", {"moved": "minor"}, "2026-11-24").level is Level.MINOR
+    assert propose(difference, "1.0", {"moved": "minor"}, "2026-11-24").level is VersionLevel.MINOR
 
 
 @pytest.mark.parametrize("word", ["major over 200%", "huge", "major over 10", "major over", ""])

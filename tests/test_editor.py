@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generated import BASE, FILES, changes, put
 from headword.core.cache import open_cache
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.lint.check import check_pages
 from headword.lsp.project_state import Snapshot, resurvey, survey
@@ -39,7 +39,7 @@ def test_a_change_in_the_editor_is_checked_as_if_it_were_saved(
         for change in first:
             put(folder, change)
         project = find_project(folder)
-        snapshot = survey(project, Means(cache, jobs=1), {}, drafts=False)
+        snapshot = survey(project, RunContext(cache, jobs=1), {}, drafts=False)
         held: dict[Path, bytes] = {}
         for file, text in then:
             path = folder / "taxonomy" / file
@@ -50,7 +50,7 @@ def test_a_change_in_the_editor_is_checked_as_if_it_were_saved(
         for path, data in held.items():
             path.write_bytes(data)
         with open_cache(None) as none:
-            report, _ = check_pages(project, [], drafts=False, means=Means(none))
+            report, _ = check_pages(project, [], drafts=False, means=RunContext(none))
         assert snapshot.report.findings == report.findings
 
 
@@ -69,7 +69,7 @@ Third
 """
 
 
-def open_page(folder: Path, text: str, cache_means: Means) -> Snapshot:
+def open_page(folder: Path, text: str, cache_means: RunContext) -> Snapshot:
     (folder / "taxonomy").mkdir(exist_ok=True)
     (folder / "headword.toml").write_text(f'base = "{BASE}"\n')
     (folder / "taxonomy" / "page.md").write_text(text, "utf-8")
@@ -94,7 +94,7 @@ def names(snapshot: Snapshot, text: str | None = None) -> list[tuple[str, str]]:
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
 def test_a_rename_changes_one_label_and_no_iri(text: str, index: int, label: str) -> None:
     with tempfile.TemporaryDirectory() as name, open_cache(None) as cache:
-        snapshot = open_page(Path(name), text, Means(cache, jobs=1))
+        snapshot = open_page(Path(name), text, RunContext(cache, jobs=1))
         before = names(snapshot)
         iri, _ = before[index % len(before)]
         try:
@@ -114,7 +114,7 @@ def test_a_rename_changes_one_label_and_no_iri(text: str, index: int, label: str
 
 def test_ordinary_labels_can_all_be_given() -> None:
     with tempfile.TemporaryDirectory() as name, open_cache(None) as cache:
-        snapshot = open_page(Path(name), PAGE, Means(cache, jobs=1))
+        snapshot = open_page(Path(name), PAGE, RunContext(cache, jobs=1))
         iri = f"{BASE}page/one"
         for label in ("Quartz", "C# and F#", "1. One", "1 One", "A; B", "<b>", "R&D", "*x*", "{y}", "日本", "5 Eyes"):
             (change, *_) = rename(snapshot, iri, label)

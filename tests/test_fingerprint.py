@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from conftest import CONFIG, ROOT, Run
-from headword.core.fingerprint import stamp_modules
+from headword.core.fingerprint import fingerprint_modules
 
 PACKAGE = ROOT / "src" / "headword"
 
@@ -22,7 +22,7 @@ def test_one_byte_in_any_module_changes_the_fingerprint(tmp_path: Path) -> None:
     deepest = package / "a" / "b" / "c" / "d.py"
     deepest.parent.mkdir(parents=True)
     deepest.write_text("# deep\n")
-    seen = {tuple(stamp_modules(package))}
+    seen = {tuple(fingerprint_modules(package))}
     for count, module in enumerate([*modules, deepest], 2):
         data = bytearray(module.read_bytes() or b"#")
         data[-1] ^= 1
@@ -30,7 +30,7 @@ def test_one_byte_in_any_module_changes_the_fingerprint(tmp_path: Path) -> None:
         module.write_bytes(data)
         # A clock can be coarser than this loop.
         os.utime(module, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
-        seen.add(tuple(stamp_modules(package)))
+        seen.add(tuple(fingerprint_modules(package)))
         assert len(seen) == count, module
 
 

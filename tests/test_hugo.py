@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from headword.core.errors import HeadwordError
-from headword.core.files.publish import Difference
+from headword.core.files.publish import FileChanges
 from headword.site.context import Book
 from headword.site.hugo.data import render_hugo
 from headword.site.hugo.place import SUMS_NAME, place
@@ -180,7 +180,7 @@ def test_ours_are_replaced_and_removed_and_theirs_stay(blog: Path) -> None:
     place({"data/headword/a/b.json": b"1", "data/headword/c.json": b"2"}.items(), blog)
     before = tree(blog)
     done = place({"data/headword/c.json": b"3", "layouts/d.html": b"4"}.items(), blog)
-    assert done == Difference(("layouts/d.html",), ("data/headword/c.json",), ("data/headword/a/b.json",), 0)
+    assert done == FileChanges(("layouts/d.html",), ("data/headword/c.json",), ("data/headword/a/b.json",), 0)
     after = tree(blog)
     assert not (blog / "data" / "headword" / "a").exists()
     assert {

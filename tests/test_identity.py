@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.core.slugs import MAX_SLUG, Named, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import MAX_SLUG, SlugRequest, is_valid_id, mint_slugs, slugify
 
 LABELS = st.text(min_size=1, max_size=30)
 FEW = st.sampled_from(["Costs", "costs", "Costs!", "C", "C++", "C#", "Launch", "Launch Costs", "…", "成本"])
@@ -59,8 +59,8 @@ def outlines(draw: st.DrawFn) -> list[tuple[str, int | None]]:
     return items
 
 
-def _named(items: list[tuple[str, int | None]]) -> list[Named]:
-    return [Named(label, parent, "", label) for label, parent in items]
+def _named(items: list[tuple[str, int | None]]) -> list[SlugRequest]:
+    return [SlugRequest(label, parent, "", label) for label, parent in items]
 
 
 @given(outlines(), st.randoms())
@@ -80,14 +80,22 @@ def test_ids_differ(items: list[tuple[str, int | None]]) -> None:
 
 
 def test_an_explicit_id_is_kept_and_others_make_way() -> None:
-    named = [Named("Space", None, "", ""), Named("Mass", None, "space-costs", ""), Named("Costs", 0, "", "")]
-    named += [Named("Costs", 1, "", "")]
+    named = [
+        SlugRequest("Space", None, "", ""),
+        SlugRequest("Mass", None, "space-costs", ""),
+        SlugRequest("Costs", 0, "", ""),
+    ]
+    named += [SlugRequest("Costs", 1, "", "")]
     assert mint_slugs(named)[1] == "space-costs"
     assert len(set(mint_slugs(named))) == 4
 
 
 def test_twins_in_every_respect_are_numbered() -> None:
-    named = [Named("Space", None, "", ""), Named("Costs", 0, "", "same"), Named("Costs", 0, "", "same")]
+    named = [
+        SlugRequest("Space", None, "", ""),
+        SlugRequest("Costs", 0, "", "same"),
+        SlugRequest("Costs", 0, "", "same"),
+    ]
     first, one, two = mint_slugs(named)
     assert first == "space"
     assert one != two

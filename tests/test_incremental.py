@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generated import BASE, PREFIXES, changes, put
 from headword.compiler.run import compile_project
 from headword.core.cache import open_cache
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.findings import Report
 from headword.lint.check import check_compiled, check_pages
 from headword.project.project import find_project
@@ -17,7 +17,7 @@ from headword.project.project import find_project
 
 def check(folder: Path, *, use_cache: bool = True) -> tuple[Report, tuple[str, ...]]:
     with open_cache(folder if use_cache else None) as cache:
-        return check_pages(find_project(folder), [], drafts=False, means=Means(cache))
+        return check_pages(find_project(folder), [], drafts=False, means=RunContext(cache))
 
 
 def whole(folder: Path) -> Report:

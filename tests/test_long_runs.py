@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Run
 from headword.compiler.incremental import Pages
-from headword.rdf.graph import Stated
+from headword.rdf.graph import DocumentGraph
 
 COMMAND = [sys.executable, "-m", "headword"]
 
@@ -39,14 +39,14 @@ def test_the_number_of_processes_changes_nothing(large: Path, headword: Run, job
 def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What runs here alone, in this process, is nothing."""
     from headword.core.cache import open_cache
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.lint.check import check_pages
     from headword.project.project import find_project
 
     monkeypatch.setattr("headword.compiler.incremental.make", lambda *_: pytest.fail("compiled in this process"))
-    monkeypatch.setattr(Pages, "stated", lambda *_: Stated({}))
+    monkeypatch.setattr(Pages, "stated", lambda *_: DocumentGraph({}))
     with open_cache(None) as cache:
-        check_pages(find_project(large), [], drafts=False, means=Means(cache, jobs=2))
+        check_pages(find_project(large), [], drafts=False, means=RunContext(cache, jobs=2))
 
 
 def on_terminal(folder: Path, *words: str, **environment: str) -> bytes:

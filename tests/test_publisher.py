@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Run
 from headword.core.errors import HeadwordError
-from headword.core.files.publish import Difference, publish, renew
+from headword.core.files.publish import FileChanges, publish, renew
 from headword.core.files.swap import one_at_a_time
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -161,7 +161,7 @@ def test_a_build_that_waited_sees_what_the_other_left(tmp_path: Path) -> None:
     """The difference is taken when the turn has come, not before."""
     output = tmp_path / "vocab"
     put({"p": b"0", "q": b"0"}, output)
-    results: list[Difference] = []
+    results: list[FileChanges] = []
     with one_at_a_time(tmp_path):
         waiting = threading.Thread(target=lambda: results.append(publish({"p": b"1", "q": b"0"}.items(), output)))
         waiting.start()

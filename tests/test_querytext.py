@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.errors import explain_query_error
 from headword.rdf.sparql.tokens import ServiceError, list_words, refuse_service
 from headword.rdf.terms import PREFIXES
 
@@ -154,11 +154,11 @@ MISTAKES = [
 def test_mistakes_are_told_without_the_grammar(query: str, said: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ox.Store().query(query, prefixes=PREFIXES)
-    assert explain(query, raised.value.msg, PREFIXES) == said
+    assert explain_query_error(query, raised.value.msg, PREFIXES) == said
 
 
 def test_a_message_that_is_worded_otherwise_is_told_as_it_is() -> None:
-    assert explain("ASK", "something else", PREFIXES) == "something else"
+    assert explain_query_error("ASK", "something else", PREFIXES) == "something else"
 
 
 @given(
@@ -171,7 +171,7 @@ def test_whatever_is_wrong_it_is_told_in_one_line_or_two(pieces: list[str]) -> N
     try:
         ox.Store().query(query, prefixes=PREFIXES)
     except SyntaxError as error:
-        said = explain(query, error.msg, PREFIXES)
+        said = explain_query_error(query, error.msg, PREFIXES)
         assert said.startswith("line ")
         assert len(said) < 200
         assert "\\u{" not in said

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from conftest import ROOT, Run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.languages import format_tag
 from headword.rdf.rdflib_bridge import to_rdflib
 from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
-from headword.rdf.write.verified import FORMATS, Usage, serialize
+from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 
 BASE = "https://w3id.org/test/page"
 PLACE = Location("page.md", 1, 1, 2)
@@ -47,17 +47,17 @@ PREDICATE = st.sampled_from(
 TRIPLES = st.lists(st.tuples(IRI, PREDICATE, st.one_of(IRI, LITERAL)), min_size=1, max_size=25)
 
 
-def as_facts(triples: list[tuple[str, str, str | Literal]]) -> tuple[Facts, DocumentSubjects]:
-    facts: Facts = {(BASE, RDF_TYPE, SKOS + "ConceptScheme"): PLACE}
+def as_facts(triples: list[tuple[str, str, str | Literal]]) -> tuple[LocatedGraph, DocumentSubjects]:
+    facts: LocatedGraph = {(BASE, RDF_TYPE, SKOS + "ConceptScheme"): PLACE}
     facts.update((triple, PLACE) for triple in triples)
     return facts, DocumentSubjects("a/page", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
 
 
-def written(facts: Facts, document: DocumentSubjects, *formats: str) -> dict[str, bytes]:
+def written(facts: LocatedGraph, document: DocumentSubjects, *formats: str) -> dict[str, bytes]:
     predicates = {predicate for _, predicate, _ in facts}
     classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
     rank = {subject: number for number, subject in enumerate(document.subjects)}
-    return dict(serialize([(document, facts)], Usage(predicates, classes, rank), formats, {}))
+    return dict(serialize([(document, facts)], SerializationContext(predicates, classes, rank), formats, {}))
 
 
 def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:

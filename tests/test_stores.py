@@ -29,7 +29,7 @@ from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.project.project import find_project
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import XSD, Literal, Triple
 from headword.stores.remote.connection import Answer, Patience, StoreError, _describe
 from headword.stores.remote.contents import Contents, digest_lines
@@ -88,7 +88,7 @@ def open_here(store: Scripted, preset: str = "oxigraph") -> Store:
     return open_store(store.url, preset, patience=HURRY)
 
 
-def fetch(there: Store, graph: str) -> Facts:
+def fetch(there: Store, graph: str) -> LocatedGraph:
     return there.fetch(graph, there.count([graph]).get(graph, 0))
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from headword.compiler.run import compile_project
 from headword.lint.catalogue import load_rules
 from headword.project.project import find_project
-from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple, to_ntriples
 from sites import make_site
 
@@ -45,7 +45,7 @@ SPARQL_SHAPES = """\
 """What such rules mostly look like where they are written for one concept at a time."""
 
 
-def plant(facts: Facts) -> list[Triple]:
+def plant(facts: LocatedGraph) -> list[Triple]:
     """What goes wrong in vocabularies, in one of a hundred concepts, each in a page of its own.
 
     Six kinds take turns: a second preferred label, a label of two kinds, a

@@ -133,14 +133,14 @@ def headword_write(data: Path, _: Path, read: Lap) -> None:
     from headword.rdf.graph import DocumentSubjects
     from headword.rdf.parse import read_rdf
     from headword.rdf.terms import RDF_TYPE
-    from headword.rdf.write.verified import Usage, serialize
+    from headword.rdf.write.verified import SerializationContext, serialize
 
     facts = read_rdf(data, data.name)
     read()
     everything = DocumentSubjects("all", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
     rank = {subject: number for number, subject in enumerate(everything.subjects)}
     classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
-    used = Usage({predicate for _, predicate, _ in facts}, classes, rank)
+    used = SerializationContext({predicate for _, predicate, _ in facts}, classes, rank)
     for name, content in serialize([(everything, facts)], used, ["turtle", "jsonld"], {}):
         data.with_name(f"written-{name}").write_bytes(content)
 

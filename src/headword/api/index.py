@@ -10,7 +10,7 @@ from functools import cached_property
 from headword.api.texts import Text
 from headword.core.findings import Location
 from headword.publish.diff.indexed import Indexed
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SKOS, Literal, Term
 from headword.site.words import choose
 
@@ -29,7 +29,7 @@ class Index:
         language: the same.
     """
 
-    def __init__(self, facts: Facts, language: str) -> None:
+    def __init__(self, facts: LocatedGraph, language: str) -> None:
         self.language = language
         self._said = Indexed(facts, language)
 

@@ -15,7 +15,7 @@ from headword.core.findings import Report
 from headword.lint.check import check_facts, check_pages, check_rdf_files
 from headword.project.inputs import PagesInput, find_input
 from headword.project.project import Project, find_project
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import join_files, read_located_rdf
 from headword.rdf.terms import SKOS, Literal
 
@@ -87,7 +87,7 @@ def _read_graph(graph: "Graph") -> Source:
     return Source(name, "", "", _find_language(facts), read_prefixes(graph), facts, (), check, graph)
 
 
-def _find_language(facts: Facts) -> str:
+def _find_language(facts: LocatedGraph) -> str:
     """The language that most concepts have a preferred label in; English if none has one."""
     labels = (value for _, predicate, value in facts if predicate == SKOS + "prefLabel")
     counts = Counter(label.language for label in labels if isinstance(label, Literal) and label.language)

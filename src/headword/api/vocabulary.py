@@ -15,7 +15,7 @@ from headword.api.search import KINDS, Finder, Name
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Source:
     base: str
     language: str
     prefixes: Mapping[str, str]
-    facts: Facts
+    facts: LocatedGraph
     notices: tuple[str, ...]
     check: Callable[[], Report]
     graph: "Graph | None" = None

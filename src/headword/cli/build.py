@@ -16,7 +16,7 @@ from headword.project.project import find_project, refuse_output
 if TYPE_CHECKING:
     from headword.compiler.documents import Documents
     from headword.compiler.run import Run
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.core.findings import Report
     from headword.project.project import Project
 
@@ -64,7 +64,14 @@ def command(
 
 
 def _build(
-    project: "Project", target: Path, means: "Means", *, only_check: bool, locked: bool, no_check: bool, drafts: bool
+    project: "Project",
+    target: Path,
+    means: "RunContext",
+    *,
+    only_check: bool,
+    locked: bool,
+    no_check: bool,
+    drafts: bool,
 ) -> int:
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run

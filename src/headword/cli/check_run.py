@@ -25,11 +25,11 @@ from headword.project.rdf_files import list_rdf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.core.findings import Report
     from headword.lint.dead_links import Observe
     from headword.lint.fixes import Fix
-    from headword.project.read import Texts
+    from headword.project.read import BufferOverlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,9 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
                 click.echo(project.relative(edition.source.path))
 
 
-def _check(project: Project, options: Options, means: "Means", observe: "Observe", texts: "Texts") -> "Report":
+def _check(
+    project: Project, options: Options, means: "RunContext", observe: "Observe", texts: "BufferOverlay"
+) -> "Report":
     from headword.lint.check import check_pages, check_rdf_files, join_reports
 
     paths, engine = options.paths, options.engine

@@ -16,11 +16,11 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
 from headword.project.project import Project, find_project
-from headword.project.version_policy import KINDS, LEVELS, Level
+from headword.project.version_policy import KINDS, LEVELS, VersionLevel
 from headword.publish.diff.formats import FORMATS, format_difference
 
 if TYPE_CHECKING:
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.publish.diff.compare import Difference
     from headword.publish.diff.editions import Edition
     from headword.publish.diff.versions import Proposal
@@ -92,11 +92,11 @@ def check_words(values: tuple[str, ...]) -> frozenset[str]:
 
 def fails(difference: "Difference", proposal: "Proposal", words: frozenset[str]) -> bool:
     """Whether there is a change that ``--fail-on`` is about."""
-    levels = [level for level in Level if level.word in words]
+    levels = [level for level in VersionLevel if level.word in words]
     return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
 
 
-def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "tuple[Edition, Edition]":
+def _read_both(project: Project, old: str, new: str | None, means: "RunContext") -> "tuple[Edition, Edition]":
     """The two editions that the words of the user mean."""
     from headword.project.git import find_fork, find_repository
     from headword.publish.diff.editions import read_working_tree
@@ -112,7 +112,7 @@ def _read_both(project: Project, old: str, new: str | None, means: "Means") -> "
     return before, read_working_tree(project, means) if new is None else _read(project, new, means)
 
 
-def _read(project: Project, word: str, means: "Means") -> "Edition":
+def _read(project: Project, word: str, means: "RunContext") -> "Edition":
     """The edition that a word means: a path if there is one, else a revision."""
     from headword.publish.diff.editions import read_path
 

@@ -16,7 +16,7 @@ from headword.cli.store_options import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.project.project import Project, find_project
-from headword.project.version_policy import Level
+from headword.project.version_policy import VersionLevel
 from headword.publish.diff.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _note_strangers(strangers: Sequence[str]) -> list[str]:
 
 def _fails_untold(difference: "Difference", outdated: Sequence[str], words: frozenset[str]) -> bool:
     """Whether ``--fail-on`` is about graphs that a push would send again: as a patch, or as no concept differs."""
-    return bool(outdated and words) and (not difference.changed or Level.PATCH.word in words)
+    return bool(outdated and words) and (not difference.changed or VersionLevel.PATCH.word in words)
 
 
 def _keep(served: "Graphs", output: Path) -> None:

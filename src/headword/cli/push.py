@@ -12,7 +12,7 @@ from headword.cli.store_options import open_named, with_store
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.stores.remote.contents import Contents
     from headword.stores.remote.push import Plan, Progress
     from headword.stores.remote.registry import Register
@@ -115,7 +115,9 @@ def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
     )
 
 
-def _push(plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "Means", url: str) -> int:
+def _push(
+    plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "RunContext", url: str
+) -> int:
     from headword.stores.remote.push import Progress, carry_out
 
     progress = Progress()

@@ -17,7 +17,7 @@ from headword.project.project import PAGE_SUFFIXES, find_project
 if TYPE_CHECKING:
     import pyoxigraph
 
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.project.project import Project
     from headword.rdf.terms import Triple
 
@@ -114,7 +114,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
 
 @contextmanager
 def _open_data(
-    project: "Project", files: list[Path], means: "Means", directory: Path | None
+    project: "Project", files: list[Path], means: "RunContext", directory: Path | None
 ) -> "Iterator[pyoxigraph.Store]":
     """What is asked, as a store: in memory, or in a folder if one is named."""
     for file in files:
@@ -129,7 +129,7 @@ def _open_data(
             yield store
 
 
-def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means") -> "pyoxigraph.Store":
+def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "pyoxigraph.Store":
     from headword.compiler.run import compile_project
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.store import load_store
@@ -144,7 +144,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "Means"
 
 @contextmanager
 def _open_store(
-    project: "Project", rdf: list[Path], pages: list[Path], means: "Means", directory: Path
+    project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext", directory: Path
 ) -> "Iterator[pyoxigraph.Store]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run

@@ -17,7 +17,7 @@ from headword.project.project import LOCK_NAME, find_project
 if TYPE_CHECKING:
     from headword.compiler.publication import Publication
     from headword.compiler.run import Run
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.project.project import Project
     from headword.publish.release import Release
 
@@ -123,7 +123,7 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
 
 
 def _release(
-    release: "Release", changelog: bytes | None, publication: "Publication", means: "Means", *, only_shown: bool
+    release: "Release", changelog: bytes | None, publication: "Publication", means: "RunContext", *, only_shown: bool
 ) -> int:
     from headword.publish.build import count_files, render
     from headword.publish.release import list_contents, preview, write

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from headword.core.context import Means
+    from headword.core.context import RunContext
 
 _PATIENCE = 0.5
 """Seconds before a bar is drawn: what is done sooner needs none."""
@@ -33,15 +33,15 @@ def with_means(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["Means"]:
+def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext"]:
     """What the run of a command on the project at ``root`` has at hand."""
     from headword.core.cache import open_cache
-    from headword.core.context import Means, be_silent
+    from headword.core.context import RunContext, ignore_progress
 
     with open_cache(None if no_cache else root) as cache:
         bar = _Bar() if sys.stderr.isatty() and not os.environ.get("CI") else None
         try:
-            yield Means(cache, bar.draw if bar else be_silent, jobs)
+            yield RunContext(cache, bar.draw if bar else ignore_progress, jobs)
         finally:
             if bar is not None:
                 bar.clear()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from headword.compiler.documents import Documents
     from headword.compiler.run import Run
-    from headword.core.files.publish import Difference, Made
+    from headword.core.files.publish import BuiltFiles, FileChanges
     from headword.site.context import Book
     from headword.site.pages.changes import History
 
@@ -91,7 +91,7 @@ def require_site() -> None:
             raise HeadwordError(f"headword site needs the package {name}, which is not installed", hint=hint)
 
 
-def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "Difference":
+def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "FileChanges":
     """Put data and shortcodes into the folder of a Hugo site.
 
     Raises:
@@ -105,7 +105,7 @@ def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "Differen
     return place(render_hugo(open_book(run, Publication(documents, run.project.config), folder)), folder)
 
 
-def publish_site(run: "Run", documents: "Documents", target: Path) -> "Difference":
+def publish_site(run: "Run", documents: "Documents", target: Path) -> "FileChanges":
     """Make the folder ``target`` hold the site of what was compiled.
 
     Raises:
@@ -130,7 +130,7 @@ def open_site(run: "Run", documents: "Documents", target: Path) -> "tuple[Book, 
     return open_book(run, publication, target), read_history(run.project, publication.facts)
 
 
-def write_site(book: "Book", history: "History", passed: "Callable[[Made], Made]" = iter) -> "Difference":
+def write_site(book: "Book", history: "History", passed: "Callable[[BuiltFiles], BuiltFiles]" = iter) -> "FileChanges":
     """Make a folder hold a site.
 
     Args:

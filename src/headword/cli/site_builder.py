@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from headword.compiler.publication import Part
-    from headword.core.files.publish import Made
+    from headword.core.files.publish import BuiltFiles
     from headword.core.findings import Report
     from headword.project.config.schema import Config
     from headword.server.querying.fork_server import Stock
@@ -102,7 +102,7 @@ class Builder:
             click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
             return self._open(book)
 
-    def _while_wanted(self, files: "Made") -> "Made":
+    def _while_wanted(self, files: "BuiltFiles") -> "BuiltFiles":
         """These files, as long as somebody may ask for them."""
         for file in files:
             if self.current.ended.is_set():

@@ -15,7 +15,7 @@ from headword.core.terminal import text_width, visible
 from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
-    from headword.core.context import Means
+    from headword.core.context import RunContext
     from headword.lint.coverage import Coverage
     from headword.project.project import Project
 
@@ -66,7 +66,7 @@ def command(
     return 0
 
 
-def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Means") -> "list[Coverage]":
+def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "RunContext") -> "list[Coverage]":
     from headword.compiler.run import open_run
     from headword.lint.coverage import find_languages, gather_texts, measure
 

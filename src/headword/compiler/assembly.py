@@ -9,18 +9,18 @@ all documents are put together or just those that have to do with one another.
 from collections.abc import Collection, Iterable
 
 from headword.core.findings import Location
-from headword.rdf.graph import INVERSES, Facts, invert
+from headword.rdf.graph import INVERSES, LocatedGraph, invert
 from headword.rdf.terms import Triple
 
 
-def assemble(stated: Iterable[Facts], described: Collection[str]) -> Facts:
+def assemble(stated: Iterable[LocatedGraph], described: Collection[str]) -> LocatedGraph:
     """One graph of what each document states.
 
     Args:
         stated: the facts of each document, which has the inverses between its own resources.
         described: resources of any document; what leads to one of them is stated the other way round too.
     """
-    facts: Facts = {}
+    facts: LocatedGraph = {}
     following: list[tuple[Triple, Location]] = []
     for part in stated:
         for triple, place in part.items():

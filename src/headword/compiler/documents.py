@@ -14,7 +14,7 @@ from headword.compiler.meaning.state import list_own, state_document
 from headword.compiler.summary import Fact, Record, add_facts, digest_facts
 from headword.core.findings import Location, Observation
 from headword.project.config.schema import Config
-from headword.rdf.graph import Facts, Stated
+from headword.rdf.graph import DocumentGraph, LocatedGraph
 from headword.rdf.terms import RDF_TYPE
 
 
@@ -34,7 +34,11 @@ class Documents:
     """
 
     def __init__(
-        self, pages: Iterable[Record], stated: Callable[[str], Stated], config: Config, others: Iterable[Document] = ()
+        self,
+        pages: Iterable[Record],
+        stated: Callable[[str], DocumentGraph],
+        config: Config,
+        others: Iterable[Document] = (),
     ) -> None:
         records = [record for record in pages if record.resources]
         self._stated_by_page = stated
@@ -47,16 +51,16 @@ class Documents:
         self._disputed = self._find_disputed()
         self.owners = self._find_owners()
         self._inbound = self._find_inbound()
-        self._told: dict[str, Stated] = {}
+        self._told: dict[str, DocumentGraph] = {}
 
-    def facts(self, file: str) -> Facts:
+    def facts(self, file: str) -> LocatedGraph:
         """The facts that a document states."""
         return self._stated(file).facts
 
-    def _stated(self, file: str) -> Stated:
+    def _stated(self, file: str) -> DocumentGraph:
         return self._of_site[file][1] if file in self._of_site else self._stated_by_page(file)
 
-    def about(self, file: str, resources: Iterable[str]) -> Facts:
+    def about(self, file: str, resources: Iterable[str]) -> LocatedGraph:
         """What is known of these resources of a document: what it states itself, then what others say."""
         wanted = list(resources)
         return {**self._stated(file).about(wanted), **self._told_as(file).about(wanted)}
@@ -118,17 +122,17 @@ class Documents:
                     inbound[owner].append((file, fact))
         return inbound
 
-    def told(self, file: str) -> Facts:
+    def told(self, file: str) -> LocatedGraph:
         """What others say that has to do with the resources of the document."""
         return self._told_as(file).facts
 
-    def _told_as(self, file: str) -> Stated:
+    def _told_as(self, file: str) -> DocumentGraph:
         known = self._told.get(file)
         if known is None:
-            told: Facts = {}
+            told: LocatedGraph = {}
             for _, (triple, place) in self._inbound.get(file, ()):
                 told.setdefault(triple, place)
-            known = self._told[file] = Stated(told)
+            known = self._told[file] = DocumentGraph(told)
         return known
 
     def clashes(self) -> Iterator[Observation]:
@@ -147,7 +151,7 @@ class Documents:
                     places.setdefault(subject, place)
             yield from places.items()
 
-    def gather(self, files: Iterable[str], described: Collection[str], about: Iterable[str] = ()) -> Facts:
+    def gather(self, files: Iterable[str], described: Collection[str], about: Iterable[str] = ()) -> LocatedGraph:
         """The facts of these documents and what others say of their resources; of others what is said ``about`` these.
 
         What leads to one of the resources ``described`` is stated the other way round too.
@@ -163,9 +167,9 @@ class Documents:
         stated = (self.facts(file) if file in wanted else beside[file] for file in ordered if file in touched)
         return assemble(stated, described)
 
-    def _gather_about(self, resources: frozenset[str], wanted: Collection[str]) -> defaultdict[str, Facts]:
+    def _gather_about(self, resources: frozenset[str], wanted: Collection[str]) -> defaultdict[str, LocatedGraph]:
         """By document the facts about these resources; none of those documents that are ``wanted`` as a whole."""
-        told: defaultdict[str, Facts] = defaultdict(dict)
+        told: defaultdict[str, LocatedGraph] = defaultdict(dict)
         tellers: defaultdict[str, list[str]] = defaultdict(list)
         for iri in resources:
             for file in self.tellers(iri):
@@ -184,11 +188,11 @@ class Documents:
 
 def _state_site(
     pages: Sequence[Record], config: Config, others: Iterable[Document]
-) -> Iterator[tuple[str, tuple[Record, Stated]]]:
+) -> Iterator[tuple[str, tuple[Record, DocumentGraph]]]:
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
     for document in (*site_documents(first, subjects, config), *others):
         facts = state_document(document)
         record = Record(document.path, document.path, digest=digest_facts(facts))
-        yield document.path, (add_facts(record, facts, list_own(document)), Stated(facts))
+        yield document.path, (add_facts(record, facts, list_own(document)), DocumentGraph(facts))

@@ -11,12 +11,12 @@ from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import Made, compile_in_processes, count_workers, make
 from headword.compiler.site import Site
 from headword.compiler.summary import Record, read_facts, read_record, write_record
-from headword.core.cache import Entry, batched, decode
-from headword.core.context import Means
+from headword.core.cache import CacheEntry, batched, decode
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project.read import Texts
-from headword.rdf.graph import Stated
+from headword.project.read import BufferOverlay
+from headword.rdf.graph import DocumentGraph
 
 _PAGE, _FACTS = "page", "facts"
 _BATCH = 500
@@ -28,12 +28,12 @@ _IN_MEMORY = 2_000
 class _Store:
     """Compiles pages, and keeps what comes of it; facts in memory, as many as there is room for."""
 
-    def __init__(self, compiler: PageCompiler, means: Means, stated: dict[str, Stated]) -> None:
+    def __init__(self, compiler: PageCompiler, means: RunContext, stated: dict[str, DocumentGraph]) -> None:
         self.compiler = compiler
         self.means = means
         self.in_memory = stated
 
-    def stated(self, record: Record) -> Stated:
+    def stated(self, record: Record) -> DocumentGraph:
         """What the page states that has this record."""
         file = record.file
         known = self.in_memory.get(file)
@@ -46,9 +46,9 @@ class _Store:
                 site = self.compiler.site
                 place = Location(site.project.relative(site.files[file].source.path))
                 raise HeadwordError("this page was changed while it was being read", place, "run headword again")
-        return self._remember(file, Stated(facts))
+        return self._remember(file, DocumentGraph(facts))
 
-    def _remember(self, file: str, stated: Stated) -> Stated:
+    def _remember(self, file: str, stated: DocumentGraph) -> DocumentGraph:
         if len(self.in_memory) < _IN_MEMORY:
             self.in_memory[file] = stated
         return stated
@@ -74,8 +74,8 @@ class _Store:
         records: dict[str, Record] = {}
         for batch in batched(made, _BATCH):
             records.update((one.file, one.record) for one in batch)
-            self.means.cache.write(_PAGE, {one.file: Entry(one.key, write_record(one.record)) for one in batch})
-            self.means.cache.write(_FACTS, {one.file: Entry(one.record.digest, one.facts) for one in batch})
+            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, write_record(one.record)) for one in batch})
+            self.means.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
         return records
 
     def _make(self, files: Sequence[str]) -> Iterator[Made]:
@@ -85,7 +85,7 @@ class _Store:
             return
         for file in files:
             made, facts = make(self.compiler, file)
-            self._remember(file, Stated(facts))
+            self._remember(file, DocumentGraph(facts))
             yield made
 
 
@@ -101,16 +101,16 @@ class Pages:
         """The site that they are of."""
         return self._store.compiler.site
 
-    def stated(self, file: str) -> Stated:
+    def stated(self, file: str) -> DocumentGraph:
         """What the page states.
 
         Raises:
             HeadwordError: the page was changed since its record was made.
         """
         record = self.records[file]
-        return self._store.stated(record) if record.resources else Stated({})
+        return self._store.stated(record) if record.resources else DocumentGraph({})
 
-    def renew(self, texts: Texts, changed: Collection[str]) -> "Pages":
+    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "Pages":
         """The pages of the same site, with those that an editor ``changed`` read again."""
         if self.site.project.config.scheme == "site":
             # What each of them is called depends on all the others.
@@ -122,7 +122,7 @@ class Pages:
         return _compile_rest(renewed, kept)
 
 
-def compile_pages(site: Site, means: Means, texts: Texts | None = None) -> Pages:
+def compile_pages(site: Site, means: RunContext, texts: BufferOverlay | None = None) -> Pages:
     """Compile the pages of ``site``; those alone that changed since an earlier run."""
     store = _Store(PageCompiler(site, texts or {}), means, {})
     return _compile_rest(store, store.read_known())

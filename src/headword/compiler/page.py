@@ -34,9 +34,9 @@ from headword.compiler.summary import Record, add_facts
 from headword.core.cache import digest
 from headword.core.findings import Located, Observation
 from headword.project.parse import SourceOutline, read_source
-from headword.project.read import Beside, PageSource, Read, Reader, Texts
-from headword.project.variants import Edition, SelectedFile
-from headword.rdf.graph import Facts
+from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
+from headword.project.variants import LanguageVariant, SourcePage
+from headword.rdf.graph import LocatedGraph
 
 _AHEAD = 500
 """How many pages that were read since a link leads to them are kept until they are compiled."""
@@ -62,7 +62,7 @@ class _Together(NamedTuple):
 class PageCompiler:
     """Compiles pages one at a time, and reads another where a link leads to it, unless its anchors are ``known``."""
 
-    def __init__(self, site: Site, texts: Texts, known: Mapping[str, Anchors] | None = None) -> None:
+    def __init__(self, site: Site, texts: BufferOverlay, known: Mapping[str, Anchors] | None = None) -> None:
         self.site = site
         self.texts = texts
         self.known = known or {}
@@ -70,10 +70,10 @@ class PageCompiler:
         self._anchors: dict[str, Anchors] = dict(self.known)
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
-        self._reader = Reader(site.project, texts)
+        self._reader = PageReader(site.project, texts)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find)
 
-    def renew(self, texts: Texts, changed: Collection[str]) -> "PageCompiler":
+    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
         compiler = PageCompiler(self.site, texts)
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
@@ -102,7 +102,7 @@ class PageCompiler:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
         return digest(source.key, self._all_keys) if self._is_one_scheme else source.key
 
-    def compile(self, source: PageSource) -> tuple[Record, Facts]:
+    def compile(self, source: PageSource) -> tuple[Record, LocatedGraph]:
         """The record of a page and the facts that it states."""
         file = source.file
         early = self._planned.pop(file, None)
@@ -129,9 +129,9 @@ class PageCompiler:
         planned: _Planned,
         anchors: Anchors,
         record: Record,
-        extras: Iterable[Beside],
+        extras: Iterable[SidecarFile],
         observations: list[Observation],
-    ) -> tuple[Record, Facts]:
+    ) -> tuple[Record, LocatedGraph]:
         site, file, plan = self.site, record.file, planned.plan
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
@@ -199,7 +199,7 @@ class PageCompiler:
     def _read_original(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
         return self._read_edition(self.site.files[file], data[0])
 
-    def _read_edition(self, edition: SelectedFile | Edition, data: Read) -> SourceOutline:
+    def _read_edition(self, edition: SourcePage | LanguageVariant, data: Read) -> SourceOutline:
         project = self.site.project
         return read_source(data, project.relative(edition.source.path), edition, project.config)
 

@@ -21,8 +21,8 @@ from headword.compiler.site import Site
 from headword.compiler.summary import Record, write_facts
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
-from headword.project.read import Texts
-from headword.rdf.graph import Facts
+from headword.project.read import BufferOverlay
+from headword.rdf.graph import LocatedGraph
 
 _CHUNK = 25
 _PAYS_FROM = 150
@@ -90,7 +90,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(site: Site, texts: Texts, known: Mapping[str, Anchors]) -> None:
+def _start(site: Site, texts: BufferOverlay, known: Mapping[str, Anchors]) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -114,7 +114,7 @@ def _compile(files: Sequence[str]) -> list[Made]:
     return [make(compiler, file)[0] for file in files]
 
 
-def make(compiler: PageCompiler, file: str) -> tuple[Made, Facts]:
+def make(compiler: PageCompiler, file: str) -> tuple[Made, LocatedGraph]:
     """Compile the page with this file, as it is now."""
     source = compiler.read(file)
     record, facts = compiler.compile(source)

@@ -16,7 +16,7 @@ from headword.compiler.meaning.skos import SchemeMetadata
 from headword.compiler.summary import Record, write_facts
 from headword.core.cache import digest
 from headword.project.config.schema import Config
-from headword.rdf.graph import DocumentSubjects, Facts, invert
+from headword.rdf.graph import DocumentSubjects, LocatedGraph, invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
 
@@ -54,7 +54,7 @@ class Part(NamedTuple):
 
     name: str
     key: Callable[[], str]
-    read: Callable[[], Facts]
+    read: Callable[[], LocatedGraph]
 
 
 class Publication:
@@ -89,9 +89,9 @@ class Publication:
         self.graphs = tuple(map(self._name_graph, records))
         self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
 
-    def _find_mentions(self, described: Collection[str]) -> dict[str, Facts]:
+    def _find_mentions(self, described: Collection[str]) -> dict[str, LocatedGraph]:
         """What is said of each resource that no document describes: whichever document speaks of it says it all."""
-        mentions: dict[str, Facts] = defaultdict(dict)
+        mentions: dict[str, LocatedGraph] = defaultdict(dict)
         for record in self._documents.records.values():
             for triple, place in record.foreign:
                 if triple[0] not in described:
@@ -102,12 +102,12 @@ class Publication:
         for subjects in self._subjects.values():
             yield from subjects
 
-    def each(self) -> Iterator[tuple[DocumentSubjects, Facts]]:
+    def each(self) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
         """Each document with the facts that it publishes, which are those about what it describes."""
         for file, document in zip(self._documents.records, self.documents, strict=True):
             yield document, self._publish(file)
 
-    def _publish(self, file: str) -> Facts:
+    def _publish(self, file: str) -> LocatedGraph:
         facts = dict(self._documents.facts(file))
         for triple, place in (*self._documents.records[file].foreign, *self._documents.told(file).items()):
             facts.setdefault(triple, place)
@@ -139,7 +139,7 @@ class Publication:
         names = ("\n".join(iris) for iris in (record.resources, subjects, mentioned, schemes))
         return digest(record.digest, *names, write_facts(self._documents.told(file)), *said)
 
-    def facts(self) -> Facts:
+    def facts(self) -> LocatedGraph:
         """The facts of all documents together."""
         return self._documents.gather(self._documents.records, self._local)
 

@@ -19,15 +19,15 @@ from headword.compiler.publication import Publication
 from headword.compiler.site import Site, find_site
 from headword.compiler.summary import Record
 from headword.core.cache import open_cache
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
-from headword.core.fingerprint import program_stamp
+from headword.core.fingerprint import program_fingerprint
 from headword.project.config.schema import PLACEHOLDER_BASE, Config
 from headword.project.project import Project, extra_of, find_project, list_prior
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 from headword.project.select import Selection, select_pages
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 
 if TYPE_CHECKING:
     import rdflib
@@ -50,7 +50,7 @@ class Compiled:
 
     project: Project
     iri: str
-    facts: Facts
+    facts: LocatedGraph
     documents: tuple[DocumentSubjects, ...]
     observations: tuple[Observation, ...]
     notices: tuple[str, ...]
@@ -91,7 +91,7 @@ def compile(path: str | Path, *, drafts: bool = False) -> Compiled:
 
 
 def compile_project(
-    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: Means | None = None
+    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: RunContext | None = None
 ) -> Compiled:
     """Compile what ``paths`` name of ``project``, everything if they name nothing.
 
@@ -121,8 +121,8 @@ def open_run(
     paths: Iterable[Path] = (),
     *,
     drafts: bool = False,
-    means: Means | None = None,
-    texts: Texts | None = None,
+    means: RunContext | None = None,
+    texts: BufferOverlay | None = None,
 ) -> Iterator["Run"]:
     """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
 
@@ -134,12 +134,14 @@ def open_run(
     selection = select_pages(project, list(paths))
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
     with open_cache(None) as none:
-        at_hand = means if means is not None and selection.is_of(project) else replace(means or Means(none), cache=none)
+        at_hand = (
+            means if means is not None and selection.is_of(project) else replace(means or RunContext(none), cache=none)
+        )
         site = find_dated_site(project, selection, at_hand, drafts=drafts)
         yield Run(project, selection, compile_pages(site, at_hand, texts), at_hand)
 
 
-def find_dated_site(project: Project, selection: Selection, means: Means, *, drafts: bool) -> Site:
+def find_dated_site(project: Project, selection: Selection, means: RunContext, *, drafts: bool) -> Site:
     """The site that the pages of ``selection`` are, with the days of its headings if the config wants git's.
 
     Raises:
@@ -150,7 +152,7 @@ def find_dated_site(project: Project, selection: Selection, means: Means, *, dra
         return site
     from headword.compiler.dates.history import read_histories
 
-    return replace(site, histories=read_histories(project, site.files, means, program_stamp()))
+    return replace(site, histories=read_histories(project, site.files, means, program_fingerprint()))
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Run:
     project: Project
     selection: Selection
     pages: Pages
-    means: Means
+    means: RunContext
 
     @cached_property
     def chosen(self) -> list[Record]:

@@ -12,10 +12,10 @@ from headword.compiler.dates.history import Histories
 from headword.compiler.naming.lock import Entry, Lock, read_lock
 from headword.compiler.naming.plan import taken_names
 from headword.core.cache import digest
-from headword.core.fingerprint import program_stamp
+from headword.core.fingerprint import program_fingerprint
 from headword.project.project import Project
 from headword.project.select import Selection
-from headword.project.variants import Names, SelectedFile
+from headword.project.variants import SourcePage, VariantNames
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
@@ -29,7 +29,7 @@ class Site:
     """What compiling one page needs to know of the whole before any page is read."""
 
     project: Project
-    files: Mapping[str, SelectedFile]
+    files: Mapping[str, SourcePage]
     drafts: bool
     lock: Lock
     histories: Histories = field(default_factory=dict)
@@ -40,9 +40,9 @@ class Site:
         return {file: selected.source.page_path for file, selected in self.files.items()}
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> VariantNames:
         """Finds the file of a page by another name of it."""
-        return Names(self.files.values(), self.project.config)
+        return VariantNames(self.files.values(), self.project.config)
 
     @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:
@@ -63,7 +63,7 @@ class Site:
         config = self.project.config
         names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
         said = repr([(name, getattr(config, name)) for name in names] + [config.shape.name])
-        return digest(program_stamp(), said, str(self.drafts), self.project.relative(self.project.sources))
+        return digest(program_fingerprint(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:

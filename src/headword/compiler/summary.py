@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords
 from headword.core.cache import digest
-from headword.core.findings import Located, Location, Observation, Sighting
+from headword.core.findings import Located, Location, Observation, RawFinding
 from headword.markdown.suppressions import Suppression
-from headword.rdf.graph import Facts, find_schemes
+from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
 
 _NOWHERE = Location("")
@@ -85,7 +85,7 @@ class Record:
         return sum(size for _, size in self.sizes)
 
 
-def add_facts(record: Record, facts: Facts, resources: Sequence[str]) -> Record:
+def add_facts(record: Record, facts: LocatedGraph, resources: Sequence[str]) -> Record:
     """``record`` with what is to be known of the ``facts`` that it states, ``resources`` being its own."""
     own = frozenset(resources)
     foreign: list[Fact] = []
@@ -126,7 +126,7 @@ def add_facts(record: Record, facts: Facts, resources: Sequence[str]) -> Record:
 _SUBCLASS = RDFS + "subClassOf"
 
 
-def write_facts(facts: Facts) -> str:
+def write_facts(facts: LocatedGraph) -> str:
     """``facts`` as JSON, in order: every term and path once, then seven numbers a fact."""
     index: dict[Term, int] = {}
     numbers: list[int] = []
@@ -137,12 +137,12 @@ def write_facts(facts: Facts) -> str:
     return _dump([list(index), numbers])
 
 
-def digest_facts(facts: Facts) -> str:
+def digest_facts(facts: LocatedGraph) -> str:
     """Another one for other facts."""
     return digest(write_facts(facts))
 
 
-def read_facts(text: str) -> Facts:
+def read_facts(text: str) -> LocatedGraph:
     """The facts that `write_facts` wrote."""
     plain, numbers = json.loads(text)
     terms = [term if isinstance(term, str) else Literal(*term) for term in plain]
@@ -220,14 +220,14 @@ def read_record(text: str) -> Record:
     )
 
 
-def plain_sightings(sightings: Iterable[Sighting]) -> list[Any]:
+def plain_sightings(sightings: Iterable[RawFinding]) -> list[Any]:
     """``sightings`` as what JSON can hold."""
     return [[_plain_observation(seen), *rest] for seen, *rest in sightings]
 
 
-def read_sightings(plain: list[Any]) -> list[Sighting]:
+def read_sightings(plain: list[Any]) -> list[RawFinding]:
     """The sightings that `plain_sightings` gave ``plain`` for."""
-    return [Sighting(_read_observation(seen), *rest) for seen, *rest in plain]
+    return [RawFinding(_read_observation(seen), *rest) for seen, *rest in plain]
 
 
 _dump: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode

@@ -33,7 +33,7 @@ _WAIT = 5.0
 Value = TypeVar("Value")
 
 
-class Entry(NamedTuple):
+class CacheEntry(NamedTuple):
     """A text and the key that it holds under."""
 
     key: str
@@ -49,7 +49,7 @@ class Cache:
         self.is_broken = False
         """Whether the file turned out to be damaged."""
 
-    def read_all(self, kind: str) -> dict[str, Entry]:
+    def read_all(self, kind: str) -> dict[str, CacheEntry]:
         """Every entry of ``kind`` by name."""
         return dict(self._select("select name, key, value, sum from entry where kind = ?", (kind,)))
 
@@ -58,7 +58,7 @@ class Cache:
         rows = "select name, key, value, sum from entry where kind = ? and name = ?"
         return next((entry.value for _, entry in self._select(rows, (kind, name)) if entry.key == key), None)
 
-    def write(self, kind: str, entries: Mapping[str, Entry]) -> None:
+    def write(self, kind: str, entries: Mapping[str, CacheEntry]) -> None:
         """Add ``entries``, or replace those of the same name."""
         rows = ((kind, name, *entry, digest(kind, name, *entry)) for name, entry in entries.items())
         self._change("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
@@ -67,12 +67,12 @@ class Cache:
         """Remove the entries with these names."""
         self._change("delete from entry where kind = ? and name = ?", ((kind, name) for name in names))
 
-    def _select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, Entry]]:
+    def _select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, CacheEntry]]:
         with self._quietly():
             for name, key, value, checksum in self._ask(query, values):
                 parts = (values[0], name, key, value)
                 if all(isinstance(part, str) for part in parts) and digest(*parts) == checksum:
-                    yield name, Entry(key, value)
+                    yield name, CacheEntry(key, value)
 
     def _ask(self, query: str, values: tuple[str, ...]) -> Iterable[tuple[str, str, str, str]]:
         return () if self._is_busy else self._connection.execute(query, values)

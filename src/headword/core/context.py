@@ -15,17 +15,17 @@ Progress = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 
 
-def be_silent(what: str, done: int, total: int) -> None:
+def ignore_progress(what: str, done: int, total: int) -> None:
     """Tell nobody."""
     del what, done, total
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class RunContext:
     """What a run has at hand; ``jobs`` is how many processes it may use, 0 for as many as pay."""
 
     cache: Cache
-    progress: Progress = be_silent
+    progress: Progress = ignore_progress
     jobs: int = 0
 
     def track(self, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:

@@ -144,7 +144,7 @@ class Report:
         return threshold is not Severity.OFF and any(finding.severity >= threshold for finding in self.findings)
 
 
-class Sighting(NamedTuple):
+class RawFinding(NamedTuple):
     """What a rule sees in facts.
 
     ``names`` is a resource whose name completes the message.  Two sightings of

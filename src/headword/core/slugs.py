@@ -23,7 +23,7 @@ _FOLDED = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class SlugRequest:
     """Something that wants an id: its label, the index of what stands above it, and its own id if given.
 
     ``fingerprint`` is text that tells it from a namesake under the same
@@ -78,7 +78,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def mint_slugs(named: Sequence[Named], taken: Collection[str] = ()) -> list[str]:
+def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> list[str]:
     """An id for each of ``named``, all different unless given explicitly, and none of ``taken``.
 
     An explicit id is kept.  Those that would share a slug are told apart by
@@ -93,10 +93,10 @@ def mint_slugs(named: Sequence[Named], taken: Collection[str] = ()) -> list[str]
     return _number_twins(slugs, _clashing(slugs, named, fixed), fixed)
 
 
-_Qualifiers = Callable[[Sequence[Named], int], list[str]]
+_Qualifiers = Callable[[Sequence[SlugRequest], int], list[str]]
 
 
-def _tell_apart(slugs: list[str], named: Sequence[Named], fixed: set[str], qualifiers: _Qualifiers) -> None:
+def _tell_apart(slugs: list[str], named: Sequence[SlugRequest], fixed: set[str], qualifiers: _Qualifiers) -> None:
     """Lengthen the slugs that clash, one qualifier at a time, until none clashes or none is left."""
     left: dict[int, list[str]] = {}
     while True:
@@ -111,7 +111,7 @@ def _tell_apart(slugs: list[str], named: Sequence[Named], fixed: set[str], quali
             slugs[index] = f"{left[index].pop(0)}-{slugs[index]}"
 
 
-def _above(named: Sequence[Named], index: int) -> list[str]:
+def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
     """Slugs of what stands above, nearest first."""
     chain: list[str] = []
     parent = named[index].parent
@@ -121,22 +121,22 @@ def _above(named: Sequence[Named], index: int) -> list[str]:
     return chain
 
 
-def _page(named: Sequence[Named], index: int) -> list[str]:
+def _page(named: Sequence[SlugRequest], index: int) -> list[str]:
     return list(named[index].page)
 
 
-def _fingerprint(named: Sequence[Named], index: int) -> list[str]:
+def _fingerprint(named: Sequence[SlugRequest], index: int) -> list[str]:
     return [_digest(_ancestry(named, index))]
 
 
-def _clashing(slugs: Sequence[str], named: Sequence[Named], fixed: set[str]) -> list[int]:
+def _clashing(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[str]) -> list[int]:
     counts = Counter(slugs)
     return [
         index for index, slug in enumerate(slugs) if not named[index].explicit and (counts[slug] > 1 or slug in fixed)
     ]
 
 
-def _ancestry(named: Sequence[Named], index: int | None) -> str:
+def _ancestry(named: Sequence[SlugRequest], index: int | None) -> str:
     """All that tells a heading from its namesakes: what it says, and what each heading above it says."""
     said: list[str] = []
     while index is not None:

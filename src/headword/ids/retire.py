@@ -19,7 +19,7 @@ from headword.core.findings import Location
 from headword.ids.inventory import Ids, Published, list_ids, list_page
 from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
-from headword.markdown.page import Written, take_apart
+from headword.markdown.page import PageLines, take_apart
 from headword.markdown.shortcodes import find_outline
 from headword.rdf.terms import SKOS, Literal
 
@@ -152,7 +152,7 @@ def _find_editions(site: Site, page: str, entry: Entry, texts: Mapping[Path, byt
     return found
 
 
-def _read(site: Site, outline: Outline, texts: Mapping[Path, bytes]) -> tuple[Path, Written]:
+def _read(site: Site, outline: Outline, texts: Mapping[Path, bytes]) -> tuple[Path, PageLines]:
     path = site.project.root / outline.page.path
     return path, take_apart(texts.get(path) or path.read_bytes())
 

@@ -20,7 +20,7 @@ from headword.importers.expected_differences import name_difference
 from headword.importers.vocabulary import Vocabulary
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile, page_path
-from headword.project.variants import SelectedFile
+from headword.project.variants import SourcePage
 from headword.rdf.graph import INVERSES, invert
 from headword.rdf.terms import Triple
 
@@ -55,7 +55,7 @@ def compile_texts(
         project = Project(Path(folder), replace(bare, sources="pages", subjects=()))
         paths = {inside: project.sources / inside for inside in texts}
         files = {
-            inside: SelectedFile(SourceFile(path, page_path(path, project.sources)), inside, "")
+            inside: SourcePage(SourceFile(path, page_path(path, project.sources)), inside, "")
             for inside, path in paths.items()
         }
         held = {paths[inside]: text.encode() for inside, text in texts.items()}

@@ -13,7 +13,7 @@ from headword.importers.outlines.indented import read_indented
 from headword.importers.outlines.line import Line
 from headword.importers.outlines.opml import read_opml
 from headword.importers.outlines.table import list_unread, read_table
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import FORMATS, join_files, read_absolute_rdf
 
 _OUTLINES = {".opml": read_opml, ".mm": read_freemind, ".txt": read_indented}
@@ -42,7 +42,7 @@ def is_rdf(files: Iterable[Path]) -> bool:
     return all(kinds)
 
 
-def read_facts(files: Iterable[Path], base: str) -> Facts:
+def read_facts(files: Iterable[Path], base: str) -> LocatedGraph:
     """What is in files of RDF; relative IRIs are resolved against ``base``.
 
     Raises:

@@ -14,12 +14,12 @@ from headword.lint.fixes import Edit, Fix
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
 from headword.project.project import PAGE_SUFFIXES, Project
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 
 _PASSES = 60
 """How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""
 
-Check = Callable[[Texts], Report]
+Check = Callable[[BufferOverlay], Report]
 """Gives the report on a project in which files have other texts than on the disk."""
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
 from headword.project.config.schema import PROFILES, Config
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
 from headword.rdf.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
@@ -40,7 +40,7 @@ class RuleSet:
     """
 
     rules: Mapping[str, Rule]
-    shapes: Facts
+    shapes: LocatedGraph
     rule_of: Mapping[str, str]
     catalogue: Mapping[str, Rule]
     """Every rule there is, those too that were not chosen: what a word of the config may mean."""
@@ -76,7 +76,7 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     if user_folder is not None and user_folder.is_dir() and not user_folder.samefile(own):
         found += [(file, False) for file in sorted(user_folder.rglob("*.ttl"))]
     rules: dict[str, Rule] = {}
-    shapes: Facts = {}
+    shapes: LocatedGraph = {}
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
     for file, ours in found:
@@ -99,13 +99,13 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     return RuleSet(rules, shapes, rule_of, rules, digests)
 
 
-def _read_file(file: Path, *, ours: bool) -> tuple[Rule, Facts]:
+def _read_file(file: Path, *, ours: bool) -> tuple[Rule, LocatedGraph]:
     facts = _read_shapes(file)
     return _read_rule(file, facts, ours), facts
 
 
 @cache
-def _read_own(file: Path) -> tuple[Rule, Facts]:
+def _read_own(file: Path) -> tuple[Rule, LocatedGraph]:
     """A rule that ships with headword, which does not change while it runs."""
     return _read_file(file, ours=True)
 
@@ -125,7 +125,7 @@ def _read_bytes(file: Path) -> bytes:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
 
 
-def _read_shapes(file: Path) -> Facts:
+def _read_shapes(file: Path) -> LocatedGraph:
     facts = parse_rdf(_read_bytes(file), ox.RdfFormat.TURTLE, str(file), RULES)
     for triple in facts:
         for term in triple:
@@ -142,14 +142,14 @@ def _refuse_term(file: Path, name: str) -> None:
     raise HeadwordError(f"SHACL does not define sh:{name}", Location(str(file), line), hint)
 
 
-def _rule_subject(facts: Facts) -> str:
+def _rule_subject(facts: LocatedGraph) -> str:
     for subject, predicate, value in facts:
         if predicate == RDF_TYPE and value == HW + "Rule":
             return subject
     return ""
 
 
-def _texts(facts: Facts, subject: str, predicate: str) -> tuple[str, ...]:
+def _texts(facts: LocatedGraph, subject: str, predicate: str) -> tuple[str, ...]:
     return tuple(
         value.value if isinstance(value, Literal) else value for s, p, value in facts if s == subject and p == predicate
     )
@@ -167,7 +167,7 @@ _REQUIRED = {
 }
 
 
-def _read_rule(file: Path, facts: Facts, ours: bool) -> Rule:
+def _read_rule(file: Path, facts: LocatedGraph, ours: bool) -> Rule:
     subject = _rule_subject(facts)
     if not subject:
         if ours:
@@ -204,7 +204,7 @@ def _read_rule(file: Path, facts: Facts, ours: bool) -> Rule:
     )
 
 
-def _check_metadata(file: Path, facts: Facts, subject: str) -> None:
+def _check_metadata(file: Path, facts: LocatedGraph, subject: str) -> None:
     missing = [name for name, iri in _REQUIRED.items() if not _texts(facts, subject, iri)]
     if missing:
         raise HeadwordError(
@@ -214,7 +214,7 @@ def _check_metadata(file: Path, facts: Facts, subject: str) -> None:
         raise HeadwordError(f"the rule in this file is <{subject}>, not {file.stem!r}", Location(str(file)))
 
 
-def _plain_rule(file: Path, facts: Facts) -> Rule:
+def _plain_rule(file: Path, facts: LocatedGraph) -> Rule:
     """A rule for a shapes file without our metadata: named after the file, the rest from the shapes."""
     messages = [v.value for _, p, v in facts if p == SH + "message" and isinstance(v, Literal)]
     severities = [SEVERITIES[v] for _, p, v in facts if p == SH + "severity" and v in SEVERITIES]
@@ -236,7 +236,7 @@ def _plain_rule(file: Path, facts: Facts) -> Rule:
     )
 
 
-def _list_items(facts: Facts, head: str) -> Iterator[str]:
+def _list_items(facts: LocatedGraph, head: str) -> Iterator[str]:
     cells = {(s, p): o for s, p, o in facts if p in (RDF + "first", RDF + "rest")}
     while (head, RDF + "first") in cells:
         yield str(cells[(head, RDF + "first")])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from headword.compiler.documents import Documents
 from headword.compiler.run import Compiled, Run, open_run
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Observation, Report
 from headword.lint.catalogue import RuleSet, load_rules
@@ -22,8 +22,8 @@ from headword.lint.lock_checks import check_removed, check_replacements, check_u
 from headword.lint.report import Seen, make_report, soften_conventions
 from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
-from headword.project.read import Texts
-from headword.rdf.graph import Facts, find_schemes, with_inverses
+from headword.project.read import BufferOverlay
+from headword.rdf.graph import LocatedGraph, find_schemes, with_inverses
 from headword.rdf.parse import RdfSyntaxError, read_located_rdf
 from headword.rdf.terms import RDF_TYPE, SKOS
 
@@ -54,7 +54,7 @@ def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (),
     return make_report(seen, rules, compiled.project.config)
 
 
-def _look_at(facts: Facts, rules: RuleSet, engine: str) -> Seen:
+def _look_at(facts: LocatedGraph, rules: RuleSet, engine: str) -> Seen:
     """What the rules see in all of ``facts``."""
     closed = with_inverses(facts)
     sightings, notices = look(closed, rules, engine)
@@ -70,11 +70,11 @@ def check_pages(
     paths: Sequence[Path],
     drafts: bool,
     engine: str = "auto",
-    means: Means | None = None,
+    means: RunContext | None = None,
     observe: Observe = see_nothing,
     *,
     locked: bool = False,
-    texts: Texts | None = None,
+    texts: BufferOverlay | None = None,
 ) -> tuple[Report, tuple[str, ...]]:
     """The report on the pages at ``paths``, and notices.
 
@@ -152,7 +152,7 @@ def check_rdf_files(
     Raises:
         HeadwordError: a file does not exist, or has an ending that is not one of RDF.
     """
-    facts: Facts = {}
+    facts: LocatedGraph = {}
     observations = []
     for file in files:
         path = project.relative(file)
@@ -172,7 +172,7 @@ def check_rdf_files(
 
 
 def check_facts(
-    project: Project, facts: Facts, engine: str = "auto", observations: Sequence[Observation] = ()
+    project: Project, facts: LocatedGraph, engine: str = "auto", observations: Sequence[Observation] = ()
 ) -> Report:
     """The report on a graph from elsewhere, by the rules on graphs; ``observations`` are added to what they see."""
     rules = soften_conventions(project_rules(project), project.config)

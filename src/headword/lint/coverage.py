@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Located, Location
 from headword.project.config.schema import Config
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import format_tag, is_in_range
 from headword.rdf.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal
 
@@ -51,7 +51,7 @@ class Texts:
     notes: Mapping[str, int]
 
 
-def gather_texts(page: str, language: str, facts: Facts) -> Texts:
+def gather_texts(page: str, language: str, facts: LocatedGraph) -> Texts:
     """The texts of the concepts that the facts of a page state; what is deprecated needs none."""
     places: dict[str, Location] = {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)

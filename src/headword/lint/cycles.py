@@ -7,19 +7,19 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from headword.core.findings import Observation, Rule
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.index import Links, reach
 from headword.rdf.terms import RDF_TYPE, SKOS, Term
 
-Digest = Callable[[Rule, Iterable[ShapeResult], Facts, Callable[[str], str]], Iterator[Observation]]
+Digest = Callable[[Rule, Iterable[ShapeResult], LocatedGraph, Callable[[str], str]], Iterator[Observation]]
 
 _BROADER = SKOS + "broader"
 _CONCEPT = SKOS + "Concept"
 
 
 def cycle(
-    rule: Rule, results: Iterable[ShapeResult], facts: Facts, name: Callable[[str], str]
+    rule: Rule, results: Iterable[ShapeResult], facts: LocatedGraph, name: Callable[[str], str]
 ) -> Iterator[Observation]:
     """One observation for each group of concepts that are above one another, with a shortest path around."""
     members = {result.focus for result in results if isinstance(result.focus, str)}

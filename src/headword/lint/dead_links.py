@@ -14,12 +14,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urldefrag, urlsplit
 
-from headword.core.cache import Cache, Entry, digest
-from headword.core.context import Means
+from headword.core.cache import Cache, CacheEntry, digest
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Located, Location, Observation
 from headword.core.version import __version__
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def see_nothing(links: Iterable[Link]) -> tuple[Sequence[Observation], Sequence[
     return (), ()
 
 
-def list_links(facts: Facts, mentions: Iterable[Located], base: str) -> Iterator[Link]:
+def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> Iterator[Link]:
     """The links to the web in facts, and among those in prose; none to what begins with ``base``.
 
     What the config says of every scheme stands where the scheme does, and is no link of the page.
@@ -83,7 +83,7 @@ def _leads_out(iri: str, base: str) -> bool:
     return iri.startswith(("http://", "https://")) and not iri.startswith(base)
 
 
-def ask_once(means: Means) -> Observe:
+def ask_once(means: RunContext) -> Observe:
     """What finds the dead ones among links, and asks for each but once however often it is shown them.
 
     It tells of a dead link where it stands, and notices those that nothing can
@@ -116,7 +116,7 @@ def _tell(
     return seen, [f"{place}: could not tell whether this link is dead: {one}" for place, one in unknown]
 
 
-def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
+def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _Answer]:
     """The answer on each; what was there today or yesterday is there."""
     alive = {iri for iri in iris if _is_known(iri, means.cache)}
     by_host: dict[str, list[str]] = defaultdict(list)
@@ -134,7 +134,7 @@ def _ask_all(iris: Sequence[str], means: Means) -> dict[str, _Answer]:
         finally:
             threads.shutdown(cancel_futures=True)
         answers = _doubt(answers, sorted(alive), pool)
-    entries = {iri: Entry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _Answer()}
+    entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _Answer()}
     means.cache.write(_LINK, entries)
     return {**dict.fromkeys(alive, _Answer()), **answers}
 

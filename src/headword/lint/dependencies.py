@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from headword.compiler.documents import Documents
 from headword.compiler.summary import digest_facts
 from headword.core.cache import digest
-from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.shacl.reading import EVERYTHING, Follows
 from headword.rdf.terms import RDF_TYPE, SKOS, Term
 
@@ -139,7 +139,7 @@ class Neighbours:
         about = self._documents.about(file, resources)
         return digest(self._digest_read(about, frozenset[Term](resources).__contains__), *claims)
 
-    def _digest_read(self, facts: Facts, is_wanted: Callable[[Term], bool]) -> str:
+    def _digest_read(self, facts: LocatedGraph, is_wanted: Callable[[Term], bool]) -> str:
         """Another one for other facts of these that rules may read of what is wanted."""
         read, everything = self._read, EVERYTHING in self._read
         counting = {

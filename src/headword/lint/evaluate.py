@@ -9,12 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from headword.core.findings import Location, Observation, Rule, Sighting
+from headword.core.findings import Location, Observation, RawFinding, Rule
 from headword.lint.catalogue import RuleSet
 from headword.lint.cycles import DIGESTS
 from headword.lint.graph_rules import GRAPH_RULES
 from headword.lint.graph_rules.view import View
-from headword.rdf.graph import Facts, find_schemes
+from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.choice import validate
 from headword.rdf.shacl.engine import Wanted, all_wanted
@@ -22,8 +22,8 @@ from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact,
 
 
 def look(
-    facts: Facts, rule_set: RuleSet, engine: str, wanted: Wanted = all_wanted
-) -> tuple[list[Sighting], tuple[str, ...]]:
+    facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted = all_wanted
+) -> tuple[list[RawFinding], tuple[str, ...]]:
     """What the rules see in ``facts``, inverses among them, and notices of the engine.
 
     What is seen of resources that are not ``wanted`` may be left out.
@@ -32,13 +32,13 @@ def look(
         return [], ()
     view = View(facts, rule_set.config)
     asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
-    seen = [Sighting(found) for rule, find in asked for found in find(view, rule)]
+    seen = [RawFinding(found) for rule, find in asked for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_see_results(results, rule_set, facts))
     return list(_with_schemes(seen, rule_set, facts)), notices
 
 
-def _with_schemes(seen: Sequence[Sighting], rule_set: RuleSet, facts: Facts) -> Iterator[Sighting]:
+def _with_schemes(seen: Sequence[RawFinding], rule_set: RuleSet, facts: LocatedGraph) -> Iterator[RawFinding]:
     """What was seen, with the focus node's scheme where the rule is one on completeness."""
     of_completeness = {name for name, rule in rule_set.rules.items() if rule.completeness}
     asked = any(sighting.observation.rule in of_completeness for sighting in seen)
@@ -48,7 +48,7 @@ def _with_schemes(seen: Sequence[Sighting], rule_set: RuleSet, facts: Facts) -> 
         yield sighting._replace(scheme=schemes.get(sighting.observation.focus, "")) if is_of_completeness else sighting
 
 
-def make_namer(facts: Facts) -> Callable[[str], str]:
+def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
     """What gives the preferred label of a resource in quotes, its IRI if it has none."""
     labels: dict[str, str] = {}
     for subject, predicate, value in facts:
@@ -57,14 +57,14 @@ def make_namer(facts: Facts) -> Callable[[str], str]:
     return lambda iri: quote(labels[iri]) if iri in labels else f"<{iri}>"
 
 
-def shapes_of(rule_set: RuleSet) -> Facts:
+def shapes_of(rule_set: RuleSet) -> LocatedGraph:
     """The shapes of the rules that were chosen."""
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
     return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
 
 
 def _run_shapes(
-    facts: Facts, rule_set: RuleSet, engine: str, wanted: Wanted
+    facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted
 ) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
     """The results of the shapes by rule, and notices of the engine."""
     validation = validate(facts, shapes_of(rule_set), engine, wanted)
@@ -74,7 +74,9 @@ def _run_shapes(
     return by_rule, validation.notices
 
 
-def _see_results(by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet, facts: Facts) -> Iterator[Sighting]:
+def _see_results(
+    by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet, facts: LocatedGraph
+) -> Iterator[RawFinding]:
     if not by_rule:
         return
     leading = frozenset(str(value) for _, predicate, value in rule_set.shapes if predicate == SH + "targetObjectsOf")
@@ -86,13 +88,13 @@ def _see_results(by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet
         results = [result for result in by_rule[name] if result.focus not in told]
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
-            yield from map(Sighting, digest(rule, results, facts, make_namer(facts)))
+            yield from map(RawFinding, digest(rule, results, facts, make_namer(facts)))
         else:
             for result in results:
                 yield from _see(result, rule, locator, typed)
 
 
-def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]) -> Iterator[Sighting]:
+def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]) -> Iterator[RawFinding]:
     focus = result.focus if isinstance(result.focus, str) else ""
     message = rule.message or result.message or _say(result, rule)
     mirror = rank = ""
@@ -105,7 +107,7 @@ def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection
         detail = ""
         if isinstance(value, Literal):
             detail = f": {quote(value.value)}" + (f"@{value.language}" if value.language else "")
-        yield Sighting(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
+        yield RawFinding(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
 
 
 def _say(result: ShapeResult, rule: Rule) -> str:
@@ -120,7 +122,7 @@ def _say(result: ShapeResult, rule: Rule) -> str:
 class _Locator:
     """Finds the place of the triple that a result is about."""
 
-    def __init__(self, facts: Facts, foci: Iterable[Term], leading: Collection[str]) -> None:
+    def __init__(self, facts: LocatedGraph, foci: Iterable[Term], leading: Collection[str]) -> None:
         self._facts = facts
         wanted = set(foci)
         self._about: dict[Term, list[tuple[str, Term, Location]]] = defaultdict(list)

@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from headword.compiler.documents import Documents
 from headword.compiler.summary import Record, plain_sightings, read_sightings
-from headword.core.cache import Cache, Entry, decode, digest
-from headword.core.context import Means
-from headword.core.findings import Sighting
-from headword.core.fingerprint import program_stamp
+from headword.core.cache import Cache, CacheEntry, decode, digest
+from headword.core.context import RunContext
+from headword.core.findings import RawFinding
+from headword.core.fingerprint import program_fingerprint
 from headword.lint.catalogue import RuleSet
 from headword.lint.dependencies import Neighbours
 from headword.lint.evaluate import look, make_namer, shapes_of
 from headword.lint.graph_rules import FAR_RULES
 from headword.lint.report import Seen
-from headword.rdf.graph import Facts, find_schemes
+from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.reading import Follows, find_follows, is_near
 from headword.rdf.shacl.shapes import Shape
@@ -33,7 +33,9 @@ _BATCH = 500
 """How many pages are looked at together: enough for the engine to work on sets, few enough for memory."""
 
 
-def check_site(records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, means: Means) -> Seen:
+def check_site(
+    records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, means: RunContext
+) -> Seen:
     """What is seen of a site: of its pages, and of their documents together."""
     near, far = split_rules(rules, documents, engine)
     sightings = [*_look_near(documents, near, means)]
@@ -98,7 +100,7 @@ def _stamp(rules: RuleSet) -> str:
         for name, rule in sorted(rules.rules.items())
     ]
     shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
-    return digest(program_stamp(), repr(said), repr(shapes), rules.config.lang, *rules.config.languages)
+    return digest(program_fingerprint(), repr(said), repr(shapes), rules.config.lang, *rules.config.languages)
 
 
 class _Looked(NamedTuple):
@@ -106,7 +108,7 @@ class _Looked(NamedTuple):
 
     claims: Mapping[str, str]
     reached: Mapping[str, Sequence[str]]
-    sightings: Sequence[Sighting]
+    sightings: Sequence[RawFinding]
 
     def write(self) -> str:
         return json.dumps([self.claims, self.reached, plain_sightings(self.sightings)])
@@ -138,7 +140,7 @@ def _read_looked(text: str) -> _Looked:
     return _Looked(dict(claims), dict(reached), read_sightings(sightings))
 
 
-def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[Sighting]:
+def _look_near(documents: Documents, rules: RuleSet, means: RunContext) -> Iterator[RawFinding]:
     plan = fast.plan(shapes_of(rules))
     neighbours = Neighbours(documents, _find_follows(plan, rules))
     stamp, cache = _stamp(rules), means.cache
@@ -160,13 +162,13 @@ def _look_near(documents: Documents, rules: RuleSet, means: Means) -> Iterator[S
         means.progress("checking", done, len(stale))
         done += len(batch)
         looked = _look_at(batch, documents, neighbours, rules)
-        cache.write(_NEAR, {file: Entry(keys[file], one.write()) for file, one in looked.items()})
+        cache.write(_NEAR, {file: CacheEntry(keys[file], one.write()) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
     means.progress("checking", done, len(stale))
 
 
-def _find_follows(plan: fast.Plan, rules: RuleSet) -> Follows:
+def _find_follows(plan: fast.EnginePlan, rules: RuleSet) -> Follows:
     """What the shapes, and the rules in Python, read of what a predicate leads to."""
     follows = defaultdict(frozenset[str], find_follows(plan.here, plan.graph))
     for rule in rules.rules.values():
@@ -189,7 +191,7 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
     claims = {file: neighbours.follow(file) for file in files}
     wanted = {*files, *neighbours.partners(files)}
     about = frozenset(iri for reached in claims.values() for iri in reached)
-    by_file: dict[str, list[Sighting]] = {file: [] for file in files}
+    by_file: dict[str, list[RawFinding]] = {file: [] for file in files}
 
     def is_own(node: Term) -> bool:
         return isinstance(node, str) and documents.owners.get(node) in by_file
@@ -218,7 +220,7 @@ def _digest(
 
 def _look_far(
     documents: Documents, rules: RuleSet, engine: str, cache: Cache
-) -> tuple[list[Sighting], tuple[str, ...]]:
+) -> tuple[list[RawFinding], tuple[str, ...]]:
     """What the rules see that ask about the whole graph."""
     said = [text for file, record in documents.records.items() for text in (file, record.digest)]
     key = digest(_stamp(rules), engine, *said)
@@ -227,7 +229,7 @@ def _look_far(
         sightings, notices = known
         return read_sightings(sightings), tuple(notices)
     found, notices = look(documents.gather(documents.records, documents.owners), rules, engine)
-    cache.write(_FAR, {"": Entry(key, json.dumps([plain_sightings(found), notices]))})
+    cache.write(_FAR, {"": CacheEntry(key, json.dumps([plain_sightings(found), notices]))})
     return found, notices
 
 
@@ -245,7 +247,7 @@ def _make_namer(documents: Documents) -> Callable[[str], str]:
 def _count(documents: Documents) -> Counter[str]:
     """How many concepts each scheme has."""
     sizes: Counter[str] = Counter()
-    foreign: Facts = {}
+    foreign: LocatedGraph = {}
     for record in documents.records.values():
         sizes.update(dict(record.sizes))
         foreign.update(record.foreign)

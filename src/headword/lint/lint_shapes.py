@@ -14,7 +14,7 @@ from headword.core.findings import Location
 from headword.lint.catalogue import RuleSet
 from headword.lint.evaluate import shapes_of
 from headword.lint.graph_rules.integrity import DEFINED
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.shapes import Shape, ShapesGraph, below
 from headword.rdf.terms import SH, SKOS, Literal, compact
@@ -60,7 +60,7 @@ def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[st
                 yield name, place, f"a query is no SPARQL: {error}"
 
 
-def _read_prefixes(shapes: Facts) -> dict[str, str]:
+def _read_prefixes(shapes: LocatedGraph) -> dict[str, str]:
     """The prefixes that shapes declare for queries (SHACL, section 5.2.1)."""
     named = {
         subject: value.value for (subject, p, value) in shapes if p == SH + "prefix" and isinstance(value, Literal)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from headword.core.findings import Basis, Finding, Location, Observation, Report, Rule, Severity, Sighting
+from headword.core.findings import Basis, Finding, Location, Observation, RawFinding, Report, Rule, Severity
 from headword.lint.catalogue import RuleSet
 from headword.lint.graph_rules import GRAPH_RULES
 from headword.lint.select import ALWAYS, match_rules
@@ -40,7 +40,7 @@ class Seen:
     """
 
     observations: Sequence[Observation]
-    sightings: Iterable[Sighting]
+    sightings: Iterable[RawFinding]
     name: Callable[[str], str]
     sizes: Mapping[str, int]
     places: Mapping[str, Location]
@@ -89,7 +89,7 @@ def _is_asked_for(rule: Rule) -> bool:
     return rule.name == ALWAYS or rule.family in PROFILES
 
 
-def _without_repeats(seen: Seen) -> Iterator[Sighting]:
+def _without_repeats(seen: Seen) -> Iterator[RawFinding]:
     """All but what a rule in Python sees where it was seen while reading: in that line, or as said of the whole file.
 
     The language of a page is written once, and is that of each of its texts, in the case that BCP 47 recommends.
@@ -103,7 +103,7 @@ def _without_repeats(seen: Seen) -> Iterator[Sighting]:
             yield sighting
 
 
-def _without_told(sightings: Iterable[Sighting], seen: Seen, rule_set: RuleSet) -> Iterator[Sighting]:
+def _without_told(sightings: Iterable[RawFinding], seen: Seen, rule_set: RuleSet) -> Iterator[RawFinding]:
     """All but what a rule that is run has said, in a better way, of the file as a whole."""
     said = {(old.rule, old.location.path) for old in seen.observations if old.rule in rule_set.rules}
     for sighting in sightings:
@@ -112,9 +112,9 @@ def _without_told(sightings: Iterable[Sighting], seen: Seen, rule_set: RuleSet) 
             yield sighting
 
 
-def _without_mirrored(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+def _without_mirrored(sightings: Iterable[RawFinding]) -> Iterator[RawFinding]:
     """Of two sightings that say the same of two resources, each way round, one."""
-    pairs: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[RawFinding]] = defaultdict(list)
     for sighting in sightings:
         if sighting.mirror:
             pairs[(sighting.observation.rule, sighting.mirror)].append(sighting)
@@ -125,7 +125,7 @@ def _without_mirrored(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
         yield from (sighting for sighting in alike if sighting.rank == lowest)
 
 
-def _complete(sighting: Sighting, name: Callable[[str], str]) -> Observation:
+def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
     observation = sighting.observation
     if not sighting.names:
         return observation

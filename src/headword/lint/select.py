@@ -13,7 +13,7 @@ from headword.core.suggest import nearest_hint
 from headword.lint.catalogue import RuleSet
 from headword.markdown.profiles import SITES
 from headword.project.config.schema import PROFILES, Config
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SH, XSD, Literal, Term
 
 ALWAYS = "no-concepts"
@@ -85,7 +85,7 @@ def _means(word: str, rule: Rule) -> bool:
     return word in (rule.name, code, rule.family.lower()) or (word.startswith("hw") and code.startswith(word))
 
 
-def _put_base(shapes: Facts, config: Config) -> Facts:
+def _put_base(shapes: LocatedGraph, config: Config) -> LocatedGraph:
     """``shapes`` with the base of the site's IRIs where a pattern says ``{base}``."""
     base = re.escape(config.base)
 
@@ -97,7 +97,7 @@ def _put_base(shapes: Facts, config: Config) -> Facts:
     return _change_values(shapes, fill)
 
 
-def _change_values(shapes: Facts, change: Callable[[str, str, Term], Term]) -> Facts:
+def _change_values(shapes: LocatedGraph, change: Callable[[str, str, Term], Term]) -> LocatedGraph:
     """``shapes`` with what ``change`` makes of each triple for its value."""
     return {(one, predicate, change(one, predicate, value)): place for (one, predicate, value), place in shapes.items()}
 
@@ -121,7 +121,7 @@ def _limit(rule_set: RuleSet, config: Config) -> RuleSet:
     return replace(rule_set, rules=rules, shapes=shapes)
 
 
-def _put_limit(shapes: Facts, rule: Rule, rule_set: RuleSet) -> Facts:
+def _put_limit(shapes: LocatedGraph, rule: Rule, rule_set: RuleSet) -> LocatedGraph:
     number = Literal(str(rule.limit), "", XSD + "integer")
 
     def put(subject: str, predicate: str, value: Term) -> Term:

@@ -16,7 +16,7 @@ from headword.lsp.positions import to_range
 from headword.lsp.project_state import Snapshot
 from headword.lsp.workspace import Checked, Desk
 from headword.markdown.page import to_lines
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 
 SOURCE = "headword"
 _SEVERITIES = {
@@ -35,7 +35,9 @@ class Published(NamedTuple):
     text: bytes | None
 
 
-def list_diagnostics(desk: Desk, held: Texts, known: Mapping[str, Published], codec: PositionCodec) -> list[Published]:
+def list_diagnostics(
+    desk: Desk, held: BufferOverlay, known: Mapping[str, Published], codec: PositionCodec
+) -> list[Published]:
     """The diagnostics of every file for which they are not what is ``known``."""
     now: dict[str, Published] = {}
     for checked in desk.checked.values():
@@ -49,7 +51,7 @@ def list_diagnostics(desk: Desk, held: Texts, known: Mapping[str, Published], co
 
 
 def _list_all(
-    checked: Checked, held: Texts, known: Mapping[str, Published], codec: PositionCodec
+    checked: Checked, held: BufferOverlay, known: Mapping[str, Published], codec: PositionCodec
 ) -> Iterator[Published]:
     snapshot, error = checked.snapshot, checked.error
     if error is not None:
@@ -89,7 +91,7 @@ def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> Publish
     return Published(str(file), (shown,), (message,), None)
 
 
-def _list_absent(snapshot: Snapshot, held: Texts) -> Iterator[Published]:
+def _list_absent(snapshot: Snapshot, held: BufferOverlay) -> Iterator[Published]:
     """A word on each open page that is left out, which would seem to have no fault."""
     open_files = {str(path) for path in held}
     for record in snapshot.run.pages.records.values():

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.lsp.project_state import Snapshot
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal
 
 
@@ -56,7 +56,7 @@ def list_occurrences(snapshot: Snapshot, path: str) -> Iterator[Occurrence]:
     yield from (Occurrence(value, place, declares=False) for value, place in links)
 
 
-def _list_links(facts: Facts) -> Iterator[tuple[str, Location]]:
+def _list_links(facts: LocatedGraph) -> Iterator[tuple[str, Location]]:
     """What is linked to, and where: of two triples that one link states, each way round, the first is what it says."""
     told = set(_list_declared(facts).values())
     for (_, _, value), place in facts.items():
@@ -65,7 +65,7 @@ def _list_links(facts: Facts) -> Iterator[tuple[str, Location]]:
             yield value, place
 
 
-def _list_declared(facts: Facts) -> dict[str, Location]:
+def _list_declared(facts: LocatedGraph) -> dict[str, Location]:
     """The resources that facts say the kind of, each with its place.
 
     A concept comes before its scheme, which may stand at the same place.

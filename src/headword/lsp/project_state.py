@@ -14,7 +14,7 @@ from headword.compiler.documents import Documents
 from headword.compiler.incremental import compile_pages
 from headword.compiler.naming.plan import PagePlan, plan_page
 from headword.compiler.run import Run, find_dated_site
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.findings import Finding, Report
 from headword.lint.baseline import Known, read_baseline, subtract
 from headword.lint.catalogue import RuleSet
@@ -22,7 +22,7 @@ from headword.lint.check import check_run, project_rules
 from headword.markdown.page import read_bytes, to_lines
 from headword.project.parse import read_source
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 from headword.project.select import select_pages
 
 
@@ -44,7 +44,7 @@ class Snapshot:
     documents: Documents
     rules: RuleSet
     known: Known
-    texts: Texts
+    texts: BufferOverlay
     names: Mapping[str, Path]
     report: Report
 
@@ -101,13 +101,13 @@ class Snapshot:
         return plan_page(read_source(data, path, selected, config), site.taken, config, site.lock, [])
 
 
-def find_held(names: Mapping[str, Path], held: Texts) -> dict[Path, bytes]:
+def find_held(names: Mapping[str, Path], held: BufferOverlay) -> dict[Path, bytes]:
     """What an editor ``held`` of the files with these ``names``, by the paths that the project has for them."""
     found = ((names.get(os.path.realpath(path)), text) for path, text in held.items())
     return {path: text for path, text in found if path is not None}
 
 
-def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snapshot:
+def survey(project: Project, means: RunContext, held: BufferOverlay, *, drafts: bool) -> Snapshot:
     """Check all of ``project``, with what an editor ``held`` of any files.
 
     Raises:
@@ -123,7 +123,7 @@ def survey(project: Project, means: Means, held: Texts, *, drafts: bool) -> Snap
     return _check(run, project_rules(project), known, texts, names)
 
 
-def resurvey(before: Snapshot, texts: Texts, changed: Collection[Path]) -> Snapshot:
+def resurvey(before: Snapshot, texts: BufferOverlay, changed: Collection[Path]) -> Snapshot:
     """Check again, after these files ``changed`` in the editor.
 
     Raises:
@@ -138,7 +138,7 @@ def resurvey(before: Snapshot, texts: Texts, changed: Collection[Path]) -> Snaps
     return _check(run, before.rules, before.known, texts, before.names)
 
 
-def _check(run: Run, rules: RuleSet, known: Known, texts: Texts, names: Mapping[str, Path]) -> Snapshot:
+def _check(run: Run, rules: RuleSet, known: Known, texts: BufferOverlay, names: Mapping[str, Path]) -> Snapshot:
     documents = run.documents()
     report, _ = subtract(check_run(run, documents, rules), known)
     return Snapshot(run, documents, rules, known, texts, names, report)

@@ -25,7 +25,7 @@ from headword.core.version import __version__
 from headword.lsp import answers
 from headword.lsp.diagnostics import Published, list_diagnostics
 from headword.lsp.workspace import Desk
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 
 _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""
@@ -90,7 +90,7 @@ class HeadwordServer(LanguageServer):
                 self._publish(published)
 
     def _check_now(
-        self, waiting: _Waiting, held: Texts, folders: list[Path], known: dict[str, Published]
+        self, waiting: _Waiting, held: BufferOverlay, folders: list[Path], known: dict[str, Published]
     ) -> list[Published]:
         if waiting.everything:
             self._desk.check_all(folders, held)
@@ -110,7 +110,7 @@ class HeadwordServer(LanguageServer):
         """How the editor calls the files that it has open, by path."""
         return {str(path): uri for uri in self.workspace.text_documents if (path := to_path(uri)) is not None}
 
-    def _list_held(self) -> Texts:
+    def _list_held(self) -> BufferOverlay:
         documents = self.workspace.text_documents
         return {
             path: (document.source or "").encode("utf-8", "surrogatepass")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headword.core.cache import open_cache
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.lsp.project_state import Snapshot, find_held, resurvey, survey
 from headword.project.project import Project, find_project
-from headword.project.read import Texts
+from headword.project.read import BufferOverlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Desk:
 
     def __init__(self, *, drafts: bool) -> None:
         self._drafts = drafts
-        self._means: dict[Path, Means] = {}
+        self._means: dict[Path, RunContext] = {}
         self._stack = ExitStack()
         self.checked: Mapping[Path, Checked] = {}
 
@@ -42,7 +42,7 @@ class Desk:
         """Let go of everything."""
         self._stack.close()
 
-    def check_all(self, folders: Iterable[Path], held: Texts) -> None:
+    def check_all(self, folders: Iterable[Path], held: BufferOverlay) -> None:
         """Look for the projects that the folders, and the files that an editor ``held``, belong to; check them."""
         projects: dict[Path, Project] = {}
         checked: dict[Path, Checked] = {}
@@ -62,7 +62,7 @@ class Desk:
         gc.collect()
         gc.freeze()
 
-    def check_changed(self, held: Texts, changed: Collection[Path]) -> None:
+    def check_changed(self, held: BufferOverlay, changed: Collection[Path]) -> None:
         """Check again the projects that the ``changed`` files are of."""
         checked = dict(self.checked)
         for root, one in self.checked.items():
@@ -86,10 +86,10 @@ class Desk:
                 return one.snapshot, one.snapshot.project.relative(known)
         return None
 
-    def _check(self, project: Project, held: Texts) -> Checked:
+    def _check(self, project: Project, held: BufferOverlay) -> Checked:
         root = project.root
         if root not in self._means:
-            self._means[root] = Means(self._stack.enter_context(open_cache(None)), jobs=1)
+            self._means[root] = RunContext(self._stack.enter_context(open_cache(None)), jobs=1)
         try:
             return Checked(root, survey(project, self._means[root], held, drafts=self._drafts), None)
         except HeadwordError as error:

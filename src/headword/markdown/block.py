@@ -9,7 +9,7 @@ from typing import NamedTuple
 from headword.core.findings import Located, Location
 
 
-class Entry(NamedTuple):
+class FrontMatterEntry(NamedTuple):
     """One key and its values: one for a plain value, several for a list, none for an empty one."""
 
     key: Located
@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     is_list: bool = False
 
 
-class Defect(NamedTuple):
+class FrontMatterDefect(NamedTuple):
     """What is wrong with a block of front matter: a rule's name, the place, a sentence."""
 
     rule: str
@@ -28,11 +28,11 @@ class Defect(NamedTuple):
 class FrontMatter(NamedTuple):
     """The entries of a block by key in lower case (``a.b`` for a key in a table), and what is wrong with it."""
 
-    entries: Mapping[str, Entry] = {}
-    defects: tuple[Defect, ...] = ()
+    entries: Mapping[str, FrontMatterEntry] = {}
+    defects: tuple[FrontMatterDefect, ...] = ()
 
 
-class Block(NamedTuple):
+class FrontMatterBlock(NamedTuple):
     """The text of a block of front matter and where its first line stands."""
 
     text: str
@@ -45,8 +45,8 @@ class Block(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """A block that does not parse; carries the `Defect`."""
+    """A block that does not parse; carries the `FrontMatterDefect`."""
 
     def __init__(self, message: str, location: Location) -> None:
         super().__init__(message)
-        self.defect = Defect("front-matter-syntax", location, message)
+        self.defect = FrontMatterDefect("front-matter-syntax", location, message)

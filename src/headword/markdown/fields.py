@@ -26,7 +26,7 @@ _INLINE_FIELD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One list item; ``key`` is None where it does not read ``Key: value``.
 
     One that is ``inline`` reads ``key:: value``, as what Dataview looks for
@@ -50,7 +50,7 @@ class Item:
 
 def read_items(
     tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile
-) -> Iterator[Item]:
+) -> Iterator[ListItem]:
     """The items of the list that opens at ``tokens[index]``, one level deep."""
     level = tokens[index].level
     for token in tokens[index + 1 :]:
@@ -62,7 +62,7 @@ def read_items(
 
 def take_inline(
     numbered: Sequence[tuple[int, str]], path: str, site: SiteProfile
-) -> tuple[tuple[Item, ...], list[tuple[int, str]]]:
+) -> tuple[tuple[ListItem, ...], list[tuple[int, str]]]:
     """The lines that read ``key:: value`` by themselves, as items, where the site has such, and the other lines."""
     if not site.inline_fields or not any("::" in line for _, line in numbered):
         return (), list(numbered)
@@ -82,14 +82,14 @@ def _item_text(span: Sequence[int], lines: Sequence[str], path: str) -> SourceTe
     return join_lines(iter(numbered), path)
 
 
-def _read_item(text: SourceText, site: SiteProfile) -> Item:
+def _read_item(text: SourceText, site: SiteProfile) -> ListItem:
     inline = _INLINE_FIELD.match(text.text) if site.inline_fields else None
     match = inline or _FIELD.match(text.text)
     if match is None:
-        return Item(text)
+        return ListItem(text)
     language = None
     if match["language"] is not None:
         place = text.place(match.start("language"), match.end("language"))
         language = Located(match["language"].strip(), place)
     key = Located(match["key"].strip(), text.place(match.start("key"), match.end("key")))
-    return Item(text, key, language, text.part(match.end(), len(text.text)), inline is not None)
+    return ListItem(text, key, language, text.part(match.end(), len(text.text)), inline is not None)

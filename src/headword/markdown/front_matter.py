@@ -15,7 +15,7 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import Block, Defect, Entry, FrontMatter, UnreadableError
+from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
 from headword.markdown.yaml_block import read_yaml
 
 
@@ -25,7 +25,7 @@ class YamlHandler(BaseHandler):
     FM_BOUNDARY = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
 
-    def read(self, block: Block) -> FrontMatter:
+    def read(self, block: FrontMatterBlock) -> FrontMatter:
         """Every scalar as the text that was written."""
         return read_yaml(block)
 
@@ -36,7 +36,7 @@ class TomlHandler(BaseHandler):
     FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
-    def read(self, block: Block) -> FrontMatter:
+    def read(self, block: FrontMatterBlock) -> FrontMatter:
         """Numbers keep their digits."""
         try:
             table = tomllib.loads(block.text, parse_float=str)
@@ -70,7 +70,7 @@ class JsonHandler(BaseHandler):
         end = _end_of_object(text)
         return text[:end], text[end:]
 
-    def read(self, block: Block) -> FrontMatter:
+    def read(self, block: FrontMatterBlock) -> FrontMatter:
         """Numbers keep their digits."""
         repeated: list[str] = []
 
@@ -89,7 +89,7 @@ class JsonHandler(BaseHandler):
             raise UnreadableError("the JSON is nested too deeply", block.at(1, 1)) from error
         read = _locate_plain(table, block, r'(?:^|(?<=[{{,\s]))"{key}"[ \t]*:[ \t]*')
         defects = tuple(
-            Defect(
+            FrontMatterDefect(
                 "front-matter-duplicate-key",
                 _key_place(block, rf'"{re.escape(key)}"[ \t]*:', last=True) or block.at(1, 1),
                 f"the key {key!r} stands here a second time",
@@ -112,18 +112,18 @@ def _end_of_object(text: str) -> int:
     raise ValueError("the object never ends")
 
 
-def _duplicate(block: Block, line: int) -> Defect:
+def _duplicate(block: FrontMatterBlock, line: int) -> FrontMatterDefect:
     text = block.text.split("\n")[line - 1] if line <= block.text.count("\n") + 1 else ""
     key = text.split("=")[0].strip()
     column = len(text) - len(text.lstrip()) + 1
-    return Defect(
+    return FrontMatterDefect(
         "front-matter-duplicate-key",
         block.at(line, column, max(len(key), 1)),
         f"the key {key!r} stands here a second time",
     )
 
 
-def _key_place(block: Block, pattern: str, *, last: bool = False) -> Location | None:
+def _key_place(block: FrontMatterBlock, pattern: str, *, last: bool = False) -> Location | None:
     matches = list(re.finditer(pattern, block.text, re.MULTILINE))
     if not matches:
         return None
@@ -133,9 +133,9 @@ def _key_place(block: Block, pattern: str, *, last: bool = False) -> Location | 
     return block.at(line, column, matches[-1 if last else 0].end() - start)
 
 
-def _locate_plain(table: Mapping[str, Any], block: Block, pattern: str) -> FrontMatter:
+def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: str) -> FrontMatter:
     """Entries of a parsed table; the place of a key is where ``pattern`` finds it."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, FrontMatterEntry] = {}
     for key, value in _flatten(table):
         name = key.rsplit(".", 1)[-1]
         match = re.search(pattern.format(key=re.escape(name)), block.text, re.MULTILINE | re.IGNORECASE)
@@ -149,7 +149,7 @@ def _locate_plain(table: Mapping[str, Any], block: Block, pattern: str) -> Front
             key_place = block.at(line, key_column, len(name))
             value_place = block.at(line, match.end() - line_start + 1, max(len(rest), 1))
         items = value if isinstance(value, list) else [value]
-        entries[key] = Entry(
+        entries[key] = FrontMatterEntry(
             Located(key, key_place),
             tuple(Located(_plain_text(item), value_place) for item in items if not isinstance(item, dict)),
             isinstance(value, list),

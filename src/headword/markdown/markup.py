@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from headword.markdown import mkdocs, obsidian
-from headword.markdown.block import Entry
+from headword.markdown.block import FrontMatterEntry
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.text import HIDDEN, SPACE
@@ -26,8 +26,8 @@ def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
 
 _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
     "hugo": _hide_attributes,
-    "mkdocs": mkdocs.hide_unseen,
-    "obsidian": obsidian.hide_unseen,
+    "mkdocs": mkdocs.hide_mkdocs_markup,
+    "obsidian": obsidian.hide_obsidian_markup,
 }
 
 
@@ -55,5 +55,5 @@ def settle_front_matter(page: Page, site: SiteProfile) -> Page:
         said = [entries[key] for key in keys if key in entries]
         values = {value.text: value for entry in reversed(said) for value in reversed(entry.values)}
         ordered = [value for entry in said for value in entry.values if values[value.text] is value]
-        entries.update(dict.fromkeys(keys, Entry(said[0].key, tuple(ordered), is_list=True)) if said else {})
+        entries.update(dict.fromkeys(keys, FrontMatterEntry(said[0].key, tuple(ordered), is_list=True)) if said else {})
     return replace(page, front_matter=entries)

@@ -23,7 +23,7 @@ _INLINE_ATTRIBUTES = re.compile(r"""(?<=[)\]*_`])\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
 
 
-def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
+def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
     changed = list(lines)
     unseen: set[int] = set()

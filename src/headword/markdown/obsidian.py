@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import Entry
+from headword.markdown.block import FrontMatterEntry
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import HIDDEN, hide
 
@@ -28,7 +28,7 @@ _PIECE = re.compile(r"[^,]+")
 _WORD = re.compile(r"[^,\s]+")
 
 
-def hide_unseen(lines: Sequence[str], start: int) -> list[str]:
+def hide_obsidian_markup(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` from ``start`` on without comments, block ids, and lines of tags or embeds alone."""
     hidden = _hide_comments(lines, start)
     for index, line in list(outside_fences(hidden, start)):
@@ -87,7 +87,7 @@ def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
             yield Located(name, Location(path, index + 1, match.start() + 1, match.start() + 2 + len(name)))
 
 
-def read_properties(entries: Mapping[str, Entry], tags: Sequence[Located]) -> dict[str, Entry]:
+def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Located]) -> dict[str, FrontMatterEntry]:
     """The properties of a note, whose tags are all that it has, with the ``tags`` in its text.
 
     What is no list may be several values all the same, parted by commas, and
@@ -97,14 +97,14 @@ def read_properties(entries: Mapping[str, Entry], tags: Sequence[Located]) -> di
     for key, pattern in (("aliases", _PIECE), ("alias", _PIECE), ("tags", _WORD), ("tag", _WORD)):
         if key in read and not read[key].is_list:
             values = tuple(part for value in read[key].values for part in _split(value, pattern))
-            read[key] = Entry(read[key].key, values, is_list=True)
+            read[key] = FrontMatterEntry(read[key].key, values, is_list=True)
     for key in ("tags", "tag"):
         if key in read:
             named = tuple(value._replace(text=value.text.strip("#/ ")) for value in read[key].values)
-            read[key] = Entry(read[key].key, tuple(value for value in named if value.text), is_list=True)
+            read[key] = FrontMatterEntry(read[key].key, tuple(value for value in named if value.text), is_list=True)
     if tags:
-        own = read.get("tags", Entry(tags[0], ()))
-        read["tags"] = Entry(own.key, (*own.values, *tags), is_list=True)
+        own = read.get("tags", FrontMatterEntry(tags[0], ()))
+        read["tags"] = FrontMatterEntry(own.key, (*own.values, *tags), is_list=True)
     return read
 
 

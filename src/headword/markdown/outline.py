@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.callouts import Quote, read_callout
-from headword.markdown.fields import Item, read_items, take_inline
+from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
 from headword.markdown.markup import hide_unseen
@@ -51,7 +51,7 @@ class Heading:
     attributes: Attributes
     paragraphs: tuple[SourceText, ...]
     quotes: tuple[SourceText, ...]
-    lists: tuple[tuple[Item, ...], ...]
+    lists: tuple[tuple[ListItem, ...], ...]
     is_file_name: bool = False
     """Whether it is the name of the file, which stands above all headings and in no line."""
 
@@ -166,7 +166,7 @@ def _read_block(
             section.quotes.append(quote.text)
         elif quote.text.text:
             # A remark is a note, as an item of a plain list is.
-            section.lists.append((Item(quote.text),))
+            section.lists.append((ListItem(quote.text),))
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         section.lists.append(tuple(read_items(tokens, index, lines, path, site)))
 

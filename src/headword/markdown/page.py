@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location, Observation
-from headword.markdown.block import Block, Entry, FrontMatter, UnreadableError
+from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterEntry, UnreadableError
 from headword.markdown.front_matter import HANDLERS
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.suppressions import Suppression, find_misspelt, find_suppressions
@@ -34,7 +34,7 @@ class Page:
     page_path: str
     lines: tuple[str, ...]
     body_start: int
-    front_matter: Mapping[str, Entry]
+    front_matter: Mapping[str, FrontMatterEntry]
     observations: tuple[Observation, ...]
     suppressions: tuple[Suppression, ...] = ()
 
@@ -99,7 +99,7 @@ def to_lines(text: str) -> tuple[str, ...]:
     return tuple(text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
-class Written(NamedTuple):
+class PageLines(NamedTuple):
     """A page as it is written, to be changed by the line: its byte order mark, and each line with its ending."""
 
     mark: str
@@ -115,12 +115,12 @@ class Written(NamedTuple):
         return (self.mark + "".join(line + ending for line, ending in self.lines)).encode("utf-8")
 
 
-def take_apart(data: bytes) -> Written:
+def take_apart(data: bytes) -> PageLines:
     """What is written in a page; `UnicodeDecodeError` if it is not UTF-8."""
     text = data.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""
     parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(_BOM))
-    return Written(mark, list(zip(parts[::2], [*parts[1::2], ""], strict=True)))
+    return PageLines(mark, list(zip(parts[::2], [*parts[1::2], ""], strict=True)))
 
 
 def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
@@ -168,7 +168,7 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
     body_start = text.count("\n", 0, len(text) - len(body))
     first_line = text.count("\n", 0, text.index(written) if written else 0) + 1
     try:
-        front_matter = handler.read(Block(written, path, first_line))
+        front_matter = handler.read(FrontMatterBlock(written, path, first_line))
     except UnreadableError as error:
         return FrontMatter(), body_start, (Observation(*error.defect),)
     return front_matter, body_start, tuple(Observation(*defect) for defect in front_matter.defects)

@@ -5,7 +5,7 @@ Knows nothing but its parts.
 
 from dataclasses import dataclass
 
-from headword.markdown.fields import Item
+from headword.markdown.fields import ListItem
 from headword.markdown.headings import HeadingText
 from headword.markdown.text import SourceText
 
@@ -18,5 +18,5 @@ class Section:
     text: HeadingText
     paragraphs: list[SourceText]
     quotes: list[SourceText]
-    lists: list[tuple[Item, ...]]
+    lists: list[tuple[ListItem, ...]]
     is_file_name: bool = False

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location, Observation
-from headword.markdown.block import Entry
+from headword.markdown.block import FrontMatterEntry
 
 KEY = "headword.ignore"
 COMMENT = re.compile(
@@ -46,7 +46,7 @@ class Suppression(NamedTuple):
 
 
 def find_suppressions(
-    lines: Sequence[str], outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, Entry], path: str
+    lines: Sequence[str], outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, FrontMatterEntry], path: str
 ) -> Iterator[Suppression]:
     """What a page suppresses; ``outside_fences`` are the numbers, from 0, and texts of lines that are no code."""
     for value in entries[KEY].values if KEY in entries else ():
@@ -70,7 +70,7 @@ def find_suppressions(
 
 
 def find_misspelt(
-    outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, Entry], path: str
+    outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, FrontMatterEntry], path: str
 ) -> Iterator[Observation]:
     """Comments and keys that begin like ours and are none: they would suppress nothing, and nobody would know."""
     for index, line in outside_fences:

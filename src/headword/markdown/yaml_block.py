@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import Block, Defect, Entry, FrontMatter, UnreadableError
+from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
 from headword.markdown.yaml_surprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -21,9 +21,9 @@ _TOO_DEEP = f"the YAML is nested more than {_MAX_DEPTH} levels deep"
 Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
 
 
-def read_yaml(block: Block) -> FrontMatter:
+def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     """The entries of ``block``; `UnreadableError` if it does not parse."""
-    defects: list[Defect] = []
+    defects: list[FrontMatterDefect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
         reader = _YamlReader(block, events, defects)
@@ -34,13 +34,13 @@ def read_yaml(block: Block) -> FrontMatter:
         raise UnreadableError(
             f"the YAML does not parse: {error.reason}", _place_of_offset(block, error.position)
         ) from error
-    entries: dict[str, Entry] = {}
+    entries: dict[str, FrontMatterEntry] = {}
     _collect(value, "", entries)
     defects.extend(find_surprises(entries.values(), reader.plain))
     return FrontMatter(entries, tuple(defects))
 
 
-def _yaml_defect(error: yaml.MarkedYAMLError, block: Block) -> UnreadableError:
+def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> UnreadableError:
     """Point at the quote or bracket that is never closed, else at where the parser gave up."""
     context = error.context or ""
     opened = next((word for word in ("quoted scalar", "flow sequence", "flow mapping") if word in context), "")
@@ -57,7 +57,7 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: Block) -> UnreadableError:
     return UnreadableError(f"the YAML does not parse: {error.problem or context}", place)
 
 
-def _place_of_offset(block: Block, offset: int) -> Location:
+def _place_of_offset(block: FrontMatterBlock, offset: int) -> Location:
     before = block.text[:offset]
     return block.at(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
@@ -65,7 +65,7 @@ def _place_of_offset(block: Block, offset: int) -> Location:
 class _YamlReader:
     """Reads one document from a stream of YAML events."""
 
-    def __init__(self, block: Block, events: Iterator[Any], defects: list[Defect]) -> None:
+    def __init__(self, block: FrontMatterBlock, events: Iterator[Any], defects: list[FrontMatterDefect]) -> None:
         self._block = block
         self._events = events
         self._defects = defects
@@ -133,7 +133,7 @@ class _YamlReader:
                 raise UnreadableError("a key of the YAML is not a text", place)
             if key.text in seen:
                 message = f"the key {key.text!r} stands here a second time"
-                self._defects.append(Defect("front-matter-duplicate-key", key.location, message))
+                self._defects.append(FrontMatterDefect("front-matter-duplicate-key", key.location, message))
             elif key.text == "<<" and isinstance(value, dict):
                 read.update({k: v for k, v in value.items() if k.text not in seen})
             else:
@@ -151,13 +151,15 @@ def _scalar(event: Any) -> str:
     return str(event.value)
 
 
-def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, Entry]) -> None:
+def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, FrontMatterEntry]) -> None:
     for key, value in table.items():
         name = f"{prefix}{key.text}".lower()
         if isinstance(value, dict):
             _collect(value, f"{name}.", entries)
         else:
-            entries[name] = Entry(Located(name, key.location), tuple(_scalars(value)), isinstance(value, list))
+            entries[name] = FrontMatterEntry(
+                Located(name, key.location), tuple(_scalars(value)), isinstance(value, list)
+            )
 
 
 def _scalars(value: Value) -> Iterator[Located]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from headword.core.findings import Location
-from headword.markdown.block import Defect, Entry
+from headword.markdown.block import FrontMatterDefect, FrontMatterEntry
 
 _WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
 _TEXT_KEYS = frozenset(
@@ -23,14 +23,14 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
 """What YAML 1.1 takes for a number, and which."""
 
 
-def find_surprises(entries: Iterable[Entry], plain: Collection[Location]) -> Iterator[Defect]:
+def find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Location]) -> Iterator[FrontMatterDefect]:
     """The values without quotes, at one of the places ``plain``, that YAML takes for something else."""
     for entry in entries:
         for value in entry.values:
             read = _read(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
             if read:
                 message = f"plain YAML reads {value.text} as {read}"
-                yield Defect("front-matter-surprise", value.location, message)
+                yield FrontMatterDefect("front-matter-surprise", value.location, message)
 
 
 def _read(text: str, *, is_text: bool) -> str:

@@ -29,7 +29,7 @@ _TEMPLATE_SETTINGS = (
 _MAX_BYTES = 1024 * 1024
 
 
-class Found(NamedTuple):
+class DetectedProfile(NamedTuple):
     """The shape of a site, and the file or folder that tells it; empty where nothing does."""
 
     site: SiteProfile
@@ -40,7 +40,7 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     """``config``, in which the keys ``written`` stand, with what the shape of the site says of the others."""
     assumed: dict[str, str] = {}
     if config.names_site:
-        found = Found(config.shape, "")
+        found = DetectedProfile(config.shape, "")
     else:
         found = detect(root, config.sources if "sources" in written else "")
         if found.evidence:
@@ -57,7 +57,7 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     return replace(config, assumed=assumed)
 
 
-def detect(root: Path, sources: str = "") -> Found:
+def detect(root: Path, sources: str = "") -> DetectedProfile:
     """The shape of the site at ``root``, or at the folder of ``sources`` in it, or between them.
 
     What generates a site tells more of it than what its pages are edited with.
@@ -67,8 +67,8 @@ def detect(root: Path, sources: str = "") -> Found:
         for folder in folders:
             evidence = find(folder)
             if evidence:
-                return Found(site, evidence)
-    return Found(PLAIN, "")
+                return DetectedProfile(site, evidence)
+    return DetectedProfile(PLAIN, "")
 
 
 def find_root(start: Path) -> Path | None:

@@ -13,14 +13,14 @@ _MARK = b"\x01"
 _FORMAT = "--format=tformat:%x01%H %as %P"
 
 
-class File(NamedTuple):
+class FileVersion(NamedTuple):
     """A file in a commit: its path, and the name of its contents in git."""
 
     path: str
     blob: str
 
 
-class Edit(NamedTuple):
+class CommittedFile(NamedTuple):
     """A file that a commit wrote.
 
     ``old`` is what it was in a parent of the commit, by another path if it was
@@ -32,15 +32,15 @@ class Edit(NamedTuple):
     commit: str
     day: str
     parents: int
-    old: File | None
-    new: File | None
+    old: FileVersion | None
+    new: FileVersion | None
 
 
 _SAME = ("-M50%", "-l0", "--no-show-signature", "--no-ext-diff")
 """What git is told so that it says the same whatever its own config says."""
 
 
-def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[Edit]:
+def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[CommittedFile]:
     """The edits of files that fit ``patterns``: those of a commit together, and after those of what follows it."""
     if is_empty(repository):
         return
@@ -57,5 +57,5 @@ def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[Edit
             _, _, before, after, kind = said.decode().split(" ")
             first = os.fsdecode(next(words))
             path = os.fsdecode(next(words)) if kind[0] in "RC" else first
-            old = None if kind[0] in "AC" else File(first, before)
-            yield Edit(commit, day, parents, old, None if kind[0] == "D" else File(path, after))
+            old = None if kind[0] in "AC" else FileVersion(first, before)
+            yield CommittedFile(commit, day, parents, old, None if kind[0] == "D" else FileVersion(path, after))

@@ -13,7 +13,7 @@ from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import make_page
 from headword.markdown.text import normalize
 from headword.project.config.schema import Config
-from headword.project.variants import Edition, SelectedFile, split_suffix
+from headword.project.variants import LanguageVariant, SourcePage, split_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SourceOutline:
 
 
 def read_source(
-    data: bytes | UnreadableError, path: str, selected: SelectedFile | Edition, config: Config
+    data: bytes | UnreadableError, path: str, selected: SourcePage | LanguageVariant, config: Config
 ) -> SourceOutline:
     """The outline of a page of which ``data`` was read, and whose places are in ``path``."""
     outline = read_as(data, path, selected.source.page_path, name_of(selected.inside, config), config)

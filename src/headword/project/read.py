@@ -11,15 +11,15 @@ from typing import NamedTuple, TypeAlias
 from headword.markdown.block import UnreadableError
 from headword.markdown.page import read_bytes
 from headword.project.project import Project, extra_of
-from headword.project.variants import SelectedFile
+from headword.project.variants import SourcePage
 
 Read: TypeAlias = bytes | UnreadableError
 """The bytes of a file, or why they cannot be had."""
-Texts: TypeAlias = Mapping[Path, bytes]
+BufferOverlay: TypeAlias = Mapping[Path, bytes]
 """What an editor holds of files, which counts in place of what is on the disk."""
 
 
-class Beside(NamedTuple):
+class SidecarFile(NamedTuple):
     """A Turtle file beside a page: the path that locations there carry, and what is in it."""
 
     path: str
@@ -34,33 +34,33 @@ class PageSource(NamedTuple):
 
     file: str
     data: tuple[Read, ...]
-    extras: tuple[Beside, ...]
+    extras: tuple[SidecarFile, ...]
     key: str
 
 
-class Reader:
+class PageReader:
     """Reads the files of pages."""
 
-    def __init__(self, project: Project, texts: Texts) -> None:
+    def __init__(self, project: Project, texts: BufferOverlay) -> None:
         self._project = project
         self._texts = texts
 
-    def read(self, selected: SelectedFile) -> tuple[Read, ...]:
+    def read(self, selected: SourcePage) -> tuple[Read, ...]:
         """What is in a page and its translations."""
         return tuple(self._read_bytes(edition.source.path) for edition in selected.editions)
 
-    def read_extras(self, selected: SelectedFile) -> tuple[Beside, ...]:
+    def read_extras(self, selected: SourcePage) -> tuple[SidecarFile, ...]:
         """What is in the Turtle files beside a page and its translations."""
         beside = (extra_of(edition.source.path) for edition in selected.editions)
         there = (path for path in beside if path in self._texts or os.path.lexists(path))
-        return tuple(Beside(self._project.relative(path), self._read_bytes(path)) for path in there)
+        return tuple(SidecarFile(self._project.relative(path), self._read_bytes(path)) for path in there)
 
     def _read_bytes(self, path: Path) -> Read:
         held = self._texts.get(path)
         return read_bytes(path, self._project.relative(path)) if held is None else held
 
     def list_parts(
-        self, selected: SelectedFile, data: tuple[Read, ...], extras: tuple[Beside, ...]
+        self, selected: SourcePage, data: tuple[Read, ...], extras: tuple[SidecarFile, ...]
     ) -> Iterator[str | bytes]:
         """All of this as parts of a key, in which the text of a defect is not the same as a file that holds it."""
         for edition, read in zip(selected.editions, data, strict=True):

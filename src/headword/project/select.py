@@ -9,7 +9,7 @@ from pathlib import Path
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
-from headword.project.variants import SelectedFile, find_unclaimed, join_editions, read_edition
+from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Selection:
     """
 
     top: Path
-    files: tuple[SelectedFile, ...]
+    files: tuple[SourcePage, ...]
     chosen: frozenset[str] | None
     named: frozenset[str]
     notices: tuple[str, ...]
@@ -55,7 +55,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
         if path.is_file() and path not in known:
-            found.setdefault(path.name, SelectedFile(SourceFile(path, page_path(path, path.parent)), path.name, ""))
+            found.setdefault(path.name, SourcePage(SourceFile(path, page_path(path, path.parent)), path.name, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
 
@@ -86,7 +86,7 @@ def _top_folder(project: Project, paths: list[Path]) -> Path:
 
 
 def _choose(
-    found: dict[str, SelectedFile], wanted: list[Path], top: Path
+    found: dict[str, SourcePage], wanted: list[Path], top: Path
 ) -> tuple[frozenset[str] | None, frozenset[str]]:
     if not wanted or any(_resolved(top).is_relative_to(path) for path in wanted):
         return None, frozenset()

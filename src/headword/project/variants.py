@@ -16,7 +16,7 @@ from headword.project.project import PAGE_SUFFIXES, SourceFile, page_path
 from headword.rdf.languages import is_known
 
 
-class Edition(NamedTuple):
+class LanguageVariant(NamedTuple):
     """A page's file, its path under the sources folder, and the language that its name or folder claims, if any.
 
     The page path of its ``source`` is without the language.
@@ -27,24 +27,24 @@ class Edition(NamedTuple):
     language: str
 
 
-class SelectedFile(NamedTuple):
-    """The file that is a page's original, as an `Edition` has it, and the same page in other languages."""
+class SourcePage(NamedTuple):
+    """The file that is a page's original, as an `LanguageVariant` has it, and the same page in other languages."""
 
     source: SourceFile
     inside: str
     language: str
-    translations: tuple[Edition, ...] = ()
+    translations: tuple[LanguageVariant, ...] = ()
 
     @property
-    def editions(self) -> tuple["SelectedFile | Edition", ...]:
+    def editions(self) -> tuple["SourcePage | LanguageVariant", ...]:
         """The original and its translations."""
         return (self, *self.translations)
 
 
-def read_edition(path: Path, inside: str, config: Config) -> Edition:
+def read_edition(path: Path, inside: str, config: Config) -> LanguageVariant:
     """The edition that the file ``path`` is, which lies at ``inside`` under the sources folder."""
     name, language = read_name(inside, config)
-    return Edition(SourceFile(path, name), inside, language)
+    return LanguageVariant(SourceFile(path, name), inside, language)
 
 
 def read_name(inside: str, config: Config) -> tuple[str, str]:
@@ -82,14 +82,14 @@ def _configured(config: Config) -> list[str]:
     return [tag.lower() for tag in (config.lang, *config.languages)]
 
 
-def join_editions(editions: Iterable[Edition], config: Config) -> list[SelectedFile]:
+def join_editions(editions: Iterable[LanguageVariant], config: Config) -> list[SourcePage]:
     """The pages that ``editions`` are, each with its translations.
 
     The original is the one in the default language, else in the first language
     of the config that there is, else in the first by name.  A second original
     is a page of its own, with the same path: that is an error in them.
     """
-    pages: dict[str, list[Edition]] = defaultdict(list)
+    pages: dict[str, list[LanguageVariant]] = defaultdict(list)
     for edition in editions:
         pages[edition.source.page_path].append(edition)
     joined = []
@@ -99,12 +99,12 @@ def join_editions(editions: Iterable[Edition], config: Config) -> list[SelectedF
         rest = sorted((edition for edition in alike if _rank(edition.language, config) != best), key=_by_language)
         # One that is called for its language is the same page; others have its path by chance.
         twice = [other for other in others if other.language or first.language]
-        joined.append(SelectedFile(*first, (*rest, *twice)))
-        joined.extend(SelectedFile(*other) for other in others if other not in twice)
+        joined.append(SourcePage(*first, (*rest, *twice)))
+        joined.extend(SourcePage(*other) for other in others if other not in twice)
     return joined
 
 
-def _by_language(edition: Edition) -> tuple[str, str]:
+def _by_language(edition: LanguageVariant) -> tuple[str, str]:
     return edition.language, edition.inside
 
 
@@ -137,10 +137,10 @@ def find_unclaimed(files: Collection[str], config: Config) -> list[str]:
 _INDEX = re.compile(r"(?:^|/)_?index\.")
 
 
-class Names:
+class VariantNames:
     """Finds a page by any name of its file, where there are languages: that of a translation, or of none."""
 
-    def __init__(self, files: Iterable[SelectedFile], config: Config) -> None:
+    def __init__(self, files: Iterable[SourcePage], config: Config) -> None:
         self._files = tuple(files)
         self._config = config
 

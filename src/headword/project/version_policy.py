@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Level(enum.IntEnum):
+class VersionLevel(enum.IntEnum):
     """Which part of a version is to be raised."""
 
     NONE = 0
@@ -23,13 +23,13 @@ class Level(enum.IntEnum):
         return self.name.lower()
 
 
-LEVELS = tuple(level.word for level in (Level.PATCH, Level.MINOR, Level.MAJOR))
+LEVELS = tuple(level.word for level in (VersionLevel.PATCH, VersionLevel.MINOR, VersionLevel.MAJOR))
 
 
-class Demand(NamedTuple):
+class VersionDemand(NamedTuple):
     """The level that a kind asks for where more than ``over`` percent of all concepts have it; else a patch."""
 
-    level: Level
+    level: VersionLevel
     over: int = 0
 
 
@@ -55,9 +55,9 @@ KINDS: Mapping[str, str] = {
 DEMAND_PATTERN = rf"({'|'.join(LEVELS)})( over (\d{{1,3}})%)?"
 
 
-def read_demand(text: str) -> Demand | None:
+def read_demand(text: str) -> VersionDemand | None:
     """What ``major``, or ``major over 10%``, asks for; None if it is neither."""
     match = re.fullmatch(DEMAND_PATTERN, text)
     if match is None or int(match[3] or 0) > 100:
         return None
-    return Demand(Level[match[1].upper()], int(match[3] or 0))
+    return VersionDemand(VersionLevel[match[1].upper()], int(match[3] or 0))

@@ -12,9 +12,9 @@ from headword.compiler.summary import write_facts
 from headword.core.cache import digest
 from headword.project.config.schema import Config
 from headword.publish.catalog import state_catalog
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import RDF_TYPE
-from headword.rdf.write.verified import FORMATS, Usage, serialize
+from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Vocabulary:
         config: the project's.
     """
 
-    usage: Usage
-    catalog: tuple[DocumentSubjects, Facts]
+    usage: SerializationContext
+    catalog: tuple[DocumentSubjects, LocatedGraph]
     config: Config
 
     @property
@@ -37,7 +37,7 @@ class Vocabulary:
         _, facts = self.catalog
         return Part(self.config.base, lambda: digest(write_facts(facts)), lambda: facts)
 
-    def render(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[str, bytes]]:
+    def render(self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]) -> Iterator[tuple[str, bytes]]:
         """The files of these documents, each proved to say what its graph says; the context that they share first."""
         yield from serialize(documents, self.usage, self.config.formats, self.config.prefixes)
 
@@ -47,7 +47,7 @@ def describe(publication: Publication, survey: Survey, config: Config) -> Vocabu
     endings = [FORMATS[name].ending for name in config.formats]
     catalog, facts = state_catalog(config.base, publication, survey, endings)
     after = len(publication.rank)
-    usage = Usage(
+    usage = SerializationContext(
         survey.predicates | {predicate for _, predicate, _ in facts},
         survey.classes.keys() | {str(value) for _, predicate, value in facts if predicate == RDF_TYPE},
         {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},

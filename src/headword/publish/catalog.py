@@ -9,7 +9,7 @@ from headword.compiler.meaning.state import state_metadata
 from headword.compiler.publication import Publication, Survey
 from headword.core.findings import Location
 from headword.project.rdf_files import CATALOG
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import DCAT, DCTERMS, RDF_TYPE, SKOS, VOID, XSD, Literal, Triple, quote_path
 
 MEDIA_TYPES = {
@@ -24,14 +24,14 @@ MEDIA_TYPES = {
 
 def state_catalog(
     iri: str, publication: Publication, survey: Survey, endings: Sequence[str]
-) -> tuple[DocumentSubjects, Facts]:
+) -> tuple[DocumentSubjects, LocatedGraph]:
     """The document that describes the dataset ``iri``, and its triples.
 
     ``endings`` are those of the files that each document is published as.
     """
     metadata = publication.metadata(survey)
     place = Location(metadata.title.location.path)
-    stated: Facts = dict(state_metadata(iri, metadata, place))
+    stated: LocatedGraph = dict(state_metadata(iri, metadata, place))
     for triple in _state_dataset(iri, survey):
         stated[triple] = place
     for scheme, declared in publication.schemes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from headword.core.errors import HeadwordError
-from headword.core.files.publish import Difference, compare, publish
+from headword.core.files.publish import FileChanges, compare, publish
 from headword.core.findings import Location
 from headword.project.config.edit import set_keys
 from headword.project.config.load import locate_key
@@ -137,11 +137,11 @@ def list_contents(release: Release, changelog: bytes | None) -> Mapping[Path, by
     return {**contents, release.changelog: changelog} if changelog is not None else contents
 
 
-def preview(release: Release, files: Iterable[tuple[str, bytes]]) -> Difference:
+def preview(release: Release, files: Iterable[tuple[str, bytes]]) -> FileChanges:
     """What a release changes in the output."""
     return compare(files, release.project.output, release.copy)
 
 
-def write(release: Release, files: Iterable[tuple[str, bytes]], contents: Mapping[Path, bytes]) -> Difference:
+def write(release: Release, files: Iterable[tuple[str, bytes]], contents: Mapping[Path, bytes]) -> FileChanges:
     """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
     return publish(files, release.project.output, release.copy, contents)

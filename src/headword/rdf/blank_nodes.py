@@ -8,7 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import Term, is_blank, to_ntriples
 
 _ROUNDS = 8
@@ -17,7 +17,7 @@ _ROUNDS = 8
 _Said = Mapping[str, list[tuple[str, Term]]]
 
 
-def name_by_content(facts: Facts) -> Facts:
+def name_by_content(facts: LocatedGraph) -> LocatedGraph:
     """``facts`` with blank nodes named by what is said of them."""
     said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
     blank: set[str] = set()

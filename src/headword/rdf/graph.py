@@ -1,7 +1,7 @@
 """The graph: every fact of a vocabulary as a triple, and the place that each came from.
 
 Knows triples and their origins; must not know Markdown or how a graph is
-written.  `Facts` is the graph in its cheapest form: triples in order, each
+written.  `LocatedGraph` is the graph in its cheapest form: triples in order, each
 with its origin.
 """
 
@@ -38,7 +38,7 @@ def invert(triple: Triple) -> Triple | None:
     return (value, inverse, subject) if inverse is not None and isinstance(value, str) else None
 
 
-Facts = dict[Triple, Location]
+LocatedGraph = dict[Triple, Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class DocumentSubjects:
     subjects: tuple[str, ...]
 
 
-class Stated:
+class DocumentGraph:
     """The facts that a document states, in order; and of those the ones about a resource, found at once."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: LocatedGraph) -> None:
         self.facts = facts
 
     @cached_property
@@ -68,13 +68,13 @@ class Stated:
             positions[value].append(position)
         return positions
 
-    def about(self, resources: Iterable[str]) -> Facts:
+    def about(self, resources: Iterable[str]) -> LocatedGraph:
         """The facts that one of ``resources`` is the subject or the value of, in their order."""
         found = {position for one in resources for position in self._positions.get(one, ())}
         return dict(self._items[position] for position in sorted(found))
 
 
-def find_schemes(facts: Facts) -> dict[str, str]:
+def find_schemes(facts: LocatedGraph) -> dict[str, str]:
     """The scheme of each resource that says one, its first."""
     schemes: dict[str, str] = {}
     for subject, predicate, value in facts:
@@ -86,9 +86,9 @@ def find_schemes(facts: Facts) -> dict[str, str]:
 _IN_SCHEME = frozenset({SKOS + "inScheme", SKOS + "topConceptOf"})
 
 
-def with_inverses(facts: Facts) -> Facts:
+def with_inverses(facts: LocatedGraph) -> LocatedGraph:
     """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
-    missing: Facts = {}
+    missing: LocatedGraph = {}
     for triple, place in facts.items():
         if triple[1] in INVERSES and (inverse := invert(triple)) is not None and inverse not in facts:
             missing.setdefault(inverse, place)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.jsonld_checks import find_dropped
 from headword.rdf.languages import format_tag
 from headword.rdf.locate import find_places
@@ -42,7 +42,7 @@ class RdfSyntaxError(HeadwordError):
     """A file is not what its ending says."""
 
 
-def read_rdf(file: Path, path: str) -> Facts:
+def read_rdf(file: Path, path: str) -> LocatedGraph:
     """The triples of ``file`` in the order they stand, each at ``path``; named graphs are merged.
 
     Language tags come in the casing of BCP 47.  Relative IRIs are resolved
@@ -69,7 +69,7 @@ _NOWHERE = "https://nowhere.invalid/"
 """What relative IRIs are resolved against where there is nothing, to be found again."""
 
 
-def read_absolute_rdf(file: Path, path: str, base: str = "") -> Facts:
+def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
     """The same as `read_rdf`, but relative IRIs are resolved against ``base``, and there are none without it.
 
     Raises:
@@ -88,14 +88,14 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> Facts:
     return dict.fromkeys(triples, Location(path))
 
 
-def join_files(files: Sequence[Facts]) -> Facts:
+def join_files(files: Sequence[LocatedGraph]) -> LocatedGraph:
     """What several files say together: the blank nodes of one are not those of another (RDF 1.1 Concepts, section 3.4).
 
     A triple is where it stands first.
     """
     if len(files) == 1:
         return files[0]
-    facts: Facts = {}
+    facts: LocatedGraph = {}
     for number, said in enumerate(files):
         for (subject, predicate, value), place in said.items():
             about = f"{subject}-{number}" if is_blank(subject) else subject
@@ -104,7 +104,7 @@ def join_files(files: Sequence[Facts]) -> Facts:
     return facts
 
 
-def read_located_rdf(file: Path, path: str) -> Facts:
+def read_located_rdf(file: Path, path: str) -> LocatedGraph:
     """The same, each triple at the place where it stands, as exactly as its syntax can be told.
 
     Raises:
@@ -115,7 +115,7 @@ def read_located_rdf(file: Path, path: str) -> Facts:
     return _place(triples, data, syntax, path, address(file))
 
 
-def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
     """The triples of ``data``, each at its place.
 
     Raises:
@@ -125,9 +125,9 @@ def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -
     return _place(list(_parse(data, syntax, path, base)), data, syntax, path, base)
 
 
-def _place(triples: list[Triple], data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+def _place(triples: list[Triple], data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
     places = find_places(data, syntax.file_extension, triples, base, path)
-    facts: Facts = {}
+    facts: LocatedGraph = {}
     for triple, place in zip(triples, places, strict=True):
         facts.setdefault(triple, place)
     return facts
@@ -157,7 +157,7 @@ def address(file: Path) -> str:
     return f"file://{quote(str(file.absolute()))}"
 
 
-def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Facts:
+def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
     """The triples of ``data``.
 
     Raises:
@@ -216,7 +216,7 @@ def from_oxigraph_literal(term: ox.Literal) -> Literal:
     return Literal(term.value, "", "" if datatype in (XSD + "string", RDF + "langString") else datatype)
 
 
-def name_blank_nodes(facts: Facts, prefix: str) -> Facts:
+def name_blank_nodes(facts: LocatedGraph, prefix: str) -> LocatedGraph:
     """``facts`` with an IRI for each blank node, numbered in the order in which they first stand."""
     names: dict[str, str] = {}
 

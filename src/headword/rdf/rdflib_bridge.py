@@ -10,7 +10,7 @@ from rdflib import Literal as RdflibLiteral
 from rdflib.term import Node
 
 from headword.core.findings import Location
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, Triple
 
@@ -54,7 +54,7 @@ def to_node(term: Term) -> Node:
     return _name(term, {}) if isinstance(term, str) else _literal(term)
 
 
-def find_origin(facts: Facts, triple: tuple[Node, Node, Node]) -> Location:
+def find_origin(facts: LocatedGraph, triple: tuple[Node, Node, Node]) -> Location:
     """The place that ``triple`` came from.
 
     Raises:
@@ -64,7 +64,7 @@ def find_origin(facts: Facts, triple: tuple[Node, Node, Node]) -> Location:
     return facts[(str(subject), str(predicate), value)]
 
 
-def to_facts(graph: Graph) -> Facts:
+def to_facts(graph: Graph) -> LocatedGraph:
     """The triples of an rdflib graph, which have no places; of a dataset those of its default graph."""
     nowhere = Location("")
     triples = graph.triples((None, None, None))

@@ -5,7 +5,7 @@ Knows SKOS-XL and notes with a ``rdf:value``; must not know what texts are for.
 
 from collections.abc import Mapping
 
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import LABELS, NOTES, RDF, SKOS, SKOS_XL, Literal
 
 _TEXT = frozenset({SKOS_XL + "literalForm", RDF + "value"})
@@ -15,7 +15,7 @@ _PLAIN: Mapping[str, str] = {
 }
 
 
-def with_plain_texts(facts: Facts) -> Facts:
+def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
     """``facts``, where each label of SKOS-XL is a plain one too (SKOS Reference, S55 to S57), and each note a text.
 
     The link to the resource and the text of it are left out: the plain text says them.
@@ -24,7 +24,7 @@ def with_plain_texts(facts: Facts) -> Facts:
     if not texts:
         return facts
     linked = {value for _, predicate, value in facts if predicate in _PLAIN and value in texts}
-    plain: Facts = {}
+    plain: LocatedGraph = {}
     for triple, place in facts.items():
         subject, predicate, value = triple
         if predicate in _PLAIN and isinstance(value, str) and value in texts:

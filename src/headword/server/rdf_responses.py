@@ -5,7 +5,7 @@ Knows facts and formats; must not know paths or HTTP.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import RDF, RDF_TYPE, SKOS, is_blank
 from headword.rdf.write import arrange
 from headword.rdf.write.jsonld import inline_context, write_context, write_jsonld
@@ -63,7 +63,7 @@ def _list_parts(said: Said, subject: str) -> Iterator[str]:
                 yield value
 
 
-def _gather(said: Said, subjects: Iterable[str], predicates: Iterable[str] = ()) -> Facts:
+def _gather(said: Said, subjects: Iterable[str], predicates: Iterable[str] = ()) -> LocatedGraph:
     """What is said of ``subjects``; with these predicates, if any are given."""
     wanted = frozenset(predicates)
     return {
@@ -75,7 +75,7 @@ def _gather(said: Said, subjects: Iterable[str], predicates: Iterable[str] = ())
     }
 
 
-def _write(snapshot: Snapshot, facts: Facts, subjects: list[str], media_type: str) -> str:
+def _write(snapshot: Snapshot, facts: LocatedGraph, subjects: list[str], media_type: str) -> str:
     graph = arrange(facts, snapshot.atlas.rank)
     document = DocumentSubjects("data", tuple(subjects))
     prefixes: Mapping[str, str] = snapshot.config.prefixes

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from headword.project.config.schema import Config
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.site.locales import Reader
 from headword.site.resource_index import Atlas
 from headword.site.skosmos.service import Desk
@@ -33,7 +33,7 @@ class Snapshot:
     config: Config
     atlas: Atlas
     readers: tuple[Reader, ...]
-    facts: Facts
+    facts: LocatedGraph
 
     @cached_property
     def desk(self) -> Desk:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from headword.compiler.summary import write_facts
 from headword.core.cache import digest
-from headword.core.files.publish import Kept
+from headword.core.files.publish import Unchanged
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
@@ -46,7 +46,7 @@ from headword.site.templating import Here
 SEARCH = f"{OWN}/search"
 
 
-def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[str, bytes | Kept]]:
+def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[str, bytes | Unchanged]]:
     """Each file's path under the site's folder, and its bytes; or word that it stays as an earlier build left it."""
     downloads, jskos = Downloads(), jskosfiles.Downloads(book.atlas, book.output)
     yield from _render_catalog(book, downloads)
@@ -99,8 +99,8 @@ def _render_catalog(book: Book, downloads: Downloads) -> Iterator[tuple[str, byt
 
 
 def _recall_vocabulary(
-    book: Book, memory: Memory, downloads: Downloads, document: DocumentSubjects, facts: Facts, said: str
-) -> Iterator[tuple[str, bytes | Kept]]:
+    book: Book, memory: Memory, downloads: Downloads, document: DocumentSubjects, facts: LocatedGraph, said: str
+) -> Iterator[tuple[str, bytes | Unchanged]]:
     """The files of a document as a build writes them."""
     rank = book.publication.rank
     # What leads to resources is written in the order of the outlines, which another document may change.
@@ -110,11 +110,11 @@ def _recall_vocabulary(
         return (file for file in book.vocabulary.render([(document, facts)]) if file[0] != CONTEXT_NAME)
 
     for path, data in memory.recall(f"vocabulary {document.path}", digest(said, *order), render):
-        downloads.take(path, (book.output / path).read_bytes() if isinstance(data, Kept) else data)
+        downloads.take(path, (book.output / path).read_bytes() if isinstance(data, Unchanged) else data)
         yield path, data
 
 
-def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | Kept]]:
+def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | Unchanged]]:
     """The answers for clients of Skosmos, those on each scheme by themselves."""
     desk = Desk(book.atlas, book.config)
     yield from render_answers(desk)
@@ -124,7 +124,7 @@ def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | K
         yield from memory.recall(f"answers {id_}", near, partial(render_answers_on, desk, id_))
 
 
-def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tuple[str, bytes | Kept]]:
+def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tuple[str, bytes | Unchanged]]:
     alphabet = book.alphabet
     yield book.render("a-z.html", reader.here(a_z.FOLDER), reader, a_z.index_values(alphabet, reader))
     for leaf in alphabet.leaves():
@@ -139,7 +139,7 @@ def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tup
         yield from memory.recall(f"a-z {reader.language} {leaf.address}", key, render)
 
 
-def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Iterator[tuple[str, bytes | Kept]]:
+def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Iterator[tuple[str, bytes | Unchanged]]:
     address = mappages.map_address(scheme, reader)
 
     def make() -> Iterator[tuple[str, bytes]]:
@@ -202,7 +202,7 @@ def _render_for_machines(book: Book, history: History) -> Iterator[tuple[str, by
     yield "404.html", book.render("notfound.html", nowhere, reader, {})[1]
 
 
-def _render_document(book: Book, document: DocumentSubjects, facts: Facts) -> Iterator[tuple[str, bytes]]:
+def _render_document(book: Book, document: DocumentSubjects, facts: LocatedGraph) -> Iterator[tuple[str, bytes]]:
     """The pages and the data of every resource that a document describes."""
     described = group_facts(facts)
     cards = [card for iri in document.subjects if (card := book.card_in(document, iri))]

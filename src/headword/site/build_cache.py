@@ -9,9 +9,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from headword.core.cache import Cache, Entry, decode
+from headword.core.cache import Cache, CacheEntry, decode
 from headword.core.files.checksums import SUMS_NAME, read_sums
-from headword.core.files.publish import Kept
+from headword.core.files.publish import Unchanged
 
 _KIND = "site"
 
@@ -32,12 +32,12 @@ class Memory:
         self._sums = read_sums(output / SUMS_NAME)
         self._left = _time_of(os.path.join(self._output, SUMS_NAME))  # noqa: PTH118
         self._known = cache.read_all(_KIND) if self._sums else {}
-        self._made: dict[str, Entry] = {}
+        self._made: dict[str, CacheEntry] = {}
         self._used: set[str] = set()
 
     def recall(
         self, name: str, key: str, make: Callable[[], Iterable[tuple[str, bytes]]]
-    ) -> Iterator[tuple[str, bytes | Kept]]:
+    ) -> Iterator[tuple[str, bytes | Unchanged]]:
         """The files that ``make`` gives, or word that those which it gave before may stay.
 
         Args:
@@ -51,13 +51,13 @@ class Memory:
         known = self._known.get(name)
         paths = decode(known.value, json.loads) if known is not None and known.key == key else None
         if paths is not None and all(map(self._is_as_left, paths)):
-            yield from ((path, Kept(self._sums[path])) for path in paths)
+            yield from ((path, Unchanged(self._sums[path])) for path in paths)
             return
         made = []
         for path, data in make():
             made.append(path)
             yield path, data
-        self._made[name] = Entry(key, json.dumps(made))
+        self._made[name] = CacheEntry(key, json.dumps(made))
 
     def _is_as_left(self, path: str) -> bool:
         return path in self._sums and 0 <= _time_of(f"{self._output}/{path}") <= self._left

@@ -14,7 +14,7 @@ from headword.compiler.publication import Publication, Survey
 from headword.compiler.run import Run
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
-from headword.core.fingerprint import program_stamp
+from headword.core.fingerprint import program_fingerprint
 from headword.project.config.schema import Config
 from headword.publish.build import Vocabulary, describe
 from headword.rdf.graph import DocumentSubjects
@@ -113,7 +113,7 @@ class Book:
     def stamp(self) -> str:
         """Another one for another program, other templates or words, another config."""
         config = replace(self.config, words={}, assumed={}, prior_paths=None)
-        return digest(program_stamp(), digest_files(self.folder), repr(config), self.title)
+        return digest(program_fingerprint(), digest_files(self.folder), repr(config), self.title)
 
     @cached_property
     def jskos(self) -> Jskos:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from headword.core.cache import digest
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards
@@ -33,7 +33,9 @@ class Atlas:
         HeadwordError: two resources would have the same address.
     """
 
-    def __init__(self, documents: Iterable[tuple[DocumentSubjects, Facts]], rank: Mapping[str, int], base: str) -> None:
+    def __init__(
+        self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]], rank: Mapping[str, int], base: str
+    ) -> None:
         self.base = base
         self.rank = rank
         self.cards: dict[str, Card] = {}
@@ -68,7 +70,7 @@ class Atlas:
             known = self._digests[iri] = digest(iri, self.addresses[iri], repr(said))
         return known
 
-    def digest_around(self, resources: Iterable[str], facts: Facts, led: Iterable[str]) -> str:
+    def digest_around(self, resources: Iterable[str], facts: LocatedGraph, led: Iterable[str]) -> str:
         """Another one for anything else that the pages of ``resources`` show of others, or for another order of them.
 
         Args:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from headword.core.findings import Location
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
@@ -93,7 +93,7 @@ Described = Mapping[str, Properties]
 """What is said of each of several resources."""
 
 
-def group_facts(facts: Facts) -> Described:
+def group_facts(facts: LocatedGraph) -> Described:
     """``facts`` by subject, and by predicate."""
     grouped: dict[str, dict[str, dict[Term, Location]]] = defaultdict(dict)
     for (subject, predicate, value), place in facts.items():
@@ -142,6 +142,6 @@ def _read_labels(kind: str, properties: Properties) -> Iterator[Label]:
                 yield Label(name, value.value, value.language)
 
 
-def find_paged(facts: Facts) -> set[str]:
+def find_paged(facts: LocatedGraph) -> set[str]:
     """The resources among ``facts`` that have pages: neither the parts of lists nor those who publish."""
     return {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value in _KINDS}

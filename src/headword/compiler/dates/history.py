@@ -15,16 +15,16 @@ from typing import NamedTuple
 
 from headword.compiler.dates.sections import Section, pair, read_sections, read_written, write_sections
 from headword.compiler.naming.match import find_places
-from headword.core.cache import Entry, batched, decode, digest
-from headword.core.context import Means
+from headword.core.cache import CacheEntry, batched, decode, digest
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.config.schema import Config
 from headword.project.git import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
-from headword.project.git_log import Edit, File, list_edits
+from headword.project.git_log import CommittedFile, FileVersion, list_edits
 from headword.project.parse import name_of
 from headword.project.project import PAGE_SUFFIXES, Project
-from headword.project.variants import SelectedFile
+from headword.project.variants import SourcePage
 
 _KIND = "sections"
 _PATTERNS = tuple(f":(icase)*{suffix}" for suffix in PAGE_SUFFIXES)
@@ -45,7 +45,7 @@ Histories = Mapping[str, tuple[Dated, ...]]
 """The sections of each page that was committed, by the page's file."""
 
 
-def read_histories(project: Project, files: Mapping[str, SelectedFile], means: Means, stamp: str) -> Histories:
+def read_histories(project: Project, files: Mapping[str, SourcePage], means: RunContext, stamp: str) -> Histories:
     """The histories of these pages; ``stamp`` is another one for another program that reads them.
 
     Raises:
@@ -65,20 +65,20 @@ def read_histories(project: Project, files: Mapping[str, SelectedFile], means: M
     return {file: days.of(one) for file, one in committed.items()}
 
 
-def _find_committed(repository: Repository, files: Mapping[str, SelectedFile]) -> dict[str, File]:
+def _find_committed(repository: Repository, files: Mapping[str, SourcePage]) -> dict[str, FileVersion]:
     """The pages as they are in the last commit, by their files."""
     blobs = {} if is_empty(repository) else {blob.path: blob.name for blob in list_files(repository, "HEAD")}
     top = os.path.realpath(repository.top)
     paths = {
         file: Path(os.path.relpath(os.path.realpath(item.source.path), top)).as_posix() for file, item in files.items()
     }
-    return {file: File(path, blobs[path]) for file, path in paths.items() if path in blobs}
+    return {file: FileVersion(path, blobs[path]) for file, path in paths.items() if path in blobs}
 
 
-def _follow(edits: Iterable[Edit], committed: Iterable[File]) -> list[Edit]:
+def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) -> list[CommittedFile]:
     """The edits that lead to what is ``committed``, back through renames, and to what was deleted beside them."""
     reached = set(committed)
-    kept: list[Edit] = []
+    kept: list[CommittedFile] = []
     for _, together in groupby(edits, key=lambda edit: edit.commit):
         told = list(together)
         here = [edit for edit in told if edit.new in reached]
@@ -90,12 +90,12 @@ def _follow(edits: Iterable[Edit], committed: Iterable[File]) -> list[Edit]:
 
 
 def _read_states(
-    repository: Repository, states: Sequence[File], config: Config, means: Means, stamp: str
-) -> dict[File, tuple[Section, ...]]:
+    repository: Repository, states: Sequence[FileVersion], config: Config, means: RunContext, stamp: str
+) -> dict[FileVersion, tuple[Section, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
     key = digest(stamp, repr((config.outline_shortcodes, config.shape.name)))
     known = means.cache.read_all(_KIND)
-    by_content: dict[str, list[File]] = defaultdict(list)
+    by_content: dict[str, list[FileVersion]] = defaultdict(list)
     for state in states:
         by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
     sections: dict[str, tuple[Section, ...]] = {}
@@ -111,39 +111,39 @@ def _read_states(
             content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
             for content in batch
         }
-        means.cache.write(_KIND, {name: Entry(key, write_sections(one)) for name, one in read_now.items()})
+        means.cache.write(_KIND, {name: CacheEntry(key, write_sections(one)) for name, one in read_now.items()})
         sections.update(read_now)
     return {state: sections[content] for content, there in by_content.items() for state in there}
 
 
-_Target = tuple[File, int]
+_Target = tuple[FileVersion, int]
 """A section as it is now: its page, and its index there."""
 
 
 class _State(NamedTuple):
     """A page at an earlier time: the page that it is now, if it is one, and what its sections have become, by index."""
 
-    page: File | None
+    page: FileVersion | None
     became: dict[int, _Target]
 
 
 class _Days:
     """The days of the sections of pages as they are now, found by going back from there."""
 
-    def __init__(self, sections: Mapping[File, tuple[Section, ...]], pages: Iterable[File]) -> None:
+    def __init__(self, sections: Mapping[FileVersion, tuple[Section, ...]], pages: Iterable[FileVersion]) -> None:
         self._sections = sections
         self._states = {page: _State(page, {at: (page, at) for at in range(len(self._of(page)))}) for page in pages}
         self._there: defaultdict[_Target, list[str]] = defaultdict(list)
         self._changed: defaultdict[_Target, list[str]] = defaultdict(list)
 
-    def _of(self, file: File) -> tuple[Section, ...]:
+    def _of(self, file: FileVersion) -> tuple[Section, ...]:
         return self._sections[file]
 
-    def look_at(self, edits: Iterable[Edit]) -> None:
+    def look_at(self, edits: Iterable[CommittedFile]) -> None:
         """Take in what one commit did."""
         told = [(edit, self._trace(edit)) for edit in edits]
         moved = self._follow_moves(told)
-        by_file: defaultdict[File, list[tuple[Edit, Mapping[int, int]]]] = defaultdict(list)
+        by_file: defaultdict[FileVersion, list[tuple[CommittedFile, Mapping[int, int]]]] = defaultdict(list)
         for edit, was in told:
             if edit.new is not None:
                 by_file[edit.new].append((edit, was))
@@ -157,7 +157,7 @@ class _Days:
                 if index in changed and (new, index) not in moved:
                     self._changed[now].append(first.day)
 
-    def _trace(self, edit: Edit) -> Mapping[int, int]:
+    def _trace(self, edit: CommittedFile) -> Mapping[int, int]:
         """Which section before each is that there was after an edit; what is older is known by what it has become."""
         if edit.old is None:
             return {}
@@ -171,7 +171,7 @@ class _Days:
             self._states[edit.old] = _State(state.page, {**self._find_again(edit.old, state.page, became), **became})
         return was
 
-    def _find_changed(self, edit: Edit, was: Mapping[int, int]) -> set[int]:
+    def _find_changed(self, edit: CommittedFile, was: Mapping[int, int]) -> set[int]:
         """The sections that an edit made or changed."""
         assert edit.new is not None
         new = self._of(edit.new)
@@ -180,7 +180,7 @@ class _Days:
         old = self._of(edit.old)
         return {index for index, one in enumerate(new) if index not in was or old[was[index]].said != one.said}
 
-    def _follow_moves(self, told: Sequence[tuple[Edit, Mapping[int, int]]]) -> set[_Target]:
+    def _follow_moves(self, told: Sequence[tuple[CommittedFile, Mapping[int, int]]]) -> set[_Target]:
         """Sections that came from another page in this commit; those whose text is what it was there are given.
 
         What could be two things is neither: just one on each side may say the same, or else be called the same.
@@ -223,7 +223,9 @@ class _Days:
                 by_key[key(self._of(file)[at])][side].append((file, at))
         return {new[0]: old[0] for old, new in by_key.values() if len(old) == 1 and len(new) == 1}
 
-    def _find_again(self, old: File, page: File | None, became: Mapping[int, _Target]) -> Mapping[int, _Target]:
+    def _find_again(
+        self, old: FileVersion, page: FileVersion | None, became: Mapping[int, _Target]
+    ) -> Mapping[int, _Target]:
         """What was taken out later and put back: it stands where it stands now."""
         here = {at for file, at in became.values() if file == page}
         missing = set(range(len(self._of(page)))) - here if page is not None else set()
@@ -238,7 +240,7 @@ class _Days:
             if index not in became and place in waiting
         }
 
-    def of(self, page: File) -> tuple[Dated, ...]:
+    def of(self, page: FileVersion) -> tuple[Dated, ...]:
         """The sections of a page with their days."""
         return tuple(
             Dated(

@@ -6,10 +6,12 @@ Knows how it is read; must not know where it is, nor what is made of it.
 from headword.compiler.meaning.skos import Document
 from headword.core.findings import Location, Observation
 from headword.markdown.block import UnreadableError
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 
 
-def state_extra(data: bytes | UnreadableError, path: str, document: Document, observations: list[Observation]) -> Facts:
+def state_extra(
+    data: bytes | UnreadableError, path: str, document: Document, observations: list[Observation]
+) -> LocatedGraph:
     """The facts of the Turtle ``data`` that stand at ``path``, beside a page; what is wrong with it is observed.
 
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.

@@ -18,15 +18,15 @@ from headword.compiler.meaning.skos import (
 )
 from headword.core.findings import Location
 from headword.project.config.schema import Agent
-from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 
 _TRUE = Literal("true", "", XSD + "boolean")
 
 
-def state_document(document: Document) -> Facts:
+def state_document(document: Document) -> LocatedGraph:
     """Every triple of ``document``, inverses between its own resources written out."""
-    facts: Facts = {}
+    facts: LocatedGraph = {}
     local = frozenset(resource.iri for resource in document.resources)
     for scheme in document.schemes:
         facts.update(_state_scheme(scheme))

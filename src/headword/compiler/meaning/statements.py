@@ -16,7 +16,7 @@ from headword.compiler.meaning.skos import Concept, Date, Label, Mapping, Notati
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_true
 from headword.core.findings import Located, Location, Observation
-from headword.markdown.fields import Item
+from headword.markdown.fields import ListItem
 from headword.markdown.inline import Link, find_links, plain_text, read_targets
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, normalize
@@ -110,7 +110,7 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str) ->
                 context.mentions.append(Located(target, link.location))
 
 
-def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
+def _read_list(items: Sequence[ListItem], context: Context) -> Iterator[Statement]:
     """A list with at least one known key is a field list; any other is a note."""
     items = [item for item in items if not item.inline or (item.key and find_key(item.key.text))]
     keys = [find_key(item.key.text) if item.key else None for item in items]
@@ -131,7 +131,7 @@ def _read_list(items: Sequence[Item], context: Context) -> Iterator[Statement]:
             context.observations.append(Observation("unknown-field", place, message, instead=suggestion))
 
 
-def _read_field(item: Item, key: FieldKey, context: Context) -> Iterator[Statement]:
+def _read_field(item: ListItem, key: FieldKey, context: Context) -> Iterator[Statement]:
     language = context.language
     if item.language is not None:
         language = read_language(item.language, language, context.observations)

@@ -18,7 +18,7 @@ from headword.compiler.meaning.statements import Context, Statement, Translated,
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation
-from headword.core.lazy import Later
+from headword.core.lazy import LazyMapping
 from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
@@ -235,8 +235,8 @@ def _translate_anchors(anchors: Anchors, plan: PagePlan, translation: Translatio
     names = tuple((one.label.text, plan.headings[position].iri) for position, one in translation.headings.items())
     return replace(
         anchors,
-        ids=Later(lambda: {**_find_slugs(names), **anchors.ids}),
-        labels=Later(lambda: {**anchors.labels, **_find_labels(names)}),
+        ids=LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
+        labels=LazyMapping(lambda: {**anchors.labels, **_find_labels(names)}),
         language=translation.language,
         place=translation.file,
         names=names,

@@ -13,7 +13,7 @@ from headword.compiler.naming.lock import Entry, Lock, last_part, to_iri
 from headword.compiler.naming.match import Seen, recognise
 from headword.compiler.naming.page_role import Standing, read_standing
 from headword.core.findings import Location, Observation
-from headword.core.slugs import Named, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import SlugRequest, is_valid_id, mint_slugs, slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.project.config.schema import Config
@@ -135,7 +135,7 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
     return {entry.name: to_iri(entry.id, config.base) for entry in lock.retired_of_page(file)}
 
 
-def _see(names: Sequence[Named], kept: Sequence[int], source: SourceOutline, standing: Standing) -> list[Seen]:
+def _see(names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: Standing) -> list[Seen]:
     """Headings as they are recognised: an id at one is what its IRI ends with."""
     written = [written_iri(source.outline.headings[index]) for index in kept]
     iris = [iri or (standing.namespace + one.explicit) for iri, one in zip(written, names, strict=True)]
@@ -143,7 +143,7 @@ def _see(names: Sequence[Named], kept: Sequence[int], source: SourceOutline, sta
     return [Seen(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
 
 
-def _tell(named: Sequence[Named], known: Mapping[int, Entry], standing: Standing) -> list[Named]:
+def _tell(named: Sequence[SlugRequest], known: Mapping[int, Entry], standing: Standing) -> list[SlugRequest]:
     """What wants an id, where some have theirs by the lock."""
     before = last_part(standing.namespace)
     return [
@@ -179,12 +179,12 @@ def kept_headings(outline: Outline) -> list[int]:
     return [index for index in range(len(outline.headings)) if index not in skipped]
 
 
-def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observation]) -> list[Named]:
+def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observation]) -> list[SlugRequest]:
     headings = source.outline.headings
     position = {index: number for number, index in enumerate(kept)}
     page = tuple(slugify(part) for part in reversed(source.outline.page.page_path.split("/")))
     return [
-        Named(
+        SlugRequest(
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index], observations),
@@ -212,7 +212,7 @@ def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
 
 
 def _mint(
-    named: Sequence[Sequence[Named]],
+    named: Sequence[Sequence[SlugRequest]],
     kept: Sequence[Sequence[int]],
     sources: Sequence[SourceOutline],
     taken: Collection[str],
@@ -220,7 +220,7 @@ def _mint(
 ) -> Iterator[list[str]]:
     """The ids of each source, all different."""
     seen: dict[str, Location] = {}
-    joined: list[Named] = []
+    joined: list[SlugRequest] = []
     for source, indexes, names in zip(sources, kept, named, strict=True):
         start = len(joined)
         for index, name in zip(indexes, names, strict=True):
@@ -235,7 +235,7 @@ def _mint(
                 else:
                     seen[explicit] = place
             parent = None if name.parent is None else name.parent + start
-            joined.append(Named(name.label, parent, explicit, name.fingerprint, name.page))
+            joined.append(SlugRequest(name.label, parent, explicit, name.fingerprint, name.page))
     slugs = mint_slugs(joined, taken)
     start = 0
     for names in named:

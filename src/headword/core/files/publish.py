@@ -30,18 +30,18 @@ _MANY = 256
 """From how many files on one word to the system that all are to be on the disk is quicker than one for each."""
 
 
-class Kept(NamedTuple):
+class Unchanged(NamedTuple):
     """In place of what a file is to hold: that it stays as an earlier build left it, with this SHA-256."""
 
     sum: str
 
 
-Made = Iterable[tuple[str, bytes | Kept]]
+BuiltFiles = Iterable[tuple[str, bytes | Unchanged]]
 """Paths under the output folder, and what is to be there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FileChanges:
     """What publishing would change, as paths under the output folder, sorted."""
 
     added: tuple[str, ...]
@@ -63,7 +63,7 @@ class Difference:
             yield from ((word, path) for path in paths)
 
 
-def compare(files: Made, output: Path, copy: str = "") -> Difference:
+def compare(files: BuiltFiles, output: Path, copy: str = "") -> FileChanges:
     """What would change in ``output`` if it were to hold ``files``, and in the folder ``copy`` of it a copy to keep.
 
     Raises:
@@ -72,15 +72,15 @@ def compare(files: Made, output: Path, copy: str = "") -> Difference:
     return _sum_up((word, path) for word, path, _ in _find_changes(files, output, copy))
 
 
-def _sum_up(changes: Iterable[tuple[str, str]]) -> Difference:
+def _sum_up(changes: Iterable[tuple[str, str]]) -> FileChanges:
     paths: dict[str, list[str]] = {"add": [], "change": [], "remove": [], "keep": []}
     for word, path in changes:
         paths[word].append(path)
     added, changed, removed = (tuple(sorted(paths[word])) for word in ("add", "change", "remove"))
-    return Difference(added, changed, removed, len(paths["keep"]))
+    return FileChanges(added, changed, removed, len(paths["keep"]))
 
 
-def _find_changes(files: Made, output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
+def _find_changes(files: BuiltFiles, output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
     """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold.
 
     What is in ``copy`` has a list of its own: so later builds take it for somebody else's, and leave it alone.
@@ -95,7 +95,7 @@ def _find_changes(files: Made, output: Path, copy: str) -> Iterator[tuple[str, s
                 Location(str(output / path)),
                 "rename one of them; headword check tells which",
             )
-        if isinstance(data, Kept):
+        if isinstance(data, Unchanged):
             sums[path] = data.sum
             yield "keep", path, b""
             continue
@@ -136,7 +136,7 @@ def _read(target: Path) -> bytes | None:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(target))) from error
 
 
-def publish(files: Made, output: Path, copy: str = "", beside: Contents | None = None) -> Difference:
+def publish(files: BuiltFiles, output: Path, copy: str = "", beside: Contents | None = None) -> FileChanges:
     """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
 
     A copy of them is put into the folder ``copy`` of it, if that is named, to
@@ -159,7 +159,7 @@ def publish(files: Made, output: Path, copy: str = "", beside: Contents | None =
     return difference
 
 
-def renew(files: Made, output: Path) -> Difference:
+def renew(files: BuiltFiles, output: Path) -> FileChanges:
     """Make ``output`` hold ``files`` and whatever else was in it, file by file; gives what was changed.
 
     Everything is staged first, as `publish` does; then each file that changes
@@ -201,7 +201,7 @@ def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[tuple[Path | None, Difference]]:
+def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[tuple[Path | None, FileChanges]]:
     """A folder beside ``output`` with what is to be added and changed, gone afterwards; None where nothing is."""
     staging: Path | None = None
     words: list[tuple[str, str]] = []
@@ -242,7 +242,7 @@ def _settle(staging: Path, paths: Sequence[str]) -> None:
             os.fsync(stream.fileno())
 
 
-def _move_in(staging: Path, output: Path, difference: Difference) -> None:
+def _move_in(staging: Path, output: Path, difference: FileChanges) -> None:
     """Let staged files take the place of those in ``output``, the list of all last, and take out what goes."""
     if difference.added:
         # If this one is killed, the next build has to know them for ours.

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from headword.core.findings import Location
 from headword.project.config.schema import Config
-from headword.rdf.graph import Facts
-from headword.rdf.shacl.index import Index, Links
+from headword.rdf.graph import LocatedGraph
+from headword.rdf.shacl.index import GraphIndex, Links
 from headword.rdf.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote
 
 PREFERRED = SKOS + "prefLabel"
@@ -31,10 +31,10 @@ class View:
         config: the project's, for its languages.
     """
 
-    def __init__(self, facts: Facts, config: Config) -> None:
+    def __init__(self, facts: LocatedGraph, config: Config) -> None:
         self.facts = facts
         self.config = config
-        self.index = Index(facts)
+        self.index = GraphIndex(facts)
         self._labels: dict[str, Mapping[str, Sequence[Literal]]] = {}
 
     def values(self, predicate: str) -> Links:

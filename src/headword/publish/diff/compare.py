@@ -14,7 +14,7 @@ from functools import cached_property
 from headword.core.findings import Location
 from headword.project.version_policy import KINDS
 from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
-from headword.rdf.graph import INVERSES, Facts
+from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import (
     DCTERMS,
     LABELS,
@@ -131,7 +131,7 @@ class Difference:
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def compare(old: Facts, new: Facts, language: str = "en") -> Difference:
+def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> Difference:
     """What is different in ``new``; labels are shown in ``language`` where there are such."""
     before, after = Indexed(old, language), Indexed(new, language)
     gone, come = _group(before, after), _group(after, before)

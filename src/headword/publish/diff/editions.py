@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from headword.compiler.run import compile_project
-from headword.core.context import Means
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
 from headword.project.git import Repository, find_commit, take_out
 from headword.project.inputs import RdfInput, find_input
 from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, LOCK_NAME, PAGE_SUFFIXES, Project, find_project
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import FORMATS, join_files, read_rdf
 from headword.rdf.terms import OWL, RDF_TYPE, SKOS, Literal
 
@@ -35,14 +35,14 @@ class Edition:
     """
 
     name: str
-    facts: Facts
+    facts: LocatedGraph
     base: str = ""
     version: str = ""
     root: Path | None = None
     notices: tuple[str, ...] = ()
 
 
-def read_path(path: Path, means: Means | None = None) -> Edition:
+def read_path(path: Path, means: RunContext | None = None) -> Edition:
     """The edition in a folder of pages or of RDF, or in a file of either.
 
     Raises:
@@ -55,7 +55,7 @@ def read_path(path: Path, means: Means | None = None) -> Edition:
     return _of_project(name, found.project, found.paths, means)
 
 
-def read_working_tree(project: Project, means: Means | None = None) -> Edition:
+def read_working_tree(project: Project, means: RunContext | None = None) -> Edition:
     """The edition that the pages of ``project`` are now."""
     return _of_project("working tree", project, [], means)
 
@@ -95,7 +95,7 @@ def _is_of_vocabulary(path: str) -> bool:
     return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
 
 
-def _of_project(name: str, project: Project, paths: Sequence[Path], means: Means | None) -> Edition:
+def _of_project(name: str, project: Project, paths: Sequence[Path], means: RunContext | None) -> Edition:
     # Days are no part of what is compared, and at a revision there is no repository to ask.
     config = replace(project.config, dates="explicit")
     compiled = compile_project(replace(project, config=config), paths, means=means)
@@ -118,7 +118,7 @@ def _of_rdf(name: str, files: Sequence[Path]) -> Edition:
     return Edition(name, facts, "", _find_version(facts))
 
 
-def _find_version(facts: Facts) -> str:
+def _find_version(facts: LocatedGraph) -> str:
     """The version that all schemes have that say one."""
     schemes = {subject for subject, predicate, value in facts if (predicate, value) == _IS_SCHEME}
     versions = {

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from headword.core.findings import Location
 from headword.rdf.blank_nodes import name_by_content
-from headword.rdf.graph import Facts, with_inverses
+from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.skosxl import with_plain_texts
 from headword.rdf.terms import (
     DCTERMS,
@@ -46,7 +46,7 @@ def order_of(term: Term) -> tuple[bool, tuple[str, ...]]:
 class Indexed:
     """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about."""
 
-    def __init__(self, facts: Facts, language: str) -> None:
+    def __init__(self, facts: LocatedGraph, language: str) -> None:
         self.facts = with_inverses(with_plain_texts(name_by_content(facts)))
         self._language = language
         self._about: defaultdict[str, list[Triple]] = defaultdict(list)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from headword.project.version_policy import KINDS, Level, read_demand
+from headword.project.version_policy import KINDS, VersionLevel, read_demand
 from headword.publish.diff.compare import Difference
 
 _NUMBERED = re.compile(r"(?P<mark>v?)(?P<numbers>\d+\.\d+(?:\.\d+)?)(?P<early>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
@@ -26,34 +26,34 @@ class Proposal(NamedTuple):
         next: the version proposed; empty if nothing changed, or if the current is of no known shape.
     """
 
-    level: Level
+    level: VersionLevel
     reasons: tuple[tuple[str, int], ...]
     current: str
     next: str
 
 
-UNASKED = Proposal(Level.NONE, (), "", "")
+UNASKED = Proposal(VersionLevel.NONE, (), "", "")
 """What is proposed where the version is known already."""
 
 
 def propose(difference: Difference, current: str, policy: Mapping[str, str], today: str) -> Proposal:
     """The version after ``current``; ``policy`` is what the config says of kinds."""
     levels = {kind: _find_level(kind, difference, policy) for kind in difference.counts}
-    level = max(levels.values(), default=Level.NONE)
+    level = max(levels.values(), default=VersionLevel.NONE)
     reasons = tuple((kind, count) for kind, count in difference.counts.items() if levels[kind] is level)
     return Proposal(level, reasons, current, raise_version(current, level, today))
 
 
-def _find_level(kind: str, difference: Difference, policy: Mapping[str, str]) -> Level:
+def _find_level(kind: str, difference: Difference, policy: Mapping[str, str]) -> VersionLevel:
     demand = read_demand(policy.get(kind, KINDS[kind]))
     assert demand is not None
     is_enough = not demand.over or difference.counts[kind] * 100 > demand.over * max(difference.before, 1)
-    return demand.level if is_enough else Level.PATCH
+    return demand.level if is_enough else VersionLevel.PATCH
 
 
-def raise_version(current: str, level: Level, today: str) -> str:
+def raise_version(current: str, level: VersionLevel, today: str) -> str:
     """The next version; empty if there is none, or ``current`` has none of the known shapes."""
-    if level is Level.NONE:
+    if level is VersionLevel.NONE:
         return ""
     if _DATED.fullmatch(current):
         return _next_day(current, today)
@@ -62,7 +62,7 @@ def raise_version(current: str, level: Level, today: str) -> str:
         return ""
     numbers = [int(number) for number in match["numbers"].split(".")]
     # Of two numbers, the second stands for all that breaks nothing.
-    raised = min(Level.MAJOR - level, len(numbers) - 1)
+    raised = min(VersionLevel.MAJOR - level, len(numbers) - 1)
     following = [*numbers[:raised], numbers[raised] + 1, *[0] * (len(numbers) - raised - 1)]
     return match["mark"] + ".".join(map(str, following))
 

@@ -21,9 +21,9 @@ def find_places(data: bytes, ending: str, triples: Sequence[Triple], base: str, 
     """
     places = None
     if ending in _OF_TURTLE:
-        places = turtle.find_places(data.decode("utf-8", "replace"), triples, path)
+        places = turtle.locate_turtle(data.decode("utf-8", "replace"), triples, path)
     elif ending == "rdf":
-        places = rdfxml.find_places(data, triples, base, path)
+        places = rdfxml.locate_rdfxml(data, triples, base, path)
     elif ending == "jsonld":
-        places = jsonld.find_places(data.decode("utf-8", "replace"), triples, path)
+        places = jsonld.locate_jsonld(data.decode("utf-8", "replace"), triples, path)
     return places if places is not None else [Location(path)] * len(triples)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Location
-from headword.rdf.locate.lines import Lines
+from headword.rdf.locate.lines import LineIndex
 from headword.rdf.terms import RDF_TYPE, Literal, Term, Triple
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
@@ -30,26 +30,26 @@ class _Value(NamedTuple):
     end: int
 
 
-class _Object:
+class _JsonObject:
     """An object that is being read: what it is of, and what was said in it before its ``@id`` was known."""
 
-    def __init__(self, key: str, around: "_Object | None") -> None:
+    def __init__(self, key: str, around: "_JsonObject | None") -> None:
         self.key = key
         self.around = around
         self.id = ""
         self.said: list[tuple[str, str, int, int]] = []
 
 
-def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Location]:
+def locate_jsonld(text: str, triples: Sequence[Triple], path: str) -> list[Location]:
     """The place of each of ``triples``; the file as a whole for one that cannot be told."""
     known: dict[str, list[_Value]] = defaultdict(list)
     for said, value in _find_values(text, {**_KEYWORDS, **_read_aliases(text)}):
         known[said].append(value)
-    lines = Lines(text, path)
+    lines = LineIndex(text, path)
     return [_locate(triple, known, lines) or Location(path) for triple in triples]
 
 
-def _locate(triple: Triple, known: dict[str, list[_Value]], lines: Lines) -> Location | None:
+def _locate(triple: Triple, known: dict[str, list[_Value]], lines: LineIndex) -> Location | None:
     subject, predicate, value = triple
     key = "@type" if predicate == RDF_TYPE else _local(predicate)
     for said in _spellings(value):
@@ -92,8 +92,8 @@ def _read_aliases(text: str) -> dict[str, str]:
 
 def _find_values(text: str, names: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
     """Each text that is a value, with what it says something of; names with a prefix are shortened to what follows."""
-    stack: list[_Object | None] = []
-    current: _Object | None = None
+    stack: list[_JsonObject | None] = []
+    current: _JsonObject | None = None
     key = ""
     pending: tuple[str, int, int] | None = None
     for token in _TOKEN.finditer(text):
@@ -106,7 +106,7 @@ def _find_values(text: str, names: Mapping[str, str]) -> Iterator[tuple[str, _Va
             pending = None
         if word == "{":
             stack.append(current)
-            current = _Object(key, current)
+            current = _JsonObject(key, current)
         elif word == "}" and current is not None:
             yield from _close(current)
             key = current.key
@@ -124,7 +124,7 @@ def _read(word: str) -> str:
     return word
 
 
-def _say(current: _Object | None, key: str, found: tuple[str, int, int]) -> None:
+def _say(current: _JsonObject | None, key: str, found: tuple[str, int, int]) -> None:
     if current is None:
         return
     if key == "@id":
@@ -138,7 +138,7 @@ def _say(current: _Object | None, key: str, found: tuple[str, int, int]) -> None
             current.around.said.append((current.key, *found))
 
 
-def _close(closed: _Object) -> Iterator[tuple[str, _Value]]:
+def _close(closed: _JsonObject) -> Iterator[tuple[str, _Value]]:
     for key, said, start, end in closed.said:
         value = _Value(key if key.startswith("@") else _local(key), _local(closed.id), start, end)
         yield said, value

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from headword.core.findings import Location
 
 
-class Lines:
+class LineIndex:
     """Where the lines of a text begin, whatever they end with."""
 
     def __init__(self, text: str, path: str) -> None:

@@ -16,12 +16,12 @@ _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 _Key = tuple[str, str]
 
 
-def find_places(data: bytes, triples: Sequence[Triple], base: str, path: str) -> list[Location] | None:
+def locate_rdfxml(data: bytes, triples: Sequence[Triple], base: str, path: str) -> list[Location] | None:
     """The place of each of ``triples``, which the parser told of ``data`` in this order; None if it does not parse.
 
     A triple of which it cannot be told stands in the file as a whole.
     """
-    reader = _Reader(base)
+    reader = _RdfXmlReader(base)
     try:
         reader.parse(data)
     except expat.ExpatError:
@@ -29,7 +29,7 @@ def find_places(data: bytes, triples: Sequence[Triple], base: str, path: str) ->
     return [Location(path, reader.take(predicate, value)) for _, predicate, value in triples]
 
 
-class _Reader:
+class _RdfXmlReader:
     """Collects the lines on which a predicate and a value are said."""
 
     def __init__(self, base: str) -> None:

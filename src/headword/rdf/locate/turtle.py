@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Location
-from headword.rdf.locate.lines import Lines
+from headword.rdf.locate.lines import LineIndex
 from headword.rdf.terms import RDF_TYPE, Literal, Triple
 
 _TOKEN = re.compile(
@@ -38,7 +38,7 @@ _WORDS = {"@prefix": 3, "@base": 2, "prefix": 2, "base": 1, "graph": 1}
 """Directives, and how many tokens each has after it."""
 
 
-class _Object(NamedTuple):
+class _TurtleObject(NamedTuple):
     """Where an object stands, and what it must be: a literal or not; ``is_type`` if its predicate is written ``a``."""
 
     start: int
@@ -47,19 +47,19 @@ class _Object(NamedTuple):
     is_type: bool = False
 
 
-def find_places(text: str, triples: Sequence[Triple], path: str) -> list[Location] | None:
+def locate_turtle(text: str, triples: Sequence[Triple], path: str) -> list[Location] | None:
     """The place of each of ``triples``, which the parser told of ``text`` in this order; None if they do not fit.
 
     The cells of a collection stand where the items are that they hold.
     """
-    objects = _Reader().read(text)
+    objects = _TurtleReader().read(text)
     if len(objects) != len(triples) or not all(map(_fits, objects, triples)):
         return None
-    lines = Lines(text, path)
+    lines = LineIndex(text, path)
     return [lines.locate(found.start, found.end) for found in objects]
 
 
-def _fits(found: _Object, triple: Triple) -> bool:
+def _fits(found: _TurtleObject, triple: Triple) -> bool:
     return found.is_literal == isinstance(triple[2], Literal) and (not found.is_type or triple[1] == RDF_TYPE)
 
 
@@ -75,17 +75,17 @@ class _Frame:
         self.has_items = False
 
 
-class _Reader:
+class _TurtleReader:
     """Reads tokens, and tells objects in the parser's order."""
 
     def __init__(self) -> None:
         self._frames = [_Frame(".", 0)]
-        self._told: list[_Object] = []
-        self._batch: list[_Object] = []
-        self._pending: _Object | None = None
+        self._told: list[_TurtleObject] = []
+        self._batch: list[_TurtleObject] = []
+        self._pending: _TurtleObject | None = None
         """A text that may go on, with its language or datatype."""
 
-    def read(self, text: str) -> list[_Object]:
+    def read(self, text: str) -> list[_TurtleObject]:
         """Each object that ``text`` has."""
         tokens = _TOKEN.finditer(text)
         for token in tokens:
@@ -133,16 +133,16 @@ class _Reader:
             self._frames.append(_Frame(mark, token.start()))
         elif mark == "]":
             self._frames.pop()
-            self._end_term(_Object(frame.opening, token.end(), is_literal=False))
+            self._end_term(_TurtleObject(frame.opening, token.end(), is_literal=False))
         elif mark == ")":
             self._frames.pop()
             if frame.has_items:
                 # The list ends with nil; what leads to it was told with its first item.
-                self._batch.append(_Object(token.start(), token.end(), is_literal=False))
+                self._batch.append(_TurtleObject(token.start(), token.end(), is_literal=False))
                 if not self._is_object():
                     self._frames[-1].terms += 1
             else:
-                self._end_term(_Object(frame.opening, token.end(), is_literal=False))
+                self._end_term(_TurtleObject(frame.opening, token.end(), is_literal=False))
 
     def _read_word(self, kind: str | None, word: str, token: re.Match[str]) -> None:
         frame = self._frames[-1]
@@ -155,7 +155,7 @@ class _Reader:
             frame.terms = 3
         self._begin_item(token)
         is_literal = kind == "text" or (kind == "name" and _is_literal(word))
-        term = _Object(token.start(), token.end(), is_literal, frame.is_type and frame.kind != "(")
+        term = _TurtleObject(token.start(), token.end(), is_literal, frame.is_type and frame.kind != "(")
         if kind == "text" and word.endswith(("'", '"')):
             self._pending = term
             return
@@ -173,23 +173,23 @@ class _Reader:
         if frame.kind != "(":
             return
         if frame.has_items:
-            self._batch.append(_Object(token.start(), token.end(), is_literal=False))
+            self._batch.append(_TurtleObject(token.start(), token.end(), is_literal=False))
         else:
             frame.has_items = True
-            opened = _Object(frame.opening, frame.opening + 1, is_literal=False)
+            opened = _TurtleObject(frame.opening, frame.opening + 1, is_literal=False)
             self._frames.pop()
             if self._is_object():
                 self._batch.append(self._mark_type(opened))
             self._frames.append(frame)
 
-    def _end_term(self, term: _Object) -> None:
+    def _end_term(self, term: _TurtleObject) -> None:
         """A term is complete: a subject, or an object, by which its triple is told."""
         if self._is_object():
             self._batch.append(self._mark_type(term))
         else:
             self._frames[-1].terms += 1
 
-    def _mark_type(self, term: _Object) -> _Object:
+    def _mark_type(self, term: _TurtleObject) -> _TurtleObject:
         frame = self._frames[-1]
         return term._replace(is_type=frame.is_type and frame.kind != "(")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headword.core.errors import HeadwordError
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import engine as fast
 from headword.rdf.terms import OWL, RDF_TYPE, RDFS, SH
@@ -23,7 +23,9 @@ class Validation:
     notices: tuple[str, ...] = ()
 
 
-def validate(facts: Facts, shapes: Facts, engine: str = "auto", wanted: fast.Wanted = fast.all_wanted) -> Validation:
+def validate(
+    facts: LocatedGraph, shapes: LocatedGraph, engine: str = "auto", wanted: fast.Wanted = fast.all_wanted
+) -> Validation:
     """Validate ``facts`` against ``shapes`` with one of `ENGINES`.
 
     ``fast`` refuses shapes that it does not know, ``auto`` hands them to
@@ -48,18 +50,18 @@ def validate(facts: Facts, shapes: Facts, engine: str = "auto", wanted: fast.Wan
     return Validation((*fast.run(facts, plan, wanted), *_by_reference(facts, rest)), notices)
 
 
-def _by_reference(facts: Facts, shapes: Facts) -> Iterator[ShapeResult]:
+def _by_reference(facts: LocatedGraph, shapes: LocatedGraph) -> Iterator[ShapeResult]:
     # Imported here: a check that pySHACL has no part in shall not wait for it.
     from headword.rdf.shacl import pyshacl as reference
 
-    yield from reference.validate(facts, shapes)
+    yield from reference.validate_with_pyshacl(facts, shapes)
 
 
 def _shown(shape: str) -> str:
     return "a shape without a name" if shape.startswith("_:") else f"<{shape}>"
 
 
-def _without_targets(shapes: Facts, done: set[str]) -> Facts:
+def _without_targets(shapes: LocatedGraph, done: set[str]) -> LocatedGraph:
     """The shapes graph in which the shapes in ``done`` target nothing; they may still be referred to."""
     classes = (RDFS + "Class", OWL + "Class")
     return {

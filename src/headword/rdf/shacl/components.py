@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple, Protocol
 
-from headword.rdf.shacl.index import Index
+from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.shacl.literals import compare, has_datatype
 from headword.rdf.shacl.paths import PathEvaluator, Values, plain_predicate
 from headword.rdf.shacl.shapes import Shape, ShapesGraph
@@ -50,10 +50,10 @@ class Pairs(NamedTuple):
         return dict.fromkeys(value for values in self.values.values() for value in values)
 
 
-class Run(Protocol):
+class EvaluationContext(Protocol):
     """What components may ask of the evaluation that they are part of."""
 
-    index: Index
+    index: GraphIndex
     paths: PathEvaluator
     shapes: ShapesGraph
 
@@ -61,7 +61,7 @@ class Run(Protocol):
         """Those of ``nodes`` that do not conform to ``shape``."""
 
 
-Component = Callable[[Run, Shape, Pairs], Iterator[Violation]]
+Component = Callable[[EvaluationContext, Shape, Pairs], Iterator[Violation]]
 TRUE = Literal("true", "", "http://www.w3.org/2001/XMLSchema#boolean")
 COMPONENTS: dict[str, tuple[str, Component]] = {}
 """The component's name and function, by the parameter that calls for it."""
@@ -93,21 +93,21 @@ def number_of(shape: Shape, parameter: str) -> int:
 
 
 @component("minCount")
-def min_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def min_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too few value nodes."""
     least = number_of(shape, "minCount")
     return (Violation(focus, None) for focus in pairs.foci if len(pairs.values.get(focus, ())) < least)
 
 
 @component("maxCount")
-def max_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def max_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too many value nodes."""
     most = number_of(shape, "maxCount")
     return (Violation(focus, None) for focus, values in pairs.values.items() if len(values) > most)
 
 
 @component("class")
-def has_class(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def has_class(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that are no SHACL instances of a class."""
     for name in shape.values[SH + "class"]:
         instances = run.index.instances(name)
@@ -115,7 +115,7 @@ def has_class(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("datatype")
-def datatype(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def datatype(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that are no well-formed literals of a datatype."""
     wanted = str(shape.values[SH + "datatype"][0])
     return failing_values(pairs, lambda value: isinstance(value, Literal) and has_datatype(value, wanted))
@@ -132,7 +132,7 @@ _KINDS = {
 
 
 @component("nodeKind")
-def node_kind(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def node_kind(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that are not an IRI, a blank node or a literal, as asked."""
     kind = str(shape.values[SH + "nodeKind"][0]).removeprefix(SH)
     return failing_values(pairs, _KINDS.get(kind, lambda _: False))
@@ -140,7 +140,7 @@ def node_kind(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 def _range_component(parameter: str, allowed: tuple[int, ...]) -> None:
     @component(parameter)
-    def out_of_range(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    def out_of_range(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         bound = shape.values[SH + parameter][0]
         return failing_values(pairs, lambda value: compare(value, bound) in allowed)
 
@@ -161,14 +161,14 @@ def _text(value: Term) -> str | None:
 
 
 @component("minLength")
-def min_length(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def min_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes with too few characters, and blank nodes."""
     least = number_of(shape, "minLength")
     return failing_values(pairs, lambda value: (text := _text(value)) is not None and len(text) >= least)
 
 
 @component("maxLength")
-def max_length(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def max_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes with too many characters, and blank nodes."""
     most = number_of(shape, "maxLength")
     return failing_values(pairs, lambda value: (text := _text(value)) is not None and len(text) <= most)
@@ -178,7 +178,7 @@ _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE
 
 
 @component("pattern")
-def pattern(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def pattern(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that a regular expression does not find anything in, and blank nodes."""
     flags = 0
     for text in shape.values.get(SH + "flags", ()):
@@ -194,7 +194,7 @@ def _matcher(expression: re.Pattern[str]) -> Callable[[Term], bool]:
 
 
 @component("languageIn")
-def language_in(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def language_in(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes whose language is in none of the basic language ranges."""
     listed = run.shapes.listed(shape.values[SH + "languageIn"][0])
     ranges = [item.value.lower() for item in listed if isinstance(item, Literal)]
@@ -209,7 +209,7 @@ def language_in(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("uniqueLang")
-def unique_lang(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def unique_lang(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Focus nodes with two value nodes in one language: one violation a language."""
     # Just this literal: the test suite has "1"^^xsd:boolean, which is not to count.
     if shape.values[SH + "uniqueLang"][0] != TRUE:
@@ -225,7 +225,7 @@ _FEW = 16
 
 
 @component("equals")
-def equals(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def equals(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Values of the path that the other property lacks, and the other way round."""
     for predicate in shape.values[SH + "equals"]:
         others = run.index.forward(str(predicate))
@@ -240,7 +240,7 @@ def equals(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("disjoint")
-def disjoint(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def disjoint(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Values that the path and the other property share."""
     for predicate in shape.values[SH + "disjoint"]:
         others = run.index.forward(str(predicate))
@@ -257,7 +257,7 @@ def disjoint(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 def _order_component(parameter: str, allowed: tuple[int, ...]) -> None:
     @component(parameter)
-    def out_of_order(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+    def out_of_order(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         for predicate in shape.values[SH + parameter]:
             others = run.index.forward(str(predicate))
             for focus, value in pairs.each():
@@ -273,21 +273,21 @@ _order_component("lessThanOrEquals", (-1, 0))
 
 
 @component("in")
-def is_in(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def is_in(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that are not in a list."""
     allowed = frozenset(run.shapes.listed(shape.values[SH + "in"][0]))
     return failing_values(pairs, allowed.__contains__)
 
 
 @component("hasValue")
-def has_value(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def has_value(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Focus nodes without a value that must be there."""
     for wanted in shape.values[SH + "hasValue"]:
         yield from (Violation(focus, None) for focus in pairs.foci if wanted not in pairs.values.get(focus, ()))
 
 
 @component("closed")
-def closed(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def closed(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Properties of the value nodes that the shape does not know."""
     if shape.values[SH + "closed"][0] not in (TRUE, TRUE._replace(value="1")):
         return

@@ -13,11 +13,11 @@ from typing import NamedTuple, TypeAlias
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import logic as _logic
 from headword.rdf.shacl.components import COMPONENTS, Pairs
-from headword.rdf.shacl.index import Index
+from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.shacl.paths import PathEvaluator, plain_predicate, write_path
 from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
 from headword.rdf.shacl.sparql_constraint import SparqlStore, is_simple, violations
@@ -39,7 +39,7 @@ def all_wanted(_: Term) -> bool:
     return True
 
 
-class Plan(NamedTuple):
+class EnginePlan(NamedTuple):
     """Which shapes with targets run here, and which go to the reference engine, with the reason."""
 
     graph: ShapesGraph
@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     elsewhere: Mapping[str, str]
 
 
-def plan(shapes: Facts) -> Plan:
+def plan(shapes: LocatedGraph) -> EnginePlan:
     """Read the shapes and share them out.
 
     Raises:
@@ -60,7 +60,7 @@ def plan(shapes: Facts) -> Plan:
 
 
 @lru_cache(_PLANS)
-def _plan(shapes: tuple[Triple, ...]) -> Plan:
+def _plan(shapes: tuple[Triple, ...]) -> EnginePlan:
     graph = read_shapes(shapes)
     roots = [shape for shape in graph.shapes.values() if shape.targets]
     elsewhere = {
@@ -69,7 +69,7 @@ def _plan(shapes: tuple[Triple, ...]) -> Plan:
         **{str(node): reason for node, reason in graph.beyond.items() if SH + "target" in graph.facts.get(node, ())},
     }
     here = tuple(shape for shape in roots if shape.node not in elsewhere)
-    return Plan(graph, here, elsewhere)
+    return EnginePlan(graph, here, elsewhere)
 
 
 def _simple(shape: Shape, graph: ShapesGraph) -> bool:
@@ -83,7 +83,7 @@ def _simple(shape: Shape, graph: ShapesGraph) -> bool:
     return all(is_simple(select.value if isinstance(select, Literal) else "") for select in selects)
 
 
-def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
+def _located(error: IllFormedError, shapes: LocatedGraph) -> HeadwordError:
     """The error with the file that the shape stands in, and the line if its name can be found there."""
     place = next((place for (subject, _, _), place in shapes.items() if subject == error.shape), Location(""))
     name = str(error.shape).rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(error.shape, str) else ""
@@ -97,7 +97,7 @@ def _located(error: IllFormedError, shapes: Facts) -> HeadwordError:
     return HeadwordError(f"{shown} is ill-formed: {error.reason}", place._replace(line=line))
 
 
-def run(facts: Facts, planned: Plan, wanted: Wanted = all_wanted) -> Iterator[ShapeResult]:
+def run(facts: LocatedGraph, planned: EnginePlan, wanted: Wanted = all_wanted) -> Iterator[ShapeResult]:
     """The results of the shapes that run here, for the focus nodes that are wanted."""
     evaluation = Evaluation(facts, planned.graph)
     for shape, done in zip(planned.here, _done_after(planned), strict=True):
@@ -105,7 +105,7 @@ def run(facts: Facts, planned: Plan, wanted: Wanted = all_wanted) -> Iterator[Sh
         evaluation.forget(done)
 
 
-def _done_after(planned: Plan) -> list[set[str]]:
+def _done_after(planned: EnginePlan) -> list[set[str]]:
     """For each shape that runs here, which shapes nothing that runs later asks about."""
     last: dict[str, int] = {}
     for number, shape in enumerate(planned.here):
@@ -120,8 +120,8 @@ def _done_after(planned: Plan) -> list[set[str]]:
 class Evaluation:
     """One evaluation of a shapes graph over facts."""
 
-    def __init__(self, facts: Facts, graph: ShapesGraph) -> None:
-        self.index = Index(facts)
+    def __init__(self, facts: LocatedGraph, graph: ShapesGraph) -> None:
+        self.index = GraphIndex(facts)
         self.paths = PathEvaluator(self.index)
         self.shapes = graph
         self._store = SparqlStore(facts)

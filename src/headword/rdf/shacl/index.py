@@ -12,7 +12,7 @@ Links = Mapping[Term, Sequence[Term]]
 _SUBCLASS = RDFS + "subClassOf"
 
 
-class Index:
+class GraphIndex:
     """Indexes over facts; each is made when it is first asked for."""
 
     def __init__(self, facts: Iterable[Triple]) -> None:

@@ -6,13 +6,21 @@ Knows the components' registry and how to ask the run; must not know reports.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from headword.rdf.shacl.components import TRUE, Pairs, Run, Violation, component, failing_values, number_of
+from headword.rdf.shacl.components import (
+    TRUE,
+    EvaluationContext,
+    Pairs,
+    Violation,
+    component,
+    failing_values,
+    number_of,
+)
 from headword.rdf.shacl.shapes import Shape
 from headword.rdf.terms import SH, Term
 
 
 @component("not")
-def negation(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def negation(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that conform to a shape that they must not."""
     nodes = pairs.distinct()
     for other in shape.values[SH + "not"]:
@@ -21,7 +29,7 @@ def negation(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("and")
-def conjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def conjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that fail any shape of a list."""
     for head in shape.values[SH + "and"]:
         counts = _count_failures(run, run.shapes.listed(head), pairs)
@@ -29,7 +37,7 @@ def conjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("or")
-def disjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def disjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that fail every shape of a list; a shape is asked only about those that failed all before it."""
     for head in shape.values[SH + "or"]:
         failing: Collection[Term] = pairs.distinct()
@@ -40,7 +48,7 @@ def disjunction(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
 
 
 @component("xone")
-def exactly_one(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def exactly_one(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that do not conform to just one shape of a list."""
     for head in shape.values[SH + "xone"]:
         listed = run.shapes.listed(head)
@@ -49,13 +57,13 @@ def exactly_one(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         yield from failing_values(pairs, lambda value: counts[value] == wanted)  # noqa: B023
 
 
-def _count_failures(run: Run, shapes: Sequence[Term], pairs: Pairs) -> Counter[Term]:
+def _count_failures(run: EvaluationContext, shapes: Sequence[Term], pairs: Pairs) -> Counter[Term]:
     nodes = pairs.distinct()
     return Counter(node for other in shapes for node in run.failing(other, nodes))
 
 
 @component("node")
-def node(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def node(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes that do not conform to a shape."""
     nodes = pairs.distinct()
     for other in shape.values[SH + "node"]:
@@ -63,7 +71,7 @@ def node(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
         yield from failing_values(pairs, lambda value: value not in failing)  # noqa: B023
 
 
-def _qualified(run: Run, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
+def _qualified(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
     """Each focus node with the number of its value nodes that conform to the qualified shape."""
     nodes = pairs.distinct()
     for other in shape.values.get(SH + "qualifiedValueShape", ()):
@@ -74,7 +82,7 @@ def _qualified(run: Run, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int
             yield focus, sum(value not in failing for value in pairs.values.get(focus, ()))
 
 
-def _siblings(run: Run, shape: Shape, own: Term) -> set[Term]:
+def _siblings(run: EvaluationContext, shape: Shape, own: Term) -> set[Term]:
     """SHACL, section 4.7.3: the qualified shapes of the other property shapes of the same parents."""
     if TRUE not in shape.values.get(SH + "qualifiedValueShapesDisjoint", ()):
         return set()
@@ -85,14 +93,14 @@ def _siblings(run: Run, shape: Shape, own: Term) -> set[Term]:
 
 
 @component("qualifiedMinCount", "QualifiedMinCount")
-def qualified_min_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def qualified_min_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too few value nodes that conform to the qualified shape."""
     least = number_of(shape, "qualifiedMinCount")
     return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count < least)
 
 
 @component("qualifiedMaxCount", "QualifiedMaxCount")
-def qualified_max_count(run: Run, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
+def qualified_max_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too many value nodes that conform to the qualified shape."""
     most = number_of(shape, "qualifiedMaxCount")
     return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count > most)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from headword.rdf.shacl.closure import reach_all
-from headword.rdf.shacl.index import Index
+from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.terms import RDF, SH, Term
 
 Values: TypeAlias = dict[Term, Sequence[Term]]
@@ -132,7 +132,7 @@ def plain_predicate(path: Path | None) -> str:
 class PathEvaluator:
     """Evaluates paths for many focus nodes together; what was evaluated once is shared."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: GraphIndex) -> None:
         self._index = index
         self._known: dict[Path, dict[Term, Sequence[Term]]] = {}
 

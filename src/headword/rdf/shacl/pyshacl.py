@@ -12,14 +12,14 @@ from rdflib.namespace import SH
 from rdflib.plugins.sparql import processor
 
 from headword.core.errors import HeadwordError
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.rdflib_bridge import from_rdflib, to_rdflib
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.paths import PathError, ShapeFacts, read_path, write_path
 from headword.rdf.terms import Term
 
 
-def validate(facts: Facts, shapes: Facts) -> Iterable[ShapeResult]:
+def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable[ShapeResult]:
     """Validate ``facts`` against ``shapes`` (SHACL Core and SHACL-SPARQL).
 
     Raises:
@@ -70,7 +70,7 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _find_messages(shapes: Facts) -> frozenset[Term]:
+def _find_messages(shapes: LocatedGraph) -> frozenset[Term]:
     """The shapes that have a message of their own, or in a query; pySHACL makes one up for the others."""
     told = {subject for subject, predicate, _ in shapes if predicate == _MESSAGE}
     asking = {subject for subject, predicate, value in shapes if predicate == _SPARQL and value in told}

@@ -36,7 +36,7 @@ Follows: TypeAlias = Mapping[str, frozenset[str]]
 
 def find_follows(shapes: Iterable[Shape], graph: ShapesGraph) -> Follows:
     """What ``shapes``, each of which `is_near`, read of what is not their focus node."""
-    reader = _Reader(graph)
+    reader = _FollowReader(graph)
     for shape in shapes:
         reader.read(shape)
     return {predicate: frozenset(after) for predicate, after in reader.follows.items()}
@@ -73,7 +73,7 @@ def _goes_back(path: Path | None) -> bool:
     return False
 
 
-class _Reader:
+class _FollowReader:
     """Collects, for each predicate, what may be read after it (the follow sets of Glushkov's construction)."""
 
     def __init__(self, graph: ShapesGraph) -> None:

@@ -25,7 +25,7 @@ _MOST = 6
 _LONGEST = 40
 
 
-def explain(query: str, message: str, prefixes: Iterable[str]) -> str:
+def explain_query_error(query: str, message: str, prefixes: Iterable[str]) -> str:
     """What the parser said of ``query``, with its place and without its grammar.
 
     Args:

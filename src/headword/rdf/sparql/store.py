@@ -20,7 +20,7 @@ from headword.core.terminal import text_width, visible
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.parse import from_oxigraph_literal
 from headword.rdf.sparql.bindings import bind
-from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.errors import explain_query_error
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.rdf.terms import (
     PREFIXES,
@@ -70,7 +70,7 @@ def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[Non
     except ServiceError as error:
         raise HeadwordError("SERVICE is refused: a query asks the data given, and nothing on the network") from error
     except SyntaxError as error:
-        raise HeadwordError(f"the query does not parse: {explain(query, error.msg, prefixes)}") from error
+        raise HeadwordError(f"the query does not parse: {explain_query_error(query, error.msg, prefixes)}") from error
     except (OSError, ValueError, RuntimeError) as error:
         raise HeadwordError(f"the query cannot be answered: {error}") from error
 

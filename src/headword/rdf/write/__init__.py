@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import (
     DCAT,
     DCTERMS,
@@ -65,7 +65,7 @@ class SerializedGraph:
         return self.by_subject.get(subject, [])
 
 
-def arrange(facts: Facts, rank: Mapping[str, int]) -> SerializedGraph:
+def arrange(facts: LocatedGraph, rank: Mapping[str, int]) -> SerializedGraph:
     """Group and order ``facts``: literals in the order in which they were stated, resources by their ``rank``."""
     grouped: dict[str, dict[str, list[Term]]] = defaultdict(dict)
     for subject, predicate, value in facts:

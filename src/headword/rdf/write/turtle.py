@@ -22,14 +22,14 @@ _BARE = {XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"), XSD + "boolean": re.co
 
 def write_turtle(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
     """``document`` as Turtle; only the prefixes that are used are declared."""
-    names = _Names({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
+    names = _PrefixedNames({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
     blocks = list(_blocks(graph, document, names, ""))
     return "\n".join([*names.declarations(), "", *blocks])
 
 
 def write_trig(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
     """``document`` as TriG: one named graph, called after the first resource, its scheme."""
-    names = _Names({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
+    names = _PrefixedNames({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
     name = names.write(document.subjects[0])
     blocks = list(_blocks(graph, document, names, "    "))
     return "\n".join([*names.declarations(), "", f"{name} {{", *blocks, "}", ""])
@@ -44,7 +44,7 @@ def own_namespace(subjects: Sequence[str]) -> str:
     return max(sorted(counts), key=lambda namespace: counts[namespace])
 
 
-class _Names:
+class _PrefixedNames:
     """Writes IRIs, and remembers which prefixes it used."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -91,7 +91,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if _plain().fullmatch(text) else quote(text)
 
 
-def _blocks(graph: SerializedGraph, document: DocumentSubjects, names: _Names, indent: str) -> Iterator[str]:
+def _blocks(graph: SerializedGraph, document: DocumentSubjects, names: _PrefixedNames, indent: str) -> Iterator[str]:
     for subject in document.subjects:
         properties = graph.properties(subject)
         if not properties:

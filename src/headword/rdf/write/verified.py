@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import XSD, Term
 from headword.rdf.write import SerializedGraph, arrange
 from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
@@ -21,7 +21,7 @@ from headword.rdf.write.turtle import write_ntriples, write_trig, write_turtle
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
 
 
-class Usage(NamedTuple):
+class SerializationContext(NamedTuple):
     """What is used in documents that are written together: predicates and classes, and the order of resources."""
 
     predicates: Collection[str]
@@ -48,8 +48,8 @@ FORMATS: dict[str, Format] = {
 
 
 def serialize(
-    documents: Iterable[tuple[DocumentSubjects, Facts]],
-    usage: Usage,
+    documents: Iterable[tuple[DocumentSubjects, LocatedGraph]],
+    usage: SerializationContext,
     formats: Sequence[str],
     prefixes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
@@ -76,7 +76,7 @@ def serialize(
 
 
 def serialize_parts(
-    parts: Sequence[DocumentSubjects], facts: Facts, usage: Usage, prefixes: Mapping[str, str]
+    parts: Sequence[DocumentSubjects], facts: LocatedGraph, usage: SerializationContext, prefixes: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Each of some resources as a document of its own, in Turtle and JSON-LD.
 

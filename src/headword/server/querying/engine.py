@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from headword.rdf.sparql.errors import explain
+from headword.rdf.sparql.errors import explain_query_error
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
 from headword.server.querying.query import Answer, Question, refuse
@@ -48,7 +48,7 @@ class Engine:
             case ServiceError():
                 return 403, "SERVICE is refused: a query asks what is here, and nothing on the network"
             case SyntaxError():
-                reason = explain(query, error.msg, self._prefixes)
+                reason = explain_query_error(query, error.msg, self._prefixes)
                 return 400, f"the query does not parse: {reason[:_LONGEST_REASON]}"
             case _TooLongError():
                 most = f"{self._most / (1 << 20):g} MB"

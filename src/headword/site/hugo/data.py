@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from headword.markdown.inline import plain_text
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 from headword.site.addresses import to_url
 from headword.site.context import Book
@@ -83,7 +83,9 @@ def _gather(book: Book) -> dict[str, JsonObject]:
     }
 
 
-def _describe_document(book: Book, document: DocumentSubjects, facts: Facts) -> Iterator[tuple[Entry, JsonObject]]:
+def _describe_document(
+    book: Book, document: DocumentSubjects, facts: LocatedGraph
+) -> Iterator[tuple[Entry, JsonObject]]:
     described = group_facts(facts)
     mentions = book.mentions(facts.values())
     for iri in document.subjects:

@@ -13,7 +13,7 @@ from pathlib import Path
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replaced_files
 from headword.core.files.checksums import read_sums, write_sums
-from headword.core.files.publish import Difference
+from headword.core.files.publish import FileChanges
 from headword.core.files.swap import one_at_a_time
 from headword.core.findings import Location
 
@@ -21,7 +21,7 @@ SUMS_NAME = "headword.sums"
 _CONFIGS = ("hugo.*", "config.*", "config/*/hugo.*", "config/*/config.*")
 
 
-def place(files: Iterable[tuple[str, bytes]], folder: Path) -> Difference:
+def place(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
     """Make the folder of a Hugo site have ``files``, and no file of an earlier time that is no longer wanted.
 
     Raises:
@@ -39,7 +39,7 @@ def place(files: Iterable[tuple[str, bytes]], folder: Path) -> Difference:
         raise HeadwordError(f"cannot write: {error.strerror or error}", Location(str(folder))) from error
 
 
-def _place(files: Mapping[str, bytes], folder: Path) -> Difference:
+def _place(files: Mapping[str, bytes], folder: Path) -> FileChanges:
     owned = read_sums(folder / SUMS_NAME)
     paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
     for path, data in files.items():
@@ -55,7 +55,7 @@ def _place(files: Mapping[str, bytes], folder: Path) -> Difference:
     for path in removed:
         _remove_empty(folder, (folder / path).parent)
     added, changed = (tuple(sorted(paths[word])) for word in ("add", "change"))
-    return Difference(added, changed, tuple(sorted(removed)), len(paths["keep"]))
+    return FileChanges(added, changed, tuple(sorted(removed)), len(paths["keep"]))
 
 
 def _find_change(target: Path, data: bytes, left: str) -> str:

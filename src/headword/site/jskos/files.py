@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from headword.core.files.publish import Kept
+from headword.core.files.publish import Unchanged
 from headword.site.addresses import OWN
 from headword.site.jskos.resource import ndjson_path
 from headword.site.jskos.terms import JsonObject
@@ -44,9 +44,9 @@ class Downloads:
             for document in documents:
                 self._ending[document].append(iri)
 
-    def take(self, path: str, data: bytes | Kept) -> None:
+    def take(self, path: str, data: bytes | Unchanged) -> None:
         """Take in a file: what JSKOS says of a resource is remembered, unless it is there already."""
-        if path.endswith(".json") and not isinstance(data, Kept):
+        if path.endswith(".json") and not isinstance(data, Unchanged):
             self._lines[path] = data
 
     def complete(self, document: str) -> Iterator[tuple[Card, Sequence[str]]]:

@@ -14,7 +14,7 @@ from headword.project.rdf_files import CATALOG
 from headword.publish.diff.compare import Changed, Difference, compare
 from headword.publish.diff.editions import Edition, read_path
 from headword.publish.diff.versions import is_after
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.site.addresses import OWN
 from headword.site.locales import Link, Reader
 
@@ -59,7 +59,7 @@ class History:
                     yield f"{FROZEN}/{file.relative_to(self.folder).as_posix()}", file.read_bytes()
 
 
-def read_history(project: Project, say_all: Callable[[], Facts]) -> History:
+def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> History:
     """The releases of ``project``, and what changed since.
 
     Args:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
@@ -55,13 +55,15 @@ class Tally:
         self.texts: Counter[tuple[str, str]] = Counter()
         self.mappings: Counter[tuple[str, str]] = Counter()
 
-    def count(self, documents: Iterable[tuple[DocumentSubjects, Facts]]) -> Iterator[tuple[DocumentSubjects, Facts]]:
+    def count(
+        self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]
+    ) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
         """The same documents; what is in them is counted as they pass."""
         for document, facts in documents:
             self._add(facts)
             yield document, facts
 
-    def _add(self, facts: Facts) -> None:
+    def _add(self, facts: LocatedGraph) -> None:
         for _, predicate, value in facts:
             if predicate in _COUNTED and isinstance(value, Literal):
                 self.texts[predicate, format_tag(value.language) if value.language else ""] += 1

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from headword.compiler.publication import Part
 from headword.core.cache import digest
-from headword.core.fingerprint import program_stamp
+from headword.core.fingerprint import program_fingerprint
 from headword.rdf.terms import Term, is_blank, to_ntriples
 
 
@@ -37,7 +37,7 @@ def to_graphs(parts: Iterable[Part]) -> Graphs:
     by_name: dict[str, list[Part]] = {}
     for part in parts:
         by_name.setdefault(part.name, []).append(part)
-    stamp = program_stamp()
+    stamp = program_fingerprint()
     return {name: Graph(digest(stamp, *(part.key() for part in some)), some) for name, some in by_name.items()}
 
 

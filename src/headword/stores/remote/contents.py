@@ -15,7 +15,7 @@ from headword.compiler.publication import Publication
 from headword.core.errors import HeadwordError
 from headword.project.config.schema import Config
 from headword.publish.build import describe
-from headword.rdf.graph import DocumentSubjects, Facts
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SKOS
 from headword.rdf.write.verified import serialize
 
@@ -45,7 +45,7 @@ class Contents:
         schemes = frozenset(iri for iri, _ in publication.schemes)
         names: list[str] = []
 
-        def named() -> Iterator[tuple[DocumentSubjects, Facts]]:
+        def named() -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
             for graph, (document, facts) in zip(publication.graphs, publication.each(), strict=True):
                 names.append(name_graph(graph, document, facts, schemes))
                 yield document, facts
@@ -100,7 +100,7 @@ def digest_lines(lines: Iterable[bytes]) -> str:
     return f"sha256-{hashed.hexdigest()}"
 
 
-def name_graph(graph: str, document: DocumentSubjects, facts: Facts, schemes: frozenset[str]) -> str:
+def name_graph(graph: str, document: DocumentSubjects, facts: LocatedGraph, schemes: frozenset[str]) -> str:
     """What the graph is called that a document is in.
 
     As its own ``graph`` is; a page that declares no scheme and goes on with another's, as that is.  What is retired

@@ -8,7 +8,7 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import to_term
 from headword.rdf.terms import XSD, Literal, Term, Triple
 from headword.stores.remote.value_space import normal_term
@@ -19,13 +19,13 @@ def normalise(triples: Iterable[Triple]) -> set[Triple]:
     return {_normal_triple(triple) for triple in triples}
 
 
-def align(served: Facts, ours: Facts) -> tuple[Facts, Facts]:
+def align(served: LocatedGraph, ours: LocatedGraph) -> tuple[LocatedGraph, LocatedGraph]:
     """Both, with one way to write each value: ours, and the first of ours where there are several."""
     spellings: dict[Triple, Triple] = {}
     for triple in chain(ours, served):
         spellings.setdefault(_normal_triple(triple), triple)
 
-    def spell(facts: Facts) -> Facts:
+    def spell(facts: LocatedGraph) -> LocatedGraph:
         return {spellings[_normal_triple(triple)]: place for triple, place in facts.items()}
 
     return spell(served), spell(ours)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import join_files
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
 from headword.rdf.xml_chars import ends_in_name, is_allowed
@@ -29,7 +29,7 @@ _ENDINGS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".rdf": ox.RdfFormat.RDF_XML,
 }
-Graphs = dict[str, Facts]
+Graphs = dict[str, LocatedGraph]
 """What each graph says, by its IRI."""
 
 
@@ -59,7 +59,7 @@ def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
     return "headword push loads it; is this the store, and the graph?"
 
 
-def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Iterator[tuple[str, Facts]]:
+def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Iterator[tuple[str, LocatedGraph]]:
     """Each graph with what the store serves of it."""
     counts = register.count(graphs)
     return ((iri, store.fetch(iri, counts.get(iri, 0))) for iri in graphs)
@@ -73,18 +73,18 @@ def read_contents(contents: Contents, graphs: Iterable[str]) -> Graphs:
     }
 
 
-def align_graphs(served: Mapping[str, Facts], ours: Mapping[str, Facts]) -> tuple[Graphs, Graphs]:
+def align_graphs(served: Mapping[str, LocatedGraph], ours: Mapping[str, LocatedGraph]) -> tuple[Graphs, Graphs]:
     """Both, in which values that are the same are written the same."""
     pairs = {iri: align(facts, ours[iri]) for iri, facts in served.items()}
     return {iri: one for iri, (one, _) in pairs.items()}, {iri: other for iri, (_, other) in pairs.items()}
 
 
-def list_differing(served: Mapping[str, Facts], ours: Mapping[str, Facts]) -> list[str]:
+def list_differing(served: Mapping[str, LocatedGraph], ours: Mapping[str, LocatedGraph]) -> list[str]:
     """The graphs that do not say the same, triple by triple, once they are aligned."""
     return [iri for iri, facts in served.items() if facts.keys() != ours[iri].keys()]
 
 
-def join_graphs(graphs: Mapping[str, Facts], leave: str) -> Facts:
+def join_graphs(graphs: Mapping[str, LocatedGraph], leave: str) -> LocatedGraph:
     """What graphs say together; that called ``leave``, which describes them, not among them."""
     return join_files([said for iri, said in graphs.items() if iri != leave])
 
@@ -100,7 +100,7 @@ def check_ending(file: Path) -> None:
         raise HeadwordError(message, Location(str(file)), f"known endings: {', '.join(_ENDINGS)}")
 
 
-def write_graphs(graphs: Mapping[str, Facts], ending: str) -> bytes:
+def write_graphs(graphs: Mapping[str, LocatedGraph], ending: str) -> bytes:
     """Graphs as a file with this ending, in one order whatever the store's.
 
     Raises:
@@ -121,7 +121,7 @@ def write_graphs(graphs: Mapping[str, Facts], ending: str) -> bytes:
     return ox.serialize(unique, format=syntax, prefixes=PREFIXES) or b""
 
 
-def _check_for_xml(graphs: Mapping[str, Facts]) -> None:
+def _check_for_xml(graphs: Mapping[str, LocatedGraph]) -> None:
     """See that XML can hold every triple, which what writes it does not look at."""
     for iri, facts in graphs.items():
         for subject, predicate, value in facts:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from headword.compiler.meaning.retired import RETIRED
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, VOID, XSD, Literal, is_iri, quote_path
 from headword.stores.remote.connection import StoreError
 from headword.stores.remote.store import Store, write_iri
@@ -99,7 +99,7 @@ class Register:
 _Said = defaultdict[str, list[str | Literal]]
 
 
-def _group(facts: Facts) -> dict[str, _Said]:
+def _group(facts: LocatedGraph) -> dict[str, _Said]:
     said: dict[str, _Said] = {}
     for subject, predicate, value in facts:
         said.setdefault(subject, defaultdict(list))[predicate].append(value)

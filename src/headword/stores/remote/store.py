@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from headword.core.cache import batched
 from headword.core.errors import HeadwordError
-from headword.rdf.graph import Facts
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import RdfSyntaxError, parse_rdf
 from headword.rdf.terms import Literal, is_iri, to_ntriples
 from headword.stores.remote.connection import Answer, Connection, StoreError
@@ -76,7 +76,7 @@ class Store(abc.ABC):
         """Make sure that there is no ``graph``."""
 
     @abc.abstractmethod
-    def _fetch_whole(self, graph: str) -> Facts:
+    def _fetch_whole(self, graph: str) -> LocatedGraph:
         """What the store gives when asked for a graph as a whole, which may be a part of it."""
 
     def count(self, graphs: Iterable[str]) -> dict[str, int]:
@@ -120,7 +120,7 @@ class Store(abc.ABC):
         query = f"SELECT ?s WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), {_quote(beginning)})) }} LIMIT 1"
         return any(True for _ in self._select(query))
 
-    def fetch(self, graph: str, number: int) -> Facts:
+    def fetch(self, graph: str, number: int) -> LocatedGraph:
         """All triples of a graph, each at the graph, whatever the store gives at once.
 
         Args:
@@ -138,14 +138,14 @@ class Store(abc.ABC):
             raise StoreError(message, "does somebody else change it just now, or does the store cut answers off?")
         return facts
 
-    def _fetch_pages(self, graph: str, size: int, number: int) -> Facts:
+    def _fetch_pages(self, graph: str, size: int, number: int) -> LocatedGraph:
         """A graph page by page, for stores that answer with so many triples and no more."""
-        facts: Facts = {}
+        facts: LocatedGraph = {}
         for page in range(min(_PAGES, -(-number // size))):
             facts.update(self._construct(graph, f" LIMIT {size} OFFSET {page * size}"))
         return facts
 
-    def _construct(self, graph: str, end: str = "") -> Facts:
+    def _construct(self, graph: str, end: str = "") -> LocatedGraph:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {write_iri(graph)} {{ ?s ?p ?o }} }}{end}"
         return _read_graph(self._query(query, _RDF), graph, self.address)
 
@@ -177,7 +177,7 @@ def _garbled(address: str, expected: str) -> StoreError:
     return StoreError(f"{address}: the answer is not {expected}", "is this the address of the store?")
 
 
-def _read_graph(answer: Answer, graph: str, address: str) -> Facts:
+def _read_graph(answer: Answer, graph: str, address: str) -> LocatedGraph:
     syntax = _SYNTAXES.get(answer.media_type)
     if syntax is None:
         raise _garbled(address, "RDF")
@@ -210,7 +210,7 @@ class GraphStore(Store):
         # Every store reads Turtle, which N-Triples are.
         self._ask(method, graph, triples, {"Content-Type": "text/turtle;charset=utf-8"})
 
-    def _fetch_whole(self, graph: str) -> Facts:
+    def _fetch_whole(self, graph: str) -> LocatedGraph:
         answer = self._ask("GET", graph, headers={"Accept": _RDF}, allowed=frozenset({404}))
         return {} if answer.status == 404 else _read_graph(answer, graph, self._endpoints.graphs)
 
@@ -255,7 +255,7 @@ class UpdateStore(Store):
                 error.is_refusal = error.is_refusal and number == 0
                 raise
 
-    def _fetch_whole(self, graph: str) -> Facts:
+    def _fetch_whole(self, graph: str) -> LocatedGraph:
         return self._construct(graph)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.core.terminal import counted
-from headword.project.version_policy import Level
+from headword.project.version_policy import VersionLevel
 from headword.publish.diff.compare import Change, Changed, Difference, broader_of
 from headword.publish.diff.formats.context import Given
 from headword.publish.diff.versions import Proposal
@@ -73,7 +73,7 @@ def size(difference: Difference) -> str:
 
 def explain(proposal: Proposal) -> str:
     """The version proposed, and why, as a sentence without an end; empty if nothing changed."""
-    if proposal.level is Level.NONE:
+    if proposal.level is VersionLevel.NONE:
         return ""
     why = f"{proposal.level.word}: {', '.join(name_count(*reason) for reason in proposal.reasons)}"
     if proposal.next:
