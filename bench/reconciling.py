@@ -12,17 +12,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from headword.cli.run_context import open_means
+from headword.cli.run_context import open_run_context
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.project.project import find_project
 from headword.server.reconciliation import formats as telling
 from headword.server.reconciliation.matching import Matcher
-from headword.server.reconciliation.requests import Query
-from headword.server.reconciliation.views import Guest
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
-from headword.site.context import open_book
+from headword.server.reconciliation.requests import ReconciliationQuery
+from headword.server.reconciliation.views import ClientLocale
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
+from headword.site.context import open_site_context
 from sites import make_site
 
 BATCH = 100
@@ -33,23 +33,23 @@ def main(pages: int) -> None:
         make_site(Path(folder), pages)
         project = find_project(Path(folder))
         with (
-            open_means(project.root, no_cache=True, jobs=2) as means,
+            open_run_context(project.root, no_cache=True, jobs=2) as means,
             open_run(project, drafts=False, means=means) as run,
         ):
-            book = open_book(run, Publication(run.documents(), project.config), Path(folder) / "site")
+            book = open_site_context(run, Publication(run.documents(), project.config), Path(folder) / "site")
             facts = book.publication.facts()
-    snapshot = Snapshot(1, Path(folder), book.config, book.atlas, book.readers, facts)
+    snapshot = ServedVocabulary(1, Path(folder), book.config, book.atlas, book.readers, facts)
     start = time.process_time()
-    matcher = Matcher(snapshot, Said(snapshot))
+    matcher = Matcher(snapshot, ResourceStatements(snapshot))
     print(f"{len(matcher.names.concepts):,} concepts, {len(matcher.names.forms):,} names")
     print(f"index     {time.process_time() - start:6.2f} s")
     texts = [form.text for form in matcher.names.forms]
     for name, change in CHANGES.items():
         chance = random.Random(1)
-        queries = [Query((change(chance.choice(texts), chance),)) for _ in range(BATCH)]
+        queries = [ReconciliationQuery((change(chance.choice(texts), chance),)) for _ in range(BATCH)]
         start = time.process_time()
-        guest = Guest(snapshot, matcher.said, "en")
-        found = [[telling.tell_candidate(guest, one) for one in those] for those in matcher.match(queries, "")]
+        guest = ClientLocale(snapshot, matcher.said, "en")
+        found = [[telling.format_candidate(guest, one) for one in those] for those in matcher.match(queries, "")]
         size = len(json.dumps(found))
         print(f"{name:9} {time.process_time() - start:6.2f} s  {size:,} bytes")
 

@@ -15,8 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from headword.server.apis import list_routes
-from headword.server.snapshot import Snapshot
-from headword.server.thread_pool import Bounds, Workers
+from headword.server.snapshot import ServedVocabulary
+from headword.server.thread_pool import Workers, WorkLimits
 from services import CONFIG, FILES, opened
 
 MORE: dict[str, str | bytes] = {
@@ -113,7 +113,7 @@ def write_files(folder: Path) -> None:
 
 
 @contextmanager
-def serving(snapshot: Snapshot, bounds: Bounds | None = None) -> Iterator[Client]:
+def serving(snapshot: ServedVocabulary, bounds: WorkLimits | None = None) -> Iterator[Client]:
     """A server of all APIs."""
     routes = list_routes(lambda: snapshot, lambda: False, Workers(bounds))
     config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off", access_log=False)
@@ -132,10 +132,10 @@ def serving(snapshot: Snapshot, bounds: Bounds | None = None) -> Iterator[Client
 
 
 @contextmanager
-def taking(folder: Path) -> Iterator[Snapshot]:
+def taking(folder: Path) -> Iterator[ServedVocabulary]:
     """A snapshot of the project in a folder."""
     with opened(folder) as book:
-        yield Snapshot(1, book.output, book.config, book.atlas, book.readers, book.publication.facts())
+        yield ServedVocabulary(1, book.output, book.config, book.atlas, book.readers, book.publication.facts())
 
 
 def q(text: str) -> str:

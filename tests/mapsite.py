@@ -13,7 +13,7 @@ from shutil import copytree
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from headword.site.map.drawing import draw
-from headword.site.map.tree import Branch, Surroundings, Trunk, embed
+from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map
 
 HERE = Path(__file__).parent
 SITE = HERE.parent / "src" / "headword" / "site"
@@ -36,25 +36,25 @@ def messages(language: str) -> dict[str, str]:
     return tomllib.loads((SITE / "messages" / f"{language}.toml").read_text("utf-8"))["map"]
 
 
-def branch(name: str, *below: Branch, keywords: tuple[str, ...] = (), more: int = 0) -> Branch:
+def branch(name: str, *below: MapBranch, keywords: tuple[str, ...] = (), more: int = 0) -> MapBranch:
     """A concept whose address is its name."""
     iri = f"https://example.org/{name}"
-    return Branch(iri, name.replace("-", " ").title(), keywords, f"{name}/index.html", f"{name}.json", below, more)
+    return MapBranch(iri, name.replace("-", " ").title(), keywords, f"{name}/index.html", f"{name}.json", below, more)
 
 
-def trunk(*branches: Branch, title: str = "Minerals", more: int = 0, language: str = "en") -> Trunk:
+def trunk(*branches: MapBranch, title: str = "Minerals", more: int = 0, language: str = "en") -> MapRoot:
     direction = "rtl" if language in {"ar", "he"} else "ltr"
-    return Trunk(title, "minerals/index.html", "minerals.json", language, direction, branches, more)
+    return MapRoot(title, "minerals/index.html", "minerals.json", language, direction, branches, more)
 
 
-def write_site(folder: Path, tree: Trunk, language: str = "en", data: dict[str, object] | None = None) -> Path:
+def write_site(folder: Path, tree: MapRoot, language: str = "en", data: dict[str, object] | None = None) -> Path:
     """The page of the map, its assets, and JSKOS files by address."""
     texts = messages(language)
     environment = Environment(loader=FileSystemLoader(SITE / "templates"), autoescape=select_autoescape(default=True))
-    surroundings = Surroundings("", "", "en", "https://search.example/?q={}")
+    surroundings = MapContext("", "", "en", "https://search.example/?q={}")
     drawn = {
         "drawing": draw(tree, texts["description"]),
-        "data": embed(tree, surroundings),
+        "data": embed_map(tree, surroundings),
         "hierarchy": "-/hierarchy/",
     }
     page = environment.from_string(PAGE).render(map=drawn, trunk=tree, t=lambda key: texts[key.removeprefix("map.")])

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from headword.cli.run_context import open_means
+from headword.cli.run_context import open_run_context
 from headword.cli.site import publish_site
 from headword.compiler.run import open_run
 from headword.project.project import find_project
@@ -258,7 +258,7 @@ def build_hashed(folder: Path) -> Path:
 
 def build_here(folder: Path) -> Path:
     """The site of the project in a folder, whatever rules it breaks, built by this process."""
-    with open_means(folder, no_cache=True, jobs=1) as means, open_run(find_project(folder), means=means) as run:
+    with open_run_context(folder, no_cache=True, jobs=1) as means, open_run(find_project(folder), means=means) as run:
         publish_site(run, run.documents(), folder / "site")
     return folder / "site"
 

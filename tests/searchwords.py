@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from headword.site.search.index import Findable, Word
+from headword.site.search.index import SearchEntry, SearchTerm
 
 # From where to where the letters of a script are, and the languages that are written in it.
 _SCRIPTS = {
@@ -19,7 +19,7 @@ _SCRIPTS = {
 }
 
 
-def make_vocabulary(size: int) -> tuple[list[Word], list[Findable]]:
+def make_vocabulary(size: int) -> tuple[list[SearchTerm], list[SearchEntry]]:
     """``size`` concepts with about two and a half labels each; always the same."""
     # Words are drawn as in a language: some often, most seldom.
     chance = random.Random(size)
@@ -27,8 +27,8 @@ def make_vocabulary(size: int) -> tuple[list[Word], list[Findable]]:
     languages = list(stock)
     weights = [1 / (rank + 1) for rank in range(4000)]
     drawn = {language: iter(chance.choices(stock[language], weights, k=size)) for language in languages}
-    words: list[Word] = []
-    concepts: list[Findable] = []
+    words: list[SearchTerm] = []
+    concepts: list[SearchEntry] = []
     for number in range(size):
         others = chance.sample(languages[1:], 1 + number % 2)
         labels = []
@@ -38,9 +38,9 @@ def make_vocabulary(size: int) -> tuple[list[Word], list[Findable]]:
                 next(drawn[language], "") or chance.choice(stock[language]) for _ in range(chance.choice((1, 2, 2, 3)))
             )
             labels.append((language, text))
-            words.append(Word(text, language, "altLabel" if chance.random() < 0.3 else "prefLabel", number))
+            words.append(SearchTerm(text, language, "altLabel" if chance.random() < 0.3 else "prefLabel", number))
         concepts.append(
-            Findable(f"scheme-{number % 50}/concept-{number}/", tuple(labels), (("en", f"Scheme {number % 50}"),))
+            SearchEntry(f"scheme-{number % 50}/concept-{number}/", tuple(labels), (("en", f"Scheme {number % 50}"),))
         )
     return words, concepts
 

@@ -24,7 +24,7 @@ from conftest import end
 from headword.rdf.terms import PREFIXES
 from headword.server.headers import PolicyHeaders
 from headword.server.querying.endpoint import Endpoint
-from headword.server.querying.fork_server import Stock
+from headword.server.querying.fork_server import QueryDataset
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 
@@ -81,25 +81,25 @@ class Server:
             return b"".join(iter(lambda: connection.recv(1 << 16), b""))
 
 
-def make_stock(quads: bytes, graphs: tuple[tuple[str, int], ...] = ()) -> Stock:
+def make_stock(quads: bytes, graphs: tuple[tuple[str, int], ...] = ()) -> QueryDataset:
     """Quads for keepers that load them."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
     file.write(quads)
     file.flush()
-    return Stock(file, PREFIXES, BASE, graphs, 0, file.close)
+    return QueryDataset(file, PREFIXES, BASE, graphs, 0, file.close)
 
 
-def make_stock_on_disk(quads: bytes) -> Stock:
+def make_stock_on_disk(quads: bytes) -> QueryDataset:
     """Quads in a store in a folder."""
     folder = Path(tempfile.mkdtemp())
     store = pyoxigraph.Store(folder)
     store.bulk_load(quads, pyoxigraph.RdfFormat.N_QUADS)
     store.flush()
-    return Stock(folder, PREFIXES, BASE, (), 0, partial(shutil.rmtree, folder, ignore_errors=True))
+    return QueryDataset(folder, PREFIXES, BASE, (), 0, partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 @contextmanager
-def endpoint(stock: Stock, limits: Limits | None = None) -> Iterator[Server]:
+def endpoint(stock: QueryDataset, limits: Limits | None = None) -> Iterator[Server]:
     """An endpoint over a stock, in this process."""
     limits = limits or Limits()
     pool = Pool(stock, limits)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from headword.cli.run_context import open_means
+from headword.cli.run_context import open_run_context
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
 from headword.project.project import find_project
-from headword.site.context import Book, open_book
-from headword.site.details import Entry, read_entry
+from headword.site.context import SiteContext, open_site_context
+from headword.site.details import ResourceDetails, read_details
 from headword.site.skosmos.files import render_answers, render_answers_on
-from headword.site.skosmos.service import Desk
+from headword.site.skosmos.service import SkosmosService
 from headword.site.summaries import Described, group_facts
 
 CONFIG = """\
@@ -91,31 +91,31 @@ BASE = "https://w3id.org/rocks/"
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Book]:
+def opened(folder: Path) -> Iterator[SiteContext]:
     """What the pages of the project in a folder are made of."""
     project = find_project(folder)
     with (
-        open_means(project.root, no_cache=True, jobs=1) as means,
+        open_run_context(project.root, no_cache=True, jobs=1) as means,
         open_run(project, drafts=False, means=means) as run,
     ):
-        yield open_book(run, Publication(run.documents(), project.config), project.root / "site")
+        yield open_site_context(run, Publication(run.documents(), project.config), project.root / "site")
 
 
-def all_answers(desk: Desk) -> Iterator[tuple[str, bytes]]:
+def all_answers(desk: SkosmosService) -> Iterator[tuple[str, bytes]]:
     """Every file of answers for clients of Skosmos."""
     yield from render_answers(desk)
     for id_ in desk.schemes:
         yield from render_answers_on(desk, id_)
 
 
-def entries(book: Book) -> Iterator[tuple[Entry, Described]]:
+def entries(book: SiteContext) -> Iterator[tuple[ResourceDetails, Described]]:
     """Everything that is described, with what its document says."""
     for document, facts in book.publication.each():
         described = group_facts(facts)
         for iri in document.subjects:
             card = book.atlas.cards.get(iri)
             if card is not None and card.document == document.path:
-                yield read_entry(card, described[iri], book.publication.rank), described
+                yield read_details(card, described[iri], book.publication.rank), described
 
 
 def find_program(name: str, variable: str) -> str:

@@ -19,11 +19,11 @@ import headword
 from conftest import ROOT
 from headword import HeadwordError, Text, Vocabulary
 from headword.api.answers import Rows
-from headword.api.search import KINDS, Finder, Name
+from headword.api.search import KINDS, ConceptFinder, SearchName
 from headword.rdf.folding import fold_words
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.terms import Literal
-from headword.site.search.index import Findable, Word, write_index
+from headword.site.search.index import SearchEntry, SearchTerm, write_index
 from searchreader import Reader
 
 Site = Callable[..., Path]
@@ -316,10 +316,14 @@ def test_the_order_of_what_is_found() -> None:
         (5, "iron ore", "en", False, "prefLabel"),
         (6, "core", "en", False, "prefLabel"),
     ]
-    finder = Finder(Name(f"c{n}", KINDS.index(kind), text, tag, gone) for n, text, tag, gone, kind in found)
+    finder = ConceptFinder(
+        SearchName(f"c{n}", KINDS.index(kind), text, tag, gone) for n, text, tag, gone, kind in found
+    )
     assert finder.find("ore", "en") == ["c0", "c1", "c2", "c3", "c4", "c5"]
     assert finder.find("ore", "fr") == ["c0", "c1", "c3", "c2", "c4", "c5"]
-    words = Finder([Name("c", 0, "iron ore of Kiruna", "en", False), Name("d", 0, "Kiruna iron", "en", False)])
+    words = ConceptFinder(
+        [SearchName("c", 0, "iron ore of Kiruna", "en", False), SearchName("d", 0, "Kiruna iron", "en", False)]
+    )
     assert words.find("iron kir", "en") == ["d", "c"]
     assert words.find("kiruna", "en") == ["d", "c"]
 
@@ -334,11 +338,12 @@ LABELS = st.lists(
 def test_a_search_finds_what_the_site_does(
     labels: list[tuple[int, str, str, str]], deprecated: set[int], text: str
 ) -> None:
-    finder = Finder(
-        Name(f"c{number}/", KINDS.index(kind), word, tag, number in deprecated) for number, kind, word, tag in labels
+    finder = ConceptFinder(
+        SearchName(f"c{number}/", KINDS.index(kind), word, tag, number in deprecated)
+        for number, kind, word, tag in labels
     )
-    words = [Word(word, tag, kind, number) for number, kind, word, tag in labels]  # type: ignore[arg-type]
-    concepts = [Findable(f"c{number}/", (), (), number in deprecated) for number in range(6)]
+    words = [SearchTerm(word, tag, kind, number) for number, kind, word, tag in labels]  # type: ignore[arg-type]
+    concepts = [SearchEntry(f"c{number}/", (), (), number in deprecated) for number in range(6)]
     reader = Reader(dict(write_index(words, concepts)))
     assert set(finder.find(text, "en")) == (set(reader.find(text)) if fold_words(text) else set())
 

@@ -16,9 +16,9 @@ from skosmos_client import SkosmosClient
 from apiserver import Client, q, serving, taking, write_files
 from headword.server.accept_language import choose_language
 from headword.server.per_snapshot import PerSnapshot
-from headword.server.skosmos_api import list_operations
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.skosmos_api import list_skosmos_operations
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 from headword.site.skosmos import requests
 
 BASE = "https://w3id.org/rocks/"
@@ -26,7 +26,7 @@ MINERALS, QUARTZ = BASE + "minerals", BASE + "minerals/quartz"
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedVocabulary]:
     folder = tmp_path_factory.mktemp("apis")
     write_files(folder)
     with taking(folder) as taken:
@@ -34,7 +34,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 @pytest.fixture(scope="module")
-def client(snapshot: Snapshot) -> Iterator[Client]:
+def client(snapshot: ServedVocabulary) -> Iterator[Client]:
     with serving(snapshot) as served:
         yield served
 
@@ -80,7 +80,7 @@ def test_a_concept(skosmos: SkosmosClient) -> None:
     assert [one["prefLabel"] for one in quartz.related("en")] == ["Feldspar"]
 
 
-def test_data(skosmos: SkosmosClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data(skosmos: SkosmosClient, snapshot: ServedVocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
     # It asks for RDF/XML, and leaves it to rdflib to guess so: rdflib did so until version 6.
     monkeypatch.setattr("skosmos_client.rdflib.Graph.parse", partialmethod(Graph.parse, format="xml"))
     for graph in (skosmos.data(QUARTZ), skosmos.data(QUARTZ, "minerals")):
@@ -102,7 +102,7 @@ SYNTAXES = {
 
 
 @pytest.mark.parametrize("media_type", SYNTAXES)
-def test_a_whole_vocabulary(client: Client, snapshot: Snapshot, media_type: str) -> None:
+def test_a_whole_vocabulary(client: Client, snapshot: ServedVocabulary, media_type: str) -> None:
     asked = client.get("/rest/v1/minerals/data", {"format": media_type})
     negotiated = client.get("/rest/v1/minerals/data", Accept=f"text/html;q=0.9, {media_type}")
     assert asked.body == negotiated.body
@@ -181,8 +181,8 @@ def test_letters(client: Client) -> None:
     assert client.get(f"/rest/v1/planets/index/{q('/')}").status in (200, 404)
 
 
-def test_all_that_is_answered_is_told_of(snapshot: Snapshot) -> None:
-    told = {operation.path for operation in list_operations(lambda: snapshot, PerSnapshot(Said))}
+def test_all_that_is_answered_is_told_of(snapshot: ServedVocabulary) -> None:
+    told = {operation.path for operation in list_skosmos_operations(lambda: snapshot, PerSnapshot(ResourceStatements))}
     known = (
         *requests._WHOLE,
         *requests._CHANGES,

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.documents import Documents
+from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import compile_pages
 from headword.compiler.naming.lock import Lock
 from headword.compiler.publication import Publication
@@ -52,7 +52,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file.write_text(text, encoding="utf-8")
             files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
         pages = compile_pages(Site(project, files, drafts=False, lock=Lock()), RunContext(cache))
-        documents = Documents(pages.records.values(), pages.stated, config)
+        documents = SiteGraph(pages.records.values(), pages.stated, config)
         return [
             (document, [Fact(*item) for item in facts.items()])
             for document, facts in Publication(documents, config).each()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
 from headword.project.version_policy import KINDS, VersionLevel, read_demand
-from headword.publish.diff.compare import Difference, compare
+from headword.publish.diff.compare import VocabularyDiff, compare
 from headword.publish.diff.versions import is_after, propose, raise_version
 from headword.rdf.blank_nodes import name_by_content
 from headword.rdf.graph import LocatedGraph
@@ -36,7 +36,7 @@ def read(turtle: str) -> LocatedGraph:
     return parse_rdf((PREFIXES + turtle).encode(), ox.RdfFormat.TURTLE, "a.ttl", "https://w3id.org/test/")
 
 
-def kinds(difference: Difference) -> dict[str, tuple[str, ...]]:
+def kinds(difference: VocabularyDiff) -> dict[str, tuple[str, ...]]:
     return {one.iri.removeprefix("https://w3id.org/test/"): one.kinds for one in difference.changed}
 
 

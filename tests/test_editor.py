@@ -12,7 +12,7 @@ from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.lint.check import check_pages
-from headword.lsp.project_state import Snapshot, resurvey, survey
+from headword.lsp.project_state import CheckedProject, check_again, check_project
 from headword.lsp.rename import rename
 from headword.markdown.marking import mark_id
 from headword.project.project import find_project
@@ -39,14 +39,14 @@ def test_a_change_in_the_editor_is_checked_as_if_it_were_saved(
         for change in first:
             put(folder, change)
         project = find_project(folder)
-        snapshot = survey(project, RunContext(cache, jobs=1), {}, drafts=False)
+        snapshot = check_project(project, RunContext(cache, jobs=1), {}, drafts=False)
         held: dict[Path, bytes] = {}
         for file, text in then:
             path = folder / "taxonomy" / file
             page = path.with_name(path.name.replace(".extra.ttl", ".md"))
             if page.exists():
                 held[path] = (text or "").encode()
-                snapshot = resurvey(snapshot, dict(held), {path})
+                snapshot = check_again(snapshot, dict(held), {path})
         for path, data in held.items():
             path.write_bytes(data)
         with open_cache(None) as none:
@@ -69,14 +69,14 @@ Third
 """
 
 
-def open_page(folder: Path, text: str, cache_means: RunContext) -> Snapshot:
+def open_page(folder: Path, text: str, cache_means: RunContext) -> CheckedProject:
     (folder / "taxonomy").mkdir(exist_ok=True)
     (folder / "headword.toml").write_text(f'base = "{BASE}"\n')
     (folder / "taxonomy" / "page.md").write_text(text, "utf-8")
-    return survey(find_project(folder), cache_means, {}, drafts=False)
+    return check_project(find_project(folder), cache_means, {}, drafts=False)
 
 
-def names(snapshot: Snapshot, text: str | None = None) -> list[tuple[str, str]]:
+def names(snapshot: CheckedProject, text: str | None = None) -> list[tuple[str, str]]:
     plan = snapshot.plan("taxonomy/page.md", None if text is None else text.split("\n"))
     assert plan is not None
     return [(one.iri, one.heading.label.text) for one in plan.headings]

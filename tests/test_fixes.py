@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
 from headword.core.findings import Report
-from headword.lint.apply_fixes import count_findings, mend, write_pages
+from headword.lint.apply_fixes import count_findings, fix_pages, write_pages
 from headword.lint.check import check_pages
 from headword.lint.fixes import SAFE, UNSAFE
 from headword.project.project import find_project
@@ -97,7 +97,9 @@ def test_what_is_mended(name: str, bom: str, ending: str, site, headword: Run) -
 
 def mend_all(folder: Path) -> Report:
     project = find_project(folder)
-    mended = mend(project, {**SAFE, **UNSAFE}, lambda texts: check_pages(project, [], drafts=False, texts=texts)[0])
+    mended = fix_pages(
+        project, {**SAFE, **UNSAFE}, lambda texts: check_pages(project, [], drafts=False, texts=texts)[0]
+    )
     write_pages(project, mended.after)
     return mended.report
 

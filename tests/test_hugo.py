@@ -12,7 +12,7 @@ from lxml import html
 
 from headword.core.errors import HeadwordError
 from headword.core.files.publish import FileChanges
-from headword.site.context import Book
+from headword.site.context import SiteContext
 from headword.site.hugo.data import render_hugo
 from headword.site.hugo.place import SUMS_NAME, place
 from services import CONFIG, FILES, find_program, opened
@@ -44,7 +44,7 @@ BARE = "<!doctype html><title>x</title><main>{{ .Content }}</main>"
 
 
 @pytest.fixture
-def book(site: Callable[..., Path]) -> Iterator[Book]:
+def book(site: Callable[..., Path]) -> Iterator[SiteContext]:
     with opened(site(FILES, CONFIG)) as made:
         yield made
 
@@ -92,7 +92,7 @@ def texts(page: Any, path: str) -> list[str]:
     return [re.sub(r"\s+", " ", found.text_content()).strip() for found in page.xpath(path)]
 
 
-def test_pages_show_the_outline(book: Book, blog: Path) -> None:
+def test_pages_show_the_outline(book: SiteContext, blog: Path) -> None:
     place(render_hugo(book), blog)
     page = built(blog)["en"]
     (top,) = page.xpath("//main/ul[@class='headword-outline']/li")
@@ -114,7 +114,7 @@ def test_pages_show_the_outline(book: Book, blog: Path) -> None:
     assert page.xpath("//script") == []
 
 
-def test_pages_show_a_concept_in_their_language(book: Book, blog: Path) -> None:
+def test_pages_show_a_concept_in_their_language(book: SiteContext, blog: Path) -> None:
     place(render_hugo(book), blog)
     pages = built(blog)
     names = {tag: texts(page, "(//dfn)[1]") for tag, page in pages.items()}
@@ -128,7 +128,7 @@ def test_pages_show_a_concept_in_their_language(book: Book, blog: Path) -> None:
     assert "Use instead: Quartz" in texts(pages["en"], "//p[@class='headword-deprecated']")[0]
 
 
-def test_terms_are_links_with_their_meaning(book: Book, blog: Path) -> None:
+def test_terms_are_links_with_their_meaning(book: SiteContext, blog: Path) -> None:
     place(render_hugo(book), blog)
     pages = built(blog)
     first, second = pages["it"].xpath("//a[@class='headword-term']")
@@ -136,7 +136,7 @@ def test_terms_are_links_with_their_meaning(book: Book, blog: Path) -> None:
     assert second.text_content() == "the <i>hard</i> one"
 
 
-def test_links_lead_where_the_site_says(book: Book, blog: Path) -> None:
+def test_links_lead_where_the_site_says(book: SiteContext, blog: Path) -> None:
     place(render_hugo(book), blog)
     with (blog / "hugo.toml").open("a") as stream:
         stream.write('[params.headword]\nurl = "/vocabulary"\n')
@@ -148,7 +148,7 @@ def test_links_lead_where_the_site_says(book: Book, blog: Path) -> None:
 @pytest.mark.parametrize(
     "shortcode", ['{{< headword scheme="ores" >}}', '{{< headword-term "ores/tin" >}}', "{{< headword >}}"]
 )
-def test_what_is_not_there_fails_at_its_line(book: Book, blog: Path, shortcode: str) -> None:
+def test_what_is_not_there_fails_at_its_line(book: SiteContext, blog: Path, shortcode: str) -> None:
     place(render_hugo(book), blog)
     (blog / "content" / "page.md").write_text(f"---\ntitle: x\n---\nOne.\n\n{shortcode}\n")
     run = run_hugo(blog)
@@ -156,7 +156,7 @@ def test_what_is_not_there_fails_at_its_line(book: Book, blog: Path, shortcode: 
     assert "page.md:6:" in run.stdout + run.stderr
 
 
-def test_placing_again_changes_nothing(book: Book, blog: Path) -> None:
+def test_placing_again_changes_nothing(book: SiteContext, blog: Path) -> None:
     first = place(render_hugo(book), blog)
     before = tree(blog)
     again = place(render_hugo(book), blog)
@@ -166,7 +166,7 @@ def test_placing_again_changes_nothing(book: Book, blog: Path) -> None:
     assert tree(blog) == before
 
 
-def test_sums_are_those_that_sha256sum_checks(book: Book, blog: Path) -> None:
+def test_sums_are_those_that_sha256sum_checks(book: SiteContext, blog: Path) -> None:
     place(render_hugo(book), blog)
     run = subprocess.run(["sha256sum", "--check", "--quiet", SUMS_NAME], cwd=blog, capture_output=True)
     assert run.returncode == 0
@@ -231,7 +231,7 @@ def test_a_folder_that_is_no_hugo_site_is_refused(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
-def test_data_has_every_concept_of_a_scheme(book: Book) -> None:
+def test_data_has_every_concept_of_a_scheme(book: SiteContext) -> None:
     files = dict(render_hugo(book))
     data = json.loads(files["data/headword/schemes/minerals.json"])
     assert set(data["concepts"]) == {book.atlas.addresses[one.iri] for one in book.atlas.members(data["iri"])}

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import CONFIG, Run
-from headword.compiler.naming.lock import Entry, read_lock, write_lock
-from headword.compiler.naming.match import Seen, recognise
+from headword.compiler.naming.lock import LockEntry, read_lock, write_lock
+from headword.compiler.naming.match import HeadingKey, match_headings
 from headword.compiler.site import Site, find_site
 from headword.ids.inventory import accept, list_ids
 from headword.project.project import find_project
@@ -159,24 +159,24 @@ def test_no_iri_of_a_concept_that_lives_on_changes(data: st.DataObject, distinct
 # --- headings and entries
 
 
-def entries(*said: str) -> list[Entry]:
+def entries(*said: str) -> list[LockEntry]:
     """Entries by their paths: ``A/B`` is B under A; what follows ``=`` is the id, else the label in small letters."""
     made = []
     for one in said:
         place, _, name = one.partition("=")
         *path, label = place.split("/")
-        made.append(Entry(f"p/{name or label.lower()}", "p.md", tuple(path), label, "2026-01-16"))
+        made.append(LockEntry(f"p/{name or label.lower()}", "p.md", tuple(path), label, "2026-01-16"))
     return made
 
 
-def headings(*said: str) -> list[Seen]:
+def headings(*said: str) -> list[HeadingKey]:
     """Headings by their paths; what follows ``#`` is an id."""
-    seen: list[Seen] = []
+    seen: list[HeadingKey] = []
     places: dict[str, int] = {}
     for number, one in enumerate(said):
         place, _, explicit = one.partition("#")
         above, _, label = place.rpartition("/")
-        seen.append(Seen(label, places[above] if above else None, explicit))
+        seen.append(HeadingKey(label, places[above] if above else None, explicit))
         places[place] = number
     return seen
 
@@ -202,7 +202,7 @@ def headings(*said: str) -> list[Seen]:
 )
 def test_headings_are_recognised(before: list[str], after: list[str], expected: str) -> None:
     seen = headings(*after)
-    found = recognise(seen, entries(*before))
+    found = match_headings(seen, entries(*before))
     assert [found[index].name if index in found else "-" for index in range(len(seen))] == expected.split()
 
 
@@ -211,10 +211,10 @@ def test_headings_are_recognised(before: list[str], after: list[str], expected: 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     said = [
-        Entry("a/b", "a.md", ('A "x"\t', "\u2028"), "B\n", "2026-01-16"),
-        Entry("a", "a.md", None, "日本", "2026-01-16"),
-        Entry("a/c", "a.md", (), "C", "2026-01-16", "2026-02-01", ("a/b",)),
-        Entry("a/d", "a.md", (), "D", "2026-01-16", "2026-02-01", (), (("de", "Dé"), ("en", "D"))),
+        LockEntry("a/b", "a.md", ('A "x"\t', "\u2028"), "B\n", "2026-01-16"),
+        LockEntry("a", "a.md", None, "日本", "2026-01-16"),
+        LockEntry("a/c", "a.md", (), "C", "2026-01-16", "2026-02-01", ("a/b",)),
+        LockEntry("a/d", "a.md", (), "D", "2026-01-16", "2026-02-01", (), (("de", "Dé"), ("en", "D"))),
     ]
     file = tmp_path / "headword.lock"
     file.write_text(write_lock(said), "utf-8")
@@ -299,7 +299,7 @@ def rocks(site: MakeSite, headword: Run) -> Path:
 MAP = "{{< jsvis-map1 >}}\n# Map\n## One; one a\n## Two\n{{< /jsvis-map1 >}}\n"
 
 
-def lock_of(folder: Path) -> dict[str, Entry]:
+def lock_of(folder: Path) -> dict[str, LockEntry]:
     lock = read_lock(folder / "headword.lock", "headword.lock")
     return {entry.id: entry for entry in lock.entries if entry.path is not None}
 

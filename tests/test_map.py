@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headword.site.map.drawing import draw
-from headword.site.map.layout import Box, arrange, estimate, shorten
-from headword.site.map.tree import Branch, Surroundings, Trunk, embed, fold, grow
+from headword.site.map.layout import LabelBox, arrange, estimate, shorten_label
+from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map, fold_branches, grow_map
 from mapsite import branch, trunk
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def leaf(iri: str) -> Branch:
-    return Branch(iri, iri.upper(), (), f"{iri}/", f"{iri}.json")
+def leaf(iri: str) -> MapBranch:
+    return MapBranch(iri, iri.upper(), (), f"{iri}/", f"{iri}.json")
 
 
-def outline(branches: tuple[Branch, ...], more: int = 0) -> str:
+def outline(branches: tuple[MapBranch, ...], more: int = 0) -> str:
     """``a(b +2) c``: what hangs on what, and how many are missing."""
     said = [f"{each.iri}({inner})" if (inner := outline(each.branches, each.more)) else each.iri for each in branches]
     return " ".join([*said, *([f"+{more}"] if more else [])])
@@ -46,14 +46,14 @@ def outline(branches: tuple[Branch, ...], more: int = 0) -> str:
     ],
 )
 def test_grows_breadth_first_up_to_its_limit(narrower: dict[str, str], tops: str, limit: int, expected: str) -> None:
-    assert outline(*grow(list(tops), lambda iri: list(narrower.get(iri, "")), leaf, limit)) == expected
+    assert outline(*grow_map(list(tops), lambda iri: list(narrower.get(iri, "")), leaf, limit)) == expected
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.text("abcdef", max_size=6), max_size=6), st.integers(0, 200))
 def test_growing_ends_whatever_is_narrower_than_what(narrower: dict[str, str], limit: int) -> None:
-    branches, more = grow(list("abc"), lambda iri: list(narrower.get(iri, "")), leaf, limit)
+    branches, more = grow_map(list("abc"), lambda iri: list(narrower.get(iri, "")), leaf, limit)
 
-    def walk(branch: Branch, line: tuple[str, ...]) -> int:
+    def walk(branch: MapBranch, line: tuple[str, ...]) -> int:
         assert branch.iri not in line
         return 1 + sum(walk(each, (*line, branch.iri)) for each in branch.branches)
 
@@ -62,19 +62,21 @@ def test_growing_ends_whatever_is_narrower_than_what(narrower: dict[str, str], l
 
 
 def test_what_is_very_deep_is_left_to_be_loaded() -> None:
-    branches, _ = grow(["0"], lambda iri: [str(int(iri) + 1)], leaf, 100_000)
+    branches, _ = grow_map(["0"], lambda iri: [str(int(iri) + 1)], leaf, 100_000)
     depth, here = 1, branches[0]
     while here.branches:
         depth, here = depth + 1, here.branches[0]
     assert (depth, here.more) == (60, 1)
     draw(trunk(*branches), "")
-    embed(trunk(*branches), Surroundings("", "", "en", ""))
+    embed_map(trunk(*branches), MapContext("", "", "en", ""))
 
 
 def test_folds_whole_levels() -> None:
     tree = trunk(branch("a", branch("b", branch("c"), branch("d")), branch("e")), branch("f", more=2))
     assert [
-        outline(fold(tree, limit).branches, fold(tree, limit).more).replace("https://example.org/", "")
+        outline(fold_branches(tree, limit).branches, fold_branches(tree, limit).more).replace(
+            "https://example.org/", ""
+        )
         for limit in (1, 2, 3, 4, 5, 6)
     ] == [
         "a(+2) +1",
@@ -89,10 +91,10 @@ def test_folds_whole_levels() -> None:
 LABELS = st.text(min_size=1, max_size=80)
 BRANCHES = st.recursive(
     st.builds(
-        Branch, st.just("https://example.org/a"), LABELS, st.tuples(LABELS), LABELS, LABELS, more=st.integers(0, 99)
+        MapBranch, st.just("https://example.org/a"), LABELS, st.tuples(LABELS), LABELS, LABELS, more=st.integers(0, 99)
     ),
     lambda inner: st.builds(
-        Branch,
+        MapBranch,
         st.just("https://example.org/a"),
         LABELS,
         st.just(()),
@@ -104,7 +106,7 @@ BRANCHES = st.recursive(
     max_leaves=25,
 )
 TRUNKS = st.builds(
-    Trunk,
+    MapRoot,
     LABELS,
     LABELS,
     LABELS,
@@ -115,7 +117,7 @@ TRUNKS = st.builds(
 )
 
 
-def overlap(one: Box, other: Box) -> bool:
+def overlap(one: LabelBox, other: LabelBox) -> bool:
     across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     down = min(one.y + one.height / 2, other.y + other.height / 2) - max(
         one.y - one.height / 2, other.y - other.height / 2
@@ -125,7 +127,7 @@ def overlap(one: Box, other: Box) -> bool:
 
 @given(TRUNKS)
 @settings(deadline=None)
-def test_no_two_labels_overlap(tree: Trunk) -> None:
+def test_no_two_labels_overlap(tree: MapRoot) -> None:
     boxes = arrange(tree)
     for at, box in enumerate(boxes):
         assert not any(overlap(box, other) for other in boxes[at + 1 :])
@@ -133,7 +135,7 @@ def test_no_two_labels_overlap(tree: Trunk) -> None:
 
 @given(TRUNKS)
 @settings(deadline=None)
-def test_is_well_formed_whatever_labels_say(tree: Trunk) -> None:
+def test_is_well_formed_whatever_labels_say(tree: MapRoot) -> None:
     root = ET.fromstring(draw(tree, tree.title))
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg",
@@ -146,13 +148,13 @@ def test_is_well_formed_whatever_labels_say(tree: Trunk) -> None:
         "text",
     }
     assert all(not name.startswith("on") and name != "style" for element in root.iter() for name in element.attrib)
-    assert len(root.findall(f"{SVG}a")) == len(arrange(fold(tree, 300)))
+    assert len(root.findall(f"{SVG}a")) == len(arrange(fold_branches(tree, 300)))
 
 
 @given(TRUNKS)
 @settings(deadline=None)
-def test_embedded_data_cannot_end_its_script_element(tree: Trunk) -> None:
-    text = embed(tree, Surroundings("../", "", "en", "https://search.example/?q={}"))
+def test_embedded_data_cannot_end_its_script_element(tree: MapRoot) -> None:
+    text = embed_map(tree, MapContext("../", "", "en", "https://search.example/?q={}"))
     assert not re.search("[<>&]", text)
     assert json.loads(text)["title"] == tree.title
 
@@ -206,7 +208,7 @@ def test_draws_no_more_than_its_limit() -> None:
     ],
 )
 def test_shortens(label: str, expected: str) -> None:
-    assert shorten(label) == expected
+    assert shorten_label(label) == expected
 
 
 def test_wide_letters_are_wider() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.compiler.meaning.pairing import Node, pair
+from headword.compiler.meaning.pairing import Node, pair_headings
 
 
 def outline(text: str) -> list[Node]:
@@ -51,22 +51,22 @@ CASES = {
 
 @pytest.mark.parametrize(("original", "translated", "pairs", "gaps"), CASES.values(), ids=list(CASES))
 def test_pairs(original: str, translated: str, pairs: str, gaps: list[tuple[int | None, int | None]]) -> None:
-    found = pair(outline(original), outline(translated))
+    found = pair_headings(outline(original), outline(translated))
     assert found.pairs == {int(one[0]): int(one[1]) for one in pairs.split()}
     assert sorted((gap.original, gap.translated) for gap in found.gaps) == sorted(gaps)
 
 
 def test_where_a_partner_would_stand() -> None:
-    (gap,) = pair(outline(". ..1 ..2 ..3"), outline(". ..1 ..3")).gaps
+    (gap,) = pair_headings(outline(". ..1 ..2 ..3"), outline(". ..1 ..3")).gaps
     assert (gap.spot, gap.beside) == ((2, 1, 0), 2)
-    (gap,) = pair(outline(". ..#a ..#b ..#c"), outline(". ..#a ..#c")).gaps
+    (gap,) = pair_headings(outline(". ..#a ..#b ..#c"), outline(". ..#a ..#c")).gaps
     assert (gap.spot, gap.beside) == ((2, 1, 0), 0)
-    (gap,) = pair(outline(". .."), outline(".")).gaps
+    (gap,) = pair_headings(outline(". .."), outline(".")).gaps
     assert (gap.spot, gap.beside) == ((None, None, 0), 0)
 
 
 def test_an_id_counts_once() -> None:
-    assert pair(outline("#a #b"), outline("#a #a")).strangers == (1,)
+    assert pair_headings(outline("#a #b"), outline("#a #a")).strangers == (1,)
 
 
 @st.composite
@@ -102,14 +102,14 @@ def rearranged(nodes: list[Node], order: list[int], known: set[int]) -> list[Nod
 @given(trees(), st.randoms())
 def test_ids_pair_whatever_the_order(nodes: list[Node], source: random.Random) -> None:
     order = walk(nodes, None, source)
-    found = pair(nodes, rearranged(nodes, order, set(order)))
+    found = pair_headings(nodes, rearranged(nodes, order, set(order)))
     assert found.pairs == {old: new for new, old in enumerate(order)}
     assert not found.gaps
 
 
 @given(trees(), st.sets(st.integers(0, 13)))
 def test_places_pair_where_the_shapes_agree(nodes: list[Node], known: set[int]) -> None:
-    found = pair(nodes, rearranged(nodes, list(range(len(nodes))), known))
+    found = pair_headings(nodes, rearranged(nodes, list(range(len(nodes))), known))
     assert found.pairs == {index: index for index in range(len(nodes))}
 
 
@@ -118,7 +118,10 @@ def test_a_heading_that_is_missing_pairs_none_wrongly(nodes: list[Node], known: 
     gone = index % len(nodes)
     left = [one for one in range(len(nodes)) if one != gone and one not in walk(nodes, gone)]
     shorter = rearranged(nodes, left, known)
-    for found, is_missing in ((pair(nodes, shorter), True), (pair(shorter, nodes_without_ids(nodes, known)), False)):
+    for found, is_missing in (
+        (pair_headings(nodes, shorter), True),
+        (pair_headings(shorter, nodes_without_ids(nodes, known)), False),
+    ):
         true = {old: new for new, old in enumerate(left)} if is_missing else dict(enumerate(left))
         assert found.pairs.items() <= true.items()
         assert found.gaps or found.strangers
@@ -131,7 +134,7 @@ def nodes_without_ids(nodes: list[Node], known: set[int]) -> list[Node]:
 @given(trees(), trees())
 def test_no_heading_is_two(one: list[Node], other: list[Node]) -> None:
     bare = [node._replace(id="") for node in other]
-    found = pair(one, bare)
+    found = pair_headings(one, bare)
     assert len(set(found.pairs.values())) == len(found.pairs)
     for ours, theirs in found.pairs.items():
         above, their_above = one[ours].parent, bare[theirs].parent

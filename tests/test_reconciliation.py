@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from apiserver import Client, q, serving, taking, write_files
 from headword.server.reconciliation.matching import Matcher
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 from reconciliationschemas import check, list_examples
 
 BASE = "https://w3id.org/rocks/"
@@ -23,7 +23,7 @@ DRAFT = "/reconcile/-/draft"
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedVocabulary]:
     folder = tmp_path_factory.mktemp("apis")
     write_files(folder)
     with taking(folder) as taken:
@@ -31,7 +31,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 @pytest.fixture(scope="module")
-def client(snapshot: Snapshot) -> Iterator[Client]:
+def client(snapshot: ServedVocabulary) -> Iterator[Client]:
     with serving(snapshot) as served:
         yield served
 
@@ -577,8 +577,8 @@ def test_anything_in_a_query(client: Client, path: str, scope: str, text: str, t
 # The index
 
 
-def test_every_name_finds_its_concept(snapshot: Snapshot, client: Client) -> None:
-    matcher = Matcher(snapshot, Said(snapshot))
+def test_every_name_finds_its_concept(snapshot: ServedVocabulary, client: Client) -> None:
+    matcher = Matcher(snapshot, ResourceStatements(snapshot))
     for form in matcher.names.forms:
         iri = matcher.names.concepts[form.number].iri
         assert iri in [one["id"] for one in draft(client, named(form.text))], form
@@ -587,6 +587,6 @@ def test_every_name_finds_its_concept(snapshot: Snapshot, client: Client) -> Non
         ]
 
 
-def test_folders_are_no_part_of_what_is_told(client: Client, snapshot: Snapshot) -> None:
+def test_folders_are_no_part_of_what_is_told(client: Client, snapshot: ServedVocabulary) -> None:
     for path in ("/reconcile", "/health", "/-/openapi.json", "/reconcile/x", f"{DRAFT}/preview?id=x"):
         assert str(Path(snapshot.folder).parent) not in client.get(path).text

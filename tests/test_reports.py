@@ -25,7 +25,7 @@ from conftest import Run
 from headword.core.findings import Finding, Location, Report, Severity
 from headword.lint.catalogue import load_rules
 from headword.lint.formats import FORMATS, format_report
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 SCHEMAS = {
     "sarif": (
@@ -74,7 +74,7 @@ IRIS = st.sampled_from(["", "https://w3id.org/x/a", "urn:x:y"])
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> tuple[Report, Given]:
+def reports(draw: st.DrawFn) -> tuple[Report, RenderContext]:
     findings = []
     for _ in range(draw(st.integers(0, 4))):
         line = draw(st.integers(0, 3))
@@ -84,7 +84,7 @@ def reports(draw: st.DrawFn) -> tuple[Report, Given]:
         findings.append(Finding(draw(st.sampled_from(RULES)), severity, place, draw(TEXTS), draw(IRIS)))
     lines = tuple(draw(st.lists(TEXTS, max_size=4)))
     ordered = tuple(sorted(set(findings), key=Finding.sort_key))
-    return Report(ordered, 1, 2), Given(lambda _: lines, inside=draw(st.sampled_from(["", "docs/"])))
+    return Report(ordered, 1, 2), RenderContext(lambda _: lines, inside=draw(st.sampled_from(["", "docs/"])))
 
 
 def check_sarif(text: str, report: Report, schemas: dict[str, bytes]) -> None:
@@ -181,7 +181,7 @@ def test_every_format_is_checked() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 @given(made=reports())
 @settings(max_examples=60, deadline=None)
-def test_whatever_findings_say(name: str, schemas: dict[str, bytes], made: tuple[Report, Given]) -> None:
+def test_whatever_findings_say(name: str, schemas: dict[str, bytes], made: tuple[Report, RenderContext]) -> None:
     report, looked_up = made
     CHECKS[name](format_report(report, name, looked_up), report, schemas)
 
@@ -198,14 +198,14 @@ def many(count: int) -> Report:
 
 
 def test_github_shows_errors_first_and_ten_of_a_level() -> None:
-    lines = format_report(many(25), "github", Given(lambda _: ())).splitlines()
+    lines = format_report(many(25), "github", RenderContext(lambda _: ())).splitlines()
     levels = [line.split(" ")[0] for line in lines]
     assert levels == ["::error"] * 10 + ["::warning"] * 10 + ["headword:"]
     assert lines[-1].endswith("; 30 more than GitHub shows are in the job's summary")
 
 
 def test_sarif_keeps_the_worst_five_thousand(schemas: dict[str, bytes]) -> None:
-    run = json.loads(format_report(many(3_000), "sarif", Given(lambda _: ())))["runs"][0]
+    run = json.loads(format_report(many(3_000), "sarif", RenderContext(lambda _: ())))["runs"][0]
     levels = [result["level"] for result in run["results"]]
     assert (levels.count("error"), levels.count("warning")) == (3_000, 2_000)
     assert "1,000 of 6,000" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]

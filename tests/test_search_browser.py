@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from browsing import launch, serve, watch
 from headword.rdf.folding import find_beginnings, fold, fold_words
-from headword.site.search.index import Findable, Word, write_index
+from headword.site.search.index import SearchEntry, SearchTerm, write_index
 from searchwords import make_vocabulary
 
 STATIC = Path(__file__).parents[1] / "src/headword/site/static"
@@ -93,15 +93,15 @@ def write_site(folder: Path) -> None:
     files: dict[str, bytes] = {f"-/assets/{file.name}": file.read_bytes() for file in STATIC.iterdir()}
     files["-/assets/test.css"] = CSS.encode()
     concepts = [
-        Findable(f"min/{number}/", labels, (("en", "Minerals"), ("it", "Minerali")), number == 2)
+        SearchEntry(f"min/{number}/", labels, (("en", "Minerals"), ("it", "Minerali")), number == 2)
         for number, labels in enumerate(MINERALS)
     ]
-    words = [Word(text, tag, "prefLabel", n) for n, labels in enumerate(MINERALS) for tag, text in labels]
-    words += [Word("rock crystal", "en", "altLabel", 0), Word("Kristall", "de", "altLabel", 0)]
-    words += [Word("qartz", "en", "hiddenLabel", 0), Word("4.DA.05", "", "notation", 0)]
-    words += [Word(f"Filling {number}", "en", "prefLabel", 6) for number in range(30)]
-    concepts += [Findable(f"fill/{number}/", (("en", f"Many {number}"),)) for number in range(40)]
-    words += [Word(f"Many {number}", "en", "prefLabel", len(MINERALS) + number) for number in range(40)]
+    words = [SearchTerm(text, tag, "prefLabel", n) for n, labels in enumerate(MINERALS) for tag, text in labels]
+    words += [SearchTerm("rock crystal", "en", "altLabel", 0), SearchTerm("Kristall", "de", "altLabel", 0)]
+    words += [SearchTerm("qartz", "en", "hiddenLabel", 0), SearchTerm("4.DA.05", "", "notation", 0)]
+    words += [SearchTerm(f"Filling {number}", "en", "prefLabel", 6) for number in range(30)]
+    concepts += [SearchEntry(f"fill/{number}/", (("en", f"Many {number}"),)) for number in range(40)]
+    words += [SearchTerm(f"Many {number}", "en", "prefLabel", len(MINERALS) + number) for number in range(40)]
     files |= dict(write_index(words, concepts))
     files |= {
         "index.html": page("en", "", TREE),
@@ -356,7 +356,7 @@ def test_python_and_browser_fold_alike(open_page) -> None:
         assert [folded, words, beginnings] == [fold(text), own, [own[at:] for at in find_beginnings(own)]], ascii(text)
 
 
-def write_searchable(folder: Path, words: list[Word], concepts: list[Findable]) -> None:
+def write_searchable(folder: Path, words: list[SearchTerm], concepts: list[SearchEntry]) -> None:
     files = dict(write_index(words, concepts)) | {
         f"-/assets/{file.name}": file.read_bytes() for file in STATIC.iterdir()
     }
@@ -400,8 +400,8 @@ def test_letters_beyond_the_first_plane_are_in_the_same_order(
     texts = [
         chr(code) + "x" for start in (0x4E00, 0x20000, 0xA4D0, 0xFA0E, 0x1D2E0) for code in range(start, start + 20)
     ]
-    concepts = [Findable(f"c/{number}/", ()) for number in range(len(texts))]
-    words = [Word(text, "zh", "prefLabel", number) for number, text in enumerate(texts) if fold_words(text)]
+    concepts = [SearchEntry(f"c/{number}/", ()) for number in range(len(texts))]
+    words = [SearchTerm(text, "zh", "prefLabel", number) for number, text in enumerate(texts) if fold_words(text)]
     write_searchable(tmp_path, words, concepts)
     with serve(tmp_path) as address:
         one = browser.new_page()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headword.rdf.folding import find_beginnings, fold, fold_words
-from headword.site.search.index import INDEX, Findable, Word, write_index
+from headword.site.search.index import INDEX, SearchEntry, SearchTerm, write_index
 from searchreader import Reader
 from searchwords import make_vocabulary
 
@@ -71,14 +71,14 @@ def test_labels_are_found_from_each_word_on(text: str, beginnings: list[str]) ->
         assert found == beginnings
 
 
-def index(words: list[Word], concepts: list[Findable] | None = None) -> dict[str, bytes]:
+def index(words: list[SearchTerm], concepts: list[SearchEntry] | None = None) -> dict[str, bytes]:
     if concepts is None:
-        concepts = [Findable(f"c/{number}/", ()) for number in range(max(word.number for word in words) + 1)]
+        concepts = [SearchEntry(f"c/{number}/", ()) for number in range(max(word.number for word in words) + 1)]
     return dict(write_index(words, concepts))
 
 
-def labelled(*texts: str) -> list[Word]:
-    return [Word(text, "en", "prefLabel", number) for number, text in enumerate(texts)]
+def labelled(*texts: str) -> list[SearchTerm]:
+    return [SearchTerm(text, "en", "prefLabel", number) for number, text in enumerate(texts)]
 
 
 WORDS = st.text("abcABCäß ,-日本กขאب\u0301\u200d😀", min_size=1, max_size=14)
@@ -153,8 +153,8 @@ def test_odd_labels_make_no_large_file(texts: list[str]) -> None:
 
 def test_what_many_are_called_and_others_begin_with_makes_no_file_twice() -> None:
     """Notations: many are `1`, and as many `1.1`, `1.2` and so on."""
-    words = [Word(text, "", "notation", number) for number in range(4_000) for text in ("1", f"1.{number % 7}")]
-    concepts = [Findable(f"c/{number}/", (("en", f"C {number}"),)) for number in range(4_000)]
+    words = [SearchTerm(text, "", "notation", number) for number in range(4_000) for text in ("1", f"1.{number % 7}")]
+    concepts = [SearchEntry(f"c/{number}/", (("en", f"C {number}"),)) for number in range(4_000)]
     written = list(write_index(words, concepts))
     assert len({path for path, _ in written}) == len(written)
     reader = Reader(dict(written))
@@ -170,8 +170,10 @@ def test_names_of_files_are_safe_and_differ_by_more_than_case() -> None:
 
 
 def test_what_is_found_is_shown_with_its_concept() -> None:
-    concept = Findable("min/quartz/", (("en", "Quartz"), ("it", "Quarzo")), (("en", "Minerals"),), deprecated=True)
-    files = index([Word("rock crystal", "en", "altLabel", 0), Word("Quartz", "en", "prefLabel", 0)], [concept])
+    concept = SearchEntry("min/quartz/", (("en", "Quartz"), ("it", "Quarzo")), (("en", "Minerals"),), deprecated=True)
+    files = index(
+        [SearchTerm("rock crystal", "en", "altLabel", 0), SearchTerm("Quartz", "en", "prefLabel", 0)], [concept]
+    )
     content = json.loads(files["-/search/leaf/all.json"])
     assert content["schemes"] == [["en", "Minerals"]]
     assert content["concepts"] == [
@@ -181,17 +183,17 @@ def test_what_is_found_is_shown_with_its_concept() -> None:
 
 def test_of_many_languages_few_are_told_and_that_of_what_is_found() -> None:
     labels = tuple((tag, f"label {tag}") for tag in ("en", "it", "de", "fr", "es", "pt"))
-    files = index([Word("otro", "es", "altLabel", 0)], [Findable("c/", labels)])
+    files = index([SearchTerm("otro", "es", "altLabel", 0)], [SearchEntry("c/", labels)])
     told = json.loads(files["-/search/leaf/all.json"])["concepts"][0][3:]
     assert told[::3] == ["en", "it", "de", "fr", "es", "es"]
 
 
 def test_the_best_are_those_that_fit_best_in_each_language() -> None:
-    words = [Word(f"stone {number:04}", "en", "prefLabel", number) for number in range(3000)]
+    words = [SearchTerm(f"stone {number:04}", "en", "prefLabel", number) for number in range(3000)]
     words += [
-        Word("stone", "de", "altLabel", 7),
-        Word("a stone", "en", "prefLabel", 8),
-        Word("sto", "en", "altLabel", 9),
+        SearchTerm("stone", "de", "altLabel", 7),
+        SearchTerm("a stone", "en", "prefLabel", 8),
+        SearchTerm("sto", "en", "altLabel", 9),
     ]
     files = index(words)
     best = json.loads(files[Reader(files).first("s")[1]])["concepts"]
@@ -228,7 +230,7 @@ def test_the_order_of_words_does_not_matter() -> None:
 def test_a_change_leaves_most_files_as_they_were() -> None:
     words, concepts = make_vocabulary(6000)
     before = index(words, concepts)
-    after = index([*words, Word("wholly new label", "en", "altLabel", 17)], concepts)
+    after = index([*words, SearchTerm("wholly new label", "en", "altLabel", 17)], concepts)
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
     assert len(changed) < 12 < len(before)
 

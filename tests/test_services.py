@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from headword.site.context import Book
-from headword.site.jskos.files import SCHEMES_PATH, Downloads
+from headword.site.context import SiteContext
+from headword.site.jskos.files import SCHEMES_PATH, JskosDownloads
 from headword.site.jskos.resource import Jskos
 from headword.site.jskos.terms import encode, write_day
-from headword.site.short_names import shorten
+from headword.site.short_names import shorten_scheme_names
 from headword.site.skosmos import hosting
 from headword.site.skosmos.requests import Reply, reply
-from headword.site.skosmos.service import Desk
+from headword.site.skosmos.service import SkosmosService
 from services import BASE, CONFIG, FILES, all_answers, entries, find_program, opened, without
 from webservers import free_port
 
@@ -31,18 +31,18 @@ MINERALS = BASE + "minerals"
 
 
 @pytest.fixture
-def book(site: Callable[..., Path]) -> Iterator[Book]:
+def book(site: Callable[..., Path]) -> Iterator[SiteContext]:
     with opened(site(FILES, CONFIG)) as made:
         yield made
 
 
-def all_jskos(book: Book) -> dict[str, dict[str, Any]]:
+def all_jskos(book: SiteContext) -> dict[str, dict[str, Any]]:
     writer = Jskos(book.atlas, book.config)
     return {entry.card.iri: json.loads(encode(writer.describe(entry, said))) for entry, said in entries(book)}
 
 
 @pytest.fixture
-def jskos(book: Book) -> dict[str, dict[str, Any]]:
+def jskos(book: SiteContext) -> dict[str, dict[str, Any]]:
     return all_jskos(book)
 
 
@@ -114,9 +114,9 @@ def test_an_ordered_collection(jskos: dict[str, dict[str, Any]]) -> None:
     assert [one["uri"] for one in kinds["memberList"]] == [MINERALS + "/zircon", MINERALS + "/agate"]
 
 
-def gather(book: Book) -> dict[str, bytes]:
+def gather(book: SiteContext) -> dict[str, bytes]:
     """The files of JSKOS by their paths."""
-    writer, downloads = Jskos(book.atlas, book.config), Downloads(book.atlas, book.output)
+    writer, downloads = Jskos(book.atlas, book.config), JskosDownloads(book.atlas, book.output)
     files: dict[str, bytes] = {}
     for entry, said in entries(book):
         path = f"{book.atlas.addresses[entry.card.iri]}.json"
@@ -127,14 +127,14 @@ def gather(book: Book) -> dict[str, bytes]:
     return {**files, **dict([downloads.write_schemes()])}
 
 
-def test_downloads_hold_each_concept_of_a_scheme(book: Book) -> None:
+def test_downloads_hold_each_concept_of_a_scheme(book: SiteContext) -> None:
     files = gather(book)
     lines = files["-/data/minerals.jskos.ndjson"].splitlines(keepends=True)
     assert len(lines) == len(book.atlas.members(MINERALS))
     assert files["minerals/quartz.json"] in lines
     listed = json.loads(files[SCHEMES_PATH])
     assert [one["_page"] for one in listed] == sorted(
-        f"{book.atlas.addresses[iri]}/" for iri in Desk(book.atlas, book.config).ids
+        f"{book.atlas.addresses[iri]}/" for iri in SkosmosService(book.atlas, book.config).ids
     )
     assert all(one["topConcepts"] == [None] for one in listed)
 
@@ -165,7 +165,7 @@ def validate(lines: list[bytes]) -> list[Any]:
     return found
 
 
-def test_jskos_is_valid(book: Book) -> None:
+def test_jskos_is_valid(book: SiteContext) -> None:
     writer = Jskos(book.atlas, book.config)
     lines = [encode(writer.describe(entry, said)) for entry, said in entries(book)]
     assert validate(lines) == []
@@ -195,7 +195,7 @@ def test_days(text: str, written: str | None) -> None:
 
 
 def test_short_names_do_not_depend_on_what_else_there_is() -> None:
-    names = shorten({"i:1": "a/b-c", "i:2": "a-b/c", "i:3": "x/y", "i:4": "Search"}, ["search"])
+    names = shorten_scheme_names({"i:1": "a/b-c", "i:2": "a-b/c", "i:3": "x/y", "i:4": "Search"}, ["search"])
     assert names["i:3"] == "x-y"
     assert len(set(names.values())) == 4
     assert {names["i:1"], names["i:2"]} & {"a-b-c"} == set()
@@ -238,14 +238,14 @@ ANSWERS: list[tuple[str, dict[str, str], dict[str, list[str]]]] = [
 ]
 
 
-def ask(book: Book, path: str, **query: str) -> Reply:
+def ask(book: SiteContext, path: str, **query: str) -> Reply:
     found = {entry.card.iri: entry for entry, _ in entries(book)}
     if "uri" in query and ":" not in query["uri"]:
         query["uri"] = f"{MINERALS}/{query['uri']}"
-    return reply(Desk(book.atlas, book.config), path, query, found.get)
+    return reply(SkosmosService(book.atlas, book.config), path, query, found.get)
 
 
-def body(book: Book, path: str, **query: str) -> dict[str, Any]:
+def body(book: SiteContext, path: str, **query: str) -> dict[str, Any]:
     answered = ask(book, path, **query)
     assert answered.status == 200, answered
     return json.loads(json.dumps(answered.body))
@@ -253,7 +253,7 @@ def body(book: Book, path: str, **query: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("path", "query", "fields"), ANSWERS, ids=[path for path, _, _ in ANSWERS])
 def test_answers_have_the_fields_of_the_api(
-    book: Book, path: str, query: dict[str, str], fields: dict[str, list[str]]
+    book: SiteContext, path: str, query: dict[str, str], fields: dict[str, list[str]]
 ) -> None:
     answered = body(book, path, **query)
     assert "@context" in answered or path.endswith("mappings")
@@ -285,13 +285,13 @@ def test_answers_have_the_fields_of_the_api(
         ("label", {"uri": "no-such"}, 404),
     ],
 )
-def test_what_cannot_be_answered(book: Book, path: str, query: dict[str, str], status: int) -> None:
+def test_what_cannot_be_answered(book: SiteContext, path: str, query: dict[str, str], status: int) -> None:
     answered = ask(book, path, **query)
     assert answered.status == status
     assert answered.body["message"]
 
 
-def found(book: Book, **query: str) -> list[str]:
+def found(book: SiteContext, **query: str) -> list[str]:
     results = body(book, "search", **query)["results"]
     return [one["uri"].rpartition("/")[2] for one in results]
 
@@ -319,11 +319,11 @@ def found(book: Book, **query: str) -> list[str]:
         ({"query": "kinds", "type": "http://www.w3.org/2004/02/skos/core#Collection"}, ["kinds"]),
     ],
 )
-def test_search(book: Book, query: dict[str, str], hits: list[str]) -> None:
+def test_search(book: SiteContext, query: dict[str, str], hits: list[str]) -> None:
     assert found(book, **query) == hits
 
 
-def test_a_hit_says_by_which_label_it_was_found(book: Book) -> None:
+def test_a_hit_says_by_which_label_it_was_found(book: SiteContext) -> None:
     (hit,) = body(book, "search", query="rock c*", lang="en", labellang="it", fields="prefLabel broader")["results"]
     assert (hit["prefLabel"], hit["altLabel"], hit["lang"]) == ("Quarzo", "rock crystal", "en")
     assert hit["prefLabels"]["de-AT"] == "Quarz"
@@ -332,7 +332,7 @@ def test_a_hit_says_by_which_label_it_was_found(book: Book) -> None:
     assert (other["prefLabel"], other["matchedPrefLabel"]) == ("Quartz", "Quarz")
 
 
-def test_transitive_answers_are_by_iri_and_have_the_concept_itself(book: Book) -> None:
+def test_transitive_answers_are_by_iri_and_have_the_concept_itself(book: SiteContext) -> None:
     above = body(book, "minerals/broaderTransitive", uri="rose-quartz")["broaderTransitive"]
     assert set(above) >= {MINERALS + "/rose-quartz", MINERALS + "/mineral", BASE + "rocks/colours/colour"}
     assert above[MINERALS + "/quartz"]["broader"] == [MINERALS + "/mineral"]
@@ -340,7 +340,7 @@ def test_transitive_answers_are_by_iri_and_have_the_concept_itself(book: Book) -
     assert len(below) == 3
 
 
-def test_the_hierarchy_has_what_is_below_each_level(book: Book) -> None:
+def test_the_hierarchy_has_what_is_below_each_level(book: SiteContext) -> None:
     levels = body(book, "minerals/hierarchy", uri="rose-quartz")["broaderTransitive"]
     top = levels[MINERALS + "/mineral"]
     assert top["top"] == MINERALS
@@ -348,7 +348,7 @@ def test_the_hierarchy_has_what_is_below_each_level(book: Book) -> None:
     assert levels[MINERALS + "/rose-quartz"]["hasChildren"] is False
 
 
-def test_letters(book: Book) -> None:
+def test_letters(book: SiteContext) -> None:
     letters = body(book, "minerals/index/", lang="en")["indexLetters"]
     assert letters == ["A", "F", "M", "Q", "R", "Z", "0-9"]
     assert [one["prefLabel"] for one in body(book, "minerals/index/0-9", lang="en")["indexConcepts"]] == ["9 Lives"]
@@ -359,7 +359,7 @@ def test_letters(book: Book) -> None:
     ]
 
 
-def test_what_is_new_comes_first(book: Book) -> None:
+def test_what_is_new_comes_first(book: SiteContext) -> None:
     new = body(book, "minerals/new", lang="it")["changeList"]
     assert [(one["prefLabel"], one["date"]) for one in new] == [
         ("9 vite", "2026-01-20T00:00:00+0000"),
@@ -369,8 +369,8 @@ def test_what_is_new_comes_first(book: Book) -> None:
     assert [one["prefLabel"] for one in body(book, "minerals/modified")["changeList"]] == ["Quartz"]
 
 
-def test_files_say_what_is_answered_without_parameters(book: Book) -> None:
-    files = dict(all_answers(Desk(book.atlas, book.config)))
+def test_files_say_what_is_answered_without_parameters(book: SiteContext) -> None:
+    files = dict(all_answers(SkosmosService(book.atlas, book.config)))
     for path, data in files.items():
         asked = path.removeprefix("rest/v1/").removesuffix("index.json")
         assert json.loads(data) == body(book, asked)
@@ -434,15 +434,15 @@ def check_served(url: str) -> None:
 
 
 @pytest.fixture
-def served(book: Book) -> Iterator[Path]:
+def served(book: SiteContext) -> Iterator[Path]:
     # Where the account of the server can read: Apache does not serve as root.
     with tempfile.TemporaryDirectory() as made:
         Path(made).chmod(0o755)
         yield put_answers(book, Path(made) / "www")
 
 
-def put_answers(book: Book, folder: Path) -> Path:
-    for path, data in all_answers(Desk(book.atlas, book.config)):
+def put_answers(book: SiteContext, folder: Path) -> Path:
+    for path, data in all_answers(SkosmosService(book.atlas, book.config)):
         file = folder / "v" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
@@ -466,7 +466,7 @@ def test_nginx_serves_the_answers(served: Path, tmp_path: Path) -> None:
     (tmp_path / "nginx.conf").write_text(
         f"daemon off; master_process off; pid {tmp_path}/nginx.pid; error_log stderr;\n"
         f"events {{ }}\nhttp {{\n{paths}    access_log off;\n    server {{\n    listen 127.0.0.1:{port};\n"
-        f"    root {served};\n{hosting.write_nginx('/v/')}    }}\n}}\n"
+        f"    root {served};\n{hosting.write_skosmos_nginx('/v/')}    }}\n}}\n"
     )
     run_server(
         [nginx, "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)],
@@ -480,7 +480,7 @@ def test_apache_serves_the_answers(served: Path, tmp_path: Path) -> None:
     modules = Path("/usr/lib/apache2/modules")
     wanted = ("mpm_event", "authz_core", "mime", "dir", "headers", "rewrite", "negotiation")
     loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in wanted)
-    (served / "v" / hosting.APACHE_PATH).write_text(hosting.write_apache())
+    (served / "v" / hosting.APACHE_PATH).write_text(hosting.write_skosmos_apache())
     # Rules for pages, in the folder above, must not catch what is asked here.
     (served / "v" / ".htaccess").write_text(
         "Options +MultiViews\nRewriteEngine On\nRewriteRule ^(.*)$ /nowhere [R=303]\n"
@@ -497,7 +497,7 @@ def test_caddy_serves_the_answers(served: Path, tmp_path: Path) -> None:
     caddy, port = find_program("caddy", "CADDY"), free_port()
     (tmp_path / "Caddyfile").write_text(
         f"{{\n    admin off\n    auto_https off\n}}\nhttp://127.0.0.1:{port} {{\n    root * {served}\n"
-        f"{hosting.write_caddy('/v/')}}}\n"
+        f"{hosting.write_skosmos_caddy('/v/')}}}\n"
     )
     run_server(
         [caddy, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"],

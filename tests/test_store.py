@@ -21,13 +21,13 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT, Run
 from generated import BASE, PREFIXES, changes, put
-from headword.compiler.publication import Part, Publication
+from headword.compiler.publication import NamedGraph, Publication
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.project import find_project
 from headword.rdf.terms import Triple, to_ntriples
-from headword.stores.local import open_copies, open_store, part_of_file
+from headword.stores.local import open_copies, open_local_store, part_of_file
 from headword.stores.local.folder import hold_store
 
 Site = Callable[..., Path]
@@ -107,7 +107,7 @@ def test_whatever_changes_the_store_holds_exactly_the_facts(
                     copies.take(publication.parts()).remove()
                     assert known.stat().st_ino == written
         assert not list((folder / "store").glob("copies-*"))
-        with published(folder) as publication, open_store(folder / "store", "x", publication.parts()) as store:
+        with published(folder) as publication, open_local_store(folder / "store", "x", publication.parts()) as store:
             assert_exact(store, publication)
 
 
@@ -197,7 +197,7 @@ def test_files_of_rdf_blank_nodes_and_all(tmp_path: Path, headword: Run) -> None
     for texts in ((FIRST, SECOND), (FIRST.replace("1", "3"), SECOND), (FIRST.replace("1", "3"), "_:b <urn:r> [] .")):
         one.write_text(texts[0])
         other.write_text(texts[1])
-        with open_store(tmp_path / "store", "x", map(part_of_file, (one, other))) as store:
+        with open_local_store(tmp_path / "store", "x", map(part_of_file, (one, other))) as store:
             said = Graph().parse(data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
             # Each file is parsed by itself, so that _:b of one is not that of the other.
             meant = Graph().parse(data=texts[0]) + Graph().parse(data=texts[1])
@@ -277,10 +277,10 @@ def test_a_damaged_store_is_told_of(site: Site, headword: Run) -> None:
     assert "does not say what this is the store of" in run.stderr
 
 
-def parts_of(folder: Path) -> list[Part]:
+def parts_of(folder: Path) -> list[NamedGraph]:
     with published(folder) as publication:
         read = [(part, part.read()) for part in publication.parts()]
-    return [Part(part.name, part.key, partial(dict, facts)) for part, facts in read]
+    return [NamedGraph(part.name, part.key, partial(dict, facts)) for part, facts in read]
 
 
 def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,12 +288,12 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     parts, owner = parts_of(folder), "the vocabulary in .."
-    with open_store(folder / "store", owner, parts) as store:
+    with open_local_store(folder / "store", owner, parts) as store:
         assert len(store)
         assert "Sail" in ask(headword, folder, "@tree")
         (folder / "taxonomy/b.md").write_text("# Keel\n")
         stale = parts_of(folder)
-        with pytest.raises(HeadwordError, match="another process"), open_store(folder / "store", owner, stale):
+        with pytest.raises(HeadwordError, match="another process"), open_local_store(folder / "store", owner, stale):
             pass
         run = headword("query", "--store", "store", "@tree", cwd=folder)
         assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
@@ -313,14 +313,14 @@ def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) ->
     assert len(other)
 
 
-def many(number: int, word: str) -> list[Part]:
+def many(number: int, word: str) -> list[NamedGraph]:
     """Parts enough to be killed amid."""
     place = Location("x")
 
     def read(at: int) -> dict[Triple, Location]:
         return {(f"urn:s{at}", f"urn:p{n}", f"urn:{word}{n}"): place for n in range(200)}
 
-    return [Part(f"urn:g{at}", partial(str, word), partial(read, at)) for at in range(number)]
+    return [NamedGraph(f"urn:g{at}", partial(str, word), partial(read, at)) for at in range(number)]
 
 
 KILLED = """
@@ -357,7 +357,7 @@ def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: flo
     # Whatever it was, it says so: what is asked is brought up to what it should be, both ways.
     for word in ("new", "old"):
         parts = many(number, word)
-        with open_store(tmp_path / "s", "x", parts) as store:
+        with open_local_store(tmp_path / "s", "x", parts) as store:
             assert held(store) == {write(triple) for part in parts for triple in part.read()}
             assert len(store) == number * 200 * 2
     assert set(os.listdir(tmp_path / "s")) == {".gitignore", "headword-store.json", "held", "lock"}
@@ -366,12 +366,12 @@ def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: flo
 def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     """What a killed process may leave: a store half filled, or none between two moves."""
     parts = many(3, "a")
-    with open_store(tmp_path / "s", "x", parts):
+    with open_local_store(tmp_path / "s", "x", parts):
         pass
     (tmp_path / "s/held").rename(tmp_path / "s/old")
     (tmp_path / "s/filling").mkdir()
     ox.Store(tmp_path / "s/filling/oxigraph").add(ox.Quad(*[ox.NamedNode("urn:x")] * 3))
-    with open_store(tmp_path / "s", "x", parts) as store:
+    with open_local_store(tmp_path / "s", "x", parts) as store:
         assert len(held(store)) == 600
     assert not (tmp_path / "s/old").exists()
     assert not (tmp_path / "s/filling").exists()
@@ -382,14 +382,17 @@ def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -
         raise HeadwordError("gone")
 
     parts = many(3, "a")
-    for broken in ([Part("urn:g1", partial(str, "b"), fail)], [*parts[:2], Part("urn:g2", partial(str, "b"), fail)]):
-        with pytest.raises(HeadwordError, match="gone"), open_store(tmp_path / "s", "x", broken):
+    for broken in (
+        [NamedGraph("urn:g1", partial(str, "b"), fail)],
+        [*parts[:2], NamedGraph("urn:g2", partial(str, "b"), fail)],
+    ):
+        with pytest.raises(HeadwordError, match="gone"), open_local_store(tmp_path / "s", "x", broken):
             pass
-        with open_store(tmp_path / "s", "x", parts) as store:
+        with open_local_store(tmp_path / "s", "x", parts) as store:
             assert len(held(store)) == 600
 
 
 def test_the_mark_says_whose_the_store_is(tmp_path: Path) -> None:
-    with open_store(tmp_path / "a/b", "https://w3id.org/x/", []) as store:
+    with open_local_store(tmp_path / "a/b", "https://w3id.org/x/", []) as store:
         assert len(store) == 0
     assert json.loads((tmp_path / "a/b/headword-store.json").read_text()) == {"layout": 1, "of": "https://w3id.org/x/"}

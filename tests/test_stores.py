@@ -31,11 +31,11 @@ from headword.core.errors import HeadwordError
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import XSD, Literal, Triple
-from headword.stores.remote.connection import Answer, Patience, StoreError, _describe
+from headword.stores.remote.connection import RetryPolicy, StoreError, StoreResponse, _describe
 from headword.stores.remote.contents import Contents, digest_lines
 from headword.stores.remote.credentials import hide_secrets, make_auth
 from headword.stores.remote.equality import find_altered
-from headword.stores.remote.open import open_store
+from headword.stores.remote.open import open_remote_store
 from headword.stores.remote.presets import PRESETS, guess_preset
 from headword.stores.remote.store import Store
 from headword.stores.remote.value_space import normal_term
@@ -43,7 +43,7 @@ from storeservers import Asked, Scripted, scripted
 from webservers import need
 
 Site = Callable[..., Path]
-HURRY = Patience(whole=5, connect=2, pause=0.01)
+HURRY = RetryPolicy(whole=5, connect=2, pause=0.01)
 SECRET = "Zq7-hunter2-Zq7"
 BASIC = "cm9iaW46WnE3LWh1bnRlcjItWnE3"
 PAGES = {
@@ -85,7 +85,7 @@ def push(headword: Run) -> Callable[..., "subprocess.CompletedProcess[str]"]:
 
 
 def open_here(store: Scripted, preset: str = "oxigraph") -> Store:
-    return open_store(store.url, preset, patience=HURRY)
+    return open_remote_store(store.url, preset, patience=HURRY)
 
 
 def fetch(there: Store, graph: str) -> LocatedGraph:
@@ -133,7 +133,7 @@ def test_what_a_preset_asks(name: str, store: Scripted, monkeypatch: pytest.Monk
     address, query, update, graphs = TABLE[name]
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
-    there = open_store(store.url + address, name, patience=HURRY)
+    there = open_remote_store(store.url + address, name, patience=HURRY)
     there.replace("http://g/1", triples(3))
     there.replace("http://g/1", triples(2))
     there.add("http://g/1", triples(2, 5))
@@ -181,14 +181,14 @@ def test_where_updates_may_not_go(
 ) -> None:
     monkeypatch.setenv("HEADWORD_TOKEN", SECRET)
     with pytest.raises(HeadwordError, match=message) as caught:
-        open_store(store.url, preset, update=update, patience=HURRY)
+        open_remote_store(store.url, preset, update=update, patience=HURRY)
     assert SECRET not in str(caught.value)
     assert store.asked == []
 
 
 @pytest.mark.parametrize("ending", ["", "/", "/query", "/update", "/store", "/store/"])
 def test_the_address_may_be_that_of_an_endpoint(ending: str, store: Scripted) -> None:
-    open_store(f"{store.url}/x{ending}", "oxigraph", patience=HURRY).replace("http://g/1", triples(1))
+    open_remote_store(f"{store.url}/x{ending}", "oxigraph", patience=HURRY).replace("http://g/1", triples(1))
     assert store.asked[-1].line == "PUT /x/store"
 
 
@@ -230,14 +230,14 @@ def test_presets_by_address(url: str, name: str | None) -> None:
 )
 def test_presets_by_what_the_server_says(server: str, name: str, store: Scripted) -> None:
     store.server = server
-    there = open_store(f"{store.url}/x", patience=HURRY)
+    there = open_remote_store(f"{store.url}/x", patience=HURRY)
     assert "authorization" not in store.asked[0].headers
     assert there.address == PRESETS[name].find(f"{store.url}/x", False).query
 
 
 def test_a_server_that_does_not_say_has_to_be_named(store: Scripted) -> None:
     with pytest.raises(HeadwordError, match="does not tell what kind of store") as caught:
-        open_store(store.url, patience=HURRY)
+        open_remote_store(store.url, patience=HURRY)
     assert "--preset" in caught.value.hint
 
 
@@ -332,9 +332,9 @@ def test_credentials_are_not_sent_for_everybody_to_read(name: str, monkeypatch: 
     if name == "HEADWORD_PASSWORD":
         monkeypatch.setenv("HEADWORD_USER", "robin")
     with pytest.raises(HeadwordError, match="over http"):
-        open_store("http://triples.example/", "oxigraph")
-    open_store("http://triples.example/", "oxigraph", plain=True)
-    open_store("https://triples.example/", "oxigraph")
+        open_remote_store("http://triples.example/", "oxigraph")
+    open_remote_store("http://triples.example/", "oxigraph", plain=True)
+    open_remote_store("https://triples.example/", "oxigraph")
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
@@ -348,7 +348,7 @@ def test_what_stays_on_this_machine_goes_through_no_proxy(
     monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
     with scripted() as proxy:
         monkeypatch.setenv(variable, proxy.url)
-        there = open_store(store.url.replace("127.0.0.1", host), "oxigraph", patience=HURRY)
+        there = open_remote_store(store.url.replace("127.0.0.1", host), "oxigraph", patience=HURRY)
         there.replace("http://g/1", triples(1))
         assert proxy.asked == []
     assert store.writes == ["PUT /store http://g/1"]
@@ -447,7 +447,7 @@ def test_a_secret_is_hidden_however_it_is_spelled(
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", ODD)
     assert hide_secrets(f"no {spelled}.") == "no ***."
-    assert _describe(Answer(401, {"content-type": media_type}, f"no {spelled}.".encode())) == "401: no ***."
+    assert _describe(StoreResponse(401, {"content-type": media_type}, f"no {spelled}.".encode())) == "401: no ***."
 
 
 def test_the_netrc_of_the_user_is_nobody_s_business(
@@ -539,7 +539,7 @@ def test_what_is_refused_is_not_asked_again(fault: str, store: Scripted) -> None
 def test_a_slow_answer_has_its_time(fault: str, store: Scripted) -> None:
     """Bytes that come one after another keep no limit on silence; the limit on the whole does."""
     store.fault = lambda number, asked: fault if number == 0 else ""
-    there = open_store(store.url, "oxigraph", patience=Patience(whole=0.7, pause=0.01))
+    there = open_remote_store(store.url, "oxigraph", patience=RetryPolicy(whole=0.7, pause=0.01))
     start = time.monotonic()
     with pytest.raises(StoreError, match=r"no answer in 0\.7 seconds") as caught:
         there.count(["http://g/1"])
@@ -579,12 +579,12 @@ def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.Mo
         monkeypatch.delenv("NO_PROXY")
         monkeypatch.delenv("no_proxy", raising=False)
     with pytest.raises(StoreError, match=said):
-        open_store(url, "oxigraph", patience=HURRY).count(["http://g/1"])
+        open_remote_store(url, "oxigraph", patience=HURRY).count(["http://g/1"])
 
 
 def test_a_store_without_encryption(store: Scripted) -> None:
     with pytest.raises(StoreError, match="there is no encrypted connection: "):
-        open_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
+        open_remote_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
 
 
 @pytest.mark.parametrize(("content", "said"), [(None, "invalid path"), ("no certificate", "no encrypted connection")])
@@ -596,7 +596,7 @@ def test_certificates_that_are_none(
         file.write_text(content)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
     with pytest.raises(StoreError, match=said) as caught:
-        open_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
+        open_remote_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
     assert "REQUESTS_CA_BUNDLE" in caught.value.hint
 
 
@@ -609,7 +609,7 @@ def test_a_disk_without_space(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_how_long_a_busy_store_asks_to_be_left_alone(store: Scripted) -> None:
-    there = open_store(store.url, "oxigraph", patience=Patience(whole=5, tries=2, pause=0.01, longest=0.3))
+    there = open_remote_store(store.url, "oxigraph", patience=RetryPolicy(whole=5, tries=2, pause=0.01, longest=0.3))
     store.fault = lambda number, asked: "" if number else "503"
     store.login = lambda asked: None
     there.count(["http://g/1"])
@@ -663,9 +663,9 @@ def test_certificates_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     url = f"https://localhost:{server.server_port}"
     try:
         with pytest.raises(StoreError, match="certificate of the host cannot be trusted"):
-            open_store(url, "oxigraph", patience=HURRY).count(["http://g/1"])
+            open_remote_store(url, "oxigraph", patience=HURRY).count(["http://g/1"])
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        assert open_store(url, "oxigraph", patience=HURRY).count(["http://g/1"]) == {}
+        assert open_remote_store(url, "oxigraph", patience=HURRY).count(["http://g/1"]) == {}
     finally:
         server.shutdown()
         server.server_close()

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from headword.rdf.terms import RDF, XSD, Literal, Triple, quote_path, to_ntriples
-from headword.stores.remote.connection import Patience, StoreError
+from headword.stores.remote.connection import RetryPolicy, StoreError
 from headword.stores.remote.equality import normalise, read_lines
-from headword.stores.remote.open import open_store
+from headword.stores.remote.open import open_remote_store
 from headword.stores.remote.presets import PRESETS
 from headword.stores.remote.store import Store, UpdateStore
 from storeservers import oxigraph, virtuoso
@@ -19,7 +19,7 @@ from test_stores import BASE, MINERALS, PAGES, REGISTER, ROCKS, fetch
 
 Site = Callable[..., Path]
 PASSWORD = "dba"
-HURRY = Patience(whole=60, pause=0.05)
+HURRY = RetryPolicy(whole=60, pause=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def empty(there: Store) -> None:
 def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword: Run) -> None:
     """With no preset: the servers tell what they are."""
     url = servers[name]
-    empty(open_store(url, name, patience=HURRY))
+    empty(open_remote_store(url, name, patience=HURRY))
     folder = site(PAGES)
     done = headword("push", url, cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
@@ -61,7 +61,7 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
     (folder / "taxonomy/rocks.md").write_text("# Rocks\n\n## Granite\n\nHard.\n")
     done = headword("push", url, "--prune", cwd=folder)
     assert "(0 added, 2 changed, 1 removed)" in done.stdout
-    assert set(open_store(url, name, patience=HURRY).count([MINERALS, ROCKS, BASE, REGISTER])) == {
+    assert set(open_remote_store(url, name, patience=HURRY).count([MINERALS, ROCKS, BASE, REGISTER])) == {
         ROCKS, BASE, REGISTER,
     }  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
 def test_values_that_are_one_for_virtuoso(
     values: str, note: str, servers: dict[str, str], site: Site, headword: Run
 ) -> None:
-    empty(open_store(servers["virtuoso"], "virtuoso", patience=HURRY))
+    empty(open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY))
     prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
     extra = f"{prefix}\n<{ROCKS}/granite> <http://x.example/p> {values} ."
     folder = site({**PAGES, "taxonomy/rocks.extra.ttl": extra})
@@ -100,7 +100,7 @@ def test_the_wrong_password(servers: dict[str, str], site: Site, headword: Run) 
 
 def test_anybody_may_look(servers: dict[str, str], site: Site, headword: Run) -> None:
     folder = site(PAGES)
-    empty(open_store(servers["virtuoso"], "virtuoso", patience=HURRY))
+    empty(open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY))
     assert headword("push", servers["virtuoso"], cwd=folder).returncode == 0
     done = headword("pull", "--endpoint", servers["virtuoso"], cwd=folder, HEADWORD_USER="", HEADWORD_PASSWORD="")
     assert done.returncode == 0
@@ -112,7 +112,7 @@ def test_anybody_may_look(servers: dict[str, str], site: Site, headword: Run) ->
 
 
 def test_a_graph_beyond_what_virtuoso_gives_at_once(servers: dict[str, str]) -> None:
-    there = open_store(servers["virtuoso"], "virtuoso", patience=HURRY)
+    there = open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY)
     lines = b"".join(b'<http://s/%d> <http://p> "x"@en .\n' % number for number in range(25_000))
     there.replace("http://g/large", lines)
     assert len(fetch(there, "http://g/large")) == 25_000
@@ -122,7 +122,7 @@ def test_a_graph_beyond_what_virtuoso_gives_at_once(servers: dict[str, str]) -> 
 @pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
 def test_what_a_server_refuses(name: str, servers: dict[str, str]) -> None:
     """Virtuoso has the old triples out by then, and some of the new in; and says 500, which is no refusal."""
-    there = open_store(servers[name], name, patience=HURRY)
+    there = open_remote_store(servers[name], name, patience=HURRY)
     there.replace("http://g/bad", b"<http://s> <http://p> 1, 2, 3 .\n")
     with pytest.raises(StoreError, match=r"answered [45]\d\d: ") as caught:
         there.replace("http://g/bad", b'<http://s> <http://p> 4 .\n<http://s> <http://p> "x .\n')
@@ -168,7 +168,7 @@ TRIPLES = st.lists(
 @given(triples=TRIPLES)
 def test_what_is_pushed_is_what_is_pulled(kind: str, servers: dict[str, str], triples: list[Triple]) -> None:
     name = "oxigraph" if kind == "update" else kind
-    there = open_store(servers[name], name, patience=HURRY)
+    there = open_remote_store(servers[name], name, patience=HURRY)
     if kind == "update":
         endpoints = PRESETS["oxigraph"].find(servers["oxigraph"], True)
         there = UpdateStore(there._connection, endpoints)

@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from apiserver import Client, Told, serving, taking, write_files
-from headword.server.reconciliation.names import Names
-from headword.server.snapshot import Snapshot
-from headword.server.thread_pool import Bounds
+from headword.server.reconciliation.names import ConceptNames
+from headword.server.snapshot import ServedVocabulary
+from headword.server.thread_pool import WorkLimits
 from served import headword_serve
 
-SHORT = Bounds(at_once=1, waiting=2, seconds=0.6)
+SHORT = WorkLimits(at_once=1, waiting=2, seconds=0.6)
 MATCH = "/reconcile/-/draft/match"
 ONE = {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "quartz"}]}]}
 HUNDRED = {"queries": [{"conditions": [{"matchType": "name", "propertyValue": f"quartz {n}"}]} for n in range(100)]}
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedVocabulary]:
     folder = tmp_path_factory.mktemp("working")
     write_files(folder)
     with taking(folder) as taken:
@@ -34,19 +34,19 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was looked up; each takes its time."""
     found: list[str] = []
-    find_alike = Names.find_alike
+    find_alike = ConceptNames.find_alike
 
-    def find_slowly(self: Names, folded: str) -> object:
+    def find_slowly(self: ConceptNames, folded: str) -> object:
         found.append(folded)
         time.sleep(0.1)
         return find_alike(self, folded)
 
-    monkeypatch.setattr(Names, "find_alike", find_slowly)
+    monkeypatch.setattr(ConceptNames, "find_alike", find_slowly)
     return found
 
 
 @pytest.fixture
-def client(snapshot: Snapshot) -> Iterator[Client]:
+def client(snapshot: ServedVocabulary) -> Iterator[Client]:
     with serving(snapshot, SHORT) as served:
         # The first who asks waits for the index.
         served.post(MATCH, ONE)

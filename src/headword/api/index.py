@@ -9,7 +9,7 @@ from functools import cached_property
 
 from headword.api.texts import Text
 from headword.core.findings import Location
-from headword.publish.diff.indexed import Indexed
+from headword.publish.diff.indexed import IndexedGraph
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SKOS, Literal, Term
 from headword.site.words import choose
@@ -18,7 +18,7 @@ MEMBER = SKOS + "member"
 _OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
-class Index:
+class VocabularyIndex:
     """What is said of each resource; what follows the other way round is said too (SKOS Reference, S23 to S26, S44).
 
     Args:
@@ -31,7 +31,7 @@ class Index:
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:
         self.language = language
-        self._said = Indexed(facts, language)
+        self._said = IndexedGraph(facts, language)
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

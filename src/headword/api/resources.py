@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from headword.api.index import Index
+from headword.api.index import VocabularyIndex
 from headword.api.texts import Text
 from headword.core.findings import Location
 from headword.rdf.terms import DCTERMS, MAPPINGS, NOTES, RDFS, SCHEMA, SKOS
@@ -29,7 +29,7 @@ class Resource:
     """
 
     iri: str
-    _index: Index = field(compare=False)
+    _index: VocabularyIndex = field(compare=False)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.label()!r} {self.iri}>"
@@ -112,7 +112,7 @@ class Resource:
         """
         return self._index.place(self.iri)
 
-    def _lead_to(self, kind: Callable[[str, Index], Kind], iris: Iterable[str]) -> tuple[Kind, ...]:
+    def _lead_to(self, kind: Callable[[str, VocabularyIndex], Kind], iris: Iterable[str]) -> tuple[Kind, ...]:
         return tuple(kind(iri, self._index) for iri in iris)
 
 

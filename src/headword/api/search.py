@@ -15,7 +15,7 @@ KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """What a concept is found by, the best first."""
 
 
-class Name(NamedTuple):
+class SearchName(NamedTuple):
     """Something that a concept is found by.
 
     Attributes:
@@ -37,10 +37,10 @@ Weight = tuple[int, bool, int, bool, int, str, str, str]
 _EXACT, _BEGINS, _INSIDE, _SCATTERED = range(4)
 
 
-class Finder:
+class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[SearchName]) -> None:
         self._names = [(name, fold_words(name.text)) for name in names]
 
     def find(self, text: str, language: str) -> list[str]:
@@ -55,7 +55,7 @@ class Finder:
         return sorted(best, key=best.__getitem__)
 
 
-def _weigh(name: Name, folded: str, fit: int, language: str) -> Weight:
+def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
     is_foreign = name.language != "" and not is_in_range(name.language, language)
     return fit, name.is_deprecated, name.kind, is_foreign, len(folded), folded, name.text, name.iri
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from headword.api.index import Index
+from headword.api.index import VocabularyIndex
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
-from headword.api.search import KINDS, Finder, Name
+from headword.api.search import KINDS, ConceptFinder, SearchName
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
@@ -83,8 +83,8 @@ class Vocabulary:
         self._prefixes = {**PREFIXES, **source.prefixes}
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(self._source.facts, self.language)
+    def _index(self) -> VocabularyIndex:
+        return VocabularyIndex(self._source.facts, self.language)
 
     @cached_property
     def graph(self) -> "Graph":
@@ -189,15 +189,15 @@ class Vocabulary:
         return tuple(Concept(iri, self._index) for iri in iris)
 
     @cached_property
-    def _finder(self) -> Finder:
-        return Finder(self._list_names())
+    def _finder(self) -> ConceptFinder:
+        return ConceptFinder(self._list_names())
 
-    def _list_names(self) -> Iterator[Name]:
+    def _list_names(self) -> Iterator[SearchName]:
         for iri in self._index.list_kind("concept"):
             is_deprecated = self._index.is_deprecated(iri)
             for rank, kind in enumerate(KINDS):
                 for text in self._index.texts(iri, SKOS + kind):
-                    yield Name(iri, rank, str(text), text.language, is_deprecated)
+                    yield SearchName(iri, rank, str(text), text.language, is_deprecated)
 
     def query(self, query: str, /, **bindings: "Value") -> "Rows | Graph | bool":
         """Ask in SPARQL 1.1, or by the name of a ready query: ``vocabulary.query("@search", text="ore")``.

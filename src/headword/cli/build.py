@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.output import print_notices
-from headword.cli.report_targets import Target, write_report
-from headword.cli.run_context import open_means, with_means
+from headword.cli.report_targets import ReportTarget, write_report
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.findings import Severity
 from headword.project.config.schema import FORMATS
 from headword.project.project import find_project, refuse_output
 
 if TYPE_CHECKING:
-    from headword.compiler.documents import Documents
-    from headword.compiler.run import Run
+    from headword.compiler.documents import SiteGraph
+    from headword.compiler.run import SiteRun
     from headword.core.context import RunContext
     from headword.core.findings import Report
     from headword.project.project import Project
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
-@with_means
+@with_run_context
 def command(
     only_check: bool,
     output: Path | None,
@@ -59,7 +59,7 @@ def command(
     project = replace(project, config=config)
     target = output if output is not None else project.output
     refuse_output(project, target)
-    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
         return _build(project, target, means, only_check=only_check, locked=locked, no_check=no_check, drafts=drafts)
 
 
@@ -104,7 +104,12 @@ def _build(
 
 
 def is_fit(
-    run: "Run", documents: "Documents", *, locked: bool, no_check: bool, words: tuple[str, str] = ("written", "writes")
+    run: "SiteRun",
+    documents: "SiteGraph",
+    *,
+    locked: bool,
+    no_check: bool,
+    words: tuple[str, str] = ("written", "writes"),
 ) -> bool:
     """Whether the vocabulary may be written, or what ``words`` say; what there is to say about it is printed."""
     if no_check and run.concepts:
@@ -112,16 +117,16 @@ def is_fit(
     report = check_fit(run, documents, locked=locked)
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
-        write_report(report, [Target("full", None)], run.project)
+        write_report(report, [ReportTarget("full", None)], run.project)
         if run.concepts:
             print_notices([f"nothing was {words[0]}, since there are errors; --no-check {words[1]} all the same"])
         return False
     if report.findings:
-        write_report(report, [Target("concise", None)], run.project)
+        write_report(report, [ReportTarget("concise", None)], run.project)
     return True
 
 
-def check_fit(run: "Run", documents: "Documents", *, locked: bool) -> "Report":
+def check_fit(run: "SiteRun", documents: "SiteGraph", *, locked: bool) -> "Report":
     """What there is to say of the vocabulary before it is written."""
     from headword.compiler.run import note_placeholder
     from headword.lint.check import check_run, project_rules

@@ -7,7 +7,7 @@ import click
 
 from headword.cli.completions import complete_formats, complete_profiles, complete_rules
 from headword.cli.output import FAIL_ON
-from headword.cli.run_context import with_means
+from headword.cli.run_context import with_run_context
 from headword.lint.formats import FORMATS
 
 
@@ -55,7 +55,7 @@ from headword.lint.formats import FORMATS
 @click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @click.option("--online", is_flag=True, help="Ask the network whether links to the web are dead.")
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
-@with_means
+@with_run_context
 def command(watch: bool, **given: Any) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 

@@ -12,7 +12,7 @@ import click
 
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.report_targets import read_targets, write_report
-from headword.cli.run_context import open_means
+from headword.cli.run_context import open_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK
@@ -136,13 +136,13 @@ def _configure(project: Project, options: Options) -> Config:
 
 def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
     """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
-    with open_means(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
+    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
         observe = ask_once(means) if options.online else see_nothing
         if not fixes:
             return _check(project, options, means, observe, {}), ""
-        from headword.lint.apply_fixes import mend, show_changes, write_pages
+        from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 
-        mended = mend(project, fixes, lambda texts: _check(project, options, means, observe, texts))
+        mended = fix_pages(project, fixes, lambda texts: _check(project, options, means, observe, texts))
     for path, rule in mended.refused:
         print_notices([f"{path}: {rule} is not mended, since that would make something else worse"])
     if options.diff:

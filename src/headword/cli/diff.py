@@ -11,7 +11,7 @@ import click
 from headword.cli.completions import complete_kinds
 from headword.cli.output import has_colour, print_notices, split_words
 from headword.cli.retirement import today
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
@@ -21,8 +21,8 @@ from headword.publish.diff.formats import FORMATS, format_difference
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
-    from headword.publish.diff.compare import Difference
-    from headword.publish.diff.editions import Edition
+    from headword.publish.diff.compare import VocabularyDiff
+    from headword.publish.diff.editions import VocabularySnapshot
     from headword.publish.diff.versions import Proposal
 
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     f"{' or '.join(LEVELS[1:])}.",
 )  # fmt: skip
 @click.option("--locations", is_flag=True, help="Show where each concept stands now.")
-@with_means
+@with_run_context
 def command(
     old: str | None,
     new: str | None,
@@ -68,7 +68,7 @@ def command(
 
     words = check_words(fail_on)
     project = find_project(Path())
-    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
         before, after = _read_both(project, old or "HEAD", new, means)
     print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
     difference = compare(before.facts, after.facts, project.config.lang)
@@ -90,13 +90,15 @@ def check_words(values: tuple[str, ...]) -> frozenset[str]:
     return words
 
 
-def fails(difference: "Difference", proposal: "Proposal", words: frozenset[str]) -> bool:
+def fails(difference: "VocabularyDiff", proposal: "Proposal", words: frozenset[str]) -> bool:
     """Whether there is a change that ``--fail-on`` is about."""
     levels = [level for level in VersionLevel if level.word in words]
     return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
 
 
-def _read_both(project: Project, old: str, new: str | None, means: "RunContext") -> "tuple[Edition, Edition]":
+def _read_both(
+    project: Project, old: str, new: str | None, means: "RunContext"
+) -> "tuple[VocabularySnapshot, VocabularySnapshot]":
     """The two editions that the words of the user mean."""
     from headword.project.git import find_fork, find_repository
     from headword.publish.diff.editions import read_working_tree
@@ -112,27 +114,27 @@ def _read_both(project: Project, old: str, new: str | None, means: "RunContext")
     return before, read_working_tree(project, means) if new is None else _read(project, new, means)
 
 
-def _read(project: Project, word: str, means: "RunContext") -> "Edition":
+def _read(project: Project, word: str, means: "RunContext") -> "VocabularySnapshot":
     """The edition that a word means: a path if there is one, else a revision."""
     from headword.publish.diff.editions import read_path
 
     return read_path(Path(word), means) if Path(word).exists() else _read_at(project, word)
 
 
-def _read_at(project: Project, word: str, commit: str = "") -> "Edition":
+def _read_at(project: Project, word: str, commit: str = "") -> "VocabularySnapshot":
     from headword.project.git import find_repository
     from headword.publish.diff.editions import read_revision
 
     return read_revision(find_repository(project.root), word, commit)
 
 
-def _note_bases(before: "Edition", after: "Edition") -> list[str]:
+def _note_bases(before: "VocabularySnapshot", after: "VocabularySnapshot") -> list[str]:
     if before.base and after.base and before.base != after.base:
         return [f"IRIs began with {before.base}, and begin with {after.base}: no concept is what it was"]
     return []
 
 
-def _note_new_iris(difference: "Difference") -> list[str]:
+def _note_new_iris(difference: "VocabularyDiff") -> list[str]:
     """What looks as if IRIs had changed, and not concepts."""
     labels = {
         kind: {one.label for one in difference.changed if one.type == "concept" and one.kinds == (kind,)}
@@ -145,19 +147,19 @@ def _note_new_iris(difference: "Difference") -> list[str]:
 
 
 def show_editions(
-    difference: "Difference",
+    difference: "VocabularyDiff",
     proposal: "Proposal",
-    editions: "tuple[Edition, Edition]",
+    editions: "tuple[VocabularySnapshot, VocabularySnapshot]",
     project: Project,
     output_format: str,
     *,
     locations: bool,
 ) -> str:
     """The difference between two editions in a format."""
-    from headword.publish.diff.formats.context import Given
+    from headword.publish.diff.formats.context import DiffContext
     from headword.rdf.terms import PREFIXES
 
-    given = Given(
+    given = DiffContext(
         editions[0].name,
         editions[1].name,
         proposal,

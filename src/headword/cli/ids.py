@@ -17,7 +17,7 @@ from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
     from headword.compiler.site import Site
-    from headword.ids.inventory import Ids
+    from headword.ids.inventory import IdInventory
     from headword.project.project import Project
 
 
@@ -82,18 +82,18 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     return settle_twins(find_site(project, selection, drafts, entries))
 
 
-def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
+def _write(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
     from headword.compiler.naming.lock import Lock, write_lock
     from headword.core.files.atomic import replace_files
-    from headword.ids.annotate import mark_ids
+    from headword.ids.annotate import annotate_ids
 
     contents: dict[Path, bytes] = {}
     entries = ids.entries(site.lock)
     if is_accepted:
         contents[site.project.lock] = write_lock(entries).encode()
     if is_written:
-        marked = mark_ids(replace(site, lock=Lock(tuple(entries))))
+        marked = annotate_ids(replace(site, lock=Lock(tuple(entries))))
         contents.update(marked.texts)
     if only_shown:
         show_changes(contents, site.project)
@@ -103,7 +103,7 @@ def _write(ids: "Ids", site: "Site", *, is_accepted: bool, is_written: bool, onl
         print_notices([f"{marked.ids:,} ids written at headings in {len(marked.texts):,} pages"])
 
 
-def _list(ids: "Ids") -> str:
+def _list(ids: "IdInventory") -> str:
     """A line for each id: the id, its label, where it stands, and what the lock does not know of it."""
     width = max((len(one.entry.id) for one in ids.published), default=0)
     lines = [f"{one.entry.id:<{width}}  {one.place}  {one.entry.label}{_tag(one.change)}\n" for one in ids.published]
@@ -114,7 +114,7 @@ def _tag(change: str) -> str:
     return f"  ({change})" if change else ""
 
 
-def _to_plain(ids: "Ids") -> list[dict[str, object]]:
+def _to_plain(ids: "IdInventory") -> list[dict[str, object]]:
     published: list[dict[str, object]] = [
         {
             "id": one.entry.id,
@@ -134,7 +134,7 @@ def _to_plain(ids: "Ids") -> list[dict[str, object]]:
     return [*published, *lost]
 
 
-def _summarize(ids: "Ids", project: "Project", *, is_accepted: bool) -> None:
+def _summarize(ids: "IdInventory", project: "Project", *, is_accepted: bool) -> None:
     counts = Counter(one.change for one in ids.published if one.change)
     said = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "renamed", "moved") if counts[kind])
     if counts["twin"]:

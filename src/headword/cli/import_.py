@@ -20,7 +20,7 @@ from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:
     from headword.importers.arrangement import Layout
-    from headword.importers.importer import Imported
+    from headword.importers.importer import ImportResult
     from headword.project.project import Project
 
 _AUTO = 1_500
@@ -85,7 +85,7 @@ def command(
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _ImportPlan:
     """What is to be written: pages and what stands beside them, and a config where there is none; and what to say."""
 
     texts: Mapping[str, str]
@@ -113,7 +113,7 @@ def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
     return {name.strip(): field.strip() for name, _, field in (word.rpartition("=") for word in words)}
 
 
-def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _Made:
+def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _ImportPlan:
     from headword.importers.duplicates import refuse_twice
     from headword.importers.importer import import_vocabulary
     from headword.importers.read import read_facts
@@ -133,10 +133,10 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
             f"; {counted(len(imported.proof.missing), 'triple')} that Markdown cannot say in {counted(beside, 'file')}"
         )
         summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
-    return _Made(imported.texts, config, summary, tuple(_tell(imported)))
+    return _ImportPlan(imported.texts, config, summary, tuple(_tell(imported)))
 
 
-def _tell(imported: "Imported") -> Iterator[str]:
+def _tell(imported: "ImportResult") -> Iterator[str]:
     """What there is to say of what was imported, and of what a build will say beyond it."""
     allowed = imported.proof.allowed
     if allowed:
@@ -149,7 +149,7 @@ def _tell(imported: "Imported") -> Iterator[str]:
         yield f"{len(ill):,} {what}, {first}; kept as it is"
 
 
-def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _Made:
+def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _ImportPlan:
     from headword.importers.importer import refuse_vault
     from headword.importers.outline_pages import write_outline
     from headword.importers.read import read_lines
@@ -160,10 +160,10 @@ def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: 
     config = project.config if project.config_path else Config(title=name)
     summary = f"{counted(len(lines), 'concept')} on {counted(len(texts), 'page')}"
     notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
-    return _Made(texts, config, summary, tuple(notices))
+    return _ImportPlan(texts, config, summary, tuple(notices))
 
 
-def _write(made: _Made, project: "Project", *, only_diff: bool, force: bool) -> None:
+def _write(made: _ImportPlan, project: "Project", *, only_diff: bool, force: bool) -> None:
     """Write all files, or show what would change; `HeadwordError` if one is in the way."""
     contents: dict[Path, bytes | None] = {
         project.sources / inside: text.encode() for inside, text in made.texts.items()

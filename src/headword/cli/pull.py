@@ -11,7 +11,7 @@ from headword.cli.completions import complete_kinds
 from headword.cli.diff import check_words, fails, show_editions
 from headword.cli.output import has_colour, print_notices
 from headword.cli.retirement import today
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.store_options import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
@@ -20,7 +20,7 @@ from headword.project.version_policy import VersionLevel
 from headword.publish.diff.formats import FORMATS
 
 if TYPE_CHECKING:
-    from headword.publish.diff.compare import Difference
+    from headword.publish.diff.compare import VocabularyDiff
     from headword.publish.diff.versions import Proposal
     from headword.stores.remote.pull import Graphs
     from headword.stores.remote.store import Store
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--no-check", is_flag=True, help="Compare only.")
 @click.option("--drafts", is_flag=True, help="Compare with drafts too.")
 @with_store
-@with_means
+@with_run_context
 def command(
     endpoint: str,
     wanted: tuple[str, ...],
@@ -92,7 +92,7 @@ def command(
         check_ending(output)
     project = find_project(Path())
     with (
-        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         open_run(project, drafts=drafts, means=means) as run,
     ):
         print_notices(run.notices)
@@ -122,7 +122,7 @@ def _note_strangers(strangers: Sequence[str]) -> list[str]:
     return [f"{noun} with the base that headword did not write, <{strangers[0]}> first"]
 
 
-def _fails_untold(difference: "Difference", outdated: Sequence[str], words: frozenset[str]) -> bool:
+def _fails_untold(difference: "VocabularyDiff", outdated: Sequence[str], words: frozenset[str]) -> bool:
     """Whether ``--fail-on`` is about graphs that a push would send again: as a patch, or as no concept differs."""
     return bool(outdated and words) and (not difference.changed or VersionLevel.PATCH.word in words)
 
@@ -138,7 +138,7 @@ def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) ->
     """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
     from headword.lint.check import check_facts
     from headword.lint.formats import format_report
-    from headword.lint.formats.context import Given
+    from headword.lint.formats.context import RenderContext
     from headword.stores.remote.pull import explain_absence, join_graphs
 
     facts = join_graphs(served, project.config.base)
@@ -148,17 +148,17 @@ def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) ->
     report = check_facts(project, facts)
     print_notices(report.notices)
     if report.findings:
-        given = Given(lambda _: (), has_colour(sys.stderr))
+        given = RenderContext(lambda _: (), has_colour(sys.stderr))
         click.echo(format_report(report, "concise", given), nl=False, err=True, color=True)
     return report.fails(Severity.ERROR)
 
 
 def _compare(
     served: "Graphs", ours: "Graphs", project: Project, endpoint: str, output_format: str
-) -> "tuple[Difference, Proposal, str]":
+) -> "tuple[VocabularyDiff, Proposal, str]":
     """What differs by concept, and how that is shown."""
     from headword.publish.diff.compare import compare
-    from headword.publish.diff.editions import Edition
+    from headword.publish.diff.editions import VocabularySnapshot
     from headword.publish.diff.versions import propose
     from headword.stores.remote.pull import join_graphs
 
@@ -166,7 +166,10 @@ def _compare(
     before, after = (join_graphs(graphs, config.base) for graphs in (served, ours))
     difference = compare(before, after, config.lang)
     proposal = propose(difference, config.version, config.version_policy, today())
-    editions = (Edition(endpoint, before), Edition("working tree", after, config.base, config.version))
+    editions = (
+        VocabularySnapshot(endpoint, before),
+        VocabularySnapshot("working tree", after, config.base, config.version),
+    )
     return difference, proposal, show_editions(
         difference, proposal, editions, project, output_format, locations=False
     )  # fmt: skip

@@ -7,14 +7,14 @@ import click
 
 from headword.cli.build import is_fit
 from headword.cli.output import print_notices
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.store_options import open_named, with_store
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
     from headword.stores.remote.contents import Contents
-    from headword.stores.remote.push import Plan, Progress
+    from headword.stores.remote.push import PushPlan, PushProgress
     from headword.stores.remote.registry import Register
     from headword.stores.remote.store import Store
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="Send drafts too.")
 @click.option("--update-endpoint", metavar="URL", help="Where updates go, if not to URL; for --preset sparql.")
 @with_store
-@with_means
+@with_run_context
 def command(
     url: str,
     dry_run: bool,
@@ -74,7 +74,7 @@ def command(
 
     project = find_project(Path())
     with (
-        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         open_run(project, drafts=drafts, means=means) as run,
     ):
         documents = run.documents()
@@ -92,14 +92,14 @@ def command(
             return _push(plan, store, register, contents, means, url)
 
 
-def _note_left(plan: "Plan") -> list[str]:
+def _note_left(plan: "PushPlan") -> list[str]:
     if not plan.left:
         return []
     noun = "a graph is" if len(plan.left) == 1 else f"{len(plan.left):,} graphs are"
     return [f"{noun} of schemes that are gone, <{plan.left[0]}> first: --prune removes them"]
 
 
-def _show(plan: "Plan", contents: "Contents", url: str) -> int:
+def _show(plan: "PushPlan", contents: "Contents", url: str) -> int:
     for word, iri in plan:
         size = f" ({contents.graphs[iri].triples:,} triples)" if iri in contents.graphs else ""
         click.echo(f"would {word} {iri}{size}")
@@ -107,7 +107,7 @@ def _show(plan: "Plan", contents: "Contents", url: str) -> int:
     return 0
 
 
-def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
+def _sum_up(plan: "PushPlan", contents: "Contents", will: str) -> str:
     triples = sum(graph.triples for graph in contents.graphs.values())
     return (
         f"{len(contents.graphs):,} graphs with {triples:,} triples ({len(plan.added):,} {will}added, "
@@ -116,11 +116,11 @@ def _sum_up(plan: "Plan", contents: "Contents", will: str) -> str:
 
 
 def _push(
-    plan: "Plan", store: "Store", register: "Register", contents: "Contents", means: "RunContext", url: str
+    plan: "PushPlan", store: "Store", register: "Register", contents: "Contents", means: "RunContext", url: str
 ) -> int:
-    from headword.stores.remote.push import Progress, carry_out
+    from headword.stores.remote.push import PushProgress, carry_out
 
-    progress = Progress()
+    progress = PushProgress()
     try:
         for _ in means.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
             pass
@@ -133,14 +133,14 @@ def _push(
     return 0
 
 
-def _note_altered(progress: "Progress") -> list[str]:
+def _note_altered(progress: "PushProgress") -> list[str]:
     return [
         f"the store keeps {len(values):,} of the values in <{iri}> as others, {values[0]} first"
         for iri, values in sorted(progress.altered.items())
     ]
 
 
-def _tell_state(plan: "Plan", progress: "Progress") -> None:
+def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
     """What is in the store after it broke off, and what is not, graph by graph."""
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.output import print_notices
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.signals import ending_at_once
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -35,7 +35,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 )  # fmt: skip
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print a named query instead of asking it.")
-@with_means
+@with_run_context
 def command(
     query: str | None,
     arguments: tuple[str, ...],
@@ -80,7 +80,7 @@ def command(
     files = [Path(argument) for argument in arguments]
     project = find_project(files[0] if files else Path())
     with (
-        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         _open_data(project, files, means, directory) as data,
     ):
         store = sparql.QueryStore(data, project.config.prefixes)
@@ -148,12 +148,12 @@ def _open_store(
 ) -> "Iterator[pyoxigraph.Store]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
-    from headword.stores.local import name_owner, open_store, part_of_file
+    from headword.stores.local import name_owner, open_local_store, part_of_file
 
     parts = [part_of_file(file) for file in rdf]
     owner = name_owner(project, directory, pages, rdf)
     if rdf and not pages:
-        with open_store(directory, owner, parts) as store:
+        with open_local_store(directory, owner, parts) as store:
             yield store
         return
     with open_run(project, pages, means=means) as run:
@@ -163,5 +163,5 @@ def _open_store(
         def track(names: Iterable[str]) -> Iterable[str]:
             return means.track("loading", names, len(parts))
 
-        with open_store(directory, owner, parts, track) as store:
+        with open_local_store(directory, owner, parts, track) as store:
             yield store

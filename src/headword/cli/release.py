@@ -8,7 +8,7 @@ import click
 from headword.cli.build import is_fit
 from headword.cli.output import print_notices, show_changes
 from headword.cli.retirement import today, with_diff
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted
@@ -16,7 +16,7 @@ from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
     from headword.compiler.publication import Publication
-    from headword.compiler.run import Run
+    from headword.compiler.run import SiteRun
     from headword.core.context import RunContext
     from headword.project.project import Project
     from headword.publish.release import Release
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--no-changelog", is_flag=True, help="Leave the changelog as it is.")
 @click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
 @with_diff
-@with_means
+@with_run_context
 def command(
     version: str, date: str, no_changelog: bool, locked: bool, only_shown: bool, no_cache: bool, jobs: int
 ) -> int:
@@ -53,7 +53,7 @@ def command(
     project = release.project
     if project.config.dates == "git":
         _refuse_uncommitted(project)
-    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
         documents = run.documents()
         print_notices(run.notices)
         if not is_fit(run, documents, locked=locked, no_check=False):
@@ -64,7 +64,7 @@ def command(
         return _release(release, changelog, publication, means, only_shown=only_shown)
 
 
-def _note_unlocked(run: "Run") -> list[str]:
+def _note_unlocked(run: "SiteRun") -> list[str]:
     """What is released is promised: that the lock does not know it, where ids are kept, is worth a word."""
     from headword.lint.lock_checks import check_unlocked
 
@@ -87,7 +87,7 @@ def _refuse_uncommitted(project: "Project") -> None:
         raise HeadwordError(message, Location(changed[0]), 'dates = "git" asks for it: commit, then release')
 
 
-def _write_changelog(release: "Release", run: "Run", publication: "Publication") -> bytes | None:
+def _write_changelog(release: "Release", run: "SiteRun", publication: "Publication") -> bytes | None:
     """The changelog with an entry on what changed since the release before."""
     from headword.publish.release import write_changelog
 
@@ -98,10 +98,10 @@ def _write_changelog(release: "Release", run: "Run", publication: "Publication")
     return written
 
 
-def _describe(release: "Release", run: "Run", publication: "Publication") -> str:
+def _describe(release: "Release", run: "SiteRun", publication: "Publication") -> str:
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import read_path
-    from headword.publish.diff.formats.context import Given
+    from headword.publish.diff.formats.context import DiffContext
     from headword.publish.diff.formats.markdown import write_sections
     from headword.publish.diff.versions import UNASKED, is_after, propose
     from headword.rdf.terms import PREFIXES
@@ -118,7 +118,7 @@ def _describe(release: "Release", run: "Run", publication: "Publication") -> str
     if wanted and is_after(wanted, release.version):
         print_notices([f"what changed since {config.prior_version} asks for {wanted}: see headword diff"])
     prefixes = {**PREFIXES, **config.prefixes}
-    given = Given(config.prior_version, release.version, UNASKED, config.released, config.base, prefixes)
+    given = DiffContext(config.prior_version, release.version, UNASKED, config.released, config.base, prefixes)
     return write_sections(difference, given)
 
 

@@ -13,31 +13,31 @@ from headword.cli.output import has_colour, source_lines, write_file
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.lint.formats import FORMATS, format_report
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 from headword.project.project import PAGE_SUFFIXES, Project
 
 
-class Target(NamedTuple):
+class ReportTarget(NamedTuple):
     """A format, and the file that it goes to; none for the standard output."""
 
     format: str
     file: Path | None
 
 
-def read_targets(words: Sequence[str]) -> list[Target]:
+def read_targets(words: Sequence[str]) -> list[ReportTarget]:
     """The targets that ``FORMAT`` and ``FORMAT=FILE`` name; `full` to the standard output if there is none.
 
     Raises:
         HeadwordError: a format is unknown, or two reports would go to one place.
     """
-    targets: list[Target] = []
+    targets: list[ReportTarget] = []
     for word in words or ("full",):
         name, equals, file = word.partition("=")
         if name not in FORMATS:
             raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
         if equals and not file:
             raise HeadwordError(f"--output {word} names no file", hint=f"for example --output {name}=report.{name}")
-        target = Target(name, Path(file) if file not in ("", "-") else None)
+        target = ReportTarget(name, Path(file) if file not in ("", "-") else None)
         twin = next((one for one in targets if _is_same(one.file, target.file)), None)
         if twin is not None:
             where = str(target.file) if target.file else "the standard output"
@@ -51,7 +51,9 @@ def _is_same(one: Path | None, other: Path | None) -> bool:
     return one is other if one is None or other is None else os.path.realpath(one) == os.path.realpath(other)
 
 
-def write_report(report: Report, targets: Sequence[Target], project: Project, checked: Sequence[Path] = ()) -> None:
+def write_report(
+    report: Report, targets: Sequence[ReportTarget], project: Project, checked: Sequence[Path] = ()
+) -> None:
     """The report in each format where it goes; files are written whole or not at all.
 
     Raises:
@@ -61,7 +63,7 @@ def write_report(report: Report, targets: Sequence[Target], project: Project, ch
     def from_here(path: str) -> str:
         return Path(os.path.relpath(project.root / path)).as_posix()
 
-    given = Given(source_lines(project), has_colour(sys.stdout), from_here, _inside_repository(project.root))
+    given = RenderContext(source_lines(project), has_colour(sys.stdout), from_here, _inside_repository(project.root))
     for target in targets:
         if target.file is not None:
             _refuse_source(target.file, project, checked)
@@ -99,7 +101,7 @@ def _write_file(file: Path, text: str) -> None:
         raise HeadwordError(f"cannot write: {error.strerror}", Location(str(file))) from error
 
 
-def _write_summary(report: Report, given: Given) -> None:
+def _write_summary(report: Report, given: RenderContext) -> None:
     """Add a table to the summary of a job of GitHub Actions, where there is one."""
     from headword.lint.formats.github import format_summary
 

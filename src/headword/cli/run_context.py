@@ -20,8 +20,8 @@ _PACE = 0.1
 _WIDTH = 30
 
 
-def with_means(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that `open_means` takes."""
+def with_run_context(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that `open_run_context` takes."""
     no_cache = click.option(
         "--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs."
     )
@@ -33,13 +33,13 @@ def with_means(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext"]:
+def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext"]:
     """What the run of a command on the project at ``root`` has at hand."""
     from headword.core.cache import open_cache
     from headword.core.context import RunContext, ignore_progress
 
     with open_cache(None if no_cache else root) as cache:
-        bar = _Bar() if sys.stderr.isatty() and not os.environ.get("CI") else None
+        bar = _ProgressBar() if sys.stderr.isatty() and not os.environ.get("CI") else None
         try:
             yield RunContext(cache, bar.draw if bar else ignore_progress, jobs)
         finally:
@@ -47,7 +47,7 @@ def open_means(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext
                 bar.clear()
 
 
-class _Bar:
+class _ProgressBar:
     """One line on stderr that is drawn over and over, and is gone when the run ends."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from headword.cli.serve_log import Teller
     from headword.cli.site_builder import MakeStock
     from headword.project.project import Project
-    from headword.server.serve import Service
+    from headword.server.serve import ServeOptions
 
 
 @click.command("serve")
@@ -97,19 +97,19 @@ def command(
         require_site()
         _require_server(watch=not no_watch)
         from headword.server.querying.limits import MEGABYTE, Limits
-        from headword.server.serve import Service
+        from headword.server.serve import ServeOptions
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
-        service = Service(host, port, limits, _tell, teller.say, teller.tells_requests, names)
+        service = ServeOptions(host, port, limits, _tell, teller.say, teller.tells_requests, names)
         return _serve(service, teller, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
 
 
 def _serve(
-    service: "Service", teller: "Teller", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool
+    service: "ServeOptions", teller: "Teller", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool
 ) -> int:
     """Serve the project here; gives the exit code."""
-    from headword.cli.site_builder import Builder
-    from headword.server.live_site import Current
+    from headword.cli.site_builder import SiteBuilder
+    from headword.server.live_site import LiveSite
     from headword.server.querying.fork_server import require_fork
     from headword.server.serve import serve
 
@@ -119,10 +119,10 @@ def _serve(
     project = find_project(Path())
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
     with open_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
-        current = Current(folders)
+        current = LiveSite(folders)
         if changes is not None:
             next(changes)
-        builder = Builder(project.root, teller, current, stock, service.limits, drafts, no_cache)
+        builder = SiteBuilder(project.root, teller, current, stock, service.limits, drafts, no_cache)
         trouble = serve(current, builder.build, changes, service)
         if trouble is not None and not trouble.is_found:
             return 2

@@ -14,7 +14,7 @@ from headword.cli.output import print_error, print_notices
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.core.terminal import visible
-from headword.server.log import ERROR, INFO, REQUEST, WARNING, Saying, to_json
+from headword.server.log import ERROR, INFO, REQUEST, WARNING, LogEvent, to_json
 
 NONE, TEXT, JSON = FORMATS = ("none", "text", "json")
 """Without a line for each request, with one, and all of it for programs."""
@@ -31,7 +31,7 @@ class Teller:
         self._is_json = format_ == JSON
         self.tells_requests = format_ != NONE
 
-    def say(self, saying: Saying) -> None:
+    def say(self, saying: LogEvent) -> None:
         """Tell what the server says of itself."""
         if self._is_json:
             click.echo(to_json(saying), err=True)
@@ -45,18 +45,18 @@ class Teller:
             print_error(error)
             return
         details = {"location": str(error.location or ""), "message": error.message, "hint": error.hint}
-        self.say(Saying("error", ERROR, details={name: value for name, value in details.items() if value}))
+        self.say(LogEvent("error", ERROR, details={name: value for name, value in details.items() if value}))
 
     def tell_finding(self, finding: Finding) -> None:
         """Tell what breaks a rule."""
         text = f"{finding.location}: {finding.rule.name}: {finding.message}"
         details = {"location": str(finding.location), "rule": finding.rule.name, "message": finding.message}
-        self.say(Saying("finding", ERROR, visible(text), details))
+        self.say(LogEvent("finding", ERROR, visible(text), details))
 
     def tell_note(self, note: str) -> None:
         """Talk."""
         if self._is_json:
-            self.say(Saying("note", INFO, note))
+            self.say(LogEvent("note", INFO, note))
         else:
             print_notices([note])
 
@@ -75,7 +75,7 @@ class Teller:
             self.tell_error(error)
             raise SystemExit(2) from error
         except KeyboardInterrupt:
-            self.say(Saying("stopped"))
+            self.say(LogEvent("stopped"))
             raise SystemExit(130) from None
         except Exception as error:
             logging.getLogger("headword").critical("headword serve has a fault, and ends", exc_info=True)
@@ -94,4 +94,4 @@ class _Handler(logging.Handler):
         message = record.getMessage().strip()
         trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
         details = {"logger": record.name, "message": message, **({"traceback": trace} if trace else {})}
-        self._teller.say(Saying("log", level, f"{level}: {message}\n{trace}".rstrip(), details))
+        self._teller.say(LogEvent("log", level, f"{level}: {message}\n{trace}".rstrip(), details))

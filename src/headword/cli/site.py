@@ -8,7 +8,7 @@ import click
 
 from headword.cli.build import is_fit
 from headword.cli.output import print_notices
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.project import find_project, refuse_output
@@ -16,10 +16,10 @@ from headword.project.project import find_project, refuse_output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headword.compiler.documents import Documents
-    from headword.compiler.run import Run
+    from headword.compiler.documents import SiteGraph
+    from headword.compiler.run import SiteRun
     from headword.core.files.publish import BuiltFiles, FileChanges
-    from headword.site.context import Book
+    from headword.site.context import SiteContext
     from headword.site.pages.changes import History
 
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@with_means
+@with_run_context
 def command(
     output: Path | None, into_hugo: Path | None, no_check: bool, drafts: bool, no_cache: bool, jobs: int
 ) -> int:
@@ -61,7 +61,7 @@ def command(
         raise HeadwordError("headword build writes to this folder", Location(str(target)), hint)
     write = partial(place_in_hugo, folder=into_hugo) if into_hugo else partial(publish_site, target=target)
     with (
-        open_means(project.root, no_cache=no_cache, jobs=jobs) as means,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         open_run(project, drafts=drafts, means=means) as run,
     ):
         documents = run.documents()
@@ -91,21 +91,21 @@ def require_site() -> None:
             raise HeadwordError(f"headword site needs the package {name}, which is not installed", hint=hint)
 
 
-def place_in_hugo(run: "Run", documents: "Documents", folder: Path) -> "FileChanges":
+def place_in_hugo(run: "SiteRun", documents: "SiteGraph", folder: Path) -> "FileChanges":
     """Put data and shortcodes into the folder of a Hugo site.
 
     Raises:
         HeadwordError: it is none, or a file of the user's is in the way.
     """
     from headword.compiler.publication import Publication
-    from headword.site.context import open_book
+    from headword.site.context import open_site_context
     from headword.site.hugo.data import render_hugo
     from headword.site.hugo.place import place
 
-    return place(render_hugo(open_book(run, Publication(documents, run.project.config), folder)), folder)
+    return place(render_hugo(open_site_context(run, Publication(documents, run.project.config), folder)), folder)
 
 
-def publish_site(run: "Run", documents: "Documents", target: Path) -> "FileChanges":
+def publish_site(run: "SiteRun", documents: "SiteGraph", target: Path) -> "FileChanges":
     """Make the folder ``target`` hold the site of what was compiled.
 
     Raises:
@@ -116,21 +116,23 @@ def publish_site(run: "Run", documents: "Documents", target: Path) -> "FileChang
     return write_site(book, history)
 
 
-def open_site(run: "Run", documents: "Documents", target: Path) -> "tuple[Book, History]":
+def open_site(run: "SiteRun", documents: "SiteGraph", target: Path) -> "tuple[SiteContext, History]":
     """What the site that is to be in the folder ``target`` is made of, and what was released before.
 
     Raises:
         HeadwordError: two resources would have the same address, or what was released cannot be read.
     """
     from headword.compiler.publication import Publication
-    from headword.site.context import open_book
+    from headword.site.context import open_site_context
     from headword.site.pages.changes import read_history
 
     publication = Publication(documents, run.project.config)
-    return open_book(run, publication, target), read_history(run.project, publication.facts)
+    return open_site_context(run, publication, target), read_history(run.project, publication.facts)
 
 
-def write_site(book: "Book", history: "History", passed: "Callable[[BuiltFiles], BuiltFiles]" = iter) -> "FileChanges":
+def write_site(
+    book: "SiteContext", history: "History", passed: "Callable[[BuiltFiles], BuiltFiles]" = iter
+) -> "FileChanges":
     """Make a folder hold a site.
 
     Args:
@@ -143,15 +145,15 @@ def write_site(book: "Book", history: "History", passed: "Callable[[BuiltFiles],
     """
     from headword.core.files.publish import renew
     from headword.site.build import render_site
-    from headword.site.build_cache import Memory
+    from headword.site.build_cache import BuildCache
 
-    memory = Memory(book.run.means.cache, book.output, book.stamp)
+    memory = BuildCache(book.run.means.cache, book.output, book.stamp)
     difference = renew(passed(render_site(book, history, memory)), book.output)
     memory.save()
     return difference
 
 
-def _refuse_lost(book: "Book", history: "History", target: Path) -> None:
+def _refuse_lost(book: "SiteContext", history: "History", target: Path) -> None:
     """See that nothing is lost of what the site in ``target``, or the last release, has published.
 
     Raises:

@@ -12,30 +12,30 @@ import click
 
 from headword.cli.build import check_fit
 from headword.cli.public_errors import hide_paths, tell_publicly
-from headword.cli.run_context import open_means
+from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import Teller
 from headword.cli.site import open_site, write_site
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
-from headword.server.live_site import Current, Edition, Trouble, open_edition
-from headword.server.log import ERROR, Saying
+from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_deployment
+from headword.server.log import ERROR, LogEvent
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
-from headword.server.snapshot import Snapshot
+from headword.server.snapshot import ServedVocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from headword.compiler.publication import Part
+    from headword.compiler.publication import NamedGraph
     from headword.core.files.publish import BuiltFiles
     from headword.core.findings import Report
     from headword.project.config.schema import Config
-    from headword.server.querying.fork_server import Stock
-    from headword.site.context import Book
+    from headword.server.querying.fork_server import QueryDataset
+    from headword.site.context import SiteContext
 
-    MakeStock = Callable[[Iterable[Part], Config], Stock]
+    MakeStock = Callable[[Iterable[NamedGraph], Config], QueryDataset]
 
 
 class _UnwantedError(Exception):
@@ -43,7 +43,7 @@ class _UnwantedError(Exception):
 
 
 @dataclass(frozen=True)
-class Builder:
+class SiteBuilder:
     """Builds the site.
 
     Attributes:
@@ -58,44 +58,44 @@ class Builder:
 
     root: Path
     teller: Teller
-    current: Current
+    current: LiveSite
     stock: "MakeStock"
     limits: Limits
     drafts: bool
     no_cache: bool
 
-    def build(self) -> Edition | Trouble:
+    def build(self) -> Deployment | BuildFailure:
         """The site anew, or what kept it from being built; who serves is told of both."""
         begun = time.perf_counter()
         try:
             made = self._build(find_project(Path()))
         except _UnwantedError:
-            return Trouble("the server ends", is_found=False)
+            return BuildFailure("the server ends", is_found=False)
         except HeadwordError as error:
             self.teller.tell_error(error)
-            made = Trouble(tell_publicly(error, self.root), is_found=False)
+            made = BuildFailure(tell_publicly(error, self.root), is_found=False)
         details: dict[str, object] = {
             "build": self.current.number + 1,
             "ms": round((time.perf_counter() - begun) * 1000),
         }
-        if isinstance(made, Trouble):
-            self.teller.say(Saying("build failed", ERROR, details={**details, "message": made.text}))
+        if isinstance(made, BuildFailure):
+            self.teller.say(LogEvent("build failed", ERROR, details={**details, "message": made.text}))
         else:
-            self.teller.say(Saying("built", details=details))
+            self.teller.say(LogEvent("built", details=details))
         return made
 
-    def _build(self, project: Project) -> Edition | Trouble:
+    def _build(self, project: Project) -> Deployment | BuildFailure:
         from headword.compiler.run import open_run
 
         with (
-            open_means(project.root, no_cache=self.no_cache, jobs=0) as means,
+            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as means,
             open_run(project, drafts=self.drafts, means=means) as run,
         ):
             documents = run.documents()
             report = check_fit(run, documents, locked=False)
             lines = self._tell(report)
             if lines:
-                return Trouble(hide_paths("\n".join(lines), self.root), is_found=True)
+                return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
             difference = write_site(book, history, self._while_wanted)
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
@@ -109,13 +109,13 @@ class Builder:
                 raise _UnwantedError
             yield file
 
-    def _open(self, book: "Book") -> Edition:
+    def _open(self, book: "SiteContext") -> Deployment:
         """What was built, as it is served."""
         facts = book.publication.facts()
         number = self.current.number + 1
-        snapshot = Snapshot(number, book.output, book.config, book.atlas, book.readers, facts)
+        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
         parts = [*book.publication.parts(), book.vocabulary.part]
-        return open_edition(snapshot, Pool(self.stock(parts, book.config), self.limits))
+        return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
     def _tell(self, report: "Report") -> list[str]:
         """What of a report keeps the site from being built; it is told, and how much else there is."""

@@ -37,7 +37,9 @@ def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool
     if find_spec("requests") is None:
         hint = "pip install 'headword[push]'"
         raise HeadwordError("triple stores need the package requests, which is not installed", hint=hint)
-    from headword.stores.remote.connection import Patience
-    from headword.stores.remote.open import open_store
+    from headword.stores.remote.connection import RetryPolicy
+    from headword.stores.remote.open import open_remote_store
 
-    return open_store(url, preset or "", update=update or "", plain=plain_http, patience=Patience(whole=timeout))
+    return open_remote_store(
+        url, preset or "", update=update or "", plain=plain_http, patience=RetryPolicy(whole=timeout)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headword.cli.output import print_notices
-from headword.cli.run_context import open_means, with_means
+from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import text_width, visible
@@ -30,7 +30,7 @@ _HEAD = ("page", "language", "concepts", "", "notes")
     "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
     help="How to print.",
 )  # fmt: skip
-@with_means
+@with_run_context
 def command(
     paths: tuple[Path, ...], is_listed: bool, drafts: bool, output_format: str, no_cache: bool, jobs: int
 ) -> int:
@@ -51,7 +51,7 @@ def command(
         if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
             raise HeadwordError("this is no page", Location(str(path)), "headword query asks files of RDF")
     project = find_project(paths[0] if paths else Path())
-    with open_means(project.root, no_cache=no_cache, jobs=jobs) as means:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
         covered = _measure(project, paths, drafts, means)
     if output_format == "json":
         click.echo(json.dumps(_to_plain(covered, is_listed=is_listed), ensure_ascii=False, indent=2))

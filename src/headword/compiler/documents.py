@@ -11,14 +11,14 @@ from headword.compiler.assembly import assemble
 from headword.compiler.meaning.compile import check_iris, check_paths, site_documents
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
-from headword.compiler.summary import Fact, Record, add_facts, digest_facts
+from headword.compiler.summary import Fact, PageSummary, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config.schema import Config
 from headword.rdf.graph import DocumentGraph, LocatedGraph
 from headword.rdf.terms import RDF_TYPE
 
 
-class Documents:
+class SiteGraph:
     """The documents of pages and those of the site as a whole, in the order of their paths.
 
     Args:
@@ -35,7 +35,7 @@ class Documents:
 
     def __init__(
         self,
-        pages: Iterable[Record],
+        pages: Iterable[PageSummary],
         stated: Callable[[str], DocumentGraph],
         config: Config,
         others: Iterable[Document] = (),
@@ -187,12 +187,12 @@ class Documents:
 
 
 def _state_site(
-    pages: Sequence[Record], config: Config, others: Iterable[Document]
-) -> Iterator[tuple[str, tuple[Record, DocumentGraph]]]:
+    pages: Sequence[PageSummary], config: Config, others: Iterable[Document]
+) -> Iterator[tuple[str, tuple[PageSummary, DocumentGraph]]]:
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
     for document in (*site_documents(first, subjects, config), *others):
         facts = state_document(document)
-        record = Record(document.path, document.path, digest=digest_facts(facts))
-        yield document.path, (add_facts(record, facts, list_own(document)), DocumentGraph(facts))
+        record = PageSummary(document.path, document.path, digest=digest_graph(facts))
+        yield document.path, (summarize_graph(record, facts, list_own(document)), DocumentGraph(facts))

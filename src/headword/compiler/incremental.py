@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from headword.compiler.page import PageCompiler
-from headword.compiler.parallel import Made, compile_in_processes, count_workers, make
+from headword.compiler.parallel import CompiledPage, compile_in_processes, count_workers, make
 from headword.compiler.site import Site
-from headword.compiler.summary import Record, read_facts, read_record, write_record
+from headword.compiler.summary import PageSummary, decode_graph, decode_summary, encode_summary
 from headword.core.cache import CacheEntry, batched, decode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
@@ -33,13 +33,13 @@ class _Store:
         self.means = means
         self.in_memory = stated
 
-    def stated(self, record: Record) -> DocumentGraph:
+    def stated(self, record: PageSummary) -> DocumentGraph:
         """What the page states that has this record."""
         file = record.file
         known = self.in_memory.get(file)
         if known is not None:
             return known
-        facts = decode(self.means.cache.read(_FACTS, file, record.digest), read_facts)
+        facts = decode(self.means.cache.read(_FACTS, file, record.digest), decode_graph)
         if facts is None:
             made, facts = make(self.compiler, file)
             if made.record.digest != record.digest:
@@ -53,32 +53,32 @@ class _Store:
             self.in_memory[file] = stated
         return stated
 
-    def read_known(self) -> dict[str, Record]:
+    def read_known(self) -> dict[str, PageSummary]:
         """The records of pages that did not change since an earlier run."""
         cache, files = self.means.cache, sorted(self.compiler.site.files)
         entries = cache.read_all(_PAGE)
-        known: dict[str, Record] = {}
+        known: dict[str, PageSummary] = {}
         keys = ((file, self.compiler.key(self.compiler.read(file))) for file in files)
         for file, key in self.means.track("reading", keys, len(files)):
             entry = entries.pop(file, None)
-            record = decode(entry.value, read_record) if entry is not None and entry.key == key else None
+            record = decode(entry.value, decode_summary) if entry is not None and entry.key == key else None
             if record is not None:
                 known[file] = record
         cache.remove(_PAGE, entries)
         cache.remove(_FACTS, entries)
         return known
 
-    def compile(self, files: Sequence[str]) -> dict[str, Record]:
+    def compile(self, files: Sequence[str]) -> dict[str, PageSummary]:
         """Compile the pages with these files, and keep what comes of it for later runs."""
         made = self.means.track("compiling", self._make(files), len(files)) if files else ()
-        records: dict[str, Record] = {}
+        records: dict[str, PageSummary] = {}
         for batch in batched(made, _BATCH):
             records.update((one.file, one.record) for one in batch)
-            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, write_record(one.record)) for one in batch})
+            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, encode_summary(one.record)) for one in batch})
             self.means.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
         return records
 
-    def _make(self, files: Sequence[str]) -> Iterator[Made]:
+    def _make(self, files: Sequence[str]) -> Iterator[CompiledPage]:
         workers = count_workers(len(files), self.means.jobs)
         if workers > 1 and self.compiler.site.project.config.scheme != "site":
             yield from compile_in_processes(self.compiler, files, workers)
@@ -93,7 +93,7 @@ class _Store:
 class Pages:
     """The records of a site's pages by file, and what each states."""
 
-    records: Mapping[str, Record]
+    records: Mapping[str, PageSummary]
     _store: _Store
 
     @property
@@ -128,7 +128,7 @@ def compile_pages(site: Site, means: RunContext, texts: BufferOverlay | None = N
     return _compile_rest(store, store.read_known())
 
 
-def _compile_rest(store: _Store, known: Mapping[str, Record]) -> Pages:
+def _compile_rest(store: _Store, known: Mapping[str, PageSummary]) -> Pages:
     """All pages, where those ``known`` need not be compiled unless a link of theirs leads elsewhere now."""
     files = store.compiler.site.files
     records = {**known, **store.compile([file for file in sorted(files) if file not in known])}
@@ -139,7 +139,7 @@ def _compile_rest(store: _Store, known: Mapping[str, Record]) -> Pages:
     return Pages(dict(sorted(records.items())), store)
 
 
-def _links_hold(record: Record, records: Mapping[str, Record], site: Site) -> bool:
+def _links_hold(record: PageSummary, records: Mapping[str, PageSummary], site: Site) -> bool:
     """Whether what the page's links lead to is as it was when the page was compiled."""
     if not record.listing:
         return True

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
 from headword.compiler.dates.dating import date_page, describe
-from headword.compiler.linking.resolve import Anchors, Home, Resolver
-from headword.compiler.linking.targets import make_anchors
+from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver
+from headword.compiler.linking.targets import make_link_targets
 from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
 from headword.compiler.meaning.extra_turtle import state_extra
 from headword.compiler.meaning.page_checks import check_page
 from headword.compiler.meaning.retired import retired_of_page
 from headword.compiler.meaning.state import list_own, state_document
-from headword.compiler.meaning.statements import Context
+from headword.compiler.meaning.statements import PageContext
 from headword.compiler.meaning.translations import (
     Translation,
     Translations,
@@ -30,7 +30,7 @@ from headword.compiler.meaning.translations import (
 )
 from headword.compiler.naming.plan import PagePlan, plan_page, plan_site
 from headword.compiler.site import Site
-from headword.compiler.summary import Record, add_facts
+from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Observation
 from headword.project.parse import SourceOutline, read_source
@@ -62,12 +62,12 @@ class _Together(NamedTuple):
 class PageCompiler:
     """Compiles pages one at a time, and reads another where a link leads to it, unless its anchors are ``known``."""
 
-    def __init__(self, site: Site, texts: BufferOverlay, known: Mapping[str, Anchors] | None = None) -> None:
+    def __init__(self, site: Site, texts: BufferOverlay, known: Mapping[str, LinkTargets] | None = None) -> None:
         self.site = site
         self.texts = texts
         self.known = known or {}
         self._is_one_scheme = site.project.config.scheme == "site"
-        self._anchors: dict[str, Anchors] = dict(self.known)
+        self._anchors: dict[str, LinkTargets] = dict(self.known)
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
@@ -102,7 +102,7 @@ class PageCompiler:
         """The page's key; where all pages are one scheme, each is what it is by all the others."""
         return digest(source.key, self._all_keys) if self._is_one_scheme else source.key
 
-    def compile(self, source: PageSource) -> tuple[Record, LocatedGraph]:
+    def compile(self, source: PageSource) -> tuple[PageSummary, LocatedGraph]:
         """The record of a page and the facts that it states."""
         file = source.file
         early = self._planned.pop(file, None)
@@ -111,7 +111,7 @@ class PageCompiler:
         anchors = _make_anchors(planned)
         self._keep(anchors)
         outline = plan.outline
-        record = Record(
+        record = PageSummary(
             file=file,
             path=plan.page.page_path,
             absent=absent,
@@ -127,11 +127,11 @@ class PageCompiler:
     def _state(
         self,
         planned: _Planned,
-        anchors: Anchors,
-        record: Record,
+        anchors: LinkTargets,
+        record: PageSummary,
         extras: Iterable[SidecarFile],
         observations: list[Observation],
-    ) -> tuple[Record, LocatedGraph]:
+    ) -> tuple[PageSummary, LocatedGraph]:
         site, file, plan = self.site, record.file, planned.plan
         self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
@@ -139,7 +139,7 @@ class PageCompiler:
         home = self._find_home(plan, anchors, observations)
         retired = retired_of_page(site.lock, file, home.scheme, site.project.config)
         dates = date_page(plan, site.histories.get(file, ()), site.lock, site.project.config.base)
-        context = Context(
+        context = PageContext(
             site.project.config,
             self._resolver,
             anchors,
@@ -158,7 +158,7 @@ class PageCompiler:
             added = state_extra(data, path, document, observations)
             facts = assemble([facts, added], {resource.iri for resource in document.resources})
         observations.extend(check_page(plan, site.project.config))
-        record = add_facts(record, facts, list_own(document))
+        record = summarize_graph(record, facts, list_own(document))
         asked = self._resolver.asked.get(file)
         return replace(
             record,
@@ -169,13 +169,13 @@ class PageCompiler:
             listing="" if asked is None else site.listing_digest,
         ), facts
 
-    def _find_home(self, plan: PagePlan, anchors: Anchors, observations: list[Observation]) -> Home:
+    def _find_home(self, plan: PagePlan, anchors: LinkTargets, observations: list[Observation]) -> ParentScheme:
         home = self._resolver.find_home(anchors)
-        if isinstance(home, Home):
+        if isinstance(home, ParentScheme):
             return home
         assert plan.standing.under is not None
         observations.append(Observation("broken-link", plan.standing.under.location, home.reason))
-        return Home(anchors.scheme)
+        return ParentScheme(anchors.scheme)
 
     def _plan(self, file: str, data: tuple[Read, ...]) -> _Planned:
         plan, seen = self._plan_original(file, data)
@@ -219,7 +219,7 @@ class PageCompiler:
     def _all_keys(self) -> str:
         return digest(*(self.read(file).key for file in sorted(self.site.files)))
 
-    def _find(self, file: str) -> Anchors:
+    def _find(self, file: str) -> LinkTargets:
         if file not in self._anchors:
             planned = self._plan(file, self._reader.read(self.site.files[file]))
             # Its own turn may come; but not here, where others compile it.
@@ -229,7 +229,7 @@ class PageCompiler:
             self._anchors[file] = _make_anchors(planned)
         return self._anchors[file]
 
-    def _keep(self, anchors: Anchors) -> None:
+    def _keep(self, anchors: LinkTargets) -> None:
         """Keep the anchors of a page that was compiled, as long as there are not too many in other languages."""
         size = sum(len(one.names) for one in anchors.translations.values())
         if self._names_kept + size <= _NAMES:
@@ -237,12 +237,12 @@ class PageCompiler:
             self._anchors[anchors.file] = anchors
 
 
-def _make_anchors(planned: _Planned) -> Anchors:
-    anchors = make_anchors(planned.plan, planned.absent)
+def _make_anchors(planned: _Planned) -> LinkTargets:
+    anchors = make_link_targets(planned.plan, planned.absent)
     return translate_anchors(anchors, planned.plan, planned.translations.found)
 
 
-def _digest_anchors(anchors: Anchors) -> str:
+def _digest_anchors(anchors: LinkTargets) -> str:
     translated = [[one.language, one.names] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
     kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme]

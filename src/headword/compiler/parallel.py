@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from headword.compiler.linking.resolve import Anchors
+from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
-from headword.compiler.summary import Record, write_facts
+from headword.compiler.summary import PageSummary, encode_graph
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.project.read import BufferOverlay
@@ -30,12 +30,12 @@ _PAYS_FROM = 150
 _AT_MOST = 8
 
 
-class Made(NamedTuple):
+class CompiledPage(NamedTuple):
     """A page that was compiled: its key, its record, and its facts as JSON."""
 
     file: str
     key: str
-    record: Record
+    record: PageSummary
     facts: str
 
 
@@ -57,7 +57,7 @@ _compilers: list[PageCompiler] = []
 """In a worker, the compiler of the site that it works on."""
 
 
-def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: int) -> Iterator[Made]:
+def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: int) -> Iterator[CompiledPage]:
     """The pages with these files, in their order, compiled as ``compiler`` would by so many processes."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(compiler.site, compiler.texts, compiler.known))
@@ -90,7 +90,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(site: Site, texts: BufferOverlay, known: Mapping[str, Anchors]) -> None:
+def _start(site: Site, texts: BufferOverlay, known: Mapping[str, LinkTargets]) -> None:
     # Ctrl-C reaches every process of the terminal: the first of them sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -109,14 +109,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _compile(files: Sequence[str]) -> list[Made]:
+def _compile(files: Sequence[str]) -> list[CompiledPage]:
     (compiler,) = _compilers
     return [make(compiler, file)[0] for file in files]
 
 
-def make(compiler: PageCompiler, file: str) -> tuple[Made, LocatedGraph]:
+def make(compiler: PageCompiler, file: str) -> tuple[CompiledPage, LocatedGraph]:
     """Compile the page with this file, as it is now."""
     source = compiler.read(file)
     record, facts = compiler.compile(source)
-    text = write_facts(facts)
-    return Made(file, compiler.key(source), replace(record, digest=digest(text)), text), facts
+    text = encode_graph(facts)
+    return CompiledPage(file, compiler.key(source), replace(record, digest=digest(text)), text), facts

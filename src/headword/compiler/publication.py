@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from headword.compiler.documents import Documents
+from headword.compiler.documents import SiteGraph
 from headword.compiler.meaning.metadata import site_metadata
 from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.meaning.skos import SchemeMetadata
-from headword.compiler.summary import Record, write_facts
+from headword.compiler.summary import PageSummary, encode_graph
 from headword.core.cache import digest
 from headword.project.config.schema import Config
 from headword.rdf.graph import DocumentSubjects, LocatedGraph, invert
@@ -21,7 +21,7 @@ from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 
 
 @dataclass(slots=True)
-class Survey:
+class Statistics:
     """What all documents have in them together.
 
     Attributes:
@@ -43,7 +43,7 @@ class Survey:
     modified: set[str] = field(default_factory=set)
 
 
-class Part(NamedTuple):
+class NamedGraph(NamedTuple):
     """Some of what is said, that can be asked for by itself.
 
     Attributes:
@@ -68,7 +68,7 @@ class Publication:
         rank: the place of each resource in the outlines, for writing what leads to them in that order.
     """
 
-    def __init__(self, documents: Documents, config: Config) -> None:
+    def __init__(self, documents: SiteGraph, config: Config) -> None:
         self._documents = documents
         self._config = config
         records = documents.records.values()
@@ -120,12 +120,12 @@ class Publication:
             published.update(self._mentions.get(subject, {}))
         return published
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[NamedGraph]:
         """Each document, called as its graph; nothing is read or worked out before it is asked for."""
         for file, name in zip(self._documents.records, self.graphs, strict=True):
-            yield Part(name, partial(self._key, file), partial(self._publish, file))
+            yield NamedGraph(name, partial(self._key, file), partial(self._publish, file))
 
-    def _name_graph(self, record: Record) -> str:
+    def _name_graph(self, record: PageSummary) -> str:
         if len(record.schemes) == 1 and record.path != RETIRED:
             return record.schemes[0][0]
         return self._config.base + quote_path(record.path)
@@ -134,18 +134,18 @@ class Publication:
         """Another one wherever `_publish` gives other facts."""
         record, subjects = self._documents.records[file], self._subjects[file]
         mentioned = [iri for iri in subjects if iri in self._mentions]
-        said = (write_facts(self._mentions[iri]) for iri in mentioned)
+        said = (encode_graph(self._mentions[iri]) for iri in mentioned)
         schemes = (iri for iri in record.resources if iri in self._declared)
         names = ("\n".join(iris) for iris in (record.resources, subjects, mentioned, schemes))
-        return digest(record.digest, *names, write_facts(self._documents.told(file)), *said)
+        return digest(record.digest, *names, encode_graph(self._documents.told(file)), *said)
 
     def facts(self) -> LocatedGraph:
         """The facts of all documents together."""
         return self._documents.gather(self._documents.records, self._local)
 
-    def survey(self) -> Survey:
+    def survey(self) -> Statistics:
         """Look through all documents."""
-        survey = Survey()
+        survey = Statistics()
         # What two documents say alike, of an author say, counts once.
         shared: set[Triple] = set()
         for _, facts in self.each():
@@ -156,12 +156,12 @@ class Publication:
         survey.entities = len(self.rank)
         return survey
 
-    def metadata(self, survey: Survey) -> SchemeMetadata:
+    def metadata(self, survey: Statistics) -> SchemeMetadata:
         """What is said of the whole."""
         return site_metadata(self._config, sorted(survey.created), sorted(survey.modified))
 
 
-def _count(triples: Iterable[Triple], survey: Survey, schemes: frozenset[str]) -> None:
+def _count(triples: Iterable[Triple], survey: Statistics, schemes: frozenset[str]) -> None:
     for subject, predicate, value in triples:
         survey.triples += 1
         survey.predicates.add(predicate)

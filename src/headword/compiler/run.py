@@ -11,13 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headword.compiler.documents import Documents
+from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import Pages, compile_pages
 from headword.compiler.meaning.retired import retired_document
 from headword.compiler.meaning.skos import Document
 from headword.compiler.publication import Publication
 from headword.compiler.site import Site, find_site
-from headword.compiler.summary import Record
+from headword.compiler.summary import PageSummary
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
@@ -123,7 +123,7 @@ def open_run(
     drafts: bool = False,
     means: RunContext | None = None,
     texts: BufferOverlay | None = None,
-) -> Iterator["Run"]:
+) -> Iterator["SiteRun"]:
     """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
 
     ``texts`` count in place of what is in the files.
@@ -138,7 +138,7 @@ def open_run(
             means if means is not None and selection.is_of(project) else replace(means or RunContext(none), cache=none)
         )
         site = find_dated_site(project, selection, at_hand, drafts=drafts)
-        yield Run(project, selection, compile_pages(site, at_hand, texts), at_hand)
+        yield SiteRun(project, selection, compile_pages(site, at_hand, texts), at_hand)
 
 
 def find_dated_site(project: Project, selection: Selection, means: RunContext, *, drafts: bool) -> Site:
@@ -156,7 +156,7 @@ def find_dated_site(project: Project, selection: Selection, means: RunContext, *
 
 
 @dataclass(frozen=True)
-class Run:
+class SiteRun:
     """The pages of a site, and which of them a run of the program is about."""
 
     project: Project
@@ -165,7 +165,7 @@ class Run:
     means: RunContext
 
     @cached_property
-    def chosen(self) -> list[Record]:
+    def chosen(self) -> list[PageSummary]:
         """The records of the pages that were asked for."""
         return [record for file, record in self.pages.records.items() if self.selection.wants(file)]
 
@@ -179,13 +179,13 @@ class Run:
         """How many concepts are in them."""
         return sum(record.concepts for record in self.chosen)
 
-    def documents(self) -> Documents:
+    def documents(self) -> SiteGraph:
         """Their documents, and those of the site as a whole."""
-        return Documents(self.chosen, self.pages.stated, self.project.config, self._retired())
+        return SiteGraph(self.chosen, self.pages.stated, self.project.config, self._retired())
 
-    def all_documents(self) -> Documents:
+    def all_documents(self) -> SiteGraph:
         """The documents of all pages of the site."""
-        return Documents(self.pages.records.values(), self.pages.stated, self.project.config, self._retired())
+        return SiteGraph(self.pages.records.values(), self.pages.stated, self.project.config, self._retired())
 
     def _retired(self) -> Iterator[Document]:
         site = self.pages.site
@@ -222,7 +222,7 @@ class Run:
         without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
         return (*self.selection.notices, *empty, *without, *absent)
 
-    def _left_out(self, record: Record, reason: str) -> str:
+    def _left_out(self, record: PageSummary, reason: str) -> str:
         """A sentence on a page that is left out, and on what goes with it."""
         selected = self.pages.site.files[record.file]
         beside = [extra_of(edition.source.path) for edition in selected.editions]
@@ -231,7 +231,7 @@ class Run:
         more = f"; {', '.join(map(self.project.relative, also))} with it" if also else ""
         return f"{self._path(record)}: left out: {reason}{more}"
 
-    def _path(self, record: Record) -> str:
+    def _path(self, record: PageSummary) -> str:
         return self.project.relative(self.pages.site.files[record.file].source.path)
 
 

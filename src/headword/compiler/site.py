@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 from headword.compiler.dates.history import Histories
-from headword.compiler.naming.lock import Entry, Lock, read_lock
+from headword.compiler.naming.lock import Lock, LockEntry, read_lock
 from headword.compiler.naming.plan import taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
@@ -66,7 +66,7 @@ class Site:
         return digest(program_fingerprint(), said, str(self.drafts), self.project.relative(self.project.sources))
 
 
-def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[Entry] | None = None) -> Site:
+def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[LockEntry] | None = None) -> Site:
     """The site that the pages of ``selection`` are, with the ids that its lock, or ``entries``, have for them.
 
     A page that was renamed keeps the path that its scheme was published under.

@@ -28,7 +28,7 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PageSummary:
     """A page, or a document of the site as a whole, as others see it.
 
     Attributes:
@@ -85,7 +85,7 @@ class Record:
         return sum(size for _, size in self.sizes)
 
 
-def add_facts(record: Record, facts: LocatedGraph, resources: Sequence[str]) -> Record:
+def summarize_graph(record: PageSummary, facts: LocatedGraph, resources: Sequence[str]) -> PageSummary:
     """``record`` with what is to be known of the ``facts`` that it states, ``resources`` being its own."""
     own = frozenset(resources)
     foreign: list[Fact] = []
@@ -126,7 +126,7 @@ def add_facts(record: Record, facts: LocatedGraph, resources: Sequence[str]) -> 
 _SUBCLASS = RDFS + "subClassOf"
 
 
-def write_facts(facts: LocatedGraph) -> str:
+def encode_graph(facts: LocatedGraph) -> str:
     """``facts`` as JSON, in order: every term and path once, then seven numbers a fact."""
     index: dict[Term, int] = {}
     numbers: list[int] = []
@@ -137,13 +137,13 @@ def write_facts(facts: LocatedGraph) -> str:
     return _dump([list(index), numbers])
 
 
-def digest_facts(facts: LocatedGraph) -> str:
+def digest_graph(facts: LocatedGraph) -> str:
     """Another one for other facts."""
-    return digest(write_facts(facts))
+    return digest(encode_graph(facts))
 
 
-def read_facts(text: str) -> LocatedGraph:
-    """The facts that `write_facts` wrote."""
+def decode_graph(text: str) -> LocatedGraph:
+    """The facts that `encode_graph` wrote."""
     plain, numbers = json.loads(text)
     terms = [term if isinstance(term, str) else Literal(*term) for term in plain]
     each = iter(numbers)
@@ -154,14 +154,14 @@ def read_facts(text: str) -> LocatedGraph:
 
 
 def read_triples(text: str) -> list[Triple]:
-    """The triples of the facts that `write_facts` wrote, without their places."""
+    """The triples of the facts that `encode_graph` wrote, without their places."""
     plain, numbers = json.loads(text)
     terms = [term if isinstance(term, str) else Literal(*term) for term in plain]
     subjects, predicates, values = (numbers[start::7] for start in range(3))
     return [(terms[s], terms[p], terms[v]) for s, p, v in zip(subjects, predicates, values, strict=True)]
 
 
-def write_record(record: Record) -> str:
+def encode_summary(record: PageSummary) -> str:
     """``record`` as JSON."""
     return _dump(
         {
@@ -191,10 +191,10 @@ def write_record(record: Record) -> str:
     )
 
 
-def read_record(text: str) -> Record:
-    """The record that `write_record` wrote."""
+def decode_summary(text: str) -> PageSummary:
+    """The record that `encode_summary` wrote."""
     plain = json.loads(text)
-    return Record(
+    return PageSummary(
         file=plain["file"],
         path=plain["path"],
         place=Location(*plain["place"]),
@@ -220,13 +220,13 @@ def read_record(text: str) -> Record:
     )
 
 
-def plain_sightings(sightings: Iterable[RawFinding]) -> list[Any]:
+def encode_raw_findings(sightings: Iterable[RawFinding]) -> list[Any]:
     """``sightings`` as what JSON can hold."""
     return [[_plain_observation(seen), *rest] for seen, *rest in sightings]
 
 
-def read_sightings(plain: list[Any]) -> list[RawFinding]:
-    """The sightings that `plain_sightings` gave ``plain`` for."""
+def decode_raw_findings(plain: list[Any]) -> list[RawFinding]:
+    """The sightings that `encode_raw_findings` gave ``plain`` for."""
     return [RawFinding(_read_observation(seen), *rest) for seen, *rest in plain]
 
 

@@ -19,14 +19,14 @@ from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
 
 
-class Marked(NamedTuple):
+class AnnotatedPages(NamedTuple):
     """What pages are to hold, by file, and how many ids there are in them that were not."""
 
     texts: Mapping[Path, bytes]
     ids: int
 
 
-def mark_ids(site: Site) -> Marked:
+def annotate_ids(site: Site) -> AnnotatedPages:
     """The pages with the id of each heading that has none at it.
 
     Raises:
@@ -43,7 +43,7 @@ def mark_ids(site: Site) -> Marked:
             texts[path] = _mark(wanting, path.read_bytes(), site.project.config.outline_shortcodes)
             marked += len(wanting)
             _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
-    return Marked(texts, marked)
+    return AnnotatedPages(texts, marked)
 
 
 def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from headword.compiler.meaning.metadata import find_title
-from headword.compiler.naming.lock import Entry, Lock, to_id
-from headword.compiler.naming.match import Seen, find_places
+from headword.compiler.naming.lock import Lock, LockEntry, to_id
+from headword.compiler.naming.match import HeadingKey, place_entries
 from headword.compiler.naming.plan import PagePlan
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
@@ -22,7 +22,7 @@ _MOST = 0.5
 """Which share of its headings a page has to have kept to be known by them under another name."""
 
 
-class Published(NamedTuple):
+class IdStatus(NamedTuple):
     """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
 
     A twin has the place and label of another heading and no id at it: there is
@@ -30,9 +30,9 @@ class Published(NamedTuple):
     ``is_moved`` whether it stands under another heading than it did.
     """
 
-    entry: Entry
+    entry: LockEntry
     place: Location
-    before: Entry | None
+    before: LockEntry | None
     is_twin: bool = False
     is_written: bool = False
     is_moved: bool = False
@@ -51,13 +51,13 @@ class Published(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ids:
+class IdInventory:
     """What is published, in the order of pages and headings, and the entries of the lock that nothing is any more."""
 
-    published: tuple[Published, ...]
-    lost: tuple[Entry, ...]
+    published: tuple[IdStatus, ...]
+    lost: tuple[LockEntry, ...]
 
-    def find_other_id(self, entry: Entry) -> Published | None:
+    def find_other_id(self, entry: LockEntry) -> IdStatus | None:
         """What stands where a lost ``entry`` stood, with its label, and says another id: page and lock disagree."""
         return next(
             (
@@ -68,7 +68,7 @@ class Ids:
             None,
         )
 
-    def entries(self, lock: Lock) -> list[Entry]:
+    def entries(self, lock: Lock) -> list[LockEntry]:
         """What a lock that knows all this says: what is lost or retired, or has a twin, stays as it is."""
         retired = [entry for entry in lock.entries if entry.retired]
         # What is new where something is lost may be just that: it is not taken down as another until that is settled.
@@ -78,7 +78,7 @@ class Ids:
         return [*(entry for entry in known if entry is not None), *self.lost, *retired]
 
 
-def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
+def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
     """The ids of a site as its lock gives them, page by page; ``today`` is since when new ones are.
 
     With ``files`` those of these pages alone, and what is lost of them or of pages that are gone.
@@ -86,10 +86,12 @@ def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Id
     looked = site.files.keys() if files is None else files
     published = [one for plan in _plan_all(site, looked) for one in list_page(plan, site, today)]
     lost = _find_lost(site.lock, published)
-    return Ids(tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files))
+    return IdInventory(
+        tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files)
+    )
 
 
-def _find_lost(lock: Lock, published: Iterable[Published]) -> Iterator[Entry]:
+def _find_lost(lock: Lock, published: Iterable[IdStatus]) -> Iterator[LockEntry]:
     there = {one.entry.key for one in published}
     return (entry for entry in lock.entries if not entry.retired and entry.key not in there)
 
@@ -100,24 +102,24 @@ def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
     return (plan for plan in plans if plan is not None)
 
 
-def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
+def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
     """The ids of one page: its scheme's, and its headings'."""
     file, lock = plan.file, site.lock
 
     def make(
-        entry: Entry, place: Location, above: str | None, *, is_twin: bool = False, is_written: bool = False
-    ) -> Published:
+        entry: LockEntry, place: Location, above: str | None, *, is_twin: bool = False, is_written: bool = False
+    ) -> IdStatus:
         before = lock.known.get(entry.key)
         was_below = lock.places.get((before.page, before.path)) if before is not None and before.path else None
         is_moved = before is not None and above != was_below
         entry = entry._replace(since=before.since) if before else entry
-        return Published(entry, place, before, is_twin, is_written, is_moved)
+        return IdStatus(entry, place, before, is_twin, is_written, is_moved)
 
     if plan.is_scheme:
         title = find_title(plan)
         id_ = f"<{plan.scheme}>" if plan.standing.is_written else plan.page.page_path
-        yield make(Entry(id_, file, None, title.text, today), title.location, None)
-    every = find_places([Seen(heading.name, heading.parent, "") for heading in plan.outline.headings])
+        yield make(LockEntry(id_, file, None, title.text, today), title.location, None)
+    every = place_entries([HeadingKey(heading.name, heading.parent, "") for heading in plan.outline.headings])
     names_of = {heading.label.location: names for heading, names in zip(plan.outline.headings, every, strict=True)}
     places = [names_of[planned.heading.label.location] for planned in plan.headings]
     counts = Counter(places)
@@ -127,14 +129,14 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[Published]:
     }
     for planned, names in zip(plan.headings, places, strict=True):
         id_ = to_id(planned.iri, site.project.config.base)
-        entry = Entry(id_, file, names[:-1], names[-1], today)
+        entry = LockEntry(id_, file, names[:-1], names[-1], today)
         is_written = planned.heading.attributes.id is not None
         is_twin = counts[names] > 1 and not is_written
         above = ids.get(names[:-1])
         yield make(entry, planned.heading.label.location, above, is_twin=is_twin, is_written=is_written)
 
 
-def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
+def accept(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
     """The ids of a site, or of these pages, with what moved from page to page recognised as well.
 
     What is not one of the published concepts for certain is new, and what no
@@ -145,25 +147,25 @@ def accept(site: Site, today: str, files: Collection[str] | None = None) -> Ids:
     return _against(_follow_headings(site, today, files), lock)
 
 
-def _against(ids: Ids, lock: Lock) -> Ids:
+def _against(ids: IdInventory, lock: Lock) -> IdInventory:
     """The same, beside what a lock had before."""
     return replace(ids, published=tuple(one._replace(before=lock.known.get(one.entry.key)) for one in ids.published))
 
 
-def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> Ids:
+def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> IdInventory:
     """The ids of a site, with headings that went to another page."""
     ids = list_ids(site, today, files)
     moves = _find_moves(ids)
     if not moves:
         return ids
     moved = [moves.get(one.entry.key, one) for one in ids.published]
-    accepted = replace(site.lock, entries=tuple(Ids(tuple(moved), ()).entries(site.lock)))
+    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(moved), ()).entries(site.lock)))
     # What the lock would say has to come to the same when it is read again; if not, nothing moved.
     again = list_ids(replace(site, lock=accepted), today, files)
     if [one.entry for one in again.published] != [one.entry for one in moved]:
         return ids
     there = {one.entry.key for one in moved}
-    return Ids(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there))
+    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there))
 
 
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
@@ -207,7 +209,7 @@ class _Marks(NamedTuple):
     name: str
 
 
-def _place(entry: Entry, top: int) -> _Place | None:
+def _place(entry: LockEntry, top: int) -> _Place | None:
     """The label of an entry, and those above it but for the first ``top``; None for one of these."""
     path = entry.path or ()
     return (path[top:], entry.label) if len(path) >= top else None
@@ -227,21 +229,21 @@ def _match_pages(gone: Mapping[str, Sequence[_Marks]], fresh: Mapping[str, set[_
     return {old: found[0] for old, found in likely.items() if len(found) == 1 and claims.count(found[0]) == 1}
 
 
-def _find_moves(ids: Ids) -> dict[tuple[str, bool], Published]:
+def _find_moves(ids: IdInventory) -> dict[tuple[str, bool], IdStatus]:
     """What is new and is, for certain, what is lost elsewhere: by the id of what is new, what it is."""
     fresh = [one for one in ids.published if one.change in ("new", "twin") and one.entry.path is not None]
     lost = [entry for entry in ids.lost if entry.path is not None]
-    moves: dict[tuple[str, bool], Published] = {}
+    moves: dict[tuple[str, bool], IdStatus] = {}
     for by in (_by_place, _by_label):
         left = [one for one in fresh if one.entry.key not in moves]
         taken = {one.before.id for one in moves.values() if one.before}
         for one, entry in by(left, [entry for entry in lost if entry.id not in taken]):
             moved = one.entry._replace(id=entry.id, since=entry.since)
-            moves[one.entry.key] = Published(moved, one.place, entry)
+            moves[one.entry.key] = IdStatus(moved, one.place, entry)
     return moves
 
 
-def _by_place(fresh: Sequence[Published], lost: Sequence[Entry]) -> Iterator[tuple[Published, Entry]]:
+def _by_place(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
     """The same label under a heading of the same label."""
     return _pair(
         {one: (*(one.entry.path or ())[-1:], one.entry.label) for one in fresh},
@@ -249,16 +251,16 @@ def _by_place(fresh: Sequence[Published], lost: Sequence[Entry]) -> Iterator[tup
     )
 
 
-def _by_label(fresh: Sequence[Published], lost: Sequence[Entry]) -> Iterator[tuple[Published, Entry]]:
+def _by_label(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
     """The same label anywhere."""
     return _pair({one: (one.entry.label,) for one in fresh}, {entry: (entry.label,) for entry in lost})
 
 
 def _pair(
-    fresh: Mapping[Published, tuple[str, ...]], lost: Mapping[Entry, tuple[str, ...]]
-) -> Iterator[tuple[Published, Entry]]:
+    fresh: Mapping[IdStatus, tuple[str, ...]], lost: Mapping[LockEntry, tuple[str, ...]]
+) -> Iterator[tuple[IdStatus, LockEntry]]:
     """Those that are alike, where just one on each side is."""
-    by_key: dict[tuple[str, ...], tuple[list[Published], list[Entry]]] = defaultdict(lambda: ([], []))
+    by_key: dict[tuple[str, ...], tuple[list[IdStatus], list[LockEntry]]] = defaultdict(lambda: ([], []))
     for one, key in fresh.items():
         by_key[key][0].append(one)
     for entry, key in lost.items():
@@ -267,7 +269,7 @@ def _pair(
     return ((one, entry) for one, entry in alike if not one.is_twin)
 
 
-def mint_new(ids: Ids, lock: Lock, mint: Mint) -> Ids:
+def mint_new(ids: IdInventory, lock: Lock, mint: Mint) -> IdInventory:
     """The same with other ids for headings that are new and say none: what ``mint`` gives."""
     taken = {one.entry.name for one in ids.published} | {entry.name for entry in lock.entries}
     published = []
@@ -284,7 +286,7 @@ def mint_new(ids: Ids, lock: Lock, mint: Mint) -> Ids:
 
 def settle_twins(site: Site) -> Site:
     """The site with one entry for each id, where two branches gave it two: that which says what a page says."""
-    twins: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
+    twins: dict[tuple[str, bool], list[LockEntry]] = defaultdict(list)
     for entry in site.lock.entries:
         twins[entry.key].append(entry)
     if all(len(entries) == 1 for entries in twins.values()):
@@ -292,7 +294,7 @@ def settle_twins(site: Site) -> Site:
     bare = replace(site, lock=Lock())
     there = {(one.entry.page, one.entry.path, one.entry.label) for one in list_ids(bare, "").published}
 
-    def rank(entry: Entry) -> tuple[bool, bool, Entry]:
+    def rank(entry: LockEntry) -> tuple[bool, bool, LockEntry]:
         is_there = (entry.page, entry.path, entry.label) in there and not entry.retired
         return not is_there, not entry.retired, entry
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.naming.lock import Entry, Lock, to_iri, write_lock
+from headword.compiler.naming.lock import Lock, LockEntry, to_iri, write_lock
 from headword.compiler.naming.plan import PagePlan
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
-from headword.ids.inventory import Ids, Published, list_ids, list_page
+from headword.ids.inventory import IdInventory, IdStatus, list_ids, list_page
 from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import PageLines, take_apart
@@ -65,7 +65,7 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
     return Retirement(contents, tuple(_find_renamed(site, after, texts)))
 
 
-def _find_labels(site: Site, entry: Entry, there: Published | None) -> tuple[tuple[str, str], ...]:
+def _find_labels(site: Site, entry: LockEntry, there: IdStatus | None) -> tuple[tuple[str, str], ...]:
     """The preferred labels of a concept, each after its language; none of what is on no page, or is a page."""
     if there is None or entry.path is None:
         return ()
@@ -96,7 +96,7 @@ def write(retirement: Retirement) -> None:
     replace_files(retirement.texts)
 
 
-def _find_entry(site: Site, word: str) -> Entry:
+def _find_entry(site: Site, word: str) -> LockEntry:
     """The entry that ``word`` names."""
     if not site.lock.exists:
         hint = "delete the heading; headword ids --accept begins to keep ids"
@@ -117,7 +117,7 @@ def _find_entry(site: Site, word: str) -> Entry:
     return found[0]
 
 
-def _find_used(site: Site, word: str, instead_of: Entry) -> Entry:
+def _find_used(site: Site, word: str, instead_of: LockEntry) -> LockEntry:
     """What is to replace an entry: another that is in use."""
     found = _find_entry(site, word)
     if found.key == instead_of.key:
@@ -125,7 +125,7 @@ def _find_used(site: Site, word: str, instead_of: Entry) -> Entry:
     return found
 
 
-def _place(site: Site, entry: Entry) -> Location:
+def _place(site: Site, entry: LockEntry) -> Location:
     return Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
 
 
@@ -136,7 +136,7 @@ class _Edition(NamedTuple):
     heading: Heading
 
 
-def _find_editions(site: Site, page: str, entry: Entry, texts: Mapping[Path, bytes]) -> dict[str, _Edition]:
+def _find_editions(site: Site, page: str, entry: LockEntry, texts: Mapping[Path, bytes]) -> dict[str, _Edition]:
     """The concept on a page, and in each of its translations that has it, by language; the original comes first."""
     compiler = PageCompiler(site, texts)
     plan = compiler.plan(page)
@@ -157,7 +157,7 @@ def _read(site: Site, outline: Outline, texts: Mapping[Path, bytes]) -> tuple[Pa
     return path, take_apart(texts.get(path) or path.read_bytes())
 
 
-def _take_out(site: Site, entry: Entry, there: Published) -> dict[Path, bytes]:
+def _take_out(site: Site, entry: LockEntry, there: IdStatus) -> dict[Path, bytes]:
     """The page, and its translations, without the heading and what is said of it."""
     editions = _find_editions(site, there.entry.page, entry, {})
     for outline, heading in editions.values():
@@ -194,7 +194,7 @@ def _cut_out(site: Site, outline: Outline, heading: Heading) -> tuple[Path, byte
 
 
 def _add_labels(
-    site: Site, entry: Entry, there: Published | None, others: Sequence[Entry], texts: Mapping[Path, bytes]
+    site: Site, entry: LockEntry, there: IdStatus | None, others: Sequence[LockEntry], texts: Mapping[Path, bytes]
 ) -> dict[Path, bytes]:
     """The labels of what is retired as keywords of the one heading that replaces it, in each language."""
     if len(others) != 1:
@@ -226,7 +226,9 @@ def _list_labels(heading: Heading) -> list[str]:
     return [heading.label.text, *(word.text for word in heading.keywords)]
 
 
-def _prove(before: Site, after: Site, texts: Mapping[Path, bytes], ids: Ids, gone: Entry, today: str) -> None:
+def _prove(
+    before: Site, after: Site, texts: Mapping[Path, bytes], ids: IdInventory, gone: LockEntry, today: str
+) -> None:
     """See that everything else keeps its id."""
     kept = {one.entry.id for one in ids.published if one.entry.key != gone.key}
     compiler = PageCompiler(after, texts)

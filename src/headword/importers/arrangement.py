@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from headword.core.slugs import slugify
 from headword.importers.forest import Forest
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 
 _WORDLY = 0.6
 """Of which share of letters on the end of an IRI is taken for a word, not a number or a hash."""
@@ -35,7 +35,7 @@ class Layout:
     most: int = 0
 
 
-class Spot(NamedTuple):
+class DraftHeading(NamedTuple):
     """A heading to be: what stands there, and how deep; ``above`` is what it stands under, also on another page."""
 
     iri: str
@@ -44,7 +44,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DraftPage:
     """A page to be.
 
     ``file`` is its path under the sources folder; ``scheme`` the IRI of the
@@ -56,7 +56,7 @@ class Sheet:
     file: str
     scheme: str
     title: str
-    spots: tuple[Spot, ...]
+    spots: tuple[DraftHeading, ...]
     under: str = ""
     concept: str = ""
 
@@ -65,7 +65,7 @@ class Sheet:
 class Arrangement:
     """The pages in the order of their headings."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[DraftPage, ...]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -78,14 +78,16 @@ class Arrangement:
         return {iri: number for number, iri in enumerate(self.files)}
 
 
-def arrange(vocabulary: Vocabulary, layout: Layout, name: str, left_out: frozenset[str] = frozenset()) -> Arrangement:
+def arrange(
+    vocabulary: SourceVocabulary, layout: Layout, name: str, left_out: frozenset[str] = frozenset()
+) -> Arrangement:
     """Spread the concepts and collections of ``vocabulary`` over pages, but for those ``left_out``.
 
     ``name`` is that of the page of a vocabulary in no scheme, or whose scheme has no better one.
     """
     forest = Forest(vocabulary, left_out)
-    names = _Names()
-    sheets: list[Sheet] = []
+    names = _FileNames()
+    sheets: list[DraftPage] = []
     for scheme, tops in sorted(forest.tops().items()):
         file = names.take(slugify(_name_page(vocabulary, scheme) or name))
         spread = _Spread(forest, layout, names, scheme, file)
@@ -94,7 +96,7 @@ def arrange(vocabulary: Vocabulary, layout: Layout, name: str, left_out: frozens
     return Arrangement(tuple(sheets))
 
 
-def _name_page(vocabulary: Vocabulary, scheme: str) -> str:
+def _name_page(vocabulary: SourceVocabulary, scheme: str) -> str:
     """A name for the page of a scheme: the end of its IRI if it is a word, else its title."""
     end = _end_of(scheme)
     if not scheme or len(re.findall(r"[^\W\d_]", end)) > _WORDLY * len(end):
@@ -106,7 +108,7 @@ def _end_of(iri: str) -> str:
     return re.split(r"[/#:]", iri.rstrip("/#"))[-1]
 
 
-class _Names:
+class _FileNames:
     """Names of files, each given once, capitals not told from small letters."""
 
     def __init__(self) -> None:
@@ -134,14 +136,14 @@ class _Task(NamedTuple):
 class _Spread:
     """Spreads the branches of one scheme over pages."""
 
-    def __init__(self, forest: Forest, layout: Layout, names: _Names, scheme: str, folder: str) -> None:
+    def __init__(self, forest: Forest, layout: Layout, names: _FileNames, scheme: str, folder: str) -> None:
         self._forest = forest
         self._layout = layout
         self._names = names
         self._scheme = scheme
         self._folder = folder
 
-    def page(self, task: _Task) -> Iterator[Sheet]:
+    def page(self, task: _Task) -> Iterator[DraftPage]:
         """A page, and those that go on from it."""
         left = [task]
         first = True
@@ -152,7 +154,7 @@ class _Spread:
             yield sheet
             left.extend(reversed(further))
 
-    def _fill(self, task: _Task, *, has_tops: bool) -> tuple[Sheet, list[_Task]]:
+    def _fill(self, task: _Task, *, has_tops: bool) -> tuple[DraftPage, list[_Task]]:
         if has_tops and self._layout.tops:
             whole = [one for one in task.items if self._forest.children.get(one)]
             stay = tuple(one for one in task.items if one not in set(whole))
@@ -161,7 +163,7 @@ class _Spread:
             return sheet, [*further, *more]
         return self._fill_with(task)
 
-    def _fill_with(self, task: _Task) -> tuple[Sheet, list[_Task]]:
+    def _fill_with(self, task: _Task) -> tuple[DraftPage, list[_Task]]:
         most = self._layout.most
         if most and len(task.items) > most:
             parts = [task.items[start : start + most] for start in range(0, len(task.items), most)]
@@ -172,9 +174,9 @@ class _Spread:
             sheet, more = self._fill_with(task._replace(items=here))
             return sheet, [*more, *further]
         moved = self._choose_moved(task.items)
-        spots: list[Spot] = []
+        spots: list[DraftHeading] = []
         further = []
-        left = [Spot(iri, 1, task.concept) for iri in reversed(task.items)]
+        left = [DraftHeading(iri, 1, task.concept) for iri in reversed(task.items)]
         while left:
             spot = left.pop()
             iri, level, _ = spot
@@ -183,11 +185,11 @@ class _Spread:
             if below and (iri in moved or level in (_DEEPEST, self._layout.depth)):
                 further.append(self._on_page(tuple(below), task.file, iri, self._label(iri)))
             else:
-                left.extend(Spot(one, level + 1, iri) for one in reversed(below))
+                left.extend(DraftHeading(one, level + 1, iri) for one in reversed(below))
         return self._sheet(task, tuple(spots)), further
 
-    def _sheet(self, task: _Task, spots: tuple[Spot, ...]) -> Sheet:
-        return Sheet(task.file, self._scheme, task.title, spots, task.under, task.concept)
+    def _sheet(self, task: _Task, spots: tuple[DraftHeading, ...]) -> DraftPage:
+        return DraftPage(task.file, self._scheme, task.title, spots, task.under, task.concept)
 
     def _choose_moved(self, items: Sequence[str]) -> set[str]:
         """Of branches that do not all fit on a page, those whose concepts go on on another: the largest."""

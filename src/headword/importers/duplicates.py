@@ -9,11 +9,11 @@ from headword.compiler.naming.lock import read_lock, to_iri
 from headword.compiler.run import open_run
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.project.project import Project
 
 
-def refuse_twice(project: Project, vocabulary: Vocabulary, files: Collection[str]) -> None:
+def refuse_twice(project: Project, vocabulary: SourceVocabulary, files: Collection[str]) -> None:
     """See that no page but those of these ``files`` has what is imported, and that none of it was retired.
 
     Raises:

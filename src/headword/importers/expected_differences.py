@@ -7,55 +7,55 @@ written.  Whatever is not named here is a defect, and is not written.
 from collections.abc import Callable, Mapping
 
 from headword.importers.arrangement import Arrangement
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.graph import invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
 
-Check = Callable[[Triple, Vocabulary, Arrangement], bool]
+Check = Callable[[Triple, SourceVocabulary, Arrangement], bool]
 
 
-def _is_inverse(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_inverse(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     inverse = invert(triple)
     return inverse is not None and vocabulary.has(inverse)
 
 
-def _is_scheme_told(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_scheme_told(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     return triple[1:] == (RDF_TYPE, SKOS + "ConceptScheme") and triple[0] in vocabulary.all_schemes
 
 
-def _is_top_in_scheme(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_top_in_scheme(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     subject, predicate, value = triple
     return predicate == SKOS + "inScheme" and value in vocabulary.tops_of(subject)
 
 
-def _is_ordered_collection(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_ordered_collection(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     ordered = (triple[0], RDF_TYPE, SKOS + "OrderedCollection")
     return triple[1:] == (RDF_TYPE, SKOS + "Collection") and vocabulary.has(ordered)
 
 
-def _is_listed_member(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_listed_member(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     subject, predicate, value = triple
     return predicate == SKOS + "member" and vocabulary.has_member(subject, value)
 
 
-def _is_label_of_xl(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_label_of_xl(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     return vocabulary.follows_from_xl(triple)
 
 
-def _is_title(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_title(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     subject, predicate, _value = triple
     named = (DCTERMS + "title", SKOS + "prefLabel", SKOS + "definition")
     return subject in vocabulary.all_schemes and predicate in named
 
 
-def _is_source(triple: Triple, _: Vocabulary, arrangement: Arrangement) -> bool:
+def _is_source(triple: Triple, _: SourceVocabulary, arrangement: Arrangement) -> bool:
     subject, predicate, value = triple
     return predicate == DCTERMS + "source" and any(
         sheet.scheme == subject and value == Literal(sheet.file) for sheet in arrangement.sheets if not sheet.under
     )
 
 
-def _is_collection_scheme(triple: Triple, vocabulary: Vocabulary, _: Arrangement) -> bool:
+def _is_collection_scheme(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     subject, predicate, value = triple
     return (
         predicate == RDFS + "isDefinedBy"
@@ -78,6 +78,6 @@ ALLOWED: Mapping[str, Check] = {
 """The differences by the names that the documentation has them under."""
 
 
-def name_difference(triple: Triple, vocabulary: Vocabulary, arrangement: Arrangement) -> str:
+def name_difference(triple: Triple, vocabulary: SourceVocabulary, arrangement: Arrangement) -> str:
     """Which of the differences a triple is that the graph did not say; empty for none."""
     return next((name for name, check in ALLOWED.items() if check(triple, vocabulary, arrangement)), "")

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.terms import SKOS, Literal
 
 Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
@@ -17,7 +17,7 @@ Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
 class Forest:
     """Every concept under one that is broader, or at the top of a scheme."""
 
-    def __init__(self, vocabulary: Vocabulary, left_out: frozenset[str]) -> None:
+    def __init__(self, vocabulary: SourceVocabulary, left_out: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         entries = vocabulary.entries.keys() - left_out
         self.keys = {iri: _make_key(vocabulary, iri) for iri in entries}
@@ -100,7 +100,7 @@ def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str
     return cut
 
 
-def _make_key(vocabulary: Vocabulary, iri: str) -> Key:
+def _make_key(vocabulary: SourceVocabulary, iri: str) -> Key:
     """The order of headings: by notation, numbers in it as numbers, then by label."""
     notations = [value.value for value in vocabulary.values(iri, SKOS + "notation") if isinstance(value, Literal)]
     parts = re.findall(r"\d+|\D+", min(notations, default=""))

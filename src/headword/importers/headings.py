@@ -14,28 +14,28 @@ from headword.importers.spelling import is_paragraph, spell_value
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
 
 
-class Field(NamedTuple):
+class WrittenField(NamedTuple):
     """A field: its key, with a language in brackets if need be, and its values, spelled; of prose there is one."""
 
     key: str
     values: tuple[str, ...]
 
 
-class Heading(NamedTuple):
+class WrittenHeading(NamedTuple):
     """A heading: its label, spelled, what stands in braces after it, a paragraph, and fields."""
 
     level: int
     label: str
     attributes: tuple[str, ...] = ()
     paragraph: str = ""
-    fields: tuple[Field, ...] = ()
+    fields: tuple[WrittenField, ...] = ()
 
 
 FrontMatter = Iterable[tuple[str, str | bool | Sequence[str]]]
 """Keys and values of front matter."""
 
 
-def write_page(front_matter: FrontMatter, headings: Iterable[Heading]) -> str:
+def write_page(front_matter: FrontMatter, headings: Iterable[WrittenHeading]) -> str:
     """A page: front matter by key, and headings."""
     lines = ["---"]
     for key, value in front_matter:
@@ -55,7 +55,7 @@ def write_page(front_matter: FrontMatter, headings: Iterable[Heading]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_heading(heading: Heading, place: tuple[int, ...]) -> Iterator[str]:
+def _write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[str]:
     label = _guard_number(heading.label, place)
     attributes = f" {{{' '.join(heading.attributes)}}}" if heading.attributes else ""
     yield ""
@@ -65,7 +65,7 @@ def _write_heading(heading: Heading, place: tuple[int, ...]) -> Iterator[str]:
         yield ""
         yield heading.paragraph
     elif heading.paragraph:
-        fields.insert(0, Field("Definition", (heading.paragraph,)))
+        fields.insert(0, WrittenField("Definition", (heading.paragraph,)))
     if fields:
         yield ""
         for field in fields:

@@ -16,7 +16,7 @@ from headword.core.findings import Location
 from headword.importers.arrangement import Arrangement, Layout, arrange
 from headword.importers.proof import Proof, compile_texts, prove
 from headword.importers.spelling import spell_label
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.importers.write import Writer
 from headword.markdown.page import MAX_PAGE_BYTES
 from headword.project.config.schema import Config
@@ -45,7 +45,7 @@ _ROUNDS = 8
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """The files of imported pages by their path under the sources folder, the Turtle beside them among them.
 
     Attributes:
@@ -59,7 +59,7 @@ class Imported:
     proof: Proof
 
 
-def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config: Config) -> Imported:
+def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, config: Config) -> ImportResult:
     """The pages that say what ``vocabulary`` does, in a site with this ``config``; ``name`` is for want of a better.
 
     Raises:
@@ -83,7 +83,7 @@ def import_vocabulary(vocabulary: Vocabulary, layout: Layout, name: str, config:
         if not proof.wrong:
             extras = _write_extras(proof.missing, arrangement, config)
             _check_sizes(extras)
-            return Imported({**texts, **extras}, arrangement, proof)
+            return ImportResult({**texts, **extras}, arrangement, proof)
         blamed = {owner for s, _, o in proof.wrong for term in (s, o) if (owner := _owner(term)) in arrangement.files}
         left_out |= blamed
         if not blamed:

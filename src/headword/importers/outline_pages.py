@@ -15,8 +15,8 @@ from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.importers.headings import Field, Heading, quote_attribute, write_page
-from headword.importers.outlines.line import Line, Said
+from headword.importers.headings import WrittenField, WrittenHeading, quote_attribute, write_page
+from headword.importers.outlines.line import Line, OutlineField
 from headword.importers.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.rdf.terms import PREFIXES, is_iri
 
@@ -122,7 +122,7 @@ def _name(lines: Sequence[Line], numbers: Sequence[int], pages: Sequence[_Page],
     return names
 
 
-def _leads(said: Said) -> bool:
+def _leads(said: OutlineField) -> bool:
     """Whether a value is that of a field that leads to a concept."""
     key = find_key(said.key)
     return key is not None and key.value in ("relation", "mapping")
@@ -155,7 +155,7 @@ class _Outline:
         file = "" if other is page else posixpath.relpath(other.file, posixpath.dirname(page.file))
         return f"{file}#{there.name}"
 
-    def _heading(self, index: int) -> Heading:
+    def _heading(self, index: int) -> WrittenHeading:
         line, place = self.lines[index], self.places[index]
         label = spell_label(line.label)
         if label is None:
@@ -166,19 +166,21 @@ class _Outline:
         definitions = [one for one in line.said if find_key(one.key) == find_key("Definition") and not one.language]
         first = definitions[0] if len(definitions) == 1 and spell_note(definitions[0].text) else None
         fields = tuple(self._fields([one for one in line.said if one is not first], self.pages[place.page]))
-        return Heading(place.level, label, tuple(attributes), (spell_note(first.text) or "") if first else "", fields)
+        return WrittenHeading(
+            place.level, label, tuple(attributes), (spell_note(first.text) or "") if first else "", fields
+        )
 
-    def _fields(self, said: Sequence[Said], page: _Page) -> Iterator[Field]:
+    def _fields(self, said: Sequence[OutlineField], page: _Page) -> Iterator[WrittenField]:
         """The fields, labels of one kind and language together."""
         for (key, _), ones in groupby(said, key=lambda one: (one.key, one.language)):
             fields = [self._field(one, page) for one in ones]
             known = find_key(key)
             if known is not None and known.value == "label" and fields:
-                yield Field(fields[0].key, tuple(value for field in fields for value in field.values))
+                yield WrittenField(fields[0].key, tuple(value for field in fields for value in field.values))
             else:
                 yield from fields
 
-    def _field(self, said: Said, page: _Page) -> Field:
+    def _field(self, said: OutlineField, page: _Page) -> WrittenField:
         key = find_key(said.key) or FieldKey("Note", "note", "note")
         text = said.text if find_key(said.key) else f"{said.key}: {said.text}"
         spelled = spell_label(text) or text
@@ -191,4 +193,4 @@ class _Outline:
         elif _leads(said) and text in self.words:
             index = self.words[text]
             spelled = spell_link(self.lines[index].label, self._target(index, page))
-        return Field(f"{key.name} ({said.language})" if said.language else key.name, (spelled,))
+        return WrittenField(f"{key.name} ({said.language})" if said.language else key.name, (spelled,))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from headword.compiler.linking.resolve import Anchors
+from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.naming.lock import Lock
 from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import compile_in_processes, count_workers
@@ -17,7 +17,7 @@ from headword.compiler.site import Site
 from headword.compiler.summary import read_triples
 from headword.importers.arrangement import Arrangement
 from headword.importers.expected_differences import name_difference
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SourcePage
@@ -41,7 +41,7 @@ class Proof:
 
 
 def compile_texts(
-    texts: Mapping[str, str], anchors: Mapping[str, Anchors], config: Config, jobs: int = 0
+    texts: Mapping[str, str], anchors: Mapping[str, LinkTargets], config: Config, jobs: int = 0
 ) -> Iterator[Iterable[Triple]]:
     """What each page states, compiled by ``config``, without a file; pages by their path under the sources folder.
 
@@ -68,7 +68,7 @@ def compile_texts(
             yield compiler.compile(compiler.read(inside))[1]
 
 
-def prove(stated: Iterable[Iterable[Triple]], vocabulary: Vocabulary, arrangement: Arrangement) -> Proof:
+def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arrangement: Arrangement) -> Proof:
     """Hold what pages state against the graph."""
     covered: set[Triple] = set()
     surplus: dict[Triple, None] = {}

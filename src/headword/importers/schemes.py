@@ -7,15 +7,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from headword.importers.arrangement import Sheet
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.arrangement import DraftPage
+from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
 
 DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
 """The properties whose values are days, by the keys of front matter."""
 
 
-def describe_scheme(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[tuple[str, str | list[str]]]:
+def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[tuple[str, str | list[str]]]:
     """The front matter of the page of a scheme, by key."""
     iri = sheet.scheme
     labels = vocabulary.texts_in_language(iri, SKOS + "prefLabel")

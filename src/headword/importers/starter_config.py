@@ -8,12 +8,12 @@ import re
 from collections import Counter
 
 from headword.compiler.naming.lock import last_part
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.project.config.schema import PLACEHOLDER_BASE, Config
 from headword.rdf.terms import is_iri
 
 
-def suggest_config(vocabulary: Vocabulary, name: str) -> Config:
+def suggest_config(vocabulary: SourceVocabulary, name: str) -> Config:
     """A config for pages of ``vocabulary``: its base, title and language; ``name`` is the title for want of one."""
     counts = Counter(scheme for iri in vocabulary.entries for scheme in vocabulary.schemes_of(iri))
     scheme = min(counts, key=lambda one: (-counts[one], one), default="")

@@ -19,7 +19,7 @@ _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class SourceVocabulary:
     """A graph by its subjects; no node is blank.
 
     Attributes:
@@ -188,7 +188,7 @@ class Vocabulary:
         return tuple(cells) if heads == [RDF + "nil"] else None
 
 
-def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
+def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
     """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build."""
     named = name_blank_nodes(set(triples))
     by_subject: dict[str, list[Triple]] = defaultdict(list)
@@ -198,7 +198,7 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
         by_subject[subject].append(triple)
         if isinstance(value, str) and predicate in inbound:
             inbound[predicate][value].append(subject)
-    return Vocabulary(dict(by_subject), inbound)
+    return SourceVocabulary(dict(by_subject), inbound)
 
 
 def _order(triple: Triple) -> tuple[str, str, bool, Term]:

@@ -13,17 +13,17 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from headword.compiler.linking.resolve import Anchors
+from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import FieldKey, list_keys
 from headword.compiler.meaning.state import expand
 from headword.compiler.naming.lock import last_part
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
-from headword.importers.arrangement import Arrangement, Sheet, Spot
-from headword.importers.headings import Field, Heading, quote_attribute, write_page
+from headword.importers.arrangement import Arrangement, DraftHeading, DraftPage
+from headword.importers.headings import WrittenField, WrittenHeading, quote_attribute, write_page
 from headword.importers.schemes import DATES, describe_scheme, is_day
 from headword.importers.spelling import spell_iri, spell_label, spell_link, spell_note
-from headword.importers.vocabulary import Vocabulary
+from headword.importers.vocabulary import SourceVocabulary
 from headword.markdown.inline import Link
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE
@@ -39,7 +39,7 @@ class _Usual(NamedTuple):
     is_member: bool
     is_top: bool
 
-    def front_matter(self, sheet: Sheet) -> Iterator[tuple[str, bool]]:
+    def front_matter(self, sheet: DraftPage) -> Iterator[tuple[str, bool]]:
         """What front matter says of it: nothing where it is as always."""
         if sheet.scheme and not self.is_member:
             yield "in-scheme", False
@@ -51,7 +51,7 @@ class _Usual(NamedTuple):
 class Writer:
     """Writes the pages of an arrangement; ``language`` is that of texts of the site that say none."""
 
-    vocabulary: Vocabulary
+    vocabulary: SourceVocabulary
     arrangement: Arrangement
     language: str
 
@@ -79,48 +79,48 @@ class Writer:
             chains[sheet.file] = chains.get(sheet.under, frozenset()) | {sheet.file}
         return chains
 
-    def anchors(self) -> Mapping[str, Anchors]:
+    def anchors(self) -> Mapping[str, LinkTargets]:
         """What links find on each page."""
         return {sheet.file: self._anchors(sheet) for sheet in self.arrangement.sheets}
 
-    def _anchors(self, sheet: Sheet) -> Anchors:
+    def _anchors(self, sheet: DraftPage) -> LinkTargets:
         ids = {self._names[spot.iri]: spot.iri for spot in sheet.spots}
         tops = tuple(spot.iri for spot in sheet.spots if spot.level == 1)
         above = Link("path", *self._above(sheet), Location(sheet.file)) if sheet.under else None
         path = PurePosixPath(sheet.file).with_suffix("").as_posix()
-        return Anchors(sheet.file, path, ids, {}, tops, scheme=sheet.scheme, under=above)
+        return LinkTargets(sheet.file, path, ids, {}, tops, scheme=sheet.scheme, under=above)
 
-    def _above(self, sheet: Sheet) -> tuple[str, str]:
+    def _above(self, sheet: DraftPage) -> tuple[str, str]:
         """The page that a page goes on from, as it is written there, and the id of the concept, if it is one."""
         name = self._names[sheet.concept] if sheet.concept else ""
         return posixpath.relpath(sheet.under, posixpath.dirname(sheet.file)), name
 
-    def write(self, sheet: Sheet) -> str:
+    def write(self, sheet: DraftPage) -> str:
         """The text of a page."""
         namespace = _find_namespace(spot.iri for spot in sheet.spots)
         usual = self._find_usual(sheet)
         front_matter = [*self._front_matter(sheet, namespace), *usual.front_matter(sheet)]
         return write_page(front_matter, (self._heading(spot, sheet, namespace, usual) for spot in sheet.spots))
 
-    def _find_usual(self, sheet: Sheet) -> _Usual:
+    def _find_usual(self, sheet: DraftPage) -> _Usual:
         """What most of the concepts on a page are."""
         members = sum(self._is_member(spot.iri, sheet) for spot in sheet.spots)
         highest = [self._is_top(spot.iri, sheet) for spot in sheet.spots if self._has_nothing_broader(spot.iri, sheet)]
         return _Usual(2 * members >= len(sheet.spots), 2 * sum(highest) >= len(highest))
 
-    def _has_nothing_broader(self, iri: str, sheet: Sheet) -> bool:
+    def _has_nothing_broader(self, iri: str, sheet: DraftPage) -> bool:
         """Whether a concept of a page's scheme would be a top concept of it, by what the page says."""
         near = self._chains[sheet.file]
         is_concept = self._is_member(iri, sheet) and iri not in self.vocabulary.collections
         return is_concept and not any(self.arrangement.files.get(one) in near for one in self._broader(iri))
 
-    def _is_top(self, iri: str, sheet: Sheet) -> bool:
+    def _is_top(self, iri: str, sheet: DraftPage) -> bool:
         return sheet.scheme in self.vocabulary.tops_of(iri)
 
-    def _is_member(self, iri: str, sheet: Sheet) -> bool:
+    def _is_member(self, iri: str, sheet: DraftPage) -> bool:
         return bool(sheet.scheme) and sheet.scheme in self.vocabulary.schemes_of(iri)
 
-    def _front_matter(self, sheet: Sheet, namespace: str) -> Iterator[tuple[str, str | list[str]]]:
+    def _front_matter(self, sheet: DraftPage, namespace: str) -> Iterator[tuple[str, str | list[str]]]:
         if sheet.under:
             yield "title", sheet.title
             yield "under", "#".join(filter(None, self._above(sheet)))
@@ -134,7 +134,7 @@ class Writer:
         if self.vocabulary.language != self.language:
             yield "lang", self.vocabulary.language or NONE
 
-    def _heading(self, spot: Spot, sheet: Sheet, namespace: str, usual: _Usual) -> Heading:
+    def _heading(self, spot: DraftHeading, sheet: DraftPage, namespace: str, usual: _Usual) -> WrittenHeading:
         iri = spot.iri
         headline = self.vocabulary.entries[iri]
         definitions = self.vocabulary.texts_in_language(iri, SKOS + "definition")
@@ -154,9 +154,9 @@ class Writer:
             attributes.append(quote_attribute("lang", headline.language or NONE))
         attributes.extend(f".{name}" for name in self._classes(spot, sheet, usual))
         label = spell_label(headline.value) or "?"
-        return Heading(spot.level, label, tuple(attributes), spell_note(paragraph) or "", tuple(fields))
+        return WrittenHeading(spot.level, label, tuple(attributes), spell_note(paragraph) or "", tuple(fields))
 
-    def _classes(self, spot: Spot, sheet: Sheet, usual: _Usual) -> Iterator[str]:
+    def _classes(self, spot: DraftHeading, sheet: DraftPage, usual: _Usual) -> Iterator[str]:
         iri = spot.iri
         if iri in self.vocabulary.collections:
             yield "ordered" if self.vocabulary.is_ordered(iri) else "collection"
@@ -173,7 +173,9 @@ class Writer:
     def _broader(self, iri: str) -> list[str]:
         return [one for one in self.vocabulary.parents(iri) if is_iri(one)]
 
-    def _fields(self, key: FieldKey, predicate: str, spot: Spot, sheet: Sheet, paragraph: str) -> Iterator[Field]:
+    def _fields(
+        self, key: FieldKey, predicate: str, spot: DraftHeading, sheet: DraftPage, paragraph: str
+    ) -> Iterator[WrittenField]:
         values = self.vocabulary.values(spot.iri, predicate)
         texts = [value for value in values if isinstance(value, Literal)]
         if key.value == "label":
@@ -184,18 +186,18 @@ class Writer:
             plain = (spell_label(one.value) for one in texts if not one.language and not one.datatype)
             spelled = tuple(text for text in plain if text)
             if spelled:
-                yield Field(key.name, spelled)
+                yield WrittenField(key.name, spelled)
         elif key.value == "date":
-            yield from (Field(key.name, (one.value,)) for one in texts if is_day(one))
+            yield from (WrittenField(key.name, (one.value,)) for one in texts if is_day(one))
         elif key.value != "flag":
             for iri in self._targets(key, values, spot, sheet):
                 target = self._link(iri, sheet)
                 if target is not None:
-                    yield Field(key.name, (target,))
+                    yield WrittenField(key.name, (target,))
             if key.value == "link":
-                yield from (Field(key.name, (text,)) for one in texts if (text := _spell_name(one)))
+                yield from (WrittenField(key.name, (text,)) for one in texts if (text := _spell_name(one)))
 
-    def _labels(self, key: str, texts: Iterable[Literal], iri: str) -> Iterator[Field]:
+    def _labels(self, key: str, texts: Iterable[Literal], iri: str) -> Iterator[WrittenField]:
         by_language: dict[str, list[str]] = defaultdict(list)
         for one in texts:
             spelled = spell_label(one.value) if not one.datatype else None
@@ -203,19 +205,19 @@ class Writer:
                 by_language[one.language].append(spelled)
         # The language of the page first, then the others in the order of their tags.
         for language in sorted(by_language, key=lambda tag: (tag != self.vocabulary.language, tag)):
-            yield Field(self._with_language(key, language), tuple(by_language[language]))
+            yield WrittenField(self._with_language(key, language), tuple(by_language[language]))
 
-    def _notes(self, key: str, texts: Iterable[Literal], paragraph: str) -> Iterator[Field]:
+    def _notes(self, key: str, texts: Iterable[Literal], paragraph: str) -> Iterator[WrittenField]:
         own = self.vocabulary.language
         for one in sorted(texts, key=lambda one: (one.language != own, one.language, one.value)):
             spelled = spell_note(one.value) if not one.datatype else None
             if spelled and not (one.value == paragraph and one.language == own):
-                yield Field(self._with_language(key, one.language), (spelled,))
+                yield WrittenField(self._with_language(key, one.language), (spelled,))
 
     def _with_language(self, key: str, language: str) -> str:
         return key if language == self.vocabulary.language else f"{key} ({language or NONE})"
 
-    def _targets(self, key: FieldKey, values: Iterable[Term], spot: Spot, sheet: Sheet) -> list[str]:
+    def _targets(self, key: FieldKey, values: Iterable[Term], spot: DraftHeading, sheet: DraftPage) -> list[str]:
         """What the links of a field lead to, but for what the outline says, or the other side of a relation does."""
         iri, vocabulary = spot.iri, self.vocabulary
         is_collection = iri in vocabulary.collections
@@ -253,7 +255,7 @@ class Writer:
         positions = self.arrangement.positions
         return positions[iri] <= positions.get(other, len(positions))
 
-    def _link(self, iri: str, sheet: Sheet) -> str | None:
+    def _link(self, iri: str, sheet: DraftPage) -> str | None:
         file = self.arrangement.files.get(iri)
         if file is None:
             return spell_iri(iri)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Report
 from headword.lint.baseline import count_findings, key_of
-from headword.lint.fixes import Edit, Fix
+from headword.lint.fixes import Fix, LineEdit
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
 from headword.project.project import PAGE_SUFFIXES, Project
@@ -24,7 +24,7 @@ Check = Callable[[BufferOverlay], Report]
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixResult:
     """What comes of mending.
 
     Attributes:
@@ -42,7 +42,7 @@ class Mended:
     refused: tuple[tuple[str, str], ...]
 
 
-def mend(project: Project, fixes: Mapping[str, Fix], check: Check) -> Mended:
+def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixResult:
     """Mend what ``fixes`` can of what ``check`` finds; nothing is written.
 
     A page that something is worse on afterwards is mended again rule by rule,
@@ -70,7 +70,7 @@ def mend(project: Project, fixes: Mapping[str, Fix], check: Check) -> Mended:
         texts.update(mended)
         report = after
     changed = {path: before[path] for path in texts if texts[path] != before[path]}
-    return Mended(report, counts, changed, {path: texts[path] for path in changed}, attempts.refused)
+    return FixResult(report, counts, changed, {path: texts[path] for path in changed}, attempts.refused)
 
 
 class _Attempts:
@@ -150,7 +150,7 @@ def _find_worse(before: Report, after: Report) -> set[str]:
     return {one.location.path for one in after.findings if key_of(one) in new}
 
 
-def show_changes(mended: Mended) -> str:
+def show_changes(mended: FixResult) -> str:
     """What mending changes, as a unified diff."""
     return "".join(show_difference(path, mended.before[path], data) for path, data in sorted(mended.after.items()))
 
@@ -204,27 +204,27 @@ def _mend_page(
 
 def choose_edits(
     lines: Sequence[str], findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
-) -> dict[Edit, list[Finding]]:
+) -> dict[LineEdit, list[Finding]]:
     """The edits that mend ``findings``, in the order of places, each with those that it mends; none touches another."""
     in_map = is_map(lines, shortcodes)
-    edits: dict[Edit, list[Finding]] = defaultdict(list)
+    edits: dict[LineEdit, list[Finding]] = defaultdict(list)
     for finding in findings:
         edit = fixes[finding.rule.name](finding, lines)
         # A map draws every line inside it.
         if edit is not None and not (in_map and edit.text == "\n"):
             edits[edit].append(finding)
-    chosen: dict[Edit, list[Finding]] = {}
+    chosen: dict[LineEdit, list[Finding]] = {}
     for edit in sorted(edits, key=lambda one: one[:3]):
         if not any(_touch(edit, other) for other in chosen):
             chosen[edit] = edits[edit]
     return chosen
 
 
-def _touch(one: Edit, other: Edit) -> bool:
+def _touch(one: LineEdit, other: LineEdit) -> bool:
     return one.line == other.line and (one.text is None or other.text is None or one.start <= other.end)
 
 
-def _make(edit: Edit, lines: list[tuple[str, str]], newline: str) -> None:
+def _make(edit: LineEdit, lines: list[tuple[str, str]], newline: str) -> None:
     line, ending = lines[edit.line]
     if edit.text is None:
         del lines[edit.line]

@@ -16,7 +16,7 @@ from headword.core.findings import Finding, Location, Report
 
 _VERSION = 1
 
-Known = Mapping[tuple[str, str], int]
+KnownFindings = Mapping[tuple[str, str], int]
 """How many findings are known, by rule and what they are about."""
 
 
@@ -30,7 +30,7 @@ def key_of(finding: Finding) -> tuple[str, str]:
     return finding.rule.name, finding.focus or finding.location.path
 
 
-def subtract(report: Report, known: Known) -> tuple[Report, Known]:
+def subtract(report: Report, known: KnownFindings) -> tuple[Report, KnownFindings]:
     """``report`` without what is known, and what of that was not found any more."""
     left = Counter(known)
     kept = []
@@ -43,14 +43,14 @@ def subtract(report: Report, known: Known) -> tuple[Report, Known]:
     return replace(report, findings=tuple(kept)), {key: count for key, count in left.items() if count > 0}
 
 
-def prune(known: Known, report: Report, run: Collection[str]) -> Known:
+def prune(known: KnownFindings, report: Report, run: Collection[str]) -> KnownFindings:
     """``known`` without what rules that were ``run`` do not find any more."""
     found = count_findings(report.findings)
     left = {key: min(count, found[key]) if key[0] in run else count for key, count in known.items()}
     return {key: count for key, count in left.items() if count}
 
 
-def write_baseline(known: Known) -> str:
+def write_baseline(known: KnownFindings) -> str:
     """``known`` as JSON, one entry a line, in order: branches that change different entries merge."""
     lines = [json.dumps([rule, about, count], ensure_ascii=False) for (rule, about), count in sorted(known.items())]
     entries = ",\n    ".join(lines)
@@ -58,7 +58,7 @@ def write_baseline(known: Known) -> str:
     return f'{{\n  "version": {_VERSION},\n  "findings": {listed}\n}}\n'
 
 
-def read_baseline(file: Path, path: str) -> Known:
+def read_baseline(file: Path, path: str) -> KnownFindings:
     """What `write_baseline` wrote.
 
     Raises:

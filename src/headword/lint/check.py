@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headword.compiler.documents import Documents
-from headword.compiler.run import Compiled, Run, open_run
+from headword.compiler.documents import SiteGraph
+from headword.compiler.run import Compiled, SiteRun, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Observation, Report
 from headword.lint.catalogue import RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
-from headword.lint.dead_links import Link, Observe, list_links, see_nothing
-from headword.lint.evaluate import look, make_namer
+from headword.lint.dead_links import Observe, WebLink, list_links, see_nothing
+from headword.lint.evaluate import make_namer, run_rules
 from headword.lint.incremental import check_site
 from headword.lint.lock_checks import check_removed, check_replacements, check_unlocked
-from headword.lint.report import Seen, make_report, soften_conventions
+from headword.lint.report import CheckResult, make_report, soften_conventions
 from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import BufferOverlay
@@ -54,15 +54,15 @@ def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (),
     return make_report(seen, rules, compiled.project.config)
 
 
-def _look_at(facts: LocatedGraph, rules: RuleSet, engine: str) -> Seen:
+def _look_at(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
     """What the rules see in all of ``facts``."""
     closed = with_inverses(facts)
-    sightings, notices = look(closed, rules, engine)
+    sightings, notices = run_rules(closed, rules, engine)
     schemes = find_schemes(closed)
     concepts = {one for one, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
     sizes = Counter(schemes.get(concept, "") for concept in concepts)
     places = {one: at for (one, p, value), at in facts.items() if p == RDF_TYPE and value == SKOS + "ConceptScheme"}
-    return Seen((), sightings, make_namer(closed), sizes, places, 0, len(concepts), notices)
+    return CheckResult((), sightings, make_namer(closed), sizes, places, 0, len(concepts), notices)
 
 
 def check_pages(
@@ -96,7 +96,7 @@ def check_pages(
     return report, (*run.notices, *notices)
 
 
-def _list_links(run: Run, documents: Documents) -> Iterator[Link]:
+def _list_links(run: SiteRun, documents: SiteGraph) -> Iterator[WebLink]:
     """The links to the web of the pages that a run is about."""
     for file, record in documents.records.items():
         if run.selection.wants(file):
@@ -104,7 +104,7 @@ def _list_links(run: Run, documents: Documents) -> Iterator[Link]:
 
 
 def check_run(
-    run: Run, documents: Documents, rules: RuleSet, engine: str = "auto", observations: Sequence[Observation] = ()
+    run: SiteRun, documents: SiteGraph, rules: RuleSet, engine: str = "auto", observations: Sequence[Observation] = ()
 ) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
@@ -116,7 +116,7 @@ def check_run(
     return make_report(seen, rules, run.project.config)
 
 
-def _check_globs(run: Run) -> None:
+def _check_globs(run: SiteRun) -> None:
     """Refuse a glob of the config that no file of the site fits: what it was meant for goes unheeded."""
     config = run.project.config
     if run.selection.top != run.project.sources or not config.per_file_ignores:

@@ -41,7 +41,7 @@ class Coverage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class PageTexts:
     """The texts of a page's concepts: where each stands, its labels by language, and how many notes there are."""
 
     page: str
@@ -51,7 +51,7 @@ class Texts:
     notes: Mapping[str, int]
 
 
-def gather_texts(page: str, language: str, facts: LocatedGraph) -> Texts:
+def gather_texts(page: str, language: str, facts: LocatedGraph) -> PageTexts:
     """The texts of the concepts that the facts of a page state; what is deprecated needs none."""
     places: dict[str, Location] = {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
@@ -67,17 +67,17 @@ def gather_texts(page: str, language: str, facts: LocatedGraph) -> Texts:
     counts: Counter[str] = Counter()
     for (one, tag), count in notes.items():
         counts[tag] += count if one in places else 0
-    return Texts(page, language, places, {one: labels[one] for one in places}, counts)
+    return PageTexts(page, language, places, {one: labels[one] for one in places}, counts)
 
 
-def find_languages(pages: Iterable[Texts], config: Config) -> list[str]:
+def find_languages(pages: Iterable[PageTexts], config: Config) -> list[str]:
     """The languages of the config, and those of other labels that there are."""
     wanted = [format_tag(tag) for tag in dict.fromkeys((config.lang, *config.languages))]
     seen = {tag for page in pages for said in page.labels.values() for tag in said if tag}
     return [*wanted, *sorted(tag for tag in seen if not any(is_in_range(tag, one) for one in wanted))]
 
 
-def measure(pages: Iterable[Texts], languages: Sequence[str]) -> Iterator[Coverage]:
+def measure(pages: Iterable[PageTexts], languages: Sequence[str]) -> Iterator[Coverage]:
     """The coverage of each page in each of ``languages`` but its own."""
     for page in pages:
         for language in languages if page.places else ():
@@ -85,7 +85,7 @@ def measure(pages: Iterable[Texts], languages: Sequence[str]) -> Iterator[Covera
                 yield _measure(page, language)
 
 
-def _measure(page: Texts, language: str) -> Coverage:
+def _measure(page: PageTexts, language: str) -> Coverage:
     missing = [
         Located(said.get(page.language) or next(iter(said.values()), one), page.places[one])
         for one, said in page.labels.items()

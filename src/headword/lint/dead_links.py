@@ -38,7 +38,7 @@ _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
 
 
-class Link(NamedTuple):
+class WebLink(NamedTuple):
     """A link to the web, where it stands, and the resource that it is about."""
 
     iri: str
@@ -46,28 +46,28 @@ class Link(NamedTuple):
     focus: str
 
 
-class _Answer(NamedTuple):
+class _LinkStatus(NamedTuple):
     """What a host said: why the link is dead, or why that cannot be said; neither if it leads somewhere."""
 
     dead: str = ""
     unknown: str = ""
 
 
-_NO_HOST = _Answer(dead="there is no such host")
-_NOT_FOUND = _Answer(unknown="the host cannot be looked up")
+_NO_HOST = _LinkStatus(dead="there is no such host")
+_NOT_FOUND = _LinkStatus(unknown="the host cannot be looked up")
 
 
-Observe: TypeAlias = Callable[[Iterable[Link]], tuple[Sequence[Observation], Sequence[str]]]
+Observe: TypeAlias = Callable[[Iterable[WebLink]], tuple[Sequence[Observation], Sequence[str]]]
 """What is seen of links, and notices for people."""
 
 
-def see_nothing(links: Iterable[Link]) -> tuple[Sequence[Observation], Sequence[str]]:
+def see_nothing(links: Iterable[WebLink]) -> tuple[Sequence[Observation], Sequence[str]]:
     """Ask nobody."""
     del links
     return (), ()
 
 
-def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> Iterator[Link]:
+def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> Iterator[WebLink]:
     """The links to the web in facts, and among those in prose; none to what begins with ``base``.
 
     What the config says of every scheme stands where the scheme does, and is no link of the page.
@@ -75,8 +75,8 @@ def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> I
     declared = {place for (_, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
     for (subject, _, value), place in facts.items():
         if isinstance(value, str) and place not in declared and _leads_out(value, base):
-            yield Link(value, place, subject)
-    yield from (Link(iri, place, "") for iri, place in mentions if _leads_out(iri, base))
+            yield WebLink(value, place, subject)
+    yield from (WebLink(iri, place, "") for iri, place in mentions if _leads_out(iri, base))
 
 
 def _leads_out(iri: str, base: str) -> bool:
@@ -89,10 +89,10 @@ def ask_once(means: RunContext) -> Observe:
     It tells of a dead link where it stands, and notices those that nothing can
     be said of; a `HeadwordError` if the package that asks is not installed.
     """
-    known: dict[str, _Answer] = {}
+    known: dict[str, _LinkStatus] = {}
 
-    def observe(links: Iterable[Link]) -> tuple[Sequence[Observation], Sequence[str]]:
-        by_iri: dict[str, dict[Location, Link]] = defaultdict(dict)
+    def observe(links: Iterable[WebLink]) -> tuple[Sequence[Observation], Sequence[str]]:
+        by_iri: dict[str, dict[Location, WebLink]] = defaultdict(dict)
         for link in links:
             by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
         known.update(_ask_all(sorted(by_iri.keys() - known.keys()), means))
@@ -102,7 +102,7 @@ def ask_once(means: RunContext) -> Observe:
 
 
 def _tell(
-    by_iri: Mapping[str, Mapping[Location, Link]], answers: Mapping[str, _Answer]
+    by_iri: Mapping[str, Mapping[Location, WebLink]], answers: Mapping[str, _LinkStatus]
 ) -> tuple[list[Observation], list[str]]:
     seen = [
         Observation(RULE, link.place, f"this link is dead: {answer.dead}", link.focus)
@@ -116,14 +116,14 @@ def _tell(
     return seen, [f"{place}: could not tell whether this link is dead: {one}" for place, one in unknown]
 
 
-def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _Answer]:
+def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _LinkStatus]:
     """The answer on each; what was there today or yesterday is there."""
     alive = {iri for iri in iris if _is_known(iri, means.cache)}
     by_host: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
         if iri not in alive:
             by_host[urlsplit(iri).netloc].append(iri)
-    answers: dict[str, _Answer] = {}
+    answers: dict[str, _LinkStatus] = {}
     if by_host:
         pool = _open_pool()
         threads = ThreadPoolExecutor(_AT_ONCE)
@@ -134,12 +134,14 @@ def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _Answer]:
         finally:
             threads.shutdown(cancel_futures=True)
         answers = _doubt(answers, sorted(alive), pool)
-    entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _Answer()}
+    entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _LinkStatus()}
     means.cache.write(_LINK, entries)
-    return {**dict.fromkeys(alive, _Answer()), **answers}
+    return {**dict.fromkeys(alive, _LinkStatus()), **answers}
 
 
-def _doubt(answers: dict[str, _Answer], alive: Sequence[str], pool: "urllib3.PoolManager") -> dict[str, _Answer]:
+def _doubt(
+    answers: dict[str, _LinkStatus], alive: Sequence[str], pool: "urllib3.PoolManager"
+) -> dict[str, _LinkStatus]:
     """What was answered; that there is no such host counts if there is another: without a network there is none.
 
     If none but such was asked for, one of those that were ``alive`` is.
@@ -198,29 +200,29 @@ def _open_pool() -> "urllib3.PoolManager":
     )
 
 
-def _ask(iri: str, pool: "urllib3.PoolManager") -> _Answer:
+def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
     """Ask for the head alone, and where that is refused for the whole, of which nothing is read."""
     import urllib3
 
-    answer = _Answer()
+    answer = _LinkStatus()
     for method in ("HEAD", "GET"):
         try:
             response = pool.request(method, iri, preload_content=False)
         except urllib3.exceptions.LocationParseError:
-            return _Answer(dead="this is no address")
+            return _LinkStatus(dead="this is no address")
         except urllib3.exceptions.HTTPError as error:
             return _judge(error)
         response.close()
         if response.status < HTTPStatus.BAD_REQUEST:
-            return _Answer()
+            return _LinkStatus()
         said = f"{response.status} {response.reason or ''}".rstrip()
-        answer = _Answer(dead=said) if response.status in _GONE else _Answer(unknown=said)
+        answer = _LinkStatus(dead=said) if response.status in _GONE else _LinkStatus(unknown=said)
         if response.status in _BUSY:
             return answer
     return answer
 
 
-def _judge(error: "urllib3.exceptions.HTTPError") -> _Answer:
+def _judge(error: "urllib3.exceptions.HTTPError") -> _LinkStatus:
     """What it means that there was no answer."""
     import urllib3
 
@@ -229,11 +231,11 @@ def _judge(error: "urllib3.exceptions.HTTPError") -> _Answer:
         is_known = getattr(reason.__cause__, "errno", None) == socket.EAI_NONAME
         return _NO_HOST if is_known else _NOT_FOUND
     if isinstance(reason, urllib3.exceptions.NewConnectionError):
-        return _Answer(unknown="the host cannot be connected to")
+        return _LinkStatus(unknown="the host cannot be connected to")
     if isinstance(reason, urllib3.exceptions.TimeoutError):
-        return _Answer(unknown="no answer in time")
+        return _LinkStatus(unknown="no answer in time")
     if isinstance(reason, urllib3.exceptions.LocationValueError):
-        return _Answer(unknown="it leads to what is no address of the web")
+        return _LinkStatus(unknown="it leads to what is no address of the web")
     if isinstance(reason, urllib3.exceptions.ResponseError):
-        return _Answer(unknown=str(reason))
-    return _Answer(unknown=type(reason).__name__)
+        return _LinkStatus(unknown=str(reason))
+    return _LinkStatus(unknown=type(reason).__name__)

@@ -10,8 +10,8 @@ the rules ask.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from headword.compiler.documents import Documents
-from headword.compiler.summary import digest_facts
+from headword.compiler.documents import SiteGraph
+from headword.compiler.summary import digest_graph
 from headword.core.cache import digest
 from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.shacl.reading import EVERYTHING, Follows
@@ -20,7 +20,7 @@ from headword.rdf.terms import RDF_TYPE, SKOS, Term
 _IN_SCHEME = SKOS + "inScheme"
 
 
-class Neighbours:
+class Dependencies:
     """What the documents of a site have to do with one another.
 
     Args:
@@ -28,7 +28,7 @@ class Neighbours:
         follows: what the rules read of what a predicate leads to.
     """
 
-    def __init__(self, documents: Documents, follows: Follows) -> None:
+    def __init__(self, documents: SiteGraph, follows: Follows) -> None:
         self._documents = documents
         self._follows = follows
         # The last two are what messages and places are made from.
@@ -116,7 +116,7 @@ class Neighbours:
         told = self._documents.told(file)
         claims = [part for iri in self._documents.disputed(file) for part in (iri, *self._documents.tellers(iri))]
         adopted = self._documents.adopted(file)
-        return digest(self._documents.records[file].digest, digest_facts(told) if told else "", *claims, *adopted)
+        return digest(self._documents.records[file].digest, digest_graph(told) if told else "", *claims, *adopted)
 
     def digest_for_others(self, file: str) -> str:
         """Another one for other facts that count where the document is but led to."""
@@ -148,4 +148,4 @@ class Neighbours:
             if ((everything or predicate in read) and is_wanted(subject))
             or ((everything or INVERSES.get(predicate) in read) and is_wanted(value))
         }
-        return digest_facts(counting)
+        return digest_graph(counting)

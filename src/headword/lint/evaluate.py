@@ -13,7 +13,7 @@ from headword.core.findings import Location, Observation, RawFinding, Rule
 from headword.lint.catalogue import RuleSet
 from headword.lint.cycles import DIGESTS
 from headword.lint.graph_rules import GRAPH_RULES
-from headword.lint.graph_rules.view import View
+from headword.lint.graph_rules.view import GraphView
 from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.choice import validate
@@ -21,7 +21,7 @@ from headword.rdf.shacl.engine import Wanted, all_wanted
 from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
 
 
-def look(
+def run_rules(
     facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted = all_wanted
 ) -> tuple[list[RawFinding], tuple[str, ...]]:
     """What the rules see in ``facts``, inverses among them, and notices of the engine.
@@ -30,7 +30,7 @@ def look(
     """
     if not facts:
         return [], ()
-    view = View(facts, rule_set.config)
+    view = GraphView(facts, rule_set.config)
     asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
     seen = [RawFinding(found) for rule, find in asked for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)

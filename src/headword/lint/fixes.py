@@ -20,7 +20,7 @@ _UNDERLINE = re.compile(r" {0,3}-+[ \t]*")
 _SEPARATORS = ",;"
 
 
-class Edit(NamedTuple):
+class LineEdit(NamedTuple):
     """A change of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the whole line."""
 
     line: int
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
     text: str | None
 
 
-Fix = Callable[[Finding, Sequence[str]], Edit | None]
+Fix = Callable[[Finding, Sequence[str]], LineEdit | None]
 """Gives what to change, if the finding is one that can be mended: the lines are those of the page, from 0."""
 
 
@@ -48,10 +48,10 @@ class _Span(NamedTuple):
         return self.text[self.start : self.end]
 
 
-def _at_span(change: Callable[[_Span], Edit | None]) -> Fix:
+def _at_span(change: Callable[[_Span], LineEdit | None]) -> Fix:
     """A fix that needs a span of a line, and nothing else."""
 
-    def fix(finding: Finding, lines: Sequence[str]) -> Edit | None:
+    def fix(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
         place = finding.location
         if not place.column or place.end_column <= place.column or not 0 < place.line <= len(lines):
             return None
@@ -64,14 +64,14 @@ def _at_span(change: Callable[[_Span], Edit | None]) -> Fix:
 def _rewrite(change: Callable[[str], str]) -> Fix:
     """A fix that writes the span anew."""
 
-    def rewrite(span: _Span) -> Edit | None:
+    def rewrite(span: _Span) -> LineEdit | None:
         changed = change(span.written)
-        return Edit(span.line, span.start, span.end, changed) if changed not in ("", span.written) else None
+        return LineEdit(span.line, span.start, span.end, changed) if changed not in ("", span.written) else None
 
     return _at_span(rewrite)
 
 
-def _drop_value(span: _Span) -> Edit | None:
+def _drop_value(span: _Span) -> LineEdit | None:
     """Take the span out with the separator that it leaves over; the whole item of a list if it is all of it."""
     line, start, end, text, _ = span
     field = _FIELD.match(text)
@@ -80,28 +80,28 @@ def _drop_value(span: _Span) -> Edit | None:
     before, after = text[:start].rstrip(), text[end:].lstrip()
     # The separator after goes first: the one before may be what parts keywords from the label.
     if after.startswith(tuple(_SEPARATORS)):
-        return Edit(line, start, len(text) - len(after[1:].lstrip()), "")
+        return LineEdit(line, start, len(text) - len(after[1:].lstrip()), "")
     if before.endswith(tuple(_SEPARATORS)):
-        return Edit(line, len(before) - 1, end, "")
-    return Edit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
+        return LineEdit(line, len(before) - 1, end, "")
+    return LineEdit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
 
 
-def _drop_field_value(span: _Span) -> Edit | None:
+def _drop_field_value(span: _Span) -> LineEdit | None:
     """The same where the span is a value of a field, not where the outline itself says what is wrong."""
     return _drop_value(span) if _FIELD.match(span.text) else None
 
 
-def _separate_underline(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _separate_underline(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
     """Put a blank line before the `---` that makes a heading of a paragraph."""
     for number in range(finding.location.line, min(finding.location.line + 100, len(lines))):
         if _UNDERLINE.fullmatch(lines[number]):
-            return Edit(number, 0, 0, "\n")
+            return LineEdit(number, 0, 0, "\n")
         if not lines[number].strip():
             return None
     return None
 
 
-def _make_alternative(span: _Span) -> Edit | None:
+def _make_alternative(span: _Span) -> LineEdit | None:
     """A second preferred label becomes an alternative one."""
     field = _FIELD.match(span.text)
     if field is None:
@@ -110,10 +110,10 @@ def _make_alternative(span: _Span) -> Edit | None:
     if name is None or name.group().strip().casefold() not in ("label", "preflabel"):
         return None
     start = field.start("key")
-    return Edit(span.line, start, start + len(name.group().rstrip()), "Alt")
+    return LineEdit(span.line, start, start + len(name.group().rstrip()), "Alt")
 
 
-def _drop_suppression(span: _Span) -> Edit | None:
+def _drop_suppression(span: _Span) -> LineEdit | None:
     """Take a name out of a comment that suppresses, or the comment if it is the only one."""
     line, start, end, text, _ = span
     comment = next((one for one in COMMENT.finditer(text) if one.start() <= start < one.end()), None)
@@ -122,16 +122,16 @@ def _drop_suppression(span: _Span) -> Edit | None:
     if len(find_names(comment)) > 1:
         follows = re.match(r"\s*,\s*|\s+(?!--)", text[end:])
         if follows:
-            return Edit(line, start, end + follows.end(), "")
-        return Edit(line, len(text[:start].rstrip(" ,")), end, "")
+            return LineEdit(line, start, end + follows.end(), "")
+        return LineEdit(line, len(text[:start].rstrip(" ,")), end, "")
     if text.strip() == comment.group():
-        return Edit(line, 0, len(text), None)
-    return Edit(line, comment.start(), comment.end(), "")
+        return LineEdit(line, 0, len(text), None)
+    return LineEdit(line, comment.start(), comment.end(), "")
 
 
-def _put_suggestion(span: _Span) -> Edit | None:
+def _put_suggestion(span: _Span) -> LineEdit | None:
     """Write what the finding itself says should stand there."""
-    return Edit(span.line, span.start, span.end, span.instead) if span.instead else None
+    return LineEdit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
 def _squeeze(text: str) -> str:

@@ -11,17 +11,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import NamedTuple
 
-from headword.compiler.documents import Documents
-from headword.compiler.summary import Record, plain_sightings, read_sightings
+from headword.compiler.documents import SiteGraph
+from headword.compiler.summary import PageSummary, decode_raw_findings, encode_raw_findings
 from headword.core.cache import Cache, CacheEntry, decode, digest
 from headword.core.context import RunContext
 from headword.core.findings import RawFinding
 from headword.core.fingerprint import program_fingerprint
 from headword.lint.catalogue import RuleSet
-from headword.lint.dependencies import Neighbours
-from headword.lint.evaluate import look, make_namer, shapes_of
+from headword.lint.dependencies import Dependencies
+from headword.lint.evaluate import make_namer, run_rules, shapes_of
 from headword.lint.graph_rules import FAR_RULES
-from headword.lint.report import Seen
+from headword.lint.report import CheckResult
 from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.reading import Follows, find_follows, is_near
@@ -34,8 +34,8 @@ _BATCH = 500
 
 
 def check_site(
-    records: Collection[Record], documents: Documents, rules: RuleSet, engine: str, means: RunContext
-) -> Seen:
+    records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, means: RunContext
+) -> CheckResult:
     """What is seen of a site: of its pages, and of their documents together."""
     near, far = split_rules(rules, documents, engine)
     sightings = [*_look_near(documents, near, means)]
@@ -43,7 +43,7 @@ def check_site(
     if far.rules and documents.records:
         found, notices = _look_far(documents, far, engine, means.cache)
         sightings.extend(found)
-    return Seen(
+    return CheckResult(
         observations=(
             *(seen for record in records for seen in record.observations),
             *documents.clashes(),
@@ -59,8 +59,8 @@ def check_site(
     )
 
 
-def split_rules(rules: RuleSet, documents: Documents, engine: str) -> tuple[RuleSet, RuleSet]:
-    """The rules that see no further than `Neighbours` do, and those that must be shown the whole graph at once."""
+def split_rules(rules: RuleSet, documents: SiteGraph, engine: str) -> tuple[RuleSet, RuleSet]:
+    """The rules that see no further than `Dependencies` do, and those that must be shown the whole graph at once."""
     plan = fast.plan(shapes_of(rules))
     records = documents.records.values()
     texts = frozenset(predicate for record in records for predicate in record.texts)
@@ -111,9 +111,9 @@ class _Looked(NamedTuple):
     sightings: Sequence[RawFinding]
 
     def write(self) -> str:
-        return json.dumps([self.claims, self.reached, plain_sightings(self.sightings)])
+        return json.dumps([self.claims, self.reached, encode_raw_findings(self.sightings)])
 
-    def holds(self, documents: Documents, neighbours: Neighbours) -> bool:
+    def holds(self, documents: SiteGraph, neighbours: Dependencies) -> bool:
         """Whether all that rules come to belongs to the same documents still, and these say the same."""
         if any(documents.owners.get(iri) != owner for iri, owner in self.claims.items()):
             return False
@@ -125,7 +125,7 @@ class _Looked(NamedTuple):
         return all(neighbours.digest_of_reached(file, told[file]) == self.reached[file][1] for file in changed)
 
 
-def _told_in(files: Collection[str], reached: Iterable[str], documents: Documents) -> dict[str, list[str]]:
+def _told_in(files: Collection[str], reached: Iterable[str], documents: SiteGraph) -> dict[str, list[str]]:
     """By document of ``files``, those of the resources ``reached`` that it tells of."""
     told: dict[str, list[str]] = {file: [] for file in files}
     for iri in reached if files else ():
@@ -137,12 +137,12 @@ def _told_in(files: Collection[str], reached: Iterable[str], documents: Document
 
 def _read_looked(text: str) -> _Looked:
     claims, reached, sightings = json.loads(text)
-    return _Looked(dict(claims), dict(reached), read_sightings(sightings))
+    return _Looked(dict(claims), dict(reached), decode_raw_findings(sightings))
 
 
-def _look_near(documents: Documents, rules: RuleSet, means: RunContext) -> Iterator[RawFinding]:
+def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Iterator[RawFinding]:
     plan = fast.plan(shapes_of(rules))
-    neighbours = Neighbours(documents, _find_follows(plan, rules))
+    neighbours = Dependencies(documents, _find_follows(plan, rules))
     stamp, cache = _stamp(rules), means.cache
     entries = cache.read_all(_NEAR)
     keys = {
@@ -177,7 +177,7 @@ def _find_follows(plan: fast.EnginePlan, rules: RuleSet) -> Follows:
     return dict(follows)
 
 
-def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]]:
+def _batches(files: Sequence[str], neighbours: Dependencies) -> Iterator[list[str]]:
     """``files`` in groups; those that have partners in one, since each needs the facts of all."""
     alone = [file for file in files if not neighbours.has_partners(file)]
     together = [file for file in files if neighbours.has_partners(file)]
@@ -186,7 +186,9 @@ def _batches(files: Sequence[str], neighbours: Neighbours) -> Iterator[list[str]
         yield together
 
 
-def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours, rules: RuleSet) -> dict[str, _Looked]:
+def _look_at(
+    files: Sequence[str], documents: SiteGraph, neighbours: Dependencies, rules: RuleSet
+) -> dict[str, _Looked]:
     """What is seen of these documents' resources."""
     claims = {file: neighbours.follow(file) for file in files}
     wanted = {*files, *neighbours.partners(files)}
@@ -196,7 +198,7 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
     def is_own(node: Term) -> bool:
         return isinstance(node, str) and documents.owners.get(node) in by_file
 
-    sightings, _ = look(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
+    sightings, _ = run_rules(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
     for sighting in sightings:
         owner = documents.owners.get(sighting.observation.focus, "")
         if owner in by_file:
@@ -207,7 +209,7 @@ def _look_at(files: Sequence[str], documents: Documents, neighbours: Neighbours,
 
 
 def _digest(
-    reached: Collection[str], file: str, documents: Documents, neighbours: Neighbours
+    reached: Collection[str], file: str, documents: SiteGraph, neighbours: Dependencies
 ) -> dict[str, tuple[str, str]]:
     """By document that resources ``reached`` from ``file`` are told of in: its digest, and that of what it tells."""
     others = sorted({other for iri in reached for other in documents.tellers(iri)} - {file})
@@ -219,7 +221,7 @@ def _digest(
 
 
 def _look_far(
-    documents: Documents, rules: RuleSet, engine: str, cache: Cache
+    documents: SiteGraph, rules: RuleSet, engine: str, cache: Cache
 ) -> tuple[list[RawFinding], tuple[str, ...]]:
     """What the rules see that ask about the whole graph."""
     said = [text for file, record in documents.records.items() for text in (file, record.digest)]
@@ -227,13 +229,13 @@ def _look_far(
     known = decode(cache.read(_FAR, "", key), json.loads)
     if known is not None:
         sightings, notices = known
-        return read_sightings(sightings), tuple(notices)
-    found, notices = look(documents.gather(documents.records, documents.owners), rules, engine)
-    cache.write(_FAR, {"": CacheEntry(key, json.dumps([plain_sightings(found), notices]))})
+        return decode_raw_findings(sightings), tuple(notices)
+    found, notices = run_rules(documents.gather(documents.records, documents.owners), rules, engine)
+    cache.write(_FAR, {"": CacheEntry(key, json.dumps([encode_raw_findings(found), notices]))})
     return found, notices
 
 
-def _make_namer(documents: Documents) -> Callable[[str], str]:
+def _make_namer(documents: SiteGraph) -> Callable[[str], str]:
     """What gives the preferred label of a resource in quotes, its IRI if it has none."""
 
     @functools.cache
@@ -244,7 +246,7 @@ def _make_namer(documents: Documents) -> Callable[[str], str]:
     return name
 
 
-def _count(documents: Documents) -> Counter[str]:
+def _count(documents: SiteGraph) -> Counter[str]:
     """How many concepts each scheme has."""
     sizes: Counter[str] = Counter()
     foreign: LocatedGraph = {}

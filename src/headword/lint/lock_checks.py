@@ -7,17 +7,17 @@ recognised.
 from collections.abc import Collection, Iterator
 
 from headword.compiler.meaning.retired import page_scheme
-from headword.compiler.naming.lock import Entry, to_iri
+from headword.compiler.naming.lock import LockEntry, to_iri
 from headword.compiler.site import Site
-from headword.compiler.summary import Record
+from headword.compiler.summary import PageSummary
 from headword.core.findings import Location, Observation
-from headword.ids.inventory import Published, accept, list_ids
+from headword.ids.inventory import IdStatus, accept, list_ids
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""
 
 
-def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observation]:
+def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
     """Published concepts, and pages, that nothing is any more."""
     there = {iri for record in records for iri in record.resources}
     base = site.project.config.base
@@ -44,7 +44,7 @@ def check_removed(site: Site, records: Collection[Record]) -> Iterator[Observati
         yield Observation("published-concept-removed", place, message, _iri_of(entry, site))
 
 
-def check_replacements(site: Site, records: Collection[Record]) -> Iterator[Observation]:
+def check_replacements(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
     """Ids that are to replace what is retired, and are none: neither in the lock nor on any page."""
     retired = [entry for entry in site.lock.entries if entry.replaced_by]
     if not retired:
@@ -58,12 +58,12 @@ def check_replacements(site: Site, records: Collection[Record]) -> Iterator[Obse
                 yield Observation("broken-link", place, message, _iri_of(entry, site))
 
 
-def _iri_of(entry: Entry, site: Site) -> str:
+def _iri_of(entry: LockEntry, site: Site) -> str:
     config = site.project.config
     return to_iri(entry.id, config.base) if entry.path is not None else page_scheme(entry.id, config)
 
 
-def _say(entry: Entry, place: Location | None, other: Published | None, site: Site) -> str:
+def _say(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:
     what = f"{entry.label!r} ({entry.id})"
     if other is not None:
         return f"{what} was published, but what stands in its place, {other.place}, says {{#{other.entry.name}}}"

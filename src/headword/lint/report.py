@@ -24,7 +24,7 @@ _REPEATS_OF_SCHEMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckResult:
     """All that was seen of what is checked, and how much there is of it.
 
     Attributes:
@@ -50,7 +50,7 @@ class Seen:
     suppressions: Sequence[Suppression] = ()
 
 
-def make_report(seen: Seen, rule_set: RuleSet, config: Config) -> Report:
+def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
     """Hold what was seen against the levels of ``rule_set``."""
     sightings = list(_without_mirrored(_without_told(_without_repeats(seen), seen, rule_set)))
     observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
@@ -89,7 +89,7 @@ def _is_asked_for(rule: Rule) -> bool:
     return rule.name == ALWAYS or rule.family in PROFILES
 
 
-def _without_repeats(seen: Seen) -> Iterator[RawFinding]:
+def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
     """All but what a rule in Python sees where it was seen while reading: in that line, or as said of the whole file.
 
     The language of a page is written once, and is that of each of its texts, in the case that BCP 47 recommends.
@@ -103,7 +103,7 @@ def _without_repeats(seen: Seen) -> Iterator[RawFinding]:
             yield sighting
 
 
-def _without_told(sightings: Iterable[RawFinding], seen: Seen, rule_set: RuleSet) -> Iterator[RawFinding]:
+def _without_told(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
     """All but what a rule that is run has said, in a better way, of the file as a whole."""
     said = {(old.rule, old.location.path) for old in seen.observations if old.rule in rule_set.rules}
     for sighting in sightings:
@@ -142,7 +142,7 @@ def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _tell_once(findings: Iterable[Finding], schemes: Mapping[str, str], seen: Seen) -> Iterator[Finding]:
+def _tell_once(findings: Iterable[Finding], schemes: Mapping[str, str], seen: CheckResult) -> Iterator[Finding]:
     """Where most concepts of a scheme break a rule on completeness, one finding says so.
 
     Concepts in no scheme count as one.
@@ -167,7 +167,7 @@ _SCHEMES = "schemes"
 """Stands for all schemes, where it is they that break a rule."""
 
 
-def _one_for_all(first: Finding, hits: int, size: int, scheme: str, seen: Seen) -> Finding:
+def _one_for_all(first: Finding, hits: int, size: int, scheme: str, seen: CheckResult) -> Finding:
     place = seen.places.get(scheme, first.location)
     where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
     share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"

@@ -15,26 +15,26 @@ from pygls.workspace import PositionCodec
 from headword.compiler.meaning.dialect import find_key
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location
-from headword.lint.fixes import Edit
+from headword.lint.fixes import LineEdit
 from headword.lsp import completion as suggestions
 from headword.lsp import hover as card
 from headword.lsp import occurrences
 from headword.lsp.diagnostics import SOURCE
 from headword.lsp.positions import to_offset, to_position, to_range
-from headword.lsp.project_state import Snapshot
-from headword.lsp.quick_fixes import Remedy, find_remedies, mend_all
+from headword.lsp.project_state import CheckedProject
+from headword.lsp.quick_fixes import QuickFix, find_quick_fixes, fix_all
 from headword.lsp.rename import rename
 from headword.lsp.symbols import Symbol, list_symbols
-from headword.lsp.workspace import Desk
+from headword.lsp.workspace import Workspace
 
 _MANY_SYMBOLS = 500
 """How many symbols of a workspace are listed; more typing brings others."""
 
 
-class _Spot(NamedTuple):
+class _Position(NamedTuple):
     """A place that was asked about: line and column count from 1, the column code points."""
 
-    snapshot: Snapshot
+    snapshot: CheckedProject
     path: str
     line: int
     column: int
@@ -46,7 +46,7 @@ class _Spot(NamedTuple):
         return occurrences.find_at(self.snapshot, self.path, self.line, self.column)
 
 
-def _find_spot(desk: Desk, params: "_Asked", codec: PositionCodec) -> _Spot | None:
+def _find_spot(desk: Workspace, params: "_Asked", codec: PositionCodec) -> _Position | None:
     found = _find_page(desk, params.text_document.uri)
     if found is None:
         return None
@@ -54,7 +54,7 @@ def _find_spot(desk: Desk, params: "_Asked", codec: PositionCodec) -> _Spot | No
     lines = snapshot.read_lines(path)
     number = params.position.line
     text = lines[number] if number < len(lines) else ""
-    return _Spot(snapshot, path, number + 1, to_offset(params.position, text, codec) + 1, text)
+    return _Position(snapshot, path, number + 1, to_offset(params.position, text, codec) + 1, text)
 
 
 _Asked = (
@@ -67,21 +67,21 @@ _Asked = (
 )
 
 
-def _find_page(desk: Desk, uri: str) -> tuple[Snapshot, str] | None:
+def _find_page(desk: Workspace, uri: str) -> tuple[CheckedProject, str] | None:
     path = to_fs_path(uri)
     return desk.find(Path(path)) if path else None
 
 
-def _to_uri(snapshot: Snapshot, path: str) -> str:
+def _to_uri(snapshot: CheckedProject, path: str) -> str:
     return from_fs_path(str(snapshot.project.root / path)) or ""
 
 
-def _to_location(snapshot: Snapshot, place: Location, codec: PositionCodec) -> types.Location:
+def _to_location(snapshot: CheckedProject, place: Location, codec: PositionCodec) -> types.Location:
     lines = snapshot.read_lines(place.path)
     return types.Location(_to_uri(snapshot, place.path), to_range(place, lines, codec))
 
 
-def hover(desk: Desk, params: types.HoverParams, codec: PositionCodec) -> types.Hover | None:
+def hover(desk: Workspace, params: types.HoverParams, codec: PositionCodec) -> types.Hover | None:
     """The card of the resource, the meaning of the field, and the rules that are broken there."""
     spot = _find_spot(desk, params, codec)
     if spot is None:
@@ -111,7 +111,7 @@ def _end(finding: Finding) -> int:
     return finding.location.end_column or 1 << 30
 
 
-def definition(desk: Desk, params: types.DefinitionParams, codec: PositionCodec) -> types.Location | None:
+def definition(desk: Workspace, params: types.DefinitionParams, codec: PositionCodec) -> types.Location | None:
     """The heading of what a link leads to."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
@@ -119,7 +119,7 @@ def definition(desk: Desk, params: types.DefinitionParams, codec: PositionCodec)
     return _to_location(spot.snapshot, place, codec) if spot and place else None
 
 
-def references(desk: Desk, params: types.ReferenceParams, codec: PositionCodec) -> list[types.Location] | None:
+def references(desk: Workspace, params: types.ReferenceParams, codec: PositionCodec) -> list[types.Location] | None:
     """Every link to what stands there."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
@@ -132,7 +132,7 @@ def references(desk: Desk, params: types.ReferenceParams, codec: PositionCodec) 
     return [_to_location(spot.snapshot, place, codec) for place in places]
 
 
-def prepare_rename(desk: Desk, params: types.PrepareRenameParams, codec: PositionCodec) -> types.Range | None:
+def prepare_rename(desk: Workspace, params: types.PrepareRenameParams, codec: PositionCodec) -> types.Range | None:
     """The label, if a label stands there."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
@@ -141,7 +141,7 @@ def prepare_rename(desk: Desk, params: types.PrepareRenameParams, codec: Positio
     return to_range(there.place, spot.snapshot.read_lines(spot.path), codec)
 
 
-def rename_label(desk: Desk, params: types.RenameParams, codec: PositionCodec) -> types.WorkspaceEdit | None:
+def rename_label(desk: Workspace, params: types.RenameParams, codec: PositionCodec) -> types.WorkspaceEdit | None:
     """The edits that give a concept another label, and leave its IRI as it is."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
@@ -160,7 +160,7 @@ def rename_label(desk: Desk, params: types.RenameParams, codec: PositionCodec) -
 
 
 def document_symbols(
-    desk: Desk, params: types.DocumentSymbolParams, codec: PositionCodec
+    desk: Workspace, params: types.DocumentSymbolParams, codec: PositionCodec
 ) -> list[types.DocumentSymbol] | None:
     """The outline of a page."""
     found = _find_page(desk, params.text_document.uri)
@@ -181,7 +181,7 @@ def document_symbols(
 
 
 def workspace_symbols(
-    desk: Desk, params: types.WorkspaceSymbolParams, codec: PositionCodec
+    desk: Workspace, params: types.WorkspaceSymbolParams, codec: PositionCodec
 ) -> list[types.WorkspaceSymbol]:
     """The concepts of all projects whose label has what was typed."""
     wanted = params.query.casefold()
@@ -208,7 +208,7 @@ _KINDS = {
 }
 
 
-def completion(desk: Desk, params: types.CompletionParams, codec: PositionCodec) -> types.CompletionList | None:
+def completion(desk: Workspace, params: types.CompletionParams, codec: PositionCodec) -> types.CompletionList | None:
     """What may stand where the cursor is."""
     spot = _find_spot(desk, params, codec)
     if spot is None:
@@ -233,7 +233,9 @@ def completion(desk: Desk, params: types.CompletionParams, codec: PositionCodec)
     return types.CompletionList(is_incomplete=True, items=items)
 
 
-def code_actions(desk: Desk, params: types.CodeActionParams, codec: PositionCodec) -> list[types.CodeAction] | None:
+def code_actions(
+    desk: Workspace, params: types.CodeActionParams, codec: PositionCodec
+) -> list[types.CodeAction] | None:
     """What can be done about the findings in a range."""
     found = _find_page(desk, params.text_document.uri)
     if found is None:
@@ -243,15 +245,15 @@ def code_actions(desk: Desk, params: types.CodeActionParams, codec: PositionCode
     only = params.context.only or (types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll)
     actions: list[types.CodeAction] = []
 
-    def offer(remedies: Iterable[Remedy], kind: str) -> None:
+    def offer(remedies: Iterable[QuickFix], kind: str) -> None:
         if any(kind == wanted or kind.startswith(f"{wanted}.") for wanted in only):
             actions.extend(_show_remedy(one, kind, params.text_document.uri, lines, codec) for one in remedies)
 
     there = [
         one for one in snapshot.findings.get(path, ()) if _touches(to_range(one.location, lines, codec), params.range)
     ]
-    offer(find_remedies(snapshot, path, there), types.CodeActionKind.QuickFix)
-    whole = mend_all(snapshot, path)
+    offer(find_quick_fixes(snapshot, path, there), types.CodeActionKind.QuickFix)
+    whole = fix_all(snapshot, path)
     offer([whole] if whole else [], types.CodeActionKind.SourceFixAll)
     return actions
 
@@ -261,7 +263,7 @@ def _touches(one: types.Range, other: types.Range) -> bool:
     return one.start.line <= other.end.line and other.start.line <= one.end.line
 
 
-def _show_remedy(remedy: Remedy, kind: str, uri: str, lines: Sequence[str], codec: PositionCodec) -> types.CodeAction:
+def _show_remedy(remedy: QuickFix, kind: str, uri: str, lines: Sequence[str], codec: PositionCodec) -> types.CodeAction:
     diagnostics = [
         types.Diagnostic(to_range(one.location, lines, codec), one.message, code=one.rule.name, source=SOURCE)
         for one in remedy.findings
@@ -276,7 +278,7 @@ def _show_remedy(remedy: Remedy, kind: str, uri: str, lines: Sequence[str], code
     )
 
 
-def _show_edit(edit: Edit, lines: Sequence[str], codec: PositionCodec) -> types.TextEdit:
+def _show_edit(edit: LineEdit, lines: Sequence[str], codec: PositionCodec) -> types.TextEdit:
     line = lines[edit.line]
     if edit.text is not None:
         start, end = (to_position(edit.line, offset, line, codec) for offset in (edit.start, edit.end))

@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from headword.compiler.meaning import dialect
 from headword.compiler.naming.page_role import separator
-from headword.lsp.occurrences import Named, list_all_named, list_named
-from headword.lsp.project_state import Snapshot
+from headword.lsp.occurrences import NamedResource, list_all_named, list_named
+from headword.lsp.project_state import CheckedProject
 from headword.markdown.marking import spell_label
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences
@@ -23,7 +23,7 @@ _AT_MOST = 200
 """How many suggestions are made; more typing brings others."""
 
 
-class Suggestion(NamedTuple):
+class Completion(NamedTuple):
     """``text`` may stand in place of what is typed from ``start``, a column from 1; ``kind`` is what it names."""
 
     label: str
@@ -33,7 +33,7 @@ class Suggestion(NamedTuple):
     kind: str
 
 
-class Typed(NamedTuple):
+class CompletionContext(NamedTuple):
     """The file of a page, what was typed in a place that something may stand in, and the column where that begins."""
 
     file: str
@@ -42,7 +42,7 @@ class Typed(NamedTuple):
     match: re.Match[str]
 
 
-def complete(snapshot: Snapshot, path: str, line: int, before: str) -> list[Suggestion]:
+def complete(snapshot: CheckedProject, path: str, line: int, before: str) -> list[Completion]:
     """What may stand after the text ``before`` the cursor in a line, sorted as it is to be shown."""
     file = snapshot.file_of(path)
     if not _is_prose(snapshot, path, line):
@@ -50,26 +50,26 @@ def complete(snapshot: Snapshot, path: str, line: int, before: str) -> list[Sugg
     for pattern, suggest in _PLACES:
         match = pattern.search(before)
         if match is not None and file:
-            typed = Typed(file, match["typed"], match.start("typed") + 1, match)
+            typed = CompletionContext(file, match["typed"], match.start("typed") + 1, match)
             return _fitting(suggest(snapshot, typed), typed.text)
     return []
 
 
-def _is_prose(snapshot: Snapshot, path: str, line: int) -> bool:
+def _is_prose(snapshot: CheckedProject, path: str, line: int) -> bool:
     """Whether a line is part of a page's body, and no code."""
     lines = snapshot.read_lines(path)
     page = parse_page("\n".join(lines), path, path)
     return any(number == line - 1 for number, _ in outside_fences(lines, page.body_start))
 
 
-def _fitting(suggestions: Iterable[Suggestion], typed: str) -> list[Suggestion]:
+def _fitting(suggestions: Iterable[Completion], typed: str) -> list[Completion]:
     wanted = typed.strip("# ").casefold()
     fitting = [one for one in suggestions if wanted in one.label.casefold() or wanted in one.text.casefold()]
     fitting.sort(key=lambda one: not one.label.casefold().startswith(wanted))
     return fitting[:_AT_MOST]
 
 
-def _ids(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _ids(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """After ``#``: the concepts of the page that the link leads to."""
     target = typed.match["target"]
     file = _find_file(snapshot, typed.file, target) if target else typed.file
@@ -77,7 +77,7 @@ def _ids(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
         yield _suggest_id(snapshot, named, typed, "")
 
 
-def _targets(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _targets(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """In a link: the concepts of the page itself, and the other pages."""
     if typed.file in snapshot.documents.records:
         for named in list_named(snapshot, typed.file):
@@ -85,34 +85,34 @@ def _targets(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
     for file in snapshot.run.selection.files:
         if file.inside != typed.file:
             text = _spell_path(typed.file, file.inside)
-            yield Suggestion(text, text, typed.start, "page", "page")
+            yield Completion(text, text, typed.start, "page", "page")
 
 
-def _suggest_id(snapshot: Snapshot, named: Named, typed: Typed, mark: str) -> Suggestion:
+def _suggest_id(snapshot: CheckedProject, named: NamedResource, typed: CompletionContext, mark: str) -> Completion:
     name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
-    return Suggestion(f"{mark}{name}", f"{mark}{name}", typed.start, named.label, "concept")
+    return Completion(f"{mark}{name}", f"{mark}{name}", typed.start, named.label, "concept")
 
 
-def _headings(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _headings(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """In a wiki link after ``#``: the headings of the page."""
     target = typed.match["target"]
     file = _find_file(snapshot, typed.file, target) if target else typed.file
     for named in list_named(snapshot, file) if file in snapshot.documents.records else ():
         name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
         text = name if re.search(r"[\[\]|#]", named.label) else named.label
-        yield Suggestion(named.label, text, typed.start, f"#{name}", "concept")
+        yield Completion(named.label, text, typed.start, f"#{name}", "concept")
 
 
-def _page_names(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _page_names(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """In a wiki link or Hugo's ``ref``: pages by name, by path where two have one name."""
     files = [file.inside for file in snapshot.run.selection.files]
     names = [posixpath.splitext(posixpath.basename(file))[0] for file in files]
     for file, name in zip(files, names, strict=True):
         text = posixpath.splitext(file)[0] if names.count(name) > 1 else name
-        yield Suggestion(text, text, typed.start, file, "page")
+        yield Completion(text, text, typed.start, file, "page")
 
 
-def _concepts(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _concepts(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """As a value of a field that relates concepts: links to them; those of other pages once something is typed."""
     key = dialect.find_key(typed.match["key"])
     if key is None or key.value != "relation":
@@ -124,39 +124,39 @@ def _concepts(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
         name = named.iri.rsplit(separator(snapshot.project.config), 1)[-1]
         page = "" if named.file == typed.file else _spell_path(typed.file, named.file)
         label = list(spell_label(named.label))[1]
-        yield Suggestion(named.label, f"[{label}]({page}#{name})", typed.start, page or f"#{name}", "concept")
+        yield Completion(named.label, f"[{label}]({page}#{name})", typed.start, page or f"#{name}", "concept")
 
 
-def _keys(_: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _keys(_: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """At the beginning of a list item: the keys of fields."""
     for key in dialect.list_keys():
         prop = key.property if ":" in key.property else SKOS + key.property
-        yield Suggestion(key.name, f"{key.name}: ", typed.start, compact(prop), "field")
+        yield Completion(key.name, f"{key.name}: ", typed.start, compact(prop), "field")
 
 
-def _languages(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _languages(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """In brackets after a key: the languages of the site."""
     config = snapshot.project.config
     for tag in dict.fromkeys((config.lang, *config.languages)):
-        yield Suggestion(tag, tag, typed.start, "language", "value")
+        yield Completion(tag, tag, typed.start, "language", "value")
 
 
-def _classes(_: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _classes(_: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """After a dot in the attributes of a heading."""
     for name, meaning in dialect.CLASSES.items():
-        yield Suggestion(name, name, typed.start, meaning, "value")
+        yield Completion(name, name, typed.start, meaning, "value")
 
 
-def _rules(snapshot: Snapshot, typed: Typed) -> Iterator[Suggestion]:
+def _rules(snapshot: CheckedProject, typed: CompletionContext) -> Iterator[Completion]:
     """In a comment that suppresses: the rules that are run."""
     for rule in snapshot.rules.rules.values():
-        yield Suggestion(rule.name, rule.name, typed.start, rule.title, "rule")
+        yield Completion(rule.name, rule.name, typed.start, rule.title, "rule")
 
 
 FIELD_KEY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:()\[\]]+?)\s*(?:\([^()]*\)\s*)?:")
 """The key of a field at the beginning of a line."""
 _KEY = r"^\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:()\[\]]+?)\s*"
-_PLACES: tuple[tuple[re.Pattern[str], Callable[[Snapshot, Typed], Iterator[Suggestion]]], ...] = (
+_PLACES: tuple[tuple[re.Pattern[str], Callable[[CheckedProject, CompletionContext], Iterator[Completion]]], ...] = (
     (re.compile(r"<!--\s*headword-(?:disable|enable)[\w-]*\s+(?:[\w-]+[\s,]+)*(?P<typed>[\w-]*)$"), _rules),
     (re.compile(r"\]\(<?(?P<target>[^()#]*)#(?P<typed>[^()\s]*)$"), _ids),
     (re.compile(r"\]\(<?(?P<typed>[^()#]*)$"), _targets),
@@ -178,7 +178,7 @@ def _spell_path(start: str, file: str) -> str:
     return re.sub(r"[\s()<>#%]", lambda match: quote(match.group()), path)
 
 
-def _find_file(snapshot: Snapshot, start: str, target: str) -> str:
+def _find_file(snapshot: CheckedProject, start: str, target: str) -> str:
     """The page that a link from another leads to, by path or by name."""
     files = {item.inside for item in snapshot.run.selection.files}
     wanted = unquote(target).lstrip("/")

@@ -13,8 +13,8 @@ from pygls.workspace import PositionCodec
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Severity
 from headword.lsp.positions import to_range
-from headword.lsp.project_state import Snapshot
-from headword.lsp.workspace import Checked, Desk
+from headword.lsp.project_state import CheckedProject
+from headword.lsp.workspace import ProjectState, Workspace
 from headword.markdown.page import to_lines
 from headword.project.read import BufferOverlay
 
@@ -26,7 +26,7 @@ _SEVERITIES = {
 }
 
 
-class Published(NamedTuple):
+class FileDiagnostics(NamedTuple):
     """The diagnostics of a file; ``findings`` and ``text`` are what they were made from."""
 
     path: str
@@ -36,23 +36,23 @@ class Published(NamedTuple):
 
 
 def list_diagnostics(
-    desk: Desk, held: BufferOverlay, known: Mapping[str, Published], codec: PositionCodec
-) -> list[Published]:
+    desk: Workspace, held: BufferOverlay, known: Mapping[str, FileDiagnostics], codec: PositionCodec
+) -> list[FileDiagnostics]:
     """The diagnostics of every file for which they are not what is ``known``."""
-    now: dict[str, Published] = {}
+    now: dict[str, FileDiagnostics] = {}
     for checked in desk.checked.values():
         for published in _list_all(checked, held, known, codec):
             before = now.get(published.path)
             joined = (*before.diagnostics, *published.diagnostics) if before else published.diagnostics
             now[published.path] = published._replace(diagnostics=joined)
-    gone = [Published(path, (), (), None) for path in known if path not in now]
+    gone = [FileDiagnostics(path, (), (), None) for path in known if path not in now]
     changed = [one for path, one in now.items() if path not in known or known[path].diagnostics != one.diagnostics]
     return [*changed, *gone]
 
 
 def _list_all(
-    checked: Checked, held: BufferOverlay, known: Mapping[str, Published], codec: PositionCodec
-) -> Iterator[Published]:
+    checked: ProjectState, held: BufferOverlay, known: Mapping[str, FileDiagnostics], codec: PositionCodec
+) -> Iterator[FileDiagnostics]:
     snapshot, error = checked.snapshot, checked.error
     if error is not None:
         yield _of_error(error, checked.root, codec)
@@ -67,7 +67,7 @@ def _list_all(
         else:
             lines = snapshot.read_lines(path)
             shown = tuple(_of_finding(finding, lines, codec) for finding in findings)
-            yield Published(str(file), shown, findings, text)
+            yield FileDiagnostics(str(file), shown, findings, text)
     yield from _list_absent(snapshot, held)
 
 
@@ -81,17 +81,17 @@ def _of_finding(finding: Finding, lines: Sequence[str], codec: PositionCodec) ->
     )
 
 
-def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> Published:
+def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> FileDiagnostics:
     """Why a project cannot be checked, at the file that is to blame, else at its config."""
     place = error.location or Location("headword.toml")
     file = root / place.path
     lines = to_lines(file.read_bytes().decode("utf-8", "replace")) if file.is_file() else ()
     message = f"{error.message}; {error.hint}" if error.hint else error.message
     shown = types.Diagnostic(to_range(place, lines, codec), message, types.DiagnosticSeverity.Error, source=SOURCE)
-    return Published(str(file), (shown,), (message,), None)
+    return FileDiagnostics(str(file), (shown,), (message,), None)
 
 
-def _list_absent(snapshot: Snapshot, held: BufferOverlay) -> Iterator[Published]:
+def _list_absent(snapshot: CheckedProject, held: BufferOverlay) -> Iterator[FileDiagnostics]:
     """A word on each open page that is left out, which would seem to have no fault."""
     open_files = {str(path) for path in held}
     for record in snapshot.run.pages.records.values():
@@ -105,4 +105,4 @@ def _list_absent(snapshot: Snapshot, held: BufferOverlay) -> Iterator[Published]
                 shown = types.Diagnostic(
                     types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE
                 )
-                yield Published(file, (shown,), (message,), None)
+                yield FileDiagnostics(file, (shown,), (message,), None)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from headword.compiler.meaning.dialect import FieldKey
 from headword.compiler.meaning.state import expand
 from headword.core.findings import Finding
-from headword.lsp.project_state import Snapshot
+from headword.lsp.project_state import CheckedProject
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12
@@ -38,7 +38,7 @@ _KINDS = ("ConceptScheme", "OrderedCollection", "Collection", "Concept")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&#]")
 
 
-def show_resource(snapshot: Snapshot, iri: str) -> str:
+def show_resource(snapshot: CheckedProject, iri: str) -> str:
     """The SKOS card of a resource; its IRI alone if nothing is said of it."""
     documents = snapshot.documents
     owner = documents.owners.get(iri)
@@ -60,7 +60,7 @@ def show_resource(snapshot: Snapshot, iri: str) -> str:
     return "\n\n".join([*parts, "\n".join(rows)] if rows else parts)
 
 
-def _make_namer(snapshot: Snapshot) -> Callable[[str], str]:
+def _make_namer(snapshot: CheckedProject) -> Callable[[str], str]:
     """What gives the preferred label of a resource, its IRI if it has none."""
     documents = snapshot.documents
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from headword.core.findings import Location
-from headword.lsp.project_state import Snapshot
+from headword.lsp.project_state import CheckedProject
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal
 
@@ -27,7 +27,7 @@ class Occurrence(NamedTuple):
     translates: bool = False
 
 
-def find_at(snapshot: Snapshot, path: str, line: int, column: int) -> Occurrence | None:
+def find_at(snapshot: CheckedProject, path: str, line: int, column: int) -> Occurrence | None:
     """What stands at a line and column, both from 1; the shortest of several."""
     there = [
         one
@@ -37,7 +37,7 @@ def find_at(snapshot: Snapshot, path: str, line: int, column: int) -> Occurrence
     return min(there, key=lambda one: one.place.end_column - one.place.column, default=None)
 
 
-def list_occurrences(snapshot: Snapshot, path: str) -> Iterator[Occurrence]:
+def list_occurrences(snapshot: CheckedProject, path: str) -> Iterator[Occurrence]:
     """All that a page says of resources by name, its own headings first."""
     file = snapshot.file_of(path)
     record = snapshot.documents.records.get(file)
@@ -74,7 +74,7 @@ def _list_declared(facts: LocatedGraph) -> dict[str, Location]:
     return dict(sorted(found.items(), key=lambda item: len(item[0]), reverse=True))
 
 
-def find_declaration(snapshot: Snapshot, iri: str) -> Location | None:
+def find_declaration(snapshot: CheckedProject, iri: str) -> Location | None:
     """Where a resource is declared: the heading of a concept, the title of a scheme."""
     owner = snapshot.documents.owners.get(iri)
     if owner is None:
@@ -82,7 +82,7 @@ def find_declaration(snapshot: Snapshot, iri: str) -> Location | None:
     return _list_declared(snapshot.documents.facts(owner)).get(iri)
 
 
-def find_references(snapshot: Snapshot, iri: str) -> list[Location]:
+def find_references(snapshot: CheckedProject, iri: str) -> list[Location]:
     """Every link to a resource, in the order of places; what the outline alone says is none."""
     documents = snapshot.documents
     places: set[Location] = set()
@@ -96,7 +96,7 @@ def find_references(snapshot: Snapshot, iri: str) -> list[Location]:
     return sorted(place for place in places if place.column)
 
 
-class Named(NamedTuple):
+class NamedResource(NamedTuple):
     """A resource by its preferred label; ``file`` is the page's under the sources folder."""
 
     label: str
@@ -107,17 +107,17 @@ class Named(NamedTuple):
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
-def list_named(snapshot: Snapshot, file: str) -> list[Named]:
+def list_named(snapshot: CheckedProject, file: str) -> list[NamedResource]:
     """The concepts and collections of a page, in its order."""
-    found: dict[str, Named] = {}
+    found: dict[str, NamedResource] = {}
     schemes = {iri for iri, _ in snapshot.documents.records[file].schemes}
     for subject, predicate, value in snapshot.documents.facts(file):
         if predicate in _LABELS and isinstance(value, Literal) and subject not in schemes:
-            found.setdefault(subject, Named(value.value, subject, file))
+            found.setdefault(subject, NamedResource(value.value, subject, file))
     return list(found.values())
 
 
-def list_all_named(snapshot: Snapshot) -> Iterator[Named]:
+def list_all_named(snapshot: CheckedProject) -> Iterator[NamedResource]:
     """The concepts and collections of all pages."""
     for file in snapshot.documents.records:
         if file not in snapshot.documents.of_site:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from headword.compiler.documents import Documents
+from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import compile_pages
 from headword.compiler.naming.plan import PagePlan, plan_page
-from headword.compiler.run import Run, find_dated_site
+from headword.compiler.run import SiteRun, find_dated_site
 from headword.core.context import RunContext
 from headword.core.findings import Finding, Report
-from headword.lint.baseline import Known, read_baseline, subtract
+from headword.lint.baseline import KnownFindings, read_baseline, subtract
 from headword.lint.catalogue import RuleSet
 from headword.lint.check import check_run, project_rules
 from headword.markdown.page import read_bytes, to_lines
@@ -27,7 +27,7 @@ from headword.project.select import select_pages
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class CheckedProject:
     """A checked project.
 
     Attributes:
@@ -40,10 +40,10 @@ class Snapshot:
         report: what was found, and is not known.
     """
 
-    run: Run
-    documents: Documents
+    run: SiteRun
+    documents: SiteGraph
     rules: RuleSet
-    known: Known
+    known: KnownFindings
     texts: BufferOverlay
     names: Mapping[str, Path]
     report: Report
@@ -107,7 +107,7 @@ def find_held(names: Mapping[str, Path], held: BufferOverlay) -> dict[Path, byte
     return {path: text for path, text in found if path is not None}
 
 
-def survey(project: Project, means: RunContext, held: BufferOverlay, *, drafts: bool) -> Snapshot:
+def check_project(project: Project, means: RunContext, held: BufferOverlay, *, drafts: bool) -> CheckedProject:
     """Check all of ``project``, with what an editor ``held`` of any files.
 
     Raises:
@@ -119,11 +119,11 @@ def survey(project: Project, means: RunContext, held: BufferOverlay, *, drafts: 
     texts = find_held(names, held)
     site = find_dated_site(project, selection, means, drafts=drafts)
     known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
-    run = Run(project, selection, compile_pages(site, means, texts), means)
+    run = SiteRun(project, selection, compile_pages(site, means, texts), means)
     return _check(run, project_rules(project), known, texts, names)
 
 
-def resurvey(before: Snapshot, texts: BufferOverlay, changed: Collection[Path]) -> Snapshot:
+def check_again(before: CheckedProject, texts: BufferOverlay, changed: Collection[Path]) -> CheckedProject:
     """Check again, after these files ``changed`` in the editor.
 
     Raises:
@@ -138,7 +138,9 @@ def resurvey(before: Snapshot, texts: BufferOverlay, changed: Collection[Path]) 
     return _check(run, before.rules, before.known, texts, before.names)
 
 
-def _check(run: Run, rules: RuleSet, known: Known, texts: BufferOverlay, names: Mapping[str, Path]) -> Snapshot:
+def _check(
+    run: SiteRun, rules: RuleSet, known: KnownFindings, texts: BufferOverlay, names: Mapping[str, Path]
+) -> CheckedProject:
     documents = run.documents()
     report, _ = subtract(check_run(run, documents, rules), known)
-    return Snapshot(run, documents, rules, known, texts, names, report)
+    return CheckedProject(run, documents, rules, known, texts, names, report)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from headword.core.findings import Finding
 from headword.lint.apply_fixes import choose_edits
-from headword.lint.fixes import SAFE, UNSAFE, Edit
-from headword.lsp.project_state import Snapshot
+from headword.lint.fixes import SAFE, UNSAFE, LineEdit
+from headword.lsp.project_state import CheckedProject
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import is_map
@@ -19,16 +19,16 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _TABLE_KEY = re.compile(r"[ \t]*[\"']?headword\b")
 
 
-class Remedy(NamedTuple):
+class QuickFix(NamedTuple):
     """Something that can be done about findings; ``is_sure`` if the page means what it was meant to afterwards."""
 
     title: str
     findings: tuple[Finding, ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[LineEdit, ...]
     is_sure: bool
 
 
-def find_remedies(snapshot: Snapshot, path: str, findings: Sequence[Finding]) -> list[Remedy]:
+def find_quick_fixes(snapshot: CheckedProject, path: str, findings: Sequence[Finding]) -> list[QuickFix]:
     """What can be done about each of these findings on a page, the surest first."""
     lines = snapshot.read_lines(path)
     remedies = [*_mends(snapshot, findings, lines)]
@@ -36,20 +36,20 @@ def find_remedies(snapshot: Snapshot, path: str, findings: Sequence[Finding]) ->
         edit = _suppress(snapshot, path, finding, lines)
         if edit is not None:
             where = "here" if edit.text and edit.text.startswith("<!--") else "on this page"
-            remedies.append(Remedy(f"Ignore {finding.rule.name} {where}", (finding,), (edit,), is_sure=False))
+            remedies.append(QuickFix(f"Ignore {finding.rule.name} {where}", (finding,), (edit,), is_sure=False))
     return remedies
 
 
-def mend_all(snapshot: Snapshot, path: str) -> Remedy | None:
+def fix_all(snapshot: CheckedProject, path: str) -> QuickFix | None:
     """All that is safe to mend on a page, at once."""
     found = [finding for finding in snapshot.findings.get(path, ()) if finding.rule.name in SAFE]
     shortcodes = snapshot.project.config.outline_shortcodes
     edits = choose_edits(snapshot.read_lines(path), found, SAFE, shortcodes)
     done = tuple(finding for mended in edits.values() for finding in mended)
-    return Remedy("Mend all that is safe to mend", done, tuple(edits), is_sure=True) if edits else None
+    return QuickFix("Mend all that is safe to mend", done, tuple(edits), is_sure=True) if edits else None
 
 
-def _mends(snapshot: Snapshot, findings: Sequence[Finding], lines: Sequence[str]) -> list[Remedy]:
+def _mends(snapshot: CheckedProject, findings: Sequence[Finding], lines: Sequence[str]) -> list[QuickFix]:
     shortcodes = snapshot.project.config.outline_shortcodes
     remedies = []
     for fixes, is_sure in ((SAFE, True), (UNSAFE, False)):
@@ -57,11 +57,11 @@ def _mends(snapshot: Snapshot, findings: Sequence[Finding], lines: Sequence[str]
             if finding.rule.name in fixes:
                 for edit in choose_edits(lines, [finding], fixes, shortcodes):
                     title = _describe(edit, finding, lines)
-                    remedies.append(Remedy(title, (finding,), (edit,), is_sure))
+                    remedies.append(QuickFix(title, (finding,), (edit,), is_sure))
     return remedies
 
 
-def _describe(edit: Edit, finding: Finding, lines: Sequence[str]) -> str:
+def _describe(edit: LineEdit, finding: Finding, lines: Sequence[str]) -> str:
     old = lines[edit.line][edit.start : edit.end] if edit.line < len(lines) else ""
     if edit.text is None:
         what = "Remove this line"
@@ -74,7 +74,7 @@ def _describe(edit: Edit, finding: Finding, lines: Sequence[str]) -> str:
     return f"{what} ({finding.rule.name})"
 
 
-def _suppress(snapshot: Snapshot, path: str, finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _suppress(snapshot: CheckedProject, path: str, finding: Finding, lines: Sequence[str]) -> LineEdit | None:
     """A comment before the heading, or a key in the front matter where no comment may stand."""
     line = finding.location.line
     shortcodes = snapshot.project.config.outline_shortcodes
@@ -82,7 +82,7 @@ def _suppress(snapshot: Snapshot, path: str, finding: Finding, lines: Sequence[s
     is_written = finding.location.end_column > finding.location.column
     if 0 < line <= len(lines) and is_written and not in_map and _HEADING.match(lines[line - 1]):
         comment = f"<!-- headword-disable-next-line {finding.rule.name} -->\n"
-        edit = Edit(line - 1, 0, 0, comment)
+        edit = LineEdit(line - 1, 0, 0, comment)
         changed = [*lines[: line - 1], comment[:-1], *lines[line - 1 :]]
         if _content(_outline(changed, path, shortcodes)) == _content(_outline(lines, path, shortcodes)):
             return edit
@@ -107,7 +107,7 @@ def _content(outline: Outline) -> list[object]:
     ]
 
 
-def _suppress_in_front_matter(finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _suppress_in_front_matter(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
     """A key at the end of YAML or TOML that has no table of ours yet."""
     fence = lines[0].rstrip() if lines else ""
     texts = {
@@ -117,4 +117,4 @@ def _suppress_in_front_matter(finding: Finding, lines: Sequence[str]) -> Edit | 
     end = next((number for number, line in enumerate(lines) if number and line.rstrip() == fence), None)
     if fence not in texts or end is None or any(_TABLE_KEY.match(line.lstrip("[")) for line in lines[1:end]):
         return None
-    return Edit(end, 0, 0, texts[fence])
+    return LineEdit(end, 0, 0, texts[fence])

@@ -14,7 +14,7 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import slugify
 from headword.lsp.occurrences import find_declaration, find_references
-from headword.lsp.project_state import Snapshot
+from headword.lsp.project_state import CheckedProject
 from headword.markdown.headings import is_visible
 from headword.markdown.inline import find_links, plain_text
 from headword.markdown.marking import mark_id, spell_label
@@ -22,14 +22,14 @@ from headword.markdown.shortcodes import is_map
 from headword.markdown.text import SourceText, normalize
 
 
-class Change(NamedTuple):
+class TextReplacement(NamedTuple):
     """A span of one line that becomes ``text``."""
 
     place: Location
     text: str
 
 
-def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
+def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplacement]:
     """The changes that give a concept another preferred label in its page's language.
 
     Text of links that was the old label becomes the new one.
@@ -59,7 +59,7 @@ def rename(snapshot: Snapshot, iri: str, label: str) -> list[Change]:
 
 
 def _change_page(
-    snapshot: Snapshot, plan: PagePlan, heading: PlannedHeading, spelled: str, lines: Sequence[str]
+    snapshot: CheckedProject, plan: PagePlan, heading: PlannedHeading, spelled: str, lines: Sequence[str]
 ) -> list[str] | None:
     """The lines of the page with the label, and with ids where a name would change with it."""
     place = heading.heading.label.location
@@ -94,26 +94,28 @@ def _says(after: PagePlan | None, before: PagePlan, heading: PlannedHeading, wan
     )
 
 
-def _changed_lines(path: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:
+def _changed_lines(path: str, before: Sequence[str], after: Sequence[str]) -> list[TextReplacement]:
     return [
-        Change(Location(path, number, 1, len(old) + 1), new)
+        TextReplacement(Location(path, number, 1, len(old) + 1), new)
         for number, (old, new) in enumerate(zip(before, after, strict=True), 1)
         if old != new
     ]
 
 
-def _apart(links: Sequence[Change], path: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:
+def _apart(
+    links: Sequence[TextReplacement], path: str, before: Sequence[str], after: Sequence[str]
+) -> list[TextReplacement]:
     """The changes of links that do not stand in a line that changes as a whole."""
     whole = {number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new}
     return [one for one in links if one.place.path != path or one.place.line not in whole]
 
 
-def _change_links(snapshot: Snapshot, iri: str, old: str, spelled: str) -> list[Change]:
+def _change_links(snapshot: CheckedProject, iri: str, old: str, spelled: str) -> list[TextReplacement]:
     """Text of links that is the old label, and links that find the heading by it."""
     by_path: dict[str, list[Location]] = defaultdict(list)
     for place in find_references(snapshot, iri):
         by_path[place.path].append(place)
-    changes: list[Change] = []
+    changes: list[TextReplacement] = []
     for path, places in by_path.items():
         if path not in snapshot.files:
             continue
@@ -123,16 +125,16 @@ def _change_links(snapshot: Snapshot, iri: str, old: str, spelled: str) -> list[
     return changes
 
 
-def _change_link(place: Location, line: str, iri: str, old: str, spelled: str) -> list[Change]:
+def _change_link(place: Location, line: str, iri: str, old: str, spelled: str) -> list[TextReplacement]:
     written = line[place.column - 1 : place.end_column - 1]
     link = next(find_links(SourceText(written, place.path, place.line, place.column)), None)
-    changes: list[Change] = []
+    changes: list[TextReplacement] = []
     if link is None:
         return changes
 
     def change(start: int, length: int, text: str) -> None:
         column = place.column + start
-        changes.append(Change(Location(place.path, place.line, column, column + length), text))
+        changes.append(TextReplacement(Location(place.path, place.line, column, column + length), text))
 
     if written.startswith("[") and "](" in written:
         shown = written[1 : written.index("](")]

@@ -23,8 +23,8 @@ from pygls.uris import from_fs_path, to_fs_path
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
 from headword.lsp import answers
-from headword.lsp.diagnostics import Published, list_diagnostics
-from headword.lsp.workspace import Desk
+from headword.lsp.diagnostics import FileDiagnostics, list_diagnostics
+from headword.lsp.workspace import Workspace
 from headword.project.read import BufferOverlay
 
 _PAUSE = 0.02
@@ -52,13 +52,13 @@ class HeadwordServer(LanguageServer):
 
     def __init__(self, *, drafts: bool) -> None:
         super().__init__("headword", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self._desk = Desk(drafts=drafts)
+        self._desk = Workspace(drafts=drafts)
         # The desk belongs to one thread; while it checks, messages are read all the same.
         self._worker = ThreadPoolExecutor(1, "desk")
         self._waiting = _Waiting()
         self._last_change = 0.0
         self._checking: asyncio.Task[None] | None = None
-        self._published: dict[str, Published] = {}
+        self._published: dict[str, FileDiagnostics] = {}
 
     def note_change(self, uri: str | None) -> None:
         """See to it that the document is checked after a pause in typing; everything, if none is named."""
@@ -72,7 +72,7 @@ class HeadwordServer(LanguageServer):
         if self._checking is None or self._checking.done():
             self._checking = loop.create_task(self._check())
 
-    async def ask(self, question: Callable[[Desk], Answer]) -> Answer:
+    async def ask(self, question: Callable[[Workspace], Answer]) -> Answer:
         """The answer to a question, once what changed before it was checked."""
         if self._checking is not None:
             await asyncio.shield(self._checking)
@@ -90,15 +90,15 @@ class HeadwordServer(LanguageServer):
                 self._publish(published)
 
     def _check_now(
-        self, waiting: _Waiting, held: BufferOverlay, folders: list[Path], known: dict[str, Published]
-    ) -> list[Published]:
+        self, waiting: _Waiting, held: BufferOverlay, folders: list[Path], known: dict[str, FileDiagnostics]
+    ) -> list[FileDiagnostics]:
         if waiting.everything:
             self._desk.check_all(folders, held)
         else:
             self._desk.check_changed(held, waiting.files)
         return list_diagnostics(self._desk, held, known, self.workspace.position_codec)
 
-    def _publish(self, published: Published) -> None:
+    def _publish(self, published: FileDiagnostics) -> None:
         if published.diagnostics:
             self._published[published.path] = published
         else:

@@ -15,28 +15,28 @@ from pathlib import Path
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
-from headword.lsp.project_state import Snapshot, find_held, resurvey, survey
+from headword.lsp.project_state import CheckedProject, check_again, check_project, find_held
 from headword.project.project import Project, find_project
 from headword.project.read import BufferOverlay
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ProjectState:
     """A project, how it was last checked if it ever was, and why it cannot be checked now."""
 
     root: Path
-    snapshot: Snapshot | None
+    snapshot: CheckedProject | None
     error: HeadwordError | None
 
 
-class Desk:
+class Workspace:
     """The projects on it; an empty one is made anew whenever all is to be read again."""
 
     def __init__(self, *, drafts: bool) -> None:
         self._drafts = drafts
         self._means: dict[Path, RunContext] = {}
         self._stack = ExitStack()
-        self.checked: Mapping[Path, Checked] = {}
+        self.checked: Mapping[Path, ProjectState] = {}
 
     def close(self) -> None:
         """Let go of everything."""
@@ -45,13 +45,13 @@ class Desk:
     def check_all(self, folders: Iterable[Path], held: BufferOverlay) -> None:
         """Look for the projects that the folders, and the files that an editor ``held``, belong to; check them."""
         projects: dict[Path, Project] = {}
-        checked: dict[Path, Checked] = {}
+        checked: dict[Path, ProjectState] = {}
         for start in (*folders, *held):
             try:
                 project = find_project(start)
             except HeadwordError as error:
                 root = self._find_root(start)
-                checked[root] = Checked(root, self._last(root), error)
+                checked[root] = ProjectState(root, self._last(root), error)
             else:
                 if project.sources.is_dir():
                     projects.setdefault(project.root, project)
@@ -73,12 +73,12 @@ class Desk:
             files = set(find_held(snapshot.names, dict.fromkeys(changed, b"")))
             if files:
                 try:
-                    checked[root] = Checked(root, resurvey(snapshot, texts, files), None)
+                    checked[root] = ProjectState(root, check_again(snapshot, texts, files), None)
                 except HeadwordError as error:
-                    checked[root] = Checked(root, snapshot, error)
+                    checked[root] = ProjectState(root, snapshot, error)
         self.checked = checked
 
-    def find(self, path: Path) -> tuple[Snapshot, str] | None:
+    def find(self, path: Path) -> tuple[CheckedProject, str] | None:
         """The snapshot that a file is in, and the path that locations there carry."""
         for one in self.checked.values():
             known = one.snapshot.names.get(os.path.realpath(path)) if one.snapshot else None
@@ -86,16 +86,16 @@ class Desk:
                 return one.snapshot, one.snapshot.project.relative(known)
         return None
 
-    def _check(self, project: Project, held: BufferOverlay) -> Checked:
+    def _check(self, project: Project, held: BufferOverlay) -> ProjectState:
         root = project.root
         if root not in self._means:
             self._means[root] = RunContext(self._stack.enter_context(open_cache(None)), jobs=1)
         try:
-            return Checked(root, survey(project, self._means[root], held, drafts=self._drafts), None)
+            return ProjectState(root, check_project(project, self._means[root], held, drafts=self._drafts), None)
         except HeadwordError as error:
-            return Checked(root, self._last(root), error)
+            return ProjectState(root, self._last(root), error)
 
-    def _last(self, root: Path) -> Snapshot | None:
+    def _last(self, root: Path) -> CheckedProject | None:
         return self.checked[root].snapshot if root in self.checked else None
 
     def _find_root(self, start: Path) -> Path:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from headword.compiler.publication import Part, Publication, Survey
-from headword.compiler.summary import write_facts
+from headword.compiler.publication import NamedGraph, Publication, Statistics
+from headword.compiler.summary import encode_graph
 from headword.core.cache import digest
 from headword.project.config.schema import Config
 from headword.publish.catalog import state_catalog
@@ -18,7 +18,7 @@ from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class BuildPlan:
     """A vocabulary that is to be written: how, and the catalogue that describes it.
 
     Attributes:
@@ -32,17 +32,17 @@ class Vocabulary:
     config: Config
 
     @property
-    def part(self) -> Part:
+    def part(self) -> NamedGraph:
         """The catalogue, in the graph that is called as the base."""
         _, facts = self.catalog
-        return Part(self.config.base, lambda: digest(write_facts(facts)), lambda: facts)
+        return NamedGraph(self.config.base, lambda: digest(encode_graph(facts)), lambda: facts)
 
     def render(self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]) -> Iterator[tuple[str, bytes]]:
         """The files of these documents, each proved to say what its graph says; the context that they share first."""
         yield from serialize(documents, self.usage, self.config.formats, self.config.prefixes)
 
 
-def describe(publication: Publication, survey: Survey, config: Config) -> Vocabulary:
+def describe_build(publication: Publication, survey: Statistics, config: Config) -> BuildPlan:
     """What is to be known of a whole vocabulary to write its documents, one after the other."""
     endings = [FORMATS[name].ending for name in config.formats]
     catalog, facts = state_catalog(config.base, publication, survey, endings)
@@ -52,7 +52,7 @@ def describe(publication: Publication, survey: Survey, config: Config) -> Vocabu
         survey.classes.keys() | {str(value) for _, predicate, value in facts if predicate == RDF_TYPE},
         {**publication.rank, **{iri: after + number for number, iri in enumerate(catalog.subjects)}},
     )
-    return Vocabulary(usage, (catalog, facts), config)
+    return BuildPlan(usage, (catalog, facts), config)
 
 
 def render(publication: Publication, config: Config) -> Iterator[tuple[str, bytes]]:
@@ -60,7 +60,7 @@ def render(publication: Publication, config: Config) -> Iterator[tuple[str, byte
 
     One document at a time, so that a large site need not be held as a whole.
     """
-    vocabulary = describe(publication, publication.survey(), config)
+    vocabulary = describe_build(publication, publication.survey(), config)
     yield from vocabulary.render(chain(publication.each(), [vocabulary.catalog]))
 
 

@@ -6,7 +6,7 @@ Knows DCAT 3 and VoID; must not know how files are written.
 from collections.abc import Iterator, Sequence
 
 from headword.compiler.meaning.state import state_metadata
-from headword.compiler.publication import Publication, Survey
+from headword.compiler.publication import Publication, Statistics
 from headword.core.findings import Location
 from headword.project.rdf_files import CATALOG
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
@@ -23,7 +23,7 @@ MEDIA_TYPES = {
 
 
 def state_catalog(
-    iri: str, publication: Publication, survey: Survey, endings: Sequence[str]
+    iri: str, publication: Publication, survey: Statistics, endings: Sequence[str]
 ) -> tuple[DocumentSubjects, LocatedGraph]:
     """The document that describes the dataset ``iri``, and its triples.
 
@@ -46,7 +46,7 @@ def state_catalog(
     return DocumentSubjects(CATALOG, tuple(ordered)), stated
 
 
-def _state_dataset(iri: str, survey: Survey) -> Iterator[Triple]:
+def _state_dataset(iri: str, survey: Statistics) -> Iterator[Triple]:
     yield iri, RDF_TYPE, DCAT + "Dataset"
     yield iri, RDF_TYPE, VOID + "Dataset"
     yield iri, VOID + "vocabulary", SKOS.rstrip("#")

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from headword.server.log import ERROR, INFO, REQUEST, WARNING, Say, Saying
+from headword.server.log import ERROR, INFO, REQUEST, WARNING, LogEvent, Say
 
 _LONGEST_REASON = 200
 
 
 @dataclass(slots=True)
-class _Answer:
+class _LoggedResponse:
     """An answer as it goes by: its status, how many bytes it has, and for people why it is none."""
 
     status: int = 0
@@ -54,7 +54,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer, begun = _Answer(), time.perf_counter()
+        answer, begun = _LoggedResponse(), time.perf_counter()
 
         async def see(message: Message) -> None:
             answer.see(message)
@@ -66,13 +66,13 @@ class AccessLog:
             self._log(_tell(scope, answer, round((time.perf_counter() - begun) * 1000, 1)))
 
 
-def _tell(scope: Scope, answer: _Answer, ms: float) -> Saying:
+def _tell(scope: Scope, answer: _LoggedResponse, ms: float) -> LogEvent:
     path = scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
     level = ERROR if answer.status >= 500 or not answer.status else WARNING if answer.status >= 400 else INFO
     reason = {"reason": answer.reason} if answer.reason else {}
     details = {"method": scope["method"], "path": path, "status": answer.status, "ms": ms, "bytes": answer.size}
     text = f"{scope['method']} {path} {answer.status} {ms:g} ms {answer.size:,} bytes"
-    return Saying(REQUEST, level, f"{text}: {answer.reason}" if answer.reason else text, {**details, **reason})
+    return LogEvent(REQUEST, level, f"{text}: {answer.reason}" if answer.reason else text, {**details, **reason})
 
 
 def _read_reason(body: bytes, media_type: str) -> str:

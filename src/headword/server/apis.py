@@ -20,8 +20,8 @@ from headword.server.per_snapshot import PerSnapshot
 from headword.server.querying import operations as querying
 from headword.server.reconciliation import routes as reconciliation
 from headword.server.responses import respond, respond_json
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 from headword.server.thread_pool import Workers
 from headword.site.addresses import OWN
 from headword.site.summaries import CONCEPT, SCHEME
@@ -33,7 +33,7 @@ _TOPIC = "Server"
 _OURS = Path(str(files("headword.site").joinpath("templates")))
 
 
-def list_routes(current: Callable[[], Snapshot], is_stale: Callable[[], bool], workers: Workers) -> list[Route]:
+def list_routes(current: Callable[[], ServedVocabulary], is_stale: Callable[[], bool], workers: Workers) -> list[Route]:
     """The routes of all APIs but SPARQL, which has its own.
 
     Args:
@@ -41,16 +41,19 @@ def list_routes(current: Callable[[], Snapshot], is_stale: Callable[[], bool], w
         is_stale: whether there should be a later one.
         workers: answer.
     """
-    said = PerSnapshot(Said)
-    asked = (*reconciliation.list_operations(current, said), *skosmosapi.list_operations(current, said))
-    about = _About(current, is_stale, (*querying.list_operations(), *asked))
+    said = PerSnapshot(ResourceStatements)
+    asked = (
+        *reconciliation.list_reconciliation_operations(current, said),
+        *skosmosapi.list_skosmos_operations(current, said),
+    )
+    about = _ApiInformation(current, is_stale, (*querying.list_query_operations(), *asked))
     return [
         *make_routes((*asked, *about.list_operations()), workers),
         *skosmosapi.list_others(current, said, workers),
     ]
 
 
-class _About:
+class _ApiInformation:
     """Tells of the server.
 
     Args:
@@ -60,7 +63,7 @@ class _About:
     """
 
     def __init__(
-        self, current: Callable[[], Snapshot], is_stale: Callable[[], bool], others: Sequence[Description]
+        self, current: Callable[[], ServedVocabulary], is_stale: Callable[[], bool], others: Sequence[Description]
     ) -> None:
         self._current = current
         self._is_stale = is_stale
@@ -91,14 +94,14 @@ class _About:
         """The OpenAPI document."""
         del body
         title = _title(self._current())
-        return respond_json(request, openapi.describe(self._operations, title, __version__, _SUMMARY))
+        return respond_json(request, openapi.describe_api(self._operations, title, __version__, _SUMMARY))
 
     def answer_page(self, request: Request, body: bytes) -> Response:
         """The same for people."""
         del body
         return respond(request, self._pages.of(self._current()), "text/html; charset=utf-8")
 
-    def _write_page(self, snapshot: Snapshot) -> bytes:
+    def _write_page(self, snapshot: ServedVocabulary) -> bytes:
         reader = snapshot.readers[0]
         topics: dict[str, list[Description]] = defaultdict(list)
         for operation in self._operations:
@@ -126,5 +129,5 @@ class _About:
         return respond_json(request, told, {"Cache-Control": "no-store"})
 
 
-def _title(snapshot: Snapshot) -> str:
+def _title(snapshot: ServedVocabulary) -> str:
     return snapshot.config.title or snapshot.config.base

@@ -13,19 +13,19 @@ from starlette.routing import Route
 from headword.server import apis
 from headword.server.access_log import AccessLog
 from headword.server.events import PATH, Events
-from headword.server.gzip import Packing
+from headword.server.gzip import GzipMiddleware
 from headword.server.headers import PolicyHeaders
-from headword.server.live_site import Current
+from headword.server.live_site import LiveSite
 from headword.server.log import Say
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
 from headword.server.shadowed_routes import ShadowedRoute
-from headword.server.site import METHODS, Site
+from headword.server.site import METHODS, SiteResponder
 from headword.server.thread_pool import Workers
 
 
 def make_application(
-    current: Current,
+    current: LiveSite,
     limits: Limits,
     workers: Workers,
     hosts: Sequence[str],
@@ -44,7 +44,7 @@ def make_application(
         log: is told of each request.
         events: tell browsers of each build; without them pages stay as they are.
     """
-    site = Site(current, is_live=events is not None)
+    site = SiteResponder(current, is_live=events is not None)
     routes: list[Route] = [Route(PATH, events.serve)] if events is not None else []
     routes.append(ShadowedRoute(site.serve, current))
     routes += Endpoint(current.pool, limits).list_routes()
@@ -57,6 +57,6 @@ def make_application(
             *passed,
             Middleware(PolicyHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-            Middleware(Packing),
+            Middleware(GzipMiddleware),
         ],
     )

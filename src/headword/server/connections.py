@@ -15,7 +15,7 @@ SECONDS = 20.0
 """In which the head of a request has to be there, from its first byte on, or from when the connection was made."""
 
 
-class Impatient(_Protocol):
+class TimeoutProtocol(_Protocol):
     """A connection that is closed if what begins does not go on."""
 
     _closing: asyncio.TimerHandle | None = None

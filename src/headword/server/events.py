@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from headword.server.live_site import Current
-from headword.server.refusals import refuse
+from headword.server.live_site import LiveSite
+from headword.server.refusals import refusal_response
 from headword.site.addresses import OWN
 
 PATH = f"/{OWN}/events"
@@ -35,7 +35,7 @@ class Events:
         current: the edition that is served.
     """
 
-    def __init__(self, current: Current) -> None:
+    def __init__(self, current: LiveSite) -> None:
         self._current = current
         self._is_over = False
         self._listening = 0
@@ -46,7 +46,7 @@ class Events:
         if request.method == "HEAD":
             return Response(media_type=_TYPE, headers=headers)
         if self._listening >= _MOST:
-            refuse(503, f"{_MOST} pages listen already", Retry_After="30")
+            refusal_response(503, f"{_MOST} pages listen already", Retry_After="30")
         return StreamingResponse(self._tell(request), media_type=_TYPE, headers=headers)
 
     async def _tell(self, request: Request) -> AsyncIterator[str]:

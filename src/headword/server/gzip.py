@@ -12,7 +12,7 @@ _WORTH_PACKING = 1400
 _EFFORT = 5
 
 
-class Packing:
+class GzipMiddleware:
     """Packs answers with gzip.
 
     Args:

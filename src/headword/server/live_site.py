@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headword.server.querying.pool import Pool
-from headword.server.refusals import refuse
+from headword.server.refusals import refusal_response
 from headword.server.site_files import SiteFiles
-from headword.server.snapshot import Snapshot
+from headword.server.snapshot import ServedVocabulary
 from headword.site.hosting.context import Hosting
 from headword.site.hosting.moved import Move, list_moves
 from headword.site.published_urls import usable
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Deployment:
     """A build as it is served.
 
     Attributes:
@@ -29,14 +29,14 @@ class Edition:
         pool: who answers queries on it.
     """
 
-    snapshot: Snapshot
+    snapshot: ServedVocabulary
     files: SiteFiles
     moves: tuple[Move, ...]
     pool: Pool
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class BuildFailure:
     """Why a build failed.
 
     Attributes:
@@ -48,7 +48,7 @@ class Trouble:
     is_found: bool
 
 
-def open_edition(snapshot: Snapshot, pool: Pool) -> Edition:
+def open_deployment(snapshot: ServedVocabulary, pool: Pool) -> Deployment:
     """A build as it is served.
 
     Raises:
@@ -57,10 +57,10 @@ def open_edition(snapshot: Snapshot, pool: Pool) -> Edition:
     config = snapshot.config
     redirects = usable(config.site.redirects, frozenset(snapshot.atlas.addresses.values()))
     moves = list_moves(Hosting(config.base, config.base, {}, {}, tuple(redirects)))
-    return Edition(snapshot, SiteFiles(snapshot.folder), tuple(moves), pool)
+    return Deployment(snapshot, SiteFiles(snapshot.folder), tuple(moves), pool)
 
 
-class Current:
+class LiveSite:
     """The edition that is served.
 
     Args:
@@ -79,7 +79,7 @@ class Current:
         self.number = 0
         self.trouble = ""
         self._folders = folders
-        self._edition: Edition | None = None
+        self._edition: Deployment | None = None
         self._readers: dict[Path, int] = dict.fromkeys(folders, 0)
         self._changed = threading.Condition()
 
@@ -89,7 +89,7 @@ class Current:
         return self._edition is None
 
     @property
-    def edition(self) -> Edition:
+    def edition(self) -> Deployment:
         """What is served; nothing that is got from it changes.
 
         Raises:
@@ -97,14 +97,14 @@ class Current:
         """
         edition = self._edition
         if edition is None:
-            refuse(503, "nothing has been built yet", Retry_After="1")
+            refusal_response(503, "nothing has been built yet", Retry_After="1")
         return edition
 
     def is_stale(self) -> bool:
         """Whether what is served is not what the sources say now, since they could not be built."""
         return bool(self.trouble)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> ServedVocabulary:
         """The snapshot that is served."""
         return self.edition.snapshot
 
@@ -113,7 +113,7 @@ class Current:
         return self.edition.pool
 
     @contextmanager
-    def reading(self) -> Iterator[Edition]:
+    def reading(self) -> Iterator[Deployment]:
         """The edition, whose files stay where they are meanwhile."""
         with self._changed:
             edition = self.edition
@@ -133,7 +133,7 @@ class Current:
             self._changed.wait_for(lambda: not self._readers[free])
         return free
 
-    def renew(self, edition: Edition, retire: Callable[[Pool], None]) -> None:
+    def renew(self, edition: Deployment, retire: Callable[[Pool], None]) -> None:
         """Serve another edition from now on; the one before goes to ``retire``."""
         with self._changed:
             before, self._edition = self._edition, edition

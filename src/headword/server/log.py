@@ -19,7 +19,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class LogEvent:
     """Something that the server says.
 
     Attributes:
@@ -42,10 +42,10 @@ class Saying:
         return self.time.isoformat(timespec="milliseconds")
 
 
-Say = Callable[[Saying], None]
+Say = Callable[[LogEvent], None]
 
 
-def to_json(saying: Saying) -> str:
+def to_json(saying: LogEvent) -> str:
     """A line for programs: an object of JSON."""
     told = {"message": saying.text} if saying.text and not saying.details else saying.details
     return json.dumps({"time": saying.when, "level": saying.level, "event": saying.event, **told})

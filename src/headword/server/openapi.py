@@ -13,7 +13,7 @@ _CALL = "text/javascript"
 _OTHER_STATUSES = {304: "It is still what the client has", 405: "There is no such method here"}
 
 
-def describe(operations: Iterable[Description], title: str, version: str, summary: str) -> dict[str, Any]:
+def describe_api(operations: Iterable[Description], title: str, version: str, summary: str) -> dict[str, Any]:
     """The document.
 
     Args:

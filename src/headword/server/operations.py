@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from headword.server.preflight import allow
-from headword.server.responses import JSON, Answer, Refusal, Refuse, refuse_in_json, serve
+from headword.server.responses import JSON, Answer, Refusal, Refuse, refuse_in_json, serve_operation
 from headword.server.thread_pool import Workers
 
 TEXT: Mapping[str, object] = MappingProxyType({"type": "string"})
@@ -121,6 +121,8 @@ def _make_endpoint(
             refused = operations[0].refuse(Refusal(405, f"this can be asked by {', '.join(methods)}"))
             refused.headers["Allow"] = ", ".join(methods)
             return refused
-        return await serve(request, operation.answer, operation.refuse, None if operation.is_quick else workers)
+        return await serve_operation(
+            request, operation.answer, operation.refuse, None if operation.is_quick else workers
+        )
 
     return endpoint

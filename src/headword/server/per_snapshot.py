@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from headword.server.snapshot import Snapshot
+from headword.server.snapshot import ServedVocabulary
 
 Made = TypeVar("Made")
 
@@ -19,12 +19,12 @@ class PerSnapshot(Generic[Made]):
         make: makes it.
     """
 
-    def __init__(self, make: Callable[[Snapshot], Made]) -> None:
+    def __init__(self, make: Callable[[ServedVocabulary], Made]) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._last: tuple[Snapshot, Made] | None = None
+        self._last: tuple[ServedVocabulary, Made] | None = None
 
-    def of(self, snapshot: Snapshot) -> Made:
+    def of(self, snapshot: ServedVocabulary) -> Made:
         """What is made of ``snapshot``; who asks while it is being made waits for it."""
         last = self._last
         if last is not None and last[0] is snapshot:

@@ -11,9 +11,9 @@ from headword.rdf.write import arrange
 from headword.rdf.write.jsonld import inline_context, write_context, write_jsonld
 from headword.rdf.write.rdfxml import write_rdfxml
 from headword.rdf.write.turtle import write_turtle
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
-from headword.site.summaries import Card
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
+from headword.site.summaries import ResourceSummary
 
 TURTLE, JSON_LD, RDF_XML, JSON = "text/turtle", "application/ld+json", "application/rdf+xml", "application/json"
 TYPES = (RDF_XML, TURTLE, JSON_LD, JSON)
@@ -24,7 +24,7 @@ _TO_CELLS = (SKOS + "memberList", RDF + "rest")
 """What leads to the cells of a list."""
 
 
-def write_resource(snapshot: Snapshot, said: Said, iri: str, media_type: str) -> str:
+def write_resource(snapshot: ServedVocabulary, said: ResourceStatements, iri: str, media_type: str) -> str:
     """What is said of a resource, and what those that it leads to are called."""
     subjects = _with_cells(said, [iri])
     facts = _gather(said, subjects)
@@ -35,14 +35,16 @@ def write_resource(snapshot: Snapshot, said: Said, iri: str, media_type: str) ->
     return _write(snapshot, facts, subjects, media_type)
 
 
-def write_vocabulary(snapshot: Snapshot, said: Said, scheme: Card, media_type: str) -> str:
+def write_vocabulary(
+    snapshot: ServedVocabulary, said: ResourceStatements, scheme: ResourceSummary, media_type: str
+) -> str:
     """All that is said of a scheme, its concepts and its collections."""
     cards = (scheme, *snapshot.atlas.members(scheme.iri), *snapshot.desk.collections(scheme))
     subjects = _with_cells(said, [card.iri for card in cards])
     return _write(snapshot, _gather(said, subjects), subjects, media_type)
 
 
-def _with_cells(said: Said, iris: Iterable[str]) -> list[str]:
+def _with_cells(said: ResourceStatements, iris: Iterable[str]) -> list[str]:
     """Resources, each with the cells of its list and whatever else without a name stands below it."""
     found: dict[str, None] = {}
     for iri in iris:
@@ -55,7 +57,7 @@ def _with_cells(said: Said, iris: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _list_parts(said: Said, subject: str) -> Iterator[str]:
+def _list_parts(said: ResourceStatements, subject: str) -> Iterator[str]:
     """What has no meaning but as a part of what is said of ``subject``."""
     for predicate, values in said.of(subject).items():
         for value in values:
@@ -63,7 +65,7 @@ def _list_parts(said: Said, subject: str) -> Iterator[str]:
                 yield value
 
 
-def _gather(said: Said, subjects: Iterable[str], predicates: Iterable[str] = ()) -> LocatedGraph:
+def _gather(said: ResourceStatements, subjects: Iterable[str], predicates: Iterable[str] = ()) -> LocatedGraph:
     """What is said of ``subjects``; with these predicates, if any are given."""
     wanted = frozenset(predicates)
     return {
@@ -75,7 +77,7 @@ def _gather(said: Said, subjects: Iterable[str], predicates: Iterable[str] = ())
     }
 
 
-def _write(snapshot: Snapshot, facts: LocatedGraph, subjects: list[str], media_type: str) -> str:
+def _write(snapshot: ServedVocabulary, facts: LocatedGraph, subjects: list[str], media_type: str) -> str:
     graph = arrange(facts, snapshot.atlas.rank)
     document = DocumentSubjects("data", tuple(subjects))
     prefixes: Mapping[str, str] = snapshot.config.prefixes

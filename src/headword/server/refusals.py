@@ -8,7 +8,7 @@ from typing import NoReturn
 from starlette.exceptions import HTTPException
 
 
-def refuse(status: int, reason: str, **headers: str) -> NoReturn:
+def refusal_response(status: int, reason: str, **headers: str) -> NoReturn:
     """Answer with a status and a reason for people; ``_`` in names of headers stands for ``-``.
 
     Raises:

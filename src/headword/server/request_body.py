@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
-from headword.server.refusals import refuse
+from headword.server.refusals import refusal_response
 
 SECONDS = 20.0
 """For which what comes with a request is waited for."""
@@ -28,9 +28,9 @@ async def receive(request: Request, most: int) -> bytes:
         async with asyncio.timeout(SECONDS):
             return await _collect(request, most)
     except TimeoutError:
-        refuse(408, f"the request was not there after {SECONDS:g} seconds", Connection="close")
+        refusal_response(408, f"the request was not there after {SECONDS:g} seconds", Connection="close")
     except ClientDisconnect:
-        refuse(400, "the request ended before it was there", Connection="close")
+        refusal_response(400, "the request ended before it was there", Connection="close")
 
 
 async def _collect(request: Request, most: int) -> bytes:
@@ -43,4 +43,4 @@ async def _collect(request: Request, most: int) -> bytes:
 
 
 def _refuse_long(most: int) -> NoReturn:
-    refuse(413, f"the request has more than {most:,} bytes")
+    refusal_response(413, f"the request has more than {most:,} bytes")

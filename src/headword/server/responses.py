@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from headword.server.negotiation import has_tag, make_tag
 from headword.server.request_body import receive
-from headword.server.thread_pool import Undone, Workers
+from headword.server.thread_pool import Workers, WorkRefused
 from headword.site.hosting import policy
 
 OPEN = {**policy.OPEN, "X-Content-Type-Options": "nosniff"}
@@ -97,14 +97,14 @@ def refuse_in_json(refusal: Refusal) -> Response:
     return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, JSON)
 
 
-async def serve(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
+async def serve_operation(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
     """The answer to ``request``, made by one of ``workers`` beside others; at once if there are none."""
     try:
         body = await _read_body(request)
         return answer(request, body) if workers is None else await workers.do(lambda: answer(request, body))
     except Refusal as refusal:
         return refuse(refusal)
-    except Undone as undone:
+    except WorkRefused as undone:
         refused = refuse(Refusal(503, str(undone)))
         refused.headers["Retry-After"] = _LATER
         return refused

@@ -15,10 +15,10 @@ import uvicorn
 
 from headword.core.errors import HeadwordError
 from headword.server.application import make_application
-from headword.server.connections import Impatient
+from headword.server.connections import TimeoutProtocol
 from headword.server.events import Events
-from headword.server.live_site import Current, Edition, Trouble
-from headword.server.log import Say, Saying
+from headword.server.live_site import BuildFailure, Deployment, LiveSite
+from headword.server.log import LogEvent, Say
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.thread_pool import Workers
@@ -32,12 +32,12 @@ _ROUND = 0.5
 _PAUSE = 1.0
 """Seconds after files of the site were made again in which they are not made once more."""
 
-Build = Callable[[], Edition | Trouble]
+Build = Callable[[], Deployment | BuildFailure]
 """Builds again; gives what there is then, or what was wrong."""
 
 
 @dataclass(frozen=True)
-class Service:
+class ServeOptions:
     """How it is served.
 
     Attributes:
@@ -66,7 +66,9 @@ class Service:
         return [*_NAMES, self.host, *self.hosts]
 
 
-def serve(current: Current, build: Build, changes: Iterable[object] | None, service: Service) -> Trouble | None:
+def serve(
+    current: LiveSite, build: Build, changes: Iterable[object] | None, service: ServeOptions
+) -> BuildFailure | None:
     """Serve until the process is told to stop; gives why nothing can be served, if nothing will come that mends it.
 
     Args:
@@ -87,7 +89,7 @@ def serve(current: Current, build: Build, changes: Iterable[object] | None, serv
 
 
 def _run(
-    current: Current, build: Build, changes: Iterable[object] | None, service: Service, listening: socket.socket
+    current: LiveSite, build: Build, changes: Iterable[object] | None, service: ServeOptions, listening: socket.socket
 ) -> None:
     """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
@@ -95,7 +97,7 @@ def _run(
     log = service.say if service.tells_requests else None
     application = make_application(current, service.limits, workers, service.allowed, log, events)
     config = uvicorn.Config(
-        application, host=service.host, http=Impatient, log_level="warning", lifespan="off", access_log=False,
+        application, host=service.host, http=TimeoutProtocol, log_level="warning", lifespan="off", access_log=False,
         server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     server = _Server(config, service, current, workers, events)
@@ -124,10 +126,10 @@ def _take(host: str, port: int) -> socket.socket:
     return taken
 
 
-def renew(current: Current, build: Build, retire: Callable[[Pool], None]) -> Trouble | None:
+def renew(current: LiveSite, build: Build, retire: Callable[[Pool], None]) -> BuildFailure | None:
     """Build, and serve what comes of it; if nothing does, gives why."""
     made = build()
-    if isinstance(made, Trouble):
+    if isinstance(made, BuildFailure):
         current.fail(made.text)
         return made
     current.renew(made, retire)
@@ -142,7 +144,7 @@ class _Server(uvicorn.Server):
     """A server that says when it is ready, and lets browsers go that wait for word of it."""
 
     def __init__(
-        self, config: uvicorn.Config, service: Service, current: Current, workers: Workers, events: Events | None
+        self, config: uvicorn.Config, service: ServeOptions, current: LiveSite, workers: Workers, events: Events | None
     ) -> None:
         super().__init__(config)
         self._current = current
@@ -159,18 +161,18 @@ class _Server(uvicorn.Server):
             port = self.servers[0].sockets[0].getsockname()[1]
             host = self.config.host
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-            self._service.say(Saying("serving", details={"address": address}))
+            self._service.say(LogEvent("serving", details={"address": address}))
             self._service.ready(address)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Finish what is being answered, and end."""
-        self._service.say(Saying("ending"))
+        self._service.say(LogEvent("ending"))
         if self._events is not None:
             self._events.end()
         for end in (self._current.close, self._workers.end):
             asyncio.get_running_loop().call_later(_PATIENCE - 1, end)
         await super().shutdown(sockets)
-        self._service.say(Saying("ended"))
+        self._service.say(LogEvent("ended"))
 
     def retire(self, pool: Pool) -> None:
         """Have processes end once they have answered what they were asked, from any thread."""
@@ -181,7 +183,7 @@ class _Server(uvicorn.Server):
 
 
 def _watch(
-    current: Current,
+    current: LiveSite,
     build: Build,
     changes: Iterable[object],
     retire: Callable[[Pool], None],
@@ -198,7 +200,7 @@ def _watch(
             current.lost.clear()
 
 
-def _renew_or_tell(current: Current, build: Build, retire: Callable[[Pool], None]) -> None:
+def _renew_or_tell(current: LiveSite, build: Build, retire: Callable[[Pool], None]) -> None:
     """Build again; a fault of ours is no reason never to do so any more."""
     try:
         renew(current, build, retire)

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from headword.server.live_site import Current, Edition
+from headword.server.live_site import Deployment, LiveSite
 from headword.server.negotiation import choose_type
 from headword.server.querying.formats import TABLES
 from headword.server.reconciliation.manifests import ALL, ROOT
@@ -31,7 +31,7 @@ class ShadowedRoute(Route):
         current: what is served.
     """
 
-    def __init__(self, endpoint: Callable[..., object], current: Current) -> None:
+    def __init__(self, endpoint: Callable[..., object], current: LiveSite) -> None:
         super().__init__("/{path:path}", endpoint, methods=["GET", "HEAD"])
         self._current = current
 
@@ -56,7 +56,7 @@ class ShadowedRoute(Route):
         return choose_type(accept, [*types, *edition.files.offers(address)]) not in (None, *types)
 
 
-def _is_service(edition: Edition, address: str) -> bool:
+def _is_service(edition: Deployment, address: str) -> bool:
     """Whether something is asked at an address for reconciliation with a vocabulary."""
     first, _, rest = address.partition("/")
     return first == ROOT and rest.partition("/")[0] in (ALL, *edition.snapshot.desk.schemes)

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from headword.server.accept_language import choose_language
 from headword.server.events import script
-from headword.server.live_site import Current, Edition
+from headword.server.live_site import Deployment, LiveSite
 from headword.server.negotiation import choose_type, has_tag, make_tag
 from headword.server.preflight import allow
-from headword.server.refusals import refuse
+from headword.server.refusals import refusal_response
 from headword.server.site_files import PAGE, media_type, page_of
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE
@@ -36,7 +36,7 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 """What can be asked for at any address."""
 
 
-class Site:
+class SiteResponder:
     """Answers requests for pages, data and IRIs.
 
     Args:
@@ -44,7 +44,7 @@ class Site:
         is_live: whether pages are to be shown again when there is another.
     """
 
-    def __init__(self, current: Current, *, is_live: bool) -> None:
+    def __init__(self, current: LiveSite, *, is_live: bool) -> None:
         self._current = current
         self._is_live = is_live
 
@@ -62,7 +62,7 @@ class Site:
             return self._find(path, request)
         except FileNotFoundError:
             self._current.lost.set()
-            refuse(503, "the files of the site were taken away, and are made again", Retry_After="2")
+            refusal_response(503, "the files of the site were taken away, and are made again", Retry_After="2")
 
     def _find(self, path: str, request: Request) -> Response:
         """What there is at a path.
@@ -84,7 +84,7 @@ class Site:
                 return _lead(edition, path, request)
             return self._miss(edition, number)
 
-    def _serve_page(self, edition: Edition, number: int, address: str, request: Request) -> Response:
+    def _serve_page(self, edition: Deployment, number: int, address: str, request: Request) -> Response:
         if address == HOME and not _wants_page(edition, request):
             return _lead(edition, address, request)
         page = page_of(address)
@@ -95,7 +95,7 @@ class Site:
             response.headers["Vary"] = "Accept"
         return response
 
-    def _send(self, edition: Edition, number: int, path: str, request: Request) -> Response:
+    def _send(self, edition: Deployment, number: int, path: str, request: Request) -> Response:
         """A file, or word that who asks has it already."""
         is_page = path.endswith(".html")
         version = edition.files.version(path) + (f"-{number}" if is_page and self._is_live else "")
@@ -119,9 +119,9 @@ class Site:
         before, end, after = page.rpartition(b"</body>")
         return before + script(number) + end + after
 
-    def _miss(self, edition: Edition, number: int) -> Response:
+    def _miss(self, edition: Deployment, number: int) -> Response:
         if not edition.files.has(_NOT_FOUND):
-            refuse(404, "there is no such page")
+            refusal_response(404, "there is no such page")
         page = self._read_page(edition.files.locate(_NOT_FOUND), number)
         # It is shown at any address, so that its links begin at the top: another one where the site is published.
         top = urlsplit(edition.snapshot.readers[0].url).path
@@ -138,7 +138,7 @@ def _wait(trouble: str) -> Response:
     return HTMLResponse(page, 503, headers={"Cache-Control": "no-store", "Retry-After": "1"})
 
 
-def _lead(edition: Edition, address: str, request: Request) -> Response:
+def _lead(edition: Deployment, address: str, request: Request) -> Response:
     """Where an IRI leads (Cool URIs for the Semantic Web, section 4.3)."""
     offers = edition.files.offers(address)
     languages = [reader.language for reader in edition.snapshot.readers]
@@ -146,7 +146,7 @@ def _lead(edition: Edition, address: str, request: Request) -> Response:
     chosen = choose_type(request.headers.get("accept", ""), list(offers))
     if chosen is None:
         listed = "\n".join(f"{type_}  /{_url(path)}" for type_, path in offers.items())
-        refuse(406, f"this is there as\n{listed}", **headers)
+        refusal_response(406, f"this is there as\n{listed}", **headers)
     path = offers[chosen]
     if chosen == PAGE:
         language = choose_language(request.headers.get("accept-language", ""), languages)
@@ -154,12 +154,12 @@ def _lead(edition: Edition, address: str, request: Request) -> Response:
     return RedirectResponse(f"/{_url(path)}", 303, headers=headers)
 
 
-def _wants_page(edition: Edition, request: Request) -> bool:
+def _wants_page(edition: Deployment, request: Request) -> bool:
     offers = edition.files.offers(HOME)
     return choose_type(request.headers.get("accept", ""), list(offers)) == PAGE
 
 
-def _lead_on(edition: Edition, path: str) -> Response | None:
+def _lead_on(edition: Deployment, path: str) -> Response | None:
     """Where what has moved is now; None for what has not."""
     for move in edition.moves:
         rest = path.removeprefix(move.old)
@@ -169,7 +169,7 @@ def _lead_on(edition: Edition, path: str) -> Response | None:
     return None
 
 
-def _link(edition: Edition, path: str) -> dict[str, str]:
+def _link(edition: Deployment, path: str) -> dict[str, str]:
     """The header that says what else there is of the same, and which address is the one to remember."""
     if path.startswith(f"{OWN}/"):
         return {}

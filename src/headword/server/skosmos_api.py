@@ -20,12 +20,12 @@ from headword.server.operations import COUNT, Operation, Parameter, make_routes
 from headword.server.per_snapshot import PerSnapshot
 from headword.server.rdf_responses import JSON_LD, TYPES, write_resource, write_vocabulary
 from headword.server.responses import JSON, OPEN, Refusal, respond, respond_json
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 from headword.server.thread_pool import Workers
 from headword.site.skosmos.requests import reply
 from headword.site.skosmos.service import ROOT
-from headword.site.summaries import Card
+from headword.site.summaries import ResourceSummary
 
 TOPIC = "Skosmos"
 _LANG = Parameter("lang", "The language of labels, a tag of BCP 47")
@@ -91,7 +91,7 @@ _KEPT = 4
 """How many whole vocabularies are remembered as they were written."""
 
 
-def refuse(refusal: Refusal) -> Response:
+def refuse_skosmos(refusal: Refusal) -> Response:
     """A refusal as Skosmos has it."""
     phrase = HTTPStatus(refusal.status).phrase
     body = f"{refusal.status} {phrase} : {refusal.reason}"
@@ -101,7 +101,7 @@ def refuse(refusal: Refusal) -> Response:
 class _Library:
     """What is asked of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, said: Said) -> None:
+    def __init__(self, snapshot: ServedVocabulary, said: ResourceStatements) -> None:
         self.snapshot = snapshot
         self.said = said
         self.write = lru_cache(_KEPT)(self._write)
@@ -119,7 +119,7 @@ class _Api:
         said: all that is said in one.
     """
 
-    def __init__(self, current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> None:
+    def __init__(self, current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]) -> None:
         self._current = current
         self._libraries = PerSnapshot(lambda snapshot: _Library(snapshot, said.of(snapshot)))
 
@@ -155,7 +155,7 @@ class _Api:
         return respond(request, data, media_type, headers={"Vary": "Accept"})
 
 
-def _find_scheme(snapshot: Snapshot, id_: str | None) -> Card | None:
+def _find_scheme(snapshot: ServedVocabulary, id_: str | None) -> ResourceSummary | None:
     if id_ is None:
         return None
     if id_ not in snapshot.desk.schemes:
@@ -163,7 +163,7 @@ def _find_scheme(snapshot: Snapshot, id_: str | None) -> Card | None:
     return snapshot.desk.schemes[id_]
 
 
-def _write_data(library: _Library, scheme: Card | None, iri: str, media_type: str) -> bytes:
+def _write_data(library: _Library, scheme: ResourceSummary | None, iri: str, media_type: str) -> bytes:
     snapshot = library.snapshot
     if not iri:
         if scheme is None:
@@ -176,35 +176,39 @@ def _write_data(library: _Library, scheme: Card | None, iri: str, media_type: st
     return write_resource(snapshot, library.said, iri, media_type).encode()
 
 
-def list_operations(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> Iterator[Operation]:
+def list_skosmos_operations(
+    current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]
+) -> Iterator[Operation]:
     """All operations of the API."""
     api = _Api(current, said)
     top = f"/{ROOT}"
     for path, says, parameters in _GLOBAL:
         yield Operation(
-            f"skosmos{path.title()}", f"{top}/{path}", TOPIC, says, api.answer, refuse,
+            f"skosmos{path.title()}", f"{top}/{path}", TOPIC, says, api.answer, refuse_skosmos,
             parameters=(*parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
         )  # fmt: skip
     yield Operation(
-        "skosmosData", f"{top}/data", TOPIC, "All that is said of a concept, as RDF", api.answer_data, refuse,
+        "skosmosData", f"{top}/data", TOPIC, "All that is said of a concept, as RDF", api.answer_data, refuse_skosmos,
         parameters=(_URI, _FORMAT), types=TYPES, statuses={**_BAD, 406: "There is no such format"},
     )  # fmt: skip
     for path, says, parameters in _OF_VOCABULARY:
         name = "".join(part[:1].upper() + part[1:] for part in path.replace("{", "").replace("}", "").split("/"))
         yield Operation(
             f"vocabulary{name}{'Letters' if path == 'index/' else ''}", f"{top}/{{vocid}}/{path}", TOPIC, says,
-            api.answer, refuse, parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
+            api.answer, refuse_skosmos, parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
         )  # fmt: skip
     uri = Parameter("uri", "The IRI of a concept; the whole vocabulary without it")
     yield Operation(
         "vocabularyData", f"{top}/{{vocid}}/data", TOPIC, "All that is said in a vocabulary, or of a concept, as RDF",
-        api.answer_data, refuse, parameters=(_VOCID, uri, _FORMAT), types=TYPES,
+        api.answer_data, refuse_skosmos, parameters=(_VOCID, uri, _FORMAT), types=TYPES,
         statuses={**_BAD, 406: "There is no such format"},
     )  # fmt: skip
 
 
-def list_others(current: Callable[[], Snapshot], said: PerSnapshot[Said], workers: Workers) -> list[Route]:
+def list_others(
+    current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements], workers: Workers
+) -> list[Route]:
     """What is below the API's folder, and is none of its operations: refused as it refuses."""
     api = _Api(current, said)
-    others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "What is none of these", api.answer, refuse)
+    others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "What is none of these", api.answer, refuse_skosmos)
     return list(make_routes([others], workers))

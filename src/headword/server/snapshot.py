@@ -10,13 +10,13 @@ from pathlib import Path
 
 from headword.project.config.schema import Config
 from headword.rdf.graph import LocatedGraph
-from headword.site.locales import Reader
-from headword.site.resource_index import Atlas
-from headword.site.skosmos.service import Desk
+from headword.site.locales import Locale
+from headword.site.resource_index import ResourceIndex
+from headword.site.skosmos.service import SkosmosService
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ServedVocabulary:
     """A built site, and what it was built from.
 
     Attributes:
@@ -31,11 +31,11 @@ class Snapshot:
     number: int
     folder: Path
     config: Config
-    atlas: Atlas
-    readers: tuple[Reader, ...]
+    atlas: ResourceIndex
+    readers: tuple[Locale, ...]
     facts: LocatedGraph
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> SkosmosService:
         """Who answers clients of Skosmos."""
-        return Desk(self.atlas, self.config)
+        return SkosmosService(self.atlas, self.config)

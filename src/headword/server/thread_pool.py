@@ -1,7 +1,7 @@
 """Work of the APIs in threads of their own: so much at once, so much that waits, each for so long.
 
 Knows threads and time; must not know what is done, or HTTP.  A thread cannot be
-stopped: long work asks by `see_to_time` whether it is still wanted.
+stopped: long work asks by `keep_time_limit` whether it is still wanted.
 """
 
 import asyncio
@@ -21,22 +21,22 @@ _FULL = "too many requests wait: ask again later"
 _OVER = "the server ends"
 
 
-class Undone(Exception):  # noqa: N818 - nothing is wrong with what was asked
+class WorkRefused(Exception):  # noqa: N818 - nothing is wrong with what was asked
     """Something is not done; its text says why, for who asked."""
 
 
-def see_to_time() -> None:
+def keep_time_limit() -> None:
     """Go on only as long as there is time: called between the parts of long work, in any thread.
 
     Raises:
         Undone: it is up.
     """
     if time.monotonic() > getattr(_own, "end", float("inf")):
-        raise Undone(_LATE)
+        raise WorkRefused(_LATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class WorkLimits:
     """How much is done.
 
     Attributes:
@@ -59,8 +59,8 @@ class Workers:
         bounds: how much is done.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        self._bounds = bounds or Bounds()
+    def __init__(self, bounds: WorkLimits | None = None) -> None:
+        self._bounds = bounds or WorkLimits()
         self._tasks: SimpleQueue[tuple[Future[Any], Callable[[], Any], float]] = SimpleQueue()
         self._places = threading.BoundedSemaphore(self._bounds.waiting)
         self._threads: list[threading.Thread] = []
@@ -74,7 +74,7 @@ class Workers:
             Undone: it took too long, too much waits, or all is over.
         """
         if not self._places.acquire(blocking=False):
-            raise Undone(_FULL)
+            raise WorkRefused(_FULL)
         self._begin()
         future: Future[Done] = Future()
         future.add_done_callback(lambda _: self._places.release())
@@ -84,11 +84,11 @@ class Workers:
         try:
             return await asyncio.wait_for(waited, self._bounds.seconds)
         except TimeoutError as error:
-            raise Undone(_LATE) from error
+            raise WorkRefused(_LATE) from error
         except asyncio.CancelledError as error:
             if not self._is_over:
                 raise
-            raise Undone(_OVER) from error
+            raise WorkRefused(_OVER) from error
         finally:
             self._waited.discard(waited)
 
@@ -112,7 +112,7 @@ class Workers:
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                see_to_time()
+                keep_time_limit()
                 future.set_result(work())
             except BaseException as error:
                 future.set_exception(error)

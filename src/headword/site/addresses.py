@@ -92,14 +92,14 @@ def assign(
     return wanted
 
 
-def fold(address: str) -> str:
+def fold_address(address: str) -> str:
     """``address`` as hosts see it that do not tell capitals from small letters."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", address).casefold())
 
 
 def _is_own(address: str) -> bool:
     """Whether a folder at an address would be in one of the site's own, or be called like one of its files."""
-    folded = f"{fold(address)}/"
+    folded = f"{fold_address(address)}/"
     return any(folded.startswith(f"{folder}/") for folder in OWN_FOLDERS) or _OWN_FILE.search(folded) is not None
 
 
@@ -117,15 +117,17 @@ def _refuse_clashes(wanted: Mapping[str, str], documents: Collection[str], place
             hint = "give it another id, with {#id} at its heading, or rename its page"
             message = f"<{iri}> would be published as {address}, where the site has files of its own"
             raise HeadwordError(message, places.get(iri), hint)
-        other = known.setdefault(fold(address), iri)
+        other = known.setdefault(fold_address(address), iri)
         if other != iri:
             raise _clash(iri, other, address, wanted[other], places)
     data = {
-        fold(f"{address}{ending}"): iri for iri, address in wanted.items() for ending in (".ttl", ".jsonld", ".json")
+        fold_address(f"{address}{ending}"): iri
+        for iri, address in wanted.items()
+        for ending in (".ttl", ".jsonld", ".json")
     }
     for iri, address in wanted.items():
         # A folder cannot be called like the data of another page, nor stand in one that is.
-        for above in _ancestors(fold(address)):
+        for above in _ancestors(fold_address(address)):
             if above in data:
                 raise _clash(iri, data[above], address, wanted[data[above]], places)
     for document in documents:

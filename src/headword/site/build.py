@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
-from headword.compiler.summary import write_facts
+from headword.compiler.summary import encode_graph
 from headword.core.cache import digest
 from headword.core.files.publish import Unchanged
 from headword.project.rdf_files import CATALOG
@@ -17,15 +17,15 @@ from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
 from headword.site.assets import list_assets
-from headword.site.build_cache import Memory
-from headword.site.context import MEDIA_TYPES, Book
-from headword.site.details import Entry, read_entry
+from headword.site.build_cache import BuildCache
+from headword.site.context import MEDIA_TYPES, SiteContext
+from headword.site.details import ResourceDetails, read_details
 from headword.site.downloads import FOLDER as DATA
 from headword.site.downloads import Downloads
 from headword.site.hosting import Hosting, list_rules
 from headword.site.jskos import files as jskosfiles
 from headword.site.jskos.terms import encode
-from headword.site.locales import Reader
+from headword.site.locales import Locale
 from headword.site.map import pages as mappages
 from headword.site.pages import alphabet as a_z
 from headword.site.pages import overview
@@ -34,25 +34,25 @@ from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
 from headword.site.pages.feed import FEED, write_feed
 from headword.site.pages.home import home_values
 from headword.site.pages.query import QUERY, query_values
-from headword.site.pages.resource import describe
+from headword.site.pages.resource import resource_values
 from headword.site.prose import Mentions
 from headword.site.published_urls import usable
 from headword.site.search.words import render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
-from headword.site.skosmos.service import Desk
-from headword.site.summaries import COLLECTION, SCHEME, Card, group_facts
-from headword.site.templating import Here
+from headword.site.skosmos.service import SkosmosService
+from headword.site.summaries import COLLECTION, SCHEME, ResourceSummary, group_facts
+from headword.site.templating import PageUrl
 
 SEARCH = f"{OWN}/search"
 
 
-def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[str, bytes | Unchanged]]:
+def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iterator[tuple[str, bytes | Unchanged]]:
     """Each file's path under the site's folder, and its bytes; or word that it stays as an earlier build left it."""
-    downloads, jskos = Downloads(), jskosfiles.Downloads(book.atlas, book.output)
+    downloads, jskos = Downloads(), jskosfiles.JskosDownloads(book.atlas, book.output)
     yield from _render_catalog(book, downloads)
     keys: dict[str, str] = {}
     for document, facts in book.publication.each():
-        said = write_facts(facts)
+        said = encode_graph(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
         mentions = book.mentions(facts.values())
         around = book.atlas.digest_around(document.subjects, facts, mentions.iris)
@@ -85,11 +85,11 @@ def render_site(book: Book, history: History, memory: Memory) -> Iterator[tuple[
     yield from list_assets(book.folder)
 
 
-def _write_concepts(jskos: jskosfiles.Downloads, scheme: Card) -> Iterator[tuple[str, bytes]]:
+def _write_concepts(jskos: jskosfiles.JskosDownloads, scheme: ResourceSummary) -> Iterator[tuple[str, bytes]]:
     yield jskos.write_concepts(scheme)
 
 
-def _render_catalog(book: Book, downloads: Downloads) -> Iterator[tuple[str, bytes]]:
+def _render_catalog(book: SiteContext, downloads: Downloads) -> Iterator[tuple[str, bytes]]:
     """What describes the whole, and the context that all JSON-LD shares."""
     for path, data in book.vocabulary.render([book.vocabulary.catalog]):
         downloads.take(path, data)
@@ -99,7 +99,12 @@ def _render_catalog(book: Book, downloads: Downloads) -> Iterator[tuple[str, byt
 
 
 def _recall_vocabulary(
-    book: Book, memory: Memory, downloads: Downloads, document: DocumentSubjects, facts: LocatedGraph, said: str
+    book: SiteContext,
+    memory: BuildCache,
+    downloads: Downloads,
+    document: DocumentSubjects,
+    facts: LocatedGraph,
+    said: str,
 ) -> Iterator[tuple[str, bytes | Unchanged]]:
     """The files of a document as a build writes them."""
     rank = book.publication.rank
@@ -114,9 +119,9 @@ def _recall_vocabulary(
         yield path, data
 
 
-def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | Unchanged]]:
+def _recall_answers(book: SiteContext, memory: BuildCache) -> Iterator[tuple[str, bytes | Unchanged]]:
     """The answers for clients of Skosmos, those on each scheme by themselves."""
-    desk = Desk(book.atlas, book.config)
+    desk = SkosmosService(book.atlas, book.config)
     yield from render_answers(desk)
     for id_, scheme in desk.schemes.items():
         cards = (*book.atlas.members(scheme.iri), *book.atlas.collections_in(scheme.iri), scheme)
@@ -124,9 +129,9 @@ def _recall_answers(book: Book, memory: Memory) -> Iterator[tuple[str, bytes | U
         yield from memory.recall(f"answers {id_}", near, partial(render_answers_on, desk, id_))
 
 
-def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tuple[str, bytes | Unchanged]]:
+def _recall_alphabet(book: SiteContext, memory: BuildCache, reader: Locale) -> Iterator[tuple[str, bytes | Unchanged]]:
     alphabet = book.alphabet
-    yield book.render("a-z.html", reader.here(a_z.FOLDER), reader, a_z.index_values(alphabet, reader))
+    yield book.render("a-z.html", reader.here(a_z.FOLDER), reader, a_z.alphabet_values(alphabet, reader))
     for leaf in alphabet.leaves():
 
         def render(leaf: a_z.Leaf = leaf) -> Iterator[tuple[str, bytes]]:
@@ -139,7 +144,9 @@ def _recall_alphabet(book: Book, memory: Memory, reader: Reader) -> Iterator[tup
         yield from memory.recall(f"a-z {reader.language} {leaf.address}", key, render)
 
 
-def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Iterator[tuple[str, bytes | Unchanged]]:
+def _recall_map(
+    book: SiteContext, memory: BuildCache, reader: Locale, scheme: ResourceSummary
+) -> Iterator[tuple[str, bytes | Unchanged]]:
     address = mappages.map_address(scheme, reader)
 
     def make() -> Iterator[tuple[str, bytes]]:
@@ -150,7 +157,7 @@ def _recall_map(book: Book, memory: Memory, reader: Reader, scheme: Card) -> Ite
     yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
 
 
-def _render_ways(book: Book, reader: Reader, history: History) -> Iterator[tuple[str, bytes]]:
+def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
     """The pages that lead to concepts, in the language of a reader."""
     described = {"description": book.config.description}
     yield book.render("home.html", reader.here(HOME), reader, {**home_values(reader), **described})
@@ -159,14 +166,14 @@ def _render_ways(book: Book, reader: Reader, history: History) -> Iterator[tuple
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
         ("statistics.html", STATISTICS, overview.statistics_values(book.tally, reader)),
         ("changes.html", CHANGES, changes_values(history, reader)),
-        ("maps.html", MAPS, mappages.index_values(reader)),
+        ("maps.html", MAPS, mappages.maps_values(reader)),
         ("search.html", SEARCH, {}),
         ("query.html", QUERY, query_values(book.atlas, book.config.prefixes)),
     ):
         yield book.render(template, reader.here(address), reader, values)
 
 
-def _data_values(book: Book, sizes: Mapping[str, int]) -> dict[str, object]:
+def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, object]:
     """What the template of the data is given: the files of the whole, and what describes it."""
     first = next(iter(book.atlas.cards), book.config.base)
     return {
@@ -181,7 +188,7 @@ def _data_values(book: Book, sizes: Mapping[str, int]) -> dict[str, object]:
     }
 
 
-def _describe_hosting(book: Book) -> Hosting:
+def _describe_hosting(book: SiteContext) -> Hosting:
     """The site as its servers see it."""
     written = [FORMATS[name].ending for name in book.formats]
     documents = {ending: type_ for ending, type_ in DOCUMENT_TYPES.items() if ending in written}
@@ -189,7 +196,7 @@ def _describe_hosting(book: Book) -> Hosting:
     return Hosting(book.config.base, book.url, MEDIA_TYPES, documents, tuple(redirects))
 
 
-def _render_for_machines(book: Book, history: History) -> Iterator[tuple[str, bytes]]:
+def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[str, bytes]]:
     """The feed, the sitemap, and what hosts and crawlers look for at the top of a site."""
     reader = book.readers[0]
     yield FEED, write_feed(history, reader, book.title, book.url)
@@ -198,17 +205,17 @@ def _render_for_machines(book: Book, history: History) -> Iterator[tuple[str, by
     pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
     yield from list_sitemaps(pages, reader.languages, book.url)
     yield "robots.txt", write_robots(book.url)
-    nowhere = Here(HOME, reader.language, reader.languages[0], urlsplit(book.url).path)
+    nowhere = PageUrl(HOME, reader.language, reader.languages[0], urlsplit(book.url).path)
     yield "404.html", book.render("notfound.html", nowhere, reader, {})[1]
 
 
-def _render_document(book: Book, document: DocumentSubjects, facts: LocatedGraph) -> Iterator[tuple[str, bytes]]:
+def _render_document(book: SiteContext, document: DocumentSubjects, facts: LocatedGraph) -> Iterator[tuple[str, bytes]]:
     """The pages and the data of every resource that a document describes."""
     described = group_facts(facts)
     cards = [card for iri in document.subjects if (card := book.card_in(document, iri))]
     mentions = book.mentions(facts.values())
     for card in cards:
-        entry = read_entry(card, described[card.iri], book.publication.rank)
+        entry = read_details(card, described[card.iri], book.publication.rank)
         yield from _render_pages(book, entry, mentions)
         yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
     places = ((card, book.atlas.addresses[card.iri]) for card in cards)
@@ -217,15 +224,15 @@ def _render_document(book: Book, document: DocumentSubjects, facts: LocatedGraph
     yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes)
 
 
-def _render_pages(book: Book, entry: Entry, mentions: Mentions) -> Iterator[tuple[str, bytes]]:
+def _render_pages(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> Iterator[tuple[str, bytes]]:
     address = book.atlas.addresses[entry.card.iri]
     formats = [(type_, f"{address}.{ending}") for ending, type_ in MEDIA_TYPES.items()]
     for reader in book.readers:
-        values = {**describe(entry, reader, mentions), "formats": formats}
+        values = {**resource_values(entry, reader, mentions), "formats": formats}
         yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)
 
 
-def _part(card: Card, address: str, document: DocumentSubjects) -> DocumentSubjects:
+def _part(card: ResourceSummary, address: str, document: DocumentSubjects) -> DocumentSubjects:
     """One resource as a document of its own, with the cells of its list."""
     is_list = card.kind == COLLECTION
     cells = [iri for iri in document.subjects if iri.startswith(f"{card.iri}.list-")] if is_list else []

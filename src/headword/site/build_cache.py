@@ -16,7 +16,7 @@ from headword.core.files.publish import Unchanged
 _KIND = "site"
 
 
-class Memory:
+class BuildCache:
     """What builds of the site in one folder are remembered to have made.
 
     Args:

@@ -10,23 +10,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from headword.compiler.publication import Publication, Survey
-from headword.compiler.run import Run
+from headword.compiler.publication import Publication, Statistics
+from headword.compiler.run import SiteRun
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config.schema import Config
-from headword.publish.build import Vocabulary, describe
+from headword.publish.build import BuildPlan, describe_build
 from headword.rdf.graph import DocumentSubjects
 from headword.site.assets import digest_files
 from headword.site.jskos.resource import Jskos
-from headword.site.locales import Reader, order_languages
+from headword.site.locales import Locale, order_languages
 from headword.site.pages.alphabet import Alphabet
-from headword.site.pages.overview import Tally
+from headword.site.pages.overview import PropertyCounts
 from headword.site.prose import Mentions
-from headword.site.resource_index import Atlas
-from headword.site.summaries import Card
-from headword.site.templating import Here, Templates, frame, page_file
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import ResourceSummary
+from headword.site.templating import PageUrl, Templates, frame, page_file
 from headword.site.words import list_spoken, read_messages
 
 MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
@@ -35,7 +35,7 @@ _FORMAT_NAMES = {"text/turtle": "Turtle", "application/ld+json": "JSON-LD", "app
 
 
 @dataclass(frozen=True)
-class Book:
+class SiteContext:
     """All that pages are made of.
 
     Attributes:
@@ -48,12 +48,12 @@ class Book:
         output: the folder that the site is written to.
     """
 
-    run: Run
+    run: SiteRun
     publication: Publication
-    atlas: Atlas
-    readers: tuple[Reader, ...]
+    atlas: ResourceIndex
+    readers: tuple[Locale, ...]
     templates: Templates
-    tally: Tally
+    tally: PropertyCounts
     output: Path
 
     @property
@@ -76,7 +76,7 @@ class Book:
         """Where the site is served."""
         return self.readers[0].url
 
-    def render(self, template: str, here: Here, reader: Reader, values: Mapping[str, Any]) -> tuple[str, bytes]:
+    def render(self, template: str, here: PageUrl, reader: Locale, values: Mapping[str, Any]) -> tuple[str, bytes]:
         """The file of the page that ``template`` makes of ``values``, and what is in it."""
         common = frame(here, reader.languages, reader.messages, self.url, self.title)
         shared = {
@@ -95,14 +95,14 @@ class Book:
         return self.publication.metadata(self.survey).title.text
 
     @cached_property
-    def survey(self) -> Survey:
+    def survey(self) -> Statistics:
         """What all documents have in them together."""
         return self.publication.survey()
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> BuildPlan:
         """How documents are written."""
-        return describe(self.publication, self.survey, replace(self.config, formats=self.formats))
+        return describe_build(self.publication, self.survey, replace(self.config, formats=self.formats))
 
     @cached_property
     def alphabet(self) -> Alphabet:
@@ -120,7 +120,7 @@ class Book:
         """Writes resources as JSKOS."""
         return Jskos(self.atlas, self.config)
 
-    def card_in(self, document: DocumentSubjects, iri: str) -> Card | None:
+    def card_in(self, document: DocumentSubjects, iri: str) -> ResourceSummary | None:
         """The card of a resource, if it is this document that has its page."""
         card = self.atlas.cards.get(iri)
         return card if card is not None and card.document == document.path else None
@@ -145,7 +145,7 @@ class Book:
         return {reader.language: reader.messages("language.name") for reader in self.readers}
 
 
-def open_book(run: Run, publication: Publication, output: Path) -> Book:
+def open_site_context(run: SiteRun, publication: Publication, output: Path) -> SiteContext:
     """Gather what pages are made of.
 
     Raises:
@@ -153,8 +153,8 @@ def open_book(run: Run, publication: Publication, output: Path) -> Book:
     """
     project = run.project
     folder = project.root / project.config.site.templates
-    tally = Tally()
-    atlas = Atlas(tally.count(publication.each()), publication.rank, project.config.base)
+    tally = PropertyCounts()
+    atlas = ResourceIndex(tally.count(publication.each()), publication.rank, project.config.base)
     languages = order_languages(project.config, list_spoken(folder))
-    readers = tuple(Reader(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
-    return Book(run, publication, atlas, readers, Templates(folder), tally, output)
+    readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
+    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output)

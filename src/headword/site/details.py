@@ -10,10 +10,10 @@ from typing import NamedTuple
 from headword.core.findings import Location
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, RDF_TYPE, RDFS, REPLACED_BY, SKOS, Literal, Term
 from headword.rdf.terms import NOTES as SKOS_NOTES
-from headword.site.summaries import Card, Properties, is_day
+from headword.site.summaries import Properties, ResourceSummary, is_day
 
 
-class Text(NamedTuple):
+class LiteralText(NamedTuple):
     """A literal, its language (a tag of BCP 47 or empty), and where the sources say it."""
 
     text: str
@@ -34,7 +34,7 @@ _TOLD_ELSEWHERE = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ResourceDetails:
     """What is said of one resource; all of it by predicate, in the order in which pages show it.
 
     Attributes:
@@ -46,15 +46,15 @@ class Entry:
         others: any other predicate, with its values.
     """
 
-    card: Card
-    texts: Mapping[str, tuple[Text, ...]]
+    card: ResourceSummary
+    texts: Mapping[str, tuple[LiteralText, ...]]
     notations: tuple[str, ...]
     links: Mapping[str, tuple[str, ...]]
     dates: Mapping[str, str]
     others: Mapping[str, tuple[Term, ...]]
 
 
-def read_entry(card: Card, properties: Properties, rank: Mapping[str, int]) -> Entry:
+def read_details(card: ResourceSummary, properties: Properties, rank: Mapping[str, int]) -> ResourceDetails:
     """The entry of the resource that ``card`` is of.
 
     Args:
@@ -62,7 +62,7 @@ def read_entry(card: Card, properties: Properties, rank: Mapping[str, int]) -> E
         properties: what is said of it.
         rank: the place of each resource in the outlines.
     """
-    return Entry(
+    return ResourceDetails(
         card=card,
         texts={name: _texts(properties, name) for name in (*LABELS, *NOTES) if name in properties},
         notations=tuple(_values(properties, SKOS + "notation")),
@@ -79,9 +79,11 @@ def _others(properties: Properties) -> Iterator[tuple[str, tuple[Term, ...]]]:
             yield name, values
 
 
-def _texts(properties: Properties, predicate: str) -> tuple[Text, ...]:
+def _texts(properties: Properties, predicate: str) -> tuple[LiteralText, ...]:
     stated = properties.get(predicate, {}).items()
-    return tuple(Text(value.value, value.language, place) for value, place in stated if isinstance(value, Literal))
+    return tuple(
+        LiteralText(value.value, value.language, place) for value, place in stated if isinstance(value, Literal)
+    )
 
 
 def _values(properties: Properties, predicate: str) -> list[str]:

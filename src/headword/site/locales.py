@@ -13,13 +13,13 @@ from headword.core.findings import Location
 from headword.project.config.schema import Config
 from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
-from headword.site.resource_index import Atlas
-from headword.site.summaries import Card, Label
-from headword.site.templating import Here, absolute
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import ResourceLabel, ResourceSummary
+from headword.site.templating import PageUrl, absolute
 from headword.site.words import Messages, choose
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """A link as a page shows it.
 
     ``href`` is empty where there is nothing to lead to.  ``language`` is that of ``text``, empty if it has none;
@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reader:
+class Locale:
     """A language that the site has pages in, and what is needed to make them.
 
     Attributes:
@@ -46,7 +46,7 @@ class Reader:
         languages: all languages that the site has pages in, the default first.
     """
 
-    atlas: Atlas
+    atlas: ResourceIndex
     config: Config
     messages: Messages
     languages: tuple[str, ...]
@@ -61,25 +61,25 @@ class Reader:
         """The languages in which texts are read, the first most."""
         return tuple(dict.fromkeys([self.language, self.config.lang]))
 
-    def here(self, address: str) -> Here:
+    def here(self, address: str) -> PageUrl:
         """The page at ``address`` in the language."""
-        return Here(address, self.language, self.languages[0])
+        return PageUrl(address, self.language, self.languages[0])
 
     @property
     def url(self) -> str:
         """Where the site is served."""
         return self.config.site_url
 
-    def address(self, here: Here) -> str:
+    def address(self, here: PageUrl) -> str:
         """The address on the web of a page, in the default language."""
         return absolute(self.url, here.address, here.default, here.default)
 
-    def name(self, card: Card) -> Label:
+    def name(self, card: ResourceSummary) -> ResourceLabel:
         """What a resource is called."""
         label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
-        return label or Label("prefLabel", card.iri, "")
+        return label or ResourceLabel("prefLabel", card.iri, "")
 
-    def refer(self, here: Here, iri: str) -> Link:
+    def refer(self, here: PageUrl, iri: str) -> PageLink:
         """A link to a resource: to its page if it has one, else to its IRI."""
         card = self.atlas.cards.get(iri)
         if card is None:
@@ -88,9 +88,9 @@ class Reader:
         name = self.name(card)
         notation = card.notations[0] if card.notations else ""
         href = here.page(self.atlas.addresses[iri])
-        return Link(href, name.text, name.language, iri, notation, card.is_deprecated)
+        return PageLink(href, name.text, name.language, iri, notation, card.is_deprecated)
 
-    def refer_all(self, here: Here, cards: Iterable[Card]) -> list[Link]:
+    def refer_all(self, here: PageUrl, cards: Iterable[ResourceSummary]) -> list[PageLink]:
         """A link to each of these."""
         return [self.refer(here, card.iri) for card in cards]
 
@@ -108,14 +108,14 @@ class Reader:
         return pattern.format(path=to_url(place.path), line=place.line) if pattern and is_page else ""
 
 
-def refer_out(iri: str) -> Link:
+def refer_out(iri: str) -> PageLink:
     """A link to what is not of the site; what is no address on the web is shown, and leads nowhere."""
     try:
         parts = urlsplit(iri)
     except ValueError:
-        return Link("", iri, iri=iri)
+        return PageLink("", iri, iri=iri)
     is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    return Link(iri if is_web else "", iri, iri=iri, host=parts.hostname or "" if is_web else "")
+    return PageLink(iri if is_web else "", iri, iri=iri, host=parts.hostname or "" if is_web else "")
 
 
 def order_languages(config: Config, spoken: Iterable[str]) -> tuple[str, ...]:

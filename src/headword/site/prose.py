@@ -69,7 +69,7 @@ def _lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1:]) + 2, 6)}"
 
 
-def escape(text: str) -> str:
+def escape_html(text: str) -> str:
     """``text`` as HTML that shows just that."""
     return _AMP.sub(lambda match: _ENTITIES[match.group()], text)
 
@@ -83,7 +83,7 @@ def render_prose(text: str, led: Sequence[str] = (), find_page: Callable[[str], 
         find_page: the address to lead to instead of an IRI; empty where there is none, and only the words are shown.
     """
     if len(text) > _LONGEST or _PLAIN.fullmatch(text):
-        return f"<p>{escape(text)}</p>"
+        return f"<p>{escape_html(text)}</p>"
     html = _parser().render(_lead_links(text, deque(led), find_page))
     return nh3.clean(
         html, tags=set(_TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}},

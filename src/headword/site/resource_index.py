@@ -11,10 +11,10 @@ from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, group_facts, read_cards
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts, read_summaries
 
 
-class Atlas:
+class ResourceIndex:
     """All cards, in the order of the outlines, and the addresses of their pages.
 
     Args:
@@ -38,14 +38,14 @@ class Atlas:
     ) -> None:
         self.base = base
         self.rank = rank
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[str, ResourceSummary] = {}
         self.sizes: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         for document, facts in documents:
             self.sizes[document.path] = len(facts)
             described = group_facts(facts)
-            for card in read_cards(document, described, rank):
+            for card in read_summaries(document, described, rank):
                 self.cards.setdefault(card.iri, card)
             for iri, properties in described.items():
                 for value in properties.get(SCHEMA + "name", ()):
@@ -53,11 +53,11 @@ class Atlas:
         wanted = ((iri, card.document) for iri, card in self.cards.items())
         self.addresses = assign(wanted, base, self.sizes.keys(), {i: c.place for i, c in self.cards.items()})
 
-    def of_kind(self, kind: str) -> list[Card]:
+    def of_kind(self, kind: str) -> list[ResourceSummary]:
         """The cards of one kind."""
         return [card for card in self.cards.values() if card.kind == kind]
 
-    def known(self, iris: Iterable[str]) -> list[Card]:
+    def known(self, iris: Iterable[str]) -> list[ResourceSummary]:
         """The cards of those of ``iris`` that have one."""
         return [self.cards[iri] for iri in iris if iri in self.cards]
 
@@ -107,7 +107,7 @@ class Atlas:
         """Another one for anything else that is shown of any resource."""
         return digest(*map(self.digest, self.cards))
 
-    def tops(self, scheme: str) -> list[Card]:
+    def tops(self, scheme: str) -> list[ResourceSummary]:
         """The top concepts of a scheme: those that it names, or else those that have nothing broader in it."""
         card = self.cards[scheme]
         named = self.known(card.find("hasTopConcept"))
@@ -123,49 +123,49 @@ class Atlas:
             waiting.extend(further)
         return list(found)
 
-    def members(self, scheme: str) -> Sequence[Card]:
+    def members(self, scheme: str) -> Sequence[ResourceSummary]:
         """The concepts that say they are in a scheme."""
         return self._members.get(scheme, ())
 
     @cached_property
-    def _members(self) -> Mapping[str, list[Card]]:
+    def _members(self) -> Mapping[str, list[ResourceSummary]]:
         return self._group(CONCEPT, "inScheme")
 
-    def collections_in(self, scheme: str) -> Sequence[Card]:
+    def collections_in(self, scheme: str) -> Sequence[ResourceSummary]:
         """The collections that say they are in a scheme."""
         return self._collections_in.get(scheme, ())
 
     @cached_property
-    def _collections_in(self) -> Mapping[str, list[Card]]:
+    def _collections_in(self) -> Mapping[str, list[ResourceSummary]]:
         return self._group(COLLECTION, "inScheme")
 
-    def collections_of(self, iri: str) -> Sequence[Card]:
+    def collections_of(self, iri: str) -> Sequence[ResourceSummary]:
         """The collections that a resource is a member of."""
         return self._collections.get(iri, ())
 
     @cached_property
-    def _collections(self) -> Mapping[str, list[Card]]:
+    def _collections(self) -> Mapping[str, list[ResourceSummary]]:
         return self._group(COLLECTION, "member")
 
-    def schemes_about(self, iri: str) -> Sequence[Card]:
+    def schemes_about(self, iri: str) -> Sequence[ResourceSummary]:
         """The schemes that have a concept for their subject."""
         return self._about.get(iri, ())
 
     @cached_property
-    def _about(self) -> Mapping[str, list[Card]]:
+    def _about(self) -> Mapping[str, list[ResourceSummary]]:
         return self._group(SCHEME, "subject")
 
-    def _group(self, kind: str, property_: str) -> Mapping[str, list[Card]]:
+    def _group(self, kind: str, property_: str) -> Mapping[str, list[ResourceSummary]]:
         """The cards of a kind by what ``property_`` leads to from them."""
-        found: dict[str, list[Card]] = defaultdict(list)
+        found: dict[str, list[ResourceSummary]] = defaultdict(list)
         for card in self.of_kind(kind):
             for iri in dict.fromkeys(card.find(property_)):
                 found[iri].append(card)
         return found
 
-    def paths_up(self, iri: str, limit: int) -> list[tuple[Card, ...]]:
+    def paths_up(self, iri: str, limit: int) -> list[tuple[ResourceSummary, ...]]:
         """The ways from a top concept down to a concept, it not counted; ``limit`` at most, the first found first."""
-        found: list[tuple[Card, ...]] = []
+        found: list[tuple[ResourceSummary, ...]] = []
         waiting: list[tuple[str, ...]] = [(iri,)]
         while waiting and len(found) < limit:
             way = waiting.pop()

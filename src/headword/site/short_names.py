@@ -7,10 +7,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from headword.site.addresses import fold
+from headword.site.addresses import fold_address
 
 
-def shorten(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
+def shorten_scheme_names(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
     """A name for each scheme: its address with `-` for each `/`.
 
     Names that would be alike have a part of the digest of the IRI at their
@@ -22,9 +22,9 @@ def shorten(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[s
         taken: names that are something else's.
     """
     plain = {iri: address.replace("/", "-") for iri, address in addresses.items()}
-    counted = Counter(fold(name) for name in plain.values())
-    counted.update(fold(name) for name in taken)
-    return {iri: name if counted[fold(name)] == 1 else f"{name}-{_digest(iri)}" for iri, name in plain.items()}
+    counted = Counter(fold_address(name) for name in plain.values())
+    counted.update(fold_address(name) for name in taken)
+    return {iri: name if counted[fold_address(name)] == 1 else f"{name}-{_digest(iri)}" for iri, name in plain.items()}
 
 
 def _digest(iri: str) -> str:

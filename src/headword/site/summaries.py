@@ -32,7 +32,7 @@ _SCHEME_TITLE = DCTERMS + "title"
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class ResourceLabel:
     """A lexical label: ``kind`` is prefLabel, altLabel or hiddenLabel; ``language`` a tag of BCP 47 or empty."""
 
     kind: str
@@ -41,7 +41,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ResourceSummary:
     """What others need to know of a resource.
 
     Attributes:
@@ -59,7 +59,7 @@ class Card:
     iri: str
     kind: str
     document: str
-    labels: tuple[Label, ...]
+    labels: tuple[ResourceLabel, ...]
     notations: tuple[str, ...]
     links: Mapping[str, tuple[str, ...]]
     dates: Mapping[str, str]
@@ -70,12 +70,14 @@ class Card:
         """The IRIs that ``property_`` leads to."""
         return self.links.get(property_, ())
 
-    def texts(self, kind: str) -> tuple[Label, ...]:
+    def texts(self, kind: str) -> tuple[ResourceLabel, ...]:
         """The labels of one kind."""
         return tuple(label for label in self.labels if label.kind == kind)
 
 
-def read_cards(document: DocumentSubjects, described: "Described", rank: Mapping[str, int]) -> Iterator[Card]:
+def read_summaries(
+    document: DocumentSubjects, described: "Described", rank: Mapping[str, int]
+) -> Iterator[ResourceSummary]:
     """The cards of what a document describes, in its order."""
     for iri in document.subjects:
         properties = described.get(iri, {})
@@ -101,7 +103,7 @@ def group_facts(facts: LocatedGraph) -> Described:
     return grouped
 
 
-def _read_card(iri: str, kind: str, document: str, properties: Properties, rank: Mapping[str, int]) -> Card:
+def _read_card(iri: str, kind: str, document: str, properties: Properties, rank: Mapping[str, int]) -> ResourceSummary:
     last = len(rank)
     links: dict[str, tuple[str, ...]] = {}
     for predicate, name in _LINKS.items():
@@ -110,7 +112,7 @@ def _read_card(iri: str, kind: str, document: str, properties: Properties, rank:
             links[name] = tuple(sorted(values, key=lambda value: (rank.get(value, last), value)))
     notations = properties.get(SKOS + "notation", ())
     stated = ((predicate, value) for predicate in _DATES for value in properties.get(predicate, ()))
-    return Card(
+    return ResourceSummary(
         iri=iri,
         kind=kind,
         document=document,
@@ -131,7 +133,7 @@ def is_day(value: Term) -> TypeGuard[Literal]:
     return isinstance(value, Literal) and _DAY.fullmatch(value.value) is not None
 
 
-def _read_labels(kind: str, properties: Properties) -> Iterator[Label]:
+def _read_labels(kind: str, properties: Properties) -> Iterator[ResourceLabel]:
     names = {
         **_LABELS,
         **({_SCHEME_TITLE: "prefLabel"} if kind == SCHEME and SKOS + "prefLabel" not in properties else {}),
@@ -139,7 +141,7 @@ def _read_labels(kind: str, properties: Properties) -> Iterator[Label]:
     for predicate, name in names.items():
         for value in properties.get(predicate, ()):
             if isinstance(value, Literal):
-                yield Label(name, value.value, value.language)
+                yield ResourceLabel(name, value.value, value.language)
 
 
 def find_paged(facts: LocatedGraph) -> set[str]:

@@ -24,7 +24,7 @@ OURS = "headword"
 
 
 @dataclass(frozen=True)
-class Here:
+class PageUrl:
     """A page as its links see it: its address, and the language that it is in.
 
     Attributes:
@@ -82,7 +82,7 @@ def tongue(language: str, page: str) -> Markup:
     return Markup(' lang="{}"').format(language) + (Markup(' dir="{}"').format(way) if way != direction(page) else "")
 
 
-class Referred(Protocol):
+class LinkLike(Protocol):
     """A link as a page shows it."""
 
     href: str
@@ -93,7 +93,7 @@ class Referred(Protocol):
     is_deprecated: bool
 
 
-def refer(link: Referred, page: str) -> Markup:
+def refer(link: LinkLike, page: str) -> Markup:
     """A link, or its words where there is nothing to lead to, in a page in the language ``page``."""
     words = escape(link.text)
     if not link.href:
@@ -153,7 +153,7 @@ def _find_place(error: Exception, name: str) -> Location:
     return Location(path, line)
 
 
-def frame(here: Here, languages: Sequence[str], messages: Messages, url: str, title: str) -> dict[str, Any]:
+def frame(here: PageUrl, languages: Sequence[str], messages: Messages, url: str, title: str) -> dict[str, Any]:
     """What every template knows.
 
     Args:

@@ -34,7 +34,7 @@ def direction(language: str) -> Literal["rtl", "ltr"]:
     return "rtl" if subtags[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-class Tagged(Protocol):
+class LanguageTagged(Protocol):
     """A text in a language."""
 
     @property
@@ -44,7 +44,7 @@ class Tagged(Protocol):
     def language(self) -> str: ...  # noqa: D102
 
 
-Kind = TypeVar("Kind", bound=Tagged)
+Kind = TypeVar("Kind", bound=LanguageTagged)
 
 
 def choose(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:

@@ -13,8 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.dates.sections import Section, pair, read_sections, read_written, write_sections
-from headword.compiler.naming.match import find_places
+from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written, write_sections
+from headword.compiler.naming.match import place_entries
 from headword.core.cache import CacheEntry, batched, decode, digest
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
@@ -33,15 +33,15 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedSection:
     """A section as it was last committed, and the days on which it came to be and was changed, empty if unknown."""
 
-    section: Section
+    section: PageSection
     created: str
     modified: str
 
 
-Histories = Mapping[str, tuple[Dated, ...]]
+Histories = Mapping[str, tuple[DatedSection, ...]]
 """The sections of each page that was committed, by the page's file."""
 
 
@@ -91,14 +91,14 @@ def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) ->
 
 def _read_states(
     repository: Repository, states: Sequence[FileVersion], config: Config, means: RunContext, stamp: str
-) -> dict[FileVersion, tuple[Section, ...]]:
+) -> dict[FileVersion, tuple[PageSection, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
     key = digest(stamp, repr((config.outline_shortcodes, config.shape.name)))
     known = means.cache.read_all(_KIND)
     by_content: dict[str, list[FileVersion]] = defaultdict(list)
     for state in states:
         by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
-    sections: dict[str, tuple[Section, ...]] = {}
+    sections: dict[str, tuple[PageSection, ...]] = {}
     for content in by_content:
         entry = known.get(content)
         read = decode(entry.value, read_written) if entry is not None and entry.key == key else None
@@ -130,13 +130,13 @@ class _State(NamedTuple):
 class _Days:
     """The days of the sections of pages as they are now, found by going back from there."""
 
-    def __init__(self, sections: Mapping[FileVersion, tuple[Section, ...]], pages: Iterable[FileVersion]) -> None:
+    def __init__(self, sections: Mapping[FileVersion, tuple[PageSection, ...]], pages: Iterable[FileVersion]) -> None:
         self._sections = sections
         self._states = {page: _State(page, {at: (page, at) for at in range(len(self._of(page)))}) for page in pages}
         self._there: defaultdict[_Target, list[str]] = defaultdict(list)
         self._changed: defaultdict[_Target, list[str]] = defaultdict(list)
 
-    def _of(self, file: FileVersion) -> tuple[Section, ...]:
+    def _of(self, file: FileVersion) -> tuple[PageSection, ...]:
         return self._sections[file]
 
     def look_at(self, edits: Iterable[CommittedFile]) -> None:
@@ -165,7 +165,7 @@ class _Days:
             self._states.setdefault(edit.old, _State(None, {}))
             return {}
         state, old, new = self._states[edit.new], self._of(edit.old), self._of(edit.new)
-        was = pair([section.seen for section in old], [section.seen for section in new])
+        was = pair_sections([section.seen for section in old], [section.seen for section in new])
         if edit.old not in self._states:
             became = {was[index]: now for index, now in state.became.items() if index in was}
             self._states[edit.old] = _State(state.page, {**self._find_again(edit.old, state.page, became), **became})
@@ -214,7 +214,7 @@ class _Days:
         return set(unchanged)
 
     def _match(
-        self, gone: Sequence[_Target], made: Sequence[_Target], key: Callable[[Section], Hashable]
+        self, gone: Sequence[_Target], made: Sequence[_Target], key: Callable[[PageSection], Hashable]
     ) -> dict[_Target, _Target]:
         """What was ``made`` by what is ``gone``, where just one on each side is alike."""
         by_key: defaultdict[Hashable, tuple[list[_Target], list[_Target]]] = defaultdict(lambda: ([], []))
@@ -231,8 +231,8 @@ class _Days:
         missing = set(range(len(self._of(page)))) - here if page is not None else set()
         if page is None or not missing:
             return {}
-        there = find_places([section.seen for section in self._of(old)])
-        now = find_places([section.seen for section in self._of(page)])
+        there = place_entries([section.seen for section in self._of(old)])
+        now = place_entries([section.seen for section in self._of(page)])
         waiting = {now[index]: index for index in sorted(missing)}
         return {
             index: (page, waiting.pop(place))
@@ -240,10 +240,10 @@ class _Days:
             if index not in became and place in waiting
         }
 
-    def of(self, page: FileVersion) -> tuple[Dated, ...]:
+    def of(self, page: FileVersion) -> tuple[DatedSection, ...]:
         """The sections of a page with their days."""
         return tuple(
-            Dated(
+            DatedSection(
                 section,
                 min(self._there[(page, index)], default=""),
                 max(self._changed[(page, index)], default=""),

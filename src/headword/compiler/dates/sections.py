@@ -7,33 +7,33 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from headword.compiler.naming.lock import Entry
-from headword.compiler.naming.match import Seen, find_places, recognise
+from headword.compiler.naming.lock import LockEntry
+from headword.compiler.naming.match import HeadingKey, match_headings, place_entries
 from headword.core.cache import digest
 from headword.markdown.outline import Heading
 from headword.project.config.schema import Config
 from headword.project.parse import read_as
 
 
-class Section(NamedTuple):
-    """A heading as `recognise` wants it, and a digest of what it and the text under it say.
+class PageSection(NamedTuple):
+    """A heading as `match_headings` wants it, and a digest of what it and the text under it say.
 
     The digest does not depend on how deep the heading stands, on its number, or on an id at it.
     """
 
-    seen: Seen
+    seen: HeadingKey
     said: str
 
 
-def read_sections(data: bytes, name: str, config: Config) -> tuple[Section, ...]:
+def read_sections(data: bytes, name: str, config: Config) -> tuple[PageSection, ...]:
     """The sections of the page called ``name`` that ``data`` holds; none if it cannot be read."""
     outline = read_as(data, "", "", name, config)
-    return tuple(Section(see(heading), _digest(heading)) for heading in outline.headings)
+    return tuple(PageSection(to_heading_keys(heading), _digest(heading)) for heading in outline.headings)
 
 
-def see(heading: Heading) -> Seen:
-    """A heading as `recognise` wants it."""
-    return Seen(heading.name, heading.parent, heading.attributes.id.text if heading.attributes.id else "")
+def to_heading_keys(heading: Heading) -> HeadingKey:
+    """A heading as `match_headings` wants it."""
+    return HeadingKey(heading.name, heading.parent, heading.attributes.id.text if heading.attributes.id else "")
 
 
 def _digest(heading: Heading) -> str:
@@ -50,17 +50,19 @@ def _digest(heading: Heading) -> str:
     return digest(json.dumps(said))
 
 
-def pair(old: Sequence[Seen], new: Sequence[Seen]) -> Mapping[int, int]:
+def pair_sections(old: Sequence[HeadingKey], new: Sequence[HeadingKey]) -> Mapping[int, int]:
     """Which of the ``old`` headings each of the ``new`` ones is, by their indexes."""
     if old == new:
         return {index: index for index in range(len(new))}
-    places = find_places(old)
+    places = place_entries(old)
     # An id says which heading it is only where both have one.
     ids = {one.explicit for one in old}
     told = [one if one.explicit in ids else one._replace(explicit="") for one in new]
     # What an entry is called is the last part of its id: what is written at the heading, if anything.
-    entries = [Entry(f"{index}/{one.explicit}", "", places[index][:-1], one.name, "") for index, one in enumerate(old)]
-    found = {index: int(entry.id.partition("/")[0]) for index, entry in recognise(told, entries).items()}
+    entries = [
+        LockEntry(f"{index}/{one.explicit}", "", places[index][:-1], one.name, "") for index, one in enumerate(old)
+    ]
+    found = {index: int(entry.id.partition("/")[0]) for index, entry in match_headings(told, entries).items()}
     return {index: was for index, was in found.items() if not _differ(new[index].explicit, old[was].explicit)}
 
 
@@ -69,11 +71,13 @@ def _differ(one: str, other: str) -> bool:
     return bool(one and other) and one != other
 
 
-def write_sections(sections: Sequence[Section]) -> str:
+def write_sections(sections: Sequence[PageSection]) -> str:
     """``sections`` as JSON."""
     return json.dumps([[*section.seen, section.said] for section in sections], ensure_ascii=False)
 
 
-def read_written(text: str) -> tuple[Section, ...]:
+def read_written(text: str) -> tuple[PageSection, ...]:
     """The sections that `write_sections` wrote."""
-    return tuple(Section(Seen(name, parent, explicit), said) for name, parent, explicit, said in json.loads(text))
+    return tuple(
+        PageSection(HeadingKey(name, parent, explicit), said) for name, parent, explicit, said in json.loads(text)
+    )

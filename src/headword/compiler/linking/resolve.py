@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
+class LinkTargets:
     """What can be linked to in one page.
 
     ``file`` is the page's path under the sources folder with its ending,
@@ -52,14 +52,14 @@ class Anchors:
     collections: frozenset[str] = frozenset()
     scheme: str = ""
     under: Link | None = None
-    translations: "Mapping[str, Anchors]" = field(default_factory=dict)
+    translations: "Mapping[str, LinkTargets]" = field(default_factory=dict)
     language: str = ""
     place: str = ""
     names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class ParentScheme:
     """Where the concepts of a page belong.
 
     ``scheme`` is the IRI of the scheme that they are in, empty if in none;
@@ -93,7 +93,7 @@ class Resolver:
     def __init__(
         self,
         pages: Mapping[str, str],
-        find: Callable[[str], Anchors],
+        find: Callable[[str], LinkTargets],
         config: Config,
         by_name: Callable[[str], str | None],
     ) -> None:
@@ -110,7 +110,7 @@ class Resolver:
         self.asked: dict[str, set[str]] = {}
         """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
-    def resolve(self, link: Link, page: Anchors) -> str | Unresolved:
+    def resolve(self, link: Link, page: LinkTargets) -> str | Unresolved:
         """The IRI that ``link`` on ``page`` leads to."""
         if link.style == "iri":
             return link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}")
@@ -119,7 +119,7 @@ class Resolver:
         target = self._find_page(link, page, page.file)
         return target if isinstance(target, Unresolved) else self._find_in(target, link)
 
-    def find_home(self, page: Anchors) -> Home | Unresolved:
+    def find_home(self, page: LinkTargets) -> ParentScheme | Unresolved:
         """Where the concepts of a page belong that may go on from another, and that from a third."""
         seen = {page.file: page}
         concept = ""
@@ -138,9 +138,9 @@ class Resolver:
                     return Unresolved(f"#{page.under.fragment} is a collection: a page goes on from a concept")
                 concept = found
             seen[above.file] = page = above
-        return Home(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))
+        return ParentScheme(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))
 
-    def resolve_scheme(self, link: Link, page: Anchors) -> str | Unresolved:
+    def resolve_scheme(self, link: Link, page: LinkTargets) -> str | Unresolved:
         """The scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
         if link.style in ("iri", "name"):
             return self.resolve(link, page)
@@ -161,7 +161,7 @@ class Resolver:
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
-    def resolve_prose(self, link: Link, page: Anchors) -> str | Unresolved:
+    def resolve_prose(self, link: Link, page: LinkTargets) -> str | Unresolved:
         """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
         target = self._find_page(link, page, page.file)
         if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
@@ -170,7 +170,7 @@ class Resolver:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
         return target.tops[0] if len(target.tops) == 1 else ""
 
-    def _resolve_name(self, name: str, page: Anchors) -> str | Unresolved:
+    def _resolve_name(self, name: str, page: LinkTargets) -> str | Unresolved:
         prefix, colon, local = name.partition(":")
         if colon and prefix in self._prefixes and is_iri(self._prefixes[prefix] + local):
             return self._prefixes[prefix] + local
@@ -182,7 +182,7 @@ class Resolver:
             return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
         return Unresolved(f"{name!r} is not a link")
 
-    def _find_page(self, link: Link, page: Anchors, asker: str) -> Anchors | Unresolved:
+    def _find_page(self, link: Link, page: LinkTargets, asker: str) -> LinkTargets | Unresolved:
         """The page that ``link`` on ``page`` leads to; what it says matters to the page with the file ``asker``."""
         if not link.target:
             return page
@@ -257,7 +257,7 @@ class Resolver:
         places = ", ".join(sorted(namesakes))
         return Unresolved(f"{wanted!r} could be any of {places}")
 
-    def _find_in(self, page: Anchors, link: Link) -> str | Unresolved:
+    def _find_in(self, page: LinkTargets, link: Link) -> str | Unresolved:
         if page.absent:
             return Unresolved(f"the page {page.file} is left out: {page.absent}")
         if link.fragment:
@@ -269,7 +269,7 @@ class Resolver:
             return page.tops[0]
         return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")
 
-    def _find_heading(self, page: Anchors, link: Link) -> str | Unresolved:
+    def _find_heading(self, page: LinkTargets, link: Link) -> str | Unresolved:
         fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
         # A link to a heading as it is written may have its number and its keywords.
         label = _NUMBER.sub("", fragment.partition(";")[0])

@@ -5,12 +5,12 @@ Knows a page's plan; must not know how a link is written.
 
 from collections import defaultdict
 
-from headword.compiler.linking.resolve import Anchors
+from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
 
 
-def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
+def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
     """What other pages can link to in this one."""
     labels: dict[str, list[str]] = defaultdict(list)
     ids: dict[str, str] = dict(plan.retired)
@@ -27,4 +27,6 @@ def make_anchors(plan: PagePlan, absent: str = "") -> Anchors:
         ids.setdefault(last_part(planned.iri), planned.iri)
     scheme = plan.scheme if plan.standing.has_scheme else ""
     collections = frozenset(planned.iri for planned in plan.headings if planned.is_collection)
-    return Anchors(plan.file, plan.page.page_path, ids, frozen, tops, absent, collections, scheme, plan.standing.under)
+    return LinkTargets(
+        plan.file, plan.page.page_path, ids, frozen, tops, absent, collections, scheme, plan.standing.under
+    )

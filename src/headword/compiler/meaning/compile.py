@@ -9,9 +9,6 @@ from typing import TypeVar
 
 from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
 from headword.compiler.meaning.skos import (
-    Collection,
-    Concept,
-    ConceptScheme,
     Date,
     Document,
     Label,
@@ -19,8 +16,11 @@ from headword.compiler.meaning.skos import (
     Notation,
     Note,
     Relation,
+    SkosCollection,
+    SkosConcept,
+    SkosScheme,
 )
-from headword.compiler.meaning.statements import Context, Deprecation, Statement, read_aliases, read_heading
+from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_aliases, read_heading
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
 from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
@@ -50,7 +50,7 @@ def page_subjects(
 ) -> PageSubjects:
     """What the page says that it is about."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
-    tops = tuple(resource.iri for resource in document.resources if isinstance(resource, Concept) and resource.top)
+    tops = tuple(resource.iri for resource in document.resources if isinstance(resource, SkosConcept) and resource.top)
     return PageSubjects(plan.file, plan.language, levels, tops, words)
 
 
@@ -63,16 +63,16 @@ def site_documents(first: Location | None, subjects: Sequence[PageSubjects], con
     iri = _subject_scheme(config)
     concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
     if concepts:
-        scheme = ConceptScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
+        scheme = SkosScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
-        yield Document(SITE, (ConceptScheme(scheme_iri("", config), first, scheme_metadata(config, "")),), ())
+        yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "")),), ())
 
 
-def compile_page(plan: PagePlan, context: Context) -> Document:
+def compile_page(plan: PagePlan, context: PageContext) -> Document:
     """The document of one page that has headings, or is a scheme."""
     resources = tuple(_compile_heading(plan, index, context) for index in range(len(plan.headings)))
-    schemes: tuple[ConceptScheme, ...] = ()
+    schemes: tuple[SkosScheme, ...] = ()
     config = context.config
     if plan.is_scheme:
         place = find_title(plan).location
@@ -82,11 +82,11 @@ def compile_page(plan: PagePlan, context: Context) -> Document:
             for value in plan.page.values(key.lower())
         )
         metadata = page_metadata(plan, config, context.observations, context.translated.wordings)
-        schemes = (ConceptScheme(plan.scheme, place, metadata, about),)
+        schemes = (SkosScheme(plan.scheme, place, metadata, about),)
     return Document(plan.page.page_path, schemes, (*resources, *context.retired))
 
 
-def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | Collection:
+def _compile_heading(plan: PagePlan, index: int, context: PageContext) -> SkosConcept | SkosCollection:
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
     if planned.heading is plan.outline.main:
@@ -99,7 +99,7 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     if above:
         said.insert(0, Relation("broader", above, place))
     relations = _those(Relation, said)
-    return Concept(
+    return SkosConcept(
         iri=planned.iri,
         scheme=scheme,
         location=place,
@@ -114,14 +114,14 @@ def _compile_heading(plan: PagePlan, index: int, context: Context) -> Concept | 
     )
 
 
-def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: Context) -> str:
+def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: PageContext) -> str:
     """The scheme that a heading is in; empty if in none."""
     classes = planned.heading.attributes.classes
     is_in = "not-in-scheme" not in classes if plan.standing.includes_all else "in-scheme" in classes
     return context.home.scheme if is_in else ""
 
 
-def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relation], context: Context) -> bool:
+def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relation], context: PageContext) -> bool:
     classes = planned.heading.attributes.classes
     if not plan.standing.has_tops or {"top", "not-top"} & classes:
         return "top" in classes
@@ -129,13 +129,13 @@ def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relatio
 
 
 def _make_collection(
-    plan: PagePlan, index: int, said: Sequence[Statement], scheme: str, context: Context
-) -> Collection:
+    plan: PagePlan, index: int, said: Sequence[Statement], scheme: str, context: PageContext
+) -> SkosCollection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
     members = [Relation("member", other.iri, other.heading.label.location) for other in below]
     relations = _those(Relation, said)
-    return Collection(
+    return SkosCollection(
         iri=planned.iri,
         scheme=scheme,
         location=planned.heading.label.location,
@@ -151,7 +151,7 @@ def _make_collection(
     )
 
 
-def _find_dates(iri: str, said: Sequence[Statement], context: Context) -> tuple[Date, ...]:
+def _find_dates(iri: str, said: Sequence[Statement], context: PageContext) -> tuple[Date, ...]:
     """The dates that are written, and for those that are not what is known otherwise."""
     written = _those(Date, said)
     kinds = {date.kind for date in written}

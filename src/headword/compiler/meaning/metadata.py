@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from headword.compiler.meaning.skos import Release, SchemeMetadata, Wording
+from headword.compiler.meaning.skos import ReleaseInfo, SchemeMetadata, Wording
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.page_role import IRI
 from headword.compiler.naming.plan import SUBJECTS, PagePlan
@@ -92,7 +92,7 @@ def scheme_metadata(config: Config, path: str) -> SchemeMetadata:
     )
 
 
-def _find_release(config: Config, path: str, place: Location) -> Release | None:
+def _find_release(config: Config, path: str, place: Location) -> ReleaseInfo | None:
     """The release that what is published at ``path`` belongs to; None before the first."""
     if not config.released:
         return None
@@ -102,7 +102,7 @@ def _find_release(config: Config, path: str, place: Location) -> Release | None:
     )
     # What is new since has no version before, as far as there is a copy to tell.
     was_there = not path or config.prior_paths is None or path in config.prior_paths
-    return Release(Located(config.released, place), this, prior if was_there else "")
+    return ReleaseInfo(Located(config.released, place), this, prior if was_there else "")
 
 
 def subject_metadata(config: Config, place: Location) -> SchemeMetadata:

@@ -24,7 +24,7 @@ class Node(NamedTuple):
     matches: frozenset[str] = frozenset()
 
 
-class Spot(NamedTuple):
+class InsertPoint(NamedTuple):
     """Where a heading would stand in the other outline, as indexes: before one, else after one, else under one."""
 
     before: int | None
@@ -41,7 +41,7 @@ class Gap(NamedTuple):
 
     original: int | None
     translated: int | None
-    spot: Spot
+    spot: InsertPoint
     beside: int
 
 
@@ -60,7 +60,7 @@ class Pairing:
     strangers: tuple[int, ...]
 
 
-def pair(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
+def pair_headings(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
     """Pair the headings of two outlines, each in the order they stand."""
     by_id = {node.id: index for index, node in enumerate(original) if node.id}
     pairs: dict[int, int] = {}
@@ -72,12 +72,12 @@ def pair(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
                 strangers.append(index)
             else:
                 pairs[named] = index
-    matching = _Matching(original, translated, pairs, strangers)
+    matching = _PairSearch(original, translated, pairs, strangers)
     gaps = tuple(matching.settle())
     return Pairing(dict(sorted(matching.pairs.items())), gaps, tuple(strangers))
 
 
-class _Tree:
+class _OutlineTree:
     """An outline: what stands under each heading, and for each the number of a shape, the same for the same.
 
     Headings that are ``known`` by their id may stand anywhere, and are no part of the shape of what they are under.
@@ -116,10 +116,10 @@ class _Side(NamedTuple):
     before: int | None = None
     after: int | None = None
 
-    def spot(self, at: int) -> Spot:
+    def spot(self, at: int) -> InsertPoint:
         """The spot at a position among them."""
         before = self.below[at] if at < len(self.below) else self.after
-        return Spot(before, self.below[at - 1] if at else self.before, self.above)
+        return InsertPoint(before, self.below[at - 1] if at else self.before, self.above)
 
 
 class _Run(NamedTuple):
@@ -130,7 +130,7 @@ class _Run(NamedTuple):
     in_order: bool = True
 
 
-class _Matching:
+class _PairSearch:
     """Pairs of headings, found from the top down."""
 
     def __init__(
@@ -139,8 +139,8 @@ class _Matching:
         shapes: dict[tuple[int, ...], int] = {}
         self.pairs = pairs
         self._partners = {theirs: ours for ours, theirs in pairs.items()}
-        self._ours = _Tree(original, frozenset(pairs), shapes)
-        self._theirs = _Tree(translated, frozenset(self._partners), shapes)
+        self._ours = _OutlineTree(original, frozenset(pairs), shapes)
+        self._theirs = _OutlineTree(translated, frozenset(self._partners), shapes)
         self._strangers = frozenset(strangers)
 
     def settle(self) -> Iterator[Gap]:

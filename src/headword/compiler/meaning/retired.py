@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from headword.compiler.meaning.metadata import scheme_metadata
-from headword.compiler.meaning.skos import Concept, ConceptScheme, Document, Label, Note, Relation
-from headword.compiler.naming.lock import Entry, Lock, to_iri
+from headword.compiler.meaning.skos import Document, Label, Note, Relation, SkosConcept, SkosScheme
+from headword.compiler.naming.lock import Lock, LockEntry, to_iri
 from headword.compiler.naming.page_role import scheme_iri
 from headword.core.findings import Located, Location
 from headword.project.config.schema import Config
@@ -20,7 +20,7 @@ RETIRED = "retired"
 """The path of the document of what stood on pages that are gone."""
 
 
-def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[Concept, ...]:
+def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[SkosConcept, ...]:
     """The concepts of a page that are retired; they stay in its ``scheme``."""
     return tuple(_make_concept(entry, scheme, lock, config) for entry in lock.retired_of_page(file))
 
@@ -45,9 +45,9 @@ def page_scheme(id_: str, config: Config) -> str:
     return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(id_, config)
 
 
-def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Concept:
+def _make_concept(entry: LockEntry, scheme: str, lock: Lock, config: Config) -> SkosConcept:
     place = Location(LOCK_NAME, lock.line_of(entry))
-    return Concept(
+    return SkosConcept(
         iri=to_iri(entry.id, config.base),
         scheme=scheme,
         location=place,
@@ -59,21 +59,19 @@ def _make_concept(entry: Entry, scheme: str, lock: Lock, config: Config) -> Conc
     )
 
 
-def _make_labels(entry: Entry, place: Location, config: Config) -> Iterator[Label]:
+def _make_labels(entry: LockEntry, place: Location, config: Config) -> Iterator[Label]:
     """The labels that it had; of what was retired without them, that which the lock knows it by."""
     for language, text in entry.labels or ((format_tag(config.lang), entry.label),):
         yield Label("prefLabel", text, language, place)
 
 
-def _make_scheme(entry: Entry, lock: Lock, config: Config) -> ConceptScheme:
+def _make_scheme(entry: LockEntry, lock: Lock, config: Config) -> SkosScheme:
     place = Location(LOCK_NAME, lock.line_of(entry))
     metadata = replace(
         scheme_metadata(config, entry.id), title=Located(entry.label, place), history=f"Retired on {entry.retired}."
     )
-    return ConceptScheme(
-        page_scheme(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True
-    )
+    return SkosScheme(page_scheme(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True)
 
 
-def _replacements(entry: Entry, place: Location, config: Config) -> tuple[Relation, ...]:
+def _replacements(entry: LockEntry, place: Location, config: Config) -> tuple[Relation, ...]:
     return tuple(Relation(REPLACED_BY, to_iri(other, config.base), place) for other in entry.replaced_by)

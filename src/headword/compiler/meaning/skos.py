@@ -61,7 +61,7 @@ class Mapping(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class SkosConcept:
     """A ``skos:Concept``, in one scheme or in none; ``top`` if nothing is broader in it."""
 
     iri: str
@@ -78,7 +78,7 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class SkosCollection:
     """A ``skos:Collection``, or ``skos:OrderedCollection``, and its members in their order."""
 
     iri: str
@@ -103,7 +103,7 @@ class Wording(NamedTuple):
     description: Located | None
 
 
-class Release(NamedTuple):
+class ReleaseInfo(NamedTuple):
     """The release that a scheme is of: the day, its IRI in it, and in the one before, empty if there is none."""
 
     issued: Located
@@ -132,7 +132,7 @@ class SchemeMetadata:
     version: str = ""
     history: str = ""
     source: str = ""
-    release: Release | None = None
+    release: ReleaseInfo | None = None
     wordings: tuple[Wording, ...] = ()
 
     @property
@@ -142,7 +142,7 @@ class SchemeMetadata:
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptScheme:
+class SkosScheme:
     """A ``skos:ConceptScheme``, its metadata and the subjects that it is about, or what replaces it if ``retired``."""
 
     iri: str
@@ -160,5 +160,5 @@ class Document:
     """
 
     path: str
-    schemes: tuple[ConceptScheme, ...]
-    resources: tuple[Concept | Collection, ...]
+    schemes: tuple[SkosScheme, ...]
+    resources: tuple[SkosConcept | SkosCollection, ...]

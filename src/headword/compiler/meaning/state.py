@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from headword.compiler.meaning.skos import (
-    Collection,
-    Concept,
-    ConceptScheme,
     Document,
     Label,
     Mapping,
     Notation,
     Note,
     Relation,
-    Release,
+    ReleaseInfo,
     SchemeMetadata,
+    SkosCollection,
+    SkosConcept,
+    SkosScheme,
     Wording,
 )
 from headword.core.findings import Location
@@ -44,7 +44,7 @@ def list_own(document: Document) -> list[str]:
     own = [scheme.iri for scheme in document.schemes]
     for resource in document.resources:
         own.append(resource.iri)
-        if isinstance(resource, Collection) and resource.ordered:
+        if isinstance(resource, SkosCollection) and resource.ordered:
             own.extend(list_cell(resource.iri, number) for number in range(len(resource.members)))
     return own
 
@@ -54,7 +54,7 @@ def list_cell(collection: str, number: int) -> str:
     return f"{collection}.list-{number + 1}"
 
 
-def _state_scheme(scheme: ConceptScheme) -> Iterator[tuple[Triple, Location]]:
+def _state_scheme(scheme: SkosScheme) -> Iterator[tuple[Triple, Location]]:
     place = scheme.location
     yield (scheme.iri, RDF_TYPE, SKOS + "ConceptScheme"), place
     yield from state_metadata(scheme.iri, scheme.metadata, place)
@@ -100,7 +100,7 @@ def _state_wordings(wordings: Iterable[Wording]) -> Iterator[tuple[str, Literal,
                 yield name, Literal(value.text, language), value.location
 
 
-def _state_release(iri: str, release: Release | None) -> Iterator[tuple[Triple, Location]]:
+def _state_release(iri: str, release: ReleaseInfo | None) -> Iterator[tuple[Triple, Location]]:
     if release is None:
         return
     issued, place = release.issued
@@ -122,13 +122,13 @@ def _state_agent(agent: Agent) -> Iterator[Triple]:
             yield agent.iri, SCHEMA + name, Literal(value, "", XSD + "anyURI")
 
 
-def _state_resource(resource: Concept | Collection) -> Iterator[tuple[Triple, Location]]:
-    if isinstance(resource, Concept):
+def _state_resource(resource: SkosConcept | SkosCollection) -> Iterator[tuple[Triple, Location]]:
+    if isinstance(resource, SkosConcept):
         return _state_concept(resource)
     return _state_collection(resource)
 
 
-def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
+def _state_concept(concept: SkosConcept) -> Iterator[tuple[Triple, Location]]:
     iri, place = concept.iri, concept.location
     yield (iri, RDF_TYPE, SKOS + "Concept"), place
     if concept.scheme:
@@ -140,7 +140,7 @@ def _state_concept(concept: Concept) -> Iterator[tuple[Triple, Location]]:
     yield from _state_links(concept)
 
 
-def _state_links(concept: Concept | Collection) -> Iterator[tuple[Triple, Location]]:
+def _state_links(concept: SkosConcept | SkosCollection) -> Iterator[tuple[Triple, Location]]:
     iri, place = concept.iri, concept.location
     links: tuple[Relation | Mapping, ...] = (*concept.relations, *concept.mappings)
     for link in links:
@@ -154,7 +154,7 @@ def _state_links(concept: Concept | Collection) -> Iterator[tuple[Triple, Locati
         yield (iri, OWL + "deprecated", _TRUE), place
 
 
-def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location]]:
+def _state_collection(collection: SkosCollection) -> Iterator[tuple[Triple, Location]]:
     iri, place = collection.iri, collection.location
     yield (iri, RDF_TYPE, SKOS + ("OrderedCollection" if collection.ordered else "Collection")), place
     if collection.scheme:
@@ -169,7 +169,7 @@ def _state_collection(collection: Collection) -> Iterator[tuple[Triple, Location
         yield from _state_member_list(collection)
 
 
-def _state_member_list(collection: Collection) -> Iterator[tuple[Triple, Location]]:
+def _state_member_list(collection: SkosCollection) -> Iterator[tuple[Triple, Location]]:
     cells = [list_cell(collection.iri, number) for number in range(len(collection.members))]
     links = [*cells, RDF + "nil"]
     yield (collection.iri, SKOS + "memberList", links[0]), collection.location

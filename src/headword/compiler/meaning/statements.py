@@ -9,10 +9,10 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from headword.compiler.linking.resolve import Anchors, Home, Resolver, Unresolved
+from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, Unresolved
 from headword.compiler.meaning.dialect import FieldKey, find_key, nearest_key
 from headword.compiler.meaning.metadata import read_date
-from headword.compiler.meaning.skos import Concept, Date, Label, Mapping, Notation, Note, Relation, Wording
+from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_true
 from headword.core.findings import Located, Location, Observation
@@ -37,7 +37,7 @@ Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Dep
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TranslatedStatements:
     """What a page says in other languages: of its resources by IRI, of its scheme, and of its subjects."""
 
     said: MappingOf[str, Sequence[Statement]] = field(default_factory=dict)
@@ -46,27 +46,27 @@ class Translated:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class PageContext:
     """What compiling one page needs to know of the rest."""
 
     config: Config
     resolver: Resolver
-    anchors: Anchors
+    anchors: LinkTargets
     language: str
-    home: Home
+    home: ParentScheme
     in_scheme: frozenset[str]
     observations: list[Observation]
     mentions: list[Located]
     """Of links in prose, the IRIs that they lead to, at their places."""
-    retired: tuple[Concept, ...] = ()
+    retired: tuple[SkosConcept, ...] = ()
     """What was on the page, and stays published."""
-    translated: Translated = field(default_factory=Translated)
+    translated: TranslatedStatements = field(default_factory=TranslatedStatements)
     """What the page says in other languages."""
     dates: MappingOf[str, tuple[Date, ...]] = field(default_factory=dict)
     """When concepts were created and modified, by IRI, where they do not say so themselves."""
 
 
-def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statement]:
+def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
     """Everything that a heading and what stands under it say."""
     heading = planned.heading
     language = context.language
@@ -90,14 +90,14 @@ def read_heading(planned: PlannedHeading, context: Context) -> Iterator[Statemen
         yield from _read_list(items, context)
 
 
-def read_aliases(page: Page, planned: PlannedHeading, context: Context) -> Iterator[Statement]:
+def read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
     """The other names of the concept that ``page`` as a whole is; its own among them says nothing."""
     for alias in page.values("aliases"):
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
 
 
-def _read_prose(kind: str, text: SourceText, context: Context, language: str) -> Iterator[Statement]:
+def _read_prose(kind: str, text: SourceText, context: PageContext, language: str) -> Iterator[Statement]:
     yield Note(kind, normalize(text.text.replace(r"\;", ";")), language, text.whole())
     for link in find_links(text):
         if link.style == "iri" and is_iri(link.target):
@@ -110,7 +110,7 @@ def _read_prose(kind: str, text: SourceText, context: Context, language: str) ->
                 context.mentions.append(Located(target, link.location))
 
 
-def _read_list(items: Sequence[ListItem], context: Context) -> Iterator[Statement]:
+def _read_list(items: Sequence[ListItem], context: PageContext) -> Iterator[Statement]:
     """A list with at least one known key is a field list; any other is a note."""
     items = [item for item in items if not item.inline or (item.key and find_key(item.key.text))]
     keys = [find_key(item.key.text) if item.key else None for item in items]
@@ -131,7 +131,7 @@ def _read_list(items: Sequence[ListItem], context: Context) -> Iterator[Statemen
             context.observations.append(Observation("unknown-field", place, message, instead=suggestion))
 
 
-def _read_field(item: ListItem, key: FieldKey, context: Context) -> Iterator[Statement]:
+def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator[Statement]:
     language = context.language
     if item.language is not None:
         language = read_language(item.language, language, context.observations)
@@ -146,7 +146,7 @@ def _read_field(item: ListItem, key: FieldKey, context: Context) -> Iterator[Sta
             yield from _read_value(key, value, language, context)
 
 
-def _read_value(key: FieldKey, value: SourceText, language: str, context: Context) -> Iterator[Statement]:
+def _read_value(key: FieldKey, value: SourceText, language: str, context: PageContext) -> Iterator[Statement]:
     place = value.whole()
     if key.value == "label":
         yield Label(key.property, plain_text(value.text), language, place)
@@ -163,13 +163,13 @@ def _read_value(key: FieldKey, value: SourceText, language: str, context: Contex
         yield from _read_link(key, value, context)
 
 
-def _read_link(key: FieldKey, value: SourceText, context: Context) -> Iterator[Statement]:
+def _read_link(key: FieldKey, value: SourceText, context: PageContext) -> Iterator[Statement]:
     links = read_targets(value)
     for link in links:
         yield from _read_target(key, value, link, context)
 
 
-def _read_target(key: FieldKey, value: SourceText, link: Link, context: Context) -> Iterator[Statement]:
+def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageContext) -> Iterator[Statement]:
     find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
     target = find(link, context.anchors)
     if isinstance(target, str):

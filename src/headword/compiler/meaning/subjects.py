@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from headword.compiler.meaning.skos import Concept, Label, Mapping, Relation
+from headword.compiler.meaning.skos import Label, Mapping, Relation, SkosConcept
 from headword.core.findings import Located, Location
 from headword.core.slugs import slugify
 
@@ -46,7 +46,7 @@ def subject_iri(scheme: str, separator: str, value: str) -> str:
     return f"{scheme}{separator}{slugify(value)}"
 
 
-def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str, nesting: str) -> list[Concept]:
+def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str, nesting: str) -> list[SkosConcept]:
     """One concept for each subject, sorted by IRI, whatever the order of ``pages``.
 
     Values that differ in case or punctuation alone are one concept: the
@@ -71,7 +71,7 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str,
     if nesting:
         spellings = _name_by_ends(spellings, nesting)
     return [
-        Concept(
+        SkosConcept(
             iri=iri,
             scheme=scheme,
             location=written[0][1].location,

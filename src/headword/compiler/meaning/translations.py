@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from headword.compiler.linking.resolve import Anchors
+from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import find_key
 from headword.compiler.meaning.page_checks import check_title
-from headword.compiler.meaning.pairing import Gap, Node, pair
+from headword.compiler.meaning.pairing import Gap, Node, pair_headings
 from headword.compiler.meaning.skos import Wording
-from headword.compiler.meaning.statements import Context, Statement, Translated, read_heading
+from headword.compiler.meaning.statements import PageContext, Statement, TranslatedStatements, read_heading
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation
@@ -135,7 +135,7 @@ def _pair(plan: PagePlan, translated: Outline, observations: list[Observation]) 
     theirs = [translated.headings[index] for index in kept]
     ids = ["" if heading.attributes.id is None else heading.attributes.id.text for heading in theirs]
     names = [planned.name for planned in plan.headings]
-    pairing = pair(
+    pairing = pair_headings(
         _make_nodes(ours, kept_headings(plan.outline), names),
         _make_nodes(theirs, kept, ids),
     )
@@ -225,13 +225,13 @@ def _name(heading: Heading) -> str:
     return f"{heading.label.text!r} ({heading.label.location})"
 
 
-def translate_anchors(anchors: Anchors, plan: PagePlan, translations: Iterable[Translation]) -> Anchors:
+def translate_anchors(anchors: LinkTargets, plan: PagePlan, translations: Iterable[Translation]) -> LinkTargets:
     """What can be linked to in a page, by what its headings are called in other languages too."""
     found = {one.language: _translate_anchors(anchors, plan, one) for one in translations}
     return replace(anchors, translations=found) if found else anchors
 
 
-def _translate_anchors(anchors: Anchors, plan: PagePlan, translation: Translation) -> Anchors:
+def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Translation) -> LinkTargets:
     names = tuple((one.label.text, plan.headings[position].iri) for position, one in translation.headings.items())
     return replace(
         anchors,
@@ -257,7 +257,7 @@ def _find_labels(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]
     return {label: tuple(iris) for label, iris in labels.items()}
 
 
-def translate(plan: PagePlan, translations: Sequence[Translation], context: Context) -> Translated:
+def translate(plan: PagePlan, translations: Sequence[Translation], context: PageContext) -> TranslatedStatements:
     """What a page says in other languages."""
     said: dict[str, list[Statement]] = defaultdict(list)
     for translation in translations:
@@ -268,7 +268,7 @@ def translate(plan: PagePlan, translations: Sequence[Translation], context: Cont
             planned = replace(plan.headings[position], heading=replace(heading, number=None))
             said[planned.iri].extend(read_heading(planned, inside))
     keys = [key.lower() for key in context.config.subjects]
-    return Translated(
+    return TranslatedStatements(
         said,
         tuple(_word_scheme(plan, one) for one in translations),
         tuple(_word_subjects(plan.page, one, keys) for one in translations),

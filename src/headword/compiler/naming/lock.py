@@ -33,7 +33,7 @@ def last_part(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
-class Entry(NamedTuple):
+class LockEntry(NamedTuple):
     """A published id.
 
     ``id`` is the IRI without the base; of a page the path of its scheme.
@@ -67,7 +67,7 @@ class Entry(NamedTuple):
 class Lock:
     """The entries of a lock in the order of their ids, each with its line."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LockEntry, ...] = ()
     lines: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     exists: bool = False
 
@@ -84,15 +84,15 @@ class Lock:
         return self._digests.get(file, "")
 
     @cached_property
-    def _by_page(self) -> Mapping[str, tuple[Entry, ...]]:
-        by_page: dict[str, list[Entry]] = {}
+    def _by_page(self) -> Mapping[str, tuple[LockEntry, ...]]:
+        by_page: dict[str, list[LockEntry]] = {}
         for entry in self.entries:
             if entry.path is not None and not entry.retired:
                 by_page.setdefault(entry.page, []).append(entry)
         return {page: tuple(entries) for page, entries in by_page.items()}
 
     @cached_property
-    def known(self) -> Mapping[tuple[str, bool], Entry]:
+    def known(self) -> Mapping[tuple[str, bool], LockEntry]:
         """The entries by their keys."""
         return {entry.key: entry for entry in self.entries}
 
@@ -103,22 +103,22 @@ class Lock:
         return {(entry.page, (*(entry.path or ()), entry.label)): entry.id for entry in entries}
 
     @cached_property
-    def _retired(self) -> Mapping[str, tuple[Entry, ...]]:
-        retired: dict[str, list[Entry]] = {}
+    def _retired(self) -> Mapping[str, tuple[LockEntry, ...]]:
+        retired: dict[str, list[LockEntry]] = {}
         for entry in self.entries:
             if entry.retired:
                 retired.setdefault(entry.page, []).append(entry)
         return {page: tuple(entries) for page, entries in retired.items()}
 
-    def retired_of_page(self, file: str) -> tuple[Entry, ...]:
+    def retired_of_page(self, file: str) -> tuple[LockEntry, ...]:
         """What was on a page and is retired, the page itself left out."""
         return tuple(entry for entry in self._retired.get(file, ()) if entry.path is not None)
 
-    def of_page(self, file: str) -> tuple[Entry, ...]:
+    def of_page(self, file: str) -> tuple[LockEntry, ...]:
         """What is on a page and not retired, the page itself left out."""
         return self._by_page.get(file, ())
 
-    def line_of(self, entry: Entry) -> int:
+    def line_of(self, entry: LockEntry) -> int:
         """The line of an entry."""
         return self.lines.get(entry.key, 0)
 
@@ -154,17 +154,17 @@ def to_id(iri: str, base: str) -> str:
     return iri[len(short) :] if iri.startswith(f"{short}#") else f"<{iri}>"
 
 
-def write_lock(entries: Iterable[Entry]) -> str:
+def write_lock(entries: Iterable[LockEntry]) -> str:
     """The lock as text."""
     lines = [json.dumps(_HEAD), *(_write(entry) for entry in sorted(entries, key=_order))]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _order(entry: Entry) -> tuple[str, bool, str]:
+def _order(entry: LockEntry) -> tuple[str, bool, str]:
     return entry.id, entry.path is not None, repr(entry)
 
 
-def _write(entry: Entry) -> str:
+def _write(entry: LockEntry) -> str:
     plain: list[Any] = [entry.id, entry.page, entry.path, entry.label, entry.since]
     if entry.retired:
         labels = {"labels": dict(entry.labels)} if entry.labels else {}
@@ -190,12 +190,12 @@ def read_lock(file: Path, path: str) -> Lock:
     return Lock(tuple(entry for entry, _ in found), lines, file.exists())
 
 
-def read_twins(file: Path, path: str) -> Sequence[Entry]:
+def read_twins(file: Path, path: str) -> Sequence[LockEntry]:
     """All entries in ``file``, also where there are two for one id; raises as `read_lock` does for anything else."""
     return [entry for entry, _ in _read_entries(file, path)]
 
 
-def _read_entries(file: Path, path: str) -> Iterator[tuple[Entry, int]]:
+def _read_entries(file: Path, path: str) -> Iterator[tuple[LockEntry, int]]:
     if not file.exists():
         return
     try:
@@ -227,16 +227,16 @@ def _load(line: str) -> Any:
         return None
 
 
-def _read_entry(plain: Any) -> Entry | None:
+def _read_entry(plain: Any) -> LockEntry | None:
     match plain:
         case [str(id_), str(page), list() | None as above, str(label), str(since), *rest] if id_ and page:
             path = None if above is None else tuple(map(str, above))
-            entry = Entry(id_, page, path, label, since)
+            entry = LockEntry(id_, page, path, label, since)
             return _read_end(entry, rest) if _DATE.fullmatch(since) else None
     return None
 
 
-def _read_end(entry: Entry, rest: list[Any]) -> Entry | None:
+def _read_end(entry: LockEntry, rest: list[Any]) -> LockEntry | None:
     match rest:
         case []:
             return entry

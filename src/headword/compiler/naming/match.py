@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from headword.compiler.naming.lock import Entry
+from headword.compiler.naming.lock import LockEntry
 
 
-class Seen(NamedTuple):
+class HeadingKey(NamedTuple):
     """A heading as it stands: its name, the index of what stands above it, its id if one is written."""
 
     name: str
@@ -28,7 +28,7 @@ Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
-class _Tree(Generic[Key]):
+class _NameTree(Generic[Key]):
     """Nodes with a name and a parent, all of one side: headings by index, or entries by id."""
 
     names: Mapping[Key, str]
@@ -36,14 +36,14 @@ class _Tree(Generic[Key]):
     children: Mapping[Key | None, Sequence[Key]]
 
 
-def recognise(seen: Sequence[Seen], entries: Sequence[Entry]) -> dict[int, Entry]:
+def match_headings(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> dict[int, LockEntry]:
     """The entry that each heading is, by its index; those that are none, or may be several, are left out."""
     if not entries:
         return {}
-    return _Matching(seen, entries).settle()
+    return _EntryMatching(seen, entries).settle()
 
 
-def find_places(seen: Sequence[Seen]) -> list[tuple[str, ...]]:
+def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:
     """The names from the top down to each heading, its own the last."""
     places: list[tuple[str, ...]] = []
     for one in seen:
@@ -51,24 +51,24 @@ def find_places(seen: Sequence[Seen]) -> list[tuple[str, ...]]:
     return places
 
 
-class _Matching:
+class _EntryMatching:
     """Pairs of headings and entries, found a step at a time until no step finds more."""
 
-    def __init__(self, seen: Sequence[Seen], entries: Sequence[Entry]) -> None:
+    def __init__(self, seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> None:
         self._seen = seen
         self._entries = {entry.id: entry for entry in entries}
         self._headings = _grow(
             {index: one.name for index, one in enumerate(seen)}, {index: one.parent for index, one in enumerate(seen)}
         )
         self._known = _grow({entry.id: entry.label for entry in entries}, _find_parents(entries))
-        self._places = find_places(seen)
+        self._places = place_entries(seen)
         here = Counter(self._places)
         # Of two headings with the same label at the same place, nothing but an id can tell which is which.
         self._by_id = {index for index, one in enumerate(seen) if one.explicit or here[self._places[index]] > 1}
         self._found: dict[int, str] = {}
         self._taken: dict[str, int] = {}
 
-    def settle(self) -> dict[int, Entry]:
+    def settle(self) -> dict[int, LockEntry]:
         self._pair_ids()
         self._pair_unchanged()
         steps: Sequence[Callable[[], bool]] = (
@@ -170,14 +170,14 @@ class _Matching:
         return False
 
 
-def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _Tree[Key]:
+def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _NameTree[Key]:
     children: dict[Key | None, list[Key]] = defaultdict(list)
     for key, parent in parents.items():
         children[parent].append(key)
-    return _Tree(names, parents, children)
+    return _NameTree(names, parents, children)
 
 
-def _find_parents(entries: Sequence[Entry]) -> dict[str, str | None]:
+def _find_parents(entries: Sequence[LockEntry]) -> dict[str, str | None]:
     """The entry above each: that which has its path, if there is just one."""
     by_place: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for entry in entries:

@@ -21,7 +21,7 @@ NO_SCHEME = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageRole:
     """Where a page stands.
 
     Attributes:
@@ -57,7 +57,7 @@ def separator(config: Config) -> str:
     return "#" if config.iri_style == "hash" else "/"
 
 
-def read_standing(page: Page, config: Config, observations: list[Observation]) -> Standing:
+def read_page_role(page: Page, config: Config, observations: list[Observation]) -> PageRole:
     """Where ``page`` stands; an IRI that is none is observed, and passed over."""
     is_site = config.scheme == "site"
     written = None if is_site else _read_iri(page, IRI, observations)
@@ -66,7 +66,7 @@ def read_standing(page: Page, config: Config, observations: list[Observation]) -
     under = page.value(UNDER)
     none = page.value(SCHEME)
     has_none = none is not None and none.text.strip().lower() == NO_SCHEME
-    return Standing(
+    return PageRole(
         scheme=scheme,
         namespace=namespace or _namespace_of(scheme, config),
         under=_read_link(under) if under is not None else None,

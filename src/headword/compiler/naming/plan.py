@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from headword.compiler.naming.explicit_iris import check_written, written_iri
-from headword.compiler.naming.lock import Entry, Lock, last_part, to_iri
-from headword.compiler.naming.match import Seen, recognise
-from headword.compiler.naming.page_role import Standing, read_standing
+from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_iri
+from headword.compiler.naming.match import HeadingKey, match_headings
+from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation
 from headword.core.slugs import SlugRequest, is_valid_id, mint_slugs, slugify
 from headword.markdown.outline import Heading, Outline
@@ -55,7 +55,7 @@ class PagePlan:
     outline: Outline
     file: str
     language: str
-    standing: Standing
+    standing: PageRole
     headings: tuple[PlannedHeading, ...]
     retired: Mapping[str, str] = field(default_factory=dict)
 
@@ -112,15 +112,15 @@ def _plan_together(
     lock: Lock,
     observations: list[Observation],
 ) -> list[PagePlan]:
-    standings = [read_standing(source.outline.page, config, observations) for source in sources]
+    standings = [read_page_role(source.outline.page, config, observations) for source in sources]
     kept = [kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
     slugs = list(_mint(named, kept, sources, taken, observations))
     if not any(lock.of_page(source.file) for source in sources):
-        known: list[Mapping[int, Entry]] = [{} for _ in sources]
+        known: list[Mapping[int, LockEntry]] = [{} for _ in sources]
     else:
         known = [
-            recognise(_see(names, indexes, source, standing), lock.of_page(source.file))
+            match_headings(_see(names, indexes, source, standing), lock.of_page(source.file))
             for source, standing, indexes, names in zip(sources, standings, kept, named, strict=True)
         ]
         told = [_tell(*each) for each in zip(named, known, standings, strict=True)]
@@ -135,15 +135,17 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
     return {entry.name: to_iri(entry.id, config.base) for entry in lock.retired_of_page(file)}
 
 
-def _see(names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: Standing) -> list[Seen]:
+def _see(
+    names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole
+) -> list[HeadingKey]:
     """Headings as they are recognised: an id at one is what its IRI ends with."""
     written = [written_iri(source.outline.headings[index]) for index in kept]
     iris = [iri or (standing.namespace + one.explicit) for iri, one in zip(written, names, strict=True)]
     explicit = [last_part(iri) if one.explicit or at else "" for iri, one, at in zip(iris, names, written, strict=True)]
-    return [Seen(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
+    return [HeadingKey(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
 
 
-def _tell(named: Sequence[SlugRequest], known: Mapping[int, Entry], standing: Standing) -> list[SlugRequest]:
+def _tell(named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing: PageRole) -> list[SlugRequest]:
     """What wants an id, where some have theirs by the lock."""
     before = last_part(standing.namespace)
     return [
@@ -245,10 +247,10 @@ def _mint(
 
 def _plan_page(
     source: SourceOutline,
-    standing: Standing,
+    standing: PageRole,
     kept: Sequence[int],
     slugs: Sequence[str],
-    known: Mapping[int, Entry],
+    known: Mapping[int, LockEntry],
     config: Config,
     observations: list[Observation],
 ) -> PagePlan:
@@ -271,7 +273,7 @@ def _plan_page(
     return PagePlan(source.outline, source.file, language, standing, tuple(planned))
 
 
-def _check_label(heading: Heading, entry: Entry, iri: str) -> Iterator[Observation]:
+def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
     """A new label that the id does not say, where it said the old one."""
     if slugify(entry.label) == entry.name != slugify(heading.name):
         message = f"this was {entry.label!r}, which its IRI says still: <{iri}>"

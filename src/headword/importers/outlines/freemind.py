@@ -6,7 +6,7 @@ Knows their elements and attributes.
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from headword.importers.outlines.line import Line, Said
+from headword.importers.outlines.line import Line, OutlineField
 from headword.importers.outlines.xml_events import read_events, text_of
 
 _NOTES = ("NOTE", "DETAILS")
@@ -35,12 +35,12 @@ def _label(node: ET.Element) -> str:
     return written or next((text_of(one) for one in node.findall("richcontent") if one.get("TYPE") == "NODE"), "")
 
 
-def _say(node: ET.Element) -> Iterator[Said]:
+def _say(node: ET.Element) -> Iterator[OutlineField]:
     for one in node.findall("richcontent"):
         if one.get("TYPE") in _NOTES and text_of(one):
-            yield Said("Note", text_of(one))
+            yield OutlineField("Note", text_of(one))
     for attribute in node.findall("attribute"):
         if attribute.get("NAME") and attribute.get("VALUE"):
-            yield Said(attribute.get("NAME", ""), " ".join(attribute.get("VALUE", "").split()))
+            yield OutlineField(attribute.get("NAME", ""), " ".join(attribute.get("VALUE", "").split()))
     if "://" in node.get("LINK", ""):
-        yield Said("See also", node.get("LINK", ""))
+        yield OutlineField("See also", node.get("LINK", ""))

@@ -6,7 +6,7 @@ Knows nothing of files or Markdown.
 from typing import NamedTuple
 
 
-class Said(NamedTuple):
+class OutlineField(NamedTuple):
     """A value of a field, by a key of the dialect, ``Alt`` or ``Scope note``; ``language`` is a tag, or empty."""
 
     key: str
@@ -19,6 +19,6 @@ class Line(NamedTuple):
 
     depth: int
     label: str
-    said: tuple[Said, ...] = ()
+    said: tuple[OutlineField, ...] = ()
     name: str = ""
     number: int = 0

@@ -5,7 +5,7 @@ Knows its elements and attributes.
 
 from collections.abc import Iterator
 
-from headword.importers.outlines.line import Line, Said
+from headword.importers.outlines.line import Line, OutlineField
 from headword.importers.outlines.xml_events import read_events
 
 
@@ -24,7 +24,7 @@ def read_opml(data: bytes, path: str) -> Iterator[Line]:
             depth -= 1
             continue
         note = "\n".join(" ".join(line.split()) for line in element.get("_note", "").strip().splitlines())
-        said = [Said("Note", note)] if note else []
-        said += [Said("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
+        said = [OutlineField("Note", note)] if note else []
+        said += [OutlineField("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
         yield Line(depth, text, tuple(said))
         depth += 1

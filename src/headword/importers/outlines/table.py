@@ -15,7 +15,7 @@ from headword.compiler.meaning.dialect import find_key, list_keys
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
-from headword.importers.outlines.line import Line, Said
+from headword.importers.outlines.line import Line, OutlineField
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import is_iri
 
@@ -108,7 +108,7 @@ class _Row(NamedTuple):
     name: str
     parents: tuple[str, ...]
     label: str
-    said: tuple[Said, ...]
+    said: tuple[OutlineField, ...]
     number: int
 
 
@@ -119,7 +119,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
         raise HeadwordError(message, Location(path, number), hint)
     name, label = "", ""
     parents: list[str] = []
-    said: list[Said] = []
+    said: list[OutlineField] = []
     for kind, cell in zip(kinds, cells, strict=False):
         text = " ".join(cell.split())
         if kind.kind == "id":
@@ -133,7 +133,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
             label = text
         elif kind.kind == "field":
             values = [_fold(cell)] if _KINDS[kind.key] == "note" else _split(cell)
-            said.extend(Said(kind.key, value, kind.language) for value in values if value)
+            said.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
     return _Row(name, tuple(parents), label, tuple(said), number)
 
 
@@ -160,7 +160,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
         depth, index = left.pop()
         row = rows[index]
         seen += 1
-        more = tuple(Said("Broader", rows[one].name or rows[one].label) for one in parents[index][1:])
+        more = tuple(OutlineField("Broader", rows[one].name or rows[one].label) for one in parents[index][1:])
         yield Line(depth, row.label, (*row.said, *more), row.name, row.number)
         left.extend((depth + 1, one) for one in reversed(below[index]))
     if seen < len(rows):

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from headword.core.findings import Report
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 FORMATS = {
     "full": "full:format_full",
@@ -22,7 +22,7 @@ FORMATS = {
 """Each format's module and function; a module is loaded when its format is asked for."""
 
 
-def format_report(report: Report, name: str, given: Given) -> str:
+def format_report(report: Report, name: str, given: RenderContext) -> str:
     """The report in the format of `FORMATS` with this name."""
     module, _, function = FORMATS[name].partition(":")
     text: str = getattr(import_module(f"headword.lint.formats.{module}"), function)(report, given)

@@ -3,10 +3,10 @@
 from headword.core.findings import Report
 from headword.core.terminal import paint, visible
 from headword.lint.formats.common import summarize
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 
-def format_concise(report: Report, given: Given) -> str:
+def format_concise(report: Report, given: RenderContext) -> str:
     """The whole report as text."""
     lines = []
     for finding in report.findings:

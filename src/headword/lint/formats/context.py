@@ -15,7 +15,7 @@ Lines = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RenderContext:
     """What a report is made with.
 
     Attributes:
@@ -47,7 +47,7 @@ class Given:
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
 
-def fingerprint(findings: Iterable[Finding], given: Given) -> Iterator[tuple[Finding, str]]:
+def fingerprint(findings: Iterable[Finding], given: RenderContext) -> Iterator[tuple[Finding, str]]:
     """Each finding with a name of its own, that it keeps while lines are added or moved elsewhere in the file.
 
     It is made of the rule, the path, the resource, or the line's text if there

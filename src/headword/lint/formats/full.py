@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from headword.core.findings import Finding, Location, Report
 from headword.core.terminal import flat, paint, text_width, visible
 from headword.lint.formats.common import summarize
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 _MAX_WIDTH = 160
 
 
-def format_full(report: Report, given: Given) -> str:
+def format_full(report: Report, given: RenderContext) -> str:
     """The whole report as text."""
     blocks = [_format_finding(finding, given) for finding in report.findings]
     return "\n".join([*blocks, summarize(report), ""])
 
 
-def _format_finding(finding: Finding, given: Given) -> str:
+def _format_finding(finding: Finding, given: RenderContext) -> str:
     colour = given.colour
     word = finding.severity.word
     head = paint(f"{word}[{finding.rule.name}]", word, colour)
@@ -29,7 +29,7 @@ def _format_finding(finding: Finding, given: Given) -> str:
     return "\n".join([*parts, ""])
 
 
-def _format_source(place: Location, given: Given, word: str) -> Iterator[str]:
+def _format_source(place: Location, given: RenderContext, word: str) -> Iterator[str]:
     if not place.path:
         return
     found, colour = given.lines(place.path) if place.line else (), given.colour

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from headword.core.findings import Finding, Report, Severity
 from headword.core.terminal import visible
 from headword.lint.formats.common import summarize
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 from headword.lint.formats.markdown import format_markdown
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SHOWN = 10
 
 
-def format_github(report: Report, given: Given) -> str:
+def format_github(report: Report, given: RenderContext) -> str:
     """Errors first, ten of each level, then one line on them all."""
     counts = Counter(finding.severity for finding in report.findings)
     left = sum(max(0, count - _SHOWN) for count in counts.values())
@@ -25,12 +25,12 @@ def format_github(report: Report, given: Given) -> str:
     return "\n".join([*_annotations(report, given), f"headword: {summarize(report)}{more}", ""])
 
 
-def format_summary(report: Report, given: Given) -> str:
+def format_summary(report: Report, given: RenderContext) -> str:
     """What a step adds to the job's summary, as Markdown."""
     return f"### headword\n\n{format_markdown(report, given)}"
 
 
-def _annotations(report: Report, given: Given) -> Iterator[str]:
+def _annotations(report: Report, given: RenderContext) -> Iterator[str]:
     counts: Counter[Severity] = Counter()
     for finding in sorted(report.findings, key=lambda finding: -finding.severity):
         counts[finding.severity] += 1
@@ -38,7 +38,7 @@ def _annotations(report: Report, given: Given) -> Iterator[str]:
             yield _annotate(finding, given)
 
 
-def _annotate(finding: Finding, given: Given) -> str:
+def _annotate(finding: Finding, given: RenderContext) -> str:
     place = finding.location
     properties = {
         "file": given.path(finding) if place.path else "",

@@ -3,12 +3,12 @@
 import json
 
 from headword.core.findings import Report, Severity
-from headword.lint.formats.context import Given, fingerprint
+from headword.lint.formats.context import RenderContext, fingerprint
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def format_gitlab(report: Report, given: Given) -> str:
+def format_gitlab(report: Report, given: RenderContext) -> str:
     """A JSON list, one entry a finding, its fingerprint unique in it."""
     entries = [
         {

@@ -5,10 +5,10 @@ from itertools import groupby
 from headword.core.findings import Location, Report
 from headword.core.terminal import paint, visible
 from headword.lint.formats.common import summarize
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 
-def format_grouped(report: Report, given: Given) -> str:
+def format_grouped(report: Report, given: RenderContext) -> str:
     """The whole report as text."""
     lines = []
     for path, findings in groupby(report.findings, key=lambda finding: finding.location.path):

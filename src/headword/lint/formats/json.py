@@ -5,14 +5,14 @@ import re
 from typing import Any
 
 from headword.core.findings import Finding, Report, Severity
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 VERSION = 1
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """What JSON lets stand in a text, and some readers take for the end of a line."""
 
 
-def format_json(report: Report, given: Given) -> str:
+def format_json(report: Report, given: RenderContext) -> str:
     """The whole report: ``version``, ``findings`` sorted by place, and ``summary``.
 
     Lines and columns count from 1, columns in characters; ``end_column`` is
@@ -22,20 +22,20 @@ def format_json(report: Report, given: Given) -> str:
     summary = {severity.word: report.count(severity) for severity in Severity if severity}
     document = {
         "version": VERSION,
-        "findings": [describe(finding) for finding in report.findings],
+        "findings": [report_to_dict(finding) for finding in report.findings],
         "summary": {**summary, "pages": report.pages, "concepts": report.concepts},
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def format_json_lines(report: Report, given: Given) -> str:
+def format_json_lines(report: Report, given: RenderContext) -> str:
     """Each finding as one JSON object on a line of its own (https://jsonlines.org)."""
     del given
-    lines = (json.dumps(describe(finding), ensure_ascii=False) for finding in report.findings)
+    lines = (json.dumps(report_to_dict(finding), ensure_ascii=False) for finding in report.findings)
     return "".join(_BREAKS.sub(lambda match: f"\\u{ord(match.group()):04x}", line) + "\n" for line in lines)
 
 
-def describe(finding: Finding) -> dict[str, Any]:
+def report_to_dict(finding: Finding) -> dict[str, Any]:
     """``finding`` as JSON."""
     place = finding.location
     return {

@@ -3,11 +3,11 @@
 from xml.sax.saxutils import escape, quoteattr
 
 from headword.core.findings import Finding, Report, Severity
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 from headword.rdf.xml_chars import replace_forbidden
 
 
-def format_junit(report: Report, given: Given) -> str:
+def format_junit(report: Report, given: RenderContext) -> str:
     """One test suite: each finding is a case that failed, a note one that was skipped; one that passed if none is."""
     cases = [_case(finding, given) for finding in report.findings]
     notes = report.count(Severity.INFO)
@@ -21,7 +21,7 @@ def format_junit(report: Report, given: Given) -> str:
     )
 
 
-def _case(finding: Finding, given: Given) -> str:
+def _case(finding: Finding, given: RenderContext) -> str:
     place = finding.location
     where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
     name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)

@@ -5,14 +5,14 @@ import re
 from headword.core.findings import Finding, Report
 from headword.core.terminal import flat
 from headword.lint.formats.common import summarize
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 _MOST = 200
 """Rows: services cut off what is much longer."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@])")
 
 
-def format_markdown(report: Report, given: Given) -> str:
+def format_markdown(report: Report, given: RenderContext) -> str:
     """The summary, and a row a finding."""
     if not report.findings:
         return f"{summarize(report)}\n"
@@ -22,7 +22,7 @@ def format_markdown(report: Report, given: Given) -> str:
     return "\n".join([f"{summarize(report)}\n", *head, *rows, *more, ""])
 
 
-def _row(finding: Finding, given: Given) -> str:
+def _row(finding: Finding, given: RenderContext) -> str:
     place = finding.location
     where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
     cells = [finding.severity.word, finding.rule.name, where, finding.message]

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 from headword.core.findings import Finding, Report
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 
 _URL = "https://w3id.org/headword"
 
 
-def format_rdjson(report: Report, given: Given) -> str:
+def format_rdjson(report: Report, given: RenderContext) -> str:
     """One JSON object; columns count bytes of UTF-8, from 1."""
     document = {
         "source": {"name": "headword", "url": _URL},
@@ -18,7 +18,7 @@ def format_rdjson(report: Report, given: Given) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _diagnose(finding: Finding, given: Given) -> dict[str, Any]:
+def _diagnose(finding: Finding, given: RenderContext) -> dict[str, Any]:
     location: dict[str, Any] = {"path": given.path(finding) or "."}
     place = finding.location
     if place.line:

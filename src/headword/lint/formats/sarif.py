@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from headword.core.findings import Finding, Report, Rule, Severity
 from headword.core.version import __version__
-from headword.lint.formats.context import Given, fingerprint
+from headword.lint.formats.context import RenderContext, fingerprint
 
 _URL = "https://w3id.org/headword"
 _MOST = 5_000
@@ -14,7 +14,7 @@ _MOST = 5_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def format_sarif(report: Report, given: Given) -> str:
+def format_sarif(report: Report, given: RenderContext) -> str:
     """One run: its rules, with help, and up to 5,000 results, the worst first to stay."""
     kept = set(sorted(report.findings, key=lambda finding: (-finding.severity, finding.sort_key()))[:_MOST])
     findings = [(finding, name) for finding, name in fingerprint(report.findings, given) if finding in kept]
@@ -69,7 +69,7 @@ def _help_markdown(rule: Rule) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _result(finding: Finding, name: str, indexes: dict[str, int], given: Given) -> dict[str, Any]:
+def _result(finding: Finding, name: str, indexes: dict[str, int], given: RenderContext) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.name,
         "ruleIndex": indexes[finding.rule.name],
@@ -83,7 +83,7 @@ def _result(finding: Finding, name: str, indexes: dict[str, int], given: Given) 
     return result
 
 
-def _locate(finding: Finding, given: Given) -> dict[str, Any]:
+def _locate(finding: Finding, given: RenderContext) -> dict[str, Any]:
     place = finding.location
     path = given.path(finding) or "."
     artifact = {"uri": quote(path)} if path.startswith("/") else {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

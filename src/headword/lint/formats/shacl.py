@@ -5,7 +5,7 @@ line and column as numbers.
 """
 
 from headword.core.findings import Finding, Report, Severity
-from headword.lint.formats.context import Given
+from headword.lint.formats.context import RenderContext
 from headword.rdf.terms import is_iri, quote, quote_path
 
 _PREFIXES = """\
@@ -16,14 +16,14 @@ _PREFIXES = """\
 _LEVELS = {Severity.ERROR: "sh:Violation", Severity.WARNING: "sh:Warning", Severity.INFO: "sh:Info"}
 
 
-def format_shacl(report: Report, given: Given) -> str:
+def format_shacl(report: Report, given: RenderContext) -> str:
     """The whole report; it conforms if there are no findings."""
     results = ",\n".join(_result(finding, given) for finding in report.findings)
     listed = f" ;\n    sh:result\n{results}" if results else ""
     return f"{_PREFIXES}\n[] a sh:ValidationReport ;\n    sh:conforms {'false' if results else 'true'}{listed} .\n"
 
 
-def _result(finding: Finding, given: Given) -> str:
+def _result(finding: Finding, given: RenderContext) -> str:
     path = quote_path(given.path(finding) or ".").replace(":", "%3A")
     place = finding.location
     focus = finding.focus if is_iri(finding.focus) else path

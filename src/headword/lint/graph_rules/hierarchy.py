@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from headword.core.findings import Observation, Rule
-from headword.lint.graph_rules.view import PREFERRED, View
+from headword.lint.graph_rules.view import PREFERRED, GraphView
 from headword.rdf.terms import SKOS, Term
 
 _BROADER, _NARROWER, _RELATED = SKOS + "broader", SKOS + "narrower", SKOS + "related"
@@ -13,7 +13,7 @@ _MAIN_BODY = 0.8
 _DIRECTED = SKOS + "broadMatch"
 
 
-def several_clusters(view: View, rule: Rule) -> Iterator[Observation]:
+def several_clusters(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """Groups of concepts that no chain of relations joins to the others of their scheme, most of which are joined.
 
     Where there is no such main body, the groups are how the scheme is made.
@@ -28,7 +28,7 @@ def several_clusters(view: View, rule: Rule) -> Iterator[Observation]:
             yield Observation(rule.name, view.place_of(scheme), message, scheme)
 
 
-def _cluster_sizes(view: View, members: Sequence[str]) -> Iterator[int]:
+def _cluster_sizes(view: GraphView, members: Sequence[str]) -> Iterator[int]:
     inside = frozenset(members)
     links = [view.values(predicate) for predicate in (_BROADER, _NARROWER, _RELATED)]
     done: set[Term] = set()
@@ -47,7 +47,7 @@ def _cluster_sizes(view: View, members: Sequence[str]) -> Iterator[int]:
         yield size
 
 
-def mapping_within_scheme(view: View, rule: Rule) -> Iterator[Observation]:
+def mapping_within_scheme(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A mapping between two concepts of one scheme; told once of the two."""
     for predicate in (*_SYMMETRIC, _DIRECTED):
         links = view.values(predicate)
@@ -60,12 +60,12 @@ def mapping_within_scheme(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, place, f"{rule.message}: {view.name(str(value))}", str(subject))
 
 
-def _share_scheme(view: View, one: str, other: Term) -> bool:
+def _share_scheme(view: GraphView, one: str, other: Term) -> bool:
     schemes = view.schemes
     return one in schemes and other in schemes and not schemes[one].isdisjoint(schemes[str(other)])
 
 
-def relation_across_schemes(view: View, rule: Rule) -> Iterator[Observation]:
+def relation_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A broader concept that shares no scheme."""
     for subject, values in view.values(_BROADER).items():
         for value in values:
@@ -75,7 +75,7 @@ def relation_across_schemes(view: View, rule: Rule) -> Iterator[Observation]:
                 yield Observation(rule.name, place, f"{rule.message}: {view.name(str(value))}", str(subject))
 
 
-def deprecated_in_use(view: View, rule: Rule) -> Iterator[Observation]:
+def deprecated_in_use(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A concept or collection in use that refers to a concept that is deprecated."""
     if not view.deprecated:
         return
@@ -89,7 +89,7 @@ def deprecated_in_use(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, place, f"{rule.message}: {view.name(str(value))}", str(subject))
 
 
-def too_deep(view: View, rule: Rule) -> Iterator[Observation]:
+def too_deep(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A concept further below the top than the limit; those below it are not told of."""
     above, below = view.values(_BROADER), view.values(_NARROWER)
     level: list[Term] = [concept for concept in below if concept not in above]
@@ -103,7 +103,7 @@ def too_deep(view: View, rule: Rule) -> Iterator[Observation]:
             yield Observation(rule.name, place, f"{rule.message}: {rule.limit}", str(concept))
 
 
-def label_repeats_broader(view: View, rule: Rule) -> Iterator[Observation]:
+def label_repeats_broader(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A preferred label that is that of a broader concept, too."""
     above, names = view.values(_BROADER), view.names
     for concept in view.concepts:

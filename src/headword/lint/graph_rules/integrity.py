@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, View
+from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, GraphView
 from headword.rdf.languages import is_known
 from headword.rdf.shacl.index import Links
 from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Literal, Term
@@ -22,7 +22,7 @@ DEFINED = frozenset(SKOS + name for name in _TERMS)
 """The IRIs of all that SKOS defines."""
 
 
-def undefined_skos_term(view: View, rule: Rule) -> Iterator[Observation]:
+def undefined_skos_term(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A property or class in the SKOS namespace that the SKOS Reference does not have."""
     for predicate in view.index.predicates:
         if predicate.startswith(SKOS) and predicate not in DEFINED:
@@ -33,7 +33,7 @@ def undefined_skos_term(view: View, rule: Rule) -> Iterator[Observation]:
             yield from (_undefined(kind, str(subject), kind, RDF_TYPE, view, rule) for subject in subjects)
 
 
-def _undefined(term: str, subject: str, value: Term, predicate: str, view: View, rule: Rule) -> Observation:
+def _undefined(term: str, subject: str, value: Term, predicate: str, view: GraphView, rule: Rule) -> Observation:
     name = term[len(SKOS) :]
     near = difflib.get_close_matches(name, _TERMS, n=1, cutoff=0.6)
     suggestion = f"; did you mean skos:{near[0]}?" if near else ""
@@ -41,7 +41,7 @@ def _undefined(term: str, subject: str, value: Term, predicate: str, view: View,
     return Observation(rule.name, place, f"SKOS does not define skos:{name}{suggestion}", subject)
 
 
-def language_tag(view: View, rule: Rule) -> Iterator[Observation]:
+def language_tag(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A label whose language tag the registry does not know."""
     for predicate in (PREFERRED, ALTERNATIVE, HIDDEN):
         for subject, values in view.values(predicate).items():
@@ -51,7 +51,7 @@ def language_tag(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, view.place(str(subject), predicate, value), message, str(subject))
 
 
-def member_list(view: View, rule: Rule) -> Iterator[Observation]:
+def member_list(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """An item of an ordered collection's list that is not said to be a member (SKOS Reference, S36)."""
     members, firsts, rests = (view.values(iri) for iri in (SKOS + "member", RDF + "first", RDF + "rest"))
     for subject, heads in view.values(SKOS + "memberList").items():

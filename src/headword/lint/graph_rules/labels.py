@@ -7,7 +7,7 @@ from typing import NamedTuple
 from headword.compiler.naming.page_role import separator
 from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Location, Observation, Rule
-from headword.lint.graph_rules.view import ALTERNATIVE, PREFERRED, View, fold
+from headword.lint.graph_rules.view import ALTERNATIVE, PREFERRED, GraphView, fold_label
 from headword.rdf.languages import is_in_range
 from headword.rdf.terms import SKOS, Literal
 
@@ -23,12 +23,12 @@ class _Named(NamedTuple):
     label: Literal
 
 
-def _locate(view: View, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
+def _locate(view: GraphView, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
     """``named`` with their places, in the order of these."""
     return sorted(_Named(view.place(concept, predicate, label), concept, label) for concept, label in named)
 
 
-def _group(view: View, concepts: Iterable[str]) -> dict[_Key, list[tuple[str, Literal]]]:
+def _group(view: GraphView, concepts: Iterable[str]) -> dict[_Key, list[tuple[str, Literal]]]:
     """Who bears each preferred label."""
     groups: dict[_Key, list[tuple[str, Literal]]] = defaultdict(list)
     names = view.names
@@ -42,7 +42,7 @@ def _where(one: _Named) -> str:
     return f"at {one.place}" if one.place.line else f"of <{one.concept}>"
 
 
-def same_label(view: View, rule: Rule) -> Iterator[Observation]:
+def same_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
 
     What is deprecated does not count, nor does a collection, which may well
@@ -62,13 +62,13 @@ def same_label(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, other.place, message, other.concept)
 
 
-def alternative_is_preferred_elsewhere(view: View, rule: Rule) -> Iterator[Observation]:
+def alternative_is_preferred_elsewhere(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """An alternative label that is the preferred one of another concept of the scheme."""
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():
         preferred = _group(view, members)
         for concept, label in view.each(ALTERNATIVE, members):
-            others = [one for one in preferred.get(fold(label), ()) if one[0] != concept]
+            others = [one for one in preferred.get(fold_label(label), ()) if one[0] != concept]
             if others and (concept, label) not in seen:
                 seen.add((concept, label))
                 place = view.place(concept, ALTERNATIVE, label)
@@ -76,7 +76,7 @@ def alternative_is_preferred_elsewhere(view: View, rule: Rule) -> Iterator[Obser
                 yield Observation(rule.name, place, message, concept)
 
 
-def label_reused_across_schemes(view: View, rule: Rule) -> Iterator[Observation]:
+def label_reused_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """One preferred label in several schemes, told once a label, where it stands for the second time."""
     everything = dict.fromkeys(concept for members in view.members.values() for concept in members)
     for alike in _group(view, everything).values():
@@ -89,7 +89,7 @@ def label_reused_across_schemes(view: View, rule: Rule) -> Iterator[Observation]
             yield Observation(rule.name, place, message, concept)
 
 
-def missing_language(view: View, rule: Rule) -> Iterator[Observation]:
+def missing_language(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A concept without a preferred label in one of the languages that the config names.
 
     Subjects are left out: they are words of front matter, which translations of a page often leave as they are.
@@ -105,7 +105,7 @@ def missing_language(view: View, rule: Rule) -> Iterator[Observation]:
             yield Observation(rule.name, view.place_of(concept), f"{rule.message} {', '.join(missing)}", concept)
 
 
-def same_notation(view: View, rule: Rule) -> Iterator[Observation]:
+def same_notation(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """One notation of two concepts of a scheme."""
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():

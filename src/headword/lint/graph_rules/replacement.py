@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.lint.graph_rules.view import View
+from headword.lint.graph_rules.view import GraphView
 from headword.rdf.shacl.index import Links
 from headword.rdf.terms import REPLACED_BY, Term
 
 
-def replaced_by_cycle(view: View, rule: Rule) -> Iterator[Observation]:
+def replaced_by_cycle(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A chain of replacements that comes back to where it began; told at the first of those in it."""
     links = view.values(REPLACED_BY)
     for start in sorted(map(str, links)):

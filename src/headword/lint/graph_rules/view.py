@@ -22,7 +22,7 @@ _TRUE = Literal("true", "", XSD + "boolean")
 _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 
-class View:
+class GraphView:
     """What is looked at, each part made when it is first asked for.
 
     Attributes:
@@ -103,9 +103,10 @@ class View:
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[tuple[tuple[str, str], Literal]]]:
-        """The preferred labels of each subject, each beside what `fold` makes of it."""
+        """The preferred labels of each subject, each beside what `fold_label` makes of it."""
         return {
-            subject: [(fold(label), label) for label in labels] for subject, labels in self.labels(PREFERRED).items()
+            subject: [(fold_label(label), label) for label in labels]
+            for subject, labels in self.labels(PREFERRED).items()
         }
 
     def each(self, predicate: str, concepts: Iterable[str]) -> Iterator[tuple[str, Literal]]:
@@ -121,7 +122,7 @@ class View:
         return quote(labels[0].value) if labels else f"<{subject}>"
 
 
-def fold(label: Literal) -> tuple[str, str]:
+def fold_label(label: Literal) -> tuple[str, str]:
     """What two labels have in common that are one to a reader: text and language, in NFC and case-folded."""
     text = label.value
     if not text.isascii():

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, View, fold
+from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, GraphView, fold_label
 from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS, Literal
 
@@ -31,7 +31,7 @@ _CONJUNCTIONS = {
 }  # fmt: skip
 
 
-def case_variant(view: View, rule: Rule) -> Iterator[Observation]:
+def case_variant(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """Two labels of a concept that differ only by case, width or accents; hidden ones are there for that."""
     for concept in view.values(ALTERNATIVE):
         if concept not in view.concepts:
@@ -53,7 +53,7 @@ def _bare(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
-def near_duplicate(view: View, rule: Rule) -> Iterator[Observation]:
+def near_duplicate(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """Preferred labels of one scheme that a hyphen, a space, a plural or one edit tells apart."""
     for members in view.members.values():
         known: dict[tuple[str, str], tuple[str, Literal]] = {}
@@ -62,14 +62,14 @@ def near_duplicate(view: View, rule: Rule) -> Iterator[Observation]:
             keys = {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))} if len(text) >= _SHORTEST else {text}
             language = label.language.lower()
             near = next((known[key, language] for key in sorted(keys) if (key, language) in known), None)
-            if near is not None and near[0] != concept and fold(near[1]) != fold(label):
+            if near is not None and near[0] != concept and fold_label(near[1]) != fold_label(label):
                 place = view.place(concept, PREFERRED, label)
                 yield Observation(rule.name, place, f"{rule.message}: {near[1].value!r}", concept)
             for key in keys:
                 known.setdefault((key, language), (concept, label))
 
 
-def label_case_style(view: View, rule: Rule) -> Iterator[Observation]:
+def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A label that begins with a small letter where nearly all of its scheme and language begin with a capital.
 
     Not the other way round: names begin with a capital everywhere.
@@ -91,7 +91,7 @@ def label_case_style(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
-def inverted_label(view: View, rule: Rule) -> Iterator[Observation]:
+def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A label turned round for a card index: `crystals, protein`."""
     for concept, label in view.each(PREFERRED, view.concepts):
         if (
@@ -122,7 +122,7 @@ def _language(label: Literal, config: Config) -> str:
     return (label.language or config.lang).lower().partition("-")[0]
 
 
-def qualifier(view: View, rule: Rule) -> Iterator[Observation]:
+def qualifier(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A qualifier in brackets that is not closed or empty, or a homograph of a qualified label that has none."""
     for concept, label in view.each(PREFERRED, view.concepts):
         if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
@@ -142,12 +142,12 @@ def _malformed(text: str) -> str:
     return "the brackets in this label are empty" if re.search(r"\(\s*\)", text) else ""
 
 
-def _unqualified(view: View, rule: Rule, members: Iterable[str]) -> Iterator[Observation]:
+def _unqualified(view: GraphView, rule: Rule, members: Iterable[str]) -> Iterator[Observation]:
     qualified: dict[tuple[str, str], list[tuple[str, Literal]]] = defaultdict(list)
     for concept, label in view.each(PREFERRED, members):
         match = _QUALIFIER.fullmatch(label.value) if label.value.endswith(")") else None
         if match:
-            qualified[fold(label._replace(value=match["base"]))].append((concept, label))
+            qualified[fold_label(label._replace(value=match["base"]))].append((concept, label))
     if not qualified:
         return
     plain: dict[tuple[str, str], tuple[str, Literal]] = {}
@@ -165,7 +165,7 @@ def _unqualified(view: View, rule: Rule, members: Iterable[str]) -> Iterator[Obs
             yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
-def label_punctuation(view: View, rule: Rule) -> Iterator[Observation]:
+def label_punctuation(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A separator at the end of a label or astray in it."""
     for predicate in (PREFERRED, ALTERNATIVE):
         for concept, label in view.each(predicate, view.concepts):
@@ -174,7 +174,7 @@ def label_punctuation(view: View, rule: Rule) -> Iterator[Observation]:
                 yield Observation(rule.name, place, f"{rule.message}: {label.value!r}", concept)
 
 
-def label_too_long(view: View, rule: Rule) -> Iterator[Observation]:
+def label_too_long(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A preferred label of more words than the limit."""
     for concept, label in view.each(PREFERRED, view.concepts):
         words = len(label.value.split())
@@ -183,7 +183,7 @@ def label_too_long(view: View, rule: Rule) -> Iterator[Observation]:
             yield Observation(rule.name, place, f"{rule.message} than {rule.limit}: {words}", concept)
 
 
-def compound_label(view: View, rule: Rule) -> Iterator[Observation]:
+def compound_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A preferred label that names two things."""
     for concept, label in view.each(PREFERRED, view.concepts):
         words = label.value.split()[1:-1]
@@ -191,7 +191,7 @@ def compound_label(view: View, rule: Rule) -> Iterator[Observation]:
             yield Observation(rule.name, view.place(concept, PREFERRED, label), rule.message, concept)
 
 
-def language_variants(view: View, rule: Rule) -> Iterator[Observation]:
+def language_variants(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """Labels of one kind in a scheme of which some have `en` for their language and some `en-GB`; told once."""
     kinds = [kind for kind in (PREFERRED, ALTERNATIVE, HIDDEN) if _has_regions(view, kind)]
     for scheme, members in view.members.items() if kinds else ():
@@ -211,7 +211,7 @@ def language_variants(view: View, rule: Rule) -> Iterator[Observation]:
                     yield Observation(rule.name, place, f"{rule.message}: {counts}", scheme)
 
 
-def _has_regions(view: View, predicate: str) -> bool:
+def _has_regions(view: GraphView, predicate: str) -> bool:
     return any("-" in label.language for labels in view.labels(predicate).values() for label in labels)
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from headword.core.findings import Location
 from headword.project.version_policy import KINDS
-from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, Indexed, order_of
+from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, IndexedGraph, order_of
 from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import (
     DCTERMS,
@@ -81,7 +81,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedResource:
     """A resource that changed.
 
     Attributes:
@@ -109,7 +109,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Difference:
+class VocabularyDiff:
     """What two editions differ in.
 
     Attributes:
@@ -119,7 +119,7 @@ class Difference:
         after: how many there are.
     """
 
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedResource, ...]
     names: Mapping[str, str]
     before: int
     after: int
@@ -131,9 +131,9 @@ class Difference:
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> Difference:
+def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> VocabularyDiff:
     """What is different in ``new``; labels are shown in ``language`` where there are such."""
-    before, after = Indexed(old, language), Indexed(new, language)
+    before, after = IndexedGraph(old, language), IndexedGraph(new, language)
     gone, come = _group(before, after), _group(after, before)
     touched = {*gone, *come, *_reordered(before, after)}
     changed = [
@@ -142,23 +142,23 @@ def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> Diffe
     changed.sort(key=lambda one: (TYPES.index(one.type), one.label.casefold(), one.iri))
     spoken_of = {term for one in changed for term in _terms(one) if isinstance(term, str)}
     names = {iri: name for iri in sorted(spoken_of) if (name := after.name(iri) or before.name(iri))}
-    return Difference(tuple(changed), names, before.concepts, after.concepts)
+    return VocabularyDiff(tuple(changed), names, before.concepts, after.concepts)
 
 
-def _terms(one: Changed) -> Iterator[Term]:
+def _terms(one: ChangedResource) -> Iterator[Term]:
     for change in one.changes:
         yield from (*change.before, *change.after)
     yield from broader_of(one)
 
 
-def broader_of(changed: Changed) -> list[str]:
+def broader_of(changed: ChangedResource) -> list[str]:
     """What a concept that was added or removed stands or stood under."""
     if changed.kinds not in (("added",), ("removed",)):
         return []
     return [str(value) for _, predicate, value in (*changed.come, *changed.gone) if predicate == BROADER]
 
 
-def _group(here: Indexed, there: Indexed) -> defaultdict[str, list[Triple]]:
+def _group(here: IndexedGraph, there: IndexedGraph) -> defaultdict[str, list[Triple]]:
     """What is said here and not there, by what it is said of."""
     known = here.types.keys() | there.types.keys()
     grouped: defaultdict[str, list[Triple]] = defaultdict(list)
@@ -177,7 +177,7 @@ def _group(here: Indexed, there: Indexed) -> defaultdict[str, list[Triple]]:
     return grouped
 
 
-def _reordered(before: Indexed, after: Indexed) -> Iterator[str]:
+def _reordered(before: IndexedGraph, after: IndexedGraph) -> Iterator[str]:
     """Collections whose members stand in another order."""
     for iri in before.ordered & after.ordered:
         if before.listed(iri) != after.listed(iri):
@@ -185,8 +185,8 @@ def _reordered(before: Indexed, after: Indexed) -> Iterator[str]:
 
 
 def _compare(
-    iri: str, gone: tuple[Triple, ...], come: tuple[Triple, ...], before: Indexed, after: Indexed
-) -> Changed | None:
+    iri: str, gone: tuple[Triple, ...], come: tuple[Triple, ...], before: IndexedGraph, after: IndexedGraph
+) -> ChangedResource | None:
     was, now = before.types.get(iri), after.types.get(iri)
     if was is None and now is not None:
         changes = [Change("added")]
@@ -204,10 +204,10 @@ def _compare(
     place = source.place(iri) if source is after else Location("")
     label = after.label(iri) or before.label(iri)
     type_ = "concept" if "concept" in (was, now) else now or was or "resource"
-    return Changed(iri, type_, label, place, tuple(changes), gone, come)
+    return ChangedResource(iri, type_, label, place, tuple(changes), gone, come)
 
 
-def _find_fate(iri: str, after: Indexed, otherwise: str) -> Change:
+def _find_fate(iri: str, after: IndexedGraph, otherwise: str) -> Change:
     """What became of a resource that is used no longer: merged, split, or ``otherwise``."""
     replacements = after.replacements(iri)
     used = [one for one in replacements if one in after.types and not after.is_deprecated(str(one))]
@@ -217,7 +217,7 @@ def _find_fate(iri: str, after: Indexed, otherwise: str) -> Change:
 
 
 def _find_changes(
-    iri: str, gone: Sequence[Triple], come: Sequence[Triple], before: Indexed, after: Indexed
+    iri: str, gone: Sequence[Triple], come: Sequence[Triple], before: IndexedGraph, after: IndexedGraph
 ) -> Iterator[Change]:
     """The changes of a resource that there was and is."""
     changes = [_complete(one, iri, before, after) for one in _find_value_changes(gone, come)]
@@ -232,7 +232,7 @@ def _find_changes(
         yield from changes
 
 
-def _complete(change: Change, iri: str, before: Indexed, after: Indexed) -> Change:
+def _complete(change: Change, iri: str, before: IndexedGraph, after: IndexedGraph) -> Change:
     """A move with all that a concept stood and stands under: of what it stands under still, one may be new."""
     if change.kind != "moved":
         return change
@@ -246,7 +246,7 @@ def _goes_with_retiring(change: Change) -> bool:
     return is_told or not change.after
 
 
-def _find_order(iri: str, before: Indexed, after: Indexed) -> Iterator[Change]:
+def _find_order(iri: str, before: IndexedGraph, after: IndexedGraph) -> Iterator[Change]:
     old, new = before.listed(iri), after.listed(iri)
     # What is more or less in it is told as members are.
     if old != new and sorted(old, key=order_of) == sorted(new, key=order_of):

@@ -22,7 +22,7 @@ from headword.rdf.terms import OWL, RDF_TYPE, SKOS, Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class VocabularySnapshot:
     """What a vocabulary says at one time.
 
     Attributes:
@@ -42,7 +42,7 @@ class Edition:
     notices: tuple[str, ...] = ()
 
 
-def read_path(path: Path, means: RunContext | None = None) -> Edition:
+def read_path(path: Path, means: RunContext | None = None) -> VocabularySnapshot:
     """The edition in a folder of pages or of RDF, or in a file of either.
 
     Raises:
@@ -55,12 +55,12 @@ def read_path(path: Path, means: RunContext | None = None) -> Edition:
     return _of_project(name, found.project, found.paths, means)
 
 
-def read_working_tree(project: Project, means: RunContext | None = None) -> Edition:
+def read_working_tree(project: Project, means: RunContext | None = None) -> VocabularySnapshot:
     """The edition that the pages of ``project`` are now."""
     return _of_project("working tree", project, [], means)
 
 
-def read_revision(repository: Repository, word: str, commit: str = "") -> Edition:
+def read_revision(repository: Repository, word: str, commit: str = "") -> VocabularySnapshot:
     """The edition at a git revision, by the config and the lock that it has there; an empty one if there was none.
 
     Raises:
@@ -77,14 +77,14 @@ def read_revision(repository: Repository, word: str, commit: str = "") -> Editio
             raise HeadwordError(error.message, place._replace(path=f"{word}:{place.path}"), error.hint) from error
 
 
-def _read_taken(word: str, start: Path, folder: Path) -> Edition:
+def _read_taken(word: str, start: Path, folder: Path) -> VocabularySnapshot:
     project = find_project(start)
     if not project.root.is_relative_to(folder):
         # What stands above the folder of temporary files is nobody's config.
         project = replace(Project(start, type(project.config)()))
     if not project.sources.is_dir():
         notice = f"there is no vocabulary at {word}: everything is new"
-        return Edition(word, {}, notices=(notice,))
+        return VocabularySnapshot(word, {}, notices=(notice,))
     edition = _of_project(word, project, [], None)
     return replace(edition, root=None, notices=tuple(f"at {word}: {notice}" for notice in edition.notices))
 
@@ -95,11 +95,11 @@ def _is_of_vocabulary(path: str) -> bool:
     return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
 
 
-def _of_project(name: str, project: Project, paths: Sequence[Path], means: RunContext | None) -> Edition:
+def _of_project(name: str, project: Project, paths: Sequence[Path], means: RunContext | None) -> VocabularySnapshot:
     # Days are no part of what is compared, and at a revision there is no repository to ask.
     config = replace(project.config, dates="explicit")
     compiled = compile_project(replace(project, config=config), paths, means=means)
-    return Edition(
+    return VocabularySnapshot(
         name, compiled.facts, config.base, config.version, project.root, tuple(_list_unread(compiled.observations))
     )
 
@@ -110,12 +110,12 @@ def _list_unread(observations: Sequence[Observation]) -> Iterator[str]:
             yield f"{seen.location}: {seen.message}; what is on this page counts as gone"
 
 
-def _of_rdf(name: str, files: Sequence[Path]) -> Edition:
+def _of_rdf(name: str, files: Sequence[Path]) -> VocabularySnapshot:
     facts = join_files([read_rdf(file, str(file)) for file in files])
     if not facts:
         hint = f"known endings: {', '.join(sorted(FORMATS))}"
         raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
-    return Edition(name, facts, "", _find_version(facts))
+    return VocabularySnapshot(name, facts, "", _find_version(facts))
 
 
 def _find_version(facts: LocatedGraph) -> str:

@@ -43,7 +43,7 @@ def order_of(term: Term) -> tuple[bool, tuple[str, ...]]:
     return (False, (term,)) if isinstance(term, str) else (True, tuple(term))
 
 
-class Indexed:
+class IndexedGraph:
     """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about."""
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from headword.project.version_policy import KINDS, VersionLevel, read_demand
-from headword.publish.diff.compare import Difference
+from headword.publish.diff.compare import VocabularyDiff
 
 _NUMBERED = re.compile(r"(?P<mark>v?)(?P<numbers>\d+\.\d+(?:\.\d+)?)(?P<early>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<number>\d+))?")
@@ -36,7 +36,7 @@ UNASKED = Proposal(VersionLevel.NONE, (), "", "")
 """What is proposed where the version is known already."""
 
 
-def propose(difference: Difference, current: str, policy: Mapping[str, str], today: str) -> Proposal:
+def propose(difference: VocabularyDiff, current: str, policy: Mapping[str, str], today: str) -> Proposal:
     """The version after ``current``; ``policy`` is what the config says of kinds."""
     levels = {kind: _find_level(kind, difference, policy) for kind in difference.counts}
     level = max(levels.values(), default=VersionLevel.NONE)
@@ -44,7 +44,7 @@ def propose(difference: Difference, current: str, policy: Mapping[str, str], tod
     return Proposal(level, reasons, current, raise_version(current, level, today))
 
 
-def _find_level(kind: str, difference: Difference, policy: Mapping[str, str]) -> VersionLevel:
+def _find_level(kind: str, difference: VocabularyDiff, policy: Mapping[str, str]) -> VersionLevel:
     demand = read_demand(policy.get(kind, KINDS[kind]))
     assert demand is not None
     is_enough = not demand.over or difference.counts[kind] * 100 > demand.over * max(difference.before, 1)

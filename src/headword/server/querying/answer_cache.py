@@ -6,12 +6,12 @@ Knows questions and answers; must not know SPARQL but for what is another thing 
 import re
 from collections import OrderedDict
 
-from headword.server.querying.query import Answer, Question
+from headword.server.querying.query import QueryAnswer, QueryRequest
 
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
 
-class Answers:
+class AnswerCache:
     """The answers asked for last, up to so many bytes.
 
     Args:
@@ -21,16 +21,16 @@ class Answers:
     def __init__(self, most: int) -> None:
         self._most = most
         self._bytes = 0
-        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+        self._answers: OrderedDict[QueryRequest, QueryAnswer] = OrderedDict()
 
-    def find(self, question: Question) -> Answer | None:
+    def find(self, question: QueryRequest) -> QueryAnswer | None:
         """What was answered to the same question; None if nobody asked it lately."""
         answer = self._answers.get(question)
         if answer is not None:
             self._answers.move_to_end(question)
         return answer
 
-    def keep(self, question: Question, answer: Answer) -> None:
+    def keep(self, question: QueryRequest, answer: QueryAnswer) -> None:
         """Remember an answer, unless it is another one each time, or takes the place of too many."""
         size = _size(question, answer)
         if answer.status != 200 or size > self._most // 8 or _CHANGING.search(question.query):
@@ -47,5 +47,5 @@ _OVERHEAD = 1000
 """Bytes that a question and an answer need beside their texts."""
 
 
-def _size(question: Question, answer: Answer) -> int:
+def _size(question: QueryRequest, answer: QueryAnswer) -> int:
     return len(question.query) * 4 + len(answer.body) + _OVERHEAD

@@ -6,8 +6,8 @@ Knows asyncio and frames; must not know what becomes of a process that does not 
 import asyncio
 import socket
 
-from headword.server.querying.query import Answer, Question
-from headword.server.querying.wire import Frames, pack_question, unpack_answer, unpack_greeting
+from headword.server.querying.query import QueryAnswer, QueryRequest
+from headword.server.querying.wire import Frames, pack_request, unpack_answer, unpack_greeting
 
 Frame = tuple[bytes, bytes]
 
@@ -63,7 +63,7 @@ class _Line(asyncio.Protocol):
             self._waits = None
 
 
-class Worker:
+class QueryProcess:
     """A process that answers.
 
     Args:
@@ -100,11 +100,11 @@ class Worker:
         except OSError:
             return True
 
-    async def ask(self, question: Question, seconds: float) -> Answer | None:
+    async def ask(self, question: QueryRequest, seconds: float) -> QueryAnswer | None:
         """The answer to a question; None if there is none in that time, or the process has ended."""
         if self._transport is None or self._transport.is_closing():
             return None
-        self._transport.write(pack_question(question))
+        self._transport.write(pack_request(question))
         frame = await self._line.receive(seconds)
         return unpack_answer(*frame) if frame is not None else None
 

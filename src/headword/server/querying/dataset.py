@@ -8,14 +8,14 @@ Knows the parts of a vocabulary and N-Quads; must not know who reads them.
 import tempfile
 from collections.abc import Iterable
 
-from headword.compiler.publication import Part
+from headword.compiler.publication import NamedGraph
 from headword.project.config.schema import Config
 from headword.rdf.terms import PREFIXES, Triple, to_ntriples
-from headword.server.querying.fork_server import Stock
-from headword.stores.local import Copies
+from headword.server.querying.fork_server import QueryDataset
+from headword.stores.local import StoreCopies
 
 
-def make_stock(parts: Iterable[Part], config: Config) -> Stock:
+def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
     """What queries are asked of, for keepers that have it in memory."""
     quads = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
     graphs: dict[str, int] = {}
@@ -29,17 +29,17 @@ def make_stock(parts: Iterable[Part], config: Config) -> Stock:
         everything.update(facts)
     quads.flush()
     counts = tuple(sorted(graphs.items()))
-    return Stock(quads, _prefixes(config), config.base, counts, len(everything), quads.close)
+    return QueryDataset(quads, _prefixes(config), config.base, counts, len(everything), quads.close)
 
 
-def copy_stock(copies: Copies, parts: Iterable[Part], config: Config) -> Stock:
+def copy_stock(copies: StoreCopies, parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
     """What queries are asked of, on disk: a copy of the store as it is now.
 
     Raises:
         HeadwordError: the store cannot be brought up to date.
     """
     copy = copies.take(parts)
-    return Stock(copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove)
+    return QueryDataset(copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove)
 
 
 def _prefixes(config: Config) -> dict[str, str]:

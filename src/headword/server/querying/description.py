@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from headword.rdf.terms import RDF_TYPE, VOID, XSD
-from headword.server.querying.fork_server import Stock
+from headword.server.querying.fork_server import QueryDataset
 from headword.server.querying.formats import GRAPHS
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -19,7 +19,7 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def describe(stock: Stock, address: str, media_type: str) -> bytes:
+def describe_endpoint(stock: QueryDataset, address: str, media_type: str) -> bytes:
     """What can be asked at the endpoint at ``address``, in an RDF format."""
     triples = [ox.Triple(*triple) for triple in _state(stock, ox.NamedNode(address))]
     prefixes = {"sd": SD, "void": VOID, "formats": _FORMATS, "xsd": XSD} if media_type == "text/turtle" else None
@@ -30,7 +30,7 @@ _Object = ox.NamedNode | ox.BlankNode | ox.Literal
 _Stated = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, _Object]
 
 
-def _state(stock: Stock, endpoint: ox.NamedNode) -> Iterator[_Stated]:
+def _state(stock: QueryDataset, endpoint: ox.NamedNode) -> Iterator[_Stated]:
     service, dataset, everything = ox.BlankNode("service"), ox.BlankNode("dataset"), ox.BlankNode("everything")
     yield service, _TYPE, _sd("Service")
     yield service, _sd("endpoint"), endpoint

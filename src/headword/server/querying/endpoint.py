@@ -14,14 +14,14 @@ from starlette.types import Receive, Scope, Send
 
 from headword.server.negotiation import choose_type, has_tag, make_tag
 from headword.server.preflight import allow
-from headword.server.querying.description import describe
+from headword.server.querying.description import describe_endpoint
 from headword.server.querying.formats import GRAPHS
 from headword.server.querying.limits import Limits
 from headword.server.querying.operations import PATH
 from headword.server.querying.pool import Pool
 from headword.server.querying.protocol import read_question
-from headword.server.querying.query import Answer, Question, refuse
-from headword.server.refusals import refuse as turn_away
+from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
+from headword.server.refusals import refusal_response as turn_away
 from headword.site.addresses import OWN
 from headword.site.hosting.policy import with_charset
 
@@ -69,21 +69,21 @@ class Endpoint:
         if chosen == "text/html":
             return RedirectResponse(f"/{PAGE}/", 303, headers={"Vary": "Accept"})
         address = str(request.url.replace(path=PATH, query="", fragment=""))
-        return respond(request, Answer(describe(pool.stock, address, chosen), chosen))
+        return respond_to_query(request, QueryAnswer(describe_endpoint(pool.stock, address, chosen), chosen))
 
-    def _send(self, request: Request, answer: Answer) -> Response:
+    def _send(self, request: Request, answer: QueryAnswer) -> Response:
         size = len(answer.body)
         if self._held + size > self._limits.held:
-            return respond(request, refuse(503, "too many answers are under way", ("Retry-After", "2")))
-        response = respond(request, answer)
-        return response if size < _PART else _Parted(response, self._hold)
+            return respond_to_query(request, refuse_query(503, "too many answers are under way", ("Retry-After", "2")))
+        response = respond_to_query(request, answer)
+        return response if size < _PART else _ChunkedResponse(response, self._hold)
 
     def _hold(self, size: int) -> None:
         """Take note of so many bytes of answers that are under way, or no more."""
         self._held += size
 
 
-def respond(request: Request, answer: Answer) -> Response:
+def respond_to_query(request: Request, answer: QueryAnswer) -> Response:
     """An answer over HTTP; only word of it to who has it already."""
     headers = {"Vary": "Accept", "Cache-Control": "no-cache", **dict(answer.headers)}
     if answer.status == 200 and request.method in ("GET", "HEAD"):
@@ -94,20 +94,20 @@ def respond(request: Request, answer: Answer) -> Response:
     return Response(answer.body, answer.status, headers={**headers, "Content-Type": with_charset(answer.media_type)})
 
 
-async def _while_there(request: Request, pool: Pool, question: Question) -> Answer:
+async def _while_there(request: Request, pool: Pool, question: QueryRequest) -> QueryAnswer:
     """The answer; a query whose asker has gone is stopped."""
-    vigil = _Vigil(request)
+    vigil = _DisconnectWatcher(request)
     try:
         return await pool.ask(question)
     except asyncio.CancelledError:
         if not vigil.is_over:
             raise
-        return refuse(503, "nobody is there to be answered")
+        return refuse_query(503, "nobody is there to be answered")
     finally:
         vigil.end()
 
 
-class _Vigil:
+class _DisconnectWatcher:
     """Looks whether who asked is still there, after a while and again and again, and ends the present task if not."""
 
     def __init__(self, request: Request) -> None:
@@ -135,7 +135,7 @@ class _Vigil:
             self._looking.cancel()
 
 
-class _Parted(Response):
+class _ChunkedResponse(Response):
     """A long answer, sent in parts, of which one is not given to the system before the one before is on its way."""
 
     def __init__(self, whole: Response, hold: Callable[[int], None]) -> None:

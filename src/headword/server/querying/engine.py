@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from headword.rdf.sparql.errors import explain_query_error
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES, format_tags
-from headword.server.querying.query import Answer, Question, refuse
+from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
 
 _LONGEST_REASON = 500
 
@@ -35,12 +35,12 @@ class Engine:
         self._base = base
         self._most = most
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: QueryRequest) -> QueryAnswer:
         """The answer, or why there is none."""
         try:
             return self._write(self._ask(question), question)
         except Exception as error:
-            return refuse(*self._explain(error, question.query))
+            return refuse_query(*self._explain(error, question.query))
 
     def _explain(self, error: Exception, query: str) -> tuple[int, str]:
         """The status of HTTP for what went wrong, and what it is."""
@@ -59,7 +59,7 @@ class Engine:
                 return 503, "the store cannot be read: it is damaged, or gone"
         return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
 
-    def _ask(self, question: Question) -> Any:
+    def _ask(self, question: QueryRequest) -> Any:
         refuse_service(question.query, self._prefixes, self._parse)
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
@@ -71,20 +71,20 @@ class Engine:
     def _parse(self, query: str, prefixes: Mapping[str, str]) -> None:
         self._nothing.query(query, base_iri=self._base, prefixes=dict(prefixes))
 
-    def _write(self, found: Any, question: Question) -> Answer:
+    def _write(self, found: Any, question: QueryRequest) -> QueryAnswer:
         out = _Bounded(self._most)
         if isinstance(found, ox.QueryTriples):
             if not question.graph:
-                return refuse(406, "triples are there as\n" + "\n".join(GRAPHS))
+                return refuse_query(406, "triples are there as\n" + "\n".join(GRAPHS))
             # Only Turtle has prefixes that people read.
             is_turtle = question.graph == "text/turtle"
             ox.serialize(found, out, format=GRAPHS[question.graph], prefixes=self._prefixes if is_turtle else None)
             data = format_tags(out.getvalue(), question.graph)
-            return Answer(_tidy(data) if is_turtle else data, question.graph)
+            return QueryAnswer(_tidy(data) if is_turtle else data, question.graph)
         if not question.table:
-            return refuse(406, "results are there as\n" + "\n".join(TABLES))
+            return refuse_query(406, "results are there as\n" + "\n".join(TABLES))
         found.serialize(out, format=TABLES[question.table])
-        return Answer(format_tags(out.getvalue(), question.table), question.table)
+        return QueryAnswer(format_tags(out.getvalue(), question.table), question.table)
 
 
 _PREFIXES = re.compile(rb"(?:@prefix \S*: <[^>]*> \.\n)+")

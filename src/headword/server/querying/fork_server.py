@@ -21,7 +21,7 @@ from headword.server.querying.worker import COPY, ORDER, STOP
 
 
 @dataclass(frozen=True)
-class Stock:
+class QueryDataset:
     """What keepers have: the vocabulary, and how it is asked.
 
     Attributes:
@@ -63,7 +63,7 @@ def _open_source(source: IO[bytes] | Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
-class Keeper:
+class ForkServer:
     """A process that has a vocabulary, and makes copies of itself.
 
     Args:
@@ -71,7 +71,7 @@ class Keeper:
         limits: what a query may have.
     """
 
-    def __init__(self, stock: Stock, limits: Limits) -> None:
+    def __init__(self, stock: QueryDataset, limits: Limits) -> None:
         own, theirs = socket.socketpair()
         settings = {
             "store": str(stock.source) if isinstance(stock.source, Path) else "",

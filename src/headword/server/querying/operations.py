@@ -31,7 +31,7 @@ _BAD = {
 }
 
 
-def list_operations() -> Iterator[Description]:
+def list_query_operations() -> Iterator[Description]:
     """What can be asked."""
     query = Parameter("query", "A query", example="SELECT * { ?s ?p ?o } LIMIT 10")
     types = (*TABLES, *GRAPHS)

@@ -7,11 +7,11 @@ import asyncio
 import contextlib
 import time
 
-from headword.server.querying.answer_cache import Answers
-from headword.server.querying.connection import Worker
-from headword.server.querying.fork_server import Keeper, Stock
+from headword.server.querying.answer_cache import AnswerCache
+from headword.server.querying.connection import QueryProcess
+from headword.server.querying.fork_server import ForkServer, QueryDataset
 from headword.server.querying.limits import Limits
-from headword.server.querying.query import Answer, Question, refuse
+from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
 
 _GRACE = 2.0
 """Seconds after its time in which a process that the system ought to have ended is ended from here."""
@@ -30,20 +30,20 @@ class Pool:
         limits: what a query may have.
     """
 
-    def __init__(self, stock: Stock, limits: Limits) -> None:
+    def __init__(self, stock: QueryDataset, limits: Limits) -> None:
         self.stock = stock
         self._limits = limits
-        self._keeper = Keeper(stock, limits)
-        self._idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
+        self._keeper = ForkServer(stock, limits)
+        self._idle: asyncio.Queue[QueryProcess] = asyncio.LifoQueue()
         for _ in range(limits.workers):
-            self._idle.put_nowait(Worker(self._keeper.copy()))
-        self._answers = Answers(limits.remembered)
+            self._idle.put_nowait(QueryProcess(self._keeper.copy()))
+        self._answers = AnswerCache(limits.remembered)
         self._waiting = 0
         self._asked = 0
         self._is_retired = False
         self._is_closed = False
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: QueryRequest) -> QueryAnswer:
         """The answer to a question, or why there is none; to be awaited as soon as the pool is at hand."""
         known = self._answers.find(question)
         if known is not None:
@@ -52,7 +52,7 @@ class Pool:
         try:
             worker = await self._find_worker()
             if worker is None:
-                return refuse(503, "too many queries are asked at once", _RETRY)
+                return refuse_query(503, "too many queries are asked at once", _RETRY)
             answer = await self._ask(worker, question)
         finally:
             self._asked -= 1
@@ -60,7 +60,7 @@ class Pool:
         self._answers.keep(question, answer)
         return answer
 
-    async def _find_worker(self) -> Worker | None:
+    async def _find_worker(self) -> QueryProcess | None:
         with contextlib.suppress(asyncio.QueueEmpty):
             return self._idle.get_nowait()
         if self._waiting >= self._limits.waiting:
@@ -74,7 +74,7 @@ class Pool:
         finally:
             self._waiting -= 1
 
-    async def _ask(self, worker: Worker, question: Question) -> Answer:
+    async def _ask(self, worker: QueryProcess, question: QueryRequest) -> QueryAnswer:
         """Ask, and see that there is a worker for the next question."""
         is_done = False
         try:
@@ -83,9 +83,9 @@ class Pool:
                 worker = self._replace(worker)
                 await self._is_ready(worker)
             if self._is_closed:
-                return refuse(503, "the server ends", _RETRY)
+                return refuse_query(503, "the server ends", _RETRY)
             if worker.is_over or not worker.process:
-                return refuse(503, "the queries' own process does not start", _RETRY)
+                return refuse_query(503, "the queries' own process does not start", _RETRY)
             begun = time.monotonic()
             answer = await worker.ask(question, self._limits.seconds + _GRACE)
             is_done = answer is not None
@@ -97,11 +97,11 @@ class Pool:
             elif not is_done:
                 worker.close()
 
-    async def _is_ready(self, worker: Worker) -> bool:
+    async def _is_ready(self, worker: QueryProcess) -> bool:
         """Whether a worker can be asked."""
         return not worker.is_over if worker.process else await worker.greet(_START)
 
-    def _replace(self, worker: Worker) -> Worker:
+    def _replace(self, worker: QueryProcess) -> QueryProcess:
         """A new worker in the place of one that is to end."""
         worker.close()
         if worker.process:
@@ -111,17 +111,19 @@ class Pool:
         except OSError:
             # The keeper has ended too.
             self._keeper.close()
-            self._keeper = Keeper(self.stock, self._limits)
+            self._keeper = ForkServer(self.stock, self._limits)
             fresh = self._keeper.copy()
-        return Worker(fresh)
+        return QueryProcess(fresh)
 
-    def _explain(self, seconds: float) -> Answer:
+    def _explain(self, seconds: float) -> QueryAnswer:
         if self._is_closed:
-            return refuse(503, "the server ends", _RETRY)
+            return refuse_query(503, "the server ends", _RETRY)
         limit = self._limits.seconds
         if seconds >= limit * 0.95:
-            return refuse(503, f"the query took longer than {limit:g} seconds, and was stopped: ask for less", _RETRY)
-        return refuse(
+            return refuse_query(
+                503, f"the query took longer than {limit:g} seconds, and was stopped: ask for less", _RETRY
+            )
+        return refuse_query(
             503, "the query needs more memory than a query may have, or is nested too deeply, and was stopped"
         )
 

@@ -14,8 +14,8 @@ from headword.rdf.sparql.tokens import list_words
 from headword.server.negotiation import choose_type
 from headword.server.querying.formats import GRAPHS, NAMES, TABLES
 from headword.server.querying.limits import Limits
-from headword.server.querying.query import Question
-from headword.server.refusals import refuse
+from headword.server.querying.query import QueryRequest
+from headword.server.refusals import refusal_response
 from headword.server.request_body import receive
 
 FORM = "application/x-www-form-urlencoded"
@@ -27,7 +27,7 @@ _FORMS = frozenset({"select", "ask", "construct", "describe"})
 _MOST_PARAMETERS = 1000
 
 
-async def read_question(request: Request, limits: Limits) -> Question | None:
+async def read_question(request: Request, limits: Limits) -> QueryRequest | None:
     """What a request asks; None if it only wants to know what it can ask here.
 
     Raises:
@@ -37,30 +37,30 @@ async def read_question(request: Request, limits: Limits) -> Question | None:
     if request.method == "POST":
         parameters += await _read_body(request, limits)
     if any(name == "update" for name, _ in parameters):
-        refuse(403, _READ_ONLY)
+        refusal_response(403, _READ_ONLY)
     queries = [value for name, value in parameters if name == "query"]
     if not queries:
         if request.method == "POST":
-            refuse(400, "there is no query")
+            refusal_response(400, "there is no query")
         return None
     if len(queries) > 1:
-        refuse(400, "there is more than one query")
+        refusal_response(400, "there is more than one query")
     if len(queries[0].encode()) > limits.query:
-        refuse(413, f"the query has more than {limits.query:,} bytes")
+        refusal_response(413, f"the query has more than {limits.query:,} bytes")
     if not queries[0].strip():
-        refuse(400, "the query is empty")
+        refusal_response(400, "the query is empty")
     _check(queries[0])
     graphs = {
         name: tuple(value for key, value in parameters if key == name)
         for name in ("default-graph-uri", "named-graph-uri")
     }
     table, graph = _choose(request.headers, parameters)
-    return Question(queries[0], table, graph, graphs["default-graph-uri"], graphs["named-graph-uri"])
+    return QueryRequest(queries[0], table, graph, graphs["default-graph-uri"], graphs["named-graph-uri"])
 
 
 def _read_parameters(encoded: bytes, limits: Limits) -> list[tuple[str, str]]:
     if len(encoded) > limits.query:
-        refuse(414, f"the address has more than {limits.query:,} bytes: ask with POST")
+        refusal_response(414, f"the address has more than {limits.query:,} bytes: ask with POST")
     return _decode(encoded)
 
 
@@ -69,9 +69,9 @@ def _decode(encoded: bytes) -> list[tuple[str, str]]:
         text = encoded.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except UnicodeDecodeError:
-        refuse(400, "the parameters are not UTF-8, percent-encoded")
+        refusal_response(400, "the parameters are not UTF-8, percent-encoded")
     except ValueError:
-        refuse(400, f"there are more than {_MOST_PARAMETERS:,} parameters")
+        refusal_response(400, f"there are more than {_MOST_PARAMETERS:,} parameters")
 
 
 async def _read_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
@@ -79,18 +79,18 @@ async def _read_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
     media_type = type_.strip().lower()
     charset = re.search(r"charset\s*=\s*\"?([\w-]+)", rest, re.IGNORECASE)
     if media_type == UPDATE:
-        refuse(403, _READ_ONLY)
+        refusal_response(403, _READ_ONLY)
     if media_type not in (FORM, QUERY):
-        refuse(415, f"a query comes as {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
+        refusal_response(415, f"a query comes as {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
     if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
-        refuse(415, "a query is in UTF-8", Accept_Post=f"{FORM}, {QUERY}")
+        refusal_response(415, "a query is in UTF-8", Accept_Post=f"{FORM}, {QUERY}")
     body = await receive(request, limits.body)
     if media_type == FORM:
         return _decode(body)
     try:
         return [("query", body.decode())]
     except UnicodeDecodeError:
-        refuse(400, "the query is not UTF-8")
+        refusal_response(400, "the query is not UTF-8")
 
 
 def _check(query: str) -> None:
@@ -103,7 +103,7 @@ def _check(query: str) -> None:
     """
     first = next((word for word in list_words(query) if word in _UPDATES | _FORMS), "")
     if first in _UPDATES:
-        refuse(403, _READ_ONLY)
+        refusal_response(403, _READ_ONLY)
 
 
 def _choose(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -115,7 +115,7 @@ def _choose(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[st
         return _prefer(wanted, accept, TABLES), _prefer(wanted, accept, GRAPHS)
     # Some clients say it by a name of their own, and by the header as well.
     if named and not accept:
-        refuse(400, f"there is no format {named[:40]!r}, but {', '.join(NAMES)}")
+        refusal_response(400, f"there is no format {named[:40]!r}, but {', '.join(NAMES)}")
     return choose_type(accept, list(TABLES)) or "", choose_type(accept, list(GRAPHS)) or ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QueryRequest:
     """A query, and how its answer is to be written.
 
     Attributes:
@@ -26,7 +26,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryAnswer:
     """What a query came to.
 
     Attributes:
@@ -42,6 +42,6 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = field(default=())
 
 
-def refuse(status: int, reason: str, *headers: tuple[str, str]) -> Answer:
+def refuse_query(status: int, reason: str, *headers: tuple[str, str]) -> QueryAnswer:
     """The answer that there is none, and why."""
-    return Answer(f"{reason}\n".encode(), "text/plain", status, headers)
+    return QueryAnswer(f"{reason}\n".encode(), "text/plain", status, headers)

@@ -6,7 +6,7 @@ Knows frames; must not know sockets.
 import json
 import struct
 
-from headword.server.querying.query import Answer, Question
+from headword.server.querying.query import QueryAnswer, QueryRequest
 
 _LENGTHS = struct.Struct("!II")
 
@@ -36,27 +36,27 @@ def _pack(head: list[object], body: bytes = b"") -> bytes:
     return _LENGTHS.pack(len(encoded), len(body)) + encoded + body
 
 
-def pack_question(question: Question) -> bytes:
+def pack_request(question: QueryRequest) -> bytes:
     """The frame of a question."""
     graphs = [question.default_graphs, question.named_graphs]
     return _pack([question.table, question.graph, *graphs], question.query.encode())
 
 
-def unpack_question(head: bytes, body: bytes) -> Question:
+def unpack_request(head: bytes, body: bytes) -> QueryRequest:
     """The question that was packed."""
     table, graph, default_graphs, named_graphs = json.loads(head)
-    return Question(body.decode(), table, graph, tuple(default_graphs), tuple(named_graphs))
+    return QueryRequest(body.decode(), table, graph, tuple(default_graphs), tuple(named_graphs))
 
 
-def pack_answer(answer: Answer) -> bytes:
+def pack_answer(answer: QueryAnswer) -> bytes:
     """The frame of an answer."""
     return _pack([answer.media_type, answer.status, answer.headers], answer.body)
 
 
-def unpack_answer(head: bytes, body: bytes) -> Answer:
+def unpack_answer(head: bytes, body: bytes) -> QueryAnswer:
     """The answer that was packed."""
     media_type, status, headers = json.loads(head)
-    return Answer(body, media_type, status, tuple((name, value) for name, value in headers))
+    return QueryAnswer(body, media_type, status, tuple((name, value) for name, value in headers))
 
 
 def pack_greeting(process: int) -> bytes:

@@ -25,7 +25,7 @@ from typing import IO, Any, NamedTuple
 import pyoxigraph as ox
 
 from headword.server.querying.engine import Engine
-from headword.server.querying.wire import Frames, pack_answer, pack_greeting, unpack_question
+from headword.server.querying.wire import Frames, pack_answer, pack_greeting, unpack_request
 
 ORDER = struct.Struct("!cI")
 """What the keeper is told: a letter, and a process."""
@@ -35,7 +35,7 @@ COPY, STOP = b"c", b"s"
 """To make a copy of itself that answers on the socket that comes with it; to end one."""
 
 
-class Allowance(NamedTuple):
+class ResourceLimits(NamedTuple):
     """What a copy may do: seconds for a query, bytes of memory beside what it begins with, whether it opens files."""
 
     seconds: float
@@ -53,7 +53,7 @@ def main(control: int, settings: dict[str, Any]) -> None:
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=control) as orders:
-        _keep(orders, open_engine, Allowance(settings["seconds"], settings["memory"], bool(folder)))
+        _keep(orders, open_engine, ResourceLimits(settings["seconds"], settings["memory"], bool(folder)))
 
 
 Make = Callable[[ox.Store], Engine]
@@ -72,7 +72,7 @@ def _in_folder(folder: str, make: Make) -> Callable[[], Engine]:
     return lambda: make(ox.Store.read_only(folder))
 
 
-def _keep(orders: socket.socket, open_engine: Callable[[], Engine], allowance: Allowance) -> None:
+def _keep(orders: socket.socket, open_engine: Callable[[], Engine], allowance: ResourceLimits) -> None:
     copies: set[int] = set()
     while True:
         order, given, _, _ = socket.recv_fds(orders, ORDER.size, 1)
@@ -102,7 +102,7 @@ def _bury(copies: set[int]) -> None:
             copies.discard(process)
 
 
-def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowance: Allowance) -> None:
+def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowance: ResourceLimits) -> None:
     """Answer questions until the connection is closed."""
     try:
         engine = open_engine()
@@ -113,7 +113,7 @@ def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowanc
             frame = frames.take(part)
             if frame is None:
                 continue
-            question = unpack_question(*frame)
+            question = unpack_request(*frame)
             # Nothing handles the signal, so that the system ends the process, wherever it is.
             signal.setitimer(signal.ITIMER_REAL, allowance.seconds)
             answer = engine.answer(question)
@@ -124,7 +124,7 @@ def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowanc
         return
 
 
-def _fence(allowance: Allowance) -> None:
+def _fence(allowance: ResourceLimits) -> None:
     """Open nothing from now on, neither file nor connection, and need no more memory than is allowed.
 
     A store in a folder opens its files when it needs them; that no query asks another server is then seen to before it

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from headword.rdf.folding import fold_words
 from headword.rdf.terms import XSD
 from headword.server.reconciliation.matching import Candidate, Matcher
-from headword.server.reconciliation.names import Form
+from headword.server.reconciliation.names import NameForm
 from headword.server.reconciliation.properties import Property, Value, name_property
 from headword.server.reconciliation.rating import SAME
-from headword.server.reconciliation.requests import Column, Extension
-from headword.server.reconciliation.views import Described, Guest, with_language
-from headword.server.thread_pool import see_to_time
-from headword.site.summaries import Card
+from headword.server.reconciliation.requests import ExtendColumn, ExtendRequest
+from headword.server.reconciliation.views import ClientLocale, Described, with_language
+from headword.server.thread_pool import keep_time_limit
+from headword.site.summaries import ResourceSummary
 from headword.site.words import direction
 
 FEATURES = {
@@ -38,7 +38,7 @@ SETTINGS = (
 """What can be set of a column: id, name, kind, default, help."""
 
 
-def tell_candidate(guest: Guest, candidate: Candidate) -> Described:
+def format_candidate(guest: ClientLocale, candidate: Candidate) -> Described:
     """A candidate; both versions have all of it."""
     card, name = candidate.card, guest.name(candidate.card)
     line = guest.line(card)
@@ -56,9 +56,9 @@ def tell_candidate(guest: Guest, candidate: Candidate) -> Described:
     return told if about else {key: value for key, value in told.items() if key != "description"}
 
 
-def tell_candidate_in_draft(guest: Guest, candidate: Candidate) -> Described:
+def format_draft_candidate(guest: ClientLocale, candidate: Candidate) -> Described:
     """A candidate, with the language of its name and how that runs."""
-    told = tell_candidate(guest, candidate)
+    told = format_candidate(guest, candidate)
     language = guest.name(candidate.card).language
     return {**with_language(told, language), "dir": direction(language)} if language else told
 
@@ -73,13 +73,15 @@ def _list_features(candidate: Candidate) -> Iterator[tuple[str, float | bool]]:
     yield "deprecated", candidate.card.is_deprecated
 
 
-def suggest_concepts(guest: Guest, matcher: Matcher, prefix: str, scope: str) -> list[tuple[Card, str]]:
+def suggest_concepts(
+    guest: ClientLocale, matcher: Matcher, prefix: str, scope: str
+) -> list[tuple[ResourceSummary, str]]:
     """The concepts with a name that begins with ``prefix``, or has a word that does, and the name; the best first."""
     atlas = guest.snapshot.atlas
     members = frozenset(card.iri for card in atlas.members(scope)) if scope else None
     by_iri = [card for card in atlas.known([prefix.strip()]) if card.iri in matcher.names.numbers]
     folded = fold_words(prefix)
-    found: dict[str, tuple[Card, str]] = {card.iri: (card, "") for card in by_iri}
+    found: dict[str, tuple[ResourceSummary, str]] = {card.iri: (card, "") for card in by_iri}
     if folded or not prefix.strip():
         forms = sorted(matcher.names.list_beginning(folded), key=lambda form: _rank(matcher, form, folded))
         for form in forms:
@@ -89,7 +91,7 @@ def suggest_concepts(guest: Guest, matcher: Matcher, prefix: str, scope: str) ->
     return list(found.values())
 
 
-def _rank(matcher: Matcher, form: Form, folded: str) -> tuple[object, ...]:
+def _rank(matcher: Matcher, form: NameForm, folded: str) -> tuple[object, ...]:
     kinds = ("prefLabel", "notation", "altLabel", "hiddenLabel")
     card = matcher.names.concepts[form.number]
     begins = form.folded.startswith(folded)
@@ -103,7 +105,7 @@ def _rank(matcher: Matcher, form: Form, folded: str) -> tuple[object, ...]:
     )
 
 
-def tell_suggestion(guest: Guest, card: Card, found: str) -> Described:
+def format_suggestion(guest: ClientLocale, card: ResourceSummary, found: str) -> Described:
     """A concept that is suggested, found by a name."""
     name = guest.name(card)
     line = guest.line(card)
@@ -124,7 +126,7 @@ def suggest_named(described: Iterable[Described], prefix: str) -> list[Described
     ]
 
 
-def list_properties(guest: Guest, matcher: Matcher) -> list[Described]:
+def list_properties(guest: ClientLocale, matcher: Matcher) -> list[Described]:
     """All properties, named for a reader."""
     reader = guest.reader
     return [
@@ -132,7 +134,7 @@ def list_properties(guest: Guest, matcher: Matcher) -> list[Described]:
     ]
 
 
-def tell_columns(guest: Guest, matcher: Matcher, columns: Iterable[Column]) -> list[Described]:
+def format_columns(guest: ClientLocale, matcher: Matcher, columns: Iterable[ExtendColumn]) -> list[Described]:
     """What each column of a data extension is."""
     told: list[Described] = []
     for column in columns:
@@ -142,18 +144,18 @@ def tell_columns(guest: Guest, matcher: Matcher, columns: Iterable[Column]) -> l
     return told
 
 
-def tell_rows(
-    guest: Guest, matcher: Matcher, extension: Extension
+def format_rows(
+    guest: ClientLocale, matcher: Matcher, extension: ExtendRequest
 ) -> Iterator[tuple[str, list[tuple[str, list[Described]]]]]:
     """Each concept with its values in each column."""
     found = [(column, matcher.properties.find(column.id)) for column in extension.columns]
     for id_ in extension.ids:
-        see_to_time()
+        keep_time_limit()
         yield id_, [(column.id, _tell_values(guest, matcher, id_, column, one)) for column, one in found]
 
 
 def _tell_values(
-    guest: Guest, matcher: Matcher, iri: str, column: Column, property_: Property | None
+    guest: ClientLocale, matcher: Matcher, iri: str, column: ExtendColumn, property_: Property | None
 ) -> list[Described]:
     if property_ is None or not matcher.properties.is_concept(iri):
         return []
@@ -167,7 +169,7 @@ def _is_in(language: str, wanted: str) -> bool:
     return f"{language.lower()}-".startswith(f"{wanted.lower()}-")
 
 
-def _tell_value(guest: Guest, matcher: Matcher, value: Value) -> Described:
+def _tell_value(guest: ClientLocale, matcher: Matcher, value: Value) -> Described:
     if value.is_iri and matcher.properties.is_concept(value.text):
         return {"id": value.text, "name": guest.name(guest.snapshot.atlas.cards[value.text]).text}
     moment = f"{value.text}T00:00:00Z" if _DAY.fullmatch(value.text) else value.text

@@ -10,9 +10,9 @@ from headword.core.version import __version__
 from headword.rdf.terms import SKOS
 from headword.server.reconciliation.formats import SETTINGS
 from headword.server.reconciliation.requests import BATCH
-from headword.server.reconciliation.views import Described, Guest
+from headword.server.reconciliation.views import ClientLocale, Described
 from headword.site.addresses import OWN
-from headword.site.summaries import Card
+from headword.site.summaries import ResourceSummary
 from headword.site.words import direction
 
 ROOT = "reconcile"
@@ -24,7 +24,7 @@ OLD_VERSION, DRAFT_VERSION = "0.2", "1.0-draft"
 _WIDTH, _HEIGHT = 400, 240
 
 
-class Service(NamedTuple):
+class ReconciliationService(NamedTuple):
     """A service: of all schemes, or of one.
 
     Attributes:
@@ -34,7 +34,7 @@ class Service(NamedTuple):
     """
 
     id: str
-    scheme: Card | None
+    scheme: ResourceSummary | None
     top: str
 
     @property
@@ -48,7 +48,7 @@ class Service(NamedTuple):
         return f"{self.top}{ROOT}/{self.id}"
 
 
-def describe_old(service: Service, guest: Guest) -> Described:
+def manifest_of_02(service: ReconciliationService, guest: ClientLocale) -> Described:
     """The manifest of version 0.2."""
     url = service.url
     return {
@@ -78,7 +78,7 @@ def describe_old(service: Service, guest: Guest) -> Described:
     }
 
 
-def describe_draft(service: Service, guest: Guest) -> Described:
+def manifest_of_draft(service: ReconciliationService, guest: ClientLocale) -> Described:
     """The manifest of the draft of version 1.0."""
     return {
         "versions": [DRAFT_VERSION],
@@ -100,13 +100,13 @@ def describe_draft(service: Service, guest: Guest) -> Described:
     }
 
 
-def _name(service: Service, guest: Guest) -> str:
+def _name(service: ReconciliationService, guest: ClientLocale) -> str:
     if service.scheme is not None:
         return guest.name(service.scheme).text
     return guest.snapshot.config.title or guest.snapshot.config.base
 
 
-def _describe(service: Service, guest: Guest) -> Described:
+def _describe(service: ReconciliationService, guest: ClientLocale) -> Described:
     """What both versions tell alike."""
     return {
         "documentation": f"{service.top}{OWN}/api/",

@@ -10,14 +10,14 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from headword.rdf.terms import SKOS
-from headword.server.reconciliation.names import LONGEST, Names
+from headword.server.reconciliation.names import LONGEST, ConceptNames
 from headword.server.reconciliation.properties import Properties
-from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, Asked, Rating, ask, rate
-from headword.server.reconciliation.requests import ID, NAME, Condition, Query
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
-from headword.server.thread_pool import see_to_time
-from headword.site.summaries import CONCEPT, Card
+from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, NameQuery, Rating, make_name_query, rate
+from headword.server.reconciliation.requests import ID, NAME, PropertyCondition, ReconciliationQuery
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
+from headword.server.thread_pool import keep_time_limit
+from headword.site.summaries import CONCEPT, ResourceSummary
 
 TYPE = SKOS + "Concept"
 _TYPES = frozenset({TYPE, "skos:Concept", "Concept"})
@@ -38,14 +38,14 @@ class Candidate(NamedTuple):
         met: how many of the conditions hold, from 0 to 1.
     """
 
-    card: Card
+    card: ResourceSummary
     score: float
     is_safe: bool
     rating: Rating | None
     met: float
 
 
-_Rated = dict[tuple[Asked, frozenset[int] | None], list[Rating]]
+_Rated = dict[tuple[NameQuery, frozenset[int] | None], list[Rating]]
 """The names like each that was asked for, among some concepts."""
 
 
@@ -57,11 +57,11 @@ class Matcher:
         said: all that is said in it.
     """
 
-    def __init__(self, snapshot: Snapshot, said: Said) -> None:
+    def __init__(self, snapshot: ServedVocabulary, said: ResourceStatements) -> None:
         self.snapshot = snapshot
         self.said = said
         concepts = snapshot.atlas.of_kind(CONCEPT)
-        self.names = Names(concepts)
+        self.names = ConceptNames(concepts)
         self._schemes = {**{iri: iri for iri in snapshot.desk.ids}, **{v: k for k, v in snapshot.desk.ids.items()}}
 
     @cached_property
@@ -70,7 +70,7 @@ class Matcher:
         snapshot = self.snapshot
         return Properties(self.names.concepts, snapshot.atlas, self.said, snapshot.config.prefixes)
 
-    def match(self, queries: Iterable[Query], scope: str) -> Iterator[list[Candidate]]:
+    def match(self, queries: Iterable[ReconciliationQuery], scope: str) -> Iterator[list[Candidate]]:
         """The candidates for each query, the best first; a name that several have is looked up once.
 
         Args:
@@ -82,10 +82,10 @@ class Matcher:
         """
         rated: _Rated = {}
         for query in queries:
-            see_to_time()
+            keep_time_limit()
             yield self._match(query, scope, rated)
 
-    def _match(self, query: Query, scope: str, known: _Rated) -> list[Candidate]:
+    def _match(self, query: ReconciliationQuery, scope: str, known: _Rated) -> list[Candidate]:
         within = self._limit_to(query.types, scope)
         tests = [(condition, self._meet(condition)) for condition in query.conditions]
         for condition, numbers in tests:
@@ -93,7 +93,7 @@ class Matcher:
                 within = numbers if within is None else within & numbers
         if not query.names:
             return self._match_conditions(tests, within, query.limit)
-        asked = dict.fromkeys(ask(name[:LONGEST], query.language) for name in query.names)
+        asked = dict.fromkeys(make_name_query(name[:LONGEST], query.language) for name in query.names)
         rated = self._rate_names(asked, within, known)
         found = [self._weigh(number, rating, tests) for number, rating in rated.items()]
         found.extend(self._match_iris(query.names, tests, within))
@@ -121,7 +121,7 @@ class Matcher:
     def _of_schemes(self) -> dict[str, frozenset[int]]:
         return {}
 
-    def _meet(self, condition: Condition) -> frozenset[int]:
+    def _meet(self, condition: PropertyCondition) -> frozenset[int]:
         """The concepts that a condition holds of."""
         each = [self._having(condition.property, value) for value in condition.values]
         if condition.quantifier == "none":
@@ -138,12 +138,12 @@ class Matcher:
         if name == ID:
             return frozenset([self.names.numbers[value]] if value in self.names.numbers else [])
         if name == NAME:
-            return frozenset(form.number for form in self.names.find_same(ask(value[:LONGEST], "").folded))
+            return frozenset(form.number for form in self.names.find_same(make_name_query(value[:LONGEST], "").folded))
         property_ = self.properties.find(name)
         return self.properties.having(property_, value) if property_ is not None else frozenset()
 
     def _match_conditions(
-        self, tests: list[tuple[Condition, frozenset[int]]], within: frozenset[int] | None, limit: int
+        self, tests: list[tuple[PropertyCondition, frozenset[int]]], within: frozenset[int] | None, limit: int
     ) -> list[Candidate]:
         """Candidates for a query without names: what most conditions hold of."""
         counts: dict[int, int] = defaultdict(int)
@@ -160,19 +160,21 @@ class Matcher:
         return found
 
     def _match_iris(
-        self, names: Iterable[str], tests: list[tuple[Condition, frozenset[int]]], within: frozenset[int] | None
+        self, names: Iterable[str], tests: list[tuple[PropertyCondition, frozenset[int]]], within: frozenset[int] | None
     ) -> list[Candidate]:
         """The concepts that were asked for by their IRIs."""
         numbers = [self.names.numbers[name] for name in names if name in self.names.numbers]
         met = [(number, _share(number, tests)) for number in numbers if within is None or number in within]
         return [Candidate(self.names.concepts[number], 100.0, share == 1.0, None, share) for number, share in met]
 
-    def _rate_names(self, asked: Iterable[Asked], within: frozenset[int] | None, known: _Rated) -> Mapping[int, Rating]:
+    def _rate_names(
+        self, asked: Iterable[NameQuery], within: frozenset[int] | None, known: _Rated
+    ) -> Mapping[int, Rating]:
         """The best name of each concept that has one like those asked for; ``known`` learns what is found."""
         best: dict[int, Rating] = {}
         for one in asked:
             if (one, within) not in known:
-                see_to_time()
+                keep_time_limit()
                 known[one, within] = [rating for rating in self._rate(one, within) if rating.likeness >= LEAST]
             for rating in known[one, within]:
                 other = best.get(rating.form.number)
@@ -180,7 +182,7 @@ class Matcher:
                     best[rating.form.number] = rating
         return best
 
-    def _rate(self, asked: Asked, within: frozenset[int] | None) -> Iterable[Rating]:
+    def _rate(self, asked: NameQuery, within: frozenset[int] | None) -> Iterable[Rating]:
         if not asked.folded:
             return
         forms = self.names.forms
@@ -195,14 +197,14 @@ class Matcher:
                 is_deprecated = self.names.concepts[form.number].is_deprecated
                 yield rate(asked, form, common, is_deprecated=is_deprecated)
 
-    def _weigh(self, number: int, rating: Rating, tests: list[tuple[Condition, frozenset[int]]]) -> Candidate:
+    def _weigh(self, number: int, rating: Rating, tests: list[tuple[PropertyCondition, frozenset[int]]]) -> Candidate:
         share = _share(number, tests)
         score = rating.score * (1 - _WORTH + _WORTH * share)
         is_safe = rating.is_name and rating.in_language and not rating.is_deprecated and share == 1.0
         return Candidate(self.names.concepts[number], score, is_safe, rating, share)
 
 
-def _share(number: int, tests: list[tuple[Condition, frozenset[int]]]) -> float:
+def _share(number: int, tests: list[tuple[PropertyCondition, frozenset[int]]]) -> float:
     return sum(number in numbers for _, numbers in tests) / len(tests) if tests else 1.0
 
 

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from headword.rdf.folding import UNSPACED, fold_words
-from headword.site.summaries import Card
+from headword.site.summaries import ResourceSummary
 
 NOTATION = "notation"
 LONGEST = 300
@@ -37,7 +37,7 @@ _KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NameForm:
     """One way to call a concept.
 
     Attributes:
@@ -57,7 +57,7 @@ class Form:
     size: int
 
 
-class Names:
+class ConceptNames:
     """What concepts are called.
 
     Args:
@@ -69,7 +69,7 @@ class Names:
         forms: all labels and notations.
     """
 
-    def __init__(self, concepts: Sequence[Card]) -> None:
+    def __init__(self, concepts: Sequence[ResourceSummary]) -> None:
         self.concepts = concepts
         self.numbers = {card.iri: number for number, card in enumerate(concepts)}
         self.forms = list(_list_forms(concepts))
@@ -88,7 +88,7 @@ class Names:
         self._places = lru_cache(_KEPT)(lambda word: frozenset(self._by_word[word]))
         self._near = lru_cache(_KEPT)(lambda word: tuple(self._list_near(word)))
 
-    def find_same(self, folded: str) -> list[Form]:
+    def find_same(self, folded: str) -> list[NameForm]:
         """The names that are the same once folded."""
         return [self.forms[place] for place in self._same.get(folded, ())]
 
@@ -155,7 +155,7 @@ class Names:
         found = self._words[start : start + limit + 1]
         return [other for other in found if other.startswith(word) and other != word][:limit]
 
-    def list_beginning(self, folded: str) -> Iterator[Form]:
+    def list_beginning(self, folded: str) -> Iterator[NameForm]:
         """The names that have ``folded`` somewhere, from the beginning of a word on."""
         words = split_words(folded)
         if not words:
@@ -186,7 +186,7 @@ def split_words(folded: str) -> list[str]:
     return folded.split() if folded.isascii() else _WORD.findall(folded)
 
 
-def _list_forms(concepts: Sequence[Card]) -> Iterator[Form]:
+def _list_forms(concepts: Sequence[ResourceSummary]) -> Iterator[NameForm]:
     for number, card in enumerate(concepts):
         for label in card.labels:
             yield _make_form(number, label.kind, label.text, label.language)
@@ -194,6 +194,6 @@ def _list_forms(concepts: Sequence[Card]) -> Iterator[Form]:
             yield _make_form(number, NOTATION, notation, "")
 
 
-def _make_form(number: int, kind: str, text: str, language: str) -> Form:
+def _make_form(number: int, kind: str, text: str, language: str) -> NameForm:
     folded = fold_words(text[:LONGEST])
-    return Form(number, kind, text, language, folded, sum(map(len, split_words(folded))))
+    return NameForm(number, kind, text, language, folded, sum(map(len, split_words(folded))))

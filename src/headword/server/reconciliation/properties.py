@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from headword.rdf.folding import fold_words
 from headword.rdf.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
-from headword.server.statements import Said
-from headword.site.locales import Reader
-from headword.site.resource_index import Atlas
-from headword.site.summaries import CONCEPT, Card
+from headword.server.statements import ResourceStatements
+from headword.site.locales import Locale
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import CONCEPT, ResourceSummary
 
 TRANSITIVE = SKOS + "broaderTransitive"
 _ORDER = (
@@ -64,7 +64,13 @@ class Properties:
         prefixes: the project's.
     """
 
-    def __init__(self, concepts: Sequence[Card], atlas: Atlas, said: Said, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        concepts: Sequence[ResourceSummary],
+        atlas: ResourceIndex,
+        said: ResourceStatements,
+        prefixes: Mapping[str, str],
+    ) -> None:
         self._concepts = concepts
         self._atlas = atlas
         self._said = said
@@ -133,13 +139,13 @@ class Properties:
         return card is not None and card.kind == CONCEPT
 
 
-def name_property(property_: Property, reader: Reader) -> str:
+def name_property(property_: Property, reader: Locale) -> str:
     """What a reader calls a property."""
     key = f"property.{compact(property_.iri, PREFIXES)}"
     return reader.messages.texts.get(key) or _NAMES.get(property_.iri) or property_.id
 
 
-def list_languages(concepts: Iterable[Card]) -> list[str]:
+def list_languages(concepts: Iterable[ResourceSummary]) -> list[str]:
     """The languages of preferred labels."""
     return sorted({label.language for card in concepts for label in card.texts("prefLabel") if label.language})
 

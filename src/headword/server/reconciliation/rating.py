@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from headword.rdf.folding import fold_words
-from headword.server.reconciliation.names import NOTATION, Form, split_words
+from headword.server.reconciliation.names import NOTATION, NameForm, split_words
 
 SAME, SAME_BUT_CASE, SAME_BUT_SIGNS, SAME_WORDS = 100.0, 98.0, 95.0, 90.0
 """The same text; but for capitals; but for accents and punctuation; but for the order of words."""
@@ -23,7 +23,7 @@ _DEPRECATED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NameQuery:
     """A name that is looked for.
 
     Attributes:
@@ -37,10 +37,10 @@ class Asked:
     language: str
 
 
-def ask(text: str, language: str) -> Asked:
+def make_name_query(text: str, language: str) -> NameQuery:
     """A name as it is looked for."""
     plain = " ".join(normalize("NFC", text).split())
-    return Asked(plain, fold_words(plain), language)
+    return NameQuery(plain, fold_words(plain), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Rating:
         is_deprecated: whether what it names is to be used no longer.
     """
 
-    form: Form
+    form: NameForm
     likeness: float
     in_language: bool
     is_deprecated: bool
@@ -77,7 +77,7 @@ class Rating:
         return self.likeness == SAME and any(character.isalpha() for character in self.form.text)
 
 
-def rate(asked: Asked, form: Form, common: float, *, is_deprecated: bool) -> Rating:
+def rate(asked: NameQuery, form: NameForm, common: float, *, is_deprecated: bool) -> Rating:
     """How well ``form`` fits ``asked``.
 
     Args:
@@ -89,7 +89,7 @@ def rate(asked: Asked, form: Form, common: float, *, is_deprecated: bool) -> Rat
     return Rating(form, _compare(asked, form, common), _is_kin(form.language, asked.language), is_deprecated)
 
 
-def _compare(asked: Asked, form: Form, common: float) -> float:
+def _compare(asked: NameQuery, form: NameForm, common: float) -> float:
     text = " ".join(normalize("NFC", form.text).split())
     if text == asked.text:
         return SAME

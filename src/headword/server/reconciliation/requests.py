@@ -27,7 +27,7 @@ _QUANTIFIERS = ("any", "all", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class PropertyCondition:
     """What a concept is to have.
 
     Attributes:
@@ -44,7 +44,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ReconciliationQuery:
     """What is looked for.
 
     Attributes:
@@ -56,14 +56,14 @@ class Query:
     """
 
     names: tuple[str, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[PropertyCondition, ...] = ()
     types: tuple[str, ...] = ()
     limit: int = HITS
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExtendColumn:
     """A property that is to be told: its id as it was asked for, how many values, and in which language."""
 
     id: str
@@ -72,11 +72,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
+class ExtendRequest:
     """Which properties are to be told of which concepts."""
 
     ids: tuple[str, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[ExtendColumn, ...] = ()
 
 
 def read_json(text: str | bytes) -> Any:
@@ -98,7 +98,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def read_old_batch(text: str) -> dict[str, Query]:
+def read_old_batch(text: str) -> dict[str, ReconciliationQuery]:
     """The queries of a batch of version 0.2, by their keys.
 
     Raises:
@@ -111,7 +111,7 @@ def read_old_batch(text: str) -> dict[str, Query]:
     return queries
 
 
-def _read_old_query(given: Any, place: str) -> Query:
+def _read_old_query(given: Any, place: str) -> ReconciliationQuery:
     query = _object(given, place, _OLD_FIELDS)
     name = query.get("query")
     # Clients leave cells empty; the specification does not.
@@ -123,7 +123,7 @@ def _read_old_query(given: Any, place: str) -> Query:
     if not names and not conditions and name is None:
         raise Refusal(400, f"{place} has neither query nor properties")
     types = query.get("type") or []
-    return Query(
+    return ReconciliationQuery(
         names,
         conditions,
         tuple(_read_type(one, f"{place}.type") for one in (types if isinstance(types, list) else [types])),
@@ -131,16 +131,16 @@ def _read_old_query(given: Any, place: str) -> Query:
     )
 
 
-def _read_old_property(given: Any, place: str) -> Condition:
+def _read_old_property(given: Any, place: str) -> PropertyCondition:
     one = _object(given, place)
-    return Condition(_text(one.get("pid"), f"{place}.pid"), _values(one.get("v"), f"{place}.v"))
+    return PropertyCondition(_text(one.get("pid"), f"{place}.pid"), _values(one.get("v"), f"{place}.v"))
 
 
 def _read_type(given: Any, place: str) -> str:
     return _text(given.get("id") if isinstance(given, dict) else given, place)
 
 
-def read_batch(body: bytes) -> list[Query]:
+def read_batch(body: bytes) -> list[ReconciliationQuery]:
     """The queries of a batch of the draft, in order.
 
     Raises:
@@ -153,14 +153,14 @@ def read_batch(body: bytes) -> list[Query]:
     return read
 
 
-def _read_query(given: Any, place: str) -> Query:
+def _read_query(given: Any, place: str) -> ReconciliationQuery:
     query = _object(given, place, _FIELDS)
     conditions = _list(query.get("conditions"), f"{place}.conditions", _VALUES)
     if not conditions:
         raise Refusal(400, f"{place}.conditions is empty")
     kinds = [_read_condition(one, f"{place}.conditions[{number}]") for number, one in enumerate(conditions)]
     wanted = [condition for kind, condition in kinds if kind == "name" and condition.quantifier != "none"]
-    return Query(
+    return ReconciliationQuery(
         names=tuple(value for condition in wanted for value in condition.values),
         conditions=tuple(condition for _, condition in kinds if condition not in wanted),
         types=(_text(query["type"], f"{place}.type"),) if query.get("type") else (),
@@ -173,7 +173,7 @@ NAME, ID = "", "@id"
 """What stands for a property where a condition is about names or the IRI."""
 
 
-def _read_condition(given: Any, place: str) -> tuple[str, Condition]:
+def _read_condition(given: Any, place: str) -> tuple[str, PropertyCondition]:
     one = _object(given, place)
     kind = one.get("matchType")
     if kind not in ("name", "id", "property"):
@@ -186,10 +186,10 @@ def _read_condition(given: Any, place: str) -> tuple[str, Condition]:
     if not isinstance(is_required, bool):
         raise Refusal(400, f"{place}.required is neither true nor false")
     values = _values(one.get("propertyValue"), f"{place}.propertyValue")
-    return kind, Condition({"name": NAME, "id": ID}.get(kind, property_), values, quantifier, is_required)
+    return kind, PropertyCondition({"name": NAME, "id": ID}.get(kind, property_), values, quantifier, is_required)
 
 
-def read_extension(given: Any) -> Extension:
+def read_extension(given: Any) -> ExtendRequest:
     """What a data extension asks for; both versions have it alike.
 
     Raises:
@@ -199,17 +199,17 @@ def read_extension(given: Any) -> Extension:
     ids = _list(asked.get("ids"), "ids", _ROWS)
     columns = _list(asked.get("properties"), "properties", _COLUMNS)
     _refuse_many(len(ids) * len(columns), _CELLS, "ids times properties")
-    return Extension(
+    return ExtendRequest(
         tuple(_text(id_, f"ids[{number}]") for number, id_ in enumerate(ids)),
         tuple(_read_column(one, f"properties[{number}]") for number, one in enumerate(columns)),
     )
 
 
-def _read_column(given: Any, place: str) -> Column:
+def _read_column(given: Any, place: str) -> ExtendColumn:
     one = _object(given, place)
     settings = _object(one.get("settings") or {}, f"{place}.settings")
     limit = str(settings.get("limit") or 0).partition(".")[0]
-    return Column(
+    return ExtendColumn(
         _text(one.get("id"), f"{place}.id"),
         int(limit) if limit.isascii() and limit.isdecimal() and len(limit) < 10 else 0,
         _text(settings.get("lang") or "", f"{place}.settings.lang"),
@@ -257,7 +257,7 @@ def _list(given: Any, place: str, most: int) -> list[Any]:
     return given
 
 
-def _refuse_much(queries: Iterable[Query]) -> None:
+def _refuse_much(queries: Iterable[ReconciliationQuery]) -> None:
     """Each name and value takes its time, however they are spread over queries and conditions."""
     each = (len(query.names) + sum(len(condition.values) for condition in query.conditions) for query in queries)
     _refuse_many(sum(each), TOGETHER, "queries: names and values of all conditions together")

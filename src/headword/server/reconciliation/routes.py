@@ -11,8 +11,8 @@ from headword.server.operations import COUNT, Operation, Parameter
 from headword.server.per_snapshot import PerSnapshot
 from headword.server.reconciliation.manifests import ALL, DRAFT, ROOT
 from headword.server.reconciliation.services import FORM, Services
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 
 OLD_TOPIC, DRAFT_TOPIC = "Reconciliation 0.2", "Reconciliation 1.0 (draft)"
 _SCOPE = Parameter("scope", f"The id of a vocabulary, or {ALL} for all of them", "path", is_required=True, example=ALL)
@@ -56,7 +56,9 @@ _EXTENSION = {
 }
 
 
-def list_operations(current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> Iterator[Operation]:
+def list_reconciliation_operations(
+    current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]
+) -> Iterator[Operation]:
     """All operations of both versions."""
     services = Services(current, said)
     yield from _list_old(services)

@@ -14,17 +14,17 @@ from headword.server.accept_language import choose_language
 from headword.server.per_snapshot import PerSnapshot
 from headword.server.reconciliation import formats as telling
 from headword.server.reconciliation import manifests
-from headword.server.reconciliation.manifests import Service
+from headword.server.reconciliation.manifests import ReconciliationService
 from headword.server.reconciliation.matching import Matcher
 from headword.server.reconciliation.previews import POLICY, write_preview
 from headword.server.reconciliation.properties import list_languages
 from headword.server.reconciliation.requests import read_batch, read_extension, read_json, read_old_batch
-from headword.server.reconciliation.views import Described, Guest, write_card, write_note
+from headword.server.reconciliation.views import ClientLocale, Described, write_card, write_note
 from headword.server.responses import JSON, Refusal, respond, respond_json
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
 from headword.site.addresses import to_url
-from headword.site.summaries import Card
+from headword.site.summaries import ResourceSummary
 
 FORM = "application/x-www-form-urlencoded"
 _FIELDS = 20
@@ -40,12 +40,12 @@ class Services:
         said: all that is said in one.
     """
 
-    def __init__(self, current: Callable[[], Snapshot], said: PerSnapshot[Said]) -> None:
+    def __init__(self, current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]) -> None:
         self._current = current
         self._matchers = PerSnapshot(lambda snapshot: Matcher(snapshot, said.of(snapshot)))
         self._languages = PerSnapshot(_list_languages)
 
-    def _open(self, request: Request) -> tuple[Service, Guest, Matcher]:
+    def _open(self, request: Request) -> tuple[ReconciliationService, ClientLocale, Matcher]:
         """The service that is asked, who asks, and what it is looked for in: all of one snapshot."""
         snapshot = self._current()
         id_ = request.path_params.get("scope", manifests.ALL)
@@ -54,7 +54,11 @@ class Services:
             raise Refusal(404, f"there is no vocabulary {id_!r}")
         language = choose_language(request.headers.get("accept-language", ""), self._languages.of(snapshot))
         matcher = self._matchers.of(snapshot)
-        return Service(id_, scheme, str(request.base_url)), Guest(snapshot, matcher.said, language), matcher
+        return (
+            ReconciliationService(id_, scheme, str(request.base_url)),
+            ClientLocale(snapshot, matcher.said, language),
+            matcher,
+        )
 
     def answer_old(self, request: Request, body: bytes) -> Response:
         """Version 0.2: the manifest, the answers to a batch of queries, or values."""
@@ -64,28 +68,28 @@ class Services:
             queries = read_old_batch(fields["queries"])
             found = dict(zip(queries, matcher.match(queries.values(), service.scope), strict=True))
             told: Described = {
-                key: {"result": [telling.tell_candidate(guest, one) for one in those]} for key, those in found.items()
+                key: {"result": [telling.format_candidate(guest, one) for one in those]} for key, those in found.items()
             }
         elif "extend" in fields:
             told = _extend_as_of_old(guest, matcher, fields["extend"])
         elif request.method == "POST":
             raise Refusal(400, "there is neither queries nor extend in the form")
         else:
-            told = manifests.describe_old(service, guest)
+            told = manifests.manifest_of_02(service, guest)
         return _tell(request, guest, told)
 
     def answer_manifest(self, request: Request, body: bytes) -> Response:
         """The draft: the manifest."""
         del body
         service, guest, _ = self._open(request)
-        return _tell(request, guest, manifests.describe_draft(service, guest))
+        return _tell(request, guest, manifests.manifest_of_draft(service, guest))
 
     def answer_match(self, request: Request, body: bytes) -> Response:
         """The draft: the answers to a batch of queries."""
         service, guest, matcher = self._open(request)
         queries = read_batch(_read_json_body(request, body))
         results = matcher.match(queries, service.scope)
-        told = [{"candidates": [telling.tell_candidate_in_draft(guest, one) for one in found]} for found in results]
+        told = [{"candidates": [telling.format_draft_candidate(guest, one) for one in found]} for found in results]
         return _tell(request, guest, {"results": told})
 
     def answer_extend(self, request: Request, body: bytes) -> Response:
@@ -94,9 +98,9 @@ class Services:
         extension = read_extension(read_json(_read_json_body(request, body)))
         rows = [
             {"id": id_, "properties": [{"id": name, "values": values} for name, values in row]}
-            for id_, row in telling.tell_rows(guest, matcher, extension)
+            for id_, row in telling.format_rows(guest, matcher, extension)
         ]
-        meta = telling.tell_columns(guest, matcher, extension.columns)
+        meta = telling.format_columns(guest, matcher, extension.columns)
         return _tell(request, guest, {"meta": meta, "rows": rows})
 
     def answer_propose(self, request: Request, body: bytes) -> Response:
@@ -113,7 +117,7 @@ class Services:
         del body
         service, guest, matcher = self._open(request)
         found = telling.suggest_concepts(guest, matcher, request.query_params.get("prefix", ""), service.scope)
-        shown = [telling.tell_suggestion(guest, card, name) for card, name in _page(request, found)]
+        shown = [telling.format_suggestion(guest, card, name) for card, name in _page(request, found)]
         return _tell(request, guest, {"result": shown})
 
     def suggest_properties(self, request: Request, body: bytes) -> Response:
@@ -128,7 +132,7 @@ class Services:
         service, guest, _ = self._open(request)
         return self._suggest(request, guest, guest.all_types(service.scope))
 
-    def _suggest(self, request: Request, guest: Guest, described: Sequence[Described]) -> Response:
+    def _suggest(self, request: Request, guest: ClientLocale, described: Sequence[Described]) -> Response:
         found = telling.suggest_named(described, request.query_params.get("prefix", ""))
         return _tell(request, guest, {"result": list(_page(request, found))})
 
@@ -152,7 +156,7 @@ class Services:
         service, guest, _ = self._open(request)
         return self._fly_out(request, guest, guest.all_types(service.scope))
 
-    def _fly_out(self, request: Request, guest: Guest, described: Sequence[Described]) -> Response:
+    def _fly_out(self, request: Request, guest: ClientLocale, described: Sequence[Described]) -> Response:
         id_ = request.query_params.get("id", "")
         for one in described:
             if one["id"] == id_:
@@ -183,14 +187,14 @@ class Services:
         return respond(request, b"", "text/plain", 303, {"Location": where})
 
 
-def _find_card(guest: Guest, id_: str) -> Card:
+def _find_card(guest: ClientLocale, id_: str) -> ResourceSummary:
     card = guest.snapshot.atlas.cards.get(id_)
     if card is None:
         raise Refusal(404, f"there is nothing with the id {id_!r}")
     return card
 
 
-def _list_languages(snapshot: Snapshot) -> list[str]:
+def _list_languages(snapshot: ServedVocabulary) -> list[str]:
     """The languages that things are called in, the default first."""
     default = snapshot.config.lang
     return list(dict.fromkeys([default, *list_languages(snapshot.atlas.cards.values())]))
@@ -222,13 +226,13 @@ def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _extend_as_of_old(guest: Guest, matcher: Matcher, asked: str) -> Described:
+def _extend_as_of_old(guest: ClientLocale, matcher: Matcher, asked: str) -> Described:
     extension = read_extension(read_json(asked))
     rows = {
         id_: {name: [_without_language(value) for value in values] for name, values in row}
-        for id_, row in telling.tell_rows(guest, matcher, extension)
+        for id_, row in telling.format_rows(guest, matcher, extension)
     }
-    return {"meta": telling.tell_columns(guest, matcher, extension.columns), "rows": rows}
+    return {"meta": telling.format_columns(guest, matcher, extension.columns), "rows": rows}
 
 
 def _without_language(value: Described) -> Described:
@@ -248,9 +252,9 @@ def _page(request: Request, found: Sequence[Found]) -> Sequence[Found]:
     return found[start : start + limit]
 
 
-def _tell(request: Request, guest: Guest, told: Described) -> Response:
+def _tell(request: Request, guest: ClientLocale, told: Described) -> Response:
     return respond_json(request, told, _headers(guest))
 
 
-def _headers(guest: Guest) -> dict[str, str]:
+def _headers(guest: ClientLocale) -> dict[str, str]:
     return {"Content-Language": guest.language, "Vary": "Accept-Language"}

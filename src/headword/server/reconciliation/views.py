@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from headword.rdf.terms import DCTERMS, SKOS, Literal
 from headword.server.reconciliation.matching import TYPE
-from headword.server.snapshot import Snapshot
-from headword.server.statements import Said
-from headword.site.locales import Reader
-from headword.site.summaries import Card, Label
+from headword.server.snapshot import ServedVocabulary
+from headword.server.statements import ResourceStatements
+from headword.site.locales import Locale
+from headword.site.summaries import ResourceLabel, ResourceSummary
 from headword.site.templating import tongue
 from headword.site.words import choose
 
@@ -28,7 +28,7 @@ _CARD = 600
 _MEANINGS = (SKOS + "definition", SKOS + "scopeNote", DCTERMS + "description", SKOS + "note")
 
 
-class Guest(NamedTuple):
+class ClientLocale(NamedTuple):
     """Who asks, and the language they read.
 
     Attributes:
@@ -37,12 +37,12 @@ class Guest(NamedTuple):
         language: the tag of BCP 47.
     """
 
-    snapshot: Snapshot
-    said: Said
+    snapshot: ServedVocabulary
+    said: ResourceStatements
     language: str
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> Locale:
         """The reader of the site with the same language, or else the default one."""
         stem = self.language.partition("-")[0]
         readers = self.snapshot.readers
@@ -53,38 +53,38 @@ class Guest(NamedTuple):
         """The languages in which texts are read, the first most."""
         return (self.language, self.snapshot.config.lang)
 
-    def name(self, card: Card) -> Label:
+    def name(self, card: ResourceSummary) -> ResourceLabel:
         """What a resource is called."""
         label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
-        return label or Label("prefLabel", card.iri, "")
+        return label or ResourceLabel("prefLabel", card.iri, "")
 
-    def meaning(self, card: Card) -> Label | None:
+    def meaning(self, card: ResourceSummary) -> ResourceLabel | None:
         """What a resource is said to mean."""
         said = self.said.of(card.iri)
         for predicate in _MEANINGS:
             values = [value for value in said.get(predicate, ()) if isinstance(value, Literal)]
-            found = choose([Label("", value.value, value.language) for value in values], self.wanted)
+            found = choose([ResourceLabel("", value.value, value.language) for value in values], self.wanted)
             if found is not None:
                 return found
         return None
 
-    def way(self, card: Card) -> list[str]:
+    def way(self, card: ResourceSummary) -> list[str]:
         """What stands above a concept by the first way: its scheme, then from the top down."""
         schemes = self.snapshot.atlas.known(card.find("inScheme"))[:1]
         paths = self.snapshot.atlas.paths_up(card.iri, 1)
         return [self.name(one).text for one in (*schemes, *(paths[0] if paths else ()))]
 
-    def line(self, card: Card) -> str:
+    def line(self, card: ResourceSummary) -> str:
         """A line about a concept: what it means, or else where it stands."""
         meaning = self.meaning(card)
         return _cut(meaning.text if meaning is not None else _ABOVE.join(self.way(card)), _LINE)
 
-    def types(self, card: Card) -> list[Described]:
+    def types(self, card: ResourceSummary) -> list[Described]:
         """The types of a concept: the schemes that it is in, each narrower than the type of all concepts."""
         schemes = self.snapshot.atlas.known(card.find("inScheme"))
         return [*map(self._scheme_type, schemes), self.concept_type()]
 
-    def _scheme_type(self, scheme: Card) -> Described:
+    def _scheme_type(self, scheme: ResourceSummary) -> Described:
         return {"id": scheme.iri, "name": self.name(scheme).text}
 
     def concept_type(self) -> Described:
@@ -103,7 +103,7 @@ def _cut(text: str, most: int) -> str:
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
-def write_card(guest: Guest, card: Card) -> Markup:
+def write_card(guest: ClientLocale, card: ResourceSummary) -> Markup:
     """A card on a resource."""
     name, language = guest.name(card), guest.language
     notation = Markup("<small>{}</small> ").format(card.notations[0]) if card.notations else ""

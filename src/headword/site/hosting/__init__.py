@@ -55,7 +55,7 @@ def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
         # Where IRIs are served themselves, there is nowhere else to lead to: it would go round in a circle.
         if path != _W3ID or hosting.url != hosting.base:
             yield path, write(hosting).encode()
-    yield answers.APACHE_PATH, answers.write_apache().encode()
+    yield answers.APACHE_PATH, answers.write_skosmos_apache().encode()
     # Without it GitHub Pages leaves out what begins with a dot or an underscore.
     yield _NO_JEKYLL, b""
     for path, page in list_moved_pages(hosting):

@@ -39,7 +39,7 @@ def _list_snippet(hosting: Hosting) -> Iterator[str]:
     if hosting.prefix != "/":
         yield f"redir `{hosting.prefix.rstrip('/')}` `{quote_path(hosting.prefix)}` 301"
     yield "# Answers for clients of Skosmos."
-    yield from (line.replace("    ", "\t") for line in answers.write_caddy(hosting.prefix).splitlines())
+    yield from (line.replace("    ", "\t") for line in answers.write_skosmos_caddy(hosting.prefix).splitlines())
     yield f"route `{hosting.prefix}*` {{"
     yield from (f"\t{line}" for line in _list_route(hosting))
     yield "}"

@@ -40,7 +40,7 @@ def write_headers(hosting: Hosting) -> str:
     blocks = (
         "".join((f"{path}\n", *(f"  {name}: {value}\n" for name, value in of.items()))) for path, of in rules.items()
     )
-    return _HEADERS_HEAD + "\n" + "\n".join((*blocks, answers.write_headers(root)))
+    return _HEADERS_HEAD + "\n" + "\n".join((*blocks, answers.write_skosmos_headers(root)))
 
 
 def write_redirects(hosting: Hosting) -> str:
@@ -51,7 +51,7 @@ def write_redirects(hosting: Hosting) -> str:
     return (
         _REDIRECTS_HEAD
         + "".join(f"# {note}\n" for note in _list_notes(lines))
-        + answers.write_redirects(root)
+        + answers.write_skosmos_redirects(root)
         + "".join(f"{line}\n" for line in lines)
     )
 

@@ -71,7 +71,7 @@ def _list_locations(hosting: Hosting) -> Iterator[str]:
         yield from _indent(_list_move(move, prefix, tuple(endings)))
     yield from _indent(_list_assets(prefix))
     yield "    # Answers for clients of Skosmos."
-    yield from _indent(answers.write_nginx(prefix).splitlines())
+    yield from _indent(answers.write_skosmos_nginx(prefix).splitlines())
     yield "    # The base itself: the home page, or the data of the whole."
     yield from _indent(_list_home(prefix, hosting.document_endings))
     yield "    # A path without a slash: a file, or an IRI."

@@ -14,12 +14,12 @@ from headword.markdown.inline import plain_text
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 from headword.site.addresses import to_url
-from headword.site.context import Book
-from headword.site.details import NOTES, Entry, Text, read_entry
+from headword.site.context import SiteContext
+from headword.site.details import NOTES, LiteralText, ResourceDetails, read_details
 from headword.site.jskos.terms import JsonObject, map_all, map_one, write_tag
 from headword.site.locales import refer_out
 from headword.site.prose import Mentions, render_prose
-from headword.site.short_names import shorten
+from headword.site.short_names import shorten_scheme_names
 from headword.site.summaries import COLLECTION, SCHEME, group_facts
 
 DATA = "data/headword"
@@ -34,11 +34,11 @@ _WORDS = {
 _RELATIONS = ("broader", "narrower", "related", "member")
 
 
-def render_hugo(book: Book) -> Iterator[tuple[str, bytes]]:
+def render_hugo(book: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Each file's path under the folder of the Hugo site, and its bytes."""
     yield f"{DATA}/site.json", _encode(_describe_site(book))
     schemes = _gather(book)
-    names = shorten({iri: book.atlas.addresses[iri] for iri in schemes})
+    names = shorten_scheme_names({iri: book.atlas.addresses[iri] for iri in schemes})
     for iri, data in schemes.items():
         yield f"{DATA}/schemes/{names[iri]}.json", _encode({"name": names[iri], **data})
     yield from _list_layouts(files("headword.site.hugo").joinpath("layouts"), "layouts")
@@ -53,7 +53,7 @@ def _list_layouts(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]
             yield inside, entry.read_bytes()
 
 
-def _describe_site(book: Book) -> JsonObject:
+def _describe_site(book: SiteContext) -> JsonObject:
     return {
         "url": book.url,
         "default": write_tag(book.config.lang),
@@ -64,7 +64,7 @@ def _describe_site(book: Book) -> JsonObject:
     }
 
 
-def _gather(book: Book) -> dict[str, JsonObject]:
+def _gather(book: SiteContext) -> dict[str, JsonObject]:
     """What is said of each scheme, with its concepts and its collections by their addresses."""
     schemes: dict[str, JsonObject] = {}
     within: dict[str, tuple[dict[str, JsonObject], dict[str, JsonObject]]] = {
@@ -84,18 +84,18 @@ def _gather(book: Book) -> dict[str, JsonObject]:
 
 
 def _describe_document(
-    book: Book, document: DocumentSubjects, facts: LocatedGraph
-) -> Iterator[tuple[Entry, JsonObject]]:
+    book: SiteContext, document: DocumentSubjects, facts: LocatedGraph
+) -> Iterator[tuple[ResourceDetails, JsonObject]]:
     described = group_facts(facts)
     mentions = book.mentions(facts.values())
     for iri in document.subjects:
         card = book.atlas.cards.get(iri)
         if card is not None and card.document == document.path:
-            entry = read_entry(card, described[iri], book.publication.rank)
+            entry = read_details(card, described[iri], book.publication.rank)
             yield entry, _describe(book, entry, mentions)
 
 
-def _describe(book: Book, entry: Entry, mentions: Mentions) -> JsonObject:
+def _describe(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> JsonObject:
     """What layouts are given of a resource; every field is there, so that they need not ask."""
     card = entry.card
     address = book.atlas.addresses[card.iri]
@@ -120,7 +120,7 @@ def _describe(book: Book, entry: Entry, mentions: Mentions) -> JsonObject:
     }
 
 
-def _describe_scheme(book: Book, entry: Entry) -> JsonObject:
+def _describe_scheme(book: SiteContext, entry: ResourceDetails) -> JsonObject:
     texts = {
         name: next((one.value if isinstance(one, Literal) else one for one in entry.others.get(key, ())), "")
         for name, key in (("license", DCTERMS + "license"), ("version", OWL + "versionInfo"))
@@ -129,7 +129,9 @@ def _describe_scheme(book: Book, entry: Entry) -> JsonObject:
     return {"tops": [book.atlas.addresses[one.iri] for one in tops], **texts}
 
 
-def _describe_notes(book: Book, texts: Sequence[Text], mentions: Mentions) -> Mapping[str, list[JsonObject]]:
+def _describe_notes(
+    book: SiteContext, texts: Sequence[LiteralText], mentions: Mentions
+) -> Mapping[str, list[JsonObject]]:
     def find_page(iri: str) -> str:
         known = book.atlas.addresses.get(iri)
         return refer_out(iri).href if known is None else f"{book.url}{to_url(known)}/"
@@ -142,7 +144,7 @@ def _describe_notes(book: Book, texts: Sequence[Text], mentions: Mentions) -> Ma
     return notes
 
 
-def _refer(book: Book, iris: Sequence[str]) -> list[str]:
+def _refer(book: SiteContext, iris: Sequence[str]) -> list[str]:
     return [book.atlas.addresses.get(iri, iri) for iri in iris]
 
 

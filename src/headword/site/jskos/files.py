@@ -12,14 +12,14 @@ from headword.core.files.publish import Unchanged
 from headword.site.addresses import OWN
 from headword.site.jskos.resource import ndjson_path
 from headword.site.jskos.terms import JsonObject
-from headword.site.resource_index import Atlas
-from headword.site.summaries import SCHEME, Card
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import SCHEME, ResourceSummary
 
 SCHEMES_PATH = f"{OWN}/data/voc.json"
 """What a JSKOS server answers at `/voc`: all schemes, without their concepts."""
 
 
-class Downloads:
+class JskosDownloads:
     """Gathers what is to be downloaded while the site is written, a document after the other.
 
     What is said of a concept is held until all of its scheme has come, which
@@ -30,7 +30,7 @@ class Downloads:
         folder: of an earlier build, which has what is not made again.
     """
 
-    def __init__(self, atlas: Atlas, folder: Path) -> None:
+    def __init__(self, atlas: ResourceIndex, folder: Path) -> None:
         self._atlas = atlas
         self._folder = folder
         self._lines: dict[str, bytes] = {}
@@ -49,7 +49,7 @@ class Downloads:
         if path.endswith(".json") and not isinstance(data, Unchanged):
             self._lines[path] = data
 
-    def complete(self, document: str) -> Iterator[tuple[Card, Sequence[str]]]:
+    def complete(self, document: str) -> Iterator[tuple[ResourceSummary, Sequence[str]]]:
         """The schemes of which all has come with a document; each with all documents that it is in, in order."""
         for iri in self._ending[document]:
             self._awaited[iri].discard(document)
@@ -59,16 +59,16 @@ class Downloads:
                 members = (card.document for card in self._atlas.members(iri))
                 yield scheme, list(dict.fromkeys([scheme.document, *members]))
 
-    def _list(self, scheme: Card) -> None:
+    def _list(self, scheme: ResourceSummary) -> None:
         data = json.loads(self._read(scheme))
         self._listed[self._atlas.addresses[scheme.iri]] = {**data, "topConcepts": [None] if data["topConcepts"] else []}
 
-    def write_concepts(self, scheme: Card) -> tuple[str, bytes]:
+    def write_concepts(self, scheme: ResourceSummary) -> tuple[str, bytes]:
         """The file of the concepts of a scheme."""
         lines = b"".join(self._read(card) for card in self._atlas.members(scheme.iri))
         return ndjson_path(self._atlas.addresses[scheme.iri]), lines
 
-    def forget(self, scheme: Card) -> None:
+    def forget(self, scheme: ResourceSummary) -> None:
         """Let go of what is known of the concepts of a scheme, but of those that are in another as well."""
         for card in self._atlas.members(scheme.iri):
             if len(card.find("inScheme")) == 1:
@@ -79,9 +79,9 @@ class Downloads:
         schemes = [self._listed[address] for address in sorted(self._listed)]
         return SCHEMES_PATH, json.dumps(schemes, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
-    def _path(self, card: Card) -> str:
+    def _path(self, card: ResourceSummary) -> str:
         return f"{self._atlas.addresses[card.iri]}.json"
 
-    def _read(self, card: Card) -> bytes:
+    def _read(self, card: ResourceSummary) -> bytes:
         path = self._path(card)
         return self._lines[path] if path in self._lines else (self._folder / path).read_bytes()

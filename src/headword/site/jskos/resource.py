@@ -13,7 +13,7 @@ from typing import Protocol
 from headword.project.config.schema import Config
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 from headword.site.addresses import OWN, to_url
-from headword.site.details import NOTES, Entry
+from headword.site.details import NOTES, ResourceDetails
 from headword.site.jskos.terms import (
     CONTEXT,
     UNKNOWN,
@@ -25,8 +25,8 @@ from headword.site.jskos.terms import (
     write_day,
     write_tag,
 )
-from headword.site.resource_index import Atlas
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, Described, Properties
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Described, Properties, ResourceSummary
 from headword.site.templating import absolute
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
@@ -54,7 +54,7 @@ class Jskos:
         config: the project's.
     """
 
-    def __init__(self, atlas: Atlas, config: Config) -> None:
+    def __init__(self, atlas: ResourceIndex, config: Config) -> None:
         self._atlas = atlas
         self._config = config
         self._url = config.site_url
@@ -62,7 +62,7 @@ class Jskos:
         # Those above and beside a concept are those of the next one too.
         self._refer_cached = lru_cache(maxsize=4096)(self._refer)
 
-    def describe(self, entry: Entry, described: Described) -> JsonObject:
+    def describe(self, entry: ResourceDetails, described: Described) -> JsonObject:
         """All that is said of a resource.
 
         Args:
@@ -114,13 +114,13 @@ class Jskos:
     def _refer_all(self, iris: Iterable[str]) -> list[JsonObject]:
         return [self.refer(iri) for iri in iris]
 
-    def _of_kind(self, entry: Entry, described: Described) -> JsonObject:
+    def _of_kind(self, entry: ResourceDetails, described: Described) -> JsonObject:
         kind = entry.card.kind
         if kind == SCHEME:
             return self._of_scheme(entry, described)
         return self._of_concept(entry, described) if kind == CONCEPT else self._of_collection(entry, described)
 
-    def _of_concept(self, entry: Entry, described: Described) -> JsonObject:
+    def _of_concept(self, entry: ResourceDetails, described: Described) -> JsonObject:
         card = entry.card
         schemes = card.find("inScheme")
         topped = described.get(card.iri, {}).get(SKOS + "topConceptOf", ())
@@ -135,13 +135,13 @@ class Jskos:
             "deprecated": card.is_deprecated or None,
         }
 
-    def _ancestors(self, card: Card) -> list[JsonObject | None]:
+    def _ancestors(self, card: ResourceSummary) -> list[JsonObject | None]:
         """Those above by the first way up, the nearest first."""
         way = self._atlas.paths_up(card.iri, 1)[0][::-1]
         told: list[JsonObject | None] = [self.refer(one.iri) for one in way[:_FURTHEST]]
         return [*told, None] if len(way) > _FURTHEST else told
 
-    def _mappings(self, entry: Entry) -> Iterator[JsonObject]:
+    def _mappings(self, entry: ResourceDetails) -> Iterator[JsonObject]:
         schemes = entry.card.find("inScheme")
         for key in MAPPINGS:
             for iri in entry.links.get(key, ()):
@@ -155,7 +155,7 @@ class Jskos:
                     "toScheme": {"uri": there[0]} if there else None,
                 })  # fmt: skip
 
-    def _of_collection(self, entry: Entry, described: Described) -> JsonObject:
+    def _of_collection(self, entry: ResourceDetails, described: Described) -> JsonObject:
         listed = list(_walk_list(entry.card.iri, described))
         members = self._refer_all(listed or entry.links.get(SKOS + "member", ()))
         return {
@@ -164,7 +164,7 @@ class Jskos:
             "deprecated": entry.card.is_deprecated or None,
         }
 
-    def _of_scheme(self, entry: Entry, described: Described) -> JsonObject:
+    def _of_scheme(self, entry: ResourceDetails, described: Described) -> JsonObject:
         card = entry.card
         members = self._atlas.members(card.iri)
         properties = described.get(card.iri, {})
@@ -182,7 +182,7 @@ class Jskos:
             "distributions": list(self._distributions(card)),
         }
 
-    def _distributions(self, scheme: Card) -> Iterator[JsonObject]:
+    def _distributions(self, scheme: ResourceSummary) -> Iterator[JsonObject]:
         address = self._atlas.addresses[scheme.iri]
         download = {"type": [_DISTRIBUTION], "download": self._url + to_url(ndjson_path(address))}
         yield {**download, "format": "http://format.gbv.de/jskos", "mimetype": _NEWLINE_JSON}
@@ -220,7 +220,7 @@ def _find_namespace(scheme: str, members: Iterable[_Known]) -> str | None:
     return None
 
 
-def _labels(entry: Entry) -> JsonObject:
+def _labels(entry: ResourceDetails) -> JsonObject:
     preferred, alternative, hidden = LABELS
     # A scheme may have a title and no label; the card knows.
     names = entry.texts.get(preferred) or entry.card.texts("prefLabel")
@@ -231,7 +231,7 @@ def _labels(entry: Entry) -> JsonObject:
     }
 
 
-def _notes(entry: Entry) -> Mapping[str, object]:
+def _notes(entry: ResourceDetails) -> Mapping[str, object]:
     notes: dict[str, object] = {
         key.removeprefix(SKOS): map_all(texts)
         for key in NOTES

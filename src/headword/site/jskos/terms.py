@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 from unicodedata import normalize
 
-from headword.site.words import Tagged
+from headword.site.words import LanguageTagged
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -36,7 +36,7 @@ def write_tag(language: str) -> str:
     return language.lower() or UNKNOWN
 
 
-def map_one(texts: Iterable[Tagged]) -> dict[str, str]:
+def map_one(texts: Iterable[LanguageTagged]) -> dict[str, str]:
     """The first text of each language."""
     found: dict[str, str] = {}
     for text in texts:
@@ -45,7 +45,7 @@ def map_one(texts: Iterable[Tagged]) -> dict[str, str]:
     return found
 
 
-def map_all(texts: Iterable[Tagged]) -> dict[str, list[str]]:
+def map_all(texts: Iterable[LanguageTagged]) -> dict[str, list[str]]:
     """All texts by their language."""
     found: dict[str, list[str]] = {}
     for text in texts:

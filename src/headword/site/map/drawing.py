@@ -7,8 +7,8 @@ Knows SVG and the classes of the stylesheet; must not know why things stand wher
 """
 
 from headword.rdf.xml_chars import replace_forbidden
-from headword.site.map.layout import FONT, Box, arrange, estimate
-from headword.site.map.tree import Trunk, fold
+from headword.site.map.layout import FONT, LabelBox, arrange, estimate
+from headword.site.map.tree import MapRoot, fold_branches
 
 _HUES = 8
 """Colours of the stylesheet."""
@@ -20,7 +20,7 @@ _RADIUS = (20, 8)
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
-def draw(trunk: Trunk, description: str, limit: int = 300) -> str:
+def draw(trunk: MapRoot, description: str, limit: int = 300) -> str:
     """The map as an ``svg`` element for a page.
 
     Args:
@@ -28,7 +28,7 @@ def draw(trunk: Trunk, description: str, limit: int = 300) -> str:
         description: What is said of the drawing to those who cannot see it, in the language of the page.
         limit: How many concepts are drawn at most; the narrower ones of others are counted.
     """
-    boxes = arrange(fold(trunk, limit))
+    boxes = arrange(fold_branches(trunk, limit))
     lines = "".join(_join(box, box.above) for box in boxes if box.above is not None)
     labels = "".join(_write(box, trunk) for box in boxes)
     return (
@@ -41,7 +41,7 @@ def draw(trunk: Trunk, description: str, limit: int = 300) -> str:
     )
 
 
-def _frame(boxes: tuple[Box, ...]) -> str:
+def _frame(boxes: tuple[LabelBox, ...]) -> str:
     """The part of the plane that holds all of them, with what is written at their outer edges."""
     left = min(_reach(box, -1) for box in boxes) - _MARGIN
     right = max(_reach(box, 1) for box in boxes) + _MARGIN
@@ -51,23 +51,23 @@ def _frame(boxes: tuple[Box, ...]) -> str:
     return f'viewBox="{_number(left)} {_number(top)} {width} {height}" width="{width}" height="{height}"'
 
 
-def _reach(box: Box, side: int) -> float:
+def _reach(box: LabelBox, side: int) -> float:
     edge = box.x + box.width if side > 0 else box.x
     return edge + side * (12 + estimate(_folded(box))) if box.side == side and _folded(box) else edge
 
 
-def _folded(box: Box) -> str:
+def _folded(box: LabelBox) -> str:
     """The number at a concept none of whose branches are drawn."""
     branch = box.branch
     return f"+{branch.more}" if branch and branch.more and not branch.branches else ""
 
 
-def _line(box: Box) -> float:
+def _line(box: LabelBox) -> float:
     """Where curves meet it: a box in its middle, a bare label at its line."""
     return box.y if box.level < 2 else box.y + _UNDERLINE
 
 
-def _join(box: Box, above: Box) -> str:
+def _join(box: LabelBox, above: LabelBox) -> str:
     start = above.outer if above.side else above.x + (above.width if box.side > 0 else 0)
     bend = (start + box.inner) / 2
     curve = f"M{_point(start, _line(above))}C{_point(bend, _line(above))} {_point(bend, _line(box))} "
@@ -75,7 +75,7 @@ def _join(box: Box, above: Box) -> str:
     return f'<path class="{_hue(box)}" d="{curve}{_point(box.inner, _line(box))}{under}"/>\n'
 
 
-def _write(box: Box, trunk: Trunk) -> str:
+def _write(box: LabelBox, trunk: MapRoot) -> str:
     """The label as a link, in full and with its keywords where it is pointed at; the number of others beside it."""
     branch = box.branch
     href = branch.href if branch else _owner(box, trunk)
@@ -87,13 +87,13 @@ def _write(box: Box, trunk: Trunk) -> str:
     return f'<a class="{kind}" href="{_escape(href)}">{title}{_frame_label(box)}{_text(box)}</a>\n{_count(box)}'
 
 
-def _owner(box: Box, trunk: Trunk) -> str:
+def _owner(box: LabelBox, trunk: MapRoot) -> str:
     """The page that tells of what is not drawn: that of the concept above it."""
     above = box.above.branch if box.above else None
     return above.href if above else trunk.href
 
 
-def _frame_label(box: Box) -> str:
+def _frame_label(box: LabelBox) -> str:
     """What can be pointed at; of the scheme and its top concepts it is seen without a stylesheet, too."""
     place = f'x="{_number(box.x)}" y="{_number(box.y - box.height / 2)}"'
     size = f'width="{_number(box.width)}" height="{_number(box.height)}"'
@@ -101,7 +101,7 @@ def _frame_label(box: Box) -> str:
     return f'<rect class="map-box" {place} {size}{stroke} fill="none" pointer-events="all"/>'
 
 
-def _text(box: Box) -> str:
+def _text(box: LabelBox) -> str:
     """At its inner edge, so that labels of one concept begin below each other however wide the letters are."""
     inset = (0, 12, 4)[min(box.level, 2)]
     anchor, x = {
@@ -113,7 +113,7 @@ def _text(box: Box) -> str:
     return f"<text {place}>{_escape(box.label)}</text>"
 
 
-def _count(box: Box) -> str:
+def _count(box: LabelBox) -> str:
     folded = _folded(box)
     if not folded:
         return ""
@@ -122,7 +122,7 @@ def _count(box: Box) -> str:
     return f'<text class="map-count" x="{x}" y="{y}" dy=".35em" text-anchor="{anchor}">{folded}</text>\n'
 
 
-def _hue(box: Box) -> str:
+def _hue(box: LabelBox) -> str:
     return f"map-hue-{box.hue % _HUES}" if box.level else "map-hue"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from headword.site.map.tree import Branch, Trunk
+from headword.site.map.tree import MapBranch, MapRoot
 
 FONT = 14
 """Pixels: the size of the letters."""
@@ -34,7 +34,7 @@ _WIDE = frozenset("mwMW@%—…&")
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class LabelBox:
     """One label on the map.
 
     Attributes:
@@ -51,7 +51,7 @@ class Box:
     """
 
     label: str
-    branch: Branch | None
+    branch: MapBranch | None
     level: int
     hue: int
     side: Literal[-1, 0, 1]
@@ -59,7 +59,7 @@ class Box:
     y: float
     width: float
     height: float
-    above: "Box | None" = field(repr=False)
+    above: "LabelBox | None" = field(repr=False)
 
     @property
     def outer(self) -> float:
@@ -72,7 +72,7 @@ class Box:
         return self.x + self.width if self.side < 0 else self.x
 
 
-def shorten(label: str) -> str:
+def shorten_label(label: str) -> str:
     """``label`` in one line, cut off where it is too long, but not within a letter."""
     line = " ".join(label.split())
     if len(line) <= _LONGEST:
@@ -100,16 +100,16 @@ def _letter(letter: str) -> float:
     return 0.72 if letter.isupper() else 0.6
 
 
-def arrange(trunk: Trunk) -> tuple[Box, ...]:
+def arrange(trunk: MapRoot) -> tuple[LabelBox, ...]:
     """A box for the scheme, and for each branch of it below the one that it hangs on."""
     first: Literal[-1, 1] = -1 if trunk.direction == "rtl" else 1
     bands = [_band(branch, 1) for branch in trunk.branches]
     if trunk.more:
         bands.append(_rest(trunk.more, 1))
     middle = _halve([band.height for band in bands])
-    label = shorten(trunk.title)
+    label = shorten_label(trunk.title)
     width = estimate(label) * 1.15 + 2 * _PADDING[0]
-    root = Box(label, None, 0, 0, 0, -width / 2, 0.0, width, _HEIGHTS[0], None)
+    root = LabelBox(label, None, 0, 0, 0, -width / 2, 0.0, width, _HEIGHTS[0], None)
     placed = [root]
     placed += _side(root, bands[:middle], 0, first)
     placed += _side(root, bands[middle:], middle, -1 if first > 0 else 1)
@@ -131,7 +131,7 @@ class _Band:
     """
 
     label: str
-    branch: Branch | None
+    branch: MapBranch | None
     width: float
     own: float
     height: float
@@ -139,11 +139,11 @@ class _Band:
     below: tuple[tuple["_Band", float], ...]
 
 
-def _band(branch: Branch, level: int) -> _Band:
+def _band(branch: MapBranch, level: int) -> _Band:
     below = [_band(each, level + 1) for each in branch.branches]
     if below and branch.more:
         below.append(_rest(branch.more, level + 1))
-    label = shorten(branch.label)
+    label = shorten_label(branch.label)
     kind = min(level, 2)
     own = _HEIGHTS[kind]
     width = estimate(label) * (1.08 if level == 1 else 1) + 2 * _PADDING[kind]
@@ -189,17 +189,19 @@ def _halve(heights: list[float]) -> int:
     return min(places, key=lambda at: abs(whole - 2 * sum(heights[:at])))
 
 
-def _side(root: Box, bands: list[_Band], hue: int, side: Literal[-1, 1]) -> Iterator[Box]:
+def _side(root: LabelBox, bands: list[_Band], hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
     """All boxes on one side, the top concepts one below the other, as far above the scheme as below it."""
     for at, (band, start) in enumerate(_stack(bands, -_total(bands) / 2)):
         yield from _place(band, start, root, hue + at, side)
 
 
-def _place(band: _Band, top: float, above: Box, hue: int, side: Literal[-1, 1]) -> Iterator[Box]:
+def _place(band: _Band, top: float, above: LabelBox, hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
     inner = above.outer if above.side else above.x + (above.width if side > 0 else 0)
     inner += side * _ACROSS
     x = inner if side > 0 else inner - band.width
-    box = Box(band.label, band.branch, above.level + 1, hue, side, x, top + band.middle, band.width, band.own, above)
+    box = LabelBox(
+        band.label, band.branch, above.level + 1, hue, side, x, top + band.middle, band.width, band.own, above
+    )
     yield box
     for each, start in band.below:
         yield from _place(each, top + start, box, hue, side)

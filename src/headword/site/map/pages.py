@@ -6,48 +6,48 @@ Knows cards and how a map is put together; must not know how it is drawn.
 from typing import Any
 
 from headword.site.addresses import HIERARCHY, MAPS
-from headword.site.locales import Link, Reader
+from headword.site.locales import Locale, PageLink
 from headword.site.map.drawing import draw
-from headword.site.map.tree import Branch, Surroundings, Trunk, embed, grow
-from headword.site.summaries import SCHEME, Card
-from headword.site.templating import Here
+from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map, grow_map
+from headword.site.summaries import SCHEME, ResourceSummary
+from headword.site.templating import PageUrl
 from headword.site.words import direction
 
 _MOST = 1_000
 """How many concepts a map has from the start; what is narrower is loaded when it is unfolded."""
 
 
-def map_address(scheme: Card, reader: Reader) -> str:
+def map_address(scheme: ResourceSummary, reader: Locale) -> str:
     """The address of the map of a scheme."""
     return f"{MAPS}/{reader.atlas.addresses[scheme.iri]}"
 
 
-def index_values(reader: Reader) -> dict[str, Any]:
+def maps_values(reader: Locale) -> dict[str, Any]:
     """What the template is given for the page that leads to all maps."""
     here = reader.here(MAPS)
     return {"maps": [_link(card, reader, here) for card in reader.atlas.of_kind(SCHEME)]}
 
 
-def _link(scheme: Card, reader: Reader, here: Here) -> tuple[Link, int]:
+def _link(scheme: ResourceSummary, reader: Locale, here: PageUrl) -> tuple[PageLink, int]:
     link = reader.refer(here, scheme.iri)._replace(href=here.page(map_address(scheme, reader)))
     return link, len(reader.atlas.members(scheme.iri))
 
 
-def map_values(scheme: Card, trunk: Trunk, reader: Reader) -> dict[str, Any]:
+def map_values(scheme: ResourceSummary, trunk: MapRoot, reader: Locale) -> dict[str, Any]:
     """What the template of a map is given."""
     here = reader.here(map_address(scheme, reader))
-    around = Surroundings(here.root, here.page_name, reader.config.lang, reader.config.site.web_search)
+    around = MapContext(here.root, here.page_name, reader.config.lang, reader.config.site.web_search)
     return {
         "scheme": reader.refer(here, scheme.iri),
         "map": {
             "drawing": draw(trunk, reader.messages("map.description")),
-            "data": embed(trunk, around),
+            "data": embed_map(trunk, around),
             "hierarchy": here.page(HIERARCHY),
         },
     }
 
 
-def grow_trunk(scheme: Card, reader: Reader) -> Trunk:
+def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
     """What the map of a scheme shows."""
     here = reader.here(map_address(scheme, reader))
     atlas = reader.atlas
@@ -55,17 +55,17 @@ def grow_trunk(scheme: Card, reader: Reader) -> Trunk:
     def narrower(iri: str) -> list[str]:
         return [card.iri for card in atlas.known(atlas.cards[iri].find("narrower"))]
 
-    def leaf(iri: str) -> Branch:
+    def leaf(iri: str) -> MapBranch:
         card = atlas.cards[iri]
         link = reader.refer(here, iri)
         others = [label.text for label in card.texts("altLabel") if label.language == link.language]
         words = tuple(dict.fromkeys([link.text, *others]))
-        return Branch(iri, link.text, words, link.href, here.file(f"{atlas.addresses[iri]}.json"))
+        return MapBranch(iri, link.text, words, link.href, here.file(f"{atlas.addresses[iri]}.json"))
 
     tops = [card.iri for card in atlas.tops(scheme.iri)]
     # The one concept that all others stand under is in the middle itself.
     middle, around = (tops[0], narrower(tops[0])) if len(tops) == 1 else (scheme.iri, tops)
-    branches, more = grow(around, narrower, leaf, _MOST)
+    branches, more = grow_map(around, narrower, leaf, _MOST)
     link = reader.refer(here, middle)
     data = here.file(f"{atlas.addresses[middle]}.json")
-    return Trunk(link.text, link.href, data, reader.language, direction(reader.language), branches, more)
+    return MapRoot(link.text, link.href, data, reader.language, direction(reader.language), branches, more)

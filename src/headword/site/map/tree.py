@@ -16,7 +16,7 @@ _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class MapBranch:
     """A concept at one of its places.
 
     Attributes:
@@ -34,12 +34,12 @@ class Branch:
     keywords: tuple[str, ...]
     href: str
     data: str
-    branches: tuple["Branch", ...] = ()
+    branches: tuple["MapBranch", ...] = ()
     more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Trunk:
+class MapRoot:
     """A concept scheme, with its top concepts as branches; ``more`` of them are not included.
 
     Attributes:
@@ -57,12 +57,12 @@ class Trunk:
     data: str
     language: str
     direction: Literal["ltr", "rtl"]
-    branches: tuple[Branch, ...]
+    branches: tuple[MapBranch, ...]
     more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class MapContext:
     """What of the site the map needs beside its concepts, in the page.
 
     Attributes:
@@ -98,12 +98,12 @@ class _Growing:
             place = place.above
 
 
-def grow(
+def grow_map(
     tops: Sequence[str],
     narrower: Callable[[str], Sequence[str]],
-    leaf: Callable[[str], Branch],
+    leaf: Callable[[str], MapBranch],
     limit: int,
-) -> tuple[tuple[Branch, ...], int]:
+) -> tuple[tuple[MapBranch, ...], int]:
     """The branches of a scheme, breadth first, so that what is cut off is what is deepest.
 
     A concept with several broader ones stands under each of them. Under itself it never stands.
@@ -128,14 +128,14 @@ def grow(
         place.more = len(below) - len(place.below)
         left -= len(place.below)
         order.extend(place.below)
-    done: dict[int, Branch] = {}
+    done: dict[int, MapBranch] = {}
     for place in reversed(order):
         branches = tuple(done.pop(id(each)) for each in place.below)
         done[id(place)] = replace(leaf(place.iri), branches=branches, more=place.more)
     return tuple(done[id(place)] for place in grown), len(tops) - len(grown)
 
 
-def fold(trunk: Trunk, limit: int) -> Trunk:
+def fold_branches(trunk: MapRoot, limit: int) -> MapRoot:
     """``trunk`` with as many whole levels as have at most ``limit`` concepts; the rest is counted in ``more``.
 
     The first level is always there, cut off at ``limit``.
@@ -150,13 +150,13 @@ def fold(trunk: Trunk, limit: int) -> Trunk:
     return replace(trunk, branches=branches, more=trunk.more + len(trunk.branches) - len(kept))
 
 
-def _cut(branch: Branch, levels: int) -> Branch:
+def _cut(branch: MapBranch, levels: int) -> MapBranch:
     if levels <= 1:
         return replace(branch, branches=(), more=branch.more + len(branch.branches))
     return replace(branch, branches=tuple(_cut(below, levels - 1) for below in branch.branches))
 
 
-def embed(trunk: Trunk, surroundings: Surroundings) -> str:
+def embed_map(trunk: MapRoot, surroundings: MapContext) -> str:
     """The map as JSON that may stand in a script element, for the map's JavaScript."""
     said = {
         "title": trunk.title,
@@ -174,7 +174,7 @@ def embed(trunk: Trunk, surroundings: Surroundings) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
 
 
-def _say(branch: Branch) -> Mapping[str, object]:
+def _say(branch: MapBranch) -> Mapping[str, object]:
     """What is empty is not said; the JSKOS file only where something is to be loaded from it."""
     said = {
         "iri": branch.iri,

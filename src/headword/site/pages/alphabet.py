@@ -13,9 +13,9 @@ from typing import Any
 from headword.rdf.folding import fold
 from headword.rdf.languages import format_tag
 from headword.site.addresses import OWN
-from headword.site.locales import Reader
-from headword.site.resource_index import Atlas
-from headword.site.summaries import Card, Label
+from headword.site.locales import Locale
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import ResourceLabel, ResourceSummary
 
 FOLDER = f"{OWN}/a-z"
 NO_LANGUAGE = "und"
@@ -44,7 +44,7 @@ class Leaf:
     name: str
     number: int
     pages: int
-    labels: Sequence[tuple[Label, Card]]
+    labels: Sequence[tuple[ResourceLabel, ResourceSummary]]
 
     @property
     def address(self) -> str:
@@ -85,8 +85,10 @@ class Alphabet:
         letters: by language, its letters in order, each with its name and how many labels stand there.
     """
 
-    def __init__(self, atlas: Atlas) -> None:
-        self._found: dict[str, dict[str, list[tuple[str, Label, Card]]]] = defaultdict(lambda: defaultdict(list))
+    def __init__(self, atlas: ResourceIndex) -> None:
+        self._found: dict[str, dict[str, list[tuple[str, ResourceLabel, ResourceSummary]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for card in atlas.cards.values():
             for label in card.labels:
                 if label.kind != "hiddenLabel" and label.text.strip():
@@ -115,18 +117,18 @@ def _letter_order(letter: str) -> tuple[bool, bool, str, str]:
     return letter == _SIGNS, letter == _DIGITS, fold(letter), letter
 
 
-def index_values(alphabet: Alphabet, reader: Reader) -> dict[str, Any]:
+def alphabet_values(alphabet: Alphabet, reader: Locale) -> dict[str, Any]:
     """What the template is given for the page that leads to all others: languages and their letters."""
     return {"tongues": [(tag, _letters(alphabet, tag, reader)) for tag in reader.by_language(alphabet.letters)]}
 
 
-def _letters(alphabet: Alphabet, language: str, reader: Reader) -> list[tuple[str, str, int]]:
+def _letters(alphabet: Alphabet, language: str, reader: Locale) -> list[tuple[str, str, int]]:
     here = reader.here(FOLDER)
     listed = alphabet.letters[language]
     return [(letter, here.page(leaf_address(language, name, 1)), count) for letter, name, count in listed]
 
 
-def leaf_values(leaf: Leaf, alphabet: Alphabet, reader: Reader) -> dict[str, Any]:
+def leaf_values(leaf: Leaf, alphabet: Alphabet, reader: Locale) -> dict[str, Any]:
     """What the template is given for one page of labels."""
     here = reader.here(leaf.address)
     rows = []

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 from headword.project.project import FROZEN, Project
 from headword.project.rdf_files import CATALOG
-from headword.publish.diff.compare import Changed, Difference, compare
-from headword.publish.diff.editions import Edition, read_path
+from headword.publish.diff.compare import ChangedResource, VocabularyDiff, compare
+from headword.publish.diff.editions import VocabularySnapshot, read_path
 from headword.publish.diff.versions import is_after
 from headword.rdf.graph import LocatedGraph
 from headword.site.addresses import OWN
-from headword.site.locales import Link, Reader
+from headword.site.locales import Locale, PageLink
 
 CHANGES = f"{OWN}/changes"
 
 
-class Step(NamedTuple):
+class VersionStep(NamedTuple):
     """What changed from one edition to another.
 
     ``after`` is the version that came of it and ``day`` when it was released, both empty for what is not yet.
@@ -30,7 +30,7 @@ class Step(NamedTuple):
     before: str
     after: str
     day: str
-    difference: Difference
+    difference: VocabularyDiff
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class History:
 
     folder: Path
     versions: tuple[str, ...]
-    steps: tuple[Step, ...]
-    latest: Edition | None
+    steps: tuple[VersionStep, ...]
+    latest: VocabularySnapshot | None
 
     def list_files(self) -> Iterator[tuple[str, bytes]]:
         """The files of every copy, to be kept where they were published."""
@@ -76,10 +76,12 @@ def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> Histo
     if latest not in versions:
         return History(folder, versions, (), None)
     edition = read_path(folder / latest)
-    steps = [Step(latest, "", "", compare(edition.facts, say_all()))]
+    steps = [VersionStep(latest, "", "", compare(edition.facts, say_all()))]
     prior = config.prior_version
     if prior in versions and prior != latest:
-        steps.append(Step(prior, latest, config.released, compare(read_path(folder / prior).facts, edition.facts)))
+        steps.append(
+            VersionStep(prior, latest, config.released, compare(read_path(folder / prior).facts, edition.facts))
+        )
     return History(folder, versions, tuple(steps), edition)
 
 
@@ -93,14 +95,14 @@ def list_versions(folder: Path) -> tuple[str, ...]:
     return tuple(ordered)
 
 
-class Row(NamedTuple):
+class ChangeRow(NamedTuple):
     """A resource that changed, and how."""
 
-    link: Link
+    link: PageLink
     changes: tuple[tuple[str, str], ...]
 
 
-def changes_values(history: History, reader: Reader) -> dict[str, Any]:
+def changes_values(history: History, reader: Locale) -> dict[str, Any]:
     """What the template of the changes is given."""
     here = reader.here(CHANGES)
     return {
@@ -118,15 +120,15 @@ def _find_catalog(folder: Path) -> str:
     return turtle if turtle in found or not found else found[0]
 
 
-def _rows(step: Step, reader: Reader) -> Iterator[Row]:
+def _rows(step: VersionStep, reader: Locale) -> Iterator[ChangeRow]:
     here = reader.here(CHANGES)
     for changed in step.difference.changed:
         link = reader.refer(here, changed.iri)
         if changed.iri not in reader.atlas.cards:
             link = link._replace(text=changed.label or changed.iri, href="")
-        yield Row(link, tuple(_tell(changed)))
+        yield ChangeRow(link, tuple(_tell(changed)))
 
 
-def _tell(changed: Changed) -> Iterator[tuple[str, str]]:
+def _tell(changed: ChangedResource) -> Iterator[tuple[str, str]]:
     """The kind of each change, and its language where it has one."""
     yield from dict.fromkeys((change.kind, change.language) for change in changed.changes)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from headword.rdf.xml_chars import replace_forbidden
 from headword.site.addresses import OWN
-from headword.site.locales import Reader
+from headword.site.locales import Locale
 from headword.site.pages.changes import History
 from headword.site.summaries import CONCEPT
 from headword.site.templating import absolute
@@ -23,7 +23,7 @@ _FIRST_DAY = "1970-01-01"
 """The day of a feed in which nothing has one: the format asks for it."""
 
 
-class Item(NamedTuple):
+class FeedItem(NamedTuple):
     """A concept that is new or changed, the day, and what happened to it."""
 
     day: str
@@ -31,7 +31,7 @@ class Item(NamedTuple):
     kind: str
 
 
-def write_feed(history: History, reader: Reader, title: str, url: str) -> bytes:
+def write_feed(history: History, reader: Locale, title: str, url: str) -> bytes:
     """The feed: the latest hundred concepts, the last first.
 
     Args:
@@ -46,19 +46,19 @@ def write_feed(history: History, reader: Reader, title: str, url: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(reader.language)}>\n'
-        f"<title>{escape(title)}</title>\n<id>{escape(reader.atlas.base)}</id>\n"
+        f"<title>{escape_xml(title)}</title>\n<id>{escape_xml(reader.atlas.base)}</id>\n"
         f'<link rel="self" href={quoteattr(url + FEED)}/>\n<link href={quoteattr(url)}/>\n'
-        f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape(_author(reader, title))}</name></author>\n"
+        f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape_xml(_author(reader, title))}</name></author>\n"
         f"{entries}</feed>\n"
     ).encode()
 
 
-def escape(text: str) -> str:
+def escape_xml(text: str) -> str:
     """``text`` as XML, without what XML cannot hold (XML 1.0, section 2.2)."""
     return escape_markup(replace_forbidden(text))
 
 
-def _author(reader: Reader, title: str) -> str:
+def _author(reader: Locale, title: str) -> str:
     agents = (*reader.config.publisher, *reader.config.creator)
     return next((agent.name or agent.iri for agent in agents), title)
 
@@ -67,34 +67,34 @@ def _reverse(day: str) -> tuple[int, ...]:
     return tuple(-ord(sign) for sign in day)
 
 
-def _latest(items: Iterable[Item]) -> Iterator[Item]:
+def _latest(items: Iterable[FeedItem]) -> Iterator[FeedItem]:
     """The last that happened to each concept."""
-    found: dict[str, Item] = {}
+    found: dict[str, FeedItem] = {}
     for item in items:
         if item.iri not in found or item.day > found[item.iri].day:
             found[item.iri] = item
     yield from found.values()
 
 
-def _find_items(history: History, reader: Reader) -> Iterator[Item]:
+def _find_items(history: History, reader: Locale) -> Iterator[FeedItem]:
     cards = reader.atlas.cards
     for card in reader.atlas.of_kind(CONCEPT):
         for kind in ("created", "modified"):
             # A feed wants a whole day (RFC 4287, section 3.3).
             if len(card.dates.get(kind, "")) >= len(_FIRST_DAY):
-                yield Item(card.dates[kind][:10], card.iri, kind)
+                yield FeedItem(card.dates[kind][:10], card.iri, kind)
     for step in history.steps:
         for changed in step.difference.changed if step.day else ():
             if changed.iri in cards and cards[changed.iri].kind == CONCEPT:
-                yield Item(step.day, changed.iri, "created" if "added" in changed.kinds else "modified")
+                yield FeedItem(step.day, changed.iri, "created" if "added" in changed.kinds else "modified")
 
 
-def _entry(item: Item, reader: Reader, url: str) -> str:
+def _entry(item: FeedItem, reader: Locale, url: str) -> str:
     card = reader.atlas.cards[item.iri]
     name = reader.name(card)
     address = absolute(url, reader.atlas.addresses[item.iri], reader.language, reader.languages[0])
     told = reader.messages(f"feed.{item.kind}")
     return (
-        f"<entry><title>{escape(name.text)}</title><id>{escape(item.iri)}</id><link href={quoteattr(address)}/>"
-        f"<updated>{item.day}T00:00:00Z</updated><summary>{escape(told)}</summary></entry>\n"
+        f"<entry><title>{escape_xml(name.text)}</title><id>{escape_xml(item.iri)}</id><link href={quoteattr(address)}/>"
+        f"<updated>{item.day}T00:00:00Z</updated><summary>{escape_xml(told)}</summary></entry>\n"
     )

@@ -8,14 +8,14 @@ from posixpath import dirname
 from typing import Any
 
 from headword.site.addresses import HOME
-from headword.site.locales import Link, Reader
+from headword.site.locales import Locale, PageLink
 from headword.site.summaries import CONCEPT, SCHEME
 
 
-def home_values(reader: Reader) -> dict[str, Any]:
+def home_values(reader: Locale) -> dict[str, Any]:
     """What the template of the home page is given besides what all are."""
     here = reader.here(HOME)
-    folders: dict[str, list[tuple[Link, int]]] = defaultdict(list)
+    folders: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
     schemes = reader.atlas.of_kind(SCHEME)
     for card in schemes:
         folder = dirname(reader.atlas.addresses[card.iri])

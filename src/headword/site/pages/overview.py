@@ -13,16 +13,16 @@ from headword.rdf.languages import format_tag
 from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
 from headword.site.details import NOTES
-from headword.site.locales import Link, Reader
-from headword.site.pages.resource import Twig, grow_twig
-from headword.site.resource_index import Atlas
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card
+from headword.site.locales import Locale, PageLink
+from headword.site.pages.resource import TreeNode, grow_tree
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary
 
 _OPEN = 1_000
 """How many concepts the hierarchy shows without a script; what stands deeper is there on the pages of schemes."""
 
 
-def hierarchy_values(reader: Reader) -> dict[str, Any]:
+def hierarchy_values(reader: Locale) -> dict[str, Any]:
     """What the template of the hierarchy is given: each scheme with its top concepts, as far as there is room."""
     here = reader.here(HIERARCHY)
     atlas = reader.atlas
@@ -32,23 +32,23 @@ def hierarchy_values(reader: Reader) -> dict[str, Any]:
         shown = tops if len(tops) <= room else []
         room -= len(shown)
         data = here.file(f"{atlas.addresses[scheme.iri]}.json")
-        below = tuple(grow_twig(one, reader, here, 1) for one in shown)
-        outline.append(Twig(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
+        below = tuple(grow_tree(one, reader, here, 1) for one in shown)
+        outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
     return {"outline": outline}
 
 
-def collections_values(reader: Reader) -> dict[str, Any]:
+def collections_values(reader: Locale) -> dict[str, Any]:
     """What the template of the collections is given: each with how many members it has, by scheme."""
     here = reader.here(COLLECTIONS)
     atlas = reader.atlas
-    groups: dict[str, list[tuple[Link, int]]] = defaultdict(list)
+    groups: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
     for card in atlas.of_kind(COLLECTION):
         scheme = next(iter(card.find("inScheme")), "")
         groups[scheme].append((reader.refer(here, card.iri), len(atlas.known(card.find("member")))))
     return {"groups": [(reader.refer(here, iri) if iri else None, found) for iri, found in groups.items()]}
 
 
-class Tally:
+class PropertyCounts:
     """How often texts and mappings occur: by property and language, and by property and host."""
 
     def __init__(self) -> None:
@@ -82,14 +82,14 @@ def _host(iri: str) -> str:
         return ""
 
 
-class Column(NamedTuple):
+class LanguageCounts(NamedTuple):
     """A property, and how often it occurs in each language."""
 
     property: str
     counts: Mapping[str, int]
 
 
-def statistics_values(tally: Tally, reader: Reader) -> dict[str, Any]:
+def statistics_values(tally: PropertyCounts, reader: Locale) -> dict[str, Any]:
     """What the template of the figures is given."""
     here = reader.here(STATISTICS)
     atlas = reader.atlas
@@ -108,7 +108,9 @@ def statistics_values(tally: Tally, reader: Reader) -> dict[str, Any]:
             ("depth", find_depth(atlas, concepts)),
         ],
         "languages_counted": languages,
-        "columns": [Column(compact(key), {tag: tally.texts[key, tag] for tag in languages}) for key in properties],
+        "columns": [
+            LanguageCounts(compact(key), {tag: tally.texts[key, tag] for tag in languages}) for key in properties
+        ],
         "mappings": [
             (compact(key), host, count) for (key, host), count in sorted(tally.mappings.items(), key=_by_count)
         ],
@@ -126,11 +128,11 @@ def _by_count(item: tuple[tuple[str, str], int]) -> tuple[int, str, str]:
     return -count, key, host
 
 
-def _has_label(card: Card, language: str) -> bool:
+def _has_label(card: ResourceSummary, language: str) -> bool:
     return any(label.kind == "prefLabel" and label.language.lower() == language.lower() for label in card.labels)
 
 
-def find_depth(atlas: Atlas, concepts: Iterable[Card]) -> int:
+def find_depth(atlas: ResourceIndex, concepts: Iterable[ResourceSummary]) -> int:
     """How many levels the hierarchy has at its deepest, counted along the shortest way down to each concept."""
     level = [card for card in concepts if not atlas.known(card.find("broader"))]
     seen = {card.iri for card in level}

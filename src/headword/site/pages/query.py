@@ -12,7 +12,7 @@ from typing import Any
 from headword.rdf.sparql.store import NamedQuery, named_queries
 from headword.rdf.terms import PREFIXES, Literal, to_ntriples
 from headword.site.addresses import OWN
-from headword.site.resource_index import Atlas
+from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import CONCEPT
 
 QUERY = f"{OWN}/sparql"
@@ -39,7 +39,7 @@ class ReadyQuery:
     command: str
 
 
-def query_values(atlas: Atlas, prefixes: Mapping[str, str]) -> dict[str, Any]:
+def query_values(atlas: ResourceIndex, prefixes: Mapping[str, str]) -> dict[str, Any]:
     """What the template is given."""
     first = next(iter(atlas.of_kind(CONCEPT)), None)
     text = first.labels[0].text if first is not None and first.labels else _EXAMPLE_TEXT

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from headword.markdown.inline import plain_text
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact
-from headword.site.details import NOTES, RELATIONS, Entry, Text
-from headword.site.locales import Link, Reader, refer_out
+from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
+from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
-from headword.site.pages.structured_data import embed
+from headword.site.pages.structured_data import embed_json_ld
 from headword.site.prose import Mentions, render_prose
-from headword.site.summaries import SCHEME, Card
-from headword.site.templating import Here
+from headword.site.summaries import SCHEME, ResourceSummary
+from headword.site.templating import PageUrl
 from headword.site.words import choose
 
 _WAYS = 8
@@ -27,14 +27,14 @@ _LEVELS, _WIDE = 2, 200
 """How deep and how wide the outline on the page of a scheme is; the hierarchy has it all."""
 
 
-class Prose(NamedTuple):
+class RenderedNote(NamedTuple):
     """A note as HTML, and its language."""
 
     html: Markup
     language: str
 
 
-class Labels(NamedTuple):
+class LanguageLabels(NamedTuple):
     """The labels of a resource in one language."""
 
     language: str
@@ -43,16 +43,16 @@ class Labels(NamedTuple):
     hidden: list[str]
 
 
-class Twig(NamedTuple):
+class TreeNode(NamedTuple):
     """A concept in an outline: the link, what stands below it, and how many more do; ``data`` has them."""
 
-    link: Link
-    below: "tuple[Twig, ...]"
+    link: PageLink
+    below: "tuple[TreeNode, ...]"
     more: int
     data: str
 
 
-def describe(entry: Entry, reader: Reader, mentions: Mentions) -> dict[str, Any]:
+def resource_values(entry: ResourceDetails, reader: Locale, mentions: Mentions) -> dict[str, Any]:
     """What the template of a resource is given besides what all are."""
     card = entry.card
     here = reader.here(reader.atlas.addresses[card.iri])
@@ -84,17 +84,17 @@ def describe(entry: Entry, reader: Reader, mentions: Mentions) -> dict[str, Any]
         "source": reader.source(card.place),
         "place": card.place,
         "summary": summarize(entry, reader),
-        "embedded": _as_html(embed(entry, reader.address(here))),
+        "embedded": _as_html(embed_json_ld(entry, reader.address(here))),
         **(_scheme(card, reader, here) if card.kind == SCHEME else {}),
     }
 
 
 def _as_html(text: str) -> Markup:
-    """What `render_prose` and `embed` give, which is safe as it stands."""
+    """What `render_prose` and `embed_json_ld` give, which is safe as it stands."""
     return Markup(text)  # noqa: S704
 
 
-def summarize(entry: Entry, reader: Reader) -> str:
+def summarize(entry: ResourceDetails, reader: Locale) -> str:
     """What a resource is in a sentence or two, for lists of results: its first note, shortened, or its labels."""
     for key in NOTES:
         found = _first(entry.texts.get(key, ()), reader)
@@ -103,25 +103,27 @@ def summarize(entry: Entry, reader: Reader) -> str:
     return ", ".join(dict.fromkeys(label.text for label in entry.card.labels[:8]))
 
 
-def _first(texts: Sequence[Text], reader: Reader) -> str:
+def _first(texts: Sequence[LiteralText], reader: Locale) -> str:
     text = choose(texts, reader.wanted)
     return plain_text(text.text) if text is not None else ""
 
 
-def _labels(entry: Entry, reader: Reader) -> Iterator[Labels]:
+def _labels(entry: ResourceDetails, reader: Locale) -> Iterator[LanguageLabels]:
     texts = [entry.texts.get(key, ()) for key in LABELS]
     for language in reader.by_language(text.language for each in texts for text in each):
-        yield Labels(language, *([text.text for text in each if text.language == language] for each in texts))
+        yield LanguageLabels(language, *([text.text for text in each if text.language == language] for each in texts))
 
 
-def _notes(entry: Entry, reader: Reader, here: Here, mentions: Mentions) -> Iterator[tuple[str, list[Prose]]]:
+def _notes(
+    entry: ResourceDetails, reader: Locale, here: PageUrl, mentions: Mentions
+) -> Iterator[tuple[str, list[RenderedNote]]]:
     def find_page(iri: str) -> str:
         return here.page(reader.atlas.addresses[iri]) if iri in reader.atlas.addresses else refer_out(iri).href
 
     for key in NOTES:
         texts = entry.texts.get(key, ())
         shown = [
-            Prose(_as_html(render_prose(text.text, mentions.of(text.place), find_page)), language)
+            RenderedNote(_as_html(render_prose(text.text, mentions.of(text.place), find_page)), language)
             for language in reader.by_language(text.language for text in texts)
             for text in texts
             if text.language == language
@@ -130,30 +132,30 @@ def _notes(entry: Entry, reader: Reader, here: Here, mentions: Mentions) -> Iter
             yield compact(key), shown
 
 
-def _relations(entry: Entry, reader: Reader, here: Here) -> Iterator[tuple[str, list[Link]]]:
+def _relations(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Iterator[tuple[str, list[PageLink]]]:
     for key in RELATIONS:
         if key in entry.links:
             yield compact(key), [reader.refer(here, iri) for iri in entry.links[key]]
 
 
-def _inside(reader: Reader, here: Here, iri: str) -> dict[str, Any]:
+def _inside(reader: Locale, here: PageUrl, iri: str) -> dict[str, Any]:
     """What a link says instead where it leads to a resource of the site."""
     if iri not in reader.atlas.cards:
         return {}
     return reader.refer(here, iri)._asdict()
 
 
-def _show(value: Term, reader: Reader, here: Here) -> Link:
+def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
     if isinstance(value, Literal):
-        return Link("", value.value, value.language)
+        return PageLink("", value.value, value.language)
     return reader.refer(here, value)
 
 
-def _scheme(card: Card, reader: Reader, here: Here) -> dict[str, Any]:
+def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, Any]:
     atlas = reader.atlas
     tops = atlas.tops(card.iri)
     return {
-        "outline": [grow_twig(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
+        "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
         "more": max(len(tops) - _WIDE, 0),
         "map_page": here.page(map_address(card, reader)),
         "size": len(atlas.members(card.iri)),
@@ -162,16 +164,18 @@ def _scheme(card: Card, reader: Reader, here: Here) -> dict[str, Any]:
     }
 
 
-def grow_twig(card: Card, reader: Reader, here: Here, levels: int, above: tuple[str, ...] = ()) -> Twig:
+def grow_tree(
+    card: ResourceSummary, reader: Locale, here: PageUrl, levels: int, above: tuple[str, ...] = ()
+) -> TreeNode:
     """A concept with ``levels`` of what stands below it; what stands above it does not come again."""
     below = [one for one in reader.atlas.known(card.find("narrower")) if one.iri not in (*above, card.iri)]
     shown = below[:_WIDE] if levels > 1 else []
-    grown = tuple(grow_twig(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
+    grown = tuple(grow_tree(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
     data = here.file(f"{reader.atlas.addresses[card.iri]}.json")
-    return Twig(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
+    return TreeNode(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
 
 
-def _anchors(card: Card, reader: Reader, here: Here) -> Iterator[tuple[str, Link]]:
+def _anchors(card: ResourceSummary, reader: Locale, here: PageUrl) -> Iterator[tuple[str, PageLink]]:
     """Where IRIs with `#` lead to on the page that they are fetched from: each fragment, and a link to its page."""
     beginning = f"{card.iri}#"
     for one in reader.atlas.members(card.iri):

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from headword.rdf.terms import DCTERMS, MAPPINGS, PREFIXES, REPLACED_BY, SCHEMA, SKOS, compact
-from headword.site.details import RELATIONS, Entry, Text
+from headword.site.details import RELATIONS, LiteralText, ResourceDetails
 from headword.site.summaries import CONCEPT, SCHEME
 
 _CONTEXT = {"@vocab": SCHEMA, "skos": SKOS, "dcterms": DCTERMS}
 _TYPES = {CONCEPT: ["DefinedTerm", "skos:Concept"], SCHEME: ["DefinedTermSet", "skos:ConceptScheme"]}
 
 
-def embed(entry: Entry, url: str) -> str:
+def embed_json_ld(entry: ResourceDetails, url: str) -> str:
     """The resource as JSON-LD that may stand in a script element of HTML; ``url`` is the page's address on the web."""
     card = entry.card
     preferred = entry.texts.get(SKOS + "prefLabel", ())
@@ -55,7 +55,7 @@ def _short(iri: str) -> str:
     return compact(iri, PREFIXES)
 
 
-def _texts(texts: Iterable[Text]) -> list[Any]:
+def _texts(texts: Iterable[LiteralText]) -> list[Any]:
     return [{"@value": one.text, "@language": one.language} if one.language else one.text for one in texts]
 
 

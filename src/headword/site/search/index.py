@@ -40,7 +40,7 @@ _LANGUAGES = 4
 """In how many languages each file tells what a concept is called, beside the language in which it was found."""
 
 
-class Word(NamedTuple):
+class SearchTerm(NamedTuple):
     """Something that a concept is found by.
 
     Attributes:
@@ -57,7 +57,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Findable:
+class SearchEntry:
     """A concept, as a search shows it.
 
     Attributes:
@@ -74,7 +74,7 @@ class Findable:
     deprecated: bool = False
 
 
-def write_index(words: Iterable[Word], concepts: Sequence[Findable]) -> Iterator[tuple[str, bytes]]:
+def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
     """The files of the index, paths relative to the site's top folder; `INDEX` comes last."""
     labels = _Labels.gather(words, concepts)
     cuts = _Cuts([], [])
@@ -100,15 +100,15 @@ class _Labels(NamedTuple):
         before: the bytes of all beginnings before each.
     """
 
-    words: Sequence[Word]
+    words: Sequence[SearchTerm]
     folded: Sequence[str]
     bytes: Sequence[int]
-    concepts: Sequence[Findable]
+    concepts: Sequence[SearchEntry]
     beginnings: Sequence[tuple[str, int]]
     before: Sequence[int]
 
     @classmethod
-    def gather(cls, given: Iterable[Word], concepts: Sequence[Findable]) -> "_Labels":
+    def gather(cls, given: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) -> "_Labels":
         sizes = [_measure(concept) for concept in concepts]
         texts = {word: fold_words(word.text) for word in map(_shorten, given)}
         words = sorted(
@@ -142,7 +142,7 @@ class _Cuts(NamedTuple):
     bests: list[str]
 
 
-def _shorten(word: Word) -> Word:
+def _shorten(word: SearchTerm) -> SearchTerm:
     return word if len(word.text) <= _TEXT else word._replace(text=_cut_text(word.text))
 
 
@@ -154,11 +154,11 @@ def _size(text: str) -> int:
     return (len(text) if text.isascii() else len(text.encode())) + 10
 
 
-def _measure(concept: Findable) -> int:
+def _measure(concept: SearchEntry) -> int:
     return _size(concept.url) + sum(_size(_cut_text(text)) for _, text in concept.labels[:_LANGUAGES])
 
 
-def _rank(word: Word, folded: str, concept: Findable) -> tuple[object, ...]:
+def _rank(word: SearchTerm, folded: str, concept: SearchEntry) -> tuple[object, ...]:
     kind = _KINDS[word.kind]
     return concept.deprecated, kind, len(folded), folded, word.text, word.language, concept.url
 
@@ -252,7 +252,7 @@ def _choose_best(labels: _Labels, start: int, end: int, shared: str) -> list[int
 
 def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
     """The concepts of these labels, each with those of its labels that are among them or for showing."""
-    by_concept: dict[int, list[Word]] = defaultdict(list)
+    by_concept: dict[int, list[SearchTerm]] = defaultdict(list)
     for number in numbers:
         word = labels.words[number]
         by_concept[word.number].append(word)
@@ -265,7 +265,7 @@ def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
     return _encode({"schemes": [[part for pair in scheme for part in pair] for scheme in schemes], "concepts": rows})
 
 
-def _tell(concept: Findable, words: Sequence[Word]) -> Iterator[str | int]:
+def _tell(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:
     """Language, kind and text of each label, one after the other: what is for showing, then what is found."""
     shown = concept.labels
     if len(shown) > _LANGUAGES:

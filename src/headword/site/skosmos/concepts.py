@@ -7,9 +7,9 @@ answer is None if there is no such concept.
 from collections.abc import Iterable, Iterator
 
 from headword.rdf.terms import MAPPINGS, SKOS, compact
-from headword.site.details import Entry
-from headword.site.skosmos.service import CONTEXT, ONKI, Answer, Desk, is_in, with_notation
-from headword.site.summaries import CONCEPT, Card
+from headword.site.details import ResourceDetails
+from headword.site.skosmos.service import CONTEXT, ONKI, Answer, SkosmosService, is_in, with_notation
+from headword.site.summaries import CONCEPT, ResourceSummary
 
 _MANY = 1000
 """How many concepts a transitive answer has where no limit is given, as there."""
@@ -24,7 +24,7 @@ _DESCRIPTIONS = {
 }
 
 
-def answer_label(desk: Desk, scheme: Card | None, iri: str, language: str) -> Answer | None:
+def answer_label(desk: SkosmosService, scheme: ResourceSummary | None, iri: str, language: str) -> Answer | None:
     """What a concept is called in a language, or in all of them if the language is empty."""
     card = desk.concept(scheme, iri)
     if card is None:
@@ -49,28 +49,28 @@ def answer_label(desk: Desk, scheme: Card | None, iri: str, language: str) -> An
     return answer
 
 
-def answer_broader(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+def answer_broader(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
     """The concepts right above a concept."""
     return _answer_linked(desk, scheme, iri, language, "broader")
 
 
-def answer_narrower(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+def answer_narrower(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
     """The concepts right below a concept."""
     return _answer_linked(desk, scheme, iri, language, "narrower")
 
 
-def _answer_linked(desk: Desk, scheme: Card, iri: str, language: str, name: str) -> Answer | None:
+def _answer_linked(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, name: str) -> Answer | None:
     card = desk.concept(scheme, iri)
     return None if card is None else _list_linked(desk, iri, desk.atlas.known(card.find(name)), language, name)
 
 
-def answer_related(desk: Desk, entry: Entry, language: str) -> Answer:
+def answer_related(desk: SkosmosService, entry: ResourceDetails, language: str) -> Answer:
     """The concepts beside a concept."""
     related = desk.atlas.known(entry.links.get(SKOS + "related", ()))
     return _list_linked(desk, entry.card.iri, related, language, "related")
 
 
-def _list_linked(desk: Desk, iri: str, linked: Iterable[Card], language: str, name: str) -> Answer:
+def _list_linked(desk: SkosmosService, iri: str, linked: Iterable[ResourceSummary], language: str, name: str) -> Answer:
     return {
         "@context": {**CONTEXT, "prefLabel": "skos:prefLabel", name: f"skos:{name}", "@language": language},
         "uri": iri,
@@ -78,17 +78,23 @@ def _list_linked(desk: Desk, iri: str, linked: Iterable[Card], language: str, na
     }
 
 
-def answer_broader_transitive(desk: Desk, scheme: Card, iri: str, language: str, limit: int = _MANY) -> Answer | None:
+def answer_broader_transitive(
+    desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, limit: int = _MANY
+) -> Answer | None:
     """A concept and all that stand above it, by their IRIs."""
     return _answer_transitive(desk, scheme, iri, language, "broader", limit)
 
 
-def answer_narrower_transitive(desk: Desk, scheme: Card, iri: str, language: str, limit: int = _MANY) -> Answer | None:
+def answer_narrower_transitive(
+    desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, limit: int = _MANY
+) -> Answer | None:
     """A concept and all that stand below it, by their IRIs."""
     return _answer_transitive(desk, scheme, iri, language, "narrower", limit)
 
 
-def _answer_transitive(desk: Desk, scheme: Card, iri: str, language: str, name: str, limit: int) -> Answer | None:
+def _answer_transitive(
+    desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, name: str, limit: int
+) -> Answer | None:
     card = desk.concept(scheme, iri)
     if card is None:
         return None
@@ -114,7 +120,7 @@ def _answer_transitive(desk: Desk, scheme: Card, iri: str, language: str, name: 
     }
 
 
-def _follow(desk: Desk, card: Card, name: str, limit: int) -> Iterator[Card]:
+def _follow(desk: SkosmosService, card: ResourceSummary, name: str, limit: int) -> Iterator[ResourceSummary]:
     """A concept and what it leads to over and over, the nearest first, each once, ``limit`` at most."""
     waiting, seen = [card], {card.iri}
     for one in waiting:
@@ -125,7 +131,7 @@ def _follow(desk: Desk, card: Card, name: str, limit: int) -> Iterator[Card]:
                 waiting.append(other)
 
 
-def answer_children(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+def answer_children(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
     """The concepts right below a concept, each with whether there are further ones below it."""
     card = desk.concept(scheme, iri)
     if card is None:
@@ -145,11 +151,11 @@ def answer_children(desk: Desk, scheme: Card, iri: str, language: str) -> Answer
     }
 
 
-def _children(desk: Desk, card: Card) -> list[Card]:
+def _children(desk: SkosmosService, card: ResourceSummary) -> list[ResourceSummary]:
     return desk.atlas.known(card.find("narrower"))
 
 
-def _describe_child(desk: Desk, card: Card, language: str, name: str) -> Answer:
+def _describe_child(desk: SkosmosService, card: ResourceSummary, language: str, name: str) -> Answer:
     answer: Answer = {
         "uri": card.iri,
         name: desk.name(card, language),
@@ -158,7 +164,7 @@ def _describe_child(desk: Desk, card: Card, language: str, name: str) -> Answer:
     return with_notation(answer, card)
 
 
-def answer_hierarchy(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+def answer_hierarchy(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
     """A concept and all that stand above it with what stands right below each, and the top concepts."""
     card = desk.concept(scheme, iri)
     if card is None:
@@ -188,7 +194,7 @@ def answer_hierarchy(desk: Desk, scheme: Card, iri: str, language: str) -> Answe
     }
 
 
-def _describe_top(desk: Desk, card: Card, language: str) -> Answer:
+def _describe_top(desk: SkosmosService, card: ResourceSummary, language: str) -> Answer:
     """One level of the hierarchy, without what stands above and below it."""
     answer = _describe_child(desk, card, language, "prefLabel")
     tops = sorted(
@@ -199,7 +205,7 @@ def _describe_top(desk: Desk, card: Card, language: str) -> Answer:
     return {**answer, "top": tops[0], "tops": tops} if tops else answer
 
 
-def _describe_level(desk: Desk, card: Card, language: str) -> Answer:
+def _describe_level(desk: SkosmosService, card: ResourceSummary, language: str) -> Answer:
     above = [one.iri for one in desk.atlas.known(card.find("broader"))]
     below = [_describe_child(desk, one, language, "label") for one in _children(desk, card)]
     return {
@@ -209,7 +215,7 @@ def _describe_level(desk: Desk, card: Card, language: str) -> Answer:
     }
 
 
-def answer_mappings(desk: Desk, entry: Entry, language: str) -> Answer:
+def answer_mappings(desk: SkosmosService, entry: ResourceDetails, language: str) -> Answer:
     """What a concept is mapped to."""
     return {
         "mappings": [
@@ -220,7 +226,7 @@ def answer_mappings(desk: Desk, entry: Entry, language: str) -> Answer:
     }
 
 
-def _describe_mapping(desk: Desk, card: Card, key: str, iri: str, language: str) -> Answer:
+def _describe_mapping(desk: SkosmosService, card: ResourceSummary, key: str, iri: str, language: str) -> Answer:
     target = desk.atlas.cards.get(iri)
     label = desk.name(target, language) if target is not None else iri
     there: Answer = {"uri": iri}

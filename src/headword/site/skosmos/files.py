@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 
 from headword.site.skosmos.search import OTHERS, answer_index, answer_letters, answer_modified, answer_new, list_letters
-from headword.site.skosmos.service import ROOT, Answer, Desk
+from headword.site.skosmos.service import ROOT, Answer, SkosmosService
 from headword.site.skosmos.vocabularies import (
     answer_groups,
     answer_information,
@@ -20,7 +20,7 @@ from headword.site.skosmos.vocabularies import (
     answer_types,
     answer_vocabularies,
 )
-from headword.site.summaries import Card
+from headword.site.summaries import ResourceSummary
 
 INDEX = "index.json"
 """What a host shows of a folder here."""
@@ -36,19 +36,19 @@ _ANSWERS = {
 }
 
 
-def render_answers(desk: Desk) -> Iterator[tuple[str, bytes]]:
+def render_answers(desk: SkosmosService) -> Iterator[tuple[str, bytes]]:
     """The files of answers on the whole, each with its path."""
     yield f"{ROOT}/vocabularies", _encode(answer_vocabularies(desk, desk.default))
     yield f"{ROOT}/types", _encode(answer_types(desk, None, desk.default))
 
 
-def render_answers_on(desk: Desk, id_: str) -> Iterator[tuple[str, bytes]]:
+def render_answers_on(desk: SkosmosService, id_: str) -> Iterator[tuple[str, bytes]]:
     """The files of answers on one vocabulary, each with its path."""
     for path, answer in _answer_vocabulary(desk, desk.schemes[id_]):
         yield f"{ROOT}/{id_}/{path}", _encode(answer)
 
 
-def _answer_vocabulary(desk: Desk, scheme: Card) -> Iterator[tuple[str, Answer]]:
+def _answer_vocabulary(desk: SkosmosService, scheme: ResourceSummary) -> Iterator[tuple[str, Answer]]:
     for path, answer in _ANSWERS.items():
         yield path, answer(desk, scheme, desk.default)
     letters = answer_letters(desk, scheme, desk.default)

@@ -10,7 +10,7 @@ from headword.site.skosmos.service import ROOT
 APACHE_PATH = f"{ROOT}/.htaccess"
 
 
-def write_apache() -> str:
+def write_skosmos_apache() -> str:
     """The `.htaccess` of the folder of answers; rules of folders above for other pages end here."""
     return f"""\
 Options -MultiViews
@@ -25,7 +25,7 @@ ForceType application/json
 """
 
 
-def write_nginx(prefix: str) -> str:
+def write_skosmos_nginx(prefix: str) -> str:
     """A `location` for a server that shows the site under ``prefix``, which begins and ends with ``/``."""
     return f"""\
 location ^~ {prefix}{ROOT}/ {{
@@ -37,7 +37,7 @@ location ^~ {prefix}{ROOT}/ {{
 """
 
 
-def write_caddy(prefix: str) -> str:
+def write_skosmos_caddy(prefix: str) -> str:
     """Directives for a site block of Caddy that shows the site under ``prefix``."""
     return f"""\
 handle {prefix}{ROOT}/* {{
@@ -50,7 +50,7 @@ handle {prefix}{ROOT}/* {{
 """
 
 
-def write_headers(prefix: str) -> str:
+def write_skosmos_headers(prefix: str) -> str:
     """Lines of `_headers`, for Netlify and Cloudflare Pages; that anybody may read them is said of the whole site."""
     return f"""\
 {prefix}{ROOT}/*
@@ -58,7 +58,7 @@ def write_headers(prefix: str) -> str:
 """
 
 
-def write_redirects(prefix: str) -> str:
+def write_skosmos_redirects(prefix: str) -> str:
     """Lines of `_redirects`, for Netlify and Cloudflare Pages; they have to come before any that match more."""
     folder = f"{prefix}{ROOT}/:id/"
     return f"""\

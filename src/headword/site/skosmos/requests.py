@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from headword.rdf.terms import SKOS
-from headword.site.details import Entry
+from headword.site.details import ResourceDetails
 from headword.site.skosmos import concepts, vocabularies
 from headword.site.skosmos import search as finding
-from headword.site.skosmos.service import Answer, Desk
-from headword.site.summaries import COLLECTION, CONCEPT, Card
+from headword.site.skosmos.service import Answer, SkosmosService
+from headword.site.summaries import COLLECTION, CONCEPT, ResourceSummary
 
 Query: TypeAlias = Mapping[str, str]
-ReadEntry: TypeAlias = Callable[[str], Entry | None]
+ReadEntry: TypeAlias = Callable[[str], ResourceDetails | None]
 """Gives all that is said of a concept."""
 
 _KINDS = {"skos:Concept": CONCEPT, "skos:Collection": COLLECTION}
@@ -32,8 +32,8 @@ class Reply(NamedTuple):
 class _Asked(NamedTuple):
     """What was asked of a vocabulary."""
 
-    desk: Desk
-    scheme: Card
+    desk: SkosmosService
+    scheme: ResourceSummary
     query: Query
     language: str
     read_entry: ReadEntry
@@ -42,12 +42,12 @@ class _Asked(NamedTuple):
     def iri(self) -> str:
         return self.query.get("uri", "")
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> ResourceDetails | None:
         card = self.desk.concept(self.scheme, self.iri)
         return self.read_entry(card.iri) if card is not None else None
 
 
-_WHOLE: dict[str, Callable[[Desk, Card, str], Answer]] = {
+_WHOLE: dict[str, Callable[[SkosmosService, ResourceSummary, str], Answer]] = {
     "": vocabularies.answer_information,
     "vocabularyStatistics": vocabularies.answer_statistics,
     "labelStatistics": vocabularies.answer_label_statistics,
@@ -58,7 +58,7 @@ _WHOLE: dict[str, Callable[[Desk, Card, str], Answer]] = {
 }
 """What needs no parameters."""
 _CHANGES = {"new": finding.answer_new, "modified": finding.answer_modified}
-_OF_ONE: dict[str, Callable[[Desk, Card, str, str], Answer | None]] = {
+_OF_ONE: dict[str, Callable[[SkosmosService, ResourceSummary, str, str], Answer | None]] = {
     "label": concepts.answer_label,
     "broader": concepts.answer_broader,
     "narrower": concepts.answer_narrower,
@@ -71,13 +71,13 @@ _TRANSITIVE = {
     "broaderTransitive": concepts.answer_broader_transitive,
     "narrowerTransitive": concepts.answer_narrower_transitive,
 }
-_OF_ENTRY: dict[str, Callable[[Desk, Entry, str], Answer]] = {
+_OF_ENTRY: dict[str, Callable[[SkosmosService, ResourceDetails, str], Answer]] = {
     "related": concepts.answer_related,
     "mappings": concepts.answer_mappings,
 }
 
 
-def reply(desk: Desk, path: str, query: Query, read_entry: ReadEntry) -> Reply:
+def reply(desk: SkosmosService, path: str, query: Query, read_entry: ReadEntry) -> Reply:
     """What is told to who asks for a path.
 
     Args:
@@ -143,7 +143,7 @@ def _tell(answer: Answer | None, query: Query, name: str = "uri") -> Reply:
     return Reply(404, {"message": f"there is nothing with the {name} {query[name]!r}"})
 
 
-def _search(desk: Desk, query: Query, ids: list[str]) -> Reply:
+def _search(desk: SkosmosService, query: Query, ids: list[str]) -> Reply:
     words = query.get("query", "").strip()
     parent, group = query.get("parent", ""), query.get("group", "")
     if not words and not parent and not group:

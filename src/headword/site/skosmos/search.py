@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from unicodedata import normalize
 
 from headword.rdf.terms import DCTERMS, XSD
-from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, Desk, is_in, with_notation
-from headword.site.summaries import CONCEPT, Card, Label
+from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, SkosmosService, is_in, with_notation
+from headword.site.summaries import CONCEPT, ResourceLabel, ResourceSummary
 
 DIGITS, OTHERS, ALL = "0-9", "!*", "*"
 """What stands in the index for digits, for what is neither letter nor digit, and for everything."""
@@ -52,7 +52,7 @@ class Search:
     offset: int = 0
 
 
-def answer_search(desk: Desk, search: Search) -> Answer:
+def answer_search(desk: SkosmosService, search: Search) -> Answer:
     """What has a label that is searched for."""
     hits = list(find(desk, search))
     shown = hits[search.offset : search.offset + search.limit if search.limit else None]
@@ -70,10 +70,10 @@ def answer_search(desk: Desk, search: Search) -> Answer:
     return {"@context": context, "uri": "", "results": [_describe_hit(desk, search, *hit) for hit in shown]}
 
 
-def find(desk: Desk, search: Search) -> Iterator[tuple[Card, Label]]:
+def find(desk: SkosmosService, search: Search) -> Iterator[tuple[ResourceSummary, ResourceLabel]]:
     """Each resource that is found with the label that it is found by, in the order of these labels."""
     matches = _compile(search.query)
-    hits: list[tuple[Card, Label]] = []
+    hits: list[tuple[ResourceSummary, ResourceLabel]] = []
     for card in _candidates(desk, search):
         labels = [label for kind in _KINDS for label in card.texts(kind)]
         found = [label for label in labels if is_in(label.language, search.language) and matches(label.text)]
@@ -107,7 +107,7 @@ def _compile(query: str) -> Callable[[str], bool]:
     return matches
 
 
-def _candidates(desk: Desk, search: Search) -> Iterator[Card]:
+def _candidates(desk: SkosmosService, search: Search) -> Iterator[ResourceSummary]:
     below = _below(desk, search.parent) if search.parent else None
     group = desk.atlas.cards.get(search.group)
     members = frozenset(group.find("member")) if group is not None else frozenset()
@@ -119,7 +119,7 @@ def _candidates(desk: Desk, search: Search) -> Iterator[Card]:
             yield card
 
 
-def _below(desk: Desk, iri: str) -> frozenset[str]:
+def _below(desk: SkosmosService, iri: str) -> frozenset[str]:
     waiting = desk.atlas.known([iri])
     seen: set[str] = set()
     while waiting:
@@ -130,7 +130,7 @@ def _below(desk: Desk, iri: str) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _describe_hit(desk: Desk, search: Search, card: Card, label: Label) -> Answer:
+def _describe_hit(desk: SkosmosService, search: Search, card: ResourceSummary, label: ResourceLabel) -> Answer:
     wanted = search.shown or search.language or label.language
     name = desk.name_in(card, wanted) or desk.name_in(card, label.language)
     hit: Answer = {"uri": card.iri, "type": [TYPES[card.kind]]}
@@ -147,7 +147,7 @@ def _describe_hit(desk: Desk, search: Search, card: Card, label: Label) -> Answe
     return hit
 
 
-def _tell_field(desk: Desk, card: Card, field: str, language: str) -> Answer:
+def _tell_field(desk: SkosmosService, card: ResourceSummary, field: str, language: str) -> Answer:
     if field == "prefLabel":
         return {"prefLabels": {label.language: label.text for label in card.texts(field)}}
     if field in _KINDS:
@@ -159,7 +159,7 @@ def _tell_field(desk: Desk, card: Card, field: str, language: str) -> Answer:
     return {field: [{"uri": one.iri, "prefLabel": desk.name(one, language)} for one in linked]} if linked else {}
 
 
-def answer_lookup(desk: Desk, scheme: Card, label: str, language: str) -> Answer | None:
+def answer_lookup(desk: SkosmosService, scheme: ResourceSummary, label: str, language: str) -> Answer | None:
     """The concepts that a label is one of: as it is written, else case ignored; None if it is nobody's."""
     search = Search(label.replace("*", ""), language, schemes=(scheme.iri,))
     found = list(find(desk, search)) if "*" not in label else []
@@ -175,7 +175,7 @@ def answer_lookup(desk: Desk, scheme: Card, label: str, language: str) -> Answer
     return None
 
 
-def answer_letters(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """The first letters of the preferred labels in a language."""
     context = {"@id": "skosmos:indexLetters", "@container": "@list", "@language": language}
     return {
@@ -185,15 +185,15 @@ def answer_letters(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def list_letters(desk: Desk, scheme: Card, language: str) -> list[str]:
+def list_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -> list[str]:
     """The letters of the index in the order of their code points, and the marks for what is no letter."""
     labels = (label for card in _in_use(desk, scheme) for label in card.texts("prefLabel"))
-    found = {find_letter(label.text) for label in labels if label.text and is_in(label.language, language)}
+    found = {find_index_letter(label.text) for label in labels if label.text and is_in(label.language, language)}
     marks = [mark for mark in (OTHERS, DIGITS) if mark in found]
     return [*sorted(found - {OTHERS, DIGITS}), *marks]
 
 
-def find_letter(text: str) -> str:
+def find_index_letter(text: str) -> str:
     """Where a label stands in the index."""
     first = normalize("NFC", text)[0]
     if first.isalpha():
@@ -201,13 +201,15 @@ def find_letter(text: str) -> str:
     return DIGITS if first.isdigit() else OTHERS
 
 
-def answer_index(desk: Desk, scheme: Card, letter: str, language: str, limit: int = 0, offset: int = 0) -> Answer:
+def answer_index(
+    desk: SkosmosService, scheme: ResourceSummary, letter: str, language: str, limit: int = 0, offset: int = 0
+) -> Answer:
     """The concepts whose preferred or alternative labels begin with a letter."""
-    rows: list[tuple[Label, Card]] = [
+    rows: list[tuple[ResourceLabel, ResourceSummary]] = [
         (label, card)
         for card in _in_use(desk, scheme)
         for label in (*card.texts("prefLabel"), *card.texts("altLabel"))
-        if label.text and is_in(label.language, language) and letter.upper() in (ALL, find_letter(label.text))
+        if label.text and is_in(label.language, language) and letter.upper() in (ALL, find_index_letter(label.text))
     ]
     rows.sort(key=lambda row: (row[0].text.casefold(), row[1].iri))
     shown = rows[offset : offset + limit if limit else None]
@@ -218,26 +220,32 @@ def answer_index(desk: Desk, scheme: Card, letter: str, language: str, limit: in
     }
 
 
-def _describe_row(desk: Desk, label: Label, card: Card, language: str) -> Answer:
+def _describe_row(desk: SkosmosService, label: ResourceLabel, card: ResourceSummary, language: str) -> Answer:
     row: Answer = {"uri": card.iri, "prefLabel": desk.name(card, language or label.language), "lang": label.language}
     return {**row, "altLabel": label.text} if label.kind == "altLabel" else row
 
 
-def _in_use(desk: Desk, scheme: Card) -> Sequence[Card]:
+def _in_use(desk: SkosmosService, scheme: ResourceSummary) -> Sequence[ResourceSummary]:
     return [card for card in desk.concepts(scheme) if not card.is_deprecated]
 
 
-def answer_new(desk: Desk, scheme: Card, language: str, limit: int = _NEWEST, offset: int = 0) -> Answer:
+def answer_new(
+    desk: SkosmosService, scheme: ResourceSummary, language: str, limit: int = _NEWEST, offset: int = 0
+) -> Answer:
     """The concepts of a vocabulary by the day on which they were made, the last first."""
     return _answer_changed(desk, desk.concepts(scheme), "created", language, offset, limit)
 
 
-def answer_modified(desk: Desk, scheme: Card, language: str, limit: int = _NEWEST, offset: int = 0) -> Answer:
+def answer_modified(
+    desk: SkosmosService, scheme: ResourceSummary, language: str, limit: int = _NEWEST, offset: int = 0
+) -> Answer:
     """The concepts of a vocabulary by the day on which they were changed, the last first."""
     return _answer_changed(desk, desk.concepts(scheme), "modified", language, offset, limit)
 
 
-def _answer_changed(desk: Desk, cards: Iterable[Card], name: str, language: str, offset: int, limit: int) -> Answer:
+def _answer_changed(
+    desk: SkosmosService, cards: Iterable[ResourceSummary], name: str, language: str, offset: int, limit: int
+) -> Answer:
     dated = [(day, card) for card in cards if (day := _read_day(card.dates.get(name, "")))]
     dated.sort(key=lambda row: (-row[0].timestamp(), desk.name(row[1], language).casefold(), row[1].iri))
     return {

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from headword.project.config.schema import Config
 from headword.rdf.terms import SKOS
-from headword.site.resource_index import Atlas
-from headword.site.short_names import shorten
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Card, Label
+from headword.site.resource_index import ResourceIndex
+from headword.site.short_names import shorten_scheme_names
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceLabel, ResourceSummary
 from headword.site.templating import absolute
 from headword.site.words import choose
 
@@ -28,7 +28,7 @@ CONTEXT = {"skos": SKOS, "uri": "@id", "type": "@type"}
 ONKI = "http://schema.onki.fi/onki#"
 
 
-class Desk:
+class SkosmosService:
     """Where questions are answered.
 
     Args:
@@ -43,57 +43,57 @@ class Desk:
         schemes: the schemes by their ids, in the order of these.
     """
 
-    def __init__(self, atlas: Atlas, config: Config) -> None:
+    def __init__(self, atlas: ResourceIndex, config: Config) -> None:
         self.atlas = atlas
         self.default = config.lang
         self._url = config.site_url
         self.root = f"{self._url}{ROOT}/"
         cards = atlas.of_kind(SCHEME)
-        self.ids = shorten({card.iri: atlas.addresses[card.iri] for card in cards}, GLOBAL)
+        self.ids = shorten_scheme_names({card.iri: atlas.addresses[card.iri] for card in cards}, GLOBAL)
         self.schemes = {self.ids[card.iri]: card for card in sorted(cards, key=lambda card: self.ids[card.iri])}
 
-    def name(self, card: Card, language: str) -> str:
+    def name(self, card: ResourceSummary, language: str) -> str:
         """What a resource is called in a language, or else in another one."""
         label = choose(card.texts("prefLabel"), (language, self.default))
         return label.text if label is not None else card.iri
 
-    def name_in(self, card: Card, language: str) -> Label | None:
+    def name_in(self, card: ResourceSummary, language: str) -> ResourceLabel | None:
         """The preferred label in a language or a kin of it, if there is one."""
         return next((label for label in card.texts("prefLabel") if is_in(label.language, language)), None)
 
-    def page(self, card: Card) -> str:
+    def page(self, card: ResourceSummary) -> str:
         """The address on the web of the page of a resource."""
         return absolute(self._url, self.atlas.addresses[card.iri], self.default, self.default)
 
-    def concepts(self, scheme: Card) -> Sequence[Card]:
+    def concepts(self, scheme: ResourceSummary) -> Sequence[ResourceSummary]:
         """The concepts of a vocabulary."""
         return self.atlas.members(scheme.iri)
 
-    def concept(self, scheme: Card | None, iri: str) -> Card | None:
+    def concept(self, scheme: ResourceSummary | None, iri: str) -> ResourceSummary | None:
         """The concept with an IRI, if it is one of the vocabulary; of all vocabularies if none is given."""
         card = self.atlas.cards.get(iri)
         if card is None or card.kind != CONCEPT or (scheme is not None and scheme.iri not in card.find("inScheme")):
             return None
         return card
 
-    def collections(self, scheme: Card) -> list[Card]:
+    def collections(self, scheme: ResourceSummary) -> list[ResourceSummary]:
         """The collections of a vocabulary."""
         return self._collections.get(scheme.iri, [])
 
     @cached_property
-    def _collections(self) -> dict[str, list[Card]]:
-        found: dict[str, list[Card]] = {}
+    def _collections(self) -> dict[str, list[ResourceSummary]]:
+        found: dict[str, list[ResourceSummary]] = {}
         for card in self.atlas.of_kind(COLLECTION):
             within = card.find("inScheme") or self._schemes_of_members(card)
             for scheme in within:
                 found.setdefault(scheme, []).append(card)
         return found
 
-    def _schemes_of_members(self, collection: Card) -> Iterable[str]:
+    def _schemes_of_members(self, collection: ResourceSummary) -> Iterable[str]:
         members = self.atlas.known(collection.find("member"))
         return dict.fromkeys(scheme for member in members for scheme in member.find("inScheme"))
 
-    def vocabulary_of(self, card: Card) -> str:
+    def vocabulary_of(self, card: ResourceSummary) -> str:
         """The id of the vocabulary that a resource belongs to, the first of several; empty if there is none."""
         return next((self.ids[scheme] for scheme in card.find("inScheme") if scheme in self.ids), "")
 
@@ -104,6 +104,6 @@ def is_in(language: str, wanted: str) -> bool:
     return not want or have == want or have.startswith(f"{want}-")
 
 
-def with_notation(answer: Answer, card: Card) -> Answer:
+def with_notation(answer: Answer, card: ResourceSummary) -> Answer:
     """``answer`` with the first notation of a resource, if it has one."""
     return {**answer, "notation": card.notations[0]} if card.notations else answer

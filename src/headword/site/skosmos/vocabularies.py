@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from headword.rdf.terms import DCTERMS, RDFS, SKOS, VOID
-from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, Desk, with_notation
-from headword.site.summaries import COLLECTION, CONCEPT, Card
+from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, SkosmosService, with_notation
+from headword.site.summaries import COLLECTION, CONCEPT, ResourceSummary
 
 _VOID_EXT = "http://ldf.fi/void-ext#"
 _CLASSES = {CONCEPT: SKOS + "Concept", COLLECTION: SKOS + "Collection"}
 
 
-def answer_vocabularies(desk: Desk, language: str) -> Answer:
+def answer_vocabularies(desk: SkosmosService, language: str) -> Answer:
     """Which vocabularies there are."""
     return {
         "@context": {
@@ -33,7 +33,7 @@ def answer_vocabularies(desk: Desk, language: str) -> Answer:
     }
 
 
-def answer_information(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_information(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """What a vocabulary is."""
     title = desk.name(scheme, language)
     languages = {label.language for card in desk.concepts(scheme) for label in card.labels if label.language}
@@ -66,7 +66,7 @@ def answer_information(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def answer_statistics(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_statistics(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """How many concepts and collections a vocabulary has."""
     collections = desk.collections(scheme)
     groups = {"conceptGroups": _count(COLLECTION, collections)} if collections else {}
@@ -95,12 +95,12 @@ def answer_statistics(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def _count(kind: str, cards: Iterable[Card]) -> Answer:
+def _count(kind: str, cards: Iterable[ResourceSummary]) -> Answer:
     retired = [card.is_deprecated for card in cards]
     return {"class": _CLASSES[kind], "count": len(retired), "deprecatedCount": sum(retired)}
 
 
-def answer_label_statistics(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_label_statistics(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """How many labels of each kind a vocabulary has in each language."""
     labels = Counter((label.language, label.kind) for card in desk.concepts(scheme) for label in card.labels)
     tags = sorted({tag for tag, _ in labels})
@@ -135,7 +135,7 @@ def answer_label_statistics(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def answer_types(desk: Desk, scheme: Card | None, language: str) -> Answer:
+def answer_types(desk: SkosmosService, scheme: ResourceSummary | None, language: str) -> Answer:
     """Which types of resources there are, in a vocabulary or in all."""
     schemes = [scheme] if scheme is not None else list(desk.schemes.values())
     kinds = {
@@ -158,7 +158,7 @@ def answer_types(desk: Desk, scheme: Card | None, language: str) -> Answer:
     }
 
 
-def answer_top_concepts(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_top_concepts(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """The top concepts of a vocabulary."""
     return {
         "@context": {
@@ -185,7 +185,7 @@ def answer_top_concepts(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def answer_groups(desk: Desk, scheme: Card, language: str) -> Answer:
+def answer_groups(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """The collections of a vocabulary."""
     return {
         "@context": {
@@ -202,14 +202,14 @@ def answer_groups(desk: Desk, scheme: Card, language: str) -> Answer:
     }
 
 
-def _describe_group(desk: Desk, card: Card, language: str) -> Answer:
+def _describe_group(desk: SkosmosService, card: ResourceSummary, language: str) -> Answer:
     members = card.find("member")
     within = [one.iri for one in desk.atlas.known(members) if one.kind == COLLECTION]
     answer: Answer = {"uri": card.iri, "prefLabel": desk.name(card, language), "hasMembers": bool(members)}
     return with_notation({**answer, "childGroups": within} if within else answer, card)
 
 
-def answer_group_members(desk: Desk, scheme: Card, iri: str, language: str) -> Answer | None:
+def answer_group_members(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
     """What is in a collection; None if the vocabulary has no such collection."""
     group = next((card for card in desk.collections(scheme) if card.iri == iri), None)
     if group is None:
@@ -234,5 +234,5 @@ def answer_group_members(desk: Desk, scheme: Card, iri: str, language: str) -> A
     }
 
 
-def _base(desk: Desk, scheme: Card) -> str:
+def _base(desk: SkosmosService, scheme: ResourceSummary) -> str:
     return f"{desk.root}{desk.ids[scheme.iri]}/"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.compiler.publication import Part
-from headword.stores.local.folder import claim, hold_store, tell_trouble
+from headword.compiler.publication import NamedGraph
+from headword.stores.local.folder import claim, hold_store, report_trouble
 from headword.stores.local.locks import exclude, is_free
 
 _PREFIX = "copies-"
@@ -24,7 +24,7 @@ _WAIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class StoreCopy:
     """A store that nobody changes.
 
     Attributes:
@@ -42,7 +42,7 @@ class Copy:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Copies:
+class StoreCopies:
     """Makes copies of the store in a folder; `open_copies` gives one.
 
     Args:
@@ -60,14 +60,14 @@ class Copies:
 
     def _make_place(self) -> Path:
         """A folder for copies, which tells by its lock that somebody uses it."""
-        with exclude(self._folder), tell_trouble(self._folder):
+        with exclude(self._folder), report_trouble(self._folder):
             _sweep(self._folder)
             place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
             self._stack.callback(shutil.rmtree, place, ignore_errors=True)
             self._stack.enter_context(exclude(place))
         return place
 
-    def take(self, parts: Iterable[Part]) -> Copy:
+    def take(self, parts: Iterable[NamedGraph]) -> StoreCopy:
         """A copy of the store, which is brought up to hold ``parts`` before.
 
         Raises:
@@ -79,12 +79,12 @@ class Copies:
             self._place = self._make_place()
         self._number += 1
         made = self._place / str(self._number)
-        with hold_store(self._folder, parts, _WAIT) as store, tell_trouble(self._folder):
+        with hold_store(self._folder, parts, _WAIT) as store, report_trouble(self._folder):
             store.backup(made)
             del store
-        with tell_trouble(self._folder):
+        with report_trouble(self._folder):
             copy = ox.Store.read_only(str(made))
-            return Copy(made, tuple(sorted(_count_graphs(copy))), _count(copy, "{ ?s ?p ?o }"))
+            return StoreCopy(made, tuple(sorted(_count_graphs(copy))), _count(copy, "{ ?s ?p ?o }"))
 
 
 def _count(store: ox.Store, what: str) -> int:
@@ -100,7 +100,7 @@ def _count_graphs(store: ox.Store) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def open_copies(directory: Path, of: str) -> Iterator[Copies]:
+def open_copies(directory: Path, of: str) -> Iterator[StoreCopies]:
     """What makes copies of a store until the context ends; then they are gone.
 
     Args:
@@ -112,7 +112,7 @@ def open_copies(directory: Path, of: str) -> Iterator[Copies]:
     """
     folder = claim(directory, of)
     with ExitStack() as stack:
-        yield Copies(of, folder, stack)
+        yield StoreCopies(of, folder, stack)
 
 
 def _sweep(folder: Path) -> None:

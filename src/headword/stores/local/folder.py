@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.compiler.publication import Part
+from headword.compiler.publication import NamedGraph
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.project.project import STORE_NAME
@@ -43,7 +43,7 @@ _SMALL = 200
 
 
 @contextmanager
-def open_store(directory: Path, of: str, parts: Iterable[Part], track: Track = iter) -> Iterator[ox.Store]:
+def open_local_store(directory: Path, of: str, parts: Iterable[NamedGraph], track: Track = iter) -> Iterator[ox.Store]:
     """A store that holds ``parts``, to be asked until the context ends.
 
     It is opened for reading, as others may at the same time.
@@ -80,20 +80,20 @@ def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
     """The store, for reading, if it holds ``graphs``."""
     if not (folder / _HELD).is_dir():
         return None
-    with tell_trouble(folder):
+    with report_trouble(folder):
         if any(find_stale(read_known(folder / _HELD / _KNOWN), graphs)):
             return None
         return ox.Store.read_only(str(folder / _HELD / _STORE))
 
 
 @contextmanager
-def hold_store(folder: Path, parts: Iterable[Part], wait: float = WAIT) -> Iterator[ox.Store]:
+def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) -> Iterator[ox.Store]:
     """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
 
     The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
 
     Raises:
-        HeadwordError: as `open_store`.
+        HeadwordError: as `open_local_store`.
     """
     with exclude(folder, wait):
         yield _bring_up(folder, to_graphs(parts), iter)
@@ -145,7 +145,7 @@ _DELETE = "delete the folder, and it is filled again"
 def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ox.Store:
     """The store, changed or filled to hold ``graphs``."""
     held = folder / _HELD
-    with tell_trouble(folder):
+    with report_trouble(folder):
         stale = find_stale(read_known(held / _KNOWN) if held.is_dir() else {}, graphs)
         if held.is_dir() and sum(map(len, stale)) <= max(_SMALL, _FEW * len(graphs)):
             store = ox.Store(held / _STORE)
@@ -177,7 +177,7 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
 
 
 @contextmanager
-def tell_trouble(folder: Path) -> Iterator[None]:
+def report_trouble(folder: Path) -> Iterator[None]:
     """What the system or the engine has to say of the store, said to people."""
     try:
         yield

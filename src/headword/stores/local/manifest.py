@@ -17,7 +17,7 @@ _CHANGING = ""
 """Stands for the key of a graph that is being changed: it may be in any state, or not be there."""
 
 
-class Stale(NamedTuple):
+class StaleGraphs(NamedTuple):
     """The names of graphs that a store does not hold as they should be, and of those that should not be there."""
 
     changed: tuple[str, ...]
@@ -37,10 +37,10 @@ def read_known(file: Path) -> Mapping[str, str]:
     return known
 
 
-def find_stale(known: Mapping[str, str], graphs: Graphs) -> Stale:
+def find_stale(known: Mapping[str, str], graphs: Graphs) -> StaleGraphs:
     """What a store has to be changed in to hold ``graphs``."""
     changed = [name for name, graph in graphs.items() if known.get(name) != graph.key]
-    return Stale(tuple(changed), tuple(sorted(known.keys() - graphs.keys())))
+    return StaleGraphs(tuple(changed), tuple(sorted(known.keys() - graphs.keys())))
 
 
 def write_known(file: Path, known: Mapping[str, str]) -> None:
@@ -59,7 +59,7 @@ def keys_of(graphs: Graphs) -> Mapping[str, str]:
 
 
 @contextmanager
-def changing(file: Path, stale: Stale, graphs: Graphs) -> Iterator[None]:
+def changing(file: Path, stale: StaleGraphs, graphs: Graphs) -> Iterator[None]:
     """Say that these graphs change, and when the context ends without an error, that they have changed.
 
     Whoever is killed in between leaves them as what has to be looked at again.

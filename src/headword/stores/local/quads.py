@@ -12,36 +12,36 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from headword.compiler.publication import Part
+from headword.compiler.publication import NamedGraph
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.rdf.terms import Term, is_blank, to_ntriples
 
 
-class Graph(NamedTuple):
+class StoredGraph(NamedTuple):
     """What is to stand in one graph, and another key for other triples."""
 
     key: str
-    parts: Sequence[Part]
+    parts: Sequence[NamedGraph]
 
 
-Graphs = Mapping[str, Graph]
+Graphs = Mapping[str, StoredGraph]
 Track = Callable[[Iterable[str]], Iterable[str]]
 
 
-def to_graphs(parts: Iterable[Part]) -> Graphs:
+def to_graphs(parts: Iterable[NamedGraph]) -> Graphs:
     """Parts by name; those that share a name are one graph.
 
     Another program, or another version of this one, may take other facts from the same sources.
     """
-    by_name: dict[str, list[Part]] = {}
+    by_name: dict[str, list[NamedGraph]] = {}
     for part in parts:
         by_name.setdefault(part.name, []).append(part)
     stamp = program_fingerprint()
-    return {name: Graph(digest(stamp, *(part.key() for part in some)), some) for name, some in by_name.items()}
+    return {name: StoredGraph(digest(stamp, *(part.key() for part in some)), some) for name, some in by_name.items()}
 
 
-def write_triples(name: str, parts: Iterable[Part]) -> Iterator[str]:
+def write_triples(name: str, parts: Iterable[NamedGraph]) -> Iterator[str]:
     """Each triple of a graph in N-Triples, without the full stop; its blank nodes are no other graph's."""
     mark = digest(name)[:12]
 
@@ -75,7 +75,7 @@ _AT_ONCE = 16_000_000
 """How many bytes are loaded together: left to itself the engine takes two gigabytes of memory, and is no faster."""
 
 
-def _write_quads(name: str, parts: Iterable[Part]) -> bytes:
+def _write_quads(name: str, parts: Iterable[NamedGraph]) -> bytes:
     lines = list(write_triples(name, parts))
     end = f" <{name}> .\n"
     return "".join((*(f"{line} .\n" for line in lines), *(f"{line}{end}" for line in lines))).encode()

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from headword.stores.local.manifest import Stale
-from headword.stores.local.quads import Graph, Graphs, write_triples
+from headword.stores.local.manifest import StaleGraphs
+from headword.stores.local.quads import Graphs, StoredGraph, write_triples
 
 _HAS_BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _GraphChange:
     """What becomes of one graph.
 
     Attributes:
@@ -36,7 +36,7 @@ class _Change:
     forgets: bool
 
 
-def change(store: ox.Store, graphs: Graphs, stale: Stale) -> None:
+def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> None:
     """Make ``store`` hold ``graphs``, where only what is ``stale`` has to be looked at.
 
     Raises:
@@ -49,18 +49,18 @@ def change(store: ox.Store, graphs: Graphs, stale: Stale) -> None:
     store.flush()
 
 
-def _compare(store: ox.Store, name: str, graph: Graph) -> _Change:
+def _compare(store: ox.Store, name: str, graph: StoredGraph) -> _GraphChange:
     now, forgets = _read_graph(store, name)
     lines = dict.fromkeys(write_triples(name, graph.parts))
     blank = {line: None for line in lines if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:")}
     plain = "".join(f"{line} .\n" for line in lines if line not in blank)
     wanted = frozenset(quad.triple for quad in ox.parse(plain, format=ox.RdfFormat.N_TRIPLES))
-    return _Change(name, False, wanted - now, now - wanted, tuple(blank), forgets)
+    return _GraphChange(name, False, wanted - now, now - wanted, tuple(blank), forgets)
 
 
-def _drop(store: ox.Store, name: str) -> _Change:
+def _drop(store: ox.Store, name: str) -> _GraphChange:
     now, forgets = _read_graph(store, name)
-    return _Change(name, True, frozenset(), now, (), forgets)
+    return _GraphChange(name, True, frozenset(), now, (), forgets)
 
 
 def _read_graph(store: ox.Store, name: str) -> tuple[frozenset[ox.Triple], bool]:
@@ -74,7 +74,7 @@ def _has_blank(triple: ox.Triple) -> bool:
     return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
 
 
-def _write_update(store: ox.Store, changes: list[_Change]) -> Iterator[str]:
+def _write_update(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]:
     """The operations of one update request, which is carried out as a whole or not at all."""
     for change in changes:
         if change.forgets:
@@ -90,7 +90,7 @@ def _write_update(store: ox.Store, changes: list[_Change]) -> Iterator[str]:
             yield f"DROP SILENT GRAPH <{change.name}>"
 
 
-def _list_removed(store: ox.Store, changes: list[_Change]) -> Iterator[str]:
+def _list_removed(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]:
     removed_from = {change.name: change.removed for change in changes}
     for change in changes:
         yield f"GRAPH <{change.name}> {{ {_join(change.removed)} }}"
@@ -103,7 +103,7 @@ def _list_removed(store: ox.Store, changes: list[_Change]) -> Iterator[str]:
             yield f"{triple} ."
 
 
-def _list_added(changes: list[_Change]) -> Iterator[str]:
+def _list_added(changes: list[_GraphChange]) -> Iterator[str]:
     for change in changes:
         yield _join(change.added)
         yield f"GRAPH <{change.name}> {{ {_join(change.added)} {_join(change.blank)} }}"

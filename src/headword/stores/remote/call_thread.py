@@ -11,11 +11,11 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-class TimeUpError(Exception):
+class CallTimeoutError(Exception):
     """What was called did not come back in time."""
 
 
-class Worker:
+class CallThread:
     """A thread that makes calls one after another, so that whoever waits for one can stop waiting."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Worker:
         try:
             result = done.get(timeout=seconds)
         except queue.Empty as error:
-            raise TimeUpError from error
+            raise CallTimeoutError from error
         if isinstance(result, BaseException):
             raise result
         return result

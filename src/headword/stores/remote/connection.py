@@ -17,7 +17,7 @@ from requests.auth import AuthBase
 
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
-from headword.stores.remote.call_thread import TimeUpError, Worker
+from headword.stores.remote.call_thread import CallThread, CallTimeoutError
 from headword.stores.remote.credentials import hide_secrets, is_loopback
 from headword.stores.remote.explain import explain_break, explain_tls
 
@@ -33,7 +33,7 @@ _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long a store is waited for.
 
     Attributes:
@@ -51,7 +51,7 @@ class Patience:
     longest: float = 30.0
 
 
-class Answer(NamedTuple):
+class StoreResponse(NamedTuple):
     """What a store said; names of headers are in lower case."""
 
     status: int
@@ -88,13 +88,13 @@ class _Passing(Exception):  # noqa: N818 it is none for others
 class Connection:
     """A connection to one store."""
 
-    def __init__(self, auth: AuthBase, patience: Patience) -> None:
+    def __init__(self, auth: AuthBase, patience: RetryPolicy) -> None:
         self._auth = auth
         self._patience = patience
         self._start()
 
     def _start(self) -> None:
-        self._worker = Worker()
+        self._worker = CallThread()
         self._session = requests.Session()
         self._session.auth = self._auth
         self._session.headers["User-Agent"] = f"headword/{__version__}"
@@ -108,7 +108,7 @@ class Connection:
         data: bytes | Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         allowed: frozenset[int] = frozenset(),
-    ) -> Answer:
+    ) -> StoreResponse:
         """The answer to a request, which is one of success or has one of the ``allowed`` codes.
 
         Raises:
@@ -123,7 +123,7 @@ class Connection:
                     lambda: self._send(method, url, parameters, data, headers), self._patience.whole
                 )
                 _judge(answer, shown, allowed, is_lost=is_lost)
-            except TimeUpError as error:
+            except CallTimeoutError as error:
                 # Whoever is not done in all that time will not be so the next time, and may be at it still.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
@@ -149,7 +149,7 @@ class Connection:
         parameters: Mapping[str, str] | None,
         data: bytes | Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
-    ) -> Answer:
+    ) -> StoreResponse:
         patience = self._patience
         try:
             response = self._session.request(
@@ -161,7 +161,7 @@ class Connection:
         except requests.exceptions.SSLError as error:
             raise StoreError(f"{method} {url}: {explain_tls(error)}", _BUNDLE) from error
         except requests.exceptions.ReadTimeout as error:
-            raise TimeUpError from error
+            raise CallTimeoutError from error
         except requests.exceptions.ConnectionError as error:
             raise _Passing(explain_break(error)) from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
@@ -176,7 +176,7 @@ class Connection:
             hint = "is there a character in HEADWORD_USER that is not of the Latin alphabet?"
             raise StoreError(f"{method} {url}: this cannot be sent over HTTP", hint) from None
         names = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status_code, names, body)
+        answer = StoreResponse(response.status_code, names, body)
         if answer.status in _BUSY:
             wait = _read_wait(names.get("retry-after", ""), patience.longest)
             raise _Passing(f"the store answered {_describe(answer)}", wait, answer.status)
@@ -204,7 +204,7 @@ def _read_wait(text: str, longest: float) -> float:
     return min(float(text), longest) if text.isdecimal() else 0.0
 
 
-def _judge(answer: Answer, shown: str, allowed: frozenset[int], *, is_lost: bool) -> None:
+def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_lost: bool) -> None:
     """See that an answer is one of success.
 
     Args:
@@ -234,7 +234,7 @@ def _judge(answer: Answer, shown: str, allowed: frozenset[int], *, is_lost: bool
     raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint, is_refusal=is_refusal)
 
 
-def _describe(answer: Answer) -> str:
+def _describe(answer: StoreResponse) -> str:
     """The code of an answer, and what it says in its first lines."""
     text = hide_secrets(answer.body[: 1 << 16].decode("utf-8", "replace"))
     if answer.media_type in ("text/html", "application/xhtml+xml"):

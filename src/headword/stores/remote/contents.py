@@ -14,7 +14,7 @@ from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.publication import Publication
 from headword.core.errors import HeadwordError
 from headword.project.config.schema import Config
-from headword.publish.build import describe
+from headword.publish.build import describe_build
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SKOS
 from headword.rdf.write.verified import serialize
@@ -22,7 +22,7 @@ from headword.rdf.write.verified import serialize
 _IN_SCHEME = SKOS + "inScheme"
 
 
-class NamedGraph(NamedTuple):
+class GraphDigest(NamedTuple):
     """A graph: what it is called, the digest of what it says, and how many triples that takes."""
 
     iri: str
@@ -41,7 +41,7 @@ class Contents:
         with _on_disk():
             self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
         self._places: dict[str, list[tuple[int, int]]] = {}
-        vocabulary = describe(publication, publication.survey(), config)
+        vocabulary = describe_build(publication, publication.survey(), config)
         schemes = frozenset(iri for iri, _ in publication.schemes)
         names: list[str] = []
 
@@ -59,9 +59,9 @@ class Contents:
         # Once a graph, and not once a document: thousands may be in one.
         self.graphs = {iri: self._measure(iri) for iri in self._places}
 
-    def _measure(self, iri: str) -> NamedGraph:
+    def _measure(self, iri: str) -> GraphDigest:
         lines = self.read(iri).splitlines(keepends=True)
-        return NamedGraph(iri, digest_lines(lines), len(lines))
+        return GraphDigest(iri, digest_lines(lines), len(lines))
 
     def read(self, iri: str) -> bytes:
         """What a graph says, in N-Triples."""

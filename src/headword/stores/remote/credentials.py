@@ -74,7 +74,7 @@ def make_auth(login: str, url: str, *others: str, plain: bool) -> AuthBase:
         _refuse_plain(is_safe=is_safe)
         return _Token()
     if not os.environ.get(USER):
-        return Nobody()
+        return NoCredentials()
     if login == "challenge":
         return _Challenged(is_safe=is_safe)
     _refuse_plain(is_safe=is_safe)
@@ -101,7 +101,7 @@ def _refuse_plain(*, is_safe: bool) -> None:
         raise HeadwordError("the credentials would be sent over http, for everybody on the way to read", hint=hint)
 
 
-class Nobody(AuthBase):
+class NoCredentials(AuthBase):
     """No credentials; without it requests would look for some in ~/.netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:

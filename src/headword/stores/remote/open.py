@@ -5,14 +5,14 @@ done in the store.
 """
 
 from headword.core.errors import HeadwordError
-from headword.stores.remote.connection import Connection, Patience, StoreError
-from headword.stores.remote.credentials import Nobody, are_given, make_auth
+from headword.stores.remote.connection import Connection, RetryPolicy, StoreError
+from headword.stores.remote.credentials import NoCredentials, are_given, make_auth
 from headword.stores.remote.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset
 from headword.stores.remote.store import GraphStore, Store, UpdateStore
 
 
-def open_store(
-    url: str, preset: str = "", *, update: str = "", plain: bool = False, patience: Patience | None = None
+def open_remote_store(
+    url: str, preset: str = "", *, update: str = "", plain: bool = False, patience: RetryPolicy | None = None
 ) -> Store:
     """The store at ``url``.
 
@@ -27,7 +27,7 @@ def open_store(
         HeadwordError: the address cannot be one, holds a secret, or does not tell what kind of store is there.
     """
     check_url(url)
-    waiting = patience or Patience()
+    waiting = patience or RetryPolicy()
     if update:
         check_url(update)
         preset = preset or "sparql"
@@ -42,10 +42,10 @@ def open_store(
     return (GraphStore if endpoints.graphs else UpdateStore)(connection, endpoints)
 
 
-def _ask_kind(url: str, patience: Patience) -> Preset:
+def _ask_kind(url: str, patience: RetryPolicy) -> Preset:
     """The kind that the store's own headers tell; it is asked without credentials, since it may be anybody."""
     try:
-        answer = Connection(Nobody(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
+        answer = Connection(NoCredentials(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
         kind = recognise_preset(answer.headers)
     except StoreError as error:
         hint = f"--preset says what kind of store it is: {', '.join(PRESETS)}"

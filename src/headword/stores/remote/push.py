@@ -13,7 +13,7 @@ from headword.rdf.terms import to_ntriples
 from headword.stores.remote.connection import StoreError
 from headword.stores.remote.contents import Contents
 from headword.stores.remote.equality import find_altered, normalise, read_lines
-from headword.stores.remote.registry import Entry, Register
+from headword.stores.remote.registry import GraphEntry, Register
 from headword.stores.remote.store import Store
 
 _BATCH = 50
@@ -21,7 +21,7 @@ _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PushPlan:
     """What is to be done, as IRIs of graphs.
 
     Attributes:
@@ -38,7 +38,7 @@ class Plan:
     kept: tuple[str, ...]
     removed: tuple[str, ...]
     left: tuple[str, ...]
-    entries: dict[str, Entry]
+    entries: dict[str, GraphEntry]
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -50,7 +50,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Progress:
+class PushProgress:
     """How far a push is: what is in the store, or removed from it, and what may be there in part.
 
     Attributes:
@@ -77,7 +77,9 @@ class Progress:
         self.done.append(iri)
 
 
-def make_plan(store: Store, register: Register, contents: Contents, *, prune: bool, adopt: bool, verify: bool) -> Plan:
+def make_plan(
+    store: Store, register: Register, contents: Contents, *, prune: bool, adopt: bool, verify: bool
+) -> PushPlan:
     """What is to be done so that the store holds ``contents``.
 
     Args:
@@ -107,14 +109,14 @@ def make_plan(store: Store, register: Register, contents: Contents, *, prune: bo
     known = frozenset(kept)
     changed = [iri for iri in contents.graphs if iri in counts and iri not in known]
     added = [iri for iri in contents.graphs if iri not in counts]
-    return Plan(
+    return PushPlan(
         tuple(added), tuple(changed), tuple(kept), gone if prune else (), () if prune else gone, entries
     )  # fmt: skip
 
 
 def _check_gone(
     gone: Sequence[str],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, GraphEntry],
     counts: Mapping[str, int],
     register: Register,
     contents: Contents,
@@ -144,7 +146,9 @@ def _is_same(store: Store, contents: Contents, iri: str, number: int) -> bool:
     return normalise(store.fetch(iri, number)) == normalise(read_lines(contents.read(iri)))
 
 
-def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, progress: Progress) -> Iterator[str]:
+def carry_out(
+    plan: PushPlan, store: Store, register: Register, contents: Contents, progress: PushProgress
+) -> Iterator[str]:
     """Do what is planned; gives each graph that is done.
 
     Raises:
@@ -152,16 +156,16 @@ def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, 
     """
     if not plan:
         return
-    entries = {iri: plan.entries.get(iri, Entry()) for iri in (*plan.kept, *plan.left)}
+    entries = {iri: plan.entries.get(iri, GraphEntry()) for iri in (*plan.kept, *plan.left)}
     # From here on these are ours, and not known to be whole.
-    register.write({**entries, **dict.fromkeys((*plan.added, *plan.changed, *plan.removed), Entry())})
+    register.write({**entries, **dict.fromkeys((*plan.added, *plan.changed, *plan.removed), GraphEntry())})
     for batch in batched([*plan.added, *plan.changed], _BATCH):
-        complete: dict[str, Entry] = {}
+        complete: dict[str, GraphEntry] = {}
         try:
             for iri in batch:
                 with progress.changing(iri):
                     store.replace(iri, contents.read(iri))
-                complete[iri] = Entry(contents.graphs[iri].digest, contents.graphs[iri].triples)
+                complete[iri] = GraphEntry(contents.graphs[iri].digest, contents.graphs[iri].triples)
                 yield iri
         except StoreError:
             # What is in need not be sent again.  What is told is why it broke off, and not that this could not be
@@ -180,7 +184,7 @@ def carry_out(plan: Plan, store: Store, register: Register, contents: Contents, 
         register.write(entries)
 
 
-def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, progress: Progress) -> bool:
+def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, progress: PushProgress) -> bool:
     """Whether a graph that was sent has so many triples by what the store takes for one value."""
     ours = read_lines(contents.read(iri))
     if number == len(normalise(ours)):
@@ -198,13 +202,13 @@ def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, prog
 
 def _recount(
     sent: Sequence[str],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, GraphEntry],
     waiting: Sequence[str],
     store: Store,
     register: Register,
     contents: Contents,
-    progress: Progress,
-) -> dict[str, Entry]:
+    progress: PushProgress,
+) -> dict[str, GraphEntry]:
     """See that the store holds what was sent; gives the entries of graphs in which it counts fewer, and may.
 
     Raises:
@@ -213,13 +217,13 @@ def _recount(
     counts = register.count(sent)
     differing = [iri for iri in sent if counts.get(iri, 0) != entries[iri].triples]
     alike = {
-        iri: Entry(entries[iri].digest, counts[iri])
+        iri: GraphEntry(entries[iri].digest, counts[iri])
         for iri in differing
         if _is_counted_so(store, contents, iri, counts.get(iri, 0), progress)
     }
     wrong = [iri for iri in differing if iri not in alike]
     if differing:
-        register.write({**entries, **alike, **dict.fromkeys((*wrong, *waiting), Entry())})
+        register.write({**entries, **alike, **dict.fromkeys((*wrong, *waiting), GraphEntry())})
     if wrong:
         progress.done[:] = [iri for iri in progress.done if iri not in wrong]
         progress.unsure.extend(wrong)

@@ -24,7 +24,7 @@ _DIGEST = "https://w3id.org/headword/ns#digest"
 _TRIPLES = VOID + "triples"
 
 
-class Entry(NamedTuple):
+class GraphEntry(NamedTuple):
     """What is known of a graph of ours: its digest, and the triples that the store counted; none while it is sent."""
 
     digest: str = ""
@@ -45,13 +45,13 @@ class Register:
         self.shared = frozenset({base, f"{base}{quote_path(RETIRED)}"})
         """Graphs that every vocabulary has which begins so: the catalogue, and what is retired."""
 
-    def read(self) -> dict[str, Entry]:
+    def read(self) -> dict[str, GraphEntry]:
         """Every graph of ours with its entry.
 
         Raises:
             StoreError: the store cannot be asked, or there is something else in the register.
         """
-        entries: dict[str, Entry] = {}
+        entries: dict[str, GraphEntry] = {}
         number = self._store.count([self._iri]).get(self._iri, 0)
         for subject, said in _group(self._store.fetch(self._iri, number)).items():
             names = said[_NAME]
@@ -70,7 +70,7 @@ class Register:
         counts = {iri: entered[iri] for iri in wanted if iri in entered}
         return {**counts, **self._store.count(iri for iri in wanted if iri not in entered)}
 
-    def write(self, entries: Mapping[str, Entry]) -> None:
+    def write(self, entries: Mapping[str, GraphEntry]) -> None:
         """Make the register say this, and nothing else."""
         lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)]
         if lines:
@@ -78,13 +78,13 @@ class Register:
         else:
             self._store.remove(self._iri)
 
-    def complete(self, entries: Mapping[str, Entry]) -> None:
+    def complete(self, entries: Mapping[str, GraphEntry]) -> None:
         """Say of graphs that are entered that they are in."""
         lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)[2:]]
         if lines:
             self._store.add(self._iri, "".join(lines).encode())
 
-    def _lines(self, iri: str, entry: Entry) -> list[str]:
+    def _lines(self, iri: str, entry: GraphEntry) -> list[str]:
         subject = f"<{self._iri}#{hashlib.sha256(iri.encode()).hexdigest()[:16]}>"
         lines = [
             f"{subject} <{RDF_TYPE}> <{_SD}NamedGraph> .\n",
@@ -106,12 +106,12 @@ def _group(facts: LocatedGraph) -> dict[str, _Said]:
     return said
 
 
-def _read_entry(said: _Said) -> Entry:
+def _read_entry(said: _Said) -> GraphEntry:
     """An entry; one that says two things is as good as one that is not complete."""
     texts = [_texts(said[predicate]) for predicate in (_DIGEST, _TRIPLES)]
     if any(len(found) != 1 for found in texts) or not texts[1][0].isdecimal():
-        return Entry()
-    return Entry(texts[0][0], int(texts[1][0]))
+        return GraphEntry()
+    return GraphEntry(texts[0][0], int(texts[1][0]))
 
 
 def _texts(values: Iterable[str | Literal]) -> list[str]:

@@ -17,7 +17,7 @@ from headword.core.errors import HeadwordError
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import RdfSyntaxError, parse_rdf
 from headword.rdf.terms import Literal, is_iri, to_ntriples
-from headword.stores.remote.connection import Answer, Connection, StoreError
+from headword.stores.remote.connection import Connection, StoreError, StoreResponse
 from headword.stores.remote.presets import Endpoints
 
 _RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
@@ -149,7 +149,7 @@ class Store(abc.ABC):
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {write_iri(graph)} {{ ?s ?p ?o }} }}{end}"
         return _read_graph(self._query(query, _RDF), graph, self.address)
 
-    def _query(self, query: str, accept: str) -> Answer:
+    def _query(self, query: str, accept: str) -> StoreResponse:
         return self._connection.ask("POST", self._endpoints.query, data={"query": query}, headers={"Accept": accept})
 
     def _select(self, query: str) -> Iterator[dict[str, Any]]:
@@ -177,7 +177,7 @@ def _garbled(address: str, expected: str) -> StoreError:
     return StoreError(f"{address}: the answer is not {expected}", "is this the address of the store?")
 
 
-def _read_graph(answer: Answer, graph: str, address: str) -> LocatedGraph:
+def _read_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGraph:
     syntax = _SYNTAXES.get(answer.media_type)
     if syntax is None:
         raise _garbled(address, "RDF")
@@ -221,7 +221,7 @@ class GraphStore(Store):
         data: bytes | None = None,
         headers: dict[str, str] | None = None,
         allowed: frozenset[int] = frozenset(),
-    ) -> Answer:
+    ) -> StoreResponse:
         write_iri(graph)
         return self._connection.ask(
             method, self._endpoints.graphs, parameters={"graph": graph}, data=data, headers=headers, allowed=allowed

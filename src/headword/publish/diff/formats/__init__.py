@@ -2,8 +2,8 @@
 
 from importlib import import_module
 
-from headword.publish.diff.compare import Difference
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.compare import VocabularyDiff
+from headword.publish.diff.formats.context import DiffContext
 
 FORMATS = {
     "text": "text:format_text",
@@ -14,7 +14,7 @@ FORMATS = {
 """Each format's module and function; a module is loaded when its format is asked for."""
 
 
-def format_difference(difference: Difference, name: str, given: Given) -> str:
+def format_difference(difference: VocabularyDiff, name: str, given: DiffContext) -> str:
     """The difference in the format of `FORMATS` with this name."""
     module, _, function = FORMATS[name].partition(":")
     text: str = getattr(import_module(f"headword.publish.diff.formats.{module}"), function)(difference, given)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from headword.core.terminal import counted
 from headword.project.version_policy import VersionLevel
-from headword.publish.diff.compare import Change, Changed, Difference, broader_of
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.compare import Change, ChangedResource, VocabularyDiff, broader_of
+from headword.publish.diff.formats.context import DiffContext
 from headword.publish.diff.versions import Proposal
 from headword.rdf.terms import SKOS, Literal, Term, compact
 
@@ -36,26 +36,26 @@ _SECTIONS = (
 """What is told together, by the first kind of change; all else has merely changed."""
 
 
-class Section(NamedTuple):
+class DiffSection(NamedTuple):
     """Resources that are told of together."""
 
     title: str
-    changed: Sequence[Changed]
+    changed: Sequence[ChangedResource]
 
 
-def list_sections(difference: Difference) -> Iterator[Section]:
+def list_sections(difference: VocabularyDiff) -> Iterator[DiffSection]:
     """The sections that there is something in."""
     rest = list(difference.changed)
     for title, kinds in _SECTIONS:
         found = [one for one in rest if one.kinds[0] in kinds]
         rest = [one for one in rest if one.kinds[0] not in kinds]
         if found:
-            yield Section(title, found)
+            yield DiffSection(title, found)
     if rest:
-        yield Section("Changed", rest)
+        yield DiffSection("Changed", rest)
 
 
-def count(difference: Difference) -> str:
+def count(difference: VocabularyDiff) -> str:
     """How many resources changed, by kind."""
     return ", ".join(name_count(kind, number) for kind, number in difference.counts.items()) or "no difference"
 
@@ -65,7 +65,7 @@ def name_count(kind: str, number: int) -> str:
     return f"{number:,} with changed {_CHANGED_IN[kind]}" if kind in _CHANGED_IN else f"{number:,} {kind}"
 
 
-def size(difference: Difference) -> str:
+def size(difference: VocabularyDiff) -> str:
     """How many concepts there were and are."""
     after = counted(difference.after, "concept")
     return after if difference.before == difference.after else f"{difference.before:,} → {after}"
@@ -83,19 +83,19 @@ def explain(proposal: Proposal) -> str:
     return f"next version: there is none yet ({why})"
 
 
-def short(iri: str, given: Given) -> str:
+def short(iri: str, given: DiffContext) -> str:
     """An IRI as people read it: without the base, or with a prefix."""
     if given.base and iri.startswith(given.base) and len(iri) > len(given.base):
         return iri[len(given.base) :]
     return compact(iri, given.prefixes)
 
 
-def name_term(term: Term, names: Mapping[str, str], given: Given) -> str:
+def name_term(term: Term, names: Mapping[str, str], given: DiffContext) -> str:
     """A value: what a resource is called, or a text."""
     return term.value if isinstance(term, Literal) else names.get(term) or short(term, given)
 
 
-def name_property(change: Change, given: Given) -> str:
+def name_property(change: Change, given: DiffContext) -> str:
     """What a change is about: ``renamed (en)``, ``definition``, ``dcterms:source``."""
     language = f" ({change.language})" if change.language else ""
     if change.kind in ("renamed", "moved"):
@@ -108,7 +108,7 @@ def name_property(change: Change, given: Given) -> str:
     return f"{words}{language}"
 
 
-def tell_end(changed: Changed, names: Mapping[str, str], given: Given) -> str:
+def describe_replacement(changed: ChangedResource, names: Mapping[str, str], given: DiffContext) -> str:
     """What else there is to say of what was added, removed or taken out of use, in a few words."""
     above = [name_term(iri, names, given) for iri in broader_of(changed)]
     if above:
@@ -122,14 +122,14 @@ def tell_end(changed: Changed, names: Mapping[str, str], given: Given) -> str:
     return f"in favour of {replaced}" if replaced and change.kind in ("retired", "removed") else ""
 
 
-def list_details(changed: Changed) -> tuple[Change, ...]:
+def list_details(changed: ChangedResource) -> tuple[Change, ...]:
     """The changes that a line of their own tells."""
     return tuple(
         change for change in changed.changes if change.property and change.kind not in (*_OUT_OF_USE, "removed")
     )
 
 
-def show_values(values: Sequence[Term], change: Change, names: Mapping[str, str], given: Given) -> str:
+def show_values(values: Sequence[Term], change: Change, names: Mapping[str, str], given: DiffContext) -> str:
     """Values of a change in one line; above a concept that nothing is above there is nothing."""
     if not values and change.kind == "moved":
         return "top concept"

@@ -17,7 +17,7 @@ def _tell_no_place(place: Location) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class DiffContext:
     """What a difference is shown with.
 
     Attributes:

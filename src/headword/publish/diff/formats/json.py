@@ -4,15 +4,15 @@ import json
 from typing import Any
 
 from headword.core.findings import Location
-from headword.publish.diff.compare import Change, Changed, Difference
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.compare import Change, ChangedResource, VocabularyDiff
+from headword.publish.diff.formats.context import DiffContext
 from headword.rdf.terms import Literal, Term
 
 VERSION = 1
 """Of the shape of the output: raised when a program that reads it would have to be changed."""
 
 
-def format_json(difference: Difference, given: Given) -> str:
+def format_json(difference: VocabularyDiff, given: DiffContext) -> str:
     """The difference as one object."""
     proposal = given.proposal
     plain = {
@@ -32,7 +32,7 @@ def format_json(difference: Difference, given: Given) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain_changed(changed: Changed, difference: Difference, given: Given) -> dict[str, Any]:
+def _plain_changed(changed: ChangedResource, difference: VocabularyDiff, given: DiffContext) -> dict[str, Any]:
     return {
         "iri": changed.iri,
         "type": changed.type,
@@ -42,13 +42,13 @@ def _plain_changed(changed: Changed, difference: Difference, given: Given) -> di
     }
 
 
-def _plain_place(place: Location, given: Given) -> dict[str, Any]:
+def _plain_place(place: Location, given: DiffContext) -> dict[str, Any]:
     if not place.line or not given.show_place(place):
         return {}
     return {"path": place.path, "line": place.line, "column": place.column}
 
 
-def _plain_change(change: Change, difference: Difference) -> dict[str, Any]:
+def _plain_change(change: Change, difference: VocabularyDiff) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "property": change.property or None,
@@ -58,7 +58,7 @@ def _plain_change(change: Change, difference: Difference) -> dict[str, Any]:
     }
 
 
-def _plain_term(term: Term, difference: Difference) -> dict[str, str]:
+def _plain_term(term: Term, difference: VocabularyDiff) -> dict[str, str]:
     """A text with its datatype, or an IRI with what it is called."""
     if isinstance(term, Literal):
         return {"value": term.value, **({"datatype": term.datatype} if term.datatype else {})}

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from headword.core.terminal import flat
-from headword.publish.diff.compare import Change, Changed, Difference
+from headword.publish.diff.compare import Change, ChangedResource, VocabularyDiff
 from headword.publish.diff.formats.common import (
-    Section,
+    DiffSection,
     count,
+    describe_replacement,
     explain,
     is_replacement,
     list_details,
@@ -16,9 +17,8 @@ from headword.publish.diff.formats.common import (
     short,
     show_values,
     size,
-    tell_end,
 )
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.formats.context import DiffContext
 
 _MOST = 60_000
 """Characters: services refuse comments that are much longer."""
@@ -27,7 +27,7 @@ _LONG = 20
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@])")
 
 
-def format_markdown(difference: Difference, given: Given) -> str:
+def format_markdown(difference: VocabularyDiff, given: DiffContext) -> str:
     """The difference under a heading, long sections folded, cut off where services would refuse it."""
     text = f"## {escape(given.old)} → {escape(given.new)}\n\n{summarize(difference, given)}"
     for section in list_sections(difference):
@@ -35,7 +35,7 @@ def format_markdown(difference: Difference, given: Given) -> str:
     return text
 
 
-def write_sections(difference: Difference, given: Given) -> str:
+def write_sections(difference: VocabularyDiff, given: DiffContext) -> str:
     """The summary and the sections in full, for a changelog."""
     return summarize(difference, given) + "".join(
         f"\n### {section.title}\n\n{''.join(_items(section, difference, given))}"
@@ -43,7 +43,7 @@ def write_sections(difference: Difference, given: Given) -> str:
     )
 
 
-def summarize(difference: Difference, given: Given) -> str:
+def summarize(difference: VocabularyDiff, given: DiffContext) -> str:
     """The figures, and the version that they ask for."""
     said = explain(given.proposal)
     return f"{size(difference)}: {count(difference)}.\n" + (f"{escape(said[0].upper() + said[1:])}.\n" if said else "")
@@ -54,7 +54,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", flat(text.replace("\n", " ").replace("\r", " ")))
 
 
-def _fold(section: Section, difference: Difference, given: Given, room: int) -> str:
+def _fold(section: DiffSection, difference: VocabularyDiff, given: DiffContext, room: int) -> str:
     shown: list[str] = []
     for item in _items(section, difference, given):
         room -= len(item)
@@ -69,16 +69,16 @@ def _fold(section: Section, difference: Difference, given: Given, room: int) -> 
     return f"<details>\n<summary>{summary}</summary>\n\n{body}\n</details>\n"
 
 
-def _items(section: Section, difference: Difference, given: Given) -> Iterator[str]:
+def _items(section: DiffSection, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
     """Each resource with its changes, as an item of a list."""
     for changed in section.changed:
         yield "".join(f"{line}\n" for line in _item(changed, difference, given))
 
 
-def _item(changed: Changed, difference: Difference, given: Given) -> Iterator[str]:
+def _item(changed: ChangedResource, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
     label = f"**{escape(changed.label)}** " if changed.label else ""
     what = f", {changed.type}" if changed.type != "concept" else ""
-    end = tell_end(changed, difference.names, given)
+    end = describe_replacement(changed, difference.names, given)
     place = given.show_place(changed.place) if changed.place.line else ""
     told = "".join(f", {escape(part)}" for part in (end, place) if part)
     yield f"- {label}{_code(short(changed.iri, given))}{what}{told}"
@@ -86,7 +86,7 @@ def _item(changed: Changed, difference: Difference, given: Given) -> Iterator[st
         yield f"  - {_detail(change, difference, given)}"
 
 
-def _detail(change: Change, difference: Difference, given: Given) -> str:
+def _detail(change: Change, difference: VocabularyDiff, given: DiffContext) -> str:
     old, new = (
         escape(show_values(values, change, difference.names, given)) for values in (change.before, change.after)
     )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from headword.core.terminal import flat, paint
-from headword.publish.diff.compare import Change, Changed, Difference
+from headword.publish.diff.compare import Change, ChangedResource, VocabularyDiff
 from headword.publish.diff.formats.common import (
     count,
+    describe_replacement,
     explain,
     is_replacement,
     list_details,
@@ -14,15 +15,14 @@ from headword.publish.diff.formats.common import (
     short,
     show_values,
     size,
-    tell_end,
 )
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.formats.context import DiffContext
 
 _WIDE = 90
 """What is longer stands on lines of its own, old above new."""
 
 
-def format_text(difference: Difference, given: Given) -> str:
+def format_text(difference: VocabularyDiff, given: DiffContext) -> str:
     """What changed in all, each resource with its changes, and the version that this asks for."""
     head = f"{flat(given.old)} → {flat(given.new)}: {size(difference)}, {count(difference)}"
     lines = [paint(head, "bold", given.colour)]
@@ -36,9 +36,9 @@ def format_text(difference: Difference, given: Given) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _show(changed: Changed, difference: Difference, given: Given) -> Iterator[str]:
+def _show(changed: ChangedResource, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
     what = f" ({changed.type})" if changed.type != "concept" else ""
-    end = flat(tell_end(changed, difference.names, given))
+    end = flat(describe_replacement(changed, difference.names, given))
     iri = paint(flat(short(changed.iri, given)), "dim", given.colour)
     place = paint(flat(given.show_place(changed.place)), "dim", given.colour) if changed.place.line else ""
     label = flat(changed.label)
@@ -47,7 +47,7 @@ def _show(changed: Changed, difference: Difference, given: Given) -> Iterator[st
         yield from _detail(change, difference, given)
 
 
-def _detail(change: Change, difference: Difference, given: Given) -> Iterator[str]:
+def _detail(change: Change, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
     name = flat(name_property(change, given))
     old, new = (
         flat(show_values(values, change, difference.names, given).replace("\n", " "))

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from headword.publish.diff.compare import Changed, Difference
-from headword.publish.diff.formats.context import Given
+from headword.publish.diff.compare import ChangedResource, VocabularyDiff
+from headword.publish.diff.formats.context import DiffContext
 from headword.rdf.terms import RDF, XSD, Literal, Triple, quote, to_ntriples
 
 _NAMESPACE = "http://purl.org/vocab/changeset/schema#"
 
 
-def format_turtle(difference: Difference, given: Given) -> str:
+def format_turtle(difference: VocabularyDiff, given: DiffContext) -> str:
     """A change set for each resource, with the triples that are gone and those that have come."""
     head = f"@prefix cs: <{_NAMESPACE}> .\n@prefix rdf: <{RDF}> .\n@prefix xsd: <{XSD}> .\n"
     return head + "".join(_write(one, given) for one in difference.changed)
 
 
-def _write(changed: Changed, given: Given) -> str:
+def _write(changed: ChangedResource, given: DiffContext) -> str:
     said = [
         "[] a cs:ChangeSet",
         f"cs:subjectOfChange {to_ntriples(changed.iri)}",
