@@ -1,4 +1,4 @@
-"""What tests share: a scratch site, and the command line as a real process."""
+"""Fixtures of all tests: a scratch site, and the command line as a real process."""
 
 import os
 import signal
@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from support.project import CONFIG, Run
 
 # A slow machine is no defect of what is tested.
 settings.register_profile("unhurried", deadline=None)
@@ -17,28 +18,6 @@ settings.load_profile("unhurried")
 # A shell starts what runs in the background with Ctrl-C ignored, and so would be what is started here.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-ROOT = Path(__file__).parents[1]
-# With what rules ask of every scheme: a test that is about something else is not to be told of it.
-CONFIG = """\
-base = "https://w3id.org/test/"
-title = "Test"
-license = "https://creativecommons.org/publicdomain/zero/1.0/"
-creator = "Test"
-created = "2026-01-16"
-"""
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def end(process: "subprocess.Popen[Any]", seconds: float = 20) -> None:
-    """Tell a process to end, and see that it does."""
-    process.terminate()
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
-"""The command line: one small module a command, loaded when it is asked for.
+"""The command line: one module a command, loaded when it is run.
 
-Knows flags, streams and exit codes; must not know Markdown, RDF or SHACL.
-Exit codes: 0 clean, 1 findings at or above ``--fail-on``, 2 could not run.
+Door: main.
 """
 
 import gc

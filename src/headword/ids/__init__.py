@@ -1,1 +1,4 @@
-"""ids"""
+"""Published identifiers: listed, given, written at headings, retired.
+
+Doors: annotate.annotate_ids, inventory, mint.choose_mint, retire.retire, retire.write.
+"""

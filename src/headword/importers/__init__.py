@@ -1,8 +1,5 @@
-"""Bringing vocabularies along: from RDF, outlines and tables to pages that say the same.
+"""From RDF, outlines and tables to pages that say the same, proved before anything is written.
 
-``vocabulary`` (what a graph says, by resource) → ``arrangement`` (which concept
-stands on which page, and under which heading) → ``writing`` (pages, by
-``spelling``) → ``proof`` (what the pages say once compiled, against the graph);
-what the pages cannot say goes into the Turtle beside them.  ``outlines`` are
-read into headings as they stand.
+Doors: importer.import_vocabulary, importer.refuse_vault, importer.ImportResult, arrangement.Layout, duplicates,
+outline_pages, read, starter_config, vocabulary.
 """

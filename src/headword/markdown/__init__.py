@@ -1,1 +1,4 @@
-"""Reading one Markdown page: front matter, outline, fields, links. Knows no SKOS."""
+"""Markdown pages: front matter, outline, fields, links, each with its place.  It knows no SKOS.
+
+Doors: block, fields, headings, inline, marking, markup, outline, page, profiles, shortcodes, suppressions, text.
+"""

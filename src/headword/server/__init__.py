@@ -1,4 +1,4 @@
-"""The server: the site as it is being written, with content negotiation, for one machine.
+"""The site, a SPARQL endpoint and the APIs over HTTP, each answer from one build at a time.
 
-`application` answers requests, `preview` builds again when a source changes.
+Doors: serve, snapshot, live_site, log, querying.dataset, querying.fork_server, querying.limits, querying.pool.
 """

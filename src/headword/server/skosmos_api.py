@@ -195,7 +195,8 @@ def list_skosmos_operations(
         name = "".join(part[:1].upper() + part[1:] for part in path.replace("{", "").replace("}", "").split("/"))
         yield Operation(
             f"vocabulary{name}{'Letters' if path == 'index/' else ''}", f"{top}/{{vocid}}/{path}", TOPIC, says,
-            api.answer, refuse_skosmos, parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
+            api.answer, refuse_skosmos,
+            parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
         )  # fmt: skip
     uri = Parameter("uri", "The IRI of a concept; the whole vocabulary without it")
     yield Operation(

@@ -1,6 +1,6 @@
-"""The published vocabulary as pages that people read and machines follow: static files for any host.
+"""The published vocabulary as static pages for people and files for machines, for any host.
 
-`building` gives every file; the rest goes from facts to what a page shows
-(`cards`, `entries`, `addresses`), from that to files (one kind of page or
-service a module), and to the rules of hosts.
+Doors: build.render_site, context, addresses, build_cache, details, hosting, hosting.context, hosting.moved,
+hosting.policy, hugo.data, hugo.place, locales, pages.changes, pages.discovery, published_urls, resource_index,
+skosmos.requests, skosmos.service, summaries, templating, words.
 """

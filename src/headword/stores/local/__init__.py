@@ -9,4 +9,4 @@ from headword.stores.local.copies import StoreCopies, StoreCopy, open_copies
 from headword.stores.local.folder import open_local_store
 from headword.stores.local.sources import name_owner, part_of_file
 
-__all__ = ["StoreCopies", "StoreCopy", "name_owner", "open_copies", "open_store", "part_of_file"]
+__all__ = ["StoreCopies", "StoreCopy", "name_owner", "open_copies", "open_local_store", "part_of_file"]

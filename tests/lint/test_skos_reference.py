@@ -1,0 +1,33 @@
+"""The examples of the SKOS Reference: what it calls inconsistent is an error, all else is none."""
+
+from pathlib import Path
+
+import pytest
+
+from headword.core.findings import Basis, Severity
+from headword.lint.check import check_rdf_files
+from headword.project.config.schema import Config
+from headword.project.project import Project
+from support.project import ROOT
+
+EXAMPLES = ROOT / "tests" / "data" / "skos-reference"
+INVALID = sorted((EXAMPLES / "invalid").glob("*.ttl"))
+VALID = sorted((EXAMPLES / "valid").glob("*.ttl"))
+
+
+def test_all_examples_are_here() -> None:
+    assert (len(INVALID), len(VALID)) == (16, 35)
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
+def test_must_fail(file: Path) -> None:
+    report = check_rdf_files(Project(EXAMPLES, Config()), [file])
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    assert errors
+    assert {finding.rule.basis for finding in errors} == {Basis.SKOS}
+
+
+@pytest.mark.parametrize("file", VALID, ids=lambda file: file.stem)
+def test_must_pass(file: Path) -> None:
+    report = check_rdf_files(Project(EXAMPLES, Config()), [file])
+    assert not [finding for finding in report.findings if finding.severity is Severity.ERROR]

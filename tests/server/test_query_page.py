@@ -1,0 +1,152 @@
+"""The page of queries, in a browser: with an endpoint, without one, and complete either way."""
+
+import re
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from tests.server.test_serving import make
+
+from headword.rdf.sparql.store import named_queries
+from support.browser import launch, serve, watch
+from support.served import headword_serve
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return make(tmp_path_factory.mktemp("queries") / "site")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path):
+    with headword_serve(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with launch() as browser:
+        yield browser
+
+
+@pytest.fixture
+def watched(browser, server):
+    page = browser.new_page()
+    watched = watch(page)
+    page.goto(f"http://127.0.0.1:{server.port}/sparql")
+    page.wait_for_selector("form[data-query-form]:not([hidden])")
+    yield watched
+    page.close()
+
+
+def test_every_ready_query_runs_as_it_is_shown(server) -> None:
+    page = server.ask("/-/sparql/").text
+    shown = re.findall(r"<pre tabindex=\"0\"><code>(.*?)</code></pre>", page, re.DOTALL)
+    assert len(shown) == len(named_queries())
+    for text in shown:
+        query = text.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'")
+        # An endpoint that knows no prefixes, too.
+        pyoxigraph.Store().query(query.replace("&amp;", "&"))
+        assert server.query(query, "*/*").status == 200
+
+
+def test_a_query_is_asked_by_keyboard_alone(watched) -> None:
+    page = watched.page
+    assert page.url.endswith("/-/sparql/")
+    page.keyboard.press("Tab")
+    page.focus("#query-text")
+    page.fill("#query-text", "SELECT ?c ?l { ?c skos:prefLabel ?l } ORDER BY ?l")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-query-rows] table")
+    rows = page.locator("[data-query-rows] tbody tr")
+    assert rows.count() == int(re.search(r"\d+", page.text_content("[data-query-status]"))[0])
+    assert "Amethyst" in rows.nth(0).text_content()
+    assert page.get_attribute("[data-query-rows] td a", "href") == "https://w3id.org/test/minerals/amethyst"
+    assert "query=" in page.url
+    # Tab leads out of the field.
+    page.focus("#query-text")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+    assert watched.complaints == []
+
+
+def test_each_download_is_in_its_format(watched) -> None:
+    page = watched.page
+    for query, formats in (
+        ("SELECT * { ?s ?p ?o }", ["csv", "tsv", "json", "xml"]),
+        ("DESCRIBE <minerals/quartz>", ["ttl", "nt", "rdf", "jsonld"]),
+    ):
+        page.fill("#query-text", query)
+        page.click("[data-query-form] button")
+        page.wait_for_selector(f"[data-query-format={formats[0]}]:visible")
+        links = page.locator("[data-query-format]:visible")
+        assert [links.nth(number).text_content().strip() for number in range(links.count())] == formats
+        for format_ in formats:
+            with page.expect_download() as download:
+                page.click(f"[data-query-format={format_}]")
+            assert download.value.suggested_filename == f"answer.{format_}"
+            assert Path(download.value.path()).stat().st_size > 50
+
+
+def test_what_is_wrong_with_a_query_is_said(watched) -> None:
+    page = watched.page
+    page.fill("#query-text", "SELECT ?c { <script>alert(1)</script>")
+    page.click("[data-query-form] button")
+    page.wait_for_selector("[data-query-error]:visible")
+    assert "does not parse" in page.text_content("[data-query-error]")
+    chosen = (
+        "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
+    )
+    assert page.evaluate(chosen) == "<script>alert"
+    page.fill("#query-text", "ASK {}")
+    page.click("[data-query-form] button")
+    page.wait_for_selector("[data-query-rows] pre")
+    assert page.text_content("[data-query-rows]") == "Yes"
+
+
+def test_hostile_answers_are_text(watched) -> None:
+    page = watched.page
+    page.fill("#query-text", "SELECT ('<img src=x onerror=alert(1)>' AS ?x) (<javascript:alert(1)> AS ?y) {}")
+    page.click("[data-query-form] button")
+    page.wait_for_selector("[data-query-rows] table")
+    assert page.locator("[data-query-rows] img, [data-query-rows] a").count() == 0
+    assert watched.complaints == []
+
+
+def test_the_page_leads_to_the_other_apis(watched) -> None:
+    page = watched.page
+    page.click("[data-query-apis]")
+    page.wait_for_selector("h2")
+    assert page.url.endswith("/-/api/")
+    assert "/rest/v1/search" in page.content()
+
+
+def test_a_link_to_a_query_shows_it(browser, server) -> None:
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/-/sparql/#query=ASK+%7B%7D")
+    page.wait_for_selector("form[data-query-form]:not([hidden])")
+    assert page.input_value("#query-text") == "ASK {}"
+    page.close()
+
+
+def test_without_an_endpoint_the_page_says_so(browser, folder: Path, headword) -> None:
+    run = headword("site", cwd=folder)
+    assert run.returncode == 0, run.stderr
+    with serve(folder / "site") as address:
+        page = browser.new_page()
+        page.goto(f"{address}-/sparql/")
+        page.wait_for_load_state("networkidle")
+        assert not page.is_visible("form[data-query-form]")
+        assert page.is_visible("[data-query-without]")
+        assert page.locator("pre").count() == len(named_queries())
+        page.close()
+
+
+def test_the_page_is_accessible(watched) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = watched.page
+    page.fill("#query-text", "SELECT * { ?s ?p ?o } LIMIT 5")
+    page.click("[data-query-form] button")
+    page.wait_for_selector("[data-query-rows] table")
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -1,0 +1,568 @@
+"""The site: what is written for a vocabulary, read back by what reads such files."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import rdflib
+from lxml import html as lxml_html
+
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location
+from headword.rdf.terms import SKOS
+from headword.site.addresses import assign, find_address
+from headword.site.prose import render_prose
+from headword.site.words import choose, direction
+from support.project import CONFIG, Run
+
+MakeSite = Callable[..., Path]
+BASE = "https://w3id.org/test/"
+
+MINERALS = """\
+---
+title: Minerals
+description: What stones are made of.
+date: 2026-02-01
+---
+
+# Minerals; natural solids
+
+## Quartz; rock crystal, silica {#quartz notation="Q1"}
+
+The *commonest* mineral, akin to [feldspar](#feldspar) and to [salt](rocks/salt.md#halite).
+
+See [the catalogue](https://example.org/quartz).
+
+- Label (it): Quarzo
+- Label (ar): مرو
+- Related: [Feldspar](#feldspar)
+- Exact match: <http://www.wikidata.org/entity/Q43010>
+- Scope note: Not glass.
+
+### Amethyst; purple quartz
+
+- Broader: [Gemstones](#gemstones)
+
+## Feldspar
+
+## Gemstones
+
+## Silica glass {.deprecated}
+
+- Replaced by: [Quartz](#quartz)
+"""
+SALT = "---\ntitle: Salts\n---\n\n# Salts\n## Halite\n"
+
+
+def publish(headword: Run, folder: Path, *words: str) -> Path:
+    run = headword("site", *words, cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / "site"
+
+
+def list_files(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def minerals(site: MakeSite, headword: Run) -> Path:
+    return publish(headword, site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT}))
+
+
+def read_page(folder: Path, address: str, name: str = "index.html") -> lxml_html.HtmlElement:
+    return lxml_html.fromstring((folder / address / name).read_bytes())
+
+
+def test_each_resource_has_a_page_and_its_data_beside_it(minerals: Path) -> None:
+    files = list_files(minerals)
+    for address in ("minerals", "minerals/quartz", "minerals/amethyst", "rocks/salt", "rocks/salt/halite"):
+        assert {f"{address}/index.html", f"{address}.ttl", f"{address}.jsonld", f"{address}.json"} <= files
+    assert {"index.html", "404.html", "sitemap.xml", "robots.txt", ".well-known/void", "-/feed.atom"} <= files
+
+
+def test_a_page_says_everything_that_is_said_of_its_concept(minerals: Path) -> None:
+    page = read_page(minerals, "minerals/quartz")
+    text = " ".join(page.text_content().split())
+    for said in (
+        "Quartz", "rock crystal", "silica", "Quarzo", "مرو", "Q1", "The commonest mineral", "Not glass.", "Gemstones",
+        "www.wikidata.org", f"{BASE}minerals/quartz", "taxonomy/minerals.md:9",
+    ):  # fmt: skip
+        assert (said in text) == (said != "Gemstones"), said
+    links = {link.text_content(): link.get("href") for link in page.iter("a")}
+    assert links["Feldspar"] == "../../minerals/feldspar/"
+    assert links["feldspar"] == "../../minerals/feldspar/"
+    assert links["salt"] == "../../rocks/salt/halite/"
+    assert links["the catalogue"] == "https://example.org/quartz"
+    assert page.xpath("//em")[0].text == "commonest"
+    assert page.xpath("//*[@lang='ar']/@dir") == ["rtl"] * len(page.xpath("//*[@lang='ar']"))
+
+
+def test_a_page_shows_each_way_up(minerals: Path) -> None:
+    page = read_page(minerals, "minerals/amethyst")
+    ways = [[step.text_content().strip() for step in way.iter("a")] for way in page.xpath("//nav[@class='crumbs']/ol")]
+    assert ways == [["Minerals", "Minerals", "Q1 Quartz"], ["Minerals", "Minerals", "Gemstones"]]
+
+
+def test_what_is_deprecated_leads_on(minerals: Path) -> None:
+    banner = read_page(minerals, "minerals/silica-glass").xpath("//div[@class='banner']")[0]
+    assert " ".join(banner.text_content().split()) == "This is to be used no longer. Use instead: Q1 Quartz"
+    assert banner.xpath(".//a/@href") == ["../../minerals/quartz/"]
+
+
+def test_the_data_is_what_the_vocabulary_says(minerals: Path) -> None:
+    whole = rdflib.Graph().parse(minerals / "minerals.ttl")
+    concept = rdflib.URIRef(f"{BASE}minerals/quartz")
+    wanted = set(whole.triples((concept, None, None)))
+    assert set(rdflib.Graph().parse(minerals / "minerals/quartz.ttl")) == wanted
+    context = json.loads((minerals / "context.jsonld").read_text())["@context"]
+    document = json.loads((minerals / "minerals/quartz.jsonld").read_text())
+    assert document["@context"] == "../context.jsonld"
+    read = rdflib.Graph().parse(data=json.dumps({**document, "@context": context}), format="json-ld")
+    assert set(read) == wanted
+
+
+def test_what_is_embedded_is_skos_and_schema_org(minerals: Path) -> None:
+    script = read_page(minerals, "minerals/quartz").xpath("//script[@type='application/ld+json']")[0].text
+    graph = rdflib.Graph().parse(data=script, format="json-ld")
+    concept = rdflib.URIRef(f"{BASE}minerals/quartz")
+    schema = rdflib.Namespace("https://schema.org/")
+    assert graph.value(concept, schema.termCode) == rdflib.Literal("Q1")
+    assert graph.value(concept, schema.inDefinedTermSet) == rdflib.URIRef(f"{BASE}minerals")
+    assert schema.DefinedTerm in set(graph.objects(concept, rdflib.RDF.type))
+    named = (concept, rdflib.URIRef(SKOS + "prefLabel"), None)
+    said = set(rdflib.Graph().parse(minerals / "minerals/quartz.ttl").triples(named))
+    assert len(said) == 3
+    assert said == set(graph.triples(named))
+
+
+def find_links(folder: Path, file: Path) -> list[tuple[str, str]]:
+    """The links of a page to others of the site: as written, and with the path and the anchor that they lead to."""
+    page = lxml_html.fromstring(file.read_bytes())
+    here = "https://site.invalid/" + file.relative_to(folder).as_posix()
+    found = []
+    for written in page.xpath("//@href | //@src | //li/@data-more"):
+        target = urljoin(here, written)
+        if urlsplit(target).hostname == "site.invalid":
+            found.append((written, target.removeprefix("https://site.invalid/")))
+    return found
+
+
+def check_links(folder: Path) -> None:
+    """See that every link and anchor within a site leads somewhere."""
+    anchors: dict[Path, set[str]] = {}
+    pages = sorted(folder.rglob("*.html"))
+    assert pages
+    for page in pages:
+        if page.name == "404.html":
+            continue
+        for written, target in find_links(folder, page):
+            path, _, anchor = target.partition("#")
+            file = folder / unquote(path.partition("?")[0])
+            file = file / "index.html" if file.is_dir() else file
+            assert file.is_file(), f"{page.relative_to(folder)}: {written}"
+            if anchor:
+                if file not in anchors:
+                    anchors[file] = set(lxml_html.fromstring(file.read_bytes()).xpath("//@id"))
+                assert unquote(anchor) in anchors[file], f"{page.relative_to(folder)}: {written}"
+
+
+def test_every_link_leads_somewhere(minerals: Path) -> None:
+    check_links(minerals)
+
+
+def test_every_link_of_the_example_leads_somewhere(tmp_path: Path, headword: Run) -> None:
+    run = headword("site", "--output", str(tmp_path / "site"), "--no-cache", cwd=Path(__file__).parents[2])
+    assert run.returncode == 0, run.stderr
+    check_links(tmp_path / "site")
+
+
+def test_pages_in_other_languages(site: MakeSite, headword: Run) -> None:
+    config = CONFIG + 'languages = ["it", "nl"]\n'
+    page = "# Minerali\n## Quarzo\n"
+    files = {"taxonomy/minerals.md": "# Minerals\n## Quartz\n", "taxonomy/minerals.it.md": page}
+    folder = publish(headword, site(files, config), "--no-check")
+    italian = read_page(folder, "minerals/quartz", "index.it.html")
+    assert italian.get("lang") == "it"
+    assert italian.xpath("//h1")[0].text_content() == "Quarzo"
+    assert italian.xpath("//p[@class='kind']")[0].text.strip() == "Concetto"
+    assert italian.xpath("//link[@rel='alternate'][@hreflang]/@hreflang") == ["en", "it", "x-default"]
+    assert italian.xpath("//link[@rel='canonical']/@href") == [f"{BASE}minerals/quartz/index.it.html"]
+    tongues = ["../../minerals/quartz/", "../../minerals/quartz/index.it.html"]
+    assert italian.xpath("//nav[@class='tongues']//a/@href") == tongues
+    # There are no words for pages in Dutch, so that there is none.
+    assert not (folder / "minerals/quartz/index.nl.html").exists()
+    check_links(folder)
+
+
+def test_hash_iris_lead_to_an_anchor_of_the_page_that_they_are_fetched_from(site: MakeSite, headword: Run) -> None:
+    page = MINERALS.replace("(rocks/salt.md#halite)", "(#feldspar)")
+    folder = publish(headword, site({"taxonomy/minerals.md": page}, CONFIG + 'iri-style = "hash"\n'))
+    assert f"{BASE}minerals#quartz" in (folder / "minerals/quartz/index.html").read_text()
+    assert read_page(folder, "minerals").get_element_by_id("quartz").xpath(".//a/@href") == ["../minerals/quartz/"]
+
+
+def test_the_whole_can_be_taken_along(site: MakeSite, headword: Run) -> None:
+    config = CONFIG + 'formats = ["turtle", "jsonld", "rdfxml", "ntriples", "trig"]\n'
+    folder = publish(headword, site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT}, config))
+    wanted = rdflib.Graph()
+    for name in ("minerals", "rocks/salt", "catalog"):
+        wanted.parse(folder / f"{name}.ttl")
+    for ending, format_ in (("ttl", "turtle"), ("jsonld", "json-ld"), ("rdf", "xml"), ("nt", "nt")):
+        assert set(rdflib.Graph().parse(folder / f"-/data/vocabulary.{ending}", format=format_)) == set(wanted), ending
+    read = rdflib.Dataset().parse(folder / "-/data/vocabulary.trig", format="trig")
+    assert {quad[:3] for quad in read.quads()} == set(wanted)
+    described = rdflib.Graph().parse(folder / ".well-known/void", format="turtle")
+    assert set(described) == set(rdflib.Graph().parse(folder / "catalog.ttl"))
+
+
+def test_turtle_and_jsonld_are_there_whatever_a_build_writes(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + 'formats = ["ntriples"]\n')
+    output = publish(headword, folder)
+    assert {"rocks/salt.nt", "rocks/salt.ttl", "rocks/salt.jsonld", "context.jsonld"} <= list_files(output)
+    check_links(output)
+
+
+def test_sitemap_and_robots(minerals: Path) -> None:
+    tree = ET.parse(minerals / "sitemap.xml")
+    found = {place.text: place for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert {BASE, f"{BASE}minerals/quartz/", f"{BASE}rocks/salt/"} <= found.keys()
+    assert f"Sitemap: {BASE}sitemap.xml" in (minerals / "robots.txt").read_text()
+
+
+def test_a_site_may_be_served_elsewhere_than_iris_live(site: MakeSite, headword: Run) -> None:
+    config = (
+        CONFIG
+        + '[site]\nurl = "https://rocks.example.org/v"\nsource-url = "https://git.example.org/blob/{path}#L{line}"\n'
+    )
+    folder = publish(headword, site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT}, config))
+    page = read_page(folder, "minerals/quartz")
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://rocks.example.org/v/minerals/quartz/"]
+    assert page.xpath("//a[@class='source']/@href") == ["https://git.example.org/blob/taxonomy/minerals.md#L9"]
+    assert read_page(folder, "", "404.html").xpath("//link[@rel='stylesheet']/@href") == ["/v/-/assets/site.css"]
+
+
+def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Run) -> None:
+    folder = site({
+        "taxonomy/rocks/salt.md": SALT,
+        "site-templates/concept.html": (
+            '{% extends "headword/concept.html" %}{% block heading %}<h1>HERE {{ name.text }}</h1>{% endblock %}'
+        ),
+        "site-templates/static/custom.css": "body { color: red }",
+        "site-templates/messages/en.toml": '[nav]\nstatistics = "Figures"\n',
+    })  # fmt: skip
+    output = publish(headword, folder)
+    page = read_page(output, "rocks/salt/halite")
+    assert page.xpath("//h1")[0].text == "HERE Halite"
+    assert page.xpath("//a[@href='../../../-/statistics/']")[0].text == "Figures"
+    assert (output / "-/assets/site.css").read_text().rstrip().endswith("body { color: red }")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (
+            ("concept.html", "{% extends 'headword/concept.html' %}\n{% block heading %}"),
+            "site-templates/concept.html:2: error: the template is wrong",
+        ),
+        (
+            ("concept.html", "{{ nothing_of_the_kind }}"),
+            "site-templates/concept.html:1: error: the template is wrong: 'nothing_of_the_kind' is undefined",
+        ),
+        (
+            ("concept.html", "{% extends 'concept.html' %}"),
+            'the template goes on from itself\n  a template that replaces part of ours begins with {% extends "',
+        ),
+        (("concept.html", "{% extends 'nowhere.html' %}"), "there is no template 'nowhere.html'"),
+        (
+            ("concept.html", "\n{{ 1 + 'a' }}"),
+            "site-templates/concept.html:2: error: the template is wrong: unsupported",
+        ),
+        (
+            ("messages/en.toml", "[scheme.concepts]\none = '{number} concept'"),
+            "'scheme.concepts.one' may have {count} in it, and no other braces",
+        ),
+        (("messages/en.toml", "nav = ["), "messages/en.toml: error: the messages are not TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said(file: tuple[str, str], said: str, site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": SALT, f"site-templates/{file[0]}": file[1]})
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert not (folder / "site").exists()
+
+
+def test_the_same_input_gives_the_same_bytes(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    for number, seed in enumerate(("0", "1")):
+        environment = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": f"UTC{number}"}
+        run = headword("site", "-o", f"out{number}", "--no-cache", cwd=folder, **environment)
+        assert run.returncode == 0, run.stderr
+    assert list_files(folder / "out0") == list_files(folder / "out1")
+    for name in list_files(folder / "out0"):
+        assert (folder / "out0" / name).read_bytes() == (folder / "out1" / name).read_bytes(), name
+
+
+def test_what_was_published_is_not_lost(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    publish(headword, folder)
+    page = folder / "taxonomy/minerals.md"
+    page.write_text(MINERALS.replace("### Amethyst; purple quartz", "### Citrine"))
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "what was published would be lost: minerals/amethyst/" in run.stderr
+    assert (folder / "site/minerals/amethyst/index.html").exists()
+    (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"minerals/amethyst" = "minerals/citrine"\n')
+    publish(headword, folder)
+    assert "minerals/citrine/" in (folder / "site/minerals/amethyst/index.html").read_text()
+    (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"minerals/amethyst" = "minerals/nowhere"\n')
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "headword.toml:7:2: error: the redirect of 'minerals/amethyst' leads to 'minerals/nowhere'" in run.stderr
+
+
+@pytest.mark.parametrize("pattern", ["https://git.example.org/{path:d}", "https://git.example.org/{path!z}"])
+def test_an_address_of_sources_says_no_form(pattern: str, site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + f'[site]\nsource-url = "{pattern}"\n')
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "'site.source-url' wants an address with {line} and {path} in it" in run.stderr
+
+
+def test_the_site_does_not_go_where_builds_go(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/rocks/salt.md": SALT})
+    assert headword("build", cwd=folder).returncode == 0
+    run = headword("site", "-o", "vocab", cwd=folder)
+    assert run.returncode == 2
+    assert "vocab: error: headword build writes to this folder" in run.stderr
+    assert not (folder / "vocab/index.html").exists()
+
+
+def test_an_address_may_move_twice(site: MakeSite, headword: Run) -> None:
+    moved = '[site.redirects]\n"rocks/a" = "rocks/b"\n"rocks/b" = "rocks/salt/halite"\n'
+    folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + moved)
+    publish(headword, folder)
+    assert "../../rocks/b/" in (folder / "site/rocks/a/index.html").read_text()
+    (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"rocks/a" = "javascript:alert(1)"\n')
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "leads to 'javascript:alert(1)', which is no page" in run.stderr
+
+
+def test_what_has_no_page_is_not_lost_with_a_release(site: MakeSite, headword: Run) -> None:
+    config = CONFIG.replace('creator = "Test"', f'creator = {{iri = "{BASE}team", name = "The team"}}')
+    kinds = "# Kinds\n## By hardness {.collection .ordered}\n### Talc\n### Diamond\n"
+    folder = site({"taxonomy/kinds.md": kinds}, config)
+    assert headword("release", "1.0", "--date", "2026-03-01", cwd=folder).returncode == 0
+    publish(headword, folder)
+
+
+def test_a_redirect_to_an_iri_of_ours_has_to_be_there(site: MakeSite, headword: Run) -> None:
+    config = CONFIG + f'[site.redirects]\n"old" = "{BASE}rocks/salt#nowhere"\n'
+    folder = site({"taxonomy/rocks/salt.md": SALT}, config)
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "the redirect of 'old' leads to 'rocks/salt/nowhere', which is no page" in run.stderr
+    (folder / "headword.toml").write_text(config.replace("nowhere", "halite"))
+    assert headword("site", cwd=folder).returncode == 0
+
+
+def test_what_a_release_had_is_not_lost(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    assert headword("release", "1.0", "--date", "2026-03-01", cwd=folder).returncode == 0
+    (folder / "taxonomy/minerals.md").write_text(MINERALS.replace("### Amethyst; purple quartz", "### Citrine"))
+    run = headword("site", cwd=folder)
+    assert run.returncode == 2
+    assert "what was published would be lost: minerals/amethyst/" in run.stderr
+
+
+def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    for version, day, more in (("1.0", "2026-03-01", ""), ("1.1", "2026-03-02", "## Sylvite\n")):
+        (folder / "taxonomy/rocks/salt.md").write_text(SALT + more)
+        assert headword("release", version, "--date", day, cwd=folder).returncode == 0
+    (folder / "taxonomy/rocks/salt.md").write_text(SALT + "## Sylvite; potash\n")
+    output = publish(headword, folder)
+    text = " ".join(read_page(output, "-/changes").text_content().split())
+    assert "Since version 1.1 labels: 1 Sylvite labels (en)" in text
+    assert "Version 1.1, since 1.0 2026-03-02 added: 1 Sylvite added" in text
+    kept = "versions/1.0/rocks/salt.ttl"
+    assert (output / kept).read_bytes() == (folder / "vocab" / kept).read_bytes()
+    feed = ET.parse(output / "-/feed.atom")
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")] == ["Sylvite"]
+    assert feed.findtext(f"{atom}updated") == "2026-03-02T00:00:00Z"
+
+
+HOSTILE = """\
+# Things
+
+## \\<script>alert(1)\\</script>; "quoted" 'words', {{ 7 * 7 }} {% include "x" %} {#one}
+
+A <script>alert(2)</script> [link](javascript:alert(3)) ![image](https://elsewhere.invalid/x.png)
+<img src=x onerror=alert(4)>
+
+- Scope note: `</script><script>alert(5)</script>`
+"""
+
+
+DATA = {"application/ld+json", "application/json"}
+
+
+def test_nothing_that_a_page_shows_can_run(site: MakeSite, headword: Run) -> None:
+    output = publish(headword, site({"taxonomy/things.md": HOSTILE}), "--no-check")
+    for file in sorted(output.rglob("*.html")):
+        page = lxml_html.fromstring(file.read_bytes())
+        assert {script.get("type") for script in page.iter("script") if not script.get("src")} <= DATA, file
+        assert not page.xpath("//@onerror | //@onclick | //@style"), file
+        assert not [link for link in page.xpath("//@href") if link.startswith("javascript:")], file
+        assert not page.xpath("//img"), file
+    page = read_page(output, "things/one")
+    assert page.xpath("//h1")[0].text_content() == "<script>alert(1)</script>"
+    assert "{{ 7 * 7 }}" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("label", "address"),
+    [
+        ("!!!", "things/exclamation-mark-exclamation-mark-exclamation-mark"),
+        ("石英", "things/石英"),
+        ("مرو", "things/مرو"),
+    ],
+)
+def test_every_label_has_an_address(label: str, address: str, site: MakeSite, headword: Run) -> None:
+    output = publish(headword, site({"taxonomy/things.md": f"# Things\n## {label}\n"}), "--no-check")
+    assert (output / address / "index.html").is_file()
+    check_links(output)
+
+
+def test_addresses_that_differ_only_by_case_are_refused(site: MakeSite, headword: Run) -> None:
+    run = headword("site", "--no-check", cwd=site({"taxonomy/things.md": "# Things\n## A {#Quartz}\n## B {#quartz}\n"}))
+    assert run.returncode == 2
+    assert "taxonomy/things.md:3:4: error:" in run.stderr
+    assert f"<{BASE}things/quartz>" in run.stderr
+    assert f"<{BASE}things/Quartz> (taxonomy/things.md:2:4)" in run.stderr
+
+
+def test_nothing_is_published_where_the_site_has_files(minerals: Path) -> None:
+    """Each file of the site is a page, beside one, or where no address can be."""
+    for path in sorted(list_files(minerals)):
+        beside = path.rpartition(".")[0]
+        if path.startswith("-/") or beside in ("catalog", "context") or (minerals / beside / "index.html").is_file():
+            continue
+        with pytest.raises(HeadwordError, match="files of its own"):
+            assign([(BASE + path, "a")], BASE, ["a"], {})
+
+
+@pytest.mark.parametrize(
+    ("page", "id_", "address"),
+    [
+        ("rest/v1", "vocabularies", "rest/v1"),
+        ("rest/V1", "x", "rest/V1"),
+        ("robots.txt", "x", "robots.txt"),
+        ("minerals", "index.html", "minerals/index.html"),
+    ],
+)
+def test_such_an_address_is_refused_before_anything_is_written(
+    page: str, id_: str, address: str, site: MakeSite, headword: Run
+) -> None:
+    folder = site({f"taxonomy/{page}.md": f"---\ntitle: A\n---\n# A\n## B {{#{id_}}}\n"})
+    run = headword("site", "--no-check", cwd=folder)
+    assert run.returncode == 2
+    assert f"taxonomy/{page}.md:" in run.stderr
+    assert f"<{BASE}{address}> would be published as {address}, where the site has files of its own" in run.stderr
+    assert "give it another id, with {#id} at its heading, or rename its page" in run.stderr
+    assert not (folder / "site").exists()
+
+
+ADDRESSES = [
+    (f"{BASE}a/b", "a", "a/b"),
+    (f"{BASE}a#b", "a", "a/b"),
+    (f"{BASE}a/", "a", "a"),
+    (f"{BASE}a%20b/c%2Fd", "a", "a b/c/d"),
+    (f"{BASE}a/../../b", "a", "a/b"),
+    (f"{BASE}a//b", "a", "a/b"),
+    (f"{BASE}a?x=1", "a", "a/x=1"),
+    (BASE, "scheme", "scheme"),
+    (BASE.rstrip("/"), "scheme", "scheme"),
+    ("http://elsewhere.example/x/c12", "rocks", "rocks/c12"),
+    ("http://elsewhere.example/", "rocks", "rocks/elsewhere.example"),
+    ("urn:isbn:1", "rocks", "rocks/urn_isbn_1"),
+    (f"{BASE}-/assets", "rocks", "rocks/assets"),
+]
+
+
+@pytest.mark.parametrize(("iri", "document", "address"), ADDRESSES)
+def test_addresses(iri: str, document: str, address: str) -> None:
+    assert find_address(iri, BASE, document) == address
+
+
+def test_two_of_one_name_from_elsewhere_are_told_apart() -> None:
+    found = assign([("http://a.example/x", "d"), ("http://b.example/x", "d")], BASE, ["d"], {})
+    assert len(set(found.values())) == 2
+    assert all(re.fullmatch(r"d/x-[0-9a-f]{8}", address) for address in found.values())
+
+
+def test_a_folder_is_not_called_like_data() -> None:
+    with pytest.raises(HeadwordError, match=r"a\.ttl"):
+        assign([(f"{BASE}a", "a"), (f"{BASE}a.ttl/b", "a")], BASE, ["a"], {f"{BASE}a": Location("a.md", 1)})
+
+
+class Said:
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.language = text, language
+
+
+@pytest.mark.parametrize(
+    ("languages", "wanted", "chosen"),
+    [
+        (["de", "en", "it"], ["it", "en"], "it"),
+        (["de", "en"], ["it", "en"], "en"),
+        (["en-GB", "de"], ["en"], "en-GB"),
+        (["de", ""], ["it", "en"], ""),
+        (["de", "fr"], ["it", "en"], "de"),
+        (["EN"], ["en"], "EN"),
+    ],
+)
+def test_which_text_a_reader_gets(languages: list[str], wanted: list[str], chosen: str) -> None:
+    found = choose([Said("x", language) for language in languages], wanted)
+    assert found is not None
+    assert found.language == chosen
+
+
+DIRECTIONS = [
+    ("ar", "rtl"),
+    ("he-IL", "rtl"),
+    ("en", "ltr"),
+    ("az-Arab", "rtl"),
+    ("ar-Latn", "ltr"),
+    ("", "ltr"),
+]
+
+
+@pytest.mark.parametrize(("tag", "way"), DIRECTIONS)
+def test_direction(tag: str, way: str) -> None:
+    assert direction(tag) == way
+
+
+PROSE = [
+    ("plain", "<p>plain</p>"),
+    ("a < b & c", "<p>a &lt; b &amp; c</p>\n"),
+    ("*soft* `code`", "<p><em>soft</em> <code>code</code></p>\n"),
+    ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+    ("# Top\n\n##### Deep", "<h3>Top</h3>\n<h6>Deep</h6>\n"),
+    ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"),
+    ("[x](a.md#b)", '<p><a href="/p" rel="noopener noreferrer">x</a></p>\n'),
+    ("[[Page|shown]] there", '<p><a href="/p" rel="noopener noreferrer">shown</a> there</p>\n'),
+    ("![x](https://a.example/i.png)", "<p></p>\n"),
+    ("x" * 30_000, f"<p>{'x' * 30_000}</p>"),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), PROSE, ids=range(len(PROSE)))
+def test_prose(text: str, html: str) -> None:
+    assert render_prose(text, ["https://w3id.org/test/b"], lambda iri: "/p" if iri.startswith(BASE) else iri) == html
