@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 
 from headword.core.findings import Location
-from headword.lint.catalogue import choose_rules, load_rules
+from headword.lint.catalogue import load_rules
+from headword.lint.select import choose_rules
 from headword.project.config.schema import Config
 from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.shacl.choice import validate

@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from sites import make_site
 from storeservers import oxigraph, virtuoso
+
+from sites import make_site
 
 SERVERS = {"oxigraph": oxigraph, "virtuoso": lambda: virtuoso(buffers=170_000)}
 

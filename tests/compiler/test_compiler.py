@@ -17,7 +17,7 @@ from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.project.config.schema import Config
 from headword.project.project import Project, SourceFile
-from headword.project.select import SelectedFile
+from headword.project.variants import SourcePage
 from headword.rdf.graph import DocumentSubjects
 
 WORDS = st.sampled_from(
@@ -50,7 +50,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
             file = project.sources / f"{name}.md"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-            files[f"{name}.md"] = SelectedFile(SourceFile(file, name), f"{name}.md", "")
+            files[f"{name}.md"] = SourcePage(SourceFile(file, name), f"{name}.md", "")
         pages = compile_pages(Site(project, files, drafts=False, lock=Lock()), RunContext(cache))
         documents = SiteGraph(pages.records.values(), pages.stated, config)
         return [
