@@ -16,8 +16,6 @@ Names are loaded when they are first used, so that importing costs nothing.
 
 from typing import TYPE_CHECKING, Any
 
-from headword.core.version import __version__
-
 if TYPE_CHECKING:
     from headword.api.answers import Row, Rows
     from headword.api.load import load
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from headword.compiler.run import Compiled, compile
     from headword.core.errors import HeadwordError
     from headword.core.findings import Finding, Location, Report, Severity
+    from headword.core.version import __version__
 
 _HOMES = {
     "Collection": "headword.api.resources",
@@ -43,6 +42,7 @@ _HOMES = {
     "Text": "headword.api.texts",
     "UnknownConceptError": "headword.api.vocabulary",
     "Vocabulary": "headword.api.vocabulary",
+    "__version__": "headword.core.version",
     "compile": "headword.compiler.run",
     "load": "headword.api.load",
 }

@@ -22,8 +22,9 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from headword.core.findings import Finding, Location, Report, Severity
+from headword.core.plugins import REPORTS, find_plugins
 from headword.lint.catalogue import load_rules
-from headword.lint.formats import FORMATS, format_report
+from headword.lint.formats import format_report
 from headword.lint.formats.context import RenderContext
 from support.project import Run
 
@@ -175,10 +176,10 @@ CHECKS = {
 
 
 def test_every_format_is_checked() -> None:
-    assert CHECKS.keys() == FORMATS.keys()
+    assert CHECKS.keys() == find_plugins(REPORTS).keys()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", find_plugins(REPORTS))
 @given(made=reports())
 @settings(max_examples=60, deadline=None)
 def test_whatever_findings_say(name: str, schemas: dict[str, bytes], made: tuple[Report, RenderContext]) -> None:

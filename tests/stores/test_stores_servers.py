@@ -12,7 +12,7 @@ from headword.rdf.terms import RDF, XSD, Literal, Triple, quote_path, to_ntriple
 from headword.stores.remote.connection import RetryPolicy, StoreError
 from headword.stores.remote.equality import normalise, read_lines
 from headword.stores.remote.open import open_remote_store
-from headword.stores.remote.presets import PRESETS
+from headword.stores.remote.presets import OXIGRAPH
 from headword.stores.remote.store import Store, UpdateStore
 from support.project import Run
 from support.store_servers import oxigraph, virtuoso
@@ -170,7 +170,7 @@ def test_what_is_pushed_is_what_is_pulled(kind: str, servers: dict[str, str], tr
     name = "oxigraph" if kind == "update" else kind
     there = open_remote_store(servers[name], name, patience=HURRY)
     if kind == "update":
-        endpoints = PRESETS["oxigraph"].find(servers["oxigraph"], True)
+        endpoints = OXIGRAPH.find(servers["oxigraph"], True)
         there = UpdateStore(there._connection, endpoints)
     lines = "".join(f"{to_ntriples(s)} <{p}> {to_ntriples(o)} .\n" for s, p, o in triples).encode()
     there.replace("http://g/property", lines)

@@ -8,14 +8,14 @@ import click
 from headword.cli.completions import complete_formats, complete_profiles, complete_rules
 from headword.cli.output import FAIL_ON
 from headword.cli.run_context import with_run_context
-from headword.lint.formats import FORMATS
+from headword.core.plugins import REPORTS, find_plugins
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
-    help=f"How to report, and where; may be repeated. {', '.join(FORMATS)}; full if none is given.",
+    help=f"How to report, and where; may be repeated. {', '.join(find_plugins(REPORTS))}; full if none is given.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,

@@ -27,9 +27,9 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The formats of reports."""
     del ctx, param
-    from headword.lint.formats import FORMATS
+    from headword.core.plugins import REPORTS, find_plugins
 
-    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in find_plugins(REPORTS) if name.startswith(incomplete)]
 
 
 def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -12,7 +12,8 @@ import click
 from headword.cli.output import has_colour, source_lines, write_file
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
-from headword.lint.formats import FORMATS, format_report
+from headword.core.plugins import REPORTS, find_plugins
+from headword.lint.formats import format_report
 from headword.lint.formats.context import RenderContext
 from headword.project.project import PAGE_SUFFIXES, Project
 
@@ -33,8 +34,8 @@ def read_targets(words: Sequence[str]) -> list[ReportTarget]:
     targets: list[ReportTarget] = []
     for word in words or ("full",):
         name, equals, file = word.partition("=")
-        if name not in FORMATS:
-            raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(FORMATS)}")
+        if name not in find_plugins(REPORTS):
+            raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(find_plugins(REPORTS))}")
         if equals and not file:
             raise HeadwordError(f"--output {word} names no file", hint=f"for example --output {name}=report.{name}")
         target = ReportTarget(name, Path(file) if file not in ("", "-") else None)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headword.core.errors import HeadwordError
+from headword.core.plugins import STORES, find_plugins
 
 if TYPE_CHECKING:
     from headword.stores.remote.store import Store
-
-PRESETS = ("fuseki", "oxigraph", "virtuoso", "graphdb", "qlever", "blazegraph", "neptune", "sparql")
-"""The kinds of store that there are, without importing what knows them."""
 
 
 def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `open_named` takes."""
     preset = click.option(
-        "--preset", type=click.Choice(PRESETS), help="What kind of store it is; if not given, that is found out."
+        "--preset",
+        type=click.Choice(list(find_plugins(STORES))),
+        help="What kind of store it is; if not given, that is found out.",
     )
     timeout = click.option(
         "--timeout", type=click.FloatRange(min=1), default=300, show_default=True, metavar="SECONDS",

@@ -8,18 +8,16 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importers.outlines.freemind import read_freemind
-from headword.importers.outlines.indented import read_indented
-from headword.importers.outlines.line import Line
-from headword.importers.outlines.opml import read_opml
-from headword.importers.outlines.table import list_unread, read_table
+from headword.core.plugins import IMPORTERS, load_plugins
+from headword.importers.outlines.line import Importer, Line
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import FORMATS, join_files, read_absolute_rdf
 
-_OUTLINES = {".opml": read_opml, ".mm": read_freemind, ".txt": read_indented}
-_TABLES = frozenset({".csv", ".tsv"})
-SUFFIXES = (*sorted(FORMATS), *sorted((*_OUTLINES, *_TABLES)))
-"""The endings of files that can be imported."""
+
+def find_importers() -> Mapping[str, Importer]:
+    """Return the importers of outlines and tables by the ending of files; RDF is read by its own syntaxes."""
+    importers: list[Importer] = list(load_plugins(IMPORTERS).values())
+    return {suffix: importer for importer in importers for suffix in importer.suffixes}
 
 
 def is_rdf(files: Iterable[Path]) -> bool:
@@ -29,11 +27,12 @@ def is_rdf(files: Iterable[Path]) -> bool:
         HeadwordError: one is not there, is none that is known, or they do not go together.
     """
     kinds = []
+    suffixes = (*sorted(FORMATS), *sorted(find_importers()))
     for file in files:
         if not file.is_file():
             raise HeadwordError("there is no such file", Location(str(file)))
-        if file.suffix.lower() not in SUFFIXES:
-            hint = f"known endings: {', '.join(SUFFIXES)}"
+        if file.suffix.lower() not in suffixes:
+            hint = f"known endings: {', '.join(suffixes)}"
             raise HeadwordError(f"do not know what a {file.suffix or 'nameless'} file holds", Location(str(file)), hint)
         kinds.append(file.suffix.lower() in FORMATS)
         if len(kinds) > 1 and not all(kinds):
@@ -61,8 +60,8 @@ def read_lines(file: Path, columns: Mapping[str, str]) -> tuple[list[Line], tupl
         data = file.read_bytes()
     except OSError as error:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
-    if file.suffix.lower() in _TABLES:
-        return list(read_table(data, str(file), columns)), list_unread(data, str(file), columns)
-    if columns:
+    importer = find_importers()[file.suffix.lower()]
+    if columns and importer.list_unread is None:
         raise HeadwordError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
-    return list(_OUTLINES[file.suffix.lower()](data, str(file))), ()
+    unread = importer.list_unread(data, str(file), columns) if importer.list_unread is not None else ()
+    return list(importer.read(data, str(file), columns)), unread

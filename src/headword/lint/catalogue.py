@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
+from headword.core.plugins import RULE_PACKS, load_plugins
 from headword.project.config.schema import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
@@ -29,6 +30,9 @@ SEVERITIES = {
     SH + "Warning": Severity.WARNING,
     SH + "Info": Severity.INFO,
 }
+
+_OURS = "headword"
+"""The name of the rule pack that ships with headword."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +69,25 @@ def own_shapes_folder() -> Path:
 
 
 def load_rules(user_folder: Path | None = None) -> RuleSet:
-    """The rules that ship with headword, and those in the user's own folder.
+    """The rules that ship with headword, those of installed rule packs, and those in the user's own folder.
+
+    A rule pack is a plugin: a function that returns the folder of its shapes.
 
     Raises:
         HeadwordError: a file does not parse, uses a term that SHACL does not
             define, lacks part of its metadata, or takes a name that is taken.
     """
     own = own_shapes_folder()
-    found = [(file, True) for file in sorted(own.rglob("*.ttl"))]
+    folders = [folder() for name, folder in load_plugins(RULE_PACKS).items() if name != _OURS]
     if user_folder is not None and user_folder.is_dir() and not user_folder.samefile(own):
-        found += [(file, False) for file in sorted(user_folder.rglob("*.ttl"))]
+        folders.append(user_folder)
+    found = [(file, True) for file in sorted(own.rglob("*.ttl"))]
+    found += [(file, False) for folder in folders for file in _list_shapes(folder, own)]
     rules: dict[str, Rule] = {}
     shapes: LocatedGraph = {}
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
     for file, ours in found:
-        if not ours and _is_copy(file, user_folder, own):
-            continue
         rule, facts = _read_own(file) if ours else _read_file(file, ours=False)
         taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
         if taken is not None:
@@ -110,10 +116,12 @@ def _read_own(file: Path) -> tuple[Rule, LocatedGraph]:
     return _read_file(file, ours=True)
 
 
-def _is_copy(file: Path, folder: Path | None, own: Path) -> bool:
-    """Whether ``file`` is one of ours, byte for byte: a project may well keep a copy."""
-    original = own / file.relative_to(folder or own)
-    return original.is_file() and original.read_bytes() == _read_bytes(file)
+def _list_shapes(folder: Path, own: Path) -> Iterator[Path]:
+    """The files of shapes in ``folder``, without copies of ours: a project may well keep one, byte for byte."""
+    for file in sorted(folder.rglob("*.ttl")):
+        original = own / file.relative_to(folder)
+        if not original.is_file() or original.read_bytes() != _read_bytes(file):
+            yield file
 
 
 def _read_bytes(file: Path) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
-from headword.site.hosting import RULES
+from headword.site.hosting import rule_paths
 from headword.site.hosting.policy import MEDIA_TYPES, with_charset
 from headword.site.pages.discovery import VOID
 
@@ -36,7 +36,7 @@ class SiteFiles:
         self._folder = folder
         # What is made for other servers is nothing to be given away: they keep it to themselves, too.
         sums = read_sums(folder / SUMS_NAME)
-        self._sums: Mapping[str, str] = {path: name for path, name in sums.items() if path not in RULES}
+        self._sums: Mapping[str, str] = {path: name for path, name in sums.items() if path not in rule_paths()}
 
     def has(self, path: str) -> bool:
         """Whether there is a file at a path under the site's folder."""

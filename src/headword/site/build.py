@@ -22,7 +22,8 @@ from headword.site.context import MEDIA_TYPES, SiteContext
 from headword.site.details import ResourceDetails, read_details
 from headword.site.downloads import FOLDER as DATA
 from headword.site.downloads import Downloads
-from headword.site.hosting import Hosting, list_rules
+from headword.site.hosting import list_rules
+from headword.site.hosting.context import Hosting
 from headword.site.jskos import files as jskosfiles
 from headword.site.jskos.terms import encode
 from headword.site.locales import Locale

@@ -6,7 +6,7 @@ Knows their elements and attributes.
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from headword.importers.outlines.line import Line, OutlineField
+from headword.importers.outlines.line import Importer, Line, OutlineField
 from headword.importers.outlines.xml_events import read_events, text_of
 
 _NOTES = ("NOTE", "DETAILS")
@@ -44,3 +44,6 @@ def _say(node: ET.Element) -> Iterator[OutlineField]:
             yield OutlineField(attribute.get("NAME", ""), " ".join(attribute.get("VALUE", "").split()))
     if "://" in node.get("LINK", ""):
         yield OutlineField("See also", node.get("LINK", ""))
+
+
+FREEMIND = Importer((".mm",), lambda data, path, _: read_freemind(data, path))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importers.outlines.line import Line
+from headword.importers.outlines.line import Importer, Line
 from headword.markdown.page import to_lines
 
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?:[-*+\u2022\u2013][ \t]+)?(?P<label>\S.*?)[ \t]*")
@@ -36,3 +36,6 @@ def read_indented(data: bytes, path: str) -> Iterator[Line]:
         if not open_ or open_[-1] < width:
             open_.append(width)
         yield Line(len(open_) - 1, match["label"], number=number)
+
+
+INDENTED_TEXT = Importer((".txt",), lambda data, path, _: read_indented(data, path))

@@ -5,7 +5,7 @@ Knows its elements and attributes.
 
 from collections.abc import Iterator
 
-from headword.importers.outlines.line import Line, OutlineField
+from headword.importers.outlines.line import Importer, Line, OutlineField
 from headword.importers.outlines.xml_events import read_events
 
 
@@ -28,3 +28,6 @@ def read_opml(data: bytes, path: str) -> Iterator[Line]:
         said += [OutlineField("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
         yield Line(depth, text, tuple(said))
         depth += 1
+
+
+OPML = Importer((".opml",), lambda data, path, _: read_opml(data, path))

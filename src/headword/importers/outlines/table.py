@@ -15,7 +15,7 @@ from headword.compiler.meaning.dialect import find_key, list_keys
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
-from headword.importers.outlines.line import Line, OutlineField
+from headword.importers.outlines.line import Importer, Line, OutlineField
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import is_iri
 
@@ -226,3 +226,6 @@ def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]
                 is_last = depth == last
                 yield Line(depth, name, row.said if is_last else (), row.name if is_last else "", number)
         before = names
+
+
+TABLE = Importer((".csv", ".tsv"), read_table, list_unread)

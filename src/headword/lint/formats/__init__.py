@@ -1,29 +1,15 @@
-"""Ways to print a report, one module each: a function from a report, and what may be looked up, to text."""
-
-from importlib import import_module
+"""Report formats: each is a plugin, a function from a report and its `RenderContext` to text."""
 
 from headword.core.findings import Report
+from headword.core.plugins import REPORTS, load_plugin
 from headword.lint.formats.context import RenderContext
 
-FORMATS = {
-    "full": "full:format_full",
-    "concise": "concise:format_concise",
-    "grouped": "grouped:format_grouped",
-    "json": "json:format_json",
-    "json-lines": "json:format_json_lines",
-    "github": "github:format_github",
-    "gitlab": "gitlab:format_gitlab",
-    "junit": "junit:format_junit",
-    "sarif": "sarif:format_sarif",
-    "rdjson": "rdjson:format_rdjson",
-    "markdown": "markdown:format_markdown",
-    "shacl": "shacl:format_shacl",
-}
-"""Each format's module and function; a module is loaded when its format is asked for."""
 
+def format_report(report: Report, name: str, context: RenderContext) -> str:
+    """Return ``report`` in the format ``name``.
 
-def format_report(report: Report, name: str, given: RenderContext) -> str:
-    """The report in the format of `FORMATS` with this name."""
-    module, _, function = FORMATS[name].partition(":")
-    text: str = getattr(import_module(f"headword.lint.formats.{module}"), function)(report, given)
+    Raises:
+        HeadwordError: no package offers this format.
+    """
+    text: str = load_plugin(REPORTS, name)(report, context)
     return text

@@ -1,4 +1,4 @@
-"""Rules that make servers follow IRIs: one module a kind of host.
+"""Rules that make servers follow IRIs: each kind of host is a plugin, a `Host`.
 
 Knows which files there are; must not know what they say.  The rules are patterns: there are as many of them for ten
 concepts as for a hundred thousand.  Only addresses that moved have lines of their own.
@@ -16,33 +16,63 @@ there is not, a picture say: the W3C's "Best Practice Recipes for Publishing RDF
 rather than 406, and RFC 9110 allows it; people who follow an IRI from an odd program see a page and not an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
+from headword.core.plugins import HOSTS, load_plugins
 from headword.site.hosting.apache import write_htaccess
 from headword.site.hosting.caddy import write_caddyfile
-from headword.site.hosting.context import Hosting
+from headword.site.hosting.context import Host, Hosting
 from headword.site.hosting.edge_files import write_headers, write_redirects
 from headword.site.hosting.moved_pages import list_moved_pages
 from headword.site.hosting.nginx import write_nginx, write_nginx_locations, write_nginx_maps
 from headword.site.hosting.w3id import write_w3id
 from headword.site.skosmos import hosting as answers
 
-__all__ = ["RULES", "Hosting", "list_rules"]
+
+def _make_host(**writers: Callable[[Hosting], str]) -> Host:
+    """A host that reads one text from each of these paths."""
+
+    def list_files(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
+        for path, write in writers.items():
+            yield path, write(hosting).encode()
+
+    return Host(frozenset(writers), list_files)
+
+
+def _list_w3id(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
+    # Where IRIs are served themselves, there is nowhere else to lead to: it would go round in a circle.
+    if hosting.url != hosting.base:
+        yield _W3ID, write_w3id(hosting).encode()
+
+
+def _list_github_pages(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
+    # Without it GitHub Pages leaves out what begins with a dot or an underscore.
+    yield _NO_JEKYLL, b""
+    for path, page in list_moved_pages(hosting):
+        yield path, page.encode()
+
 
 _W3ID = "-/server/w3id.htaccess"
 _NO_JEKYLL = ".nojekyll"
-_WRITERS = {
-    ".htaccess": write_htaccess,
-    _W3ID: write_w3id,
+APACHE = _make_host(**{".htaccess": write_htaccess, answers.APACHE_PATH: lambda _: answers.write_skosmos_apache()})
+CADDY = _make_host(**{"-/server/Caddyfile": write_caddyfile})
+EDGE = _make_host(_headers=write_headers, _redirects=write_redirects)
+"""Netlify and Cloudflare Pages."""
+GITHUB_PAGES = Host(frozenset({_NO_JEKYLL}), _list_github_pages)
+NGINX = _make_host(**{
     "-/server/nginx.conf": write_nginx,
     "-/server/nginx-maps.conf": write_nginx_maps,
     "-/server/nginx-locations.conf": write_nginx_locations,
-    "-/server/Caddyfile": write_caddyfile,
-    "_headers": write_headers,
-    "_redirects": write_redirects,
-}
-RULES = frozenset({*_WRITERS, answers.APACHE_PATH, _NO_JEKYLL})
-"""The paths of what servers read, and nobody else needs."""
+})  # fmt: skip
+W3ID = Host(frozenset({_W3ID}), _list_w3id)
+
+
+@cache
+def rule_paths() -> frozenset[str]:
+    """Return the paths of what servers read, and nobody else needs."""
+    hosts: list[Host] = list(load_plugins(HOSTS).values())
+    return frozenset(path for host in hosts for path in host.paths)
 
 
 def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
@@ -51,12 +81,6 @@ def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
     Raises:
         HeadwordError: a redirect cannot be one.
     """
-    for path, write in _WRITERS.items():
-        # Where IRIs are served themselves, there is nowhere else to lead to: it would go round in a circle.
-        if path != _W3ID or hosting.url != hosting.base:
-            yield path, write(hosting).encode()
-    yield answers.APACHE_PATH, answers.write_skosmos_apache().encode()
-    # Without it GitHub Pages leaves out what begins with a dot or an underscore.
-    yield _NO_JEKYLL, b""
-    for path, page in list_moved_pages(hosting):
-        yield path, page.encode()
+    hosts: list[Host] = list(load_plugins(HOSTS).values())
+    for host in hosts:
+        yield from host.list_files(hosting)

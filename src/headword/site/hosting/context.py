@@ -4,13 +4,26 @@ Knows addresses; must not know servers.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from headword.core.errors import HeadwordError
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\"'<>\\^`{|}?#$%;*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A kind of host, as a plugin: the files that it needs.
+
+    Attributes:
+        paths: the paths, under the site's folder, of the rules that only this host reads.
+        list_files: gives each file for a site, its path and what is in it.
+    """
+
+    paths: frozenset[str]
+    list_files: "Callable[[Hosting], Iterator[tuple[str, bytes]]]"
 
 
 @dataclass(frozen=True, slots=True)

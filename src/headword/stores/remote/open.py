@@ -7,7 +7,7 @@ done in the store.
 from headword.core.errors import HeadwordError
 from headword.stores.remote.connection import Connection, RetryPolicy, StoreError
 from headword.stores.remote.credentials import NoCredentials, are_given, make_auth
-from headword.stores.remote.presets import PRESETS, Preset, check_url, guess_preset, recognise_preset
+from headword.stores.remote.presets import Preset, check_url, guess_preset, list_presets, recognise_preset
 from headword.stores.remote.store import GraphStore, Store, UpdateStore
 
 
@@ -31,7 +31,7 @@ def open_remote_store(
     if update:
         check_url(update)
         preset = preset or "sparql"
-    kind = PRESETS[preset] if preset else guess_preset(url) or _ask_kind(url, waiting)
+    kind = list_presets()[preset] if preset else guess_preset(url) or _ask_kind(url, waiting)
     endpoints = kind.find(url, are_given(kind.login))
     if update:
         if endpoints.graphs:
@@ -48,9 +48,9 @@ def _ask_kind(url: str, patience: RetryPolicy) -> Preset:
         answer = Connection(NoCredentials(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
         kind = recognise_preset(answer.headers)
     except StoreError as error:
-        hint = f"--preset says what kind of store it is: {', '.join(PRESETS)}"
+        hint = f"--preset says what kind of store it is: {', '.join(list_presets())}"
         raise HeadwordError(error.message, hint=error.hint or hint) from error
     if kind is None:
-        hint = f"say --preset with one of {', '.join(PRESETS)}"
+        hint = f"say --preset with one of {', '.join(list_presets())}"
         raise HeadwordError(f"{url} does not tell what kind of store it is", hint=hint)
     return kind

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from headword.core.errors import HeadwordError
+from headword.core.plugins import STORES, load_plugins
 
 
 class Endpoints(NamedTuple):
@@ -37,6 +38,7 @@ class Preset:
         fits: whether an address looks like one of it.
         signs: how a header `Server` begins, or the name of a header that only it sends; empty if it has no sign.
         login: ``basic``, ``challenge`` for digest where the store asks for it, or ``aws``.
+        priority: of several that an address looks like, the one with the highest counts.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Preset:
     fits: Callable[[SplitResult], bool]
     signs: str = ""
     login: str = "basic"
+    priority: int = 0
 
 
 def _without(url: str, *endings: str) -> str:
@@ -100,31 +103,40 @@ def _at_port(port: int) -> Callable[[SplitResult], bool]:
     return lambda url: url.port == port
 
 
-PRESETS: Mapping[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset(
-            "neptune", _neptune,
-            lambda url: bool(re.search(r"\.neptune\.amazonaws\.com(\.cn)?$", url.hostname or "")), "", "aws",
-        ),
-        Preset(
-            "graphdb", _graphdb,
-            lambda url: bool(re.search(r"/repositories/[^/]+(/|$)", url.path)) or url.port == 7200, "GraphDB",
-        ),
-        Preset("blazegraph", _blazegraph, lambda url: bool(re.search(r"/(blazegraph|bigdata)(/|$)", url.path))),
-        Preset(
-            "virtuoso", _virtuoso,
-            lambda url: bool(re.search(r"/sparql(-graph-crud)?-auth/?$|/sparql-graph-crud/?$", url.path))
-            or url.port == 8890,
-            "Virtuoso", "challenge",
-        ),
-        Preset("fuseki", _fuseki, _at_port(3030), "Fuseki-Request-Id", "challenge"),
-        Preset("oxigraph", _oxigraph, _at_port(7878), "Oxigraph"),
-        Preset("qlever", _qlever, _never),
-        Preset("sparql", _sparql, _never),
-    )
-}  # fmt: skip
-"""Every kind of store by name; ``sparql`` is any that takes queries and updates at one address."""
+NEPTUNE = Preset(
+    "neptune",
+    _neptune,
+    lambda url: bool(re.search(r"\.neptune\.amazonaws\.com(\.cn)?$", url.hostname or "")),
+    "",
+    "aws",
+)
+GRAPHDB = Preset(
+    "graphdb",
+    _graphdb,
+    lambda url: bool(re.search(r"/repositories/[^/]+(/|$)", url.path)) or url.port == 7200,
+    "GraphDB",
+)
+BLAZEGRAPH = Preset(
+    "blazegraph", _blazegraph, lambda url: bool(re.search(r"/(blazegraph|bigdata)(/|$)", url.path)), priority=1
+)
+VIRTUOSO = Preset(
+    "virtuoso",
+    _virtuoso,
+    lambda url: bool(re.search(r"/sparql(-graph-crud)?-auth/?$|/sparql-graph-crud/?$", url.path)) or url.port == 8890,
+    "Virtuoso",
+    "challenge",
+    priority=1,
+)
+FUSEKI = Preset("fuseki", _fuseki, _at_port(3030), "Fuseki-Request-Id", "challenge")
+OXIGRAPH = Preset("oxigraph", _oxigraph, _at_port(7878), "Oxigraph")
+QLEVER = Preset("qlever", _qlever, _never)
+SPARQL = Preset("sparql", _sparql, _never)
+"""Any store that takes queries and updates at one address."""
+
+
+def list_presets() -> Mapping[str, Preset]:
+    """Return every kind of store that a package offers, by name."""
+    return load_plugins(STORES)
 
 
 def check_url(url: str) -> None:
@@ -154,14 +166,15 @@ _EXAMPLE = "for example http://localhost:7878 or https://triples.example/reposit
 def guess_preset(url: str) -> Preset | None:
     """The kind of store that an address looks like."""
     parts = urlsplit(url)
-    return next((preset for preset in PRESETS.values() if preset.fits(parts)), None)
+    fitting = [preset for preset in list_presets().values() if preset.fits(parts)]
+    return max(fitting, key=lambda preset: preset.priority, default=None)
 
 
 def recognise_preset(headers: Mapping[str, str]) -> Preset | None:
     """The kind of store that answers with such headers, whose names are in lower case."""
     server = headers.get("server", "")
-    for preset in PRESETS.values():
+    for preset in list_presets().values():
         if preset.signs and (server.startswith(preset.signs) or preset.signs.lower() in headers):
             return preset
     # Jena's own server names itself in the middle of its name.
-    return PRESETS["fuseki"] if "Fuseki" in server else None
+    return FUSEKI if "Fuseki" in server else None
