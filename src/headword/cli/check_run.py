@@ -139,10 +139,10 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
         observe = ask_once(means) if options.online else see_nothing
         if not fixes:
-            return _check(project, options, means, observe, {}), ""
+            return _check_inputs(project, options, means, observe, {}), ""
         from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 
-        mended = fix_pages(project, fixes, lambda texts: _check(project, options, means, observe, texts))
+        mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, means, observe, texts))
     for path, rule in mended.refused:
         print_notices([f"{path}: {rule} is not mended, since that would make something else worse"])
     if options.diff:
@@ -199,7 +199,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
                 click.echo(project.relative(edition.source.path))
 
 
-def _check(
+def _check_inputs(
     project: Project, options: Options, means: "RunContext", observe: "Observe", texts: "BufferOverlay"
 ) -> "Report":
     from headword.lint.check import check_pages, check_rdf_files, join_reports

@@ -57,11 +57,11 @@ def command(
     if mint is not None:
         ids = mint_new(ids, site.lock, mint)
     if is_accepted or is_written:
-        _write(ids, site, is_accepted=is_accepted, is_written=is_written, only_shown=only_shown)
+        _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, only_shown=only_shown)
         if only_shown:
             return 0
     if output_format == "json":
-        click.echo(json.dumps(_to_plain(ids), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_ids_to_json(ids), ensure_ascii=False, indent=2))
     elif not (is_accepted or is_written):
         click.echo(_list(ids), nl=False)
     _summarize(ids, project, is_accepted=is_accepted)
@@ -82,7 +82,7 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     return settle_twins(find_site(project, selection, drafts, entries))
 
 
-def _write(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
+def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
     from headword.compiler.naming.lock import Lock, write_lock
     from headword.core.files.atomic import replace_files
@@ -114,7 +114,7 @@ def _tag(change: str) -> str:
     return f"  ({change})" if change else ""
 
 
-def _to_plain(ids: "IdInventory") -> list[dict[str, object]]:
+def _ids_to_json(ids: "IdInventory") -> list[dict[str, object]]:
     published: list[dict[str, object]] = [
         {
             "id": one.entry.id,

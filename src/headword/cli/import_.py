@@ -79,7 +79,7 @@ def command(
         made = _import_rdf(files, base, _choose_layout(layout, depth), name, project)
     else:
         made = _import_outline(files[0], name, _read_columns(columns), project)
-    _write(made, project, only_diff=only_diff, force=force)
+    _write_import(made, project, only_diff=only_diff, force=force)
     print_notices(made.notices)
     return 0
 
@@ -133,10 +133,10 @@ def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str,
             f"; {counted(len(imported.proof.missing), 'triple')} that Markdown cannot say in {counted(beside, 'file')}"
         )
         summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
-    return _ImportPlan(imported.texts, config, summary, tuple(_tell(imported)))
+    return _ImportPlan(imported.texts, config, summary, tuple(_list_notices(imported)))
 
 
-def _tell(imported: "ImportResult") -> Iterator[str]:
+def _list_notices(imported: "ImportResult") -> Iterator[str]:
     """What there is to say of what was imported, and of what a build will say beyond it."""
     allowed = imported.proof.allowed
     if allowed:
@@ -163,7 +163,7 @@ def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: 
     return _ImportPlan(texts, config, summary, tuple(notices))
 
 
-def _write(made: _ImportPlan, project: "Project", *, only_diff: bool, force: bool) -> None:
+def _write_import(made: _ImportPlan, project: "Project", *, only_diff: bool, force: bool) -> None:
     """Write all files, or show what would change; `HeadwordError` if one is in the way."""
     contents: dict[Path, bytes | None] = {
         project.sources / inside: text.encode() for inside, text in made.texts.items()
@@ -172,7 +172,7 @@ def _write(made: _ImportPlan, project: "Project", *, only_diff: bool, force: boo
     beside = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
     contents.update((file, None) for file in sorted(beside - contents.keys()) if file.exists())
     if project.config_path is None:
-        contents[project.root / CONFIG_NAME] = _format_config(made.config).encode()
+        contents[project.root / CONFIG_NAME] = _starter_config(made.config).encode()
     before = {file: file.read_bytes() for file in contents if file.exists()}
     changed = {file: data for file, data in contents.items() if before.get(file) != data}
     if only_diff:
@@ -189,6 +189,6 @@ def _write(made: _ImportPlan, project: "Project", *, only_diff: bool, force: boo
     click.echo("next: headword check, then headword build")
 
 
-def _format_config(config: Config) -> str:
+def _starter_config(config: Config) -> str:
     said = {"base": config.base, "title": config.title, "lang": config.lang}
     return "".join(f"{key} = {to_toml(value)}\n" for key, value in said.items() if value)

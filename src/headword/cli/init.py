@@ -70,12 +70,12 @@ def command(base: str, title: str, lang: str, profile: str | None, sources: str,
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
     settings = {} if site is PLAIN and profile is None else {"profile": site.name}
     metadata = {"creator": creator, "license": licence, "created": dt.datetime.now().astimezone().date().isoformat()}
-    _write(config, _format_config(base, title, format_tag(lang), folder, {**metadata, **settings}))
+    _write_files(config, _write_config(base, title, format_tag(lang), folder, {**metadata, **settings}))
     click.echo(f"wrote {CONFIG_NAME}")
     if not _has_pages(Path(folder), site):
         page = Path(folder, site.first_page)
         page.parent.mkdir(parents=True, exist_ok=True)
-        _write(page, _PAGE)
+        _write_files(page, _PAGE)
         click.echo(f"wrote {page.as_posix()}")
     if base == PLACEHOLDER_BASE:
         click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
@@ -83,7 +83,7 @@ def command(base: str, title: str, lang: str, profile: str | None, sources: str,
     return 0
 
 
-def _write(path: Path, text: str) -> None:
+def _write_files(path: Path, text: str) -> None:
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
@@ -115,7 +115,7 @@ def _has_pages(folder: Path, site: SiteProfile) -> bool:
     return folder.is_dir() and any(isinstance(one, SourceFile) for one in find_pages(folder, site))
 
 
-def _format_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
+def _write_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
     lines = [
         f"base = {to_toml(base)}  # where the IRIs live",
         f"title = {to_toml(title)}",

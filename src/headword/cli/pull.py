@@ -102,7 +102,7 @@ def command(
             served = dict(means.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
             if output is not None:
                 _keep(served, output)
-            has_errors = not no_check and _check(served, project, store, endpoint)
+            has_errors = not no_check and _check_graphs(served, project, store, endpoint)
             if not wanted:
                 print_notices(_note_strangers(find_strangers(store, project.config.base, graphs)))
             served, ours = align_graphs(served, read_contents(contents, served))
@@ -134,7 +134,7 @@ def _keep(served: "Graphs", output: Path) -> None:
     replace_file(output, write_graphs(served, output.suffix.lower()), mode_of_new(0o666))
 
 
-def _check(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
+def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
     """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
     from headword.lint.check import check_facts
     from headword.lint.formats import format_report

@@ -88,7 +88,7 @@ def command(
             plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
             print_notices(_note_left(plan))
             if dry_run:
-                return _show(plan, contents, url)
+                return _show_plan(plan, contents, url)
             return _push(plan, store, register, contents, means, url)
 
 
@@ -99,7 +99,7 @@ def _note_left(plan: "PushPlan") -> list[str]:
     return [f"{noun} of schemes that are gone, <{plan.left[0]}> first: --prune removes them"]
 
 
-def _show(plan: "PushPlan", contents: "Contents", url: str) -> int:
+def _show_plan(plan: "PushPlan", contents: "Contents", url: str) -> int:
     for word, iri in plan:
         size = f" ({contents.graphs[iri].triples:,} triples)" if iri in contents.graphs else ""
         click.echo(f"would {word} {iri}{size}")

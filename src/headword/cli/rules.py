@@ -35,7 +35,7 @@ def command(output_format: str, check: bool) -> int:
     project = find_project(Path())
     rule_set = load_rules(project.shapes)
     if check:
-        return _check(rule_set, project)
+        return _check_catalogue(rule_set, project)
     chosen = choose_rules(rule_set, project.config).rules
     ordered = sorted(rule_set.rules.values(), key=lambda rule: rule.code)
     if output_format == "json":
@@ -49,7 +49,7 @@ def command(output_format: str, check: bool) -> int:
     return 0
 
 
-def _check(rule_set: "RuleSet", project: Project) -> int:
+def _check_catalogue(rule_set: "RuleSet", project: Project) -> int:
     from headword.lint.lint_shapes import check_shapes
 
     found = {f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)}

@@ -100,7 +100,7 @@ def command(
         from headword.server.serve import ServeOptions
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
-        service = ServeOptions(host, port, limits, _tell, teller.say, teller.tells_requests, names)
+        service = ServeOptions(host, port, limits, _announce, teller.say, teller.tells_requests, names)
         return _serve(service, teller, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
 
 
@@ -143,7 +143,7 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
         yield partial(copy_stock, copies)
 
 
-def _tell(address: str) -> None:
+def _announce(address: str) -> None:
     click.echo(f"serving at {address} until Ctrl-C")
 
 

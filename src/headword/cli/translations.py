@@ -54,11 +54,11 @@ def command(
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
         covered = _measure(project, paths, drafts, means)
     if output_format == "json":
-        click.echo(json.dumps(_to_plain(covered, is_listed=is_listed), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_coverage_to_json(covered, is_listed=is_listed), ensure_ascii=False, indent=2))
     elif is_listed:
         click.echo(_list_missing(covered, output_format), nl=False)
     else:
-        click.echo(_show(covered, output_format), nl=False)
+        click.echo(_show_coverage(covered, output_format), nl=False)
     if not covered:
         print_notices(
             [f"all there is is in the language of its page, {project.config.lang}, and `languages` is not set"]
@@ -79,7 +79,7 @@ def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "Ru
     return list(measure(pages, find_languages(pages, project.config)))
 
 
-def _show(covered: "Sequence[Coverage]", output_format: str) -> str:
+def _show_coverage(covered: "Sequence[Coverage]", output_format: str) -> str:
     from headword.lint.coverage import add_up
 
     rows = [_to_row(one) for one in covered]
@@ -124,7 +124,7 @@ def _list_missing(covered: "Iterable[Coverage]", output_format: str) -> str:
     return "".join(f"{visible(str(location))}: {language}: {visible(text)}\n" for location, language, text in found)
 
 
-def _to_plain(covered: "Sequence[Coverage]", *, is_listed: bool) -> dict[str, Any]:
+def _coverage_to_json(covered: "Sequence[Coverage]", *, is_listed: bool) -> dict[str, Any]:
     from headword.lint.coverage import add_up
 
     return {

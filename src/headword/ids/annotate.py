@@ -42,7 +42,7 @@ def annotate_ids(site: Site) -> AnnotatedPages:
             path = site.files[file].source.path
             texts[path] = _mark(wanting, path.read_bytes(), site.project.config.outline_shortcodes)
             marked += len(wanting)
-            _prove(plan, PageCompiler(site, {path: texts[path]}).plan(file))
+            _prove_annotation(plan, PageCompiler(site, {path: texts[path]}).plan(file))
     return AnnotatedPages(texts, marked)
 
 
@@ -68,7 +68,7 @@ def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str,
     return written.encode()
 
 
-def _prove(before: PagePlan, after: PagePlan | None) -> None:
+def _prove_annotation(before: PagePlan, after: PagePlan | None) -> None:
     """See that the page says what it said."""
     old = [(one.iri, one.heading.label.text, [word.text for word in one.heading.keywords]) for one in before.headings]
     new = [

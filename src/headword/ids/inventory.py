@@ -175,13 +175,13 @@ def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Sit
     gone = defaultdict[str, list[_Marks]](list)
     for entry in site.lock.entries:
         if entry.page not in site.files and entry.path is not None and not entry.retired:
-            gone[entry.page].append(_Marks(_place(entry, top), entry.name))
+            gone[entry.page].append(_Marks(_place_of_id(entry, top), entry.name))
     if not gone:
         return site
     fresh = defaultdict[str, set[_Place | str]](set)
     for one in list_ids(site, today, looked).published:
         if one.before is None and one.entry.path is not None and not site.lock.of_page(one.entry.page):
-            said = (_place(one.entry, top), one.entry.name if one.is_written else None)
+            said = (_place_of_id(one.entry, top), one.entry.name if one.is_written else None)
             fresh[one.entry.page].update(mark for mark in said if mark is not None)
     names = _match_pages(gone, fresh)
     entries = tuple(
@@ -209,7 +209,7 @@ class _Marks(NamedTuple):
     name: str
 
 
-def _place(entry: LockEntry, top: int) -> _Place | None:
+def _place_of_id(entry: LockEntry, top: int) -> _Place | None:
     """The label of an entry, and those above it but for the first ``top``; None for one of these."""
     path = entry.path or ()
     return (path[top:], entry.label) if len(path) >= top else None

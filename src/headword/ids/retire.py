@@ -60,7 +60,7 @@ def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, kee
     )
     entries = [retired if one.key == entry.key else one for one in site.lock.entries]
     after = replace(site, lock=Lock(tuple(entries)))
-    _prove(site, after, texts, ids, entry, today)
+    _prove_retirement(site, after, texts, ids, entry, today)
     contents = {**texts, site.project.lock: write_lock(entries).encode()}
     return Retirement(contents, tuple(_find_renamed(site, after, texts)))
 
@@ -113,7 +113,7 @@ def _find_entry(site: Site, word: str) -> LockEntry:
         listed = ", ".join(entry.id for entry in found)
         raise HeadwordError(f"{word!r} could be any of {listed}", None, "write the whole id")
     if found[0].retired:
-        raise HeadwordError(f"{found[0].id!r} was retired on {found[0].retired}", _place(site, found[0]))
+        raise HeadwordError(f"{found[0].id!r} was retired on {found[0].retired}", _place_of_heading(site, found[0]))
     return found[0]
 
 
@@ -125,7 +125,7 @@ def _find_used(site: Site, word: str, instead_of: LockEntry) -> LockEntry:
     return found
 
 
-def _place(site: Site, entry: LockEntry) -> Location:
+def _place_of_heading(site: Site, entry: LockEntry) -> Location:
     return Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
 
 
@@ -144,7 +144,7 @@ def _find_editions(site: Site, page: str, entry: LockEntry, texts: Mapping[Path,
     iri = to_iri(entry.id, site.project.config.base)
     position = next((number for number, one in enumerate(plan.headings) if one.iri == iri), None)
     if position is None:
-        raise HeadwordError(f"no heading is {entry.id!r} now", _place(site, entry))
+        raise HeadwordError(f"no heading is {entry.id!r} now", _place_of_heading(site, entry))
     found = {plan.language: _Edition(plan.outline, plan.headings[position].heading)}
     for one in compiler.translations(page):
         if position in one.headings:
@@ -226,7 +226,7 @@ def _list_labels(heading: Heading) -> list[str]:
     return [heading.label.text, *(word.text for word in heading.keywords)]
 
 
-def _prove(
+def _prove_retirement(
     before: Site, after: Site, texts: Mapping[Path, bytes], ids: IdInventory, gone: LockEntry, today: str
 ) -> None:
     """See that everything else keeps its id."""
@@ -236,7 +236,7 @@ def _prove(
     lost = sorted(kept - now)
     if lost:
         raise HeadwordError(
-            f"without it {lost[0]!r} would lose its id", _place(before, gone), "headword ids --write first"
+            f"without it {lost[0]!r} would lose its id", _place_of_heading(before, gone), "headword ids --write first"
         )
 
 

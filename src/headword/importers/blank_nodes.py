@@ -25,7 +25,7 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
         return every
-    labelled = _label(touched)
+    labelled = _label_canonically(touched)
     cells = _name_cells(labelled)
     prefix = _find_prefix(every)
     used = {term for triple in every for term in (triple[0], triple[2])}
@@ -44,7 +44,7 @@ def _rank(label: Term) -> tuple[int, str]:
     return len(str(label)), str(label)
 
 
-def _label(triples: Sequence[Triple]) -> list[Triple]:
+def _label_canonically(triples: Sequence[Triple]) -> list[Triple]:
     """The same triples with canonical labels."""
     text = "".join(map(write_triple, triples))
     dataset = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))

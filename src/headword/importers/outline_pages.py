@@ -55,7 +55,7 @@ def write_outline(lines: Sequence[Line], name: str, path: str, prefixes: Collect
         raise HeadwordError("there is nothing in it that could be a heading", Location(path))
     depths = list(_even(lines))
     pages, numbers = _spread(lines, depths, name)
-    words = _index(lines)
+    words = _index_labels(lines)
     names = _name(lines, numbers, pages, words)
     places = [_Place(*each) for each in zip(numbers, (depth % _DEEPEST + 1 for depth in depths), names, strict=True)]
     outline = _Outline(lines, places, pages, words, path, prefixes)
@@ -102,7 +102,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _index(lines: Sequence[Line]) -> Mapping[str, int]:
+def _index_labels(lines: Sequence[Line]) -> Mapping[str, int]:
     """The first line of each label, and that of each id or IRI."""
     labels = {line.label: index for index, line in reversed(list(enumerate(lines)))}
     return {**labels, **{line.name: index for index, line in enumerate(lines) if line.name}}

@@ -92,10 +92,10 @@ def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arra
             allowed[name] = allowed.get(name, 0) + 1
         else:
             wrong.append(triple)
-    return Proof(missing, tuple(sorted(wrong, key=_order)), allowed)
+    return Proof(missing, tuple(sorted(wrong, key=_proof_order)), allowed)
 
 
-def _order(triple: Triple) -> tuple[str, str, str]:
+def _proof_order(triple: Triple) -> tuple[str, str, str]:
     return triple[0], triple[1], repr(triple[2])
 
 
@@ -103,7 +103,7 @@ def _say_once(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Trip
     """The same without what a build adds, since it follows the other way round; sorted."""
     there = frozenset(triples)
     said = {one for triple in there if (one := _choose_side(triple, there, arrangement)) is not None}
-    return tuple(sorted(said, key=_order))
+    return tuple(sorted(said, key=_proof_order))
 
 
 def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrangement) -> Triple | None:
@@ -115,5 +115,5 @@ def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrange
     if inverse is None or triple[0] not in arrangement.files:
         return triple
     if inverse[0] in arrangement.files:
-        return min(triple, inverse, key=_order)
+        return min(triple, inverse, key=_proof_order)
     return None if inverse in there else triple

@@ -193,7 +193,7 @@ def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
     named = name_blank_nodes(set(triples))
     by_subject: dict[str, list[Triple]] = defaultdict(list)
     inbound: dict[str, dict[str, list[str]]] = {predicate: defaultdict(list) for predicate in INVERSES}
-    for triple in sorted(named, key=_order):
+    for triple in sorted(named, key=_triple_order):
         subject, predicate, value = triple
         by_subject[subject].append(triple)
         if isinstance(value, str) and predicate in inbound:
@@ -201,6 +201,6 @@ def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
     return SourceVocabulary(dict(by_subject), inbound)
 
 
-def _order(triple: Triple) -> tuple[str, str, bool, Term]:
+def _triple_order(triple: Triple) -> tuple[str, str, bool, Term]:
     subject, predicate, value = triple
     return subject, predicate, isinstance(value, str), value

@@ -187,7 +187,7 @@ def _read_rule(file: Path, facts: LocatedGraph, ours: bool) -> Rule:
         return next(iter(_texts(facts, subject, iri)), otherwise)
 
     limit = text(HW + "limit")
-    reads = list(_list_items(facts, text(HW + "reads")))
+    reads = list(_read_rdf_list(facts, text(HW + "reads")))
     return Rule(
         name=file.stem,
         code=text(DCTERMS + "identifier"),
@@ -200,7 +200,7 @@ def _read_rule(file: Path, facts: LocatedGraph, ours: bool) -> Rule:
         sources=_texts(facts, subject, DCTERMS + "source"),
         example=text(SKOS + "example").strip("\n") + "\n",
         family=file.parent.name,
-        at=tuple(_list_items(facts, text(HW + "at"))),
+        at=tuple(_read_rdf_list(facts, text(HW + "at"))),
         seen_in=text(HW + "seenIn", "shape"),
         yields_to=_texts(facts, subject, HW + "yieldsTo"),
         completeness=text(HW + "completeness") == "true",
@@ -244,7 +244,7 @@ def _plain_rule(file: Path, facts: LocatedGraph) -> Rule:
     )
 
 
-def _list_items(facts: LocatedGraph, head: str) -> Iterator[str]:
+def _read_rdf_list(facts: LocatedGraph, head: str) -> Iterator[str]:
     cells = {(s, p): o for s, p, o in facts if p in (RDF + "first", RDF + "rest")}
     while (head, RDF + "first") in cells:
         yield str(cells[(head, RDF + "first")])

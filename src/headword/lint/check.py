@@ -44,7 +44,7 @@ def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (),
     What `check_pages` comes to page by page, at once: slower, and what that is measured by.
     """
     rules = project_rules(compiled.project)
-    seen = _look_at(compiled.facts, rules, engine)
+    seen = _run_on_graph(compiled.facts, rules, engine)
     seen = replace(
         seen,
         observations=(*compiled.observations, *observations),
@@ -54,7 +54,7 @@ def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (),
     return make_report(seen, rules, compiled.project.config)
 
 
-def _look_at(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
+def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
     """What the rules see in all of ``facts``."""
     closed = with_inverses(facts)
     sightings, notices = run_rules(closed, rules, engine)
@@ -176,7 +176,7 @@ def check_facts(
 ) -> Report:
     """The report on a graph from elsewhere, by the rules on graphs; ``observations`` are added to what they see."""
     rules = soften_conventions(project_rules(project), project.config)
-    seen = replace(_look_at(facts, rules, engine), observations=tuple(observations), pages=1)
+    seen = replace(_run_on_graph(facts, rules, engine), observations=tuple(observations), pages=1)
     return make_report(seen, rules, project.config)
 
 

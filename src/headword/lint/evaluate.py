@@ -34,7 +34,7 @@ def run_rules(
     asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
     seen = [RawFinding(found) for rule, find in asked for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
-    seen.extend(_see_results(results, rule_set, facts))
+    seen.extend(_read_results(results, rule_set, facts))
     return list(_with_schemes(seen, rule_set, facts)), notices
 
 
@@ -74,7 +74,7 @@ def _run_shapes(
     return by_rule, validation.notices
 
 
-def _see_results(
+def _read_results(
     by_rule: Mapping[str, Sequence[ShapeResult]], rule_set: RuleSet, facts: LocatedGraph
 ) -> Iterator[RawFinding]:
     if not by_rule:
@@ -91,12 +91,14 @@ def _see_results(
             yield from map(RawFinding, digest(rule, results, facts, make_namer(facts)))
         else:
             for result in results:
-                yield from _see(result, rule, locator, typed)
+                yield from _to_raw_findings(result, rule, locator, typed)
 
 
-def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]) -> Iterator[RawFinding]:
+def _to_raw_findings(
+    result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]
+) -> Iterator[RawFinding]:
     focus = result.focus if isinstance(result.focus, str) else ""
-    message = rule.message or result.message or _say(result, rule)
+    message = rule.message or result.message or _describe_constraint(result, rule)
     mirror = rank = ""
     if isinstance(result.value, str) and result.value != result.focus:
         # Of a pair, the end that is a resource of its own is told of.
@@ -110,7 +112,7 @@ def _see(result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection
         yield RawFinding(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
 
 
-def _say(result: ShapeResult, rule: Rule) -> str:
+def _describe_constraint(result: ShapeResult, rule: Rule) -> str:
     """A message for a shape that has none: the constraint and the path, which tell one result from another."""
     name = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
     parameter = "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]

@@ -161,7 +161,7 @@ def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Itera
     for batch in _batches(stale, neighbours):
         means.progress("checking", done, len(stale))
         done += len(batch)
-        looked = _look_at(batch, documents, neighbours, rules)
+        looked = _run_on_documents(batch, documents, neighbours, rules)
         cache.write(_NEAR, {file: CacheEntry(keys[file], one.write()) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
@@ -186,7 +186,7 @@ def _batches(files: Sequence[str], neighbours: Dependencies) -> Iterator[list[st
         yield together
 
 
-def _look_at(
+def _run_on_documents(
     files: Sequence[str], documents: SiteGraph, neighbours: Dependencies, rules: RuleSet
 ) -> dict[str, _Looked]:
     """What is seen of these documents' resources."""

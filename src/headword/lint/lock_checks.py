@@ -40,7 +40,7 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
         others = sum(one.page == entry.page for one in lost) - 1 if entry.page in told else 0
         more = f"; so with {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
-        message = _say(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
+        message = _explain_removal(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
         yield Observation("published-concept-removed", place, message, _iri_of(entry, site))
 
 
@@ -63,7 +63,7 @@ def _iri_of(entry: LockEntry, site: Site) -> str:
     return to_iri(entry.id, config.base) if entry.path is not None else page_scheme(entry.id, config)
 
 
-def _say(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:
+def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:
     what = f"{entry.label!r} ({entry.id})"
     if other is not None:
         return f"{what} was published, but what stands in its place, {other.place}, says {{#{other.entry.name}}}"

@@ -28,7 +28,7 @@ _OPAQUE = (
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _inline_parser() -> MarkdownIt:
     # What an entity or escape stands for is told apart from plain text by its token.
     return MarkdownIt("commonmark").disable("text_join")
 
@@ -38,7 +38,7 @@ def plain_text(markdown: str) -> str:
     if not _MARKUP.search(markdown) or len(markdown) > _LONGEST:
         return normalize(markdown.replace("\n", " "))
     parts: list[tuple[str, bool]] = []
-    for token in _parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
+    for token in _inline_parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
         if token.type in ("softbreak", "hardbreak"):
             parts.append((" ", False))
         elif token.type != "html_inline" and token.content:

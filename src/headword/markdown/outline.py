@@ -77,7 +77,7 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     observations = [*page.observations, *region.observations]
-    tokens = _parser().parse("\n".join(region.lines))
+    tokens = _block_parser().parse("\n".join(region.lines))
     named = name_page(name, page) if name and page.lines else None
     sections = list(_read_sections(tokens, region, page.path, site, named, observations))
     main = settle_name(sections, name, page) if named else None
@@ -90,7 +90,7 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _block_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser

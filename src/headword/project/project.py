@@ -160,10 +160,10 @@ def find_pages(folder: Path, site: SiteProfile = PLAIN) -> Iterator[SourceFile |
     that a loop of links ends.  Hidden files and folders are not looked at.
     """
     templates = find_templates(folder) if site.named_by_file else frozenset()
-    yield from _walk(folder, _Search(folder, site, templates), {os.path.realpath(folder)})
+    yield from _walk_pages(folder, _Search(folder, site, templates), {os.path.realpath(folder)})
 
 
-def _walk(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
+def _walk_pages(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -172,10 +172,10 @@ def _walk(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile 
     names = {entry.name for entry in entries}
     for entry in entries:
         if not entry.name.startswith("."):
-            yield from _look_at(entry, names, search, seen)
+            yield from _examine_entry(entry, names, search, seen)
 
 
-def _look_at(
+def _examine_entry(
     entry: "os.DirEntry[str]", names: Collection[str], search: _Search, seen: set[str]
 ) -> Iterator[SourceFile | LeftOut]:
     path = Path(entry.path)
@@ -236,7 +236,7 @@ def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile
         yield LeftOut(folder, "this link leads to a folder that is read already")
         return
     seen.add(real)
-    yield from _walk(folder, search, seen)
+    yield from _walk_pages(folder, search, seen)
 
 
 def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:

@@ -27,7 +27,7 @@ def list_rdf(folder: Path) -> list[Path]:
 
     Another build within it, the frozen copy of a release, is not part of it.
     """
-    files = sorted(_walk(folder))
+    files = sorted(_walk_folder(folder))
     if any(file.suffix.lower() in PAGE_SUFFIXES for file in files) and not is_build(folder):
         return []
     for ending in _ENDINGS:
@@ -37,7 +37,7 @@ def list_rdf(folder: Path) -> list[Path]:
     return []
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk_folder(folder: Path) -> list[Path]:
     found: list[Path] = []
     # What vanishes meanwhile is not there.
     for where, folders, names in os.walk(folder):

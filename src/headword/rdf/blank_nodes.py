@@ -29,11 +29,11 @@ def name_by_content(facts: LocatedGraph) -> LocatedGraph:
             blank.add(str(value))
     if not blank:
         return facts
-    names = _name(blank, said)
+    names = _name_nodes(blank, said)
     return {(names.get(s, s), p, names.get(o, o) if isinstance(o, str) else o): at for (s, p, o), at in facts.items()}
 
 
-def _name(blank: Iterable[str], said: _Said) -> dict[str, str]:
+def _name_nodes(blank: Iterable[str], said: _Said) -> dict[str, str]:
     """A name for each blank node: the innermost first, then those that lead to them, then circles."""
     waits_for = {node: {str(value) for _, value in said.get(node, ()) if is_blank(value)} for node in blank}
     leads_to: defaultdict[str, list[str]] = defaultdict(list)

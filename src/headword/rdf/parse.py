@@ -77,7 +77,7 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
     """
     data, syntax = _read_file(file, path)
     data = _inline(data, syntax, file, path)
-    triples = list(_parse(data, syntax, path, base or _NOWHERE))
+    triples = list(_parse_bytes(data, syntax, path, base or _NOWHERE))
     for triple in triples if not base else ():
         relative = next((term for term in triple if isinstance(term, str) and term.startswith(_NOWHERE)), None)
         if relative is not None:
@@ -111,7 +111,7 @@ def read_located_rdf(file: Path, path: str) -> LocatedGraph:
         HeadwordError: the file cannot be read, or is not what its ending says.
     """
     data, syntax = _read_file(file, path)
-    triples = list(_parse(_inline(data, syntax, file, path), syntax, path, address(file)))
+    triples = list(_parse_bytes(_inline(data, syntax, file, path), syntax, path, address(file)))
     return _place(triples, data, syntax, path, address(file))
 
 
@@ -122,7 +122,7 @@ def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -
         RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
     """
     data = data.removeprefix(_BOM)
-    return _place(list(_parse(data, syntax, path, base)), data, syntax, path, base)
+    return _place(list(_parse_bytes(data, syntax, path, base)), data, syntax, path, base)
 
 
 def _place(triples: list[Triple], data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
@@ -164,13 +164,13 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Locate
         RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
     """
     place = Location(path)
-    return dict.fromkeys(_parse(data.removeprefix(_BOM), syntax, path, base), place)
+    return dict.fromkeys(_parse_bytes(data.removeprefix(_BOM), syntax, path, base), place)
 
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def _parse(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Iterator[Triple]:
+def _parse_bytes(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Iterator[Triple]:
     place = Location(path)
     if syntax is ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(data):
         hint = "write the entities out, or convert the file to Turtle"

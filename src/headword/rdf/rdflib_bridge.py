@@ -25,16 +25,16 @@ def to_rdflib(triples: Iterable[Triple]) -> Graph:
     for subject, predicate, value in triples:
         add(
             (
-                _name(subject, names),
-                _name(predicate, names),
-                _name(value, names) if isinstance(value, str) else _literal(value),
+                _make_node(subject, names),
+                _make_node(predicate, names),
+                _make_node(value, names) if isinstance(value, str) else _literal(value),
             ),
             graph,
         )
     return graph
 
 
-def _name(text: str, names: dict[str, Node]) -> Node:
+def _make_node(text: str, names: dict[str, Node]) -> Node:
     name = names.get(text)
     if name is None:
         name = names[text] = BNode(text[2:]) if text.startswith("_:") else URIRef(text)
@@ -51,7 +51,7 @@ def _literal(value: Literal) -> RdflibLiteral:
 
 def to_node(term: Term) -> Node:
     """An rdflib node for a term of ours."""
-    return _name(term, {}) if isinstance(term, str) else _literal(term)
+    return _make_node(term, {}) if isinstance(term, str) else _literal(term)
 
 
 def find_origin(facts: LocatedGraph, triple: tuple[Node, Node, Node]) -> Location:

@@ -63,10 +63,10 @@ class AccessLog:
         try:
             await self._app(scope, receive, see)
         finally:
-            self._log(_tell(scope, answer, round((time.perf_counter() - begun) * 1000, 1)))
+            self._log(_log_request(scope, answer, round((time.perf_counter() - begun) * 1000, 1)))
 
 
-def _tell(scope: Scope, answer: _LoggedResponse, ms: float) -> LogEvent:
+def _log_request(scope: Scope, answer: _LoggedResponse, ms: float) -> LogEvent:
     path = scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
     level = ERROR if answer.status >= 500 or not answer.status else WARNING if answer.status >= 400 else INFO
     reason = {"reason": answer.reason} if answer.reason else {}

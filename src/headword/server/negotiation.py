@@ -17,11 +17,11 @@ _LONGEST = 4096
 
 def choose_type(accept: str, offered: Sequence[str]) -> str | None:
     """The one of ``offered`` that suits best: of equals the first; None if none does."""
-    return _choose(accept[:_LONGEST], tuple(offered))
+    return _best_match(accept[:_LONGEST], tuple(offered))
 
 
 @lru_cache(1 << 10)
-def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
+def _best_match(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = list(_read_ranges(accept))
     if not ranges:
         return offered[0]

@@ -25,7 +25,7 @@ def describe_api(operations: Iterable[Description], title: str, version: str, su
     paths: dict[str, dict[str, Any]] = {}
     topics: dict[str, None] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _describe(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _describe_operation(operation)
         topics.setdefault(operation.topic)
     return {
         "openapi": "3.1.0",
@@ -37,7 +37,7 @@ def describe_api(operations: Iterable[Description], title: str, version: str, su
     }
 
 
-def _describe(operation: Description) -> dict[str, Any]:
+def _describe_operation(operation: Description) -> dict[str, Any]:
     is_callable = any(parameter.name == "callback" for parameter in operation.parameters)
     content: dict[str, Any] = {type_: {} for type_ in (*operation.types, *([_CALL] if is_callable else []))}
     answers = {"200": {"description": operation.says, "content": content}} if operation.types else {}

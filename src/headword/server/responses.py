@@ -100,7 +100,7 @@ def refuse_in_json(refusal: Refusal) -> Response:
 async def serve_operation(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
     """The answer to ``request``, made by one of ``workers`` beside others; at once if there are none."""
     try:
-        body = await _read_body(request)
+        body = await _read_request_body(request)
         return answer(request, body) if workers is None else await workers.do(lambda: answer(request, body))
     except Refusal as refusal:
         return refuse(refusal)
@@ -110,7 +110,7 @@ async def serve_operation(request: Request, answer: Answer, refuse: Refuse, work
         return refused
 
 
-async def _read_body(request: Request) -> bytes:
+async def _read_request_body(request: Request) -> bytes:
     """What was sent; no more of it is read than is taken."""
     try:
         return await receive(request, BODY_LIMIT)

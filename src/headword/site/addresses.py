@@ -52,7 +52,7 @@ def find_address(iri: str, base: str, document: str) -> str:
     if iri.rstrip("/#") == base.rstrip("/#"):
         return document
     name = _clean(unquote(re.split(r"[/#]", iri.rstrip("/#"))[-1]))
-    return f"{document}/{name or _digest(iri)}"
+    return f"{document}/{name or _address_digest(iri)}"
 
 
 def _clean(path: str) -> str:
@@ -61,7 +61,7 @@ def _clean(path: str) -> str:
     return "/".join(part for part in (piece.strip(" ") for piece in text.split("/")) if part.strip("."))
 
 
-def _digest(iri: str) -> str:
+def _address_digest(iri: str) -> str:
     return hashlib.sha256(iri.encode()).hexdigest()[:8]
 
 
@@ -87,7 +87,7 @@ def assign(
         # Of vocabularies from elsewhere, what comes after the last slash may be the same in two namespaces.
         outside = [iri for iri in iris if not iri.startswith(base)] if len(iris) > 1 else []
         for iri in outside:
-            wanted[iri] = f"{wanted[iri]}-{_digest(iri)}"
+            wanted[iri] = f"{wanted[iri]}-{_address_digest(iri)}"
     _refuse_clashes(wanted, documents, places)
     return wanted
 

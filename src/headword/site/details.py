@@ -64,9 +64,9 @@ def read_details(card: ResourceSummary, properties: Properties, rank: Mapping[st
     """
     return ResourceDetails(
         card=card,
-        texts={name: _texts(properties, name) for name in (*LABELS, *NOTES) if name in properties},
-        notations=tuple(_values(properties, SKOS + "notation")),
-        links={name: _links(properties, name, rank) for name in _LINKS if name in properties},
+        texts={name: _literal_texts(properties, name) for name in (*LABELS, *NOTES) if name in properties},
+        notations=tuple(_other_values(properties, SKOS + "notation")),
+        links={name: _linked_resources(properties, name, rank) for name in _LINKS if name in properties},
         dates={name: days[0].value for name in DATES if (days := [*filter(is_day, properties.get(name, ()))])},
         others=dict(_others(properties)),
     )
@@ -79,18 +79,18 @@ def _others(properties: Properties) -> Iterator[tuple[str, tuple[Term, ...]]]:
             yield name, values
 
 
-def _texts(properties: Properties, predicate: str) -> tuple[LiteralText, ...]:
+def _literal_texts(properties: Properties, predicate: str) -> tuple[LiteralText, ...]:
     stated = properties.get(predicate, {}).items()
     return tuple(
         LiteralText(value.value, value.language, place) for value, place in stated if isinstance(value, Literal)
     )
 
 
-def _values(properties: Properties, predicate: str) -> list[str]:
+def _other_values(properties: Properties, predicate: str) -> list[str]:
     return [value.value for value in properties.get(predicate, ()) if isinstance(value, Literal)]
 
 
-def _links(properties: Properties, predicate: str, rank: Mapping[str, int]) -> tuple[str, ...]:
+def _linked_resources(properties: Properties, predicate: str, rank: Mapping[str, int]) -> tuple[str, ...]:
     last = len(rank)
     iris = [value for value in properties.get(predicate, ()) if isinstance(value, str)]
     return tuple(sorted(iris, key=lambda iri: (rank.get(iri, last), iri)))

@@ -24,8 +24,10 @@ def shorten_scheme_names(addresses: Mapping[str, str], taken: Collection[str] = 
     plain = {iri: address.replace("/", "-") for iri, address in addresses.items()}
     counted = Counter(fold_address(name) for name in plain.values())
     counted.update(fold_address(name) for name in taken)
-    return {iri: name if counted[fold_address(name)] == 1 else f"{name}-{_digest(iri)}" for iri, name in plain.items()}
+    return {
+        iri: name if counted[fold_address(name)] == 1 else f"{name}-{_short_digest(iri)}" for iri, name in plain.items()
+    }
 
 
-def _digest(iri: str) -> str:
+def _short_digest(iri: str) -> str:
     return hashlib.sha256(iri.encode()).hexdigest()[:8]

@@ -278,8 +278,8 @@ class Resolver:
                 return page.ids[candidate]
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
         if not namesakes:
-            letters = _letters(fragment)
-            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _letters(key) == letters))
+            letters = _fold_fragment(fragment)
+            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _fold_fragment(key) == letters))
         if len(namesakes) == 1 or (namesakes and self._is_vault):
             # Of several, Obsidian goes to the first.
             return namesakes[0]
@@ -289,7 +289,7 @@ class Resolver:
         return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
 
 
-def _letters(fragment: str) -> str:
+def _fold_fragment(fragment: str) -> str:
     """What programs that make anchors of labels agree on: how many hyphens stand for what is not their concern."""
     return re.sub(r"[\W_]+", "", fragment).casefold()
 

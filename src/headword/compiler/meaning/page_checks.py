@@ -31,13 +31,13 @@ def check_title(outline: Outline) -> Iterator[Observation]:
     title = outline.page.value("title")
     tops = [heading for heading in outline.headings if heading.parent is None]
     if title is not None and len(tops) == 1 and tops[0].label.text:
-        names = {_letters(tops[0].label.text), _letters(tops[0].name)}
-        if _letters(title.text) not in names:
+        names = {_fold_title(tops[0].label.text), _fold_title(tops[0].name)}
+        if _fold_title(title.text) not in names:
             message = f"the title is {title.text!r}, the heading at the top is {tops[0].label.text!r}"
             yield Observation("title-heading-mismatch", title.location, message)
 
 
-def _letters(text: str) -> str:
+def _fold_title(text: str) -> str:
     return _NOT_LETTERS.sub("", text).casefold()
 
 

@@ -69,7 +69,7 @@ def read_page_role(page: Page, config: Config, observations: list[Observation]) 
     return PageRole(
         scheme=scheme,
         namespace=namespace or _namespace_of(scheme, config),
-        under=_read_link(under) if under is not None else None,
+        under=_link_of(under) if under is not None else None,
         has_scheme=not has_none,
         declares=not is_site and under is None and not has_none,
         is_written=written is not None,
@@ -97,6 +97,6 @@ def _read_iri(page: Page, key: str, observations: list[Observation]) -> str | No
     return None
 
 
-def _read_link(value: Located) -> Link:
+def _link_of(value: Located) -> Link:
     place = value.location
     return read_target(SourceText(value.text, place.path, place.line, place.column))

@@ -54,7 +54,7 @@ def replaced_files(contents: Contents) -> Iterator[None]:
     Raises:
         HeadwordError: one cannot be written; all are as they were, and none is there that was not.
     """
-    before = {file: _read(file) for file in contents}
+    before = {file: _read_before(file) for file in contents}
     made: list[Path] = []
     try:
         for file, data in contents.items():
@@ -63,14 +63,14 @@ def replaced_files(contents: Contents) -> Iterator[None]:
         yield
     except BaseException:
         for file, data in before.items():
-            if _read(file) != data:
+            if _read_before(file) != data:
                 _put(file, data)
         for folder in reversed(made):
             folder.rmdir()
         raise
 
 
-def _read(file: Path) -> bytes | None:
+def _read_before(file: Path) -> bytes | None:
     return file.read_bytes() if file.exists() else None
 
 

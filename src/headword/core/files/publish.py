@@ -116,7 +116,7 @@ def _find_change(path: str, data: bytes, output: Path, is_ours: bool) -> str:
     target = output / path
     if not os.path.lexists(target):
         return "add"
-    if _read(target) == data:
+    if _read_target(target) == data:
         return "keep"
     if not is_ours:
         raise HeadwordError(
@@ -127,7 +127,7 @@ def _find_change(path: str, data: bytes, output: Path, is_ours: bool) -> str:
     return "change"
 
 
-def _read(target: Path) -> bytes | None:
+def _read_target(target: Path) -> bytes | None:
     try:
         return target.read_bytes()
     except OSError as error:

@@ -24,18 +24,18 @@ def read_freemind(data: bytes, path: str) -> Iterator[Line]:
     left = [(0, one) for one in reversed(root.findall("node"))] if root is not None else []
     while left:
         depth, node = left.pop()
-        label = _label(node)
+        label = _read_label(node)
         if label:
-            yield Line(depth, label, tuple(_say(node)))
+            yield Line(depth, label, tuple(_read_fields(node)))
         left.extend((depth + bool(label), one) for one in reversed(node.findall("node")))
 
 
-def _label(node: ET.Element) -> str:
+def _read_label(node: ET.Element) -> str:
     written = " ".join(node.get("TEXT", "").split())
     return written or next((text_of(one) for one in node.findall("richcontent") if one.get("TYPE") == "NODE"), "")
 
 
-def _say(node: ET.Element) -> Iterator[OutlineField]:
+def _read_fields(node: ET.Element) -> Iterator[OutlineField]:
     for one in node.findall("richcontent"):
         if one.get("TYPE") in _NOTES and text_of(one):
             yield OutlineField("Note", text_of(one))

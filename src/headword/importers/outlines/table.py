@@ -149,7 +149,7 @@ def _split(cell: str) -> list[str]:
 
 def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
     """The rows in their order, each after the one that it stands under; a second parent is a field."""
-    found = _index(rows, path)
+    found = _index_rows(rows, path)
     parents = [_find_parents(row, found, path) for row in rows]
     below: dict[int, list[int]] = defaultdict(list)
     for index, above in enumerate(parents):
@@ -169,7 +169,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
         raise HeadwordError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
 
 
-def _index(rows: Sequence[_Row], path: str) -> dict[str, int]:
+def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
     """The row of each id, and the first of each label."""
     labels: dict[str, int] = {}
     names: dict[str, int] = {}

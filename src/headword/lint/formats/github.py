@@ -48,12 +48,12 @@ def _annotate(finding: Finding, given: RenderContext) -> str:
         "title": f"{finding.rule.name} ({finding.rule.code})",
     }
     said = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items() if value)
-    return f"::{_LEVELS[finding.severity]} {said}::{_escape(finding.message)}"
+    return f"::{_LEVELS[finding.severity]} {said}::{_escape_data(finding.message)}"
 
 
-def _escape(text: str) -> str:
+def _escape_data(text: str) -> str:
     return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _escape_property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -26,8 +26,8 @@ def _row(finding: Finding, given: RenderContext) -> str:
     place = finding.location
     where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
     cells = [finding.severity.word, finding.rule.name, where, finding.message]
-    return f"| {' | '.join(map(_escape, cells))} |"
+    return f"| {' | '.join(map(_escape_cell, cells))} |"
 
 
-def _escape(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", flat(text.replace("\n", " ").replace("\r", " ")))

@@ -32,7 +32,7 @@ def format_sarif(report: Report, given: RenderContext) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder of the repository."}}},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notify(report, len(findings))}],
-        "results": [_result(finding, name, indexes, given) for finding, name in findings],
+        "results": [_sarif_result(finding, name, indexes, given) for finding, name in findings],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
@@ -69,13 +69,13 @@ def _help_markdown(rule: Rule) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _result(finding: Finding, name: str, indexes: dict[str, int], given: RenderContext) -> dict[str, Any]:
+def _sarif_result(finding: Finding, name: str, indexes: dict[str, int], given: RenderContext) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.name,
         "ruleIndex": indexes[finding.rule.name],
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": _locate(finding, given)}],
+        "locations": [{"physicalLocation": _region(finding, given)}],
         "partialFingerprints": {"headword/v1": name},
     }
     if finding.focus:
@@ -83,7 +83,7 @@ def _result(finding: Finding, name: str, indexes: dict[str, int], given: RenderC
     return result
 
 
-def _locate(finding: Finding, given: RenderContext) -> dict[str, Any]:
+def _region(finding: Finding, given: RenderContext) -> dict[str, Any]:
     place = finding.location
     path = given.path(finding) or "."
     artifact = {"uri": quote(path)} if path.startswith("/") else {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

@@ -18,12 +18,12 @@ _LEVELS = {Severity.ERROR: "sh:Violation", Severity.WARNING: "sh:Warning", Sever
 
 def format_shacl(report: Report, given: RenderContext) -> str:
     """The whole report; it conforms if there are no findings."""
-    results = ",\n".join(_result(finding, given) for finding in report.findings)
+    results = ",\n".join(_shacl_result(finding, given) for finding in report.findings)
     listed = f" ;\n    sh:result\n{results}" if results else ""
     return f"{_PREFIXES}\n[] a sh:ValidationReport ;\n    sh:conforms {'false' if results else 'true'}{listed} .\n"
 
 
-def _result(finding: Finding, given: RenderContext) -> str:
+def _shacl_result(finding: Finding, given: RenderContext) -> str:
     path = quote_path(given.path(finding) or ".").replace(":", "%3A")
     place = finding.location
     focus = finding.focus if is_iri(finding.focus) else path

@@ -57,7 +57,7 @@ def member_list(view: GraphView, rule: Rule) -> Iterator[Observation]:
     for subject, heads in view.values(SKOS + "memberList").items():
         known = frozenset(members.get(subject, ()))
         for head in heads:
-            missing = [item for item in _list_items(head, firsts, rests) if item not in known]
+            missing = [item for item in _follow_member_list(head, firsts, rests) if item not in known]
             if missing:
                 place = view.place(str(subject), SKOS + "memberList", head)
                 shown = ", ".join(view.name(str(item)) for item in missing[:3])
@@ -65,7 +65,7 @@ def member_list(view: GraphView, rule: Rule) -> Iterator[Observation]:
                 yield Observation(rule.name, place, f"{rule.message}: {shown}{more}", str(subject))
 
 
-def _list_items(head: Term, firsts: Links, rests: Links) -> Iterator[Term]:
+def _follow_member_list(head: Term, firsts: Links, rests: Links) -> Iterator[Term]:
     seen: set[Term] = set()
     while head in firsts and head not in seen:
         seen.add(head)

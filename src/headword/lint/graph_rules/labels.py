@@ -23,7 +23,7 @@ class _Named(NamedTuple):
     label: Literal
 
 
-def _locate(view: GraphView, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
+def _place_of_label(view: GraphView, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
     """``named`` with their places, in the order of these."""
     return sorted(_Named(view.place(concept, predicate, label), concept, label) for concept, label in named)
 
@@ -53,7 +53,7 @@ def same_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
         for alike in _group(view, members).values():
             if len(alike) < 2:
                 continue
-            first, *others = _locate(view, alike)
+            first, *others = _place_of_label(view, alike)
             for other in others:
                 key = (first.concept, other.concept, other.label)
                 if other.concept != first.concept and key not in seen:
@@ -72,7 +72,7 @@ def alternative_is_preferred_elsewhere(view: GraphView, rule: Rule) -> Iterator[
             if others and (concept, label) not in seen:
                 seen.add((concept, label))
                 place = view.place(concept, ALTERNATIVE, label)
-                message = f"{rule.message}: {label.value!r}, {_where(_locate(view, others)[0])}"
+                message = f"{rule.message}: {label.value!r}, {_where(_place_of_label(view, others)[0])}"
                 yield Observation(rule.name, place, message, concept)
 
 
@@ -81,7 +81,7 @@ def label_reused_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observa
     everything = dict.fromkeys(concept for members in view.members.values() for concept in members)
     for alike in _group(view, everything).values():
         schemes = frozenset[str]().union(*(view.schemes[concept] for concept, _ in alike))
-        first, *others = _locate(view, alike)
+        first, *others = _place_of_label(view, alike)
         apart = [one for one in others if view.schemes[one.concept].isdisjoint(view.schemes[first.concept])]
         if apart:
             place, concept, label = apart[0]
@@ -115,7 +115,7 @@ def same_notation(view: GraphView, rule: Rule) -> Iterator[Observation]:
         for alike in groups.values():
             if len(alike) < 2:
                 continue
-            first, *others = _locate(view, alike, _NOTATION)
+            first, *others = _place_of_label(view, alike, _NOTATION)
             for place, concept, label in others:
                 if (concept, label) not in seen:
                     seen.add((concept, label))

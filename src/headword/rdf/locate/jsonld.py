@@ -112,10 +112,10 @@ def _find_values(text: str, names: Mapping[str, str]) -> Iterator[tuple[str, _Va
             key = current.key
             current = stack.pop() if stack else None
         elif word not in "[],:{}":
-            pending = (_read(word), token.start(), token.end())
+            pending = (_read_string(word), token.start(), token.end())
 
 
-def _read(word: str) -> str:
+def _read_string(word: str) -> str:
     if word.startswith('"'):
         try:
             return str(json.loads(word, strict=False))

@@ -53,13 +53,13 @@ def locate_turtle(text: str, triples: Sequence[Triple], path: str) -> list[Locat
     The cells of a collection stand where the items are that they hold.
     """
     objects = _TurtleReader().read(text)
-    if len(objects) != len(triples) or not all(map(_fits, objects, triples)):
+    if len(objects) != len(triples) or not all(map(_matches_triple, objects, triples)):
         return None
     lines = LineIndex(text, path)
     return [lines.locate(found.start, found.end) for found in objects]
 
 
-def _fits(found: _TurtleObject, triple: Triple) -> bool:
+def _matches_triple(found: _TurtleObject, triple: Triple) -> bool:
     return found.is_literal == isinstance(triple[2], Literal) and (not found.is_type or triple[1] == RDF_TYPE)
 
 

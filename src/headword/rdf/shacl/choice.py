@@ -41,7 +41,7 @@ def validate(
     if not plan.elsewhere:
         return Validation(tuple(fast.run(facts, plan, wanted)))
     notices = tuple(
-        f"{_shown(shape)} is checked by pySHACL, which takes longer: {reason} is beyond the fast engine"
+        f"{_show_shape(shape)} is checked by pySHACL, which takes longer: {reason} is beyond the fast engine"
         for shape, reason in sorted(plan.elsewhere.items())
     )
     if engine == "fast":
@@ -57,7 +57,7 @@ def _by_reference(facts: LocatedGraph, shapes: LocatedGraph) -> Iterator[ShapeRe
     yield from reference.validate_with_pyshacl(facts, shapes)
 
 
-def _shown(shape: str) -> str:
+def _show_shape(shape: str) -> str:
     return "a shape without a name" if shape.startswith("_:") else f"<{shape}>"
 
 

@@ -71,7 +71,7 @@ def node(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violati
         yield from failing_values(pairs, lambda value: value not in failing)  # noqa: B023
 
 
-def _qualified(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
+def _count_qualified(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
     """Each focus node with the number of its value nodes that conform to the qualified shape."""
     nodes = pairs.distinct()
     for other in shape.values.get(SH + "qualifiedValueShape", ()):
@@ -96,11 +96,11 @@ def _siblings(run: EvaluationContext, shape: Shape, own: Term) -> set[Term]:
 def qualified_min_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too few value nodes that conform to the qualified shape."""
     least = number_of(shape, "qualifiedMinCount")
-    return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count < least)
+    return (Violation(focus, None) for focus, count in _count_qualified(run, shape, pairs) if count < least)
 
 
 @component("qualifiedMaxCount", "QualifiedMaxCount")
 def qualified_max_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Too many value nodes that conform to the qualified shape."""
     most = number_of(shape, "qualifiedMaxCount")
-    return (Violation(focus, None) for focus, count in _qualified(run, shape, pairs) if count > most)
+    return (Violation(focus, None) for focus, count in _count_qualified(run, shape, pairs) if count > most)

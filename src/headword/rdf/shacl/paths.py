@@ -59,10 +59,10 @@ ShapeFacts: TypeAlias = dict[Term, dict[str, list[Term]]]
 
 def read_path(node: Term, facts: ShapeFacts) -> Path:
     """The path that ``node`` of a shapes graph stands for; `PathError` if it is ill-formed."""
-    return _read(node, facts, False, 0)
+    return _read_nested(node, facts, False, 0)
 
 
-def _read(node: Term, facts: ShapeFacts, inverse: bool, depth: int) -> Path:
+def _read_nested(node: Term, facts: ShapeFacts, inverse: bool, depth: int) -> Path:
     if depth > 50:
         raise PathError("a path that contains itself")
     if not isinstance(node, str):
@@ -71,7 +71,7 @@ def _read(node: Term, facts: ShapeFacts, inverse: bool, depth: int) -> Path:
     if not node.startswith("_:") and RDF + "first" not in said:
         return Predicate(node, inverse)
     if RDF + "first" in said:
-        steps = [_read(item, facts, inverse, depth + 1) for item in read_list(node, facts)]
+        steps = [_read_nested(item, facts, inverse, depth + 1) for item in read_list(node, facts)]
         if len(steps) < 2:
             raise PathError("a sequence path with fewer than two steps")
         return Sequential(tuple(reversed(steps) if inverse else steps))
@@ -84,14 +84,14 @@ def _read_operator(said: dict[str, list[Term]], facts: ShapeFacts, inverse: bool
         raise PathError("a path that is neither a predicate, a list nor one path operator")
     name, value = operators[0][0][len(SH) :], operators[0][1][0]
     if name == "inversePath":
-        return _read(value, facts, not inverse, depth + 1)
+        return _read_nested(value, facts, not inverse, depth + 1)
     if name == "alternativePath":
-        choices = tuple(_read(item, facts, inverse, depth + 1) for item in read_list(value, facts))
+        choices = tuple(_read_nested(item, facts, inverse, depth + 1) for item in read_list(value, facts))
         if len(choices) < 2:
             raise PathError("an alternative path with fewer than two choices")
         return Alternative(choices)
     if name in ("zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
-        inner = _read(value, facts, inverse, depth + 1)
+        inner = _read_nested(value, facts, inverse, depth + 1)
         return Repeated(inner, 1 if name == "oneOrMorePath" else 0, name == "zeroOrOnePath")
     raise PathError(f"no path operator: sh:{name}")
 

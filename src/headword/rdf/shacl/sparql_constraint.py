@@ -82,10 +82,10 @@ def _solve_and_send(store: Any, query: str, sender: Any) -> None:
 def _solve(store: Any, query: str) -> list[dict[str, Term]]:
     found = store.query(query)
     names = [variable.value for variable in found.variables]
-    return [{name: _term(row[name]) for name in names if row[name] is not None} for row in found]
+    return [{name: _to_term(row[name]) for name in names if row[name] is not None} for row in found]
 
 
-def _term(term: Any) -> Term:
+def _to_term(term: Any) -> Term:
     from headword.rdf.parse import to_term
 
     return to_term(term)

@@ -75,7 +75,7 @@ def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[Non
         raise HeadwordError(f"the query cannot be answered: {error}") from error
 
 
-def _parse(query: str, prefixes: Mapping[str, str]) -> None:
+def _parse_query(query: str, prefixes: Mapping[str, str]) -> None:
     ox.Store().query(query, prefixes=dict(prefixes))
 
 
@@ -96,7 +96,7 @@ class QueryStore:
         """
         query = bind(query, values or {})
         with _tell_trouble(query, self.prefixes):
-            refuse_service(query, self.prefixes, _parse)
+            refuse_service(query, self.prefixes, _parse_query)
             return self._store.query(query, prefixes=self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
@@ -124,7 +124,7 @@ class QueryStore:
         """The triples by which a resource can be named."""
         for predicate in (RDF_TYPE, SKOS + "prefLabel"):
             for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-                yield str(_term(quad.subject)), predicate, _term(quad.object)
+                yield str(_to_result_term(quad.subject)), predicate, _to_result_term(quad.object)
 
     def _format(self, found: Any, output_format: str) -> str:
         if isinstance(found, ox.QueryTriples):
@@ -142,14 +142,16 @@ class QueryStore:
         return written if written.endswith("\n") else f"{written}\n"
 
 
-def _term(term: Any) -> Term:
+def _to_result_term(term: Any) -> Term:
     if isinstance(term, ox.Literal):
         return from_oxigraph_literal(term)
     return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(term.value)
 
 
 def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
-    triples = {(str(_term(t.subject)), str(_term(t.predicate)), _term(t.object)) for t in found}
+    triples = {
+        (str(_to_result_term(t.subject)), str(_to_result_term(t.predicate)), _to_result_term(t.object)) for t in found
+    }
     if not triples:
         return ""
     ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
@@ -163,7 +165,7 @@ def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
     if isinstance(found, ox.QueryBoolean):
         return "yes\n" if found else "no\n"
     header = [variable.value for variable in found.variables]
-    rows = [header, *([visible(_shown(row[name], prefixes)) for name in header] for row in found)]
+    rows = [header, *([visible(_show_value(row[name], prefixes)) for name in header] for row in found)]
     widths = [max(text_width(row[index]) for row in rows) for index in range(len(header))]
     drawn = [
         "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -173,10 +175,10 @@ def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
     return "\n".join(drawn) + "\n"
 
 
-def _shown(value: Any, prefixes: Mapping[str, str]) -> str:
+def _show_value(value: Any, prefixes: Mapping[str, str]) -> str:
     if value is None:
         return ""
-    term = _term(value)
+    term = _to_result_term(value)
     if isinstance(term, Literal):
         return f"{term.value} ({term.language})" if term.language else term.value
     return compact(term, prefixes)

@@ -138,15 +138,15 @@ def _write_property(predicate: str, values: list[Term]) -> Iterator[tuple[str, A
     if kind is _Kind.PLAIN:
         yield key, _one_or_many([_full(value) for value in values])
         return
-    fitting = [value for value in values if _fits(value, kind)]
+    fitting = [value for value in values if _has_kind(value, kind)]
     if fitting:
         yield key, _language_map(fitting) if kind is _Kind.TEXT else _one_or_many([_short(v) for v in fitting])
     if len(fitting) < len(values):
-        others = [_full(value) for value in values if not _fits(value, kind)]
+        others = [_full(value) for value in values if not _has_kind(value, kind)]
         yield _curie(predicate), _one_or_many(others)
 
 
-def _fits(value: Term, kind: _Kind) -> bool:
+def _has_kind(value: Term, kind: _Kind) -> bool:
     if isinstance(value, str):
         return kind is _Kind.LINK
     if kind is _Kind.TEXT:

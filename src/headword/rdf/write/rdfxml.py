@@ -37,13 +37,13 @@ def write_rdfxml(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
 def _describe(subject: str, graph: SerializedGraph, namespaces: dict[str, str]) -> Iterator[str]:
     yield f"  <rdf:Description rdf:about={quoteattr(subject)}>"
     for predicate, values in graph.properties(subject):
-        name = _qualified(predicate, namespaces)
+        name = _qualified_name(predicate, namespaces)
         for value in values:
             yield f"    {_element(name, value)}"
     yield "  </rdf:Description>"
 
 
-def _qualified(predicate: str, namespaces: dict[str, str]) -> str:
+def _qualified_name(predicate: str, namespaces: dict[str, str]) -> str:
     for end in range(len(predicate), 0, -1):
         namespace, local = predicate[:end], predicate[end:]
         if namespace in namespaces and _NAME.match(local):

@@ -32,7 +32,7 @@ class AnswerCache:
 
     def keep(self, question: QueryRequest, answer: QueryAnswer) -> None:
         """Remember an answer, unless it is another one each time, or takes the place of too many."""
-        size = _size(question, answer)
+        size = _answer_size(question, answer)
         if answer.status != 200 or size > self._most // 8 or _CHANGING.search(question.query):
             return
         if question in self._answers:
@@ -40,12 +40,12 @@ class AnswerCache:
         self._answers[question] = answer
         self._bytes += size
         while self._bytes > self._most:
-            self._bytes -= _size(*self._answers.popitem(last=False))
+            self._bytes -= _answer_size(*self._answers.popitem(last=False))
 
 
 _OVERHEAD = 1000
 """Bytes that a question and an answer need beside their texts."""
 
 
-def _size(question: QueryRequest, answer: QueryAnswer) -> int:
+def _answer_size(question: QueryRequest, answer: QueryAnswer) -> int:
     return len(question.query) * 4 + len(answer.body) + _OVERHEAD

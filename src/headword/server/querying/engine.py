@@ -64,8 +64,8 @@ class Engine:
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
             # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
-            chosen["default_graph"] = _name(question.default_graphs)
-            chosen["named_graphs"] = _name(question.named_graphs)
+            chosen["default_graph"] = _to_graph_names(question.default_graphs)
+            chosen["named_graphs"] = _to_graph_names(question.named_graphs)
         return self._store.query(question.query, base_iri=self._base, prefixes=self._prefixes, **chosen)
 
     def _parse(self, query: str, prefixes: Mapping[str, str]) -> None:
@@ -100,7 +100,7 @@ def _tidy(turtle: bytes) -> bytes:
     return b"".join([*lines, b"\n" if lines else b"", body])
 
 
-def _name(graphs: Sequence[str]) -> list[ox.NamedNode]:
+def _to_graph_names(graphs: Sequence[str]) -> list[ox.NamedNode]:
     return [ox.NamedNode(graph) for graph in graphs]
 
 

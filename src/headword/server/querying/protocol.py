@@ -35,7 +35,7 @@ async def read_question(request: Request, limits: Limits) -> QueryRequest | None
     """
     parameters = _read_parameters(request.scope["query_string"], limits)
     if request.method == "POST":
-        parameters += await _read_body(request, limits)
+        parameters += await _read_query_body(request, limits)
     if any(name == "update" for name, _ in parameters):
         refusal_response(403, _READ_ONLY)
     queries = [value for name, value in parameters if name == "query"]
@@ -54,7 +54,7 @@ async def read_question(request: Request, limits: Limits) -> QueryRequest | None
         name: tuple(value for key, value in parameters if key == name)
         for name in ("default-graph-uri", "named-graph-uri")
     }
-    table, graph = _choose(request.headers, parameters)
+    table, graph = _wanted_types(request.headers, parameters)
     return QueryRequest(queries[0], table, graph, graphs["default-graph-uri"], graphs["named-graph-uri"])
 
 
@@ -74,7 +74,7 @@ def _decode(encoded: bytes) -> list[tuple[str, str]]:
         refusal_response(400, f"there are more than {_MOST_PARAMETERS:,} parameters")
 
 
-async def _read_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
+async def _read_query_body(request: Request, limits: Limits) -> list[tuple[str, str]]:
     type_, _, rest = request.headers.get("content-type", "").partition(";")
     media_type = type_.strip().lower()
     charset = re.search(r"charset\s*=\s*\"?([\w-]+)", rest, re.IGNORECASE)
@@ -106,7 +106,7 @@ def _check(query: str) -> None:
         refusal_response(403, _READ_ONLY)
 
 
-def _choose(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def _wanted_types(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """The media types for rows and for triples that a request wants; empty for none."""
     named = next((value for name, value in parameters if name == "format"), "")
     accept = headers.get("accept", "")

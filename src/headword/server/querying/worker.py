@@ -138,13 +138,13 @@ def _fence(allowance: ResourceLimits) -> None:
     if not allowance.opens:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    most = _size() + allowance.memory
+    most = _resident_size() + allowance.memory
     # Some systems know no such limit.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _size() -> int:
+def _resident_size() -> int:
     """Bytes of address space that this process has; where the system does not tell, much."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

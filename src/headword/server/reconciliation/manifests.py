@@ -53,10 +53,10 @@ def manifest_of_02(service: ReconciliationService, guest: ClientLocale) -> Descr
     url = service.url
     return {
         "versions": [OLD_VERSION],
-        "name": _name(service, guest),
+        "name": _service_name(service, guest),
         "identifierSpace": guest.snapshot.config.base,
         "schemaSpace": SKOS + "Concept",
-        **_describe(service, guest),
+        **_describe_service(service, guest),
         "view": {"url": f"{url}/view?id={{{{id}}}}"},
         "preview": {"url": f"{url}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {
@@ -82,10 +82,10 @@ def manifest_of_draft(service: ReconciliationService, guest: ClientLocale) -> De
     """The manifest of the draft of version 1.0."""
     return {
         "versions": [DRAFT_VERSION],
-        "name": _name(service, guest),
+        "name": _service_name(service, guest),
         "lang": guest.language,
         "dir": direction(guest.language),
-        **_describe(service, guest),
+        **_describe_service(service, guest),
         "view": {"url": f"{service.url}/view?id={{id}}"},
         "preview": {"width": _WIDTH, "height": _HEIGHT},
         "suggest": {"entity": True, "property": True, "type": True},
@@ -100,13 +100,13 @@ def manifest_of_draft(service: ReconciliationService, guest: ClientLocale) -> De
     }
 
 
-def _name(service: ReconciliationService, guest: ClientLocale) -> str:
+def _service_name(service: ReconciliationService, guest: ClientLocale) -> str:
     if service.scheme is not None:
         return guest.name(service.scheme).text
     return guest.snapshot.config.title or guest.snapshot.config.base
 
 
-def _describe(service: ReconciliationService, guest: ClientLocale) -> Described:
+def _describe_service(service: ReconciliationService, guest: ClientLocale) -> Described:
     """What both versions tell alike."""
     return {
         "documentation": f"{service.top}{OWN}/api/",

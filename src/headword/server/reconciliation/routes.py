@@ -128,18 +128,18 @@ def _list_shared(services: Services, top: str, topic: str, prefix: str) -> Itera
         ("type", "Types that are called so: the type of all concepts, and one for each scheme", services.suggest_types),
     ):
         yield Operation(
-            _name(prefix, f"suggest{name.title()}"), f"{top}/suggest/{name}", topic, says,
+            _operation_name(prefix, f"suggest{name.title()}"), f"{top}/suggest/{name}", topic, says,
             answer, parameters=(_SCOPE, _PREFIX, *more), statuses=_BAD,
         )  # fmt: skip
     yield Operation(
-        _name(prefix, "preview"), f"{top}/preview", topic, "A card on a concept, as a small page",
+        _operation_name(prefix, "preview"), f"{top}/preview", topic, "A card on a concept, as a small page",
         services.preview, parameters=(_SCOPE, _ID), types=("text/html",), statuses=_BAD,
     )  # fmt: skip
     yield Operation(
-        _name(prefix, "view"), f"{top}/view", topic, "The way to the page of a concept",
+        _operation_name(prefix, "view"), f"{top}/view", topic, "The way to the page of a concept",
         services.view, parameters=(_SCOPE, _ID), types=(), statuses={303: "Where the page is", **_BAD},
     )  # fmt: skip
 
 
-def _name(prefix: str, name: str) -> str:
+def _operation_name(prefix: str, name: str) -> str:
     return f"{prefix.lower()}{name[0].upper()}{name[1:]}" if prefix else name

@@ -76,13 +76,13 @@ class Services:
             raise Refusal(400, "there is neither queries nor extend in the form")
         else:
             told = manifests.manifest_of_02(service, guest)
-        return _tell(request, guest, told)
+        return _respond_for(request, guest, told)
 
     def answer_manifest(self, request: Request, body: bytes) -> Response:
         """The draft: the manifest."""
         del body
         service, guest, _ = self._open(request)
-        return _tell(request, guest, manifests.manifest_of_draft(service, guest))
+        return _respond_for(request, guest, manifests.manifest_of_draft(service, guest))
 
     def answer_match(self, request: Request, body: bytes) -> Response:
         """The draft: the answers to a batch of queries."""
@@ -90,7 +90,7 @@ class Services:
         queries = read_batch(_read_json_body(request, body))
         results = matcher.match(queries, service.scope)
         told = [{"candidates": [telling.format_draft_candidate(guest, one) for one in found]} for found in results]
-        return _tell(request, guest, {"results": told})
+        return _respond_for(request, guest, {"results": told})
 
     def answer_extend(self, request: Request, body: bytes) -> Response:
         """The draft: values."""
@@ -101,7 +101,7 @@ class Services:
             for id_, row in telling.format_rows(guest, matcher, extension)
         ]
         meta = telling.format_columns(guest, matcher, extension.columns)
-        return _tell(request, guest, {"meta": meta, "rows": rows})
+        return _respond_for(request, guest, {"meta": meta, "rows": rows})
 
     def answer_propose(self, request: Request, body: bytes) -> Response:
         """Properties that concepts of a type have."""
@@ -110,7 +110,7 @@ class Services:
         limit = _read_number(request, "limit", 0)
         proposed = telling.list_properties(guest, matcher)[: limit or None]
         told: Described = {"type": request.query_params.get("type", ""), "properties": proposed}
-        return _tell(request, guest, {**told, "limit": limit} if limit else told)
+        return _respond_for(request, guest, {**told, "limit": limit} if limit else told)
 
     def suggest_entities(self, request: Request, body: bytes) -> Response:
         """Concepts with a name that begins so."""
@@ -118,7 +118,7 @@ class Services:
         service, guest, matcher = self._open(request)
         found = telling.suggest_concepts(guest, matcher, request.query_params.get("prefix", ""), service.scope)
         shown = [telling.format_suggestion(guest, card, name) for card, name in _page(request, found)]
-        return _tell(request, guest, {"result": shown})
+        return _respond_for(request, guest, {"result": shown})
 
     def suggest_properties(self, request: Request, body: bytes) -> Response:
         """Properties that are called so."""
@@ -134,7 +134,7 @@ class Services:
 
     def _suggest(self, request: Request, guest: ClientLocale, described: Sequence[Described]) -> Response:
         found = telling.suggest_named(described, request.query_params.get("prefix", ""))
-        return _tell(request, guest, {"result": list(_page(request, found))})
+        return _respond_for(request, guest, {"result": list(_page(request, found))})
 
     def fly_out_entity(self, request: Request, body: bytes) -> Response:
         """A card on a concept, in JSON."""
@@ -142,7 +142,7 @@ class Services:
         _, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
         card = _find_card(guest, id_)
-        return _tell(request, guest, {"id": id_, "html": str(write_card(guest, card))})
+        return _respond_for(request, guest, {"id": id_, "html": str(write_card(guest, card))})
 
     def fly_out_property(self, request: Request, body: bytes) -> Response:
         """A card on a property, in JSON."""
@@ -161,7 +161,7 @@ class Services:
         for one in described:
             if one["id"] == id_:
                 html = write_note(str(one["name"]), str(one.get("description", id_)))
-                return _tell(request, guest, {"id": id_, "html": str(html)})
+                return _respond_for(request, guest, {"id": id_, "html": str(html)})
         raise Refusal(404, f"there is nothing with the id {id_!r}")
 
     def preview(self, request: Request, body: bytes) -> Response:
@@ -252,7 +252,7 @@ def _page(request: Request, found: Sequence[Found]) -> Sequence[Found]:
     return found[start : start + limit]
 
 
-def _tell(request: Request, guest: ClientLocale, told: Described) -> Response:
+def _respond_for(request: Request, guest: ClientLocale, told: Described) -> Response:
     return respond_json(request, told, _headers(guest))
 
 

@@ -55,8 +55,8 @@ def write_htaccess(hosting: Hosting) -> str:
     return "".join(
         (
             _HEAD,
-            _lines(_list_types(endings)),
-            _lines(_list_headers(hosting)),
+            _lines(_apache_types(endings)),
+            _lines(_apache_headers(hosting)),
             _BEGIN,
             _lines(_list_moves(list_moves(hosting), tuple(endings))),
             _lines(_list_link_rules(hosting)),
@@ -74,12 +74,12 @@ def _lines(lines: Iterator[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _list_types(endings: dict[str, str]) -> Iterator[str]:
+def _apache_types(endings: dict[str, str]) -> Iterator[str]:
     for ending, media_type in {**MEDIA_TYPES, **endings}.items():
         yield f'AddType "{with_charset(media_type)}" .{ending}'
 
 
-def _list_headers(hosting: Hosting) -> Iterator[str]:
+def _apache_headers(hosting: Hosting) -> Iterator[str]:
     yield "\n<IfModule mod_headers.c>"
     for name, value in HEADERS.items():
         yield f'Header always set {name} "{value}"'

@@ -35,7 +35,7 @@ def _list_snippet(hosting: Hosting) -> Iterator[str]:
     yield "# How much each is wanted."
     for name, tests in list_wanted(hosting.all_endings):
         yield from _list_map(name, tests)
-    yield from _list_types({**MEDIA_TYPES, **hosting.all_endings})
+    yield from _caddy_types({**MEDIA_TYPES, **hosting.all_endings})
     if hosting.prefix != "/":
         yield f"redir `{hosting.prefix.rstrip('/')}` `{quote_path(hosting.prefix)}` 301"
     yield "# Answers for clients of Skosmos."
@@ -57,7 +57,7 @@ def _list_map(name: str, tests: Sequence[Test]) -> Iterator[str]:
     yield "}"
 
 
-def _list_types(endings: Mapping[str, str]) -> Iterator[str]:
+def _caddy_types(endings: Mapping[str, str]) -> Iterator[str]:
     yield "# What a file is, by its ending."
     yield "map {path} {hw_type} {"
     for ending, media_type in endings.items():
@@ -79,13 +79,13 @@ def _list_route(hosting: Hosting) -> Iterator[str]:
     yield "}"
     yield "header @hw_typed Content-Type {hw_type}"
     for number, move in enumerate(list_moves(hosting)):
-        yield from _list_move(f"hw_moved_{number}", move, prefix, tuple(endings))
+        yield from _caddy_move(f"hw_moved_{number}", move, prefix, tuple(endings))
     yield "# The base itself: the home page, or the data of the whole."
     yield f"@hw_home path `{prefix}`"
     yield "route @hw_home {"
     yield "	header Vary Accept"
     home = f"{prefix}{HOME_DATA}"
-    yield from (f"\t{line}" for line in _list_choice("home", hosting, home, quote_path(home)))
+    yield from (f"\t{line}" for line in _caddy_choice("home", hosting, home, quote_path(home)))
     yield "}"
     yield "# An IRI: a path without a slash that has a page."
     yield "@hw_address {"
@@ -94,19 +94,19 @@ def _list_route(hosting: Hosting) -> Iterator[str]:
     yield "}"
     yield "route @hw_address {"
     yield "	header Vary Accept"
-    yield from (f"\t{line}" for line in _list_choice("iri", hosting, "{path}", "{hw_path}"))
+    yield from (f"\t{line}" for line in _caddy_choice("iri", hosting, "{path}", "{hw_path}"))
     yield "	redir * {hw_path}/ 303"
     yield "}"
     yield "file_server"
 
 
-def _list_move(name: str, move: Move, prefix: str, endings: Sequence[str]) -> Iterator[str]:
+def _caddy_move(name: str, move: Move, prefix: str, endings: Sequence[str]) -> Iterator[str]:
     rest = f"{{re.{name}.1}}" if move.keeps_ending else ""
     yield f"@{name} path_regexp {name} `^{match_letters(prefix + move.old)}{match_rest(endings)}$`"
     yield f"redir @{name} `{move.target(quote_path(prefix))}{rest}` 301"
 
 
-def _list_choice(name: str, hosting: Hosting, file: str, path: str) -> Iterator[str]:
+def _caddy_choice(name: str, hosting: Hosting, file: str, path: str) -> Iterator[str]:
     """Redirects to data.
 
     What every address has is compared among itself; a kind that only documents have comes first, if it is there

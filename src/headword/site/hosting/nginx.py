@@ -68,7 +68,7 @@ def _list_locations(hosting: Hosting) -> Iterator[str]:
     yield f'location ^~ "{prefix}" {{'
     yield from _indent(_list_settings(hosting, endings))
     for move in list_moves(hosting):
-        yield from _indent(_list_move(move, prefix, tuple(endings)))
+        yield from _indent(_nginx_move(move, prefix, tuple(endings)))
     yield from _indent(_list_assets(prefix))
     yield "    # Answers for clients of Skosmos."
     yield from _indent(answers.write_skosmos_nginx(prefix).splitlines())
@@ -94,7 +94,7 @@ def _list_settings(hosting: Hosting, endings: dict[str, str]) -> Iterator[str]:
     for media_type, of_type in _by_type({**MEDIA_TYPES, **endings}).items():
         yield f"    {media_type} {' '.join(of_type)};"
     yield "}"
-    yield from _list_headers(CACHE)
+    yield from _nginx_headers(CACHE)
 
 
 def _by_type(endings: dict[str, str]) -> dict[str, list[str]]:
@@ -104,28 +104,28 @@ def _by_type(endings: dict[str, str]) -> dict[str, list[str]]:
     return types
 
 
-def _list_headers(cache: str) -> Iterator[str]:
+def _nginx_headers(cache: str) -> Iterator[str]:
     for name, value in HEADERS.items():
         yield f'add_header {name} "{value}" always;'
     yield f'add_header Cache-Control "{cache}";'
 
 
-def _list_move(move: Move, prefix: str, endings: Sequence[str]) -> Iterator[str]:
+def _nginx_move(move: Move, prefix: str, endings: Sequence[str]) -> Iterator[str]:
     target = move.target(quote_path(prefix)) + ("$1" if move.keeps_ending else "")
     yield f'location ~ "^{match_bytes(prefix + move.old)}{match_rest(endings)}$" {{ return 301 "{target}"; }}'
 
 
 def _list_assets(prefix: str) -> Iterator[str]:
     yield f'location ^~ "{prefix}{ASSETS}" {{'
-    yield from _indent(_list_headers(ASSETS_CACHE))
+    yield from _indent(_nginx_headers(ASSETS_CACHE))
     yield "}"
 
 
 def _list_home(prefix: str, endings: Iterable[str]) -> Iterator[str]:
     yield f'location = "{prefix}" {{'
-    yield from _indent(_list_headers(CACHE))
+    yield from _indent(_nginx_headers(CACHE))
     yield "    add_header Vary Accept always;"
-    yield from _indent(_list_choice(endings, f"$document_root{prefix}{HOME_DATA}"))
+    yield from _indent(_nginx_choice(endings, f"$document_root{prefix}{HOME_DATA}"))
     yield f'    if ($hw_end != "/") {{ return 303 "{quote_path(prefix)}{HOME_DATA}$hw_end"; }}'
     yield f'    rewrite ^ "{prefix}index.html" break;'
     yield "}"
@@ -133,16 +133,16 @@ def _list_home(prefix: str, endings: Iterable[str]) -> Iterator[str]:
 
 def _list_address(endings: dict[str, str]) -> Iterator[str]:
     yield "location ~ [^/]$ {"
-    yield from _indent(_list_headers(CACHE))
+    yield from _indent(_nginx_headers(CACHE))
     yield '    set $hw_vary "";'
     yield '    if (-f "$request_filename/index.html") { set $hw_vary Accept; }'
     yield "    add_header Vary $hw_vary always;"
-    yield from _indent(_list_choice(endings, "$request_filename"))
+    yield from _indent(_nginx_choice(endings, "$request_filename"))
     yield "    if ($hw_vary) { return 303 $hw_path$hw_end$is_args$args; }"
     yield "}"
 
 
-def _list_choice(endings: Iterable[str], file: str) -> Iterator[str]:
+def _nginx_choice(endings: Iterable[str], file: str) -> Iterator[str]:
     yield "set $hw_end /;"
     yield "set $hw_best $hw_html;"
     for ending in endings:

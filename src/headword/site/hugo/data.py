@@ -36,11 +36,11 @@ _RELATIONS = ("broader", "narrower", "related", "member")
 
 def render_hugo(book: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Each file's path under the folder of the Hugo site, and its bytes."""
-    yield f"{DATA}/site.json", _encode(_describe_site(book))
+    yield f"{DATA}/site.json", _encode_data(_describe_site(book))
     schemes = _gather(book)
     names = shorten_scheme_names({iri: book.atlas.addresses[iri] for iri in schemes})
     for iri, data in schemes.items():
-        yield f"{DATA}/schemes/{names[iri]}.json", _encode({"name": names[iri], **data})
+        yield f"{DATA}/schemes/{names[iri]}.json", _encode_data({"name": names[iri], **data})
     yield from _list_layouts(files("headword.site.hugo").joinpath("layouts"), "layouts")
 
 
@@ -152,5 +152,5 @@ def _local(key: str) -> str:
     return compact(key).partition(":")[2]
 
 
-def _encode(data: JsonObject) -> bytes:
+def _encode_data(data: JsonObject) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"

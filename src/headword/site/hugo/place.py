@@ -34,12 +34,12 @@ def place(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
         raise HeadwordError("this is not the folder of a Hugo site", Location(str(folder)), hint)
     try:
         with one_at_a_time(folder):
-            return _place(dict(files), folder)
+            return _place_file(dict(files), folder)
     except OSError as error:
         raise HeadwordError(f"cannot write: {error.strerror or error}", Location(str(folder))) from error
 
 
-def _place(files: Mapping[str, bytes], folder: Path) -> FileChanges:
+def _place_file(files: Mapping[str, bytes], folder: Path) -> FileChanges:
     owned = read_sums(folder / SUMS_NAME)
     paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
     for path, data in files.items():
@@ -47,8 +47,8 @@ def _place(files: Mapping[str, bytes], folder: Path) -> FileChanges:
     removed = [path for path in owned if path not in files and _is_as_left(folder / path, owned[path])]
     contents: dict[Path, bytes | None] = {folder / path: files[path] for path in (*paths["add"], *paths["change"])}
     contents.update((folder / path, None) for path in removed)
-    sums = write_sums({path: _digest(data) for path, data in files.items()})
-    if contents or not _is_as_left(folder / SUMS_NAME, _digest(sums)):
+    sums = write_sums({path: _file_digest(data) for path, data in files.items()})
+    if contents or not _is_as_left(folder / SUMS_NAME, _file_digest(sums)):
         contents[folder / SUMS_NAME] = sums
     with replaced_files(contents):
         pass
@@ -69,7 +69,7 @@ def _find_change(target: Path, data: bytes, left: str) -> str:
     if not left:
         message = "this file was not written by headword, and would be replaced"
         raise HeadwordError(message, Location(str(target)), "move it away, or give it another name")
-    if _digest(found) != left:
+    if _file_digest(found) != left:
         message = "this file was changed since headword wrote it, and would be replaced"
         hint = "give it another name, so that it is yours, and use that one; or remove it"
         raise HeadwordError(message, Location(str(target)), hint)
@@ -77,10 +77,10 @@ def _find_change(target: Path, data: bytes, left: str) -> str:
 
 
 def _is_as_left(file: Path, left: str) -> bool:
-    return file.is_file() and _digest(file.read_bytes()) == left
+    return file.is_file() and _file_digest(file.read_bytes()) == left
 
 
-def _digest(data: bytes) -> str:
+def _file_digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 

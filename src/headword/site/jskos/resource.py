@@ -77,9 +77,9 @@ class Jskos:
             "type": _TYPES[card.kind],
             "url": absolute(self._url, self._atlas.addresses[card.iri], self._config.lang, self._config.lang),
             "_page": self._page(card.iri),
-            **_labels(entry),
+            **_jskos_labels(entry),
             "notation": list(entry.notations),
-            **_notes(entry),
+            **_jskos_notes(entry),
             **self._of_kind(entry, described),
             "replacedBy": self._refer_all(entry.links.get(REPLACED_BY, ())) or None,
             **{name.removeprefix(DCTERMS): write_day(day) for name, day in entry.dates.items()},
@@ -178,7 +178,7 @@ class Jskos:
             "namespace": _find_namespace(card.iri, members),
             "subject": self._refer_all(card.find("subject")) or None,
             "license": licenses or None,
-            "version": next(iter(_values(properties, OWL + "versionInfo")), None),
+            "version": next(iter(_jskos_values(properties, OWL + "versionInfo")), None),
             "distributions": list(self._distributions(card)),
         }
 
@@ -196,7 +196,7 @@ class Jskos:
         for value in values:
             name = value.value if isinstance(value, Literal) else self._names.get(value, "")
             if not isinstance(value, Literal):
-                name = next(iter(_values(described.get(value, {}), SCHEMA + "name")), name)
+                name = next(iter(_jskos_values(described.get(value, {}), SCHEMA + "name")), name)
             iri = "" if isinstance(value, Literal) or value.startswith("_:") else value
             found.append(drop_empty({"uri": iri, "prefLabel": {UNKNOWN: name} if name else {}}))
         return [agent for agent in found if agent]
@@ -220,7 +220,7 @@ def _find_namespace(scheme: str, members: Iterable[_Known]) -> str | None:
     return None
 
 
-def _labels(entry: ResourceDetails) -> JsonObject:
+def _jskos_labels(entry: ResourceDetails) -> JsonObject:
     preferred, alternative, hidden = LABELS
     # A scheme may have a title and no label; the card knows.
     names = entry.texts.get(preferred) or entry.card.texts("prefLabel")
@@ -231,7 +231,7 @@ def _labels(entry: ResourceDetails) -> JsonObject:
     }
 
 
-def _notes(entry: ResourceDetails) -> Mapping[str, object]:
+def _jskos_notes(entry: ResourceDetails) -> Mapping[str, object]:
     notes: dict[str, object] = {
         key.removeprefix(SKOS): map_all(texts)
         for key in NOTES
@@ -259,5 +259,5 @@ def _walk_list(collection: str, described: Described) -> Iterator[str]:
         cell = next(iter(properties.get(RDF + "rest", ())), None)
 
 
-def _values(properties: Properties, predicate: str) -> list[str]:
+def _jskos_values(properties: Properties, predicate: str) -> list[str]:
     return [value.value for value in properties.get(predicate, ()) if isinstance(value, Literal)]

@@ -47,8 +47,8 @@ def _frame(boxes: tuple[LabelBox, ...]) -> str:
     right = max(_reach(box, 1) for box in boxes) + _MARGIN
     top = min(box.y - box.height / 2 for box in boxes) - _MARGIN
     bottom = max(box.y + box.height / 2 for box in boxes) + _MARGIN
-    width, height = _number(right - left), _number(bottom - top)
-    return f'viewBox="{_number(left)} {_number(top)} {width} {height}" width="{width}" height="{height}"'
+    width, height = _format_number(right - left), _format_number(bottom - top)
+    return f'viewBox="{_format_number(left)} {_format_number(top)} {width} {height}" width="{width}" height="{height}"'
 
 
 def _reach(box: LabelBox, side: int) -> float:
@@ -71,7 +71,7 @@ def _join(box: LabelBox, above: LabelBox) -> str:
     start = above.outer if above.side else above.x + (above.width if box.side > 0 else 0)
     bend = (start + box.inner) / 2
     curve = f"M{_point(start, _line(above))}C{_point(bend, _line(above))} {_point(bend, _line(box))} "
-    under = f"H{_number(box.outer)}" if box.level > 1 else ""
+    under = f"H{_format_number(box.outer)}" if box.level > 1 else ""
     return f'<path class="{_hue(box)}" d="{curve}{_point(box.inner, _line(box))}{under}"/>\n'
 
 
@@ -84,7 +84,7 @@ def _write(box: LabelBox, trunk: MapRoot) -> str:
     told = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords)))
     title = f"<title>{_escape(told)}</title>" if told else ""
     kind = f"map-concept map-level-{min(box.level, 2)} {_hue(box)}"
-    return f'<a class="{kind}" href="{_escape(href)}">{title}{_frame_label(box)}{_text(box)}</a>\n{_count(box)}'
+    return f'<a class="{kind}" href="{_escape(href)}">{title}{_frame_label(box)}{_text(box)}</a>\n{_count_folded(box)}'
 
 
 def _owner(box: LabelBox, trunk: MapRoot) -> str:
@@ -95,8 +95,8 @@ def _owner(box: LabelBox, trunk: MapRoot) -> str:
 
 def _frame_label(box: LabelBox) -> str:
     """What can be pointed at; of the scheme and its top concepts it is seen without a stylesheet, too."""
-    place = f'x="{_number(box.x)}" y="{_number(box.y - box.height / 2)}"'
-    size = f'width="{_number(box.width)}" height="{_number(box.height)}"'
+    place = f'x="{_format_number(box.x)}" y="{_format_number(box.y - box.height / 2)}"'
+    size = f'width="{_format_number(box.width)}" height="{_format_number(box.height)}"'
     stroke = f' rx="{_RADIUS[box.level]}" stroke="currentColor"' if box.level < 2 else ' rx="4"'
     return f'<rect class="map-box" {place} {size}{stroke} fill="none" pointer-events="all"/>'
 
@@ -109,16 +109,16 @@ def _text(box: LabelBox) -> str:
         1: ("start", box.x + inset),
         -1: ("end", box.x + box.width - inset),
     }[box.side]
-    place = f'x="{_number(x)}" y="{_number(box.y)}" dy=".35em" text-anchor="{anchor}"'
+    place = f'x="{_format_number(x)}" y="{_format_number(box.y)}" dy=".35em" text-anchor="{anchor}"'
     return f"<text {place}>{_escape(box.label)}</text>"
 
 
-def _count(box: LabelBox) -> str:
+def _count_folded(box: LabelBox) -> str:
     folded = _folded(box)
     if not folded:
         return ""
     anchor = "start" if box.side > 0 else "end"
-    x, y = _number(box.outer + 6 * box.side), _number(_line(box))
+    x, y = _format_number(box.outer + 6 * box.side), _format_number(_line(box))
     return f'<text class="map-count" x="{x}" y="{y}" dy=".35em" text-anchor="{anchor}">{folded}</text>\n'
 
 
@@ -127,10 +127,10 @@ def _hue(box: LabelBox) -> str:
 
 
 def _point(x: float, y: float) -> str:
-    return f"{_number(x)} {_number(y)}"
+    return f"{_format_number(x)} {_format_number(y)}"
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     """With one decimal at most; never ``-0``."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 

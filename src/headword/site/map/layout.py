@@ -192,10 +192,10 @@ def _halve(heights: list[float]) -> int:
 def _side(root: LabelBox, bands: list[_Band], hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
     """All boxes on one side, the top concepts one below the other, as far above the scheme as below it."""
     for at, (band, start) in enumerate(_stack(bands, -_total(bands) / 2)):
-        yield from _place(band, start, root, hue + at, side)
+        yield from _place_boxes(band, start, root, hue + at, side)
 
 
-def _place(band: _Band, top: float, above: LabelBox, hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
+def _place_boxes(band: _Band, top: float, above: LabelBox, hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
     inner = above.outer if above.side else above.x + (above.width if side > 0 else 0)
     inner += side * _ACROSS
     x = inner if side > 0 else inner - band.width
@@ -204,4 +204,4 @@ def _place(band: _Band, top: float, above: LabelBox, hue: int, side: Literal[-1,
     )
     yield box
     for each, start in band.below:
-        yield from _place(each, top + start, box, hue, side)
+        yield from _place_boxes(each, top + start, box, hue, side)

@@ -146,14 +146,14 @@ def fold_branches(trunk: MapRoot, limit: int) -> MapRoot:
         levels += 1
         level = tuple(below for branch in level for below in branch.branches)
         shown += len(level)
-    branches = tuple(_cut(branch, levels) for branch in kept)
+    branches = tuple(_cut_branches(branch, levels) for branch in kept)
     return replace(trunk, branches=branches, more=trunk.more + len(trunk.branches) - len(kept))
 
 
-def _cut(branch: MapBranch, levels: int) -> MapBranch:
+def _cut_branches(branch: MapBranch, levels: int) -> MapBranch:
     if levels <= 1:
         return replace(branch, branches=(), more=branch.more + len(branch.branches))
-    return replace(branch, branches=tuple(_cut(below, levels - 1) for below in branch.branches))
+    return replace(branch, branches=tuple(_cut_branches(below, levels - 1) for below in branch.branches))
 
 
 def embed_map(trunk: MapRoot, surroundings: MapContext) -> str:

@@ -126,9 +126,9 @@ def _rows(step: VersionStep, reader: Locale) -> Iterator[ChangeRow]:
         link = reader.refer(here, changed.iri)
         if changed.iri not in reader.atlas.cards:
             link = link._replace(text=changed.label or changed.iri, href="")
-        yield ChangeRow(link, tuple(_tell(changed)))
+        yield ChangeRow(link, tuple(_list_kinds(changed)))
 
 
-def _tell(changed: ChangedResource) -> Iterator[tuple[str, str]]:
+def _list_kinds(changed: ChangedResource) -> Iterator[tuple[str, str]]:
     """The kind of each change, and its language where it has one."""
     yield from dict.fromkeys((change.kind, change.language) for change in changed.changes)

@@ -37,11 +37,11 @@ def list_sitemaps(pages: Sequence[tuple[str, str]], languages: Sequence[str], ur
 
 def _sitemap(pages: Sequence[tuple[str, str]], languages: Sequence[str], url: str) -> bytes:
     further = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if len(languages) > 1 else ""
-    entries = "".join(_entry(address, day, languages, url) for address, day in pages)
+    entries = "".join(_sitemap_entry(address, day, languages, url) for address, day in pages)
     return f'{_HEAD}<urlset xmlns="{_NAMESPACE}"{further}>\n{entries}</urlset>\n'.encode()
 
 
-def _entry(address: str, day: str, languages: Sequence[str], url: str) -> str:
+def _sitemap_entry(address: str, day: str, languages: Sequence[str], url: str) -> str:
     default = languages[0]
     changed = f"<lastmod>{day}</lastmod>" if day else ""
     links = "".join(

@@ -42,7 +42,7 @@ def write_feed(history: History, reader: Locale, title: str, url: str) -> bytes:
     """
     items = sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))[:_MOST]
     updated = max((item.day for item in items), default=reader.config.released or _FIRST_DAY)
-    entries = "".join(_entry(item, reader, url) for item in items)
+    entries = "".join(_feed_entry(item, reader, url) for item in items)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(reader.language)}>\n'
@@ -89,7 +89,7 @@ def _find_items(history: History, reader: Locale) -> Iterator[FeedItem]:
                 yield FeedItem(step.day, changed.iri, "created" if "added" in changed.kinds else "modified")
 
 
-def _entry(item: FeedItem, reader: Locale, url: str) -> str:
+def _feed_entry(item: FeedItem, reader: Locale, url: str) -> str:
     card = reader.atlas.cards[item.iri]
     name = reader.name(card)
     address = absolute(url, reader.atlas.addresses[item.iri], reader.language, reader.languages[0])

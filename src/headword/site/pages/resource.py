@@ -57,12 +57,12 @@ def resource_values(entry: ResourceDetails, reader: Locale, mentions: Mentions) 
     card = entry.card
     here = reader.here(reader.atlas.addresses[card.iri])
     name = reader.name(card)
-    notes = list(_notes(entry, reader, here, mentions))
+    notes = list(_notes_by_kind(entry, reader, here, mentions))
     lead = next((key for key in _MEANINGS if any(key == found for found, _ in notes)), "")
     return {
         "card": card,
         "name": name,
-        "labels": list(_labels(entry, reader)),
+        "labels": list(_labels_by_language(entry, reader)),
         "notations": entry.notations,
         "ways": [reader.refer_all(here, way) for way in reader.atlas.paths_up(card.iri, _WAYS)],
         "schemes": reader.refer_all(here, reader.atlas.known(card.find("inScheme"))),
@@ -108,13 +108,13 @@ def _first(texts: Sequence[LiteralText], reader: Locale) -> str:
     return plain_text(text.text) if text is not None else ""
 
 
-def _labels(entry: ResourceDetails, reader: Locale) -> Iterator[LanguageLabels]:
+def _labels_by_language(entry: ResourceDetails, reader: Locale) -> Iterator[LanguageLabels]:
     texts = [entry.texts.get(key, ()) for key in LABELS]
     for language in reader.by_language(text.language for each in texts for text in each):
         yield LanguageLabels(language, *([text.text for text in each if text.language == language] for each in texts))
 
 
-def _notes(
+def _notes_by_kind(
     entry: ResourceDetails, reader: Locale, here: PageUrl, mentions: Mentions
 ) -> Iterator[tuple[str, list[RenderedNote]]]:
     def find_page(iri: str) -> str:

@@ -27,18 +27,18 @@ def embed_json_ld(entry: ResourceDetails, url: str) -> str:
         "@id": card.iri,
         "@type": _TYPES.get(card.kind, ["skos:Collection"]),
         "url": url,
-        "name": _texts(preferred),
-        "alternateName": _texts(entry.texts.get(SKOS + "altLabel", ())),
-        "description": _texts(meant),
+        "name": _schema_texts(preferred),
+        "alternateName": _schema_texts(entry.texts.get(SKOS + "altLabel", ())),
+        "description": _schema_texts(meant),
         "termCode": list(entry.notations),
-        "inDefinedTermSet": _links(card.find("inScheme")) if card.kind == CONCEPT else [],
+        "inDefinedTermSet": _schema_links(card.find("inScheme")) if card.kind == CONCEPT else [],
         "dateCreated": entry.dates.get(DCTERMS + "created", ""),
         "dateModified": entry.dates.get(DCTERMS + "modified", ""),
-        **{_short(name): _texts(texts) for name, texts in entry.texts.items()},
-        **{_short(name): _links(entry.links.get(name, ())) for name in (*RELATIONS, *MAPPINGS, REPLACED_BY)},
+        **{_short(name): _schema_texts(texts) for name, texts in entry.texts.items()},
+        **{_short(name): _schema_links(entry.links.get(name, ())) for name in (*RELATIONS, *MAPPINGS, REPLACED_BY)},
         "skos:notation": list(entry.notations),
-        "skos:inScheme": _links(card.find("inScheme")),
-        "skos:hasTopConcept": _links(card.find("hasTopConcept")) if card.kind == SCHEME else [],
+        "skos:inScheme": _schema_links(card.find("inScheme")),
+        "skos:hasTopConcept": _schema_links(card.find("hasTopConcept")) if card.kind == SCHEME else [],
     }
     text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"))
     # Nothing in the data may end the element, nor begin a comment in it (HTML, section 4.12.1.3).
@@ -55,9 +55,9 @@ def _short(iri: str) -> str:
     return compact(iri, PREFIXES)
 
 
-def _texts(texts: Iterable[LiteralText]) -> list[Any]:
+def _schema_texts(texts: Iterable[LiteralText]) -> list[Any]:
     return [{"@value": one.text, "@language": one.language} if one.language else one.text for one in texts]
 
 
-def _links(iris: Iterable[str]) -> list[dict[str, str]]:
+def _schema_links(iris: Iterable[str]) -> list[dict[str, str]]:
     return [{"@id": iri} for iri in iris]

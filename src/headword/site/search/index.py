@@ -79,12 +79,12 @@ def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) ->
     labels = _Labels.gather(words, concepts)
     cuts = _Cuts([], [])
     digest = hashlib.sha256()
-    for path, content in _cut(labels, cuts):
+    for path, content in _list_beginnings(labels, cuts):
         digest.update(path.encode() + b"\0" + content)
         yield path, content
     # The version keeps what a browser has of an earlier index apart from this one.
     index = {"version": digest.hexdigest()[:12], "key": _KEY, "leaves": cuts.leaves, "bests": cuts.bests}
-    yield INDEX, _encode(index)
+    yield INDEX, _encode_json(index)
 
 
 class _Labels(NamedTuple):
@@ -163,7 +163,7 @@ def _rank(word: SearchTerm, folded: str, concept: SearchEntry) -> tuple[object, 
     return concept.deprecated, kind, len(folded), folded, word.text, word.language, concept.url
 
 
-def _cut(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
+def _list_beginnings(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
     """The files of all beginnings; what they begin with is added to ``cuts``."""
     end = len(labels.beginnings)
     if labels.size(0, end) <= _LEAF:
@@ -261,11 +261,13 @@ def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
     for number, words in sorted(by_concept.items(), key=lambda item: labels.concepts[item[0]].url):
         concept = labels.concepts[number]
         scheme = schemes.setdefault(concept.scheme[:_LANGUAGES], len(schemes))
-        rows.append([concept.url, scheme, int(concept.deprecated), *_tell(concept, words)])
-    return _encode({"schemes": [[part for pair in scheme for part in pair] for scheme in schemes], "concepts": rows})
+        rows.append([concept.url, scheme, int(concept.deprecated), *_list_labels(concept, words)])
+    return _encode_json(
+        {"schemes": [[part for pair in scheme for part in pair] for scheme in schemes], "concepts": rows}
+    )
 
 
-def _tell(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:
+def _list_labels(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:
     """Language, kind and text of each label, one after the other: what is for showing, then what is found."""
     shown = concept.labels
     if len(shown) > _LANGUAGES:
@@ -282,5 +284,5 @@ def _path(kind: str, key: str, page: int = 0) -> str:
     return f"{FOLDER}{kind}/{name}.json" if not page else f"{FOLDER}{kind}/{name}-{page}.json"
 
 
-def _encode(content: object) -> bytes:
+def _encode_json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -38,14 +38,14 @@ _ANSWERS = {
 
 def render_answers(desk: SkosmosService) -> Iterator[tuple[str, bytes]]:
     """The files of answers on the whole, each with its path."""
-    yield f"{ROOT}/vocabularies", _encode(answer_vocabularies(desk, desk.default))
-    yield f"{ROOT}/types", _encode(answer_types(desk, None, desk.default))
+    yield f"{ROOT}/vocabularies", _encode_answer(answer_vocabularies(desk, desk.default))
+    yield f"{ROOT}/types", _encode_answer(answer_types(desk, None, desk.default))
 
 
 def render_answers_on(desk: SkosmosService, id_: str) -> Iterator[tuple[str, bytes]]:
     """The files of answers on one vocabulary, each with its path."""
     for path, answer in _answer_vocabulary(desk, desk.schemes[id_]):
-        yield f"{ROOT}/{id_}/{path}", _encode(answer)
+        yield f"{ROOT}/{id_}/{path}", _encode_answer(answer)
 
 
 def _answer_vocabulary(desk: SkosmosService, scheme: ResourceSummary) -> Iterator[tuple[str, Answer]]:
@@ -59,7 +59,7 @@ def _answer_vocabulary(desk: SkosmosService, scheme: ResourceSummary) -> Iterato
         yield f"index/{letter}", answer_index(desk, scheme, letter, desk.default)
 
 
-def _encode(answer: Answer) -> bytes:
+def _encode_answer(answer: Answer) -> bytes:
     """``answer`` as JSON that is harmless if a host takes a file without an ending for HTML."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"

@@ -94,7 +94,7 @@ def reply(desk: SkosmosService, path: str, query: Query, read_entry: ReadEntry) 
     if path == "search":
         return _search(desk, query, query.get("vocab", "").split())
     if path == "label":
-        return _tell(concepts.answer_label(desk, None, query.get("uri", ""), query.get("lang", "")), query)
+        return _reply_error(concepts.answer_label(desk, None, query.get("uri", ""), query.get("lang", "")), query)
     id_, slash, operation = path.partition("/")
     scheme = desk.schemes.get(id_)
     if scheme is None or not slash:
@@ -108,34 +108,34 @@ def _ask(operation: str, asked: _Asked) -> Reply:
     if operation in _WHOLE:
         return Reply(200, _WHOLE[operation](desk, scheme, language))
     if operation in _CHANGES:
-        limit = _number(query, "limit", 200)
-        return Reply(200, _CHANGES[operation](desk, scheme, language, limit, _number(query, "offset")))
+        limit = _read_number(query, "limit", 200)
+        return Reply(200, _CHANGES[operation](desk, scheme, language, limit, _read_number(query, "offset")))
     first, _, letter = operation.partition("/")
     if first == "index" and letter and "/" not in letter:
-        limit = _number(query, "limit")
-        return Reply(200, finding.answer_index(desk, scheme, letter, language, limit, _number(query, "offset")))
+        limit = _read_number(query, "limit")
+        return Reply(200, finding.answer_index(desk, scheme, letter, language, limit, _read_number(query, "offset")))
     if operation == "search":
         return _search(desk, query, [desk.ids[scheme.iri]])
     if operation == "lookup":
         answer = finding.answer_lookup(desk, scheme, query.get("label", ""), query.get("lang", ""))
-        return _tell(answer, query, "label")
+        return _reply_error(answer, query, "label")
     return _ask_of_one(operation, asked)
 
 
 def _ask_of_one(operation: str, asked: _Asked) -> Reply:
     desk, scheme, query, language, _ = asked
     if operation in _OF_ONE:
-        return _tell(_OF_ONE[operation](desk, scheme, asked.iri, language), query)
+        return _reply_error(_OF_ONE[operation](desk, scheme, asked.iri, language), query)
     if operation in _TRANSITIVE:
-        limit = _number(query, "limit", 1000)
-        return _tell(_TRANSITIVE[operation](desk, scheme, asked.iri, language, limit), query)
+        limit = _read_number(query, "limit", 1000)
+        return _reply_error(_TRANSITIVE[operation](desk, scheme, asked.iri, language, limit), query)
     if operation in _OF_ENTRY:
         entry = asked.entry()
-        return _tell(_OF_ENTRY[operation](desk, entry, language) if entry is not None else None, query)
+        return _reply_error(_OF_ENTRY[operation](desk, entry, language) if entry is not None else None, query)
     return Reply(404, {"message": f"there is no {operation!r}"})
 
 
-def _tell(answer: Answer | None, query: Query, name: str = "uri") -> Reply:
+def _reply_error(answer: Answer | None, query: Query, name: str = "uri") -> Reply:
     if answer is not None:
         return Reply(200, answer)
     if not query.get(name):
@@ -166,13 +166,13 @@ def _search(desk: SkosmosService, query: Query, ids: list[str]) -> Reply:
         group=group,
         fields=tuple(query.get("fields", "").split()),
         is_unique=query.get("unique", "").lower() in ("1", "true", "on", "yes"),
-        limit=_number(query, "maxhits"),
-        offset=_number(query, "offset"),
+        limit=_read_number(query, "maxhits"),
+        offset=_read_number(query, "offset"),
     )
     return Reply(200, finding.answer_search(desk, search))
 
 
-def _number(query: Query, name: str, otherwise: int = 0) -> int:
+def _read_number(query: Query, name: str, otherwise: int = 0) -> int:
     """A parameter that is a number; what is none counts as not given."""
     text = query.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise

@@ -69,7 +69,7 @@ def answer_information(desk: SkosmosService, scheme: ResourceSummary, language: 
 def answer_statistics(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
     """How many concepts and collections a vocabulary has."""
     collections = desk.collections(scheme)
-    groups = {"conceptGroups": _count(COLLECTION, collections)} if collections else {}
+    groups = {"conceptGroups": _count_kind(COLLECTION, collections)} if collections else {}
     return {
         "@context": {
             "rdfs": RDFS,
@@ -89,13 +89,13 @@ def answer_statistics(desk: SkosmosService, scheme: ResourceSummary, language: s
         "uri": "",
         "id": desk.ids[scheme.iri],
         "title": desk.name(scheme, language),
-        "concepts": _count(CONCEPT, desk.concepts(scheme)),
+        "concepts": _count_kind(CONCEPT, desk.concepts(scheme)),
         "subTypes": [],
         **groups,
     }
 
 
-def _count(kind: str, cards: Iterable[ResourceSummary]) -> Answer:
+def _count_kind(kind: str, cards: Iterable[ResourceSummary]) -> Answer:
     retired = [card.is_deprecated for card in cards]
     return {"class": _CLASSES[kind], "count": len(retired), "deprecatedCount": sum(retired)}
 

@@ -50,7 +50,7 @@ def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> None:
 
 
 def _compare(store: ox.Store, name: str, graph: StoredGraph) -> _GraphChange:
-    now, forgets = _read_graph(store, name)
+    now, forgets = _read_stored_graph(store, name)
     lines = dict.fromkeys(write_triples(name, graph.parts))
     blank = {line: None for line in lines if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:")}
     plain = "".join(f"{line} .\n" for line in lines if line not in blank)
@@ -59,11 +59,11 @@ def _compare(store: ox.Store, name: str, graph: StoredGraph) -> _GraphChange:
 
 
 def _drop(store: ox.Store, name: str) -> _GraphChange:
-    now, forgets = _read_graph(store, name)
+    now, forgets = _read_stored_graph(store, name)
     return _GraphChange(name, True, frozenset(), now, (), forgets)
 
 
-def _read_graph(store: ox.Store, name: str) -> tuple[frozenset[ox.Triple], bool]:
+def _read_stored_graph(store: ox.Store, name: str) -> tuple[frozenset[ox.Triple], bool]:
     """The triples of a graph without blank nodes, and whether there are others."""
     found = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
     plain = frozenset(triple for triple in found if not _has_blank(triple))
@@ -93,7 +93,7 @@ def _write_update(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]
 def _list_removed(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]:
     removed_from = {change.name: change.removed for change in changes}
     for change in changes:
-        yield f"GRAPH <{change.name}> {{ {_join(change.removed)} }}"
+        yield f"GRAPH <{change.name}> {{ {_to_triples_text(change.removed)} }}"
     for triple in frozenset().union(*removed_from.values()):
         # In the default graph stays what another graph says as well.
         quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
@@ -105,9 +105,9 @@ def _list_removed(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]
 
 def _list_added(changes: list[_GraphChange]) -> Iterator[str]:
     for change in changes:
-        yield _join(change.added)
-        yield f"GRAPH <{change.name}> {{ {_join(change.added)} {_join(change.blank)} }}"
+        yield _to_triples_text(change.added)
+        yield f"GRAPH <{change.name}> {{ {_to_triples_text(change.added)} {_to_triples_text(change.blank)} }}"
 
 
-def _join(triples: Iterable[object]) -> str:
+def _to_triples_text(triples: Iterable[object]) -> str:
     return " ".join(f"{triple} ." for triple in triples)

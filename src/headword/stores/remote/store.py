@@ -147,7 +147,7 @@ class Store(abc.ABC):
 
     def _construct(self, graph: str, end: str = "") -> LocatedGraph:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {write_iri(graph)} {{ ?s ?p ?o }} }}{end}"
-        return _read_graph(self._query(query, _RDF), graph, self.address)
+        return _parse_graph(self._query(query, _RDF), graph, self.address)
 
     def _query(self, query: str, accept: str) -> StoreResponse:
         return self._connection.ask("POST", self._endpoints.query, data={"query": query}, headers={"Accept": accept})
@@ -177,7 +177,7 @@ def _garbled(address: str, expected: str) -> StoreError:
     return StoreError(f"{address}: the answer is not {expected}", "is this the address of the store?")
 
 
-def _read_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGraph:
+def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGraph:
     syntax = _SYNTAXES.get(answer.media_type)
     if syntax is None:
         raise _garbled(address, "RDF")
@@ -212,7 +212,7 @@ class GraphStore(Store):
 
     def _fetch_whole(self, graph: str) -> LocatedGraph:
         answer = self._ask("GET", graph, headers={"Accept": _RDF}, allowed=frozenset({404}))
-        return {} if answer.status == 404 else _read_graph(answer, graph, self._endpoints.graphs)
+        return {} if answer.status == 404 else _parse_graph(answer, graph, self._endpoints.graphs)
 
     def _ask(
         self,
@@ -244,7 +244,7 @@ class UpdateStore(Store):
         self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode()])
 
     def _update(self, operations: Sequence[bytes]) -> None:
-        for number, request in enumerate(_join(operations)):
+        for number, request in enumerate(_batch_operations(operations)):
             try:
                 self._connection.ask(
                     "POST", self._endpoints.update, data=request,
@@ -269,7 +269,7 @@ def _insertions(graph: str, triples: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _join(operations: Sequence[bytes]) -> Iterator[bytes]:
+def _batch_operations(operations: Sequence[bytes]) -> Iterator[bytes]:
     """Operations in requests, as many in each as may be."""
     waiting: list[bytes] = []
     size = 0

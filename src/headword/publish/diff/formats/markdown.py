@@ -83,10 +83,10 @@ def _item(changed: ChangedResource, difference: VocabularyDiff, given: DiffConte
     told = "".join(f", {escape(part)}" for part in (end, place) if part)
     yield f"- {label}{_code(short(changed.iri, given))}{what}{told}"
     for change in list_details(changed):
-        yield f"  - {_detail(change, difference, given)}"
+        yield f"  - {_detail_item(change, difference, given)}"
 
 
-def _detail(change: Change, difference: VocabularyDiff, given: DiffContext) -> str:
+def _detail_item(change: Change, difference: VocabularyDiff, given: DiffContext) -> str:
     old, new = (
         escape(show_values(values, change, difference.names, given)) for values in (change.before, change.after)
     )

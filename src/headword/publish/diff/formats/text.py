@@ -44,10 +44,10 @@ def _show(changed: ChangedResource, difference: VocabularyDiff, given: DiffConte
     label = flat(changed.label)
     yield "  " + "  ".join(part for part in (f"{label}{what}".strip(), iri, end, place) if part)
     for change in list_details(changed):
-        yield from _detail(change, difference, given)
+        yield from _detail_line(change, difference, given)
 
 
-def _detail(change: Change, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
+def _detail_line(change: Change, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
     name = flat(name_property(change, given))
     old, new = (
         flat(show_values(values, change, difference.names, given).replace("\n", " "))
