@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from headword.core.findings import Location
 from headword.lint.catalogue import load_rules
 from headword.lint.select import choose_rules
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple

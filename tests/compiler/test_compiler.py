@@ -15,7 +15,7 @@ from headword.compiler.site import Site
 from headword.compiler.summary import Fact
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import Project, SourceFile
 from headword.project.variants import SourcePage
 from headword.rdf.graph import DocumentSubjects

@@ -8,7 +8,7 @@ import pytest
 
 from headword.compiler.run import Compiled, compile_project
 from headword.lint.check import check_pages
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import find_project
 from headword.project.variants import find_unclaimed, join_editions, read_edition, read_name
 from headword.rdf.terms import Literal, compact

@@ -22,7 +22,7 @@ from headword.importers.vocabulary import read_vocabulary
 from headword.importers.write import Writer
 from headword.markdown.inline import plain_text, split_text
 from headword.markdown.text import SourceText
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import find_project
 from headword.rdf.parse import parse_rdf, read_rdf
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple

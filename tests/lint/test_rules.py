@@ -11,7 +11,7 @@ from headword.lint.catalogue import PROFILES, load_rules
 from headword.lint.check import check_pages, check_rdf_files
 from headword.lint.formats.rulebook import format_rulebook
 from headword.lint.select import choose_rules, match_rules
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import Project, find_project
 from support.cases import Case, read_cases
 from support.project import CONFIG, ROOT

@@ -6,7 +6,7 @@ import pytest
 
 from headword.core.findings import Basis, Severity
 from headword.lint.check import check_rdf_files
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import Project
 from support.project import ROOT
 

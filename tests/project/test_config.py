@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from headword.core.errors import HeadwordError
-from headword.project.config.json_schema import make_schema
+from headword.project.config.describe import make_schema
 from headword.project.config.load import load_toml, read_config
 from support.project import CONFIG, ROOT, Run
 

@@ -153,7 +153,7 @@ RELEASED = 'version = "1.2.0"\nreleased = "2026-01-16"\nprior-version = "1.1.0"\
         ("2026-01-15", 'version = "2026-01-16"\nreleased = "2026-01-16"\n', "does not come after 2026-01-16"),
         ("../1", "", "cannot be a version"),
         ("1 2", "", "cannot be a version"),
-        ("1.0", 'released = "2026-01-16"\n', "'released' says when, and no 'version' says what"),
+        ("1.0", 'released = "2026-01-16"\n', "'released' requires 'version'"),
     ],
 )
 def test_refused(version: str, config: str, message: str, site: MakeSite, headword: Run) -> None:

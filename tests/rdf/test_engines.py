@@ -16,7 +16,7 @@ from headword.core.findings import Location
 from headword.lint.catalogue import load_rules
 from headword.lint.evaluate import shapes_of
 from headword.lint.select import choose_rules
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph, with_inverses
 from headword.rdf.parse import parse_rdf, read_rdf

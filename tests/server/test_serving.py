@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headword.cli.public_errors import hide_paths
-from headword.site.hosting import RULES
+from headword.site.hosting import rule_paths
 from support import project
 from support.project import Run
 from support.served import Server, headword_serve, wait_until
@@ -276,8 +276,15 @@ def test_the_description_at_the_well_known_place_is_turtle(server: Server) -> No
 
 
 def test_rules_for_other_servers_are_not_given_away(server: Server) -> None:
-    assert {".htaccess", "_headers", "_redirects", ".nojekyll", "rest/v1/.htaccess", "-/server/nginx.conf"} < RULES
-    assert {path: server.ask(f"/{path}").status for path in RULES} == dict.fromkeys(RULES, 404)
+    assert {
+        ".htaccess",
+        "_headers",
+        "_redirects",
+        ".nojekyll",
+        "rest/v1/.htaccess",
+        "-/server/nginx.conf",
+    } < rule_paths()
+    assert {path: server.ask(f"/{path}").status for path in rule_paths()} == dict.fromkeys(rule_paths(), 404)
 
 
 def test_another_host_is_refused(server: Server) -> None:

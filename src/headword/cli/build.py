@@ -10,7 +10,7 @@ from headword.cli.output import print_notices
 from headword.cli.report_targets import ReportTarget, write_report
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.findings import Severity
-from headword.project.config.schema import FORMATS
+from headword.project.config import FORMATS
 from headword.project.project import find_project, refuse_output
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import ask_once, see_nothing
 from headword.markdown.profiles import SITES
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES, Project, find_project
 from headword.project.rdf_files import list_rdf
 
@@ -66,9 +66,9 @@ def check(options: Options) -> int:
     found = find_project(options.paths[0] if options.paths else Path())
     project = replace(found, config=_configure(found, options))
     if options.show_settings:
-        from headword.cli.config import show_settings
+        from headword.project.config.describe import show_settings
 
-        click.echo(show_settings(project, found.config), nl=False)
+        click.echo(show_settings(project.config, found.config), nl=False)
         return 0
     if options.show_files:
         _list_files(project, options.paths)

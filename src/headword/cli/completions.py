@@ -35,7 +35,7 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
 def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The profiles."""
     del ctx, param
-    from headword.project.config.schema import PROFILES
+    from headword.project.config import PROFILES
 
     return [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]
 

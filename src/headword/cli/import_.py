@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.config import to_toml
 from headword.cli.output import print_notices, show_changes
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.project.config.schema import Config
+from headword.project.config import Config, to_toml
 from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.rdf.shacl.literals import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples

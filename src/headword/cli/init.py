@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from headword.cli.config import to_toml
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
-from headword.project.config.schema import PLACEHOLDER_BASE, Config
+from headword.project.config import PLACEHOLDER_BASE, Config, to_toml
 from headword.project.detect import detect, find_sources
 from headword.project.project import CONFIG_NAME, SourceFile, find_pages
 from headword.rdf.languages import format_tag, is_known

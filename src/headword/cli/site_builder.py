@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from headword.compiler.publication import NamedGraph
     from headword.core.files.publish import BuiltFiles
     from headword.core.findings import Report
-    from headword.project.config.schema import Config
+    from headword.project.config import Config
     from headword.server.querying.fork_server import QueryDataset
     from headword.site.context import SiteContext
 

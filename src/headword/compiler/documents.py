@@ -13,7 +13,8 @@ from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
 from headword.compiler.summary import Fact, PageSummary, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
-from headword.project.config.schema import Config
+from headword.project.config import Config
+from headword.project.project import PriorPaths
 from headword.rdf.graph import DocumentGraph, LocatedGraph
 from headword.rdf.terms import RDF_TYPE
 
@@ -26,6 +27,7 @@ class SiteGraph:
         stated: gives what a page states.
         config: the project's.
         others: documents of the site as a whole, beside those that the pages make together.
+        prior: the documents of the release before.
 
     Attributes:
         records: by file, or by path for a document of the site as a whole.
@@ -39,10 +41,11 @@ class SiteGraph:
         stated: Callable[[str], DocumentGraph],
         config: Config,
         others: Iterable[Document] = (),
+        prior: PriorPaths = None,
     ) -> None:
         records = [record for record in pages if record.resources]
         self._stated_by_page = stated
-        self._of_site = dict(_state_site(records, config, others))
+        self._of_site = dict(_state_site(records, config, others, prior))
         self.of_site = tuple(record.path for record, _ in self._of_site.values())
         whole = (record for record, _ in self._of_site.values())
         ordered = sorted((*records, *whole), key=lambda record: (record.path, record.file))
@@ -187,12 +190,12 @@ class SiteGraph:
 
 
 def _state_site(
-    pages: Sequence[PageSummary], config: Config, others: Iterable[Document]
+    pages: Sequence[PageSummary], config: Config, others: Iterable[Document], prior: PriorPaths
 ) -> Iterator[tuple[str, tuple[PageSummary, DocumentGraph]]]:
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
-    for document in (*site_documents(first, subjects, config), *others):
+    for document in (*site_documents(first, subjects, config, prior), *others):
         facts = state_document(document)
         record = PageSummary(document.path, document.path, digest=digest_graph(facts))
         yield document.path, (summarize_graph(record, facts, list_own(document)), DocumentGraph(facts))

@@ -150,6 +150,7 @@ class PageCompiler:
             mentions,
             retired,
             dates=dates,
+            prior=site.prior,
         )
         translated = translate(plan, planned.translations.found, context)
         document = compile_page(plan, replace(context, translated=translated))

@@ -15,7 +15,7 @@ from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.meaning.skos import SchemeMetadata
 from headword.compiler.summary import PageSummary, encode_graph
 from headword.core.cache import digest
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.graph import DocumentSubjects, LocatedGraph, invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import Pages, compile_pages
 from headword.compiler.meaning.retired import retired_document
-from headword.compiler.meaning.skos import Document
 from headword.compiler.publication import Publication
 from headword.compiler.site import Site, find_site
 from headword.compiler.summary import PageSummary
@@ -23,7 +22,7 @@ from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
 from headword.core.fingerprint import program_fingerprint
-from headword.project.config.schema import PLACEHOLDER_BASE, Config
+from headword.project.config import PLACEHOLDER_BASE, Config
 from headword.project.project import Project, extra_of, find_project, list_prior
 from headword.project.read import BufferOverlay
 from headword.project.select import Selection, select_pages
@@ -130,14 +129,13 @@ def open_run(
 
     Without ``means`` nothing is remembered of it.
     """
-    project = replace(project, config=replace(project.config, prior_paths=list_prior(project)))
     selection = select_pages(project, list(paths))
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
     with open_cache(None) as none:
         at_hand = (
             means if means is not None and selection.is_of(project) else replace(means or RunContext(none), cache=none)
         )
-        site = find_dated_site(project, selection, at_hand, drafts=drafts)
+        site = replace(find_dated_site(project, selection, at_hand, drafts=drafts), prior=list_prior(project))
         yield SiteRun(project, selection, compile_pages(site, at_hand, texts), at_hand)
 
 
@@ -181,15 +179,16 @@ class SiteRun:
 
     def documents(self) -> SiteGraph:
         """Their documents, and those of the site as a whole."""
-        return SiteGraph(self.chosen, self.pages.stated, self.project.config, self._retired())
+        return self._gather(self.chosen)
 
     def all_documents(self) -> SiteGraph:
         """The documents of all pages of the site."""
-        return SiteGraph(self.pages.records.values(), self.pages.stated, self.project.config, self._retired())
+        return self._gather(self.pages.records.values())
 
-    def _retired(self) -> Iterator[Document]:
+    def _gather(self, records: Iterable[PageSummary]) -> SiteGraph:
         site = self.pages.site
-        return retired_document(site.lock, site.files, self.project.config)
+        retired = retired_document(site.lock, site.files, self.project.config, site.prior)
+        return SiteGraph(records, self.pages.stated, self.project.config, retired, site.prior)
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:
         """What is to be said where there are no concepts.
@@ -240,4 +239,4 @@ def note_placeholder(config: Config) -> list[Observation]:
     if config.base != PLACEHOLDER_BASE:
         return []
     message = f"the IRIs begin with the placeholder {PLACEHOLDER_BASE}"
-    return [Observation("placeholder-base", Location(config.path), message)]
+    return [Observation("placeholder-base", Location(config.source.path), message)]

@@ -13,7 +13,7 @@ from headword.compiler.naming.lock import Lock, LockEntry, read_lock
 from headword.compiler.naming.plan import taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
-from headword.project.project import Project
+from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
 from headword.project.variants import SourcePage, VariantNames
 
@@ -33,6 +33,7 @@ class Site:
     drafts: bool
     lock: Lock
     histories: Histories = field(default_factory=dict)
+    prior: PriorPaths = None
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -63,7 +64,8 @@ class Site:
         config = self.project.config
         names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
         said = repr([(name, getattr(config, name)) for name in names] + [config.shape.name])
-        return digest(program_fingerprint(), said, str(self.drafts), self.project.relative(self.project.sources))
+        prior = repr(None if self.prior is None else sorted(self.prior))
+        return digest(program_fingerprint(), said, prior, str(self.drafts), self.project.relative(self.project.sources))
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[LockEntry] | None = None) -> Site:

@@ -1,14 +1,15 @@
-"""The known word that is nearest to an unknown one."""
+"""The known word that is nearest to an unknown one, as a hint for people."""
 
-import difflib
 from collections.abc import Iterable
 
 _MANY = 40
-"""How many words are listed where none is near."""
+"""If no known word is near, the hint lists all of them, unless there are more than this."""
 
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the known word nearest to ``word``, or all of them if none is near."""
+    """Return a hint that names the known word nearest to ``word``, or all known words if none is near."""
+    import difflib  # only an error needs it, and every run would pay for it
+
     choices = sorted(set(known))
     near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
     if near or len(choices) > _MANY:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from headword.core.errors import HeadwordError
 from headword.core.suggest import nearest_hint
-from headword.project.config.schema import Config
+from headword.project.config import Config
 
 Mint = Callable[[Collection[str]], str]
 """Gives an id that is not among those taken."""

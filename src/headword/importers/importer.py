@@ -19,7 +19,7 @@ from headword.importers.spelling import spell_label
 from headword.importers.vocabulary import SourceVocabulary
 from headword.importers.write import Writer
 from headword.markdown.page import MAX_PAGE_BYTES
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import EXTRA_SUFFIX
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.parse import parse_rdf

@@ -18,7 +18,7 @@ from headword.compiler.summary import read_triples
 from headword.importers.arrangement import Arrangement
 from headword.importers.expected_differences import name_difference
 from headword.importers.vocabulary import SourceVocabulary
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SourcePage
 from headword.rdf.graph import INVERSES, invert

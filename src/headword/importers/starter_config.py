@@ -9,7 +9,7 @@ from collections import Counter
 
 from headword.compiler.naming.lock import last_part
 from headword.importers.vocabulary import SourceVocabulary
-from headword.project.config.schema import PLACEHOLDER_BASE, Config
+from headword.project.config import PLACEHOLDER_BASE, Config
 from headword.rdf.terms import is_iri
 
 

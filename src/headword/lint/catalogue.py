@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
 from headword.core.plugins import RULE_PACKS, load_plugins
-from headword.project.config.schema import PROFILES, Config
+from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl

@@ -125,7 +125,7 @@ def _check_globs(run: SiteRun) -> None:
     paths = [run.project.relative(path) for path in pages]
     beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
     for glob in config.per_file_ignores:
-        if not any(matches_glob(path, glob) for path in (*paths, *beside, config.path)):
+        if not any(matches_glob(path, glob) for path in (*paths, *beside, config.source.path)):
             hint = f"globs are held against paths like {paths[0]}" if paths else ""
             message = f"no file fits the glob {glob!r} of per-file-ignores"
             raise HeadwordError(message, config.place_of(glob), hint)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import format_tag, is_in_range
 from headword.rdf.terms import NOTES, OWL, RDF_TYPE, SKOS, Literal

@@ -14,7 +14,7 @@ from headword.lint.graph_rules import GRAPH_RULES
 from headword.lint.select import ALWAYS, match_rules
 from headword.lint.suppress import suppress
 from headword.markdown.suppressions import Suppression
-from headword.project.config.schema import PROFILES, Config
+from headword.project.config import PROFILES, Config
 from headword.project.project import matches_glob
 
 _REPEATS = 20

@@ -12,7 +12,7 @@ from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
 from headword.lint.catalogue import RuleSet
 from headword.markdown.profiles import SITES
-from headword.project.config.schema import PROFILES, Config
+from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SH, XSD, Literal, Term
 

@@ -11,7 +11,7 @@ from headword.core.findings import Finding, Location
 from headword.lint.catalogue import RuleSet
 from headword.lint.select import ALWAYS, match_rules
 from headword.markdown.suppressions import Suppression
-from headword.project.config.schema import Config
+from headword.project.config import Config
 
 UNUSED = "unused-suppression"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.markdown.profiles import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
-from headword.project.config.schema import Config
+from headword.project.config import Config
 
 _HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
 _HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))
@@ -54,7 +54,7 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     if "sources" not in written and not Path(root, config.sources).is_dir() and site is not PLAIN:
         config = replace(config, sources=find_sources(site, root))
         assumed["sources"] = why
-    return replace(config, assumed=assumed)
+    return replace(config, source=replace(config.source, assumed=assumed))
 
 
 def detect(root: Path, sources: str = "") -> DetectedProfile:

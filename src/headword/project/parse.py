@@ -12,7 +12,7 @@ from headword.markdown.markup import settle_front_matter
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import make_page
 from headword.markdown.text import normalize
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.variants import LanguageVariant, SourcePage, split_suffix
 
 

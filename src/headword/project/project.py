@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.project.config import Config
 from headword.project.config.load import load_toml, read_config
-from headword.project.config.schema import Config
 from headword.project.detect import find_root, find_templates, settle
 
 CONFIG_NAME = "headword.toml"
@@ -74,7 +74,11 @@ class Project:
         return absolute.as_posix()
 
 
-def list_prior(project: Project) -> frozenset[str] | None:
+PriorPaths = frozenset[str] | None
+"""The paths of the documents in the copy of the release before; None if there is no copy."""
+
+
+def list_prior(project: Project) -> PriorPaths:
     """The paths of documents in the copy of the release before, without endings; None if there is no copy."""
     folder = project.output / FROZEN / project.config.prior_version
     if not project.config.prior_version or not folder.is_dir():

@@ -63,10 +63,10 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
 def _note_sources(project: Project, top: Path) -> list[str]:
     """What to say where neither the folder of pages nor the shape of the site was named by anybody."""
     config = project.config
-    if not {"sources", "profile"} <= config.assumed.keys() or top != project.sources:
+    if not {"sources", "profile"} <= config.source.assumed.keys() or top != project.sources:
         return []
     folder = "this folder" if top == project.root else project.relative(top)
-    found = f"this is {config.shape.title} ({config.assumed['profile']})"
+    found = f"this is {config.shape.title} ({config.source.assumed['profile']})"
     return [f"{found}, so its pages are those in {folder}; `profile` and `sources` in the config say otherwise"]
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES, SourceFile, page_path
 from headword.rdf.languages import is_known
 

@@ -10,7 +10,7 @@ from itertools import chain
 from headword.compiler.publication import NamedGraph, Publication, Statistics
 from headword.compiler.summary import encode_graph
 from headword.core.cache import digest
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.publish.catalog import state_catalog
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import RDF_TYPE

@@ -15,7 +15,6 @@ from headword.core.errors import HeadwordError
 from headword.core.files.publish import FileChanges, compare, publish
 from headword.core.findings import Location
 from headword.project.config.edit import set_keys
-from headword.project.config.load import locate_key
 from headword.project.config.validate import is_day
 from headword.project.project import FROZEN, Project, refuse_output
 from headword.publish.changelog import add_entry, has_entry
@@ -74,8 +73,7 @@ def prepare(project: Project, version: str, date: str) -> Release:
         raise HeadwordError(f"{date} is before {project.config.released}, when {project.config.version} was released")
     refuse_output(project, project.output)
     _refuse_changelog(project)
-    place = locate_key(project.config_path, "version")
-    _check_version(project, version, place)
+    _check_version(project, version, project.config.source.find_key("version"))
     config = project.config
     prior = config.version if config.released else config.prior_version
     keys = {"version": version, "released": date, **({"prior-version": prior} if prior else {})}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.graph import LocatedGraph
 from headword.site.locales import Locale
 from headword.site.resource_index import ResourceIndex

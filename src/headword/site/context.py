@@ -15,7 +15,7 @@ from headword.compiler.run import SiteRun
 from headword.core.cache import digest
 from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_fingerprint
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.publish.build import BuildPlan, describe_build
 from headword.rdf.graph import DocumentSubjects
 from headword.site.assets import digest_files
@@ -112,8 +112,7 @@ class SiteContext:
     @cached_property
     def stamp(self) -> str:
         """Another one for another program, other templates or words, another config."""
-        config = replace(self.config, words={}, assumed={}, prior_paths=None)
-        return digest(program_fingerprint(), digest_files(self.folder), repr(config), self.title)
+        return digest(program_fingerprint(), digest_files(self.folder), repr(self.config), self.title)
 
     @cached_property
     def jskos(self) -> Jskos:

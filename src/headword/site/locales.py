@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from headword.core.findings import Location
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex

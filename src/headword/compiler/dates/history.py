@@ -19,7 +19,7 @@ from headword.core.cache import CacheEntry, batched, decode, digest
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.git import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
 from headword.project.git_log import CommittedFile, FileVersion, list_edits
 from headword.project.parse import name_of
@@ -54,7 +54,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], means: Run
     repository = find_repository(project.root)
     if is_shallow(repository):
         message = 'dates = "git" asks for the whole history'
-        raise HeadwordError(message, Location(project.config.path), SHALLOW_HINT)
+        raise HeadwordError(message, Location(project.config.source.path), SHALLOW_HINT)
     committed = _find_committed(repository, files)
     edits = _follow(list_edits(repository, _PATTERNS), committed.values())
     states = {one for edit in edits for one in (edit.old, edit.new) if one} | {*committed.values()}

@@ -11,7 +11,7 @@ from headword.compiler.naming.lock import LockEntry
 from headword.compiler.naming.match import HeadingKey, match_headings, place_entries
 from headword.core.cache import digest
 from headword.markdown.outline import Heading
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.parse import read_as
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from headword.core.slugs import slugify
 from headword.markdown.inline import Link
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import PREFIXES, is_iri
 

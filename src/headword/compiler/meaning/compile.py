@@ -26,7 +26,8 @@ from headword.compiler.naming.page_role import scheme_iri, separator
 from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.core.findings import Location, Observation
 from headword.markdown.page import Page
-from headword.project.config.schema import Config
+from headword.project.config import Config
+from headword.project.project import PriorPaths
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
 
@@ -58,15 +59,17 @@ def _subject_scheme(config: Config) -> str:
     return config.base + SUBJECTS
 
 
-def site_documents(first: Location | None, subjects: Sequence[PageSubjects], config: Config) -> Iterator[Document]:
+def site_documents(
+    first: Location | None, subjects: Sequence[PageSubjects], config: Config, prior: PriorPaths
+) -> Iterator[Document]:
     """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
     iri = _subject_scheme(config)
     concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
     if concepts:
-        scheme = SkosScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location))
+        scheme = SkosScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location, prior))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
-        yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "")),), ())
+        yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "", prior)),), ())
 
 
 def compile_page(plan: PagePlan, context: PageContext) -> Document:
@@ -81,7 +84,7 @@ def compile_page(plan: PagePlan, context: PageContext) -> Document:
             for key in config.subjects
             for value in plan.page.values(key.lower())
         )
-        metadata = page_metadata(plan, config, context.observations, context.translated.wordings)
+        metadata = page_metadata(plan, config, context.observations, context.translated.wordings, context.prior)
         schemes = (SkosScheme(plan.scheme, place, metadata, about),)
     return Document(plan.page.page_path, schemes, (*resources, *context.retired))
 

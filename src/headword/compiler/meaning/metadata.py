@@ -13,13 +13,18 @@ from headword.compiler.naming.page_role import IRI
 from headword.compiler.naming.plan import SUBJECTS, PagePlan
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.page import Page
-from headword.project.config.schema import Agent, Config, make_agent
+from headword.project.config import Agent, Config, make_agent
+from headword.project.project import PriorPaths
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import quote_path
 
 
 def page_metadata(
-    plan: PagePlan, config: Config, observations: list[Observation], wordings: tuple[Wording, ...] = ()
+    plan: PagePlan,
+    config: Config,
+    observations: list[Observation],
+    wordings: tuple[Wording, ...],
+    prior: PriorPaths,
 ) -> SchemeMetadata:
     """The metadata of one page's scheme; front matter wins over the config."""
     page = plan.page
@@ -41,7 +46,7 @@ def page_metadata(
         history=config.history,
         source=plan.file,
         wordings=wordings,
-        release=_find_release(config, page.page_path, place),
+        release=_find_release(config, page.page_path, place, prior),
     )
 
 
@@ -65,7 +70,7 @@ def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterabl
 
     ``created`` and ``modified`` are the days of all schemes, as ISO 8601 has them.
     """
-    place = Location(config.path)
+    place = Location(config.source.path)
     first = sorted(created)
     touched = [*first, *modified]
     return SchemeMetadata(
@@ -79,40 +84,40 @@ def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterabl
         license=config.license,
         version=config.version,
         history=config.history,
-        release=_find_release(config, "", place),
+        release=_find_release(config, "", place, None),
     )
 
 
-def scheme_metadata(config: Config, path: str) -> SchemeMetadata:
+def scheme_metadata(config: Config, path: str, prior: PriorPaths) -> SchemeMetadata:
     """The metadata of a scheme that no page describes, published at ``path``; of the scheme of the site it is empty."""
     whole = site_metadata(config)
-    release = _find_release(config, path, whole.title.location)
+    release = _find_release(config, path, whole.title.location, prior)
     return replace(
         whole, release=release and release._replace(iri=release.iri.rstrip("/"), prior=release.prior.rstrip("/"))
     )
 
 
-def _find_release(config: Config, path: str, place: Location) -> ReleaseInfo | None:
+def _find_release(config: Config, path: str, place: Location, prior: PriorPaths) -> ReleaseInfo | None:
     """The release that what is published at ``path`` belongs to; None before the first."""
     if not config.released:
         return None
-    this, prior = (
+    this, before = (
         f"{config.base}versions/{quote_path(version)}/{quote_path(path)}" if version else ""
         for version in (config.version, config.prior_version)
     )
     # What is new since has no version before, as far as there is a copy to tell.
-    was_there = not path or config.prior_paths is None or path in config.prior_paths
-    return ReleaseInfo(Located(config.released, place), this, prior if was_there else "")
+    was_there = not path or prior is None or path in prior
+    return ReleaseInfo(Located(config.released, place), this, before if was_there else "")
 
 
-def subject_metadata(config: Config, place: Location) -> SchemeMetadata:
+def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> SchemeMetadata:
     """The metadata of the subject scheme."""
     keys = ", ".join(config.subjects)
     if config.lang.partition("-")[0].lower() == "en":
         title = f"Subjects of {config.title}" if config.title else "Subjects"
     else:
         title = f"{config.title} ({keys})" if config.title else keys
-    whole = scheme_metadata(config, SUBJECTS)
+    whole = scheme_metadata(config, SUBJECTS, prior)
     return replace(whole, title=Located(title, place), language=format_tag(config.lang))
 
 

@@ -11,7 +11,7 @@ from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Observation
 from headword.core.slugs import slugify
 from headword.markdown.outline import Outline
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.variants import read_name
 
 _NOT_LETTERS = re.compile(r"\W+|_")

@@ -11,8 +11,8 @@ from headword.compiler.meaning.skos import Document, Label, Note, Relation, Skos
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri
 from headword.compiler.naming.page_role import scheme_iri
 from headword.core.findings import Located, Location
-from headword.project.config.schema import Config
-from headword.project.project import LOCK_NAME
+from headword.project.config import Config
+from headword.project.project import LOCK_NAME, PriorPaths
 from headword.rdf.languages import format_tag
 from headword.rdf.terms import REPLACED_BY
 
@@ -25,12 +25,12 @@ def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple
     return tuple(_make_concept(entry, scheme, lock, config) for entry in lock.retired_of_page(file))
 
 
-def retired_document(lock: Lock, files: Iterable[str], config: Config) -> Iterator[Document]:
+def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: PriorPaths) -> Iterator[Document]:
     """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
     there = frozenset(files)
     gone = [entry for entry in lock.entries if entry.retired and entry.page not in there]
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
-    schemes = tuple(_make_scheme(entry, lock, config) for entry in gone if entry.path is None)
+    schemes = tuple(_make_scheme(entry, lock, config, prior) for entry in gone if entry.path is None)
     concepts = tuple(
         _make_concept(entry, page_scheme(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
         for entry in gone
@@ -65,10 +65,12 @@ def _make_labels(entry: LockEntry, place: Location, config: Config) -> Iterator[
         yield Label("prefLabel", text, language, place)
 
 
-def _make_scheme(entry: LockEntry, lock: Lock, config: Config) -> SkosScheme:
+def _make_scheme(entry: LockEntry, lock: Lock, config: Config, prior: PriorPaths) -> SkosScheme:
     place = Location(LOCK_NAME, lock.line_of(entry))
     metadata = replace(
-        scheme_metadata(config, entry.id), title=Located(entry.label, place), history=f"Retired on {entry.retired}."
+        scheme_metadata(config, entry.id, prior),
+        title=Located(entry.label, place),
+        history=f"Retired on {entry.retired}.",
     )
     return SkosScheme(page_scheme(entry.id, config), place, metadata, _replacements(entry, place, config), retired=True)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location
-from headword.project.config.schema import Agent
+from headword.project.config import Agent
 
 
 class Label(NamedTuple):

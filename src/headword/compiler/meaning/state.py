@@ -17,7 +17,7 @@ from headword.compiler.meaning.skos import (
     Wording,
 )
 from headword.core.findings import Location
-from headword.project.config.schema import Agent
+from headword.project.config import Agent
 from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 

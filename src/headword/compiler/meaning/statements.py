@@ -20,7 +20,8 @@ from headword.markdown.fields import ListItem
 from headword.markdown.inline import Link, find_links, plain_text, read_targets
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, normalize
-from headword.project.config.schema import Config
+from headword.project.config import Config
+from headword.project.project import PriorPaths
 from headword.rdf.languages import read_language
 from headword.rdf.terms import SCHEMA, is_iri
 
@@ -64,6 +65,8 @@ class PageContext:
     """What the page says in other languages."""
     dates: MappingOf[str, tuple[Date, ...]] = field(default_factory=dict)
     """When concepts were created and modified, by IRI, where they do not say so themselves."""
+    prior: PriorPaths = None
+    """The documents of the release before."""
 
 
 def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:

@@ -23,7 +23,7 @@ from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.markdown.suppressions import Suppression
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import is_in_range
 

@@ -10,7 +10,7 @@ from headword.core.findings import Located, Observation
 from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.terms import is_iri, quote_path
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"

@@ -16,7 +16,7 @@ from headword.core.findings import Location, Observation
 from headword.core.slugs import SlugRequest, is_valid_id, mint_slugs, slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path

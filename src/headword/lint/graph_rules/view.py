@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from headword.core.findings import Location
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl.index import GraphIndex, Links
 from headword.rdf.terms import OWL, RDF_TYPE, SKOS, XSD, Literal, Term, quote

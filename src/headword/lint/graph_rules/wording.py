@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from headword.core.findings import Observation, Rule
 from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, GraphView, fold_label
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.terms import SKOS, Literal
 
 _BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"

@@ -1,1 +1,10 @@
-"""The config: its schema, reading it, checking it, and changing it."""
+"""The config of a project: its keys, their types and defaults, and the file that holds them.
+
+`Config` is the config, `KEYS` describes it; `load.read_config` reads a file, `edit.set_keys` changes one.
+"""
+
+from headword.project.config.schema import KEYS, PLACEHOLDER_BASE, Agent, Config, make_agent
+from headword.project.config.validate import FORMATS, PROFILES
+from headword.project.config.values import to_toml
+
+__all__ = ["FORMATS", "KEYS", "PLACEHOLDER_BASE", "PROFILES", "Agent", "Config", "make_agent", "to_toml"]

@@ -1,7 +1,4 @@
-"""Setting keys of a config file, everything else in it kept: comments, order, blank lines, line endings.
-
-Knows TOML as it is written; must not know what a key means.
-"""
+"""Setting keys of a config file while everything else in it stays: comments, order, blank lines, line endings."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,23 +1,26 @@
-"""Reading a config file: TOML, and the place of everything in it.
-
-Knows TOML and where a file says what; must not know which values are right.
-"""
+"""Reading a config file, and finding the place of everything in it."""
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.core.suggest import nearest_hint
-from headword.project.config.schema import KEYS, Config
-from headword.project.config.validate import read_value
+from headword.project.config.schema import KEYS, Config, ConfigSource
+from headword.project.config.values import refuse_unknown
+
+_SHARED_FILE = "pyproject.toml"
+_SHARED_TABLE = ["tool", "headword"]
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file; `HeadwordError` with the place if it is none."""
+    """Return the tables of a TOML file.
+
+    Raises:
+        HeadwordError: it cannot be read, or is not TOML; with the place.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
@@ -32,46 +35,54 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
-    """The config that ``table``, read from ``path``, holds; `HeadwordError` for a key or value that is not one."""
+    """Return the config that ``table``, read from ``path``, holds.
+
+    Raises:
+        HeadwordError: a key or value is wrong; with its place.
+    """
+    source = _locate(path.read_text(encoding="utf-8-sig"), path.name)
     values: dict[str, Any] = {}
-    lines = _read_lines(path)
-    for key, value in table.items():
-        where = _locate_in(lines, path, key)
-        if key not in KEYS:
-            raise HeadwordError(f"unknown key {key!r} in the config", where, nearest_hint(key, KEYS))
-        values[KEYS[key].name] = read_value(key, value, where)
+    for name, value in table.items():
+        try:
+            refuse_unknown(name, KEYS, "the config")
+            values[KEYS[name].attribute] = KEYS[name].read(repr(name), value)
+        except HeadwordError as error:
+            raise HeadwordError(error.message, source.find_key(name), error.hint) from error
     if values.get("released") and not values.get("version"):
         hint = "headword release writes both"
-        raise HeadwordError("'released' says when, and no 'version' says what", locate_key(path, "released"), hint)
-    return Config(**values, path=path.name, words=_locate_words(lines, path))
+        raise HeadwordError("'released' requires 'version'", source.find_key("released"), hint)
+    return Config(**values, source=source)
 
 
-_WORD = re.compile(r"""(?P<mark>["'])(?P<text>.*?)(?P=mark)|(?:^|(?<=[{,]))\s*(?P<key>[\w-]+)(?=\s*=)""")
+_PART = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
+_NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_ENTRY = re.compile(rf"\s*(?:\[{{1,2}}\s*(?P<table>{_NAME})\s*\]|(?P<key>{_NAME})\s*=)")
+_WORD = re.compile(r"""(?P<mark>["'])(?P<text>.*?)(?P=mark)|(?:^|(?<=[{,]))\s*(?P<key>[\w-]+)(?=\s*=)|#.*""")
 
 
-def _locate_words(lines: Sequence[str], path: Path) -> dict[str, Location]:
+def _locate(text: str, name: str) -> ConfigSource:
+    """Return where the file called ``name`` says each key and text of the config first."""
+    keys: dict[str, Location] = {}
     words: dict[str, Location] = {}
-    for number, line in enumerate(lines, 1):
-        for match in _WORD.finditer(line.partition("#")[0]):
-            group = "text" if match["mark"] else "key"
-            place = Location(path.name, number, match.start(group) + 1, match.end(group) + 1)
-            words.setdefault(match[group], place)
-    return words
+    for number, line, key in _read_lines(text, _SHARED_TABLE if name == _SHARED_FILE else []):
+        if key:
+            column = line.find(key) + 1
+            keys.setdefault(key, Location(name, number, column, column + len(key)))
+        for match in _WORD.finditer(line):
+            if group := match.lastgroup:
+                place = Location(name, number, match.start(group) + 1, match.end(group) + 1)
+                words.setdefault(match[group], place)
+    return ConfigSource(name, keys, words)
 
 
-def locate_key(path: Path, key: str) -> Location:
-    """Where the config at ``path`` says ``key``, the file as a whole if it does not."""
-    return _locate_in(_read_lines(path), path, key)
-
-
-def _read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8-sig").splitlines()
-
-
-def _locate_in(lines: Sequence[str], path: Path, key: str) -> Location:
-    pattern = re.compile(rf"""\s*\[{{0,2}}(tool\.headword\.)?["']?{re.escape(key)}["']?\s*[=\].]""")
-    for number, line in enumerate(lines, 1):
-        if pattern.match(line):
-            column = line.index(key) + 1
-            return Location(path.name, number, column, column + len(key))
-    return Location(path.name)
+def _read_lines(text: str, root: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the lines of the table ``root`` with their numbers, and the key of the table that each belongs to."""
+    table: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        entry = _ENTRY.match(line)
+        parts = [part.strip("\"'") for part in re.findall(_PART, entry["table"] or entry["key"])] if entry else []
+        if entry and entry["table"]:
+            table, parts = parts, []
+        path = [*table, *parts]
+        if path[: len(root)] == root:
+            yield number, line, path[len(root)] if len(path) > len(root) else ""

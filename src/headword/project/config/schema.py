@@ -1,115 +1,220 @@
-"""The config: its keys, their defaults, and the words that some values are chosen from.
-
-Knows the keys; must not know files.
-"""
+"""The config: its keys, each with its type, its default, what it means and an example."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from typing import Any
 
+from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
+from headword.project.config.validate import (
+    BASE,
+    DAY,
+    FOLDER_URL,
+    FORMAT_NAMES,
+    IRI,
+    KIND_DEMANDS,
+    LANGUAGE,
+    LANGUAGES,
+    LIMITS,
+    NAMESPACES,
+    PROFILE_NAMES,
+    RANGES,
+    REDIRECTS,
+    REGEX,
+    RULES_BY_FILE,
+    SEVERITIES,
+    address,
+)
+from headword.project.config.values import TEXT, ValueType, choice, key, list_keys, record, texts
 from headword.rdf.terms import is_iri
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Who made or publishes a vocabulary: an IRI with a name and a kind, or just a name.
-
-    ``kind`` is ``Person`` or ``Organization`` of schema.org, or empty.
-    """
-
-    iri: str = ""
-    name: str = ""
-    kind: str = ""
-    email: str = ""
-    url: str = ""
-
 
 PLACEHOLDER_BASE = "https://example.org/"
 
-_SCHEMES = ("page", "site")
-_IRI_STYLES = ("slash", "hash")
-_IDS = ("slug", "opaque", "number")
-_DATES = ("explicit", "git")
-_KEYWORDS = ("altLabel", "hiddenLabel", "keyword", "ignore")
-FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
-PROFILES = ("mind-map", "skohub", "vocpub")
-"""Families of rules that ask for what one house wants: run when asked for by name."""
+
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or organization that creates or publishes a vocabulary: an IRI, and more of it, or just a name."""
+
+    iri: str = key(IRI, "", "https://example.org/anna", "The IRI.", required=True)
+    name: str = key(TEXT, "", "Anna Lee", "The name.")
+    kind: str = key(choice(("Person", "Organization")), "", "Person", "The class in schema.org.", name="type")
+    email: str = key(TEXT, "", "anna@example.org", "The email address.")
+    url: str = key(TEXT, "", "https://example.org/people/anna", "The address of a page on the web.")
+# fmt: on
 
 
+def make_agent(text: str) -> Agent:
+    """Return the agent whose IRI, or else whose name, ``text`` is."""
+    return Agent(iri=text) if is_iri(text) else Agent(name=text)
+
+
+_AGENT_TABLE = record(Agent)
+
+
+def _read_agents(name: str, value: Any) -> tuple[Agent, ...]:
+    return tuple(_read_agent(name, item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _read_agent(name: str, value: Any) -> Agent:
+    if isinstance(value, str):
+        return make_agent(value)
+    if not isinstance(value, dict):
+        raise HeadwordError(f"{name} wants a text, or a table of texts")
+    agent: Agent = _AGENT_TABLE.read(name, value)
+    return agent
+
+
+def _write_agents(agents: tuple[Agent, ...]) -> list[Any]:
+    return [
+        text if agent == make_agent(text := agent.iri or agent.name) else _AGENT_TABLE.write(agent) for agent in agents
+    ]
+
+
+_AGENT_SCHEMAS = [TEXT.schema, _AGENT_TABLE.schema]
+_AGENTS = ValueType(
+    _read_agents,
+    {"anyOf": [*_AGENT_SCHEMAS, {"type": "array", "items": {"anyOf": _AGENT_SCHEMAS}}]},
+    _write_agents,
+    parts=_AGENT_TABLE.parts,
+)
+
+
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Website:
-    """The table `site`: the pages for readers that `headword site` writes.
+    """The table `site`: the pages for readers that `headword site` writes."""
 
-    Attributes:
-        url: where the files are served, ending in ``/``; empty if that is the base.
-        output: the folder that they are written to.
-        languages: the languages that there are pages in; empty for those of the vocabulary.
-        templates: the folder of templates, style sheets and messages that replace ours; need not exist.
-        source_url: the address of a line of the sources, with ``{path}`` and ``{line}``; empty if there is none.
-        web_search: the address of a search on the web, with ``{}`` for the words; empty for none.
-        redirects: by addresses that were published once, the address or IRI that took their place.
-    """
-
-    url: str = ""
-    output: str = "site"
-    languages: tuple[str, ...] = ()
-    templates: str = "site-templates"
-    source_url: str = ""
-    web_search: str = "https://duckduckgo.com/?q={}"
-    redirects: Mapping[str, str] = field(default_factory=dict)
+    url: str = key(FOLDER_URL, "", "https://vocabularies.example.org/rocks/",
+        "The address where the files are served. If it is empty, headword uses `base`.")
+    output: str = key(TEXT, "site", "public", "The folder that `headword site` writes.")
+    languages: tuple[str, ...] = key(LANGUAGES, (), ["en", "it"],
+        "The languages of the pages. If it is empty: each language of the vocabulary that headword has messages for.")
+    templates: str = key(TEXT, "site-templates", "theme",
+        "The folder of your own templates, styles and messages. It does not have to exist.")
+    source_url: str = key(address("line", "path"), "", "https://github.com/rocks/vocabulary/blob/main/{path}#L{line}",
+        "The address of a line of the sources, with `{path}` and `{line}`. Each concept links to its heading there.")
+    web_search: str = key(address(""), "https://duckduckgo.com/?q={}", "https://en.wikipedia.org/w/index.php?search={}",
+        "The address of a web search, with `{}` for the words. "
+        "The map opens it for a concept that is double-clicked. An empty text turns it off.")
+    redirects: Mapping[str, str] = key(REDIRECTS, {}, {"minerals/quarz": "minerals/quartz"},
+        "For each address that was published once, the address or IRI that replaces it.")
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """The config, typed, with its defaults (one attribute a key; ``-`` becomes ``_``)."""
+class ConfigSource:
+    """The origin of a config: its file, the places in it, and what was detected instead.
 
-    base: str = PLACEHOLDER_BASE
-    title: str = ""
-    description: str = ""
-    lang: str = "en"
-    creator: tuple[Agent, ...] = ()
-    publisher: tuple[Agent, ...] = ()
-    license: str = ""
-    version: str = ""
-    released: str = ""
-    prior_version: str = ""
-    changelog: str = "CHANGELOG.md"
-    version_policy: Mapping[str, str] = field(default_factory=dict)
-    created: str = ""
-    modified: str = ""
-    history: str = ""
-    sources: str = "taxonomy"
-    shapes: str = "shapes"
-    output: str = "vocab"
-    formats: tuple[str, ...] = ("turtle", "jsonld")
-    scheme: str = "page"
-    iri_style: str = "slash"
-    iri_policy: str = ""
-    ids: str = "slug"
-    id_ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    dates: str = "explicit"
-    keywords: str = "altLabel"
-    subjects: tuple[str, ...] = ("category", "tag")
-    outline_shortcodes: tuple[str, ...] = ("jsvis-*",)
-    languages: tuple[str, ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    site: Website = field(default_factory=Website)
-    select: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    profile: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    limits: Mapping[str, int] = field(default_factory=dict)
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severity: Mapping[str, str] = field(default_factory=dict)
+    Attributes:
+        path: the name of the file, empty if there is none.
+        keys: the place of each key of the file.
+        words: the first place of each text and key of the file; what cannot be right is reported there.
+        assumed: for each key whose value was detected, the reason for that value.
+    """
+
     path: str = ""
-    """Name of the file that the config was read from, empty where there is none."""
+    keys: Mapping[str, Location] = field(default_factory=dict, repr=False, compare=False)
     words: Mapping[str, Location] = field(default_factory=dict, repr=False, compare=False)
-    """Where the file says each of its texts and keys first: what cannot be right is found there."""
-    prior_paths: frozenset[str] | None = None
-    """The paths of documents that the copy of the release before has; None if there is no copy."""
     assumed: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    """By key, why it is what it is where the file does not say it."""
+
+    def find_key(self, name: str) -> Location:
+        """Return the place of a key: the file as a whole if it has no such key."""
+        return self.keys.get(name, Location(self.path))
+
+
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The config: one attribute a key, in which ``-`` becomes ``_``, and where it comes from."""
+
+    base: str = key(BASE, PLACEHOLDER_BASE, "https://w3id.org/example/",
+        "Every IRI of the vocabulary begins with this address. "
+        "`headword build` warns you if it is still the placeholder.")
+    title: str = key(TEXT, "", "Space activities",
+        "The title of the vocabulary. If it is empty, headword uses the last part of `base`.")
+    description: str = key(TEXT, "", "Minerals and rocks of the Alps.", "The description of the vocabulary.")
+    lang: str = key(LANGUAGE, "en", "en", "The default language of labels and texts, a BCP 47 tag.")
+    creator: tuple[Agent, ...] = key(_AGENTS, (),
+        {"iri": "https://orcid.org/0000-0002-1825-0097", "name": "Josiah Carberry", "type": "Person"},
+        "The creators of the vocabulary, and of each page that names none: names, IRIs, or tables.")
+    publisher: tuple[Agent, ...] = key(_AGENTS, (),
+        {"iri": "https://example.org/museum", "name": "Museum of Rocks", "type": "Organization"},
+        "The publishers of the vocabulary, and of each page that names none: names, IRIs, or tables.")
+    license: str = key(TEXT, "", "https://creativecommons.org/licenses/by/4.0/",
+        "The IRI of the licence of the vocabulary, and of each page that names none.")
+    version: str = key(TEXT, "", "1.2.0", "The version of the vocabulary, and of each page that names none.")
+    released: str = key(DAY, "", "2026-01-16",
+        "The day on which `version` was released. `headword release` writes it.", "releases.md#releasing")
+    prior_version: str = key(TEXT, "", "1.1.0",
+        "The version that was released before `version`. `headword release` writes it.", "releases.md#releasing")
+    changelog: str = key(TEXT, "CHANGELOG.md", "docs/CHANGELOG.md",
+        "The file to which `headword release` adds an entry.")
+    version_policy: Mapping[str, str] = key(KIND_DEMANDS, {}, {"moved": "major over 10%", "renamed": "minor"},
+        "For each kind of change, the part of the version that it raises: `major`, `minor` or `patch`. "
+        "`major over 10%` is major if more than 10 % of all concepts have the change, and else a patch.",
+        "releases.md#the-next-version")
+    created: str = key(DAY, "", "2026-01-16", "The date of creation of each page that has none.")
+    modified: str = key(DAY, "", "2026-02-01", "The date of the last change of each page that has none.")
+    history: str = key(TEXT, "", "Based on the museum's card index of 1987.",
+        "The `skos:historyNote` of each concept scheme. It can say where the vocabulary comes from.")
+    sources: str = key(TEXT, "taxonomy", "content",
+        "The folder of the pages. If there is no folder `taxonomy`, the shape of the site decides.", "sites.md")
+    shapes: str = key(TEXT, "shapes", "rules",
+        "The folder of your own SHACL shapes, `*.ttl`.", "checking.md#which-rules")
+    output: str = key(TEXT, "vocab", "public/vocabulary", "The folder that `headword build` writes.")
+    formats: tuple[str, ...] = key(FORMAT_NAMES, ("turtle", "jsonld"), ["turtle", "rdfxml"],
+        "The RDF formats that `headword build` writes.")
+    scheme: str = key(choice(("page", "site")), "page", "site",
+        "With `page`, each page is a concept scheme. With `site`, all pages together are one.")
+    iri_style: str = key(choice(("slash", "hash")), "slash", "hash",
+        "The separator before the last part of a concept's IRI: `/` or `#`.")
+    iri_policy: str = key(REGEX, "", "[a-z]+-[0-9]{4}",
+        "A regular expression. The last part of each concept's IRI must match it as a whole.")
+    ids: str = key(choice(("slug", "opaque", "number")), "slug", "opaque",
+        "The source of new ids. `slug`: the label. `opaque`: six random characters that are hard to confuse. "
+        "`number`: the next free number of a range.", "ids.md#ids-that-say-nothing")
+    id_ranges: Mapping[str, tuple[int, int]] = key(RANGES, {}, {"anna": "1000-1999"},
+        "For each contributor, a range of numbers. "
+        '`headword ids --accept --as anna` uses it if `ids` is `"number"`.', "ids.md#ids-that-say-nothing")
+    dates: str = key(choice(("explicit", "git")), "explicit", "git",
+        "The source of the dates of concepts. `explicit`: the pages. "
+        "`git`: also the commits.", "releases.md#days-from-git")
+    keywords: str = key(choice(("altLabel", "hiddenLabel", "keyword", "ignore")), "altLabel", "hiddenLabel",
+        "The property for keywords in headings. `keyword` is `schema:keywords`; `ignore` drops them.")
+    subjects: tuple[str, ...] = key(texts(), ("category", "tag"), ["area", "topic"],
+        "The front matter keys that name subjects, from broad to narrow. "
+        'In an Obsidian vault the default is `["tags"]`.')
+    outline_shortcodes: tuple[str, ...] = key(texts(), ("jsvis-*",), ["jsvis-*", "outline"],
+        "The names of Hugo shortcodes that contain an outline. `*` matches any characters.")
+    languages: tuple[str, ...] = key(texts(), (), ["de", "it"],
+        "The other languages of the vocabulary. Each concept needs a label in each of them. "
+        "A page named for one of them, or in a folder of its name, is a translation.", "translations.md")
+    prefixes: Mapping[str, str] = key(NAMESPACES, {}, {"wd": "http://www.wikidata.org/entity/"},
+        "Additional prefixes for links and queries.")
+    site: Website = key(record(Website), Website(),
+        {"url": "https://vocabularies.example.org/rocks/", "languages": ["en", "it"]},
+        "The settings of `headword site`.", "publishing.md#the-config")
+    select: tuple[str, ...] = key(texts(), (), ["HW1", "HW2", "missing-definition"],
+        "The rules to run: names, codes, beginnings of codes (`HW4`), families, or `ALL`. "
+        "If it is empty, headword runs the rules that are on by default.", "checking.md#which-rules")
+    extend_select: tuple[str, ...] = key(texts(), (), ["too-deep"],
+        "The rules to run in addition to the selected ones.", "checking.md#which-rules")
+    profile: tuple[str, ...] = key(PROFILE_NAMES, (), ["hugo", "vocpub"],
+        "The shape of the site, at most one, and additional sets of rules. "
+        "If no shape is given, headword detects it.", "sites.md")
+    ignore: tuple[str, ...] = key(texts(), (), ["label-clash", "HW4"],
+        "The rules not to run.", "checking.md#which-rules")
+    limits: Mapping[str, int] = key(LIMITS, {}, {"too-deep": 8},
+        "For each rule that measures, its limit. A rule that is given a limit is run.", "rules.md")
+    per_file_ignores: Mapping[str, tuple[str, ...]] = key(RULES_BY_FILE, {}, {"taxonomy/old/*": ["HW4"]},
+        "For each path or glob pattern, the rules to ignore in the files that match it.", "checking.md#which-rules")
+    severity: Mapping[str, str] = key(SEVERITIES, {}, {"skipped-level": "error", "orphan-concept": "off"},
+        "For each rule, its severity: `error`, `warning`, `info` or `off`. "
+        "A rule that is given one is run.", "checking.md#which-rules")
+    # fmt: on
+    source: ConfigSource = ConfigSource()
 
     @property
     def names_site(self) -> bool:
@@ -123,35 +228,13 @@ class Config:
 
     @property
     def site_url(self) -> str:
-        """Where the pages for readers are served: the base, unless the config says another address."""
+        """The address where the pages for readers are served."""
         return self.site.url or self.base
 
     def place_of(self, word: str) -> Location | None:
-        """Where the config says ``word``: the file as a whole if it does not, nowhere if there is no file."""
-        return self.words.get(word, Location(self.path)) if self.path else None
+        """Return the place of ``word`` in the file, or the file if it has no such word; None if there is no file."""
+        return self.source.words.get(word, Location(self.source.path)) if self.source.path else None
 
 
-KEYS = {
-    made.name.replace("_", "-"): made
-    for made in fields(Config)
-    if made.name not in ("path", "words", "prior_paths", "assumed")
-}
-"""The attributes of `Config` by the keys of a config file."""
-CHOICES: dict[str, tuple[str, ...]] = {
-    "scheme": _SCHEMES,
-    "iri-style": _IRI_STYLES,
-    "ids": _IDS,
-    "dates": _DATES,
-    "keywords": _KEYWORDS,
-    "formats": FORMATS,
-    "profile": (*PROFILES, *SITES),
-}
-AGENT_KEYS = {"iri": "iri", "name": "name", "type": "kind", "email": "email", "url": "url"}
-"""The attributes of `Agent` by the keys of its table."""
-SITE_KEYS = {made.name.replace("_", "-"): made for made in fields(Website)}
-"""The attributes of `Website` by the keys of the table `site`."""
-
-
-def make_agent(text: str) -> Agent:
-    """An agent known by its IRI or, where ``text`` is none, by its name."""
-    return Agent(iri=text) if is_iri(text) else Agent(name=text)
+KEYS = list_keys(Config)
+"""The keys of a config file."""

@@ -1,157 +1,170 @@
-"""The values of the config: which are right, and how each is held.
-
-Knows the keys; must not know files.
-"""
+"""The types of the values of the config, each with the check that decides which values are right."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+import string
 from typing import Any
 
 from headword.core.errors import HeadwordError
-from headword.core.findings import Location, Severity
-from headword.core.suggest import nearest_hint
+from headword.core.findings import Severity
 from headword.markdown.profiles import SITES
-from headword.project.config.schema import AGENT_KEYS, CHOICES, FORMATS, KEYS, Agent, make_agent
-from headword.project.config.website import read_texts, read_website
-from headword.project.version_policy import KINDS, read_demand
-from headword.rdf.languages import is_known
+from headword.project.config.values import TEXT, ValueType, choice, table, text, texts
+from headword.project.version_policy import DEMAND_PATTERN, KINDS, read_demand
+from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import PREFIXES, is_iri
 
-_AGENTS = frozenset({"creator", "publisher"})
-_LISTS = frozenset(key for key, made in KEYS.items() if isinstance(made.default, tuple)) - _AGENTS
-_TABLES = frozenset({"id-ranges", "limits", "prefixes", "per-file-ignores", "severity", "version-policy"})
-_SEVERITIES = tuple(severity.word for severity in Severity)
+FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
+PROFILES = ("mind-map", "skohub", "vocpub")
+"""Families of rules that ask for what one house wants: run when asked for by name."""
 
 
-def read_value(key: str, value: Any, where: Location) -> Any:
-    """The value of a key as the config holds it; `HeadwordError` if it cannot be that."""
-    if key in _TABLES:
-        return _read_table(key, value, where)
-    if key == "site":
-        return read_website(value, where)
-    if key in _AGENTS:
-        return _read_agents(key, value, where)
-    if key in _LISTS:
-        read: Any = read_texts(key, value, where)
-    elif hasattr(value, "isoformat"):
-        read = value.isoformat()
-    elif isinstance(value, str):
-        read = value
-    else:
-        raise HeadwordError(f"{key!r} wants a text in quotes", where)
-    for word in read if key in _LISTS else (read,):
-        if key in CHOICES and word not in CHOICES[key]:
-            raise HeadwordError(f"{key!r} cannot be {word!r}", where, nearest_hint(word, CHOICES[key]))
-    _check_value(key, read, where)
-    return _read_base(read, where) if key == "base" else read
-
-
-def _check_value(key: str, read: Any, where: Location) -> None:
-    if key in ("created", "modified", "released") and not is_day(read):
-        raise HeadwordError(f"{key!r} wants a date like 2026-01-16, not {read!r}", where)
-    if key == "formats" and not read:
-        raise HeadwordError("'formats' names no format", where, f"known: {', '.join(FORMATS)}")
-    if key == "iri-policy":
-        _check_pattern(read, where)
-    if key == "profile":
-        _check_profile(read, where)
-    if key == "lang" and not is_known(read):
-        raise HeadwordError(f"{read!r} is not a language tag of BCP 47", where, 'for example lang = "en"')
-
-
-def _check_profile(names: tuple[str, ...], where: Location) -> None:
-    sites = [name for name in names if name in SITES]
-    if len(sites) > 1:
-        message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
-        raise HeadwordError(message, where, "name the one; profiles of rules can stand beside it")
-
-
-def is_day(text: str) -> bool:
-    """Whether ``text`` is a day as ISO 8601 has it: 2026-11-24."""
+def is_day(written: str) -> bool:
+    """Return whether ``written`` is a day as ISO 8601 has it: 2026-11-24."""
     try:
-        return dt.date.fromisoformat(text).isoformat() == text
+        return dt.date.fromisoformat(written).isoformat() == written
     except ValueError:
         return False
 
 
-def _check_pattern(pattern: str, where: Location) -> None:
+def _check_day(name: str, written: str) -> str:
+    if not is_day(written):
+        raise HeadwordError(f"{name} wants a date like 2026-01-16, not {written!r}")
+    return written
+
+
+def _check_iri(name: str, written: str) -> str:
+    if not is_iri(written):
+        raise HeadwordError(f"{name} is not an absolute IRI: {written!r}")
+    return written
+
+
+def _check_base(_name: str, base: str) -> str:
+    _check_iri("base", base)
+    if "#" in base or "?" in base:
+        hint = 'end it with /; iri-style = "hash" puts a # before the names of concepts'
+        raise HeadwordError(f"base cannot hold # or ?: {base!r}", hint=hint)
+    return base if base.endswith("/") else f"{base}/"
+
+
+def _check_folder_url(name: str, url: str) -> str:
+    if not is_iri(url) or not url.startswith(("http://", "https://")) or "#" in url or "?" in url:
+        raise HeadwordError(f"{name} is not the address of a folder on the web: {url!r}")
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _check_language(_name: str, tag: str) -> str:
+    if not is_known(tag):
+        raise HeadwordError(f"{tag!r} is not a language tag of BCP 47")
+    return tag
+
+
+def _check_regex(_name: str, pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        hint = 'for example iri-policy = "[a-z][a-z0-9-]*"'
-        raise HeadwordError(f"{pattern!r} is not a regular expression: {error}", where, hint) from error
+        raise HeadwordError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
 
 
-def _read_agents(key: str, value: Any, where: Location) -> tuple[Agent, ...]:
-    """A text, a table of `iri`, `name`, `type`, `email` and `url`, or a list of these."""
-    agents = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str):
-            agents.append(make_agent(item))
-            continue
-        if not isinstance(item, dict) or not all(isinstance(text, str) for text in item.values()):
-            raise HeadwordError(f"{key!r} wants a text, or a table of texts", where)
-        for part in item:
-            if part not in AGENT_KEYS:
-                raise HeadwordError(f"unknown key {part!r} in {key!r}", where, nearest_hint(part, AGENT_KEYS))
-        if item.get("type", "Person") not in ("Person", "Organization"):
-            raise HeadwordError(f"the type of {key!r} is Person or Organization, not {item['type']!r}", where)
-        if not is_iri(item.get("iri", "")):
-            raise HeadwordError(f"{key!r} wants an absolute IRI as its `iri`", where)
-        agents.append(Agent(**{AGENT_KEYS[part]: text for part, text in item.items()}))
-    return tuple(agents)
+def _check_demand(name: str, demand: str) -> str:
+    if read_demand(demand) is None:
+        hint = 'major, minor or patch, or from a share of all concepts on: "major over 10%"'
+        raise HeadwordError(f"{name} cannot be {demand!r}", hint=hint)
+    return demand
 
 
-def _read_table(key: str, value: Any, where: Location) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise HeadwordError(f"{key!r} wants a table", where)
-    if key == "per-file-ignores":
-        return {glob: tuple(read_texts(key, names, where)) for glob, names in value.items()}
-    if key == "id-ranges":
-        return {name: _read_range(name, word, where) for name, word in value.items()}
-    for name, word in value.items():
-        if key == "severity" and word not in _SEVERITIES:
-            raise HeadwordError(f"severity of {name!r} cannot be {word!r}", where, f"known: {', '.join(_SEVERITIES)}")
-        if key == "limits" and (not isinstance(word, int) or isinstance(word, bool) or word < 1):
-            raise HeadwordError(f"the limit of {name!r} is a number from 1 on, not {word!r}", where)
-        if key == "prefixes":
-            _check_prefix(name, word, where)
-        if key == "version-policy":
-            _check_demand(name, word, where)
-    return dict(value)
+def _check_prefix(name: str, namespace: Any) -> None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+        raise HeadwordError(f"{name!r} cannot be a prefix: letters, digits, - and _")
+    if PREFIXES.get(name, namespace) != namespace:
+        raise HeadwordError(f"the prefix {name!r} stands for {PREFIXES[name]} already", hint="choose another")
 
 
-def _read_range(name: str, word: Any, where: Location) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", word) if isinstance(word, str) else None
+def _read_count(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise HeadwordError(f"{name} is a number from 1 on, not {value!r}")
+    return value
+
+
+def _read_range(name: str, value: Any) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", value) if isinstance(value, str) else None
     if match is None or int(match[1]) > int(match[2]):
-        raise HeadwordError(f'the range of {name!r} is two numbers like "1000-1999", not {word!r}', where)
+        raise HeadwordError(f'{name} is two numbers like "1000-1999", not {value!r}')
     return int(match[1]), int(match[2])
 
 
-def _check_demand(kind: str, word: Any, where: Location) -> None:
-    if kind not in KINDS:
-        raise HeadwordError(f"there is no change of the kind {kind!r}", where, nearest_hint(kind, KINDS))
-    if not isinstance(word, str) or read_demand(word) is None:
-        hint = 'major, minor or patch, or from a share of all concepts on: "major over 10%"'
-        raise HeadwordError(f"{kind!r} of the version policy cannot be {word!r}", where, hint)
+def _write_range(value: tuple[int, int]) -> str:
+    return f"{value[0]}-{value[1]}"
 
 
-def _check_prefix(name: str, namespace: Any, where: Location) -> None:
-    if not isinstance(namespace, str) or not is_iri(namespace):
-        raise HeadwordError(f"prefix {name!r} is not an absolute IRI: {namespace!r}", where)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
-        raise HeadwordError(f"{name!r} cannot be a prefix: letters, digits, - and _", where)
-    if PREFIXES.get(name, namespace) != namespace:
-        raise HeadwordError(f"the prefix {name!r} stands for {PREFIXES[name]} already", where, "choose another")
+def address(*names: str) -> ValueType:
+    """Return the type of web addresses that contain some or all of ``names`` in braces, and nothing else in braces."""
+    wanted = " and ".join(f"{{{name}}}" for name in names)
+
+    def check(name: str, pattern: str) -> str:
+        found = _find_fields(pattern)
+        if not pattern:
+            return pattern
+        if not found or not found <= set(names):
+            raise HeadwordError(f"{name} wants an address with {wanted} in it, not {pattern!r}")
+        if not pattern.startswith(("http://", "https://")):
+            raise HeadwordError(f"{name} wants an address that begins with https://, not {pattern!r}")
+        return pattern
+
+    return text(check)
 
 
-def _read_base(base: str, where: Location) -> str:
-    if not is_iri(base):
-        raise HeadwordError(
-            f"base is not an absolute IRI: {base!r}", where, 'for example base = "https://w3id.org/example/"'
-        )
-    if "#" in base or "?" in base:
-        hint = 'end it with /; iri-style = "hash" puts a # before the names of concepts'
-        raise HeadwordError(f"base cannot hold # or ?: {base!r}", where, hint)
-    return base if base.endswith("/") else f"{base}/"
+def _find_fields(pattern: str) -> set[str]:
+    """Return the contents of all braces, with conversion and form: ``{path:d}`` is not ``{path}`` to `str.format`."""
+    try:
+        parsed = list(string.Formatter().parse(pattern))
+    except ValueError:
+        return set()
+    return {f"{name}{conversion or ''}{form}" for _, name, form, conversion in parsed if name is not None}
+
+
+def _check_formats(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise HeadwordError("'formats' names no format", hint=f"known: {', '.join(FORMATS)}")
+    return names
+
+
+def _check_profile(names: tuple[str, ...]) -> tuple[str, ...]:
+    sites = [name for name in names if name in SITES]
+    if len(sites) > 1:
+        message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
+        raise HeadwordError(message, hint="keep one of them; profiles of rules can be added to it")
+    return names
+
+
+def _tidy_languages(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(format_tag, tags)))
+
+
+def _read_redirects(name: str, value: Any) -> dict[str, str]:
+    read = table(TEXT, "the redirect of {!r}").read(name, value)
+    return {old.strip("/"): new if is_iri(new) else new.strip("/") for old, new in read.items()}
+
+
+BASE = text(_check_base, format="iri", pattern="^[^#?]*$")
+DAY = text(_check_day, pattern=r"^\d{4}-\d{2}-\d{2}$")
+FOLDER_URL = text(_check_folder_url, format="uri")
+FORMAT_NAMES = texts(choice(FORMATS), _check_formats, minItems=1)
+IRI = text(_check_iri, format="iri")
+KIND_DEMANDS = table(
+    text(_check_demand, pattern=f"^{DEMAND_PATTERN}$"), "{!r} of the version policy", known=tuple(KINDS)
+)
+LANGUAGE = text(_check_language)
+LANGUAGES = texts(LANGUAGE, _tidy_languages)
+LIMITS = table(ValueType(_read_count, {"type": "integer", "minimum": 1}), "the limit of {!r}")
+NAMESPACES = table(IRI, "prefix {!r}", check=_check_prefix)
+PROFILE_NAMES = texts(
+    choice((*PROFILES, *SITES)), _check_profile, contains={"enum": list(SITES)}, minContains=0, maxContains=1
+)
+RANGES = table(
+    ValueType(_read_range, {"type": "string", "pattern": r"^\d{1,9}-\d{1,9}$"}, _write_range), "the range of {!r}"
+)
+REDIRECTS = ValueType(_read_redirects, table(TEXT, "").schema)
+REGEX = text(_check_regex, format="regex")
+RULES_BY_FILE = table(texts(), "'per-file-ignores'")
+SEVERITIES = table(choice([severity.word for severity in Severity]), "severity of {!r}")

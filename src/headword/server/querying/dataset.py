@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable
 
 from headword.compiler.publication import NamedGraph
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.terms import PREFIXES, Triple, to_ntriples
 from headword.server.querying.fork_server import QueryDataset
 from headword.stores.local import StoreCopies

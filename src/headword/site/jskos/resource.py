@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 from headword.site.addresses import OWN, to_url
 from headword.site.details import NOTES, ResourceDetails

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.rdf.terms import SKOS
 from headword.site.resource_index import ResourceIndex
 from headword.site.short_names import shorten_scheme_names

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.publication import Publication
 from headword.core.errors import HeadwordError
-from headword.project.config.schema import Config
+from headword.project.config import Config
 from headword.publish.build import describe_build
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SKOS

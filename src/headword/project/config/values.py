@@ -1,0 +1,213 @@
+"""The types of value that a config can have: how each is read from TOML and written to it, and its JSON Schema."""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import field, fields
+from typing import Any, NamedTuple
+
+from headword.core.errors import HeadwordError
+from headword.core.suggest import nearest_hint
+
+Schema = Mapping[str, Any]
+
+
+def _keep(value: Any) -> Any:
+    return value
+
+
+class ValueType(NamedTuple):
+    """A type of value.
+
+    Attributes:
+        read: returns the value as the config holds it, given its name in messages and what the file has. It raises
+            `HeadwordError` without a place: only the caller knows the file.
+        schema: the JSON Schema of what the file has.
+        write: returns what the file has, given the value as the config holds it.
+        words: the texts that it is one of, empty if others can be.
+        parts: the keys of its table, empty if it has none.
+    """
+
+    read: Callable[[str, Any], Any]
+    schema: Schema
+    write: Callable[[Any], Any] = _keep
+    words: tuple[str, ...] = ()
+    parts: tuple["Key", ...] = ()
+
+
+class Key(NamedTuple):
+    """A key of the config, or of a table in it.
+
+    Attributes:
+        name: the key in the file.
+        attribute: the attribute of the type that holds its value.
+        type: the type of its value.
+        default: its value where the file has no such key.
+        example: a value that is worth showing, as the file has it.
+        description: a few sentences, with Markdown for code.
+        see: the page of the documentation that says more, empty if there is none.
+        required: whether its table must have it.
+    """
+
+    name: str
+    attribute: str
+    type: ValueType
+    default: Any
+    example: Any
+    description: str
+    see: str = ""
+    required: bool = False
+
+    @property
+    def schema(self) -> Schema:
+        """The JSON Schema of its value, with what editors show of it."""
+        shown = {"description": self.description.replace("`", ""), "examples": [self.example]}
+        return {**self.type.schema, **shown, **({"default": self.type.write(self.default)} if self.default else {})}
+
+    def read(self, name: str, value: Any) -> Any:
+        """Return the value as the config holds it.
+
+        Raises:
+            HeadwordError: it is not of the type of the key; without a place.
+        """
+        try:
+            return self.type.read(name, value)
+        except HeadwordError as error:
+            hint = error.hint or f"for example {self.name} = {to_toml(self.example)}"
+            raise HeadwordError(error.message, hint=hint) from error
+
+
+def key(type_: ValueType, default: Any, example: Any, description: str, see: str = "", **more: Any) -> Any:
+    """Return a field of a dataclass that is a `Key`; ``more`` are its other attributes."""
+    metadata = {"type": type_, "default": default, "example": example, "description": description, "see": see, **more}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def list_keys(cls: type) -> dict[str, Key]:
+    """Return the keys that the fields of a dataclass are, by their names in the file."""
+    found = (
+        Key(**{"name": one.name.replace("_", "-"), "attribute": one.name, **one.metadata})
+        for one in fields(cls)
+        if one.metadata
+    )
+    return {one.name: one for one in found}
+
+
+def refuse_unknown(name: str, known: Collection[str], place: str) -> None:
+    """Raise `HeadwordError` if there is no such key in ``place``."""
+    if name not in known:
+        raise HeadwordError(f"unknown key {name!r} in {place}", hint=nearest_hint(name, known))
+
+
+def text(check: Callable[[str, str], str] | None = None, **schema: Any) -> ValueType:
+    """Return the type of texts that ``check``, given the name in messages and the text, does not refuse."""
+
+    def read(name: str, value: Any) -> str:
+        # TOML has a type for dates, but a date without quotes is meant as a text.
+        value = value.isoformat() if hasattr(value, "isoformat") else value
+        if not isinstance(value, str):
+            raise HeadwordError(f"{name} wants a text in quotes")
+        return check(name, value) if check else value
+
+    return ValueType(read, {"type": "string", **schema})
+
+
+def choice(words: Sequence[str]) -> ValueType:
+    """Return the type of texts that are one of ``words``."""
+
+    def check(name: str, word: str) -> str:
+        if word not in words:
+            raise HeadwordError(f"{name} cannot be {word!r}", hint=nearest_hint(word, words))
+        return word
+
+    return ValueType(text(check).read, {"enum": list(words)}, words=tuple(words))
+
+
+TEXT = text()
+
+
+def texts(
+    item: ValueType = TEXT, check: Callable[[tuple[str, ...]], tuple[str, ...]] = _keep, **schema: Any
+) -> ValueType:
+    """Return the type of one text, or a list of texts, that ``check`` does not refuse as a whole."""
+
+    def read(name: str, value: Any) -> tuple[str, ...]:
+        found = [value] if isinstance(value, str) else value
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise HeadwordError(f"{name} wants a list of texts")
+        return check(tuple(item.read(name, one) for one in found))
+
+    either = [item.schema, {"type": "array", "items": item.schema, **schema}]
+    return ValueType(read, {"anyOf": either}, list, item.words)
+
+
+def table(
+    item: ValueType, label: str, known: Collection[str] = (), check: Callable[[str, Any], object] | None = None
+) -> ValueType:
+    """Return the type of tables whose keys are the user's own, or some of the ``known`` ones.
+
+    Messages call an item by ``label`` with its key; ``check`` is given the key and what the file has.
+    """
+
+    def read(name: str, value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise HeadwordError(f"{name} wants a table")
+        for own, one in value.items():
+            if known:
+                refuse_unknown(own, known, name)
+            if check:
+                check(own, one)
+        return {own: item.read(label.format(own), one) for own, one in value.items()}
+
+    def write(value: Mapping[str, Any]) -> dict[str, Any]:
+        return {own: item.write(one) for own, one in value.items()}
+
+    if known:
+        items = {"properties": dict.fromkeys(known, item.schema), "additionalProperties": False}
+    else:
+        items = {"additionalProperties": item.schema}
+    return ValueType(read, {"type": "object", **items}, write)
+
+
+def record(cls: type) -> ValueType:
+    """Return the type of tables whose keys are the fields of a dataclass."""
+    keys = list_keys(cls)
+    needed = [one.name for one in keys.values() if one.required]
+
+    def read(name: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise HeadwordError(f"{name} wants a table")
+        for own in value:
+            refuse_unknown(own, keys, name)
+        missing = next((own for own in needed if own not in value), None)
+        if missing:
+            raise HeadwordError(f"{name} wants the key {missing!r}")
+        return cls(**{keys[own].attribute: keys[own].read(f"{name[:-1]}.{own}'", one) for own, one in value.items()})
+
+    def write(value: Any) -> dict[str, Any]:
+        held = ((one, getattr(value, one.attribute)) for one in keys.values())
+        return {one.name: one.type.write(item) for one, item in held if item or item != one.default}
+
+    schema = {
+        "type": "object",
+        "properties": {one.name: one.schema for one in keys.values()},
+        "required": needed,
+        "additionalProperties": False,
+    }
+    return ValueType(read, schema, write, parts=tuple(keys.values()))
+
+
+def to_toml(value: Any) -> str:
+    """Return a text, number, list or table as TOML on one line."""
+    if isinstance(value, str | int):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    if isinstance(value, Mapping):
+        items = (f"{_to_key(own)} = {to_toml(item)}" for own, item in value.items())
+        return f"{{{', '.join(items)}}}"
+    return f"[{', '.join(map(to_toml, value))}]"
+
+
+def _to_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else to_toml(name)
