@@ -400,8 +400,8 @@ def test_all_that_is_told_is_told_to_programs(tmp_path: Path, headword: Run) -> 
 def test_faults_are_told_as_all_else_is(format_: str) -> None:
     program = (
         "import logging, warnings\n"
-        "from headword.cli.serve_log import Teller\n"
-        f"with Teller({format_!r}).listening():\n"
+        "from headword.cli.serve_log import log_to_stderr\n"
+        f"with log_to_stderr({format_!r}):\n"
         "    try:\n        1 / 0\n"
         "    except ZeroDivisionError:\n        logging.getLogger('uvicorn.error').exception('a fault')\n"
         "    warnings.warn('beware')\n    [][1]\n"

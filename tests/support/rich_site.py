@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from headword.cli.run_context import open_run_context
-from headword.cli.site import publish_site
 from headword.compiler.run import open_run
 from headword.project.project import find_project
+from headword.site.publishing import publish_site
 
 BASE = "https://w3id.org/rocks/"
 CONFIG = f"""\

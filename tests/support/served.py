@@ -21,7 +21,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from headword.rdf.terms import PREFIXES
-from headword.server.headers import PolicyHeaders
+from headword.server.application import PolicyHeaders
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.fork_server import QueryDataset
 from headword.server.querying.limits import Limits

@@ -1,29 +1,23 @@
 """``headword diff``."""
 
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from headword.cli.completions import complete_kinds
-from headword.cli.output import has_colour, print_notices, split_words
+from headword.cli.differences import check_words, fails, show_editions
+from headword.cli.output import print_notices
 from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
-from headword.core.errors import HeadwordError
-from headword.core.findings import Location
-from headword.core.suggest import nearest_hint
 from headword.project.project import Project, find_project
-from headword.project.version_policy import KINDS, LEVELS, VersionLevel
-from headword.publish.diff.formats import FORMATS, format_difference
+from headword.project.version_policy import KINDS, LEVELS
+from headword.publish.diff.formats import FORMATS
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
     from headword.publish.diff.compare import VocabularyDiff
     from headword.publish.diff.editions import VocabularySnapshot
-    from headword.publish.diff.versions import Proposal
 
 
 @click.command("diff")
@@ -79,23 +73,6 @@ def command(
     return 1 if fails(difference, proposal, words) else 0
 
 
-def check_words(values: tuple[str, ...]) -> frozenset[str]:
-    """The words of ``--fail-on``, each of which is one that there is."""
-    words = frozenset(split_words(values))
-    if values and not words:
-        raise HeadwordError("--fail-on says nothing", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
-    for word in sorted(words):
-        if word not in KINDS and word not in LEVELS:
-            raise HeadwordError(f"--fail-on cannot be {word!r}", hint=nearest_hint(word, (*KINDS, *LEVELS)))
-    return words
-
-
-def fails(difference: "VocabularyDiff", proposal: "Proposal", words: frozenset[str]) -> bool:
-    """Whether there is a change that ``--fail-on`` is about."""
-    levels = [level for level in VersionLevel if level.word in words]
-    return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
-
-
 def _read_both(
     project: Project, old: str, new: str | None, means: "RunContext"
 ) -> "tuple[VocabularySnapshot, VocabularySnapshot]":
@@ -144,40 +121,3 @@ def _note_new_iris(difference: "VocabularyDiff") -> list[str]:
     if not count:
         return []
     return [f"{count:,} of the labels removed are among those added: what had them has other IRIs now"]
-
-
-def show_editions(
-    difference: "VocabularyDiff",
-    proposal: "Proposal",
-    editions: "tuple[VocabularySnapshot, VocabularySnapshot]",
-    project: Project,
-    output_format: str,
-    *,
-    locations: bool,
-) -> str:
-    """The difference between two editions in a format."""
-    from headword.publish.diff.formats.context import DiffContext
-    from headword.rdf.terms import PREFIXES
-
-    given = DiffContext(
-        editions[0].name,
-        editions[1].name,
-        proposal,
-        today(),
-        project.config.base if project.config_path else "",
-        {**PREFIXES, **project.config.prefixes},
-        has_colour(sys.stdout),
-        _show_from(editions[1].root) if locations else _show_nothing,
-    )
-    return format_difference(difference, output_format, given)
-
-
-def _show_from(root: Path | None) -> Callable[[Location], str]:
-    if root is None:
-        return str
-    return lambda place: str(place._replace(path=Path(os.path.relpath(root / place.path)).as_posix()))
-
-
-def _show_nothing(place: Location) -> str:
-    del place
-    return ""

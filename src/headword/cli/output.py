@@ -26,19 +26,26 @@ def has_colour(stream: Any) -> bool:
 
 
 def print_error(error: HeadwordError) -> None:
-    """What is wrong, where, and how to mend it, on stderr."""
-    colour = has_colour(sys.stderr)
+    """Print on stderr what is wrong, where, and how to fix it."""
+    click.echo(format_error(error), err=True)
+
+
+def format_error(error: HeadwordError) -> str:
+    """Return what is wrong, where, and how to fix it, as stderr can show it."""
     where = f"{visible(str(error.location))}: " if error.location and error.location.path else ""
-    click.echo(f"{where}{paint('error', 'error', colour)}: {visible(error.message)}", err=True)
-    if error.hint:
-        click.echo(f"  {visible(error.hint)}", err=True)
+    text = f"{where}{paint('error', 'error', has_colour(sys.stderr))}: {visible(error.message)}"
+    return f"{text}\n  {visible(error.hint)}" if error.hint else text
 
 
 def print_notices(notices: Iterable[str]) -> None:
     """Talk, on stderr."""
-    colour = has_colour(sys.stderr)
     for notice in notices:
-        click.echo(f"{paint('note', 'info', colour)}: {visible(notice)}", err=True)
+        click.echo(format_notice(notice), err=True)
+
+
+def format_notice(notice: str) -> str:
+    """Return a notice as stderr can show it."""
+    return f"{paint('note', 'info', has_colour(sys.stderr))}: {visible(notice)}"
 
 
 def show_changes(contents: Contents, project: Project) -> None:

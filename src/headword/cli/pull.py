@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.completions import complete_kinds
-from headword.cli.diff import check_words, fails, show_editions
+from headword.cli.differences import check_words, fails, show_editions
 from headword.cli.output import has_colour, print_notices
 from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.build import is_fit
 from headword.cli.output import print_notices
+from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.store_options import open_named, with_store
 from headword.project.project import find_project

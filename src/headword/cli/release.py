@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.build import is_fit
 from headword.cli.output import print_notices, show_changes
+from headword.cli.precheck import is_fit
 from headword.cli.retirement import today, with_diff
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError

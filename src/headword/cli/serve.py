@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.site import require_site
+from headword.cli.packages import require_packages, require_site
 from headword.cli.site_folders import open_folders
 from headword.cli.watch import watch_sources
-from headword.core.errors import HeadwordError
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headword.cli.serve_log import Teller
     from headword.cli.site_builder import MakeStock
     from headword.project.project import Project
     from headword.server.serve import ServeOptions
@@ -90,23 +88,21 @@ def command(
       headword serve --port 8080
       headword serve --no-watch --host 0.0.0.0 --name vocab.example.org --log-format json
     """  # fmt: skip
-    from headword.cli.serve_log import Teller
+    from headword.cli.serve_log import log_to_stderr
 
-    teller = Teller(log_format)
-    with teller.listening():
+    with log_to_stderr(log_format):
         require_site()
-        _require_server(watch=not no_watch)
+        watching = [] if no_watch else ["watchfiles"]
+        require_packages("headword serve", "serve", "rapidfuzz", "starlette", "uvicorn", *watching)
         from headword.server.querying.limits import MEGABYTE, Limits
         from headword.server.serve import ServeOptions
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
-        service = ServeOptions(host, port, limits, _announce, teller.say, teller.tells_requests, names)
-        return _serve(service, teller, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
+        service = ServeOptions(host, port, limits, _announce, names)
+        return _serve(service, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
 
 
-def _serve(
-    service: "ServeOptions", teller: "Teller", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool
-) -> int:
+def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool) -> int:
     """Serve the project here; gives the exit code."""
     from headword.cli.site_builder import SiteBuilder
     from headword.server.live_site import LiveSite
@@ -122,7 +118,7 @@ def _serve(
         current = LiveSite(folders)
         if changes is not None:
             next(changes)
-        builder = SiteBuilder(project.root, teller, current, stock, service.limits, drafts, no_cache)
+        builder = SiteBuilder(project.root, current, stock, service.limits, drafts, no_cache)
         trouble = serve(current, builder.build, changes, service)
         if trouble is not None and not trouble.is_found:
             return 2
@@ -145,12 +141,3 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
 
 def _announce(address: str) -> None:
     click.echo(f"serving at {address} until Ctrl-C")
-
-
-def _require_server(*, watch: bool) -> None:
-    from importlib.util import find_spec
-
-    for name in ("rapidfuzz", "starlette", "uvicorn", *(["watchfiles"] if watch else [])):
-        if find_spec(name) is None:
-            hint = "pip install 'headword[serve]'"
-            raise HeadwordError(f"headword serve needs the package {name}, which is not installed", hint=hint)

@@ -1,97 +1,107 @@
-"""What `headword serve` tells who serves, on stderr: as other commands do, or as one object of JSON a line.
+"""What `headword serve` logs on stderr: as other commands talk, or as one object of JSON a line."""
 
-Knows streams and formats; must not know what happens.
-"""
-
+import json
 import logging
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
-from headword.cli.output import print_error, print_notices
+from headword.cli.output import format_error, format_notice
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.core.terminal import visible
-from headword.server.log import ERROR, INFO, REQUEST, WARNING, LogEvent, to_json
-
-NONE, TEXT, JSON = FORMATS = ("none", "text", "json")
-"""Without a line for each request, with one, and all of it for programs."""
+from headword.server.log import REQUESTS, SERVER, say
 
 
-class Teller:
-    """Tells who serves.
+def log_error(error: HeadwordError) -> None:
+    """Log what is wrong, where, and how to fix it."""
+    details = {"location": str(error.location or ""), "message": error.message, "hint": error.hint}
+    say("error", format_error(error), logging.ERROR, **{name: value for name, value in details.items() if value})
+
+
+def log_finding(finding: Finding) -> None:
+    """Log what breaks a rule."""
+    place, rule, message = str(finding.location), finding.rule.name, finding.message
+    text = visible(f"{place}: {rule}: {message}")
+    say("finding", text, logging.ERROR, location=place, rule=rule, message=message)
+
+
+def log_note(note: str) -> None:
+    """Log a notice."""
+    say("note", format_notice(note), message=note)
+
+
+@contextmanager
+def log_to_stderr(format_: str) -> Iterator[None]:
+    """Write to stderr what the server and libraries log, and how the command ends.
 
     Args:
-        format_: one of `FORMATS`.
+        format_: ``none`` without a line for each request, ``text`` with one, ``json`` all of it for programs.
     """
-
-    def __init__(self, format_: str) -> None:
-        self._is_json = format_ == JSON
-        self.tells_requests = format_ != NONE
-
-    def say(self, saying: LogEvent) -> None:
-        """Tell what the server says of itself."""
-        if self._is_json:
-            click.echo(to_json(saying), err=True)
-        elif saying.text:
-            when = f"{saying.when} " if saying.event == REQUEST else ""
-            click.echo(f"{when}{visible(saying.text) if when else saying.text}", err=True)
-
-    def tell_error(self, error: HeadwordError) -> None:
-        """Tell what is wrong, where, and how to mend it."""
-        if not self._is_json:
-            print_error(error)
-            return
-        details = {"location": str(error.location or ""), "message": error.message, "hint": error.hint}
-        self.say(LogEvent("error", ERROR, details={name: value for name, value in details.items() if value}))
-
-    def tell_finding(self, finding: Finding) -> None:
-        """Tell what breaks a rule."""
-        text = f"{finding.location}: {finding.rule.name}: {finding.message}"
-        details = {"location": str(finding.location), "rule": finding.rule.name, "message": finding.message}
-        self.say(LogEvent("finding", ERROR, visible(text), details))
-
-    def tell_note(self, note: str) -> None:
-        """Talk."""
-        if self._is_json:
-            self.say(LogEvent("note", INFO, note))
-        else:
-            print_notices([note])
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Tell what libraries have to say as well, and how the command ended."""
-        handler = _Handler(self)
-        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-        if not self._is_json:
-            yield
-            return
-        logging.captureWarnings(capture=True)
-        try:
-            yield
-        except HeadwordError as error:
-            self.tell_error(error)
-            raise SystemExit(2) from error
-        except KeyboardInterrupt:
-            self.say(LogEvent("stopped"))
-            raise SystemExit(130) from None
-        except Exception as error:
-            logging.getLogger("headword").critical("headword serve has a fault, and ends", exc_info=True)
-            raise SystemExit(1) from error
+    handler = _Handler()
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    SERVER.setLevel(logging.INFO)
+    REQUESTS.disabled = format_ == "none"
+    if format_ != "json":
+        handler.setFormatter(_TextFormatter())
+        handler.addFilter(lambda record: bool(record.getMessage()))
+        yield
+        return
+    handler.setFormatter(_JsonFormatter())
+    logging.captureWarnings(capture=True)
+    try:
+        yield
+    except HeadwordError as error:
+        log_error(error)
+        raise SystemExit(2) from error
+    except KeyboardInterrupt:
+        say("stopped")
+        raise SystemExit(130) from None
+    except Exception as error:
+        logging.getLogger("headword").critical("headword serve has a fault, and ends", exc_info=True)
+        raise SystemExit(1) from error
 
 
 class _Handler(logging.Handler):
-    """Tells what libraries log."""
-
-    def __init__(self, teller: Teller) -> None:
-        super().__init__()
-        self._teller = teller
+    """Writes to stderr; colours only reach a terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        level = ERROR if record.levelno >= logging.ERROR else WARNING
-        message = record.getMessage().strip()
-        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
-        details = {"logger": record.name, "message": message, **({"traceback": trace} if trace else {})}
-        self._teller.say(LogEvent("log", level, f"{level}: {message}\n{trace}".rstrip(), details))
+        """Write a record."""
+        click.echo(self.format(record), err=True)
+
+
+class _JsonFormatter(logging.Formatter):
+    """One object of JSON; what a library logs is an event ``log``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        head = {"time": _time(record), "level": _log_level(record), "event": getattr(record, "event", "log")}
+        logged = {"logger": record.name, "message": record.getMessage().strip()}
+        if record.exc_info:
+            logged["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(head | getattr(record, "details", logged))
+
+
+class _TextFormatter(logging.Formatter):
+    """The text of an event; what a library logs has its level before it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        message = record.getMessage()
+        if record.name == REQUESTS.name:
+            return f"{_time(record)} {visible(message)}"
+        if hasattr(record, "event"):
+            return message
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        return f"{_log_level(record)}: {message.strip()}\n{trace}".rstrip()
+
+
+def _time(record: logging.LogRecord) -> str:
+    """Return when ``record`` was made, in UTC (ISO 8601)."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _log_level(record: logging.LogRecord) -> str:
+    return "error" if record.levelno >= logging.ERROR else record.levelname.lower()

@@ -3,6 +3,7 @@
 Knows what a build needs, and what came of it; must not know how it is served.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,20 +11,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.build import check_fit
+from headword.cli.precheck import check_fit
 from headword.cli.public_errors import hide_paths, tell_publicly
 from headword.cli.run_context import open_run_context
-from headword.cli.serve_log import Teller
-from headword.cli.site import open_site, write_site
+from headword.cli.serve_log import log_error, log_finding, log_note
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
 from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_deployment
-from headword.server.log import ERROR, LogEvent
+from headword.server.log import say
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.snapshot import ServedVocabulary
+from headword.site.publishing import open_site, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,7 +49,6 @@ class SiteBuilder:
 
     Attributes:
         root: of the project.
-        teller: tells who serves.
         current: what is served.
         stock: makes what queries are asked of.
         limits: what a query may have.
@@ -57,7 +57,6 @@ class SiteBuilder:
     """
 
     root: Path
-    teller: Teller
     current: LiveSite
     stock: "MakeStock"
     limits: Limits
@@ -72,16 +71,13 @@ class SiteBuilder:
         except _UnwantedError:
             return BuildFailure("the server ends", is_found=False)
         except HeadwordError as error:
-            self.teller.tell_error(error)
+            log_error(error)
             made = BuildFailure(tell_publicly(error, self.root), is_found=False)
-        details: dict[str, object] = {
-            "build": self.current.number + 1,
-            "ms": round((time.perf_counter() - begun) * 1000),
-        }
+        build, ms = self.current.number + 1, round((time.perf_counter() - begun) * 1000)
         if isinstance(made, BuildFailure):
-            self.teller.say(LogEvent("build failed", ERROR, details={**details, "message": made.text}))
+            say("build failed", level=logging.ERROR, build=build, ms=ms, message=made.text)
         else:
-            self.teller.say(LogEvent("built", details=details))
+            say("built", build=build, ms=ms)
         return made
 
     def _build(self, project: Project) -> Deployment | BuildFailure:
@@ -121,8 +117,8 @@ class SiteBuilder:
         """What of a report keeps the site from being built; it is told, and how much else there is."""
         errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
         for finding in errors:
-            self.teller.tell_finding(finding)
+            log_finding(finding)
         others = count_found(report, Severity.WARNING, Severity.INFO)
         if others:
-            self.teller.tell_note(f"{others}; headword check shows which")
+            log_note(f"{others}; headword check shows which")
         return [f"{finding.location}: {finding.rule.name}: {finding.message}" for finding in errors]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import CompiledPage, compile_in_processes, count_workers, make
 from headword.compiler.site import Site
-from headword.compiler.summary import PageSummary, decode_graph, decode_summary, encode_summary
-from headword.core.cache import CacheEntry, batched, decode
+from headword.compiler.summary import PageSummary, decode_graph, decode_summary
+from headword.core.cache import CacheEntry, batched, decode, encode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -39,7 +39,7 @@ class _Store:
         known = self.in_memory.get(file)
         if known is not None:
             return known
-        facts = decode(self.means.cache.read(_FACTS, file, record.digest), decode_graph)
+        facts = decode(self.means.cache.read(_FACTS, file), record.digest, decode_graph)
         if facts is None:
             made, facts = make(self.compiler, file)
             if made.record.digest != record.digest:
@@ -60,8 +60,7 @@ class _Store:
         known: dict[str, PageSummary] = {}
         keys = ((file, self.compiler.key(self.compiler.read(file))) for file in files)
         for file, key in self.means.track("reading", keys, len(files)):
-            entry = entries.pop(file, None)
-            record = decode(entry.value, decode_summary) if entry is not None and entry.key == key else None
+            record = decode(entries.pop(file, None), key, decode_summary)
             if record is not None:
                 known[file] = record
         cache.remove(_PAGE, entries)
@@ -74,7 +73,7 @@ class _Store:
         records: dict[str, PageSummary] = {}
         for batch in batched(made, _BATCH):
             records.update((one.file, one.record) for one in batch)
-            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, encode_summary(one.record)) for one in batch})
+            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, encode(one.record)) for one in batch})
             self.means.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
         return records
 

@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 FOLDER = ".headword-cache"
 _FILE = "cache.sqlite"
 _TAG = "CACHEDIR.TAG"
@@ -53,10 +55,10 @@ class Cache:
         """Every entry of ``kind`` by name."""
         return dict(self._select("select name, key, value, sum from entry where kind = ?", (kind,)))
 
-    def read(self, kind: str, name: str, key: str) -> str | None:
-        """The text with this name, if it holds under ``key``."""
+    def read(self, kind: str, name: str) -> CacheEntry | None:
+        """The entry with this name, if there is one."""
         rows = "select name, key, value, sum from entry where kind = ? and name = ?"
-        return next((entry.value for _, entry in self._select(rows, (kind, name)) if entry.key == key), None)
+        return next((entry for _, entry in self._select(rows, (kind, name))), None)
 
     def write(self, kind: str, entries: Mapping[str, CacheEntry]) -> None:
         """Add ``entries``, or replace those of the same name."""
@@ -110,13 +112,18 @@ def digest(*parts: str | bytes) -> str:
     return hashed.hexdigest()
 
 
-def decode(text: str | None, read: Callable[[str], Value]) -> Value | None:
-    """What ``read`` makes of ``text``; None if there is none, or it is not what ``read`` expects."""
-    if text is None:
+def encode(value: object) -> str:
+    """``value`` as JSON: dataclasses as objects, tuples, those with names too, as lists."""
+    return msgspec.json.encode(value).decode()
+
+
+def decode(entry: CacheEntry | None, key: str, read: Callable[[str], Value]) -> Value | None:
+    """What ``read`` makes of the text of ``entry``; None if that holds under another key, or is not what it expects."""
+    if entry is None or entry.key != key:
         return None
     try:
-        return read(text)
-    except (ValueError, TypeError, LookupError, AttributeError):
+        return read(entry.value)
+    except (ValueError, TypeError, LookupError):
         return None
 
 

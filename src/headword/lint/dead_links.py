@@ -163,7 +163,8 @@ def _is_number(host: str) -> bool:
 
 def _is_known(iri: str, cache: Cache) -> bool:
     """Whether the link was found to lead somewhere today or yesterday."""
-    return any(cache.read(_LINK, iri, _key(iri, day)) is not None for day in (_today(), _today() - 1))
+    entry = cache.read(_LINK, iri)
+    return entry is not None and entry.key in (_key(iri, _today()), _key(iri, _today() - 1))
 
 
 def _key(iri: str, day: int) -> str:

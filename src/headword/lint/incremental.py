@@ -5,15 +5,16 @@ any rule asks.
 """
 
 import functools
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import msgspec
+
 from headword.compiler.documents import SiteGraph
-from headword.compiler.summary import PageSummary, decode_raw_findings, encode_raw_findings
-from headword.core.cache import Cache, CacheEntry, decode, digest
+from headword.compiler.summary import PageSummary
+from headword.core.cache import Cache, CacheEntry, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import RawFinding
 from headword.core.fingerprint import program_fingerprint
@@ -106,12 +107,9 @@ def _stamp(rules: RuleSet) -> str:
 class _Looked(NamedTuple):
     """What was seen of one document, with what led there that is not part of its key."""
 
-    claims: Mapping[str, str]
-    reached: Mapping[str, Sequence[str]]
-    sightings: Sequence[RawFinding]
-
-    def write(self) -> str:
-        return json.dumps([self.claims, self.reached, encode_raw_findings(self.sightings)])
+    claims: dict[str, str]
+    reached: dict[str, tuple[str, str]]
+    sightings: list[RawFinding]
 
     def holds(self, documents: SiteGraph, neighbours: Dependencies) -> bool:
         """Whether all that rules come to belongs to the same documents still, and these say the same."""
@@ -125,6 +123,10 @@ class _Looked(NamedTuple):
         return all(neighbours.digest_of_reached(file, told[file]) == self.reached[file][1] for file in changed)
 
 
+_read_near = msgspec.json.Decoder(_Looked).decode
+_read_far = msgspec.json.Decoder(tuple[list[RawFinding], tuple[str, ...]]).decode
+
+
 def _told_in(files: Collection[str], reached: Iterable[str], documents: SiteGraph) -> dict[str, list[str]]:
     """By document of ``files``, those of the resources ``reached`` that it tells of."""
     told: dict[str, list[str]] = {file: [] for file in files}
@@ -133,11 +135,6 @@ def _told_in(files: Collection[str], reached: Iterable[str], documents: SiteGrap
             if file in told:
                 told[file].append(iri)
     return told
-
-
-def _read_looked(text: str) -> _Looked:
-    claims, reached, sightings = json.loads(text)
-    return _Looked(dict(claims), dict(reached), decode_raw_findings(sightings))
 
 
 def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Iterator[RawFinding]:
@@ -150,8 +147,7 @@ def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Itera
     }
     stale = []
     for file, key in keys.items():
-        entry = entries.pop(file, None)
-        known = decode(entry.value, _read_looked) if entry is not None and entry.key == key else None
+        known = decode(entries.pop(file, None), key, _read_near)
         if known is not None and known.holds(documents, neighbours):
             yield from known.sightings
         else:
@@ -162,7 +158,7 @@ def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Itera
         means.progress("checking", done, len(stale))
         done += len(batch)
         looked = _run_on_documents(batch, documents, neighbours, rules)
-        cache.write(_NEAR, {file: CacheEntry(keys[file], one.write()) for file, one in looked.items()})
+        cache.write(_NEAR, {file: CacheEntry(keys[file], encode(one)) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
     means.progress("checking", done, len(stale))
@@ -226,13 +222,11 @@ def _look_far(
     """What the rules see that ask about the whole graph."""
     said = [text for file, record in documents.records.items() for text in (file, record.digest)]
     key = digest(_stamp(rules), engine, *said)
-    known = decode(cache.read(_FAR, "", key), json.loads)
-    if known is not None:
-        sightings, notices = known
-        return decode_raw_findings(sightings), tuple(notices)
-    found, notices = run_rules(documents.gather(documents.records, documents.owners), rules, engine)
-    cache.write(_FAR, {"": CacheEntry(key, json.dumps([encode_raw_findings(found), notices]))})
-    return found, notices
+    known = decode(cache.read(_FAR, ""), key, _read_far)
+    if known is None:
+        known = run_rules(documents.gather(documents.records, documents.owners), rules, engine)
+        cache.write(_FAR, {"": CacheEntry(key, encode(known))})
+    return known
 
 
 def _make_namer(documents: SiteGraph) -> Callable[[str], str]:

@@ -4,16 +4,20 @@ Knows the shape of the site, and what a page of it is called; must not know what
 anything on the page means.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from headword.markdown.block import UnreadableError
+from headword.core.findings import Observation
+from headword.markdown.block import FrontMatterEntry, UnreadableError
 from headword.markdown.markup import settle_front_matter
 from headword.markdown.outline import Outline, read_outline
-from headword.markdown.page import make_page
+from headword.markdown.page import Page, make_page
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.variants import LanguageVariant, SourcePage, split_suffix
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +44,23 @@ def name_of(file: str, config: Config) -> str:
 
 def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str, config: Config) -> Outline:
     """The outline of ``data`` as it stands in a page of the site that is called ``name``."""
-    page = settle_front_matter(make_page(data, path, page_path), config.shape)
+    page = settle_front_matter(_without_surrogates(make_page(data, path, page_path)), config.shape)
     return read_outline(page, config.outline_shortcodes, config.shape, name)
+
+
+def _without_surrogates(page: Page) -> Page:
+    """Return ``page`` without front matter that has a lone surrogate, which JSON can escape and UTF-8 cannot hold."""
+    broken = {key: entry for key, entry in page.front_matter.items() if _has_surrogate(entry)}
+    if not broken:
+        return page
+    seen = [
+        Observation("front-matter-syntax", place.location, f"{key!r} has half of a surrogate pair")
+        for key, (written, values, _) in broken.items()
+        for place in (values or (written,))[:1]
+    ]
+    kept = {key: entry for key, entry in page.front_matter.items() if key not in broken}
+    return replace(page, front_matter=kept, observations=(*page.observations, *seen))
+
+
+def _has_surrogate(entry: FrontMatterEntry) -> bool:
+    return any(_SURROGATE.search(text) for text, _ in (entry.key, *entry.values))

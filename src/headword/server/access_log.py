@@ -4,13 +4,14 @@ Knows ASGI; must not know what is served.  Queries are not in it, nor addresses 
 """
 
 import json
+import logging
 import time
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from headword.server.log import ERROR, INFO, REQUEST, WARNING, LogEvent, Say
+from headword.server.log import REQUESTS
 
 _LONGEST_REASON = 200
 
@@ -38,19 +39,13 @@ class _LoggedResponse:
 
 
 class AccessLog:
-    """Tells of each request.
+    """Logs each request that ``app`` answers."""
 
-    Args:
-        app: answers.
-        log: is told.
-    """
-
-    def __init__(self, app: ASGIApp, log: Say) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a request answered, and tell of it."""
+        """Have a request answered, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -63,16 +58,17 @@ class AccessLog:
         try:
             await self._app(scope, receive, see)
         finally:
-            self._log(_log_request(scope, answer, round((time.perf_counter() - begun) * 1000, 1)))
+            _log(scope, answer, round((time.perf_counter() - begun) * 1000, 1))
 
 
-def _log_request(scope: Scope, answer: _LoggedResponse, ms: float) -> LogEvent:
-    path = scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
-    level = ERROR if answer.status >= 500 or not answer.status else WARNING if answer.status >= 400 else INFO
+def _log(scope: Scope, answer: _LoggedResponse, ms: float) -> None:
+    method, path = scope["method"], scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
+    failed = answer.status >= 500 or not answer.status
+    level = logging.ERROR if failed else logging.WARNING if answer.status >= 400 else logging.INFO
     reason = {"reason": answer.reason} if answer.reason else {}
-    details = {"method": scope["method"], "path": path, "status": answer.status, "ms": ms, "bytes": answer.size}
-    text = f"{scope['method']} {path} {answer.status} {ms:g} ms {answer.size:,} bytes"
-    return LogEvent(REQUEST, level, f"{text}: {answer.reason}" if answer.reason else text, {**details, **reason})
+    text = f"{method} {path} {answer.status} {ms:g} ms {answer.size:,} bytes{f': {answer.reason}' if reason else ''}"
+    details = {"method": method, "path": path, "status": answer.status, "ms": ms, "bytes": answer.size, **reason}
+    REQUESTS.log(level, text, extra={"event": "request", "details": details})
 
 
 def _read_reason(body: bytes, media_type: str) -> str:

@@ -3,25 +3,29 @@
 Knows which parts there are; must not know what any of them answers.
 """
 
+import logging
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from headword.server import apis
 from headword.server.access_log import AccessLog
 from headword.server.events import PATH, Events
 from headword.server.gzip import GzipMiddleware
-from headword.server.headers import PolicyHeaders
 from headword.server.live_site import LiveSite
-from headword.server.log import Say
+from headword.server.log import REQUESTS
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
 from headword.server.shadowed_routes import ShadowedRoute
 from headword.server.site import METHODS, SiteResponder
 from headword.server.thread_pool import Workers
+from headword.site.hosting.policy import HEADERS
+
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 def make_application(
@@ -29,7 +33,6 @@ def make_application(
     limits: Limits,
     workers: Workers,
     hosts: Sequence[str],
-    log: Say | None = None,
     events: Events | None = None,
 ) -> Starlette:
     """The application that serves what is current to those who ask for one of ``hosts``.
@@ -41,7 +44,6 @@ def make_application(
         limits: what a query may have.
         workers: answer what is asked of the APIs.
         hosts: by which the server is called; ``*`` for any.
-        log: is told of each request.
         events: tell browsers of each build; without them pages stay as they are.
     """
     site = SiteResponder(current, is_live=events is not None)
@@ -50,7 +52,7 @@ def make_application(
     routes += Endpoint(current.pool, limits).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
     routes.append(Route("/{path:path}", site.serve, methods=list(METHODS)))
-    passed = [Middleware(AccessLog, log=log)] if log is not None else []
+    passed = [Middleware(AccessLog)] if REQUESTS.isEnabledFor(logging.INFO) else []
     return Starlette(
         routes=routes,
         middleware=[
@@ -60,3 +62,26 @@ def make_application(
             Middleware(GzipMiddleware),
         ],
     )
+
+
+class PolicyHeaders:
+    """Puts the headers of the policy into every answer.
+
+    Args:
+        app: answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message.get("headers", ())}
+                more = [header for header in _HEADERS if header[0] not in given]
+                message = {**message, "headers": [*message.get("headers", ()), *more]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

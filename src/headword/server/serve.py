@@ -18,7 +18,7 @@ from headword.server.application import make_application
 from headword.server.connections import TimeoutProtocol
 from headword.server.events import Events
 from headword.server.live_site import BuildFailure, Deployment, LiveSite
-from headword.server.log import LogEvent, Say
+from headword.server.log import say
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.thread_pool import Workers
@@ -45,8 +45,6 @@ class ServeOptions:
         port: of it.
         limits: what a query may have.
         ready: is called with the address once requests are answered.
-        say: is told what the server says of itself.
-        tells_requests: whether each request is told of.
         hosts: further names that the server is called by.
     """
 
@@ -54,8 +52,6 @@ class ServeOptions:
     port: int
     limits: Limits
     ready: Callable[[str], None]
-    say: Say
-    tells_requests: bool = False
     hosts: tuple[str, ...] = ()
 
     @property
@@ -94,8 +90,7 @@ def _run(
     """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
     workers = Workers()
-    log = service.say if service.tells_requests else None
-    application = make_application(current, service.limits, workers, service.allowed, log, events)
+    application = make_application(current, service.limits, workers, service.allowed, events)
     config = uvicorn.Config(
         application, host=service.host, http=TimeoutProtocol, log_level="warning", lifespan="off", access_log=False,
         server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
@@ -161,18 +156,18 @@ class _Server(uvicorn.Server):
             port = self.servers[0].sockets[0].getsockname()[1]
             host = self.config.host
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-            self._service.say(LogEvent("serving", details={"address": address}))
+            say("serving", address=address)
             self._service.ready(address)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Finish what is being answered, and end."""
-        self._service.say(LogEvent("ending"))
+        say("ending")
         if self._events is not None:
             self._events.end()
         for end in (self._current.close, self._workers.end):
             asyncio.get_running_loop().call_later(_PATIENCE - 1, end)
         await super().shutdown(sockets)
-        self._service.say(LogEvent("ended"))
+        say("ended")
 
     def retire(self, pool: Pool) -> None:
         """Have processes end once they have answered what they were asked, from any thread."""

@@ -3,8 +3,11 @@
 Knows which part comes after which; must not know what any of them holds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
+from posixpath import dirname
+from typing import Any
 from urllib.parse import urlsplit
 
 from headword.compiler.summary import encode_graph
@@ -26,14 +29,13 @@ from headword.site.hosting import list_rules
 from headword.site.hosting.context import Hosting
 from headword.site.jskos import files as jskosfiles
 from headword.site.jskos.terms import encode
-from headword.site.locales import Locale
+from headword.site.locales import Locale, PageLink
 from headword.site.map import pages as mappages
 from headword.site.pages import alphabet as a_z
 from headword.site.pages import overview
 from headword.site.pages.changes import CHANGES, History, changes_values
 from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
 from headword.site.pages.feed import FEED, write_feed
-from headword.site.pages.home import home_values
 from headword.site.pages.query import QUERY, query_values
 from headword.site.pages.resource import resource_values
 from headword.site.prose import Mentions
@@ -41,7 +43,7 @@ from headword.site.published_urls import usable
 from headword.site.search.words import render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
 from headword.site.skosmos.service import SkosmosService
-from headword.site.summaries import COLLECTION, SCHEME, ResourceSummary, group_facts
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts
 from headword.site.templating import PageUrl
 
 SEARCH = f"{OWN}/search"
@@ -161,7 +163,7 @@ def _recall_map(
 def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
     """The pages that lead to concepts, in the language of a reader."""
     described = {"description": book.config.description}
-    yield book.render("home.html", reader.here(HOME), reader, {**home_values(reader), **described})
+    yield book.render("home.html", reader.here(HOME), reader, {**_home_values(reader), **described})
     for template, address, values in (
         ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
@@ -238,3 +240,20 @@ def _part(card: ResourceSummary, address: str, document: DocumentSubjects) -> Do
     is_list = card.kind == COLLECTION
     cells = [iri for iri in document.subjects if iri.startswith(f"{card.iri}.list-")] if is_list else []
     return DocumentSubjects(address, (card.iri, *cells))
+
+
+def _home_values(reader: Locale) -> dict[str, Any]:
+    """What the template of the home page is given besides what all are."""
+    here = reader.here(HOME)
+    folders: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
+    schemes = reader.atlas.of_kind(SCHEME)
+    for card in schemes:
+        folder = dirname(reader.atlas.addresses[card.iri])
+        folders[folder.replace("/", " / ").replace("-", " ")].append(
+            (reader.refer(here, card.iri), len(reader.atlas.members(card.iri)))
+        )
+    return {
+        "folders": sorted(folders.items()),
+        "size": len(reader.atlas.of_kind(CONCEPT)),
+        "count": len(schemes),
+    }

@@ -4,16 +4,18 @@ Knows names, keys and files; must not know what is in any.  A file counts only a
 the build that left it, which the times of files tell.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from headword.core.cache import Cache, CacheEntry, decode
+import msgspec
+
+from headword.core.cache import Cache, CacheEntry, decode, encode
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.core.files.publish import Unchanged
 
 _KIND = "site"
+_read_paths = msgspec.json.Decoder(list[str]).decode
 
 
 class BuildCache:
@@ -48,8 +50,7 @@ class BuildCache:
         name = f"{self._output}\0{name}"
         key = f"{self._stamp} {key}"
         self._used.add(name)
-        known = self._known.get(name)
-        paths = decode(known.value, json.loads) if known is not None and known.key == key else None
+        paths = decode(self._known.get(name), key, _read_paths)
         if paths is not None and all(map(self._is_as_left, paths)):
             yield from ((path, Unchanged(self._sums[path])) for path in paths)
             return
@@ -57,7 +58,7 @@ class BuildCache:
         for path, data in make():
             made.append(path)
             yield path, data
-        self._made[name] = CacheEntry(key, json.dumps(made))
+        self._made[name] = CacheEntry(key, encode(made))
 
     def _is_as_left(self, path: str) -> bool:
         return path in self._sums and 0 <= _time_of(f"{self._output}/{path}") <= self._left

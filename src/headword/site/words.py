@@ -7,7 +7,7 @@ where a number decides.
 
 import string
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -146,6 +146,3 @@ def _flatten(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, s
             yield from _flatten(value, f"{above}{key}.")
         else:
             yield f"{above}{key}", str(value)
-
-
-Translate = Callable[..., str]

@@ -13,9 +13,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written, write_sections
+from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written
 from headword.compiler.naming.match import place_entries
-from headword.core.cache import CacheEntry, batched, decode, digest
+from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -100,8 +100,7 @@ def _read_states(
         by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
     sections: dict[str, tuple[PageSection, ...]] = {}
     for content in by_content:
-        entry = known.get(content)
-        read = decode(entry.value, read_written) if entry is not None and entry.key == key else None
+        read = decode(known.get(content), key, read_written)
         if read is not None:
             sections[content] = read
     unknown = [content for content in by_content if content not in sections]
@@ -111,7 +110,7 @@ def _read_states(
             content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
             for content in batch
         }
-        means.cache.write(_KIND, {name: CacheEntry(key, write_sections(one)) for name, one in read_now.items()})
+        means.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
         sections.update(read_now)
     return {state: sections[content] for content, there in by_content.items() for state in there}
 

@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from headword.compiler.naming.lock import LockEntry
 from headword.compiler.naming.match import HeadingKey, match_headings, place_entries
 from headword.core.cache import digest
@@ -71,13 +73,5 @@ def _differ(one: str, other: str) -> bool:
     return bool(one and other) and one != other
 
 
-def write_sections(sections: Sequence[PageSection]) -> str:
-    """``sections`` as JSON."""
-    return json.dumps([[*section.seen, section.said] for section in sections], ensure_ascii=False)
-
-
-def read_written(text: str) -> tuple[PageSection, ...]:
-    """The sections that `write_sections` wrote."""
-    return tuple(
-        PageSection(HeadingKey(name, parent, explicit), said) for name, parent, explicit, said in json.loads(text)
-    )
+read_written = msgspec.json.Decoder(tuple[PageSection, ...]).decode
+"""Read the JSON of sections."""

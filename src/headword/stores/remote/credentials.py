@@ -5,9 +5,11 @@ Knows the names of variables and the schemes of HTTP; must not know what is aske
 
 import base64
 import ipaddress
+import json
 import os
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,6 @@ import requests
 from requests.auth import AuthBase, HTTPDigestAuth
 
 from headword.core.errors import HeadwordError
-from headword.stores.remote.redact import hide
 
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -206,5 +207,26 @@ def _list_secrets() -> Iterator[str]:
 
 
 def hide_secrets(text: str) -> str:
-    """``text``, which somebody else wrote, without the credentials in it."""
-    return hide(text, _list_secrets())
+    """``text``, which somebody else wrote, without the credentials in it, escaped characters or not."""
+    for secret in sorted(set(_list_secrets()), key=len, reverse=True):
+        text = re.sub("".join(map(_spell, secret)), "***", text)
+    return text
+
+
+def _spell(character: str) -> str:
+    """An expression for all that a character can be spelled as."""
+    code = ord(character)
+    escaped = json.dumps(character)[1:-1]
+    spellings = [
+        rf"(?i:&\#0*{code};?)",
+        rf"(?i:&\#x0*{code:x};?)",
+        *(re.escape(f"&{name}") for name, value in html5.items() if value == character and name.endswith(";")),
+        f"(?i:{''.join(f'%{byte:02x}' for byte in character.encode('utf-8', 'surrogatepass'))})",
+        # JSON, in which a character beyond the sixteenth bit is two.
+        f"(?i:{re.escape(escaped if len(escaped) > 2 else f'{chr(92)}u{code:04x}')})",
+        re.escape("\\" + character),
+        re.escape(character),
+    ]
+    if character == " ":
+        spellings.append(re.escape("+"))
+    return f"(?:{'|'.join(spellings)})"
