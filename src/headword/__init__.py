@@ -1,71 +1,63 @@
-"""headword compiles Markdown outlines into SKOS vocabularies.
+"""headword compiles Markdown outlines into SKOS vocabularies, checks and publishes them.
 
     >>> import headword
     >>> vocabulary = headword.load("taxonomy")  # pages, or RDF
     >>> vocabulary.search("quartz")[0].broader
     >>> vocabulary.query("@narrower", iri="minerals")
     >>> vocabulary.graph  # an rdflib.Graph
-    >>> vocabulary.origin(triple)  # file, line and column that the triple came from
+    >>> headword.check("taxonomy").findings
+    >>> headword.build("taxonomy")
+    >>> headword.diff("vocab/versions/1.0", "taxonomy").changed
 
-`load` is the way in. `compile` is the step below it that gives what compiling
-pages came to, documents and observations included, for tools that go on from
-there.
-
+This is the whole public API. Every other module is internal and can change in any release.
 Names are loaded when they are first used, so that importing costs nothing.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from headword.api.answers import Row, Rows
     from headword.api.load import load
     from headword.api.resources import Collection, Concept, ConceptScheme
+    from headword.api.tasks import build, check, compile, diff
     from headword.api.texts import Text
-    from headword.api.vocabulary import UnknownConceptError, Vocabulary
-    from headword.compiler.run import Compiled, compile
-    from headword.core.errors import HeadwordError
+    from headword.api.vocabulary import Vocabulary
+    from headword.core.errors import ConfigError, HeadwordError, SourceError, StoreError
     from headword.core.findings import Finding, Location, Report, Severity
     from headword.core.version import __version__
 
-_HOMES = {
-    "Collection": "headword.api.resources",
-    "Compiled": "headword.compiler.run",
-    "Concept": "headword.api.resources",
-    "ConceptScheme": "headword.api.resources",
-    "Finding": "headword.core.findings",
-    "HeadwordError": "headword.core.errors",
-    "Location": "headword.core.findings",
-    "Report": "headword.core.findings",
-    "Row": "headword.api.answers",
-    "Rows": "headword.api.answers",
-    "Severity": "headword.core.findings",
-    "Text": "headword.api.texts",
-    "UnknownConceptError": "headword.api.vocabulary",
-    "Vocabulary": "headword.api.vocabulary",
-    "__version__": "headword.core.version",
-    "compile": "headword.compiler.run",
-    "load": "headword.api.load",
-}
-
 __all__ = [
     "Collection",
-    "Compiled",
     "Concept",
     "ConceptScheme",
+    "ConfigError",
     "Finding",
     "HeadwordError",
     "Location",
     "Report",
-    "Row",
-    "Rows",
     "Severity",
+    "SourceError",
+    "StoreError",
     "Text",
-    "UnknownConceptError",
     "Vocabulary",
     "__version__",
+    "build",
+    "check",
     "compile",
+    "diff",
     "load",
 ]
+
+_MODULES = {
+    "headword.api.load": ("load",),
+    "headword.api.resources": ("Collection", "Concept", "ConceptScheme"),
+    "headword.api.tasks": ("build", "check", "compile", "diff"),
+    "headword.api.texts": ("Text",),
+    "headword.api.vocabulary": ("Vocabulary",),
+    "headword.core.errors": ("ConfigError", "HeadwordError", "SourceError", "StoreError"),
+    "headword.core.findings": ("Finding", "Location", "Report", "Severity"),
+    "headword.core.version": ("__version__",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -548,8 +548,7 @@ def test_types_of_programs_that_use_it(tmp_path: Path) -> None:
         'concept: headword.Concept = vocabulary.concept("x").broader[0]\n'
         "label: str = concept.label()\n"
         "labels: list[str] = [str(one.location) for one in vocabulary]\n"
-        'rows = vocabulary.query("SELECT ?x {}", concept=concept)\n'
-        "assert isinstance(rows, headword.Rows)\n"
+        'rows = vocabulary.select("SELECT ?x {}", concept=concept)\n'
         'reveal_type(rows[0]["x"])\n'
         f"{readme}\n"
         "vocabulary.concept(5)  # type: ignore[arg-type]\n"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile
+from headword.compiler.run import compile_project
+from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import DCTERMS, Literal
 from support.project import CONFIG, Run
@@ -53,7 +54,7 @@ class History:
 
     def dates(self) -> dict[str, tuple[str, str]]:
         """Created and modified of each concept, by the end of its IRI, without the year."""
-        return read_dates(compile(self.folder).facts)
+        return read_dates(compile_project(find_project(self.folder), [self.folder]).facts)
 
 
 def read_dates(facts: LocatedGraph) -> dict[str, tuple[str, str]]:
@@ -183,7 +184,9 @@ def test_a_project_in_a_subfolder_and_links(history: History, tmp_path: Path) ->
     (below / "taxonomy/a.md").write_text("# Top\n")
     history.commit("01-01")
     (tmp_path / "link").symlink_to(below)
-    assert read_dates(compile(tmp_path / "link").facts) == {"top": ("01-01", "01-01")}
+    assert read_dates(compile_project(find_project(tmp_path / "link"), [tmp_path / "link"]).facts) == {
+        "top": ("01-01", "01-01")
+    }
 
 
 def test_the_cache_forgets_when_there_is_a_commit(history: History, headword: Run) -> None:

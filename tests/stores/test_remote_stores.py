@@ -26,11 +26,11 @@ import requests
 from headword.cli.store_options import open_named
 from headword.compiler.publication import Publication
 from headword.compiler.run import open_run
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, StoreError
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import XSD, Literal, Triple
-from headword.stores.remote.connection import RetryPolicy, StoreError, StoreResponse, _describe
+from headword.stores.remote.connection import RetryPolicy, StoreResponse, _describe
 from headword.stores.remote.contents import Contents, digest_lines
 from headword.stores.remote.credentials import hide_secrets, make_auth
 from headword.stores.remote.equality import find_altered

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.stores.test_remote_stores import BASE, MINERALS, PAGES, REGISTER, ROCKS, fetch
 
+from headword.core.errors import StoreError
 from headword.rdf.terms import RDF, XSD, Literal, Triple, quote_path, to_ntriples
-from headword.stores.remote.connection import RetryPolicy, StoreError
+from headword.stores.remote.connection import RetryPolicy
 from headword.stores.remote.equality import normalise, read_lines
 from headword.stores.remote.open import open_remote_store
 from headword.stores.remote.presets import OXIGRAPH

@@ -9,6 +9,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 import headword
+from headword.compiler.run import compile_project
+from headword.project.project import find_project
 from support.project import ROOT, Run
 
 FIRST = ROOT / "taxonomy" / "purposes" / "economic-development" / "microgravity-manufacturing.md"
@@ -68,7 +70,7 @@ def test_subject_concepts() -> None:
 
 @pytest.mark.parametrize("file", MAPS, ids=lambda file: file.stem)
 def test_every_map_page_has_forty_concepts(file: Path) -> None:
-    compiled = headword.compile(file)
+    compiled = compile_project(find_project(file), [file])
     assert compiled.concepts == 40
     assert not compiled.observations
 

@@ -4,10 +4,12 @@ Knows the engine's answers and rdflib's terms; must not know where the data are 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
+from headword.api.texts import Text
 from headword.rdf.parse import to_term
 from headword.rdf.rdflib_bridge import to_node, to_rdflib
 
@@ -67,9 +69,19 @@ class Rows(Sequence[Row]):
         return f"<Rows: {len(self):,} of {', '.join(self.variables)}>"
 
     def _repr_html_(self) -> str:
-        from headword.api.html import show_rows
+        from rdflib import Literal, URIRef
 
-        return show_rows(self)
+        from headword.api.html import SHOWN_ROWS, show_iri, show_rest, show_table, show_text
+
+        def show(value: object) -> str:
+            if isinstance(value, Literal):
+                return show_text(Text(str(value), value.language or ""))
+            return (
+                show_iri(str(value)) if isinstance(value, URIRef) else escape(str(value)) if value is not None else ""
+            )
+
+        shown = [[show(row[name]) for name in self.variables] for row in self[:SHOWN_ROWS]]
+        return f"{show_table(self.variables, shown)}{show_rest(len(self) - SHOWN_ROWS, 'row')}"
 
 
 def read_answer(found: "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean") -> "Rows | Graph | bool":

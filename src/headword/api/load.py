@@ -36,8 +36,9 @@ def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabul
         The vocabulary, as it is now.
 
     Raises:
-        HeadwordError: there is nothing there that could be read, a file is not what its ending says, or the config is
-            wrong. What is wrong with single pages is no error here: `Vocabulary.check` tells it.
+        SourceError: there is nothing that can be read, or a file is not what its ending says. What is wrong with
+            single pages is not an error here: `Vocabulary.check` reports it.
+        ConfigError: the config is wrong.
         TypeError: it is neither a path nor a graph.
     """
     if not isinstance(source, str | Path):
@@ -50,11 +51,12 @@ def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabul
         return Vocabulary(_read_graph(source))
     found = find_input(Path(source))
     if isinstance(found, PagesInput):
-        return Vocabulary(_read_pages(str(source), found, drafts=drafts))
+        return load_pages(str(source), found, drafts=drafts)
     return Vocabulary(_read_rdf(str(source), found.files))
 
 
-def _read_pages(name: str, found: PagesInput, *, drafts: bool) -> Source:
+def load_pages(name: str, found: PagesInput, *, drafts: bool) -> Vocabulary:
+    """Return the vocabulary of pages that were found at the path ``name``."""
     project, config = found.project, found.project.config
     compiled = compile_project(project, found.paths, drafts=drafts)
     # A page needs no project.
@@ -62,7 +64,8 @@ def _read_pages(name: str, found: PagesInput, *, drafts: bool) -> Source:
     title = config.title if is_whole else ""
     # Whoever checks may stand elsewhere by then.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
-    return Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
+    source = Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
+    return Vocabulary(source)
 
 
 def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Report:

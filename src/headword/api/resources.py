@@ -6,8 +6,9 @@ and making one costs nothing.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TypeVar
 
 from headword.api.index import VocabularyIndex
@@ -35,9 +36,27 @@ class Resource:
         return f"<{type(self).__name__} {self.label()!r} {self.iri}>"
 
     def _repr_html_(self) -> str:
-        from headword.api.html import show_resource
+        from headword.api.html import show_lines
 
-        return show_resource(self)
+        return show_lines(self.label(), self._list_cells())
+
+    def _list_cells(self) -> Iterator[tuple[str, str]]:
+        """What is said of it, line by line: a name, and HTML."""
+        from headword.api.html import show_iri, show_list, show_text
+
+        yield "IRI", show_iri(self.iri)
+        if self.deprecated:
+            yield "Out of use", "yes"
+        yield "Preferred labels", show_list(map(show_text, self.labels.values()))
+        yield "Alternative labels", show_list(map(show_text, self.alt_labels()))
+        yield "Notations", show_list(map(escape, self.notations))
+        for kind, texts in self.notes.items():
+            yield kind, show_list(map(show_text, texts))
+        yield from self._list_links()
+        yield "Stands at", escape(str(self.location))
+
+    def _list_links(self) -> Iterator[tuple[str, str]]:
+        yield from ()
 
     def label(self, lang: str | None = None) -> Text:
         """The preferred label, or the title of a scheme (SKOS Reference, section 5).
@@ -195,6 +214,18 @@ class Concept(Resource):
         """What to use in its place (``dcterms:isReplacedBy``)."""
         return self._lead_to(Concept, self._index.replacements(self.iri))
 
+    def _list_links(self) -> Iterator[tuple[str, str]]:
+        from headword.api.html import show_iri, show_list
+
+        yield "Replaced by", _show_labels(self.replaced_by)
+        yield "Broader", _show_labels(self.broader)
+        yield "Narrower", _show_labels(self.narrower)
+        yield "Related", _show_labels(self.related)
+        for kind, iris in self.mappings.items():
+            yield kind, show_list(map(show_iri, iris))
+        yield "In schemes", _show_labels(self.schemes)
+        yield "In collections", _show_labels(self.collections)
+
 
 @dataclass(frozen=True, order=True, repr=False)
 class ConceptScheme(Resource):
@@ -209,6 +240,9 @@ class ConceptScheme(Resource):
     def concepts(self) -> tuple[Concept, ...]:
         """All concepts that say that they are in it."""
         return self._lead_to(Concept, self._index.in_scheme.get(self.iri, ()))
+
+    def _list_links(self) -> Iterator[tuple[str, str]]:
+        yield "Top concepts", _show_labels(self.top_concepts)
 
 
 @dataclass(frozen=True, order=True, repr=False)
@@ -233,3 +267,12 @@ class Collection(Resource):
     def collections(self) -> tuple["Collection", ...]:
         """The collections that it is a member of itself."""
         return self._lead_to(Collection, self._index.collected.get(self.iri, ()))
+
+    def _list_links(self) -> Iterator[tuple[str, str]]:
+        yield "Members", _show_labels(self.members)
+
+
+def _show_labels(resources: Iterable[Resource]) -> str:
+    from headword.api.html import show_list, show_text
+
+    return show_list(show_text(resource.label()) for resource in resources)

@@ -9,7 +9,6 @@ from headword.core.findings import Severity
 if TYPE_CHECKING:
     from headword.compiler.documents import SiteGraph
     from headword.compiler.run import SiteRun
-    from headword.core.findings import Report
 
 
 def is_fit(
@@ -23,7 +22,9 @@ def is_fit(
     """Whether the vocabulary may be written, or what ``words`` say; what there is to say about it is printed."""
     if no_check and run.concepts:
         return True
-    report = check_fit(run, documents, locked=locked)
+    from headword.lint.check import check_before_build
+
+    report = check_before_build(run, documents, locked=locked)
     print_notices(report.notices)
     if report.fails(Severity.ERROR):
         write_report(report, [ReportTarget("full", None)], run.project)
@@ -33,14 +34,3 @@ def is_fit(
     if report.findings:
         write_report(report, [ReportTarget("concise", None)], run.project)
     return True
-
-
-def check_fit(run: "SiteRun", documents: "SiteGraph", *, locked: bool) -> "Report":
-    """What there is to say of the vocabulary before it is written."""
-    from headword.compiler.run import note_placeholder
-    from headword.lint.check import check_run, project_rules
-    from headword.lint.lock_checks import check_unlocked
-
-    project = run.project
-    seen = [*note_placeholder(project.config), *check_unlocked(run.pages.site, locked=locked)]
-    return check_run(run, documents, project_rules(project), observations=seen)

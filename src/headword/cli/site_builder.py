@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.precheck import check_fit
 from headword.cli.public_errors import hide_paths, tell_publicly
 from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import log_error, log_finding, log_note
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
+from headword.lint.check import check_before_build
 from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
 from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_deployment
@@ -88,7 +88,7 @@ class SiteBuilder:
             open_run(project, drafts=self.drafts, means=means) as run,
         ):
             documents = run.documents()
-            report = check_fit(run, documents, locked=False)
+            report = check_before_build(run, documents, locked=False)
             lines = self._tell(report)
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)

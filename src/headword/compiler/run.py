@@ -19,11 +19,10 @@ from headword.compiler.site import Site, find_site
 from headword.compiler.summary import PageSummary
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import PLACEHOLDER_BASE, Config
-from headword.project.project import Project, extra_of, find_project, list_prior
+from headword.project.project import Project, extra_of, list_prior
 from headword.project.read import BufferOverlay
 from headword.project.select import Selection, select_pages
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
@@ -72,21 +71,6 @@ class Compiled:
         from headword.rdf.rdflib_bridge import find_origin
 
         return find_origin(self.facts, triple)
-
-
-def compile(path: str | Path, *, drafts: bool = False) -> Compiled:
-    """Compile the page or the folder of pages at ``path``.
-
-    The config is looked for upward from ``path``.  Links are resolved against
-    the whole site, but only the pages asked for are in the graph.
-
-    Raises:
-        HeadwordError: there is nothing at ``path``, or the config is wrong.
-    """
-    start = Path(path)
-    if not start.exists():
-        raise HeadwordError("there is no such file or folder", Location(str(path)))
-    return compile_project(find_project(start), [start], drafts=drafts)
 
 
 def compile_project(

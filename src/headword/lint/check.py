@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
-from headword.compiler.run import Compiled, SiteRun, open_run
+from headword.compiler.run import Compiled, SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Observation, Report
@@ -114,6 +114,15 @@ def check_run(
     all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations))
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)
+
+
+def check_before_build(run: SiteRun, documents: SiteGraph, *, locked: bool) -> Report:
+    """Return the report on ``documents`` that decides whether they may be published.
+
+    If ``locked``, every id has to be in the lock as it is.
+    """
+    seen = [*note_placeholder(run.project.config), *check_unlocked(run.pages.site, locked=locked)]
+    return check_run(run, documents, project_rules(run.project), observations=seen)
 
 
 def _check_globs(run: SiteRun) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from headword.core.cache import digest
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.jsonld_checks import find_dropped
@@ -38,7 +38,7 @@ _NESTED_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*[\"'][^\"'>]*&[A-Za-z_]")
 """An entity whose value uses another: a few lines of them expand to gigabytes."""
 
 
-class RdfSyntaxError(HeadwordError):
+class RdfSyntaxError(SourceError):
     """A file is not what its ending says."""
 
 

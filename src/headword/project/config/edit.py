@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.core.findings import Location
 
 _BOM = "\ufeff"
@@ -20,7 +20,7 @@ def set_keys(file: Path, values: Mapping[str, str]) -> bytes:
     try:
         text = file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise HeadwordError(f"the config cannot be read: {error}", Location(file.name)) from error
+        raise ConfigError(f"the config cannot be read: {error}", Location(file.name)) from error
     mark = _BOM if text.startswith(_BOM) else ""
     plain = text.removeprefix(_BOM)
     newline = "\r\n" if "\r\n" in plain else "\n"
@@ -47,4 +47,4 @@ def _prove(before: str, after: str, file: Path, values: Mapping[str, str]) -> No
     _find_table(expected, file.name).update(values)
     if tomllib.loads(after) != expected:
         hint = f"write it yourself: {', '.join(f'{key} = {value!r}' for key, value in values.items())}"
-        raise HeadwordError("the config cannot be changed without changing more", Location(file.name), hint)
+        raise ConfigError("the config cannot be changed without changing more", Location(file.name), hint)

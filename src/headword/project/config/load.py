@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError, HeadwordError
 from headword.core.findings import Location
 from headword.project.config.schema import KEYS, Config, ConfigSource
 from headword.project.config.values import refuse_unknown
@@ -27,11 +27,11 @@ def load_toml(path: Path) -> dict[str, Any]:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        raise HeadwordError(f"the config is not TOML: {reason}", Location(path.name, line, column)) from error
+        raise ConfigError(f"the config is not TOML: {reason}", Location(path.name, line, column)) from error
     except UnicodeDecodeError as error:
-        raise HeadwordError("the config is not UTF-8", Location(path.name)) from error
+        raise ConfigError("the config is not UTF-8", Location(path.name)) from error
     except OSError as error:
-        raise HeadwordError(f"the config cannot be read: {error.strerror}", Location(path.name)) from error
+        raise ConfigError(f"the config cannot be read: {error.strerror}", Location(path.name)) from error
 
 
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
@@ -47,10 +47,10 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
             refuse_unknown(name, KEYS, "the config")
             values[KEYS[name].attribute] = KEYS[name].read(repr(name), value)
         except HeadwordError as error:
-            raise HeadwordError(error.message, source.find_key(name), error.hint) from error
+            raise ConfigError(error.message, source.find_key(name), error.hint) from error
     if values.get("released") and not values.get("version"):
         hint = "headword release writes both"
-        raise HeadwordError("'released' requires 'version'", source.find_key("released"), hint)
+        raise ConfigError("'released' requires 'version'", source.find_key("released"), hint)
     return Config(**values, source=source)
 
 

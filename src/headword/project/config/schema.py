@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project.config.validate import (
@@ -61,7 +61,7 @@ def _read_agent(name: str, value: Any) -> Agent:
     if isinstance(value, str):
         return make_agent(value)
     if not isinstance(value, dict):
-        raise HeadwordError(f"{name} wants a text, or a table of texts")
+        raise ConfigError(f"{name} wants a text, or a table of texts")
     agent: Agent = _AGENT_TABLE.read(name, value)
     return agent
 

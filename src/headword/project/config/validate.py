@@ -5,7 +5,7 @@ import re
 import string
 from typing import Any
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.core.findings import Severity
 from headword.markdown.profiles import SITES
 from headword.project.config.values import TEXT, ValueType, choice, table, text, texts
@@ -28,13 +28,13 @@ def is_day(written: str) -> bool:
 
 def _check_day(name: str, written: str) -> str:
     if not is_day(written):
-        raise HeadwordError(f"{name} wants a date like 2026-01-16, not {written!r}")
+        raise ConfigError(f"{name} wants a date like 2026-01-16, not {written!r}")
     return written
 
 
 def _check_iri(name: str, written: str) -> str:
     if not is_iri(written):
-        raise HeadwordError(f"{name} is not an absolute IRI: {written!r}")
+        raise ConfigError(f"{name} is not an absolute IRI: {written!r}")
     return written
 
 
@@ -42,19 +42,19 @@ def _check_base(_name: str, base: str) -> str:
     _check_iri("base", base)
     if "#" in base or "?" in base:
         hint = 'end it with /; iri-style = "hash" puts a # before the names of concepts'
-        raise HeadwordError(f"base cannot hold # or ?: {base!r}", hint=hint)
+        raise ConfigError(f"base cannot hold # or ?: {base!r}", hint=hint)
     return base if base.endswith("/") else f"{base}/"
 
 
 def _check_folder_url(name: str, url: str) -> str:
     if not is_iri(url) or not url.startswith(("http://", "https://")) or "#" in url or "?" in url:
-        raise HeadwordError(f"{name} is not the address of a folder on the web: {url!r}")
+        raise ConfigError(f"{name} is not the address of a folder on the web: {url!r}")
     return url if url.endswith("/") else f"{url}/"
 
 
 def _check_language(_name: str, tag: str) -> str:
     if not is_known(tag):
-        raise HeadwordError(f"{tag!r} is not a language tag of BCP 47")
+        raise ConfigError(f"{tag!r} is not a language tag of BCP 47")
     return tag
 
 
@@ -62,34 +62,34 @@ def _check_regex(_name: str, pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise HeadwordError(f"{pattern!r} is not a regular expression: {error}") from error
+        raise ConfigError(f"{pattern!r} is not a regular expression: {error}") from error
     return pattern
 
 
 def _check_demand(name: str, demand: str) -> str:
     if read_demand(demand) is None:
         hint = 'major, minor or patch, or from a share of all concepts on: "major over 10%"'
-        raise HeadwordError(f"{name} cannot be {demand!r}", hint=hint)
+        raise ConfigError(f"{name} cannot be {demand!r}", hint=hint)
     return demand
 
 
 def _check_prefix(name: str, namespace: Any) -> None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
-        raise HeadwordError(f"{name!r} cannot be a prefix: letters, digits, - and _")
+        raise ConfigError(f"{name!r} cannot be a prefix: letters, digits, - and _")
     if PREFIXES.get(name, namespace) != namespace:
-        raise HeadwordError(f"the prefix {name!r} stands for {PREFIXES[name]} already", hint="choose another")
+        raise ConfigError(f"the prefix {name!r} stands for {PREFIXES[name]} already", hint="choose another")
 
 
 def _read_count(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise HeadwordError(f"{name} is a number from 1 on, not {value!r}")
+        raise ConfigError(f"{name} is a number from 1 on, not {value!r}")
     return value
 
 
 def _read_range(name: str, value: Any) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", value) if isinstance(value, str) else None
     if match is None or int(match[1]) > int(match[2]):
-        raise HeadwordError(f'{name} is two numbers like "1000-1999", not {value!r}')
+        raise ConfigError(f'{name} is two numbers like "1000-1999", not {value!r}')
     return int(match[1]), int(match[2])
 
 
@@ -106,9 +106,9 @@ def address(*names: str) -> ValueType:
         if not pattern:
             return pattern
         if not found or not found <= set(names):
-            raise HeadwordError(f"{name} wants an address with {wanted} in it, not {pattern!r}")
+            raise ConfigError(f"{name} wants an address with {wanted} in it, not {pattern!r}")
         if not pattern.startswith(("http://", "https://")):
-            raise HeadwordError(f"{name} wants an address that begins with https://, not {pattern!r}")
+            raise ConfigError(f"{name} wants an address that begins with https://, not {pattern!r}")
         return pattern
 
     return text(check)
@@ -125,7 +125,7 @@ def _find_fields(pattern: str) -> set[str]:
 
 def _check_formats(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
-        raise HeadwordError("'formats' names no format", hint=f"known: {', '.join(FORMATS)}")
+        raise ConfigError("'formats' names no format", hint=f"known: {', '.join(FORMATS)}")
     return names
 
 
@@ -133,7 +133,7 @@ def _check_profile(names: tuple[str, ...]) -> tuple[str, ...]:
     sites = [name for name in names if name in SITES]
     if len(sites) > 1:
         message = f"{' and '.join(map(repr, sites))} are shapes of site, and a site has one"
-        raise HeadwordError(message, hint="keep one of them; profiles of rules can be added to it")
+        raise ConfigError(message, hint="keep one of them; profiles of rules can be added to it")
     return names
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any, NamedTuple
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError, HeadwordError
 from headword.core.suggest import nearest_hint
 
 Schema = Mapping[str, Any]
@@ -74,7 +74,7 @@ class Key(NamedTuple):
             return self.type.read(name, value)
         except HeadwordError as error:
             hint = error.hint or f"for example {self.name} = {to_toml(self.example)}"
-            raise HeadwordError(error.message, hint=hint) from error
+            raise ConfigError(error.message, hint=hint) from error
 
 
 def key(type_: ValueType, default: Any, example: Any, description: str, see: str = "", **more: Any) -> Any:
@@ -98,7 +98,7 @@ def list_keys(cls: type) -> dict[str, Key]:
 def refuse_unknown(name: str, known: Collection[str], place: str) -> None:
     """Raise `HeadwordError` if there is no such key in ``place``."""
     if name not in known:
-        raise HeadwordError(f"unknown key {name!r} in {place}", hint=nearest_hint(name, known))
+        raise ConfigError(f"unknown key {name!r} in {place}", hint=nearest_hint(name, known))
 
 
 def text(check: Callable[[str, str], str] | None = None, **schema: Any) -> ValueType:
@@ -108,7 +108,7 @@ def text(check: Callable[[str, str], str] | None = None, **schema: Any) -> Value
         # TOML has a type for dates, but a date without quotes is meant as a text.
         value = value.isoformat() if hasattr(value, "isoformat") else value
         if not isinstance(value, str):
-            raise HeadwordError(f"{name} wants a text in quotes")
+            raise ConfigError(f"{name} wants a text in quotes")
         return check(name, value) if check else value
 
     return ValueType(read, {"type": "string", **schema})
@@ -119,7 +119,7 @@ def choice(words: Sequence[str]) -> ValueType:
 
     def check(name: str, word: str) -> str:
         if word not in words:
-            raise HeadwordError(f"{name} cannot be {word!r}", hint=nearest_hint(word, words))
+            raise ConfigError(f"{name} cannot be {word!r}", hint=nearest_hint(word, words))
         return word
 
     return ValueType(text(check).read, {"enum": list(words)}, words=tuple(words))
@@ -136,7 +136,7 @@ def texts(
     def read(name: str, value: Any) -> tuple[str, ...]:
         found = [value] if isinstance(value, str) else value
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise HeadwordError(f"{name} wants a list of texts")
+            raise ConfigError(f"{name} wants a list of texts")
         return check(tuple(item.read(name, one) for one in found))
 
     either = [item.schema, {"type": "array", "items": item.schema, **schema}]
@@ -153,7 +153,7 @@ def table(
 
     def read(name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise HeadwordError(f"{name} wants a table")
+            raise ConfigError(f"{name} wants a table")
         for own, one in value.items():
             if known:
                 refuse_unknown(own, known, name)
@@ -178,12 +178,12 @@ def record(cls: type) -> ValueType:
 
     def read(name: str, value: Any) -> Any:
         if not isinstance(value, dict):
-            raise HeadwordError(f"{name} wants a table")
+            raise ConfigError(f"{name} wants a table")
         for own in value:
             refuse_unknown(own, keys, name)
         missing = next((own for own in needed if own not in value), None)
         if missing:
-            raise HeadwordError(f"{name} wants the key {missing!r}")
+            raise ConfigError(f"{name} wants the key {missing!r}")
         return cls(**{keys[own].attribute: keys[own].read(f"{name[:-1]}.{own}'", one) for own, one in value.items()})
 
     def write(value: Any) -> dict[str, Any]:

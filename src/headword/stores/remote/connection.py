@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import StoreError
 from headword.core.version import __version__
 from headword.stores.remote.call_thread import CallThread, CallTimeoutError
 from headword.stores.remote.credentials import hide_secrets, is_loopback
@@ -62,18 +62,6 @@ class StoreResponse(NamedTuple):
     def media_type(self) -> str:
         """What the body is, without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-class StoreError(HeadwordError):
-    """A store cannot be asked, or refuses.
-
-    Attributes:
-        is_refusal: whether it said so itself, and nothing of what was asked can have been done.
-    """
-
-    def __init__(self, message: str, hint: str = "", *, is_refusal: bool = False) -> None:
-        super().__init__(message, None, hint)
-        self.is_refusal = is_refusal
 
 
 class _Passing(Exception):  # noqa: N818 it is none for others
@@ -127,7 +115,9 @@ class Connection:
                 # Whoever is not done in all that time will not be so the next time, and may be at it still.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
-                raise StoreError(f"{shown}: no answer in {seconds}", "--timeout gives the store more time") from error
+                raise StoreError(
+                    f"{shown}: no answer in {seconds}", hint="--timeout gives the store more time"
+                ) from error
             except _Passing as trouble:
                 # A store that is only busy did nothing; of any other nobody knows what became of it.
                 is_lost = is_lost or trouble.status != _TOO_MANY
@@ -159,7 +149,7 @@ class Connection:
             with response:
                 body = _read(response)
         except requests.exceptions.SSLError as error:
-            raise StoreError(f"{method} {url}: {explain_tls(error)}", _BUNDLE) from error
+            raise StoreError(f"{method} {url}: {explain_tls(error)}", hint=_BUNDLE) from error
         except requests.exceptions.ReadTimeout as error:
             raise CallTimeoutError from error
         except requests.exceptions.ConnectionError as error:
@@ -170,11 +160,11 @@ class Connection:
             raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from None
         except OSError as error:
             # Where requests cannot even begin.
-            raise StoreError(f"{method} {url}: {error}", _BUNDLE) from error
+            raise StoreError(f"{method} {url}: {error}", hint=_BUNDLE) from error
         except ValueError:
             # What http.client says of a header shows it.
             hint = "is there a character in HEADWORD_USER that is not of the Latin alphabet?"
-            raise StoreError(f"{method} {url}: this cannot be sent over HTTP", hint) from None
+            raise StoreError(f"{method} {url}: this cannot be sent over HTTP", hint=hint) from None
         names = {name.lower(): value for name, value in response.headers.items()}
         answer = StoreResponse(response.status_code, names, body)
         if answer.status in _BUSY:
@@ -223,7 +213,9 @@ def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_los
         target = urlsplit(answer.headers.get("location", ""))
         where = hide_secrets(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
         hint = f"it leads to {where}: name that, if you trust it" if target.netloc else ""
-        raise StoreError(f"{shown}: the store sends on to another address ({status})", hint, is_refusal=not is_lost)
+        raise StoreError(
+            f"{shown}: the store sends on to another address ({status})", hint=hint, is_refusal=not is_lost
+        )
     hint = ""
     if status in (401, 403):
         hint = "HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment say who asks"
@@ -231,7 +223,7 @@ def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_los
         hint = "is this the address of the store, and --preset what it is?"
     # A store that fails may do so in the middle: Virtuoso has the old triples out then, and some of the new in.
     is_refusal = status < 500 and not is_lost
-    raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint, is_refusal=is_refusal)
+    raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint=hint, is_refusal=is_refusal)
 
 
 def _describe(answer: StoreResponse) -> str:

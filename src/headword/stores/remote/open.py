@@ -4,8 +4,8 @@ Knows presets, credentials and connections together; must not know what is
 done in the store.
 """
 
-from headword.core.errors import HeadwordError
-from headword.stores.remote.connection import Connection, RetryPolicy, StoreError
+from headword.core.errors import HeadwordError, StoreError
+from headword.stores.remote.connection import Connection, RetryPolicy
 from headword.stores.remote.credentials import NoCredentials, are_given, make_auth
 from headword.stores.remote.presets import Preset, check_url, guess_preset, list_presets, recognise_preset
 from headword.stores.remote.store import GraphStore, Store, UpdateStore

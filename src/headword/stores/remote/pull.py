@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, StoreError
 from headword.core.findings import Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import join_files
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
 from headword.rdf.xml_chars import ends_in_name, is_allowed
-from headword.stores.remote.connection import StoreError
 from headword.stores.remote.contents import Contents
 from headword.stores.remote.equality import align, read_lines
 from headword.stores.remote.registry import Register, register_iri

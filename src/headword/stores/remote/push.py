@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headword.core.cache import batched
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, StoreError
 from headword.rdf.terms import to_ntriples
-from headword.stores.remote.connection import StoreError
 from headword.stores.remote.contents import Contents
 from headword.stores.remote.equality import find_altered, normalise, read_lines
 from headword.stores.remote.registry import GraphEntry, Register
@@ -231,5 +230,5 @@ def _recount(
         message = (
             f"{store.address}: {entries[iri].triples:,} triples were sent of <{iri}>, and the store counts {number:,}"
         )
-        raise StoreError(message, "does somebody else write into this graph?")
+        raise StoreError(message, hint="does somebody else write into this graph?")
     return alike

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from headword.compiler.meaning.retired import RETIRED
+from headword.core.errors import StoreError
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, VOID, XSD, Literal, is_iri, quote_path
-from headword.stores.remote.connection import StoreError
 from headword.stores.remote.store import Store, write_iri
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -59,7 +59,7 @@ class Register:
                 hint = (
                     "remove that graph if nobody else needs it, and push with --adopt: all graphs are sent again then"
                 )
-                raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint)
+                raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint=hint)
             entries[str(names[0])] = _read_entry(said)
         return entries
 

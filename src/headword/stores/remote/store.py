@@ -13,11 +13,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from headword.core.cache import batched
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, StoreError
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import RdfSyntaxError, parse_rdf
 from headword.rdf.terms import Literal, is_iri, to_ntriples
-from headword.stores.remote.connection import Connection, StoreError, StoreResponse
+from headword.stores.remote.connection import Connection, StoreResponse
 from headword.stores.remote.presets import Endpoints
 
 _RDF = "application/n-triples, text/turtle;q=0.9, application/n-quads;q=0.8, application/rdf+xml;q=0.5"
@@ -135,7 +135,7 @@ class Store(abc.ABC):
             facts = self._fetch_pages(graph, len(facts), number)
         if len(facts) != number:
             message = f"{self.address}: {len(facts):,} triples are given of {graph}, and {number:,} are counted"
-            raise StoreError(message, "does somebody else change it just now, or does the store cut answers off?")
+            raise StoreError(message, hint="does somebody else change it just now, or does the store cut answers off?")
         return facts
 
     def _fetch_pages(self, graph: str, size: int, number: int) -> LocatedGraph:
@@ -174,7 +174,7 @@ def _value(row: dict[str, Any], name: str) -> str:
 
 
 def _garbled(address: str, expected: str) -> StoreError:
-    return StoreError(f"{address}: the answer is not {expected}", "is this the address of the store?")
+    return StoreError(f"{address}: the answer is not {expected}", hint="is this the address of the store?")
 
 
 def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGraph:
@@ -187,7 +187,7 @@ def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGrap
         # What it says is at the graph: which one, and in which line of the answer.
         raise StoreError(
             f"{address}: the graph cannot be read: {error}",
-            "mend that graph in the store, or look at others with --graph",
+            hint="fix that graph in the store, or look at others with --graph",
         ) from error
 
 

@@ -1,0 +1,101 @@
+"""Checking, building and comparing, each as one call."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headword.api.load import load, load_pages
+from headword.core.errors import SourceError
+from headword.core.findings import Finding, Report, Severity
+from headword.project.inputs import PagesInput, find_input
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from headword.api.vocabulary import Vocabulary
+    from headword.publish.diff.compare import VocabularyDiff
+
+
+def compile(path: str | Path = ".", *, drafts: bool = False) -> "Vocabulary":
+    """Compile the pages at ``path``: a page, a folder of pages, or the folder of a project.
+
+    Links are resolved against the whole project that the pages are in. As `load`, but RDF is refused.
+
+    Raises:
+        SourceError: there are no pages at ``path``.
+        ConfigError: the config is wrong.
+    """
+    found = find_input(Path(path))
+    if not isinstance(found, PagesInput):
+        raise SourceError(f"{path} holds RDF, not pages", hint="headword.load reads RDF")
+    return load_pages(str(path), found, drafts=drafts)
+
+
+def check(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Report:
+    """Check pages, RDF files or a graph, and return the report that ``headword check`` gives on the same path.
+
+    Raises:
+        SourceError: there is nothing that can be read.
+        ConfigError: the config is wrong.
+    """
+    return load(source, drafts=drafts).check()
+
+
+def build(
+    path: str | Path = ".", output: str | Path | None = None, *, drafts: bool = False, locked: bool = False
+) -> Report:
+    """Check the project at ``path`` and write what ``headword build`` writes; return the report of the check.
+
+    The output folder changes in one step or not at all.
+
+    Args:
+        path: the folder of the project, or any path in it.
+        output: the folder to write; None for ``output`` of the config.
+        drafts: whether drafts are published too.
+        locked: whether every id has to be in the lock as it is.
+
+    Raises:
+        SourceError: a finding is an error; nothing was written.
+        ConfigError: the config is wrong.
+    """
+    from headword.compiler.publication import Publication
+    from headword.compiler.run import open_run
+    from headword.core.files.publish import publish
+    from headword.lint.check import check_before_build
+    from headword.project.project import find_project, refuse_output
+    from headword.publish.build import render
+
+    project = find_project(Path(path))
+    target = project.output if output is None else Path(output)
+    refuse_output(project, target)
+    with open_run(project, drafts=drafts) as run:
+        documents = run.documents()
+        report = check_before_build(run, documents, locked=locked)
+        _refuse_errors(report.findings)
+        publish(render(Publication(documents, project.config), project.config), target)
+    return report
+
+
+def _refuse_errors(findings: Sequence[Finding]) -> None:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        more = f" (and {len(errors) - 1} more errors)" if len(errors) > 1 else ""
+        message = f"{errors[0].message}{more}; nothing was written"
+        raise SourceError(message, errors[0].location, "headword.check returns all findings")
+
+
+def diff(old: str | Path, new: str | Path = ".") -> "VocabularyDiff":
+    """Return what changed between two vocabularies, by concept and by kind of change.
+
+    Args:
+        old: a folder of pages or RDF, or a file of either.
+        new: the same.
+
+    Raises:
+        SourceError: there is nothing that can be read.
+        ConfigError: a config is wrong.
+    """
+    from headword.publish.diff.compare import compare
+    from headword.publish.diff.editions import read_path
+
+    return compare(read_path(Path(old)).facts, read_path(Path(new)).facts)
