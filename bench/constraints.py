@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from headword.compiler.run import compile_project
 from headword.project.project import find_project
-from headword.rdf.graph import with_inverses
+from headword.rdf.entailment import with_inverses
 from headword.rdf.parse import parse_rdf
 from headword.rdf.shacl import engine as fast
 from headword.rdf.terms import PREFIXES, to_ntriples

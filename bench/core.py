@@ -84,7 +84,7 @@ def stage_pyshacl(site: Path) -> dict[str, float]:
     from headword.compiler.run import compile_project
     from headword.lint.catalogue import load_rules
     from headword.project.project import find_project
-    from headword.rdf.graph import with_inverses
+    from headword.rdf.entailment import with_inverses
     from headword.rdf.rdflib_bridge import to_rdflib
 
     times: dict[str, float] = {}

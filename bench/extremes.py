@@ -12,7 +12,8 @@ from headword.core.findings import Location
 from headword.lint.catalogue import load_rules
 from headword.lint.select import choose_rules
 from headword.project.config import Config
-from headword.rdf.graph import LocatedGraph, with_inverses
+from headword.rdf.entailment import with_inverses
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple
 

@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from headword.compiler.run import compile_project
 from headword.lint.catalogue import load_rules
 from headword.project.project import find_project
-from headword.rdf.graph import LocatedGraph, with_inverses
+from headword.rdf.entailment import with_inverses
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple, to_ntriples
 from sites import make_site
 

@@ -1,10 +1,13 @@
-"""The examples of the SKOS Reference: what it calls inconsistent is an error, all else is none."""
+"""The examples of the SKOS Reference: what it calls inconsistent is an error, all else is none.
+
+That an example describes no concept is an error of ours, and not of what it shows.
+"""
 
 from pathlib import Path
 
 import pytest
 
-from headword.core.findings import Basis, Severity
+from headword.core.findings import Basis, Finding, Severity
 from headword.lint.check import check_rdf_files
 from headword.project.config import Config
 from headword.project.project import Project
@@ -19,15 +22,19 @@ def test_all_examples_are_here() -> None:
     assert (len(INVALID), len(VALID)) == (16, 35)
 
 
-@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
-def test_must_fail(file: Path) -> None:
+def find_errors(file: Path) -> list[Finding]:
     report = check_rdf_files(Project(EXAMPLES, Config()), [file])
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    return [finding for finding in errors if finding.rule.name != "no-concepts"]
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
+def test_must_fail(file: Path) -> None:
+    errors = find_errors(file)
     assert errors
     assert {finding.rule.basis for finding in errors} == {Basis.SKOS}
 
 
 @pytest.mark.parametrize("file", VALID, ids=lambda file: file.stem)
 def test_must_pass(file: Path) -> None:
-    report = check_rdf_files(Project(EXAMPLES, Config()), [file])
-    assert not [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    assert not find_errors(file)

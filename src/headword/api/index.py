@@ -11,7 +11,7 @@ from headword.api.texts import Text
 from headword.core.findings import Location
 from headword.publish.diff.indexed import IndexedGraph
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.terms import SKOS, Literal, Term
+from headword.rdf.terms import NOTES, SKOS, Literal, Term, is_blank
 from headword.site.words import choose
 
 MEMBER = SKOS + "member"
@@ -52,9 +52,16 @@ class VocabularyIndex:
         return sorted(set(iris), key=lambda iri: (self._rank.get(iri, last), iri))
 
     def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
-        """The literals that a property of a resource has, in the order in which they stand."""
+        """The literals that a property of a resource has, in the order in which they stand.
+
+        A note that is a document is its IRI.
+        """
         values = self._said.values(iri, predicate)
-        return tuple(Text(value.value, value.language) for value in values if isinstance(value, Literal))
+        return tuple(
+            Text(value.value, value.language) if isinstance(value, Literal) else Text(value)
+            for value in values
+            if isinstance(value, Literal) or (predicate in NOTES and not is_blank(value))
+        )
 
     def choose(self, texts: Sequence[Text], language: str | None) -> Text | None:
         """The text for a reader: in that language, else in a kin of it, else in that of the vocabulary, else any."""

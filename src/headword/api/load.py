@@ -15,6 +15,7 @@ from headword.core.findings import Report
 from headword.lint.check import check_facts, check_pages, check_rdf_files
 from headword.project.inputs import PagesInput, find_input
 from headword.project.project import Project, find_project
+from headword.rdf.entailment import with_derived
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import join_files, read_located_rdf
 from headword.rdf.terms import SKOS, Literal
@@ -74,7 +75,7 @@ def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Repor
 
 def _read_rdf(name: str, files: Sequence[Path]) -> Source:
     project = find_project(files[0])
-    facts = join_files([read_located_rdf(file, project.relative(file)) for file in files])
+    facts = with_derived(join_files([read_located_rdf(file, project.relative(file)) for file in files]))
     check = partial(check_rdf_files, project, [file.absolute() for file in files])
     # A file may lie in the folder of a project, and be of another vocabulary.
     base = project.config.base if any(iri.startswith(project.config.base) for iri, _, _ in facts) else ""
@@ -84,9 +85,10 @@ def _read_rdf(name: str, files: Sequence[Path]) -> Source:
 def _read_graph(graph: "Graph") -> Source:
     from headword.rdf.rdflib_bridge import read_prefixes, to_facts
 
-    facts = to_facts(graph)
-    name = f"a graph of {len(facts):,} triples"
-    check = partial(check_facts, find_project(Path()), facts)
+    said = to_facts(graph)
+    facts = with_derived(said)
+    name = f"a graph of {len(said):,} triples"
+    check = partial(check_facts, find_project(Path()), said)
     return Source(name, "", "", _find_language(facts), read_prefixes(graph), facts, (), check, graph)
 
 

@@ -92,6 +92,8 @@ class Vocabulary:
     def graph(self) -> "Graph":
         """All that is said, as an ``rdflib.Graph``: of pages what a build publishes, of RDF what the files say.
 
+        LanguageLabels that follow from those of SKOS-XL are in it, and the classes of SKOS that others are below.
+
         It is made when it is first asked for, and is the same one each time; of a graph it is that graph. Whoever
         changes it changes nothing else: the vocabulary stays as it was loaded.
         """

@@ -131,10 +131,12 @@ def _open_data(
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "pyoxigraph.Store":
     from headword.compiler.run import compile_project
+    from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.store import load_store
 
-    triples: dict[Triple, None] = dict.fromkeys(join_files([read_rdf(file, str(file)) for file in rdf]))
+    said = join_files([read_rdf(file, str(file)) for file in rdf])
+    triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
     if pages or not rdf:
         compiled = compile_project(project, pages, means=means)
         print_notices(compiled.notices)

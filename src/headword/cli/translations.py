@@ -69,10 +69,14 @@ def command(
 def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "RunContext") -> "list[Coverage]":
     from headword.compiler.run import open_run
     from headword.lint.coverage import find_languages, gather_texts, measure
+    from headword.rdf.skosxl import with_plain_texts
 
     with open_run(project, paths, drafts=drafts, means=means) as run:
+        documents = run.documents()
         pages = [
-            gather_texts(project.relative(path), record.subjects.language, run.pages.stated(record.file).facts)
+            gather_texts(
+                project.relative(path), record.subjects.language, with_plain_texts(documents.facts(record.file))
+            )
             for record in run.chosen
             if record.subjects is not None and (path := run.pages.site.files[record.file].source.path)
         ]

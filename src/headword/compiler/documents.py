@@ -6,17 +6,19 @@ with them.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
 from headword.compiler.meaning.compile import check_iris, check_paths, site_documents
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
-from headword.compiler.summary import Fact, PageSummary, digest_graph, summarize_graph
+from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config
 from headword.project.project import PriorPaths
+from headword.rdf.entailment import LEADING, derive
 from headword.rdf.graph import DocumentGraph, LocatedGraph
-from headword.rdf.terms import RDF_TYPE
+from headword.rdf.terms import RDF_TYPE, Triple
 
 
 class SiteGraph:
@@ -49,7 +51,9 @@ class SiteGraph:
         self.of_site = tuple(record.path for record, _ in self._of_site.values())
         whole = (record for record, _ in self._of_site.values())
         ordered = sorted((*records, *whole), key=lambda record: (record.path, record.file))
-        self.records = {record.file: record for record in ordered}
+        self._derived = _derive_facts(ordered)
+        derived = {file: one.facts for file, one in self._derived.items()}
+        self.records = {record.file: add_derived(record, derived.get(record.file, {})) for record in ordered}
         self._claims = self._find_claims()
         self._disputed = self._find_disputed()
         self.owners = self._find_owners()
@@ -61,7 +65,9 @@ class SiteGraph:
         return self._stated(file).facts
 
     def _stated(self, file: str) -> DocumentGraph:
-        return self._of_site[file][1] if file in self._of_site else self._stated_by_page(file)
+        stated = self._of_site[file][1] if file in self._of_site else self._stated_by_page(file)
+        derived = self._derived.get(file)
+        return DocumentGraph({**stated.facts, **derived.facts}) if derived is not None else stated
 
     def about(self, file: str, resources: Iterable[str]) -> LocatedGraph:
         """What is known of these resources of a document: what it states itself, then what others say."""
@@ -187,6 +193,26 @@ class SiteGraph:
 
     def _position(self, file: str) -> tuple[str, str]:
         return self.records[file].path, file
+
+
+class _Said(NamedTuple):
+    """A triple that a document states, and where."""
+
+    file: str
+    place: Location
+
+
+def _derive_facts(records: Iterable[PageSummary]) -> dict[str, DocumentGraph]:
+    """By document, what follows from what it says: of a label perhaps together with another, which has its text."""
+    said: dict[Triple, _Said] = {}
+    for record in records:
+        for triple, place in (*record.foreign, *record.outward):
+            if triple[1] in LEADING:
+                said.setdefault(triple, _Said(record.file, place))
+    derived: defaultdict[str, LocatedGraph] = defaultdict(dict)
+    for triple, (led, text) in derive(said).items():
+        derived[led.file][triple] = text.place
+    return {file: DocumentGraph(facts) for file, facts in derived.items()}
 
 
 def _state_site(

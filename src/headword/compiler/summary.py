@@ -124,6 +124,20 @@ def summarize_graph(record: PageSummary, facts: LocatedGraph, resources: Sequenc
     )
 
 
+def add_derived(record: PageSummary, facts: LocatedGraph) -> PageSummary:
+    """``record`` with what is to be known of ``facts`` that follow from what it states: labels and classes."""
+    if not facts:
+        return record
+    own = frozenset(record.resources)
+    texts = {predicate for _, predicate, value in facts if isinstance(value, Literal)}
+    return replace(
+        record,
+        foreign=(*record.foreign, *(Fact(triple, place) for triple, place in facts.items() if triple[0] not in own)),
+        texts=tuple(sorted(texts.union(record.texts))),
+        digest=digest(record.digest, digest_graph(facts)),
+    )
+
+
 _SUBCLASS = RDFS + "subClassOf"
 
 

@@ -134,6 +134,8 @@ class Report:
     concepts: int
     notices: tuple[str, ...] = ()
     """Sentences for people on how the checking was done."""
+    every: tuple[Finding, ...] = ()
+    """The same, where one finding that is true of most concepts gives way to those that it speaks for."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have just this severity."""
@@ -149,12 +151,12 @@ class RawFinding(NamedTuple):
 
     ``names`` is a resource whose name completes the message.  Two sightings of
     a rule with one ``mirror`` say the same, each from its end; the one of the
-    lowest ``rank`` is told.  ``scheme`` is the focus node's, for rules on
-    completeness.
+    lowest ``rank`` is told.  ``scheme`` is that of a concept, empty if it is
+    in none; None for what is no concept.
     """
 
     observation: Observation
     names: str = ""
     mirror: str = ""
     rank: str = ""
-    scheme: str = ""
+    scheme: str | None = None

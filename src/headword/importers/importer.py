@@ -5,7 +5,7 @@ Knows the order of the stages; must not know what any of them does.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -127,18 +127,39 @@ def _check_sizes(texts: Mapping[str, str]) -> None:
 
 
 def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: Config) -> dict[str, str]:
-    """The Turtle beside each page for what it does not say of its concepts; of all else, beside the first."""
-    pages = {sheet.scheme: sheet.file for sheet in reversed(arrangement.sheets) if not sheet.under}
+    """The Turtle beside each page for what it does not say of its concepts, and of what they lead to.
+
+    All else stands beside the first page.
+    """
+    said = list(missing)
+    schemes = {sheet.scheme: sheet.file for sheet in reversed(arrangement.sheets) if not sheet.under}
+    pages = _follow_lists({**schemes, **arrangement.files}, said)
     first = arrangement.sheets[0].file
     by_page: dict[str, list[Triple]] = defaultdict(list)
-    for triple in missing:
-        subject = triple[0]
-        by_page[arrangement.files.get(subject) or pages.get(subject) or first].append(triple)
+    for triple in said:
+        by_page[pages.get(triple[0], first)].append(triple)
     texts = {}
     for page, triples in sorted(by_page.items()):
         file = PurePosixPath(page).with_suffix("").as_posix() + EXTRA_SUFFIX
         texts[file] = _write_turtle(triples, file, config)
     return texts
+
+
+def _follow_lists(pages: Mapping[str, str], triples: Sequence[Triple]) -> dict[str, str]:
+    """The page of each resource: that of its own, else that of the first which leads to it: of a label, its concept."""
+    subjects = {subject for subject, _, _ in triples}
+    led: dict[str, list[str]] = defaultdict(list)
+    for subject, _, value in triples:
+        if value in subjects and value not in pages:
+            led[subject].append(str(value))
+    found = dict(pages)
+    waiting = sorted(found.keys() & led.keys())
+    for subject in waiting:
+        for value in led[subject]:
+            if value not in found:
+                found[value] = found[subject]
+                waiting.append(value)
+    return found
 
 
 def _write_turtle(triples: list[Triple], file: str, config: Config) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from headword.compiler.meaning.state import list_cell
 from headword.importers.blank_nodes import name_blank_nodes
+from headword.rdf.entailment import derive_classes
 from headword.rdf.graph import INVERSES
 from headword.rdf.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, SKOS_XL, Literal, Term, Triple, is_iri
 
@@ -189,8 +190,13 @@ class SourceVocabulary:
 
 
 def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
-    """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build."""
-    named = name_blank_nodes(set(triples))
+    """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build.
+
+    What is of a class below one of SKOS is of that class.
+    """
+    said = dict.fromkeys(triples, True)
+    said.update((triple, True) for triple, _ in [*derive_classes(said)])
+    named = name_blank_nodes(set(said))
     by_subject: dict[str, list[Triple]] = defaultdict(list)
     inbound: dict[str, dict[str, list[str]]] = {predicate: defaultdict(list) for predicate in INVERSES}
     for triple in sorted(named, key=_triple_order):

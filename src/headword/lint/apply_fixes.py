@@ -1,23 +1,29 @@
-"""Mending pages: fixes are put into their texts, and held against a new check before anything is written.
+"""Mending pages and the Turtle beside them: fixes are put in, and held against a new check before anything is written.
 
 Knows pages, checks and fixes; must not know what any rule asks.
 """
 
+import codecs
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Report
 from headword.lint.baseline import count_findings, key_of
 from headword.lint.fixes import Fix, LineEdit
+from headword.lint.turtle_fixes import fix_turtle
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
-from headword.project.project import PAGE_SUFFIXES, Project
+from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project
 from headword.project.read import BufferOverlay
 
-_PASSES = 60
+_PASSES = 200
 """How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""
+
+_FOLLOWING = 3
+"""How often fixes are looked for in what a fix brought about."""
 
 Check = Callable[[BufferOverlay], Report]
 """Gives the report on a project in which files have other texts than on the disk."""
@@ -45,8 +51,8 @@ class FixResult:
 def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixResult:
     """Mend what ``fixes`` can of what ``check`` finds; nothing is written.
 
-    A page that something is worse on afterwards is mended again rule by rule,
-    so that what is to blame costs no other fix.
+    A page that something is worse on afterwards is mended again rule by rule, and a rule by halves of its findings, so
+    that what is to blame costs no other fix.
     """
     report = check({})
     before: dict[str, bytes] = {}
@@ -55,13 +61,21 @@ def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixRe
     attempts = _Attempts(fixes)
     for _ in range(_PASSES):
         before.update(_read_pages(project, report, before))
-        mended, done = apply(project, {**before, **texts}, report.findings, attempts.of_page)
+        wanted = [finding for finding in report.every if attempts.wants(finding)]
+        mended, done = apply(project, {**before, **texts}, wanted, fixes)
         if not done:
             if attempts.skip():
                 continue
             break
         after = check({project.root / path: data for path, data in {**texts, **mended}.items()})
-        worse = _find_worse(report, after)
+        for _ in range(_FOLLOWING):
+            fresh = _list_new(report, after)
+            if not fresh or not all(finding.rule.name in fixes for finding in fresh):
+                break
+            # What one fix brings about, the trimmed label that another repeats, may be fixed in turn.
+            mended = {**mended, **apply(project, {**before, **texts, **mended}, fresh, fixes)[0]}
+            after = check({project.root / path: data for path, data in {**texts, **mended}.items()})
+        worse = {finding.location.path for finding in _list_new(report, after)}
         if worse:
             attempts.blame(worse & mended.keys() or mended.keys(), done)
             continue
@@ -73,41 +87,66 @@ def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixRe
     return FixResult(report, counts, changed, {path: texts[path] for path in changed}, attempts.refused)
 
 
-class _Attempts:
-    """Which fixes to try on which page next."""
+_Known = tuple[str, str]
+"""What a finding is known by among those of a rule on a page: what it is about, and its message."""
 
-    def __init__(self, fixes: Mapping[str, Fix]) -> None:
+
+class _Try(NamedTuple):
+    """Findings of a rule on a page that are to be fixed by themselves; all of them if ``about`` is None."""
+
+    rule: str
+    about: frozenset[_Known] | None = None
+
+    def is_of(self, finding: Finding) -> bool:
+        known = finding.focus, finding.message
+        return finding.rule.name == self.rule and (self.about is None or known in self.about)
+
+
+class _Attempts:
+    """Which findings to fix on which page next."""
+
+    def __init__(self, fixes: Collection[str]) -> None:
         self._fixes = fixes
-        self._one_by_one: dict[str, list[str]] = {}
+        self._one_by_one: dict[str, list[_Try]] = {}
         self._successes = 0
-        self._refused: dict[tuple[str, str], int] = {}
+        self._refused: dict[tuple[str, str, _Known], int] = {}
         """With how much had been mended by then: after more than that, what was refused may be good."""
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted(self._refused))
+        return tuple(sorted({(path, rule) for path, rule, _ in self._refused}))
 
-    def of_page(self, path: str) -> Mapping[str, Fix]:
-        """All that were not refused there, or the next one if they are tried one by one."""
+    def wants(self, finding: Finding) -> bool:
+        """Whether a finding was not refused, and is next if those of its page are tried one by one."""
+        path, rule = finding.location.path, finding.rule.name
+        if rule not in self._fixes or (path, rule, (finding.focus, finding.message)) in self._refused:
+            return False
         waiting = self._one_by_one.get(path)
-        return {
-            name: fix
-            for name, fix in self._fixes.items()
-            if (path, name) not in self._refused and (waiting is None or name == waiting[0])
-        }
+        return waiting is None or waiting[0].is_of(finding)
 
     def blame(self, paths: Iterable[str], done: Iterable[Finding]) -> None:
         """Something is worse on these pages after what was ``done``."""
-        rules: dict[str, set[str]] = defaultdict(set)
+        found: dict[str, dict[str, set[_Known]]] = defaultdict(lambda: defaultdict(set))
         for finding in done:
-            rules[finding.location.path].add(finding.rule.name)
+            found[finding.location.path][finding.rule.name].add((finding.focus, finding.message))
         for path in paths:
-            if len(rules[path]) == 1:
-                self._refused[path, min(rules[path])] = self._successes
-                self._advance(path)
-            else:
+            rules = found[path]
+            if len(rules) > 1:
                 # Those that are safe come first.
-                self._one_by_one[path] = [name for name in self._fixes if name in rules[path]]
+                self._one_by_one[path] = [_Try(name) for name in self._fixes if name in rules]
+            else:
+                for rule, known in rules.items():
+                    self._blame_one(path, rule, sorted(known))
+
+    def _blame_one(self, path: str, rule: str, known: Sequence[_Known]) -> None:
+        """It is findings of one rule that are to blame: one of them is refused, more are tried by halves."""
+        if len(known) == 1:
+            self._refused[path, rule, known[0]] = self._successes
+            self._advance(path)
+        else:
+            half = len(known) // 2
+            parts = [_Try(rule, frozenset(known[:half])), _Try(rule, frozenset(known[half:]))]
+            self._one_by_one[path] = [*parts, *self._one_by_one.get(path, [])[1:]]
 
     def succeed(self, paths: Iterable[str]) -> None:
         """What was tried on these pages is good."""
@@ -122,9 +161,9 @@ class _Attempts:
                 self._advance(path)
             return True
         again = sorted(one for one, successes in self._refused.items() if successes < self._successes)
-        for path, name in again:
-            self._one_by_one.setdefault(path, []).append(name)
-            del self._refused[path, name]
+        for path, rule, known in again:
+            self._one_by_one.setdefault(path, []).append(_Try(rule, frozenset([known])))
+            del self._refused[path, rule, known]
         return bool(again)
 
     def _advance(self, path: str) -> None:
@@ -144,10 +183,10 @@ def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
     replace_files({project.root / path: data for path, data in pages.items()})
 
 
-def _find_worse(before: Report, after: Report) -> set[str]:
-    """The files in which there is what was not there before."""
-    new = count_findings(after.findings) - count_findings(before.findings)
-    return {one.location.path for one in after.findings if key_of(one) in new}
+def _list_new(before: Report, after: Report) -> list[Finding]:
+    """What was not found before, or not as often."""
+    new = count_findings(after.every) - count_findings(before.every)
+    return [one for one in after.every if key_of(one) in new]
 
 
 def show_changes(mended: FixResult) -> str:
@@ -157,9 +196,10 @@ def show_changes(mended: FixResult) -> str:
 
 def _read_pages(project: Project, report: Report, known: Container[str]) -> Iterator[tuple[str, bytes]]:
     """The pages that something was found on, but those that are known."""
-    for path in sorted({finding.location.path for finding in report.findings}):
+    for path in sorted({finding.location.path for finding in report.every}):
         file = project.root / path
-        if path not in known and file.suffix.lower() in PAGE_SUFFIXES and file.is_file():
+        is_fixed = file.suffix.lower() in PAGE_SUFFIXES or path.endswith(EXTRA_SUFFIX)
+        if path not in known and is_fixed and file.is_file():
             data = file.read_bytes()
             try:
                 data.decode("utf-8")
@@ -169,10 +209,7 @@ def _read_pages(project: Project, report: Report, known: Container[str]) -> Iter
 
 
 def apply(
-    project: Project,
-    pages: Mapping[str, bytes],
-    findings: Sequence[Finding],
-    fixes_of: Callable[[str], Mapping[str, Fix]],
+    project: Project, pages: Mapping[str, bytes], findings: Sequence[Finding], fixes: Mapping[str, Fix]
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The bytes of the pages that change, and the findings that this mends; of fixes that touch, the first is made."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
@@ -181,14 +218,21 @@ def apply(
             by_path[finding.location.path].append(finding)
     mended: dict[str, bytes] = {}
     done: list[Finding] = []
-    for path, every in by_path.items():
-        fixes = fixes_of(path)
-        found = [finding for finding in every if finding.rule.name in fixes]
-        changed, mends = _mend_page(pages[path], found, fixes, project.config.outline_shortcodes)
+    for path, found in by_path.items():
+        if path.endswith(EXTRA_SUFFIX):
+            changed, mends = _mend_turtle(pages[path], found, fixes)
+        else:
+            changed, mends = _mend_page(pages[path], found, fixes, project.config.outline_shortcodes)
         if changed != pages[path]:
             mended[path] = changed
             done.extend(mends)
     return mended, done
+
+
+def _mend_turtle(data: bytes, findings: Sequence[Finding], rules: Container[str]) -> tuple[bytes, list[Finding]]:
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    text, mends = fix_turtle(data.removeprefix(mark).decode("utf-8"), findings, rules)
+    return mark + text.encode("utf-8"), mends
 
 
 def _mend_page(

@@ -12,7 +12,7 @@ from headword.compiler.documents import SiteGraph
 from headword.compiler.run import Compiled, SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
-from headword.core.findings import Finding, Location, Observation, Report
+from headword.core.findings import Finding, Located, Location, Observation, Report
 from headword.lint.catalogue import RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import Observe, WebLink, list_links, see_nothing
@@ -23,8 +23,11 @@ from headword.lint.report import CheckResult, make_report, soften_conventions
 from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import BufferOverlay
-from headword.rdf.graph import LocatedGraph, find_schemes, with_inverses
-from headword.rdf.parse import RdfSyntaxError, read_located_rdf
+from headword.rdf.blank_nodes import name_apart
+from headword.rdf.entailment import with_derived, with_inverses
+from headword.rdf.graph import LocatedGraph, find_schemes
+from headword.rdf.parse import PartlyRead, RdfSyntaxError, join_files, read_partly
+from headword.rdf.place_order import order_facts
 from headword.rdf.terms import RDF_TYPE, SKOS
 
 
@@ -56,12 +59,13 @@ def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (),
 
 def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
     """What the rules see in all of ``facts``."""
-    closed = with_inverses(facts)
+    stated = with_derived(facts)
+    closed = with_inverses(stated)
     sightings, notices = run_rules(closed, rules, engine)
     schemes = find_schemes(closed)
-    concepts = {one for one, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
+    concepts = {one for one, predicate, value in stated if predicate == RDF_TYPE and value == SKOS + "Concept"}
     sizes = Counter(schemes.get(concept, "") for concept in concepts)
-    places = {one: at for (one, p, value), at in facts.items() if p == RDF_TYPE and value == SKOS + "ConceptScheme"}
+    places = {one: at for (one, p, value), at in stated.items() if p == RDF_TYPE and value == SKOS + "ConceptScheme"}
     return CheckResult((), sightings, make_namer(closed), sizes, places, 0, len(concepts), notices)
 
 
@@ -148,7 +152,8 @@ def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:
         return any(file.is_relative_to(path) for path in paths)
 
     kept = (one for one in report.findings if one.rule.name == "no-concepts" or asked_for(one.location))
-    return replace(report, findings=tuple(kept))
+    every = (one for one in report.every if asked_for(one.location))
+    return replace(report, findings=tuple(kept), every=tuple(every))
 
 
 def check_rdf_files(
@@ -156,45 +161,98 @@ def check_rdf_files(
 ) -> Report:
     """The report on files of RDF taken together, by the rules on graphs; ``observe`` is shown their links to the web.
 
-    A file that does not parse is a finding, and the others are checked all the same.
+    What does not parse is a finding, and the rest is checked all the same.
 
     Raises:
         HeadwordError: a file does not exist, or has an ending that is not one of RDF.
     """
-    facts: LocatedGraph = {}
-    observations = []
-    for file in files:
-        path = project.relative(file)
-        try:
-            read = read_located_rdf(file, path)
-        except RdfSyntaxError as error:
-            observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
-            continue
-        for triple, place in read.items():
-            facts.setdefault(triple, place)
-        if not any(SKOS in term for triple in read for term in triple if isinstance(term, str)):
-            message = "there is nothing of SKOS in this file" if read else "there is nothing in this file"
-            observations.append(Observation("no-concepts", Location(path), message))
+    read, observations = _read_files(project, files)
+    facts = join_files([one.facts for one in read.values()])
+    partial = frozenset(path for path, one in read.items() if not one.is_whole)
     dead, notices = observe(list_links(facts, (), project.config.base))
-    report = check_facts(project, facts, engine, (*observations, *dead))
+    report = check_facts(project, facts, engine, (*observations, *dead), partial)
     return replace(report, pages=len(files), notices=(*report.notices, *notices))
 
 
+def _read_files(project: Project, files: Sequence[Path]) -> tuple[dict[str, PartlyRead], list[Observation]]:
+    """What was read of each file, and what was seen while reading them."""
+    read: dict[str, PartlyRead] = {}
+    observations: list[Observation] = []
+    for file in files:
+        path = project.relative(file)
+        try:
+            read[path] = read_partly(file, path)
+        except RdfSyntaxError as error:
+            read[path] = PartlyRead({}, (Located(error.message, error.location or Location(path)),), is_whole=False)
+        observations.extend(Observation("rdf-syntax", place, text) for text, place in read[path].mistakes)
+        observations.extend(_miss_skos(path, read[path]))
+    return read, observations
+
+
+_NEARLY_SKOS = tuple(
+    f"{scheme}{host}w3.org/{path}"
+    for scheme in ("http://", "https://")
+    for host in ("", "www.")
+    for path in ("2004/02/skos/core", "2004/02/skos/", "2004/02/skos#", "2004/02/skos-core", "2008/05/skos#")
+)
+"""What the namespace of SKOS is often taken for."""
+
+
+def _miss_skos(path: str, read: PartlyRead) -> Iterator[Observation]:
+    """What is to be said of a file in which there is nothing of SKOS."""
+    if read.mistakes:
+        return
+    if not read.facts:
+        yield Observation("no-concepts", Location(path), "there is nothing in this file")
+    elif not any(SKOS in term for triple in read.facts for term in triple if isinstance(term, str)):
+        for triple, place in read.facts.items():
+            for term in triple:
+                if isinstance(term, str) and term.startswith(_NEARLY_SKOS):
+                    message = f"there is nothing of SKOS in this file: <{term}> does not begin with <{SKOS}>"
+                    yield Observation("no-concepts", place, message)
+                    return
+        yield Observation("no-concepts", Location(path), "there is nothing of SKOS in this file")
+
+
+def _miss_concepts(seen: CheckResult, facts: LocatedGraph) -> Iterator[Observation]:
+    """What is to be said of a graph of which all could be read, in which there is no concept."""
+    is_told = seen.partial or any(one.rule in ("no-concepts", "rdf-syntax") for one in seen.observations)
+    if not seen.concepts and facts and not is_told:
+        place = Location(next(iter(facts.values())).path)
+        yield Observation("no-concepts", place, "there is no resource of the class skos:Concept here")
+
+
 def check_facts(
-    project: Project, facts: LocatedGraph, engine: str = "auto", observations: Sequence[Observation] = ()
+    project: Project,
+    facts: LocatedGraph,
+    engine: str = "auto",
+    observations: Sequence[Observation] = (),
+    partial: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report on a graph from elsewhere, by the rules on graphs; ``observations`` are added to what they see."""
+    """The report on a graph from elsewhere, by the rules on graphs.
+
+    Args:
+        project: the project by whose config it is checked.
+        facts: the graph.
+        engine: what evaluates the shapes.
+        observations: what was seen while reading it.
+        partial: the paths of files of which not all could be read.
+    """
     rules = soften_conventions(project_rules(project), project.config)
-    seen = replace(_run_on_graph(facts, rules, engine), observations=tuple(observations), pages=1)
+    ordered = order_facts(name_apart(facts), project.config.lang)
+    seen = replace(_run_on_graph(ordered, rules, engine), observations=observations, pages=1, partial=partial)
+    seen = replace(seen, observations=(*observations, *_miss_concepts(seen, facts)))
     return make_report(seen, rules, project.config)
 
 
 def join_reports(reports: Sequence[Report]) -> Report:
     """One report of several."""
     findings = {finding for report in reports for finding in report.findings}
+    every = {finding for report in reports for finding in report.every}
     return Report(
         tuple(sorted(findings, key=Finding.sort_key)),
         sum(report.pages for report in reports),
         sum(report.concepts for report in reports),
         tuple(notice for report in reports for notice in report.notices),
+        tuple(sorted(every, key=Finding.sort_key)),
     )

@@ -8,13 +8,16 @@ read of it, so it can be found for many resources together or for a few.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from headword.core.findings import Location, Observation, RawFinding, Rule
 from headword.lint.catalogue import RuleSet
-from headword.lint.cycles import DIGESTS
+from headword.lint.cycles import DIGESTS, Results
 from headword.lint.graph_rules import GRAPH_RULES
 from headword.lint.graph_rules.view import GraphView
+from headword.rdf.entailment import LITERAL_FORM
 from headword.rdf.graph import LocatedGraph, find_schemes
+from headword.rdf.place_order import order_of
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl.choice import validate
 from headword.rdf.shacl.engine import Wanted, all_wanted
@@ -35,17 +38,16 @@ def run_rules(
     seen = [RawFinding(found) for rule, find in asked for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_read_results(results, rule_set, facts))
-    return list(_with_schemes(seen, rule_set, facts)), notices
+    return list(_with_schemes(seen, facts)), notices
 
 
-def _with_schemes(seen: Sequence[RawFinding], rule_set: RuleSet, facts: LocatedGraph) -> Iterator[RawFinding]:
-    """What was seen, with the focus node's scheme where the rule is one on completeness."""
-    of_completeness = {name for name, rule in rule_set.rules.items() if rule.completeness}
-    asked = any(sighting.observation.rule in of_completeness for sighting in seen)
-    schemes = find_schemes(facts) if asked else {}
+def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[RawFinding]:
+    """What was seen, with the focus node's scheme where that is a concept."""
+    schemes = find_schemes(facts) if seen else {}
+    concepts = {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
     for sighting in seen:
-        is_of_completeness = sighting.observation.rule in of_completeness
-        yield sighting._replace(scheme=schemes.get(sighting.observation.focus, "")) if is_of_completeness else sighting
+        focus = sighting.observation.focus
+        yield sighting._replace(scheme=schemes.get(focus, "")) if focus in concepts else sighting
 
 
 def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
@@ -84,14 +86,19 @@ def _read_results(
     typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
-        told = {result.focus for other in rule.yields_to for result in by_rule.get(other, ())}
-        results = [result for result in by_rule[name] if result.focus not in told]
+        # Of those that are gathered into fewer, the verdict would know too few.
+        gathered = [other for other in rule.yields_to if other in rule_set.digests]
+        told = {result.focus for other in gathered for result in by_rule.get(other, ())}
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
-            yield from map(RawFinding, digest(rule, results, facts, make_namer(facts)))
+            locate = partial(locator.place_of, properties=rule.at)
+            for seen in digest(Results(rule, by_rule[name], facts, make_namer(facts), locate)):
+                if seen.focus not in told:
+                    yield RawFinding(seen)
         else:
-            for result in results:
-                yield from _to_raw_findings(result, rule, locator, typed)
+            for result in by_rule[name]:
+                if result.focus not in told:
+                    yield from _to_raw_findings(result, rule, locator, typed)
 
 
 def _to_raw_findings(
@@ -137,6 +144,7 @@ class _Locator:
             if subject in wanted:
                 self._about[subject].append((predicate, value, place))
         self._led_to = {**mentioned, **self._led_to}
+        self._forms = {place for (_, predicate, _), place in facts.items() if predicate == LITERAL_FORM and place.line}
 
     def locate(self, result: ShapeResult, rule: Rule) -> Iterator[tuple[Term | None, Location]]:
         """Each value that the result is about, with its place."""
@@ -152,20 +160,31 @@ class _Locator:
             if predicate in properties and isinstance(value, Literal) and value.language:
                 by_language[value.language.lower()].append((place, value))
         for labels in by_language.values():
-            yield from ((value, place) for place, value in sorted(labels)[1:])
+            ordered = sorted(labels, key=lambda one: (order_of(one[0]), one[1]))
+            yield from ((value, place) for place, value in ordered[1:])
 
     def _place(self, result: ShapeResult, properties: Sequence[str]) -> Location:
         focus, value = result.focus, result.value
-        about = self._about[focus]
         if value is not None and isinstance(focus, str):
             for predicate in properties:
                 for triple in ((focus, predicate, value), (value, predicate, focus)):
                     if triple in self._facts:
                         return self._facts[triple]
+        return self.place_of(focus, properties)
+
+    def place_of(self, focus: Term, properties: Sequence[str]) -> Location:
+        """Where it is said what a resource is, best by one of these properties."""
+        # A label that follows from one of SKOS-XL stands where that one does.
+        about = [one for one in self._about[focus] if one[2] not in self._forms] or self._about[focus]
         for predicate in (*properties, RDF_TYPE, SKOS + "prefLabel", RDFS + "label"):
-            for other, _, place in about:
-                if other == predicate:
-                    return place
+            places = [place for other, _, place in about if other == predicate]
+            if places:
+                return _choose_first(places)
         if about:
-            return about[0][2]
+            return _choose_first([place for _, _, place in about])
         return self._led_to.get(focus, Location(""))
+
+
+def _choose_first(places: Sequence[Location]) -> Location:
+    """The first in order; of places in RDF, whose order of triples is not that of the file, the first in the file."""
+    return min(places) if all(order_of(place) != place for place in places) else places[0]

@@ -5,6 +5,7 @@ how changes are put together.  Only the span concerned changes.  A fix that may
 change what a page means is unsafe, and made only when asked for.
 """
 
+import html
 import json
 import re
 import unicodedata
@@ -134,12 +135,34 @@ def _put_suggestion(span: _Span) -> LineEdit | None:
     return LineEdit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Return a text with single plain spaces, and none at its ends."""
     return " ".join(text.split())
 
 
-def _strip_controls(text: str) -> str:
+def strip_controls(text: str) -> str:
+    """Return a text without characters that are not seen."""
     return _INVISIBLE.sub("", "".join(char for char in text if unicodedata.category(char) != "Cc" or char == "\t"))
+
+
+def _unfold(change: Callable[[str], str]) -> Callable[[str], str]:
+    """The change of a text in which characters that are not seen may be written as entities."""
+
+    def unfold(text: str) -> str:
+        plain = _ENTITY.sub(_read_entity, text)
+        changed = change(plain)
+        return changed if changed != plain else text
+
+    return unfold
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|[a-zA-Z]{2,3}sp|zwn?j|[lr]rm);")
+
+
+def _read_entity(match: re.Match[str]) -> str:
+    char = html.unescape(match.group())
+    is_seen = char.isprintable() and not char.isspace() and not _INVISIBLE.match(char)
+    return match.group() if is_seen else char
 
 
 _INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2028\u2029\ufeff]")
@@ -150,42 +173,59 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _capitalize(text: str) -> str:
+def capitalize(text: str) -> str:
+    """Return a text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
 
 
-def _turn(text: str) -> str:
+def turn(text: str) -> str:
+    """Return an inverted label in the order of speech."""
     head, comma, tail = text.partition(", ")
     if not comma:
         return text
     turned = f"{tail} {head[:1].lower() + head[1:] if head[1:2].islower() else head}"
-    return _capitalize(turned) if head[:1].isupper() else turned
+    return capitalize(turned) if head[:1].isupper() else turned
 
 
-def _strip_separators(text: str) -> str:
+def strip_separators(text: str) -> str:
+    """Return a text without separators at its ends."""
     return text.strip(" \t,;:").removesuffix(" -").removesuffix(" \u2013").removesuffix(" /")
+
+
+def _strip_escaped(text: str) -> str:
+    """The same of a text in which separators may be written with a backslash before them."""
+    start, end = _ESCAPED_START.match(text), _ESCAPED_END.search(text)
+    return strip_separators(text[start.end() if start else 0 : end.start() if end else len(text)])
+
+
+_ESCAPED_START = re.compile(r"(?:[ \t]|\\?[,;:])+")
+_ESCAPED_END = re.compile(r"(?:[ \t]|\\?[,;:])+$")
 
 
 SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
-    "control-character": _rewrite(_strip_controls),
+    "control-character": _rewrite(_unfold(strip_controls)),
+    "empty-text": _at_span(_drop_value),
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
-    "label-whitespace": _rewrite(_squeeze),
+    "label-whitespace": _rewrite(_unfold(squeeze)),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
+    # In the Turtle beside a page only.
+    "xl-label-differs": _at_span(_put_suggestion),
 }
 """Fixes after which a page means what it was meant to."""
 
 UNSAFE: dict[str, Fix] = {
     "case-variant": _at_span(_drop_value),
-    "inverted-label": _rewrite(_turn),
-    "label-case-style": _rewrite(_capitalize),
-    "label-punctuation": _rewrite(_strip_separators),
+    "inverted-label": _rewrite(turn),
+    "label-case-style": _rewrite(capitalize),
+    "label-punctuation": _rewrite(_strip_escaped),
     "numbering-gap": _at_span(_put_suggestion),
     "redundant-broader": _at_span(_drop_field_value),
     "related-to-ancestor": _at_span(_drop_field_value),
     "two-preferred-labels": _at_span(_make_alternative),
     "unknown-field": _at_span(_put_suggestion),
+    "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that somebody should look at."""

@@ -5,7 +5,7 @@ is printed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.core.findings import Basis, Finding, Location, Observation, RawFinding, Report, Rule, Severity
@@ -18,7 +18,7 @@ from headword.project.config import PROFILES, Config
 from headword.project.project import matches_glob
 
 _REPEATS = 20
-"""From how many findings on, in one scheme, a rule on completeness is told once if most concepts break it."""
+"""From how many findings on, in one scheme, a rule is told once if it says the same of most concepts."""
 _REPEATS_OF_SCHEMES = 5
 """The same, where it is schemes that break it."""
 
@@ -37,6 +37,7 @@ class CheckResult:
         concepts: how many concepts there are.
         notices: sentences for people on how the checking was done.
         suppressions: what the pages do not want to be told.
+        partial: the paths of files of which not all could be read.
     """
 
     observations: Sequence[Observation]
@@ -48,11 +49,13 @@ class CheckResult:
     concepts: int
     notices: tuple[str, ...] = ()
     suppressions: Sequence[Suppression] = ()
+    partial: frozenset[str] = frozenset()
 
 
 def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
     """Hold what was seen against the levels of ``rule_set``."""
     sightings = list(_without_mirrored(_without_told(_without_repeats(seen), seen, rule_set)))
+    shadowed = _find_shadowed(sightings, rule_set)
     observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
     ignores = {
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
@@ -64,10 +67,12 @@ def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
         if (rule := rule_set.rules.get(one.rule)) is not None
         and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())
     }
-    schemes = {sighting.observation.focus: sighting.scheme for sighting in sightings if sighting.scheme}
+    schemes = {one.observation.focus: one.scheme for one in sightings if one.scheme is not None}
     kept = suppress(findings, seen.suppressions, rule_set, config)
-    told = _tell_once(_without_echoes(kept), schemes, seen)
-    return Report(tuple(sorted(told, key=Finding.sort_key)), seen.pages, seen.concepts, seen.notices)
+    told = list(_tell_once(_without_echoes(kept, seen.places), schemes, shadowed, seen))
+    shown = sorted((finding for finding, _ in told), key=Finding.sort_key)
+    every = sorted((one for finding, folded in told for one in folded or (finding,)), key=Finding.sort_key)
+    return Report(tuple(shown), seen.pages, seen.concepts, seen.notices, tuple(every))
 
 
 def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
@@ -90,26 +95,53 @@ def _is_asked_for(rule: Rule) -> bool:
 
 
 def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
-    """All but what a rule in Python sees where it was seen while reading: in that line, or as said of the whole file.
+    """All but what is seen where the same was seen while reading.
 
-    The language of a page is written once, and is that of each of its texts, in the case that BCP 47 recommends.
+    A rule in Python may see it in that line, or as said of the whole file: the language of a page is written once, and
+    is that of each of its texts, in the case that BCP 47 recommends.  What is no IRI leads nowhere, either.
     """
     lines = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
     words = {(old.rule, old.location.path, old.message.casefold()) for old in seen.observations}
+    mistakes = defaultdict(list)
+    for old in seen.observations:
+        if old.rule == SYNTAX and old.location.column:
+            mistakes[old.location.path, old.location.line].append(old.location.column)
     for sighting in seen.sightings:
         rule, place, message, *_ = sighting.observation
         is_known = (rule, place.path, place.line) in lines or (rule, place.path, message.casefold()) in words
-        if rule not in GRAPH_RULES or not place.line or not is_known:
+        is_mistaken = any(place.column <= one < place.end_column for one in mistakes.get(place[:2], ()))
+        if not is_mistaken and (rule not in GRAPH_RULES or not place.line or not is_known):
             yield sighting
+
+
+SYNTAX = "rdf-syntax"
+"""The rule on what cannot be read: others yield to it in a file of which something is left out."""
 
 
 def _without_told(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
     """All but what a rule that is run has said, in a better way, of the file as a whole."""
     said = {(old.rule, old.location.path) for old in seen.observations if old.rule in rule_set.rules}
+    said = {one for one in said if one[0] != SYNTAX or one[1] in seen.partial}
     for sighting in sightings:
         rule, place, *_ = sighting.observation
         if not any((other, place.path) in said for other in rule_set.rules[rule].yields_to):
             yield sighting
+
+
+_Of = tuple[str, str]
+"""The name of a rule, and a resource."""
+
+
+def _find_shadowed(sightings: Sequence[RawFinding], rule_set: RuleSet) -> frozenset[_Of]:
+    """What a rule that is run says in a better way of the same resource, or of its scheme as a whole."""
+    told = {(one.observation.rule, one.observation.focus) for one in sightings if one.observation.focus}
+    shadowed = set[_Of]()
+    for sighting in sightings:
+        rule, focus = sighting.observation.rule, sighting.observation.focus
+        better = rule_set.rules[rule].yields_to
+        if any((other, one) in told for other in better for one in (focus, sighting.scheme)):
+            shadowed.add((rule, focus))
+    return frozenset(shadowed)
 
 
 def _without_mirrored(sightings: Iterable[RawFinding]) -> Iterator[RawFinding]:
@@ -132,44 +164,50 @@ def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
     return observation._replace(message=f"{observation.message}: {name(sighting.names)}")
 
 
-def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One finding where a text that serves two resources, a page's title and its heading say, breaks a rule."""
-    told: set[tuple[str, Location, str]] = set()
+def _without_echoes(findings: Iterable[Finding], schemes: Container[str]) -> Iterator[Finding]:
+    """One finding where a text that serves a scheme and a concept, a page's title and its heading, breaks a rule."""
+    told: set[tuple[str, Location, str, bool]] = set()
     for finding in sorted(findings, key=Finding.sort_key):
         echo = (finding.rule.name, finding.location, finding.message)
-        if not finding.location.column or echo not in told:
-            told.add(echo)
+        is_scheme = finding.focus in schemes
+        if not finding.location.column or (*echo, not is_scheme) not in told:
+            told.add((*echo, is_scheme))
             yield finding
 
 
-def _tell_once(findings: Iterable[Finding], schemes: Mapping[str, str], seen: CheckResult) -> Iterator[Finding]:
-    """Where most concepts of a scheme break a rule on completeness, one finding says so.
+def _tell_once(
+    findings: Iterable[Finding], schemes: Mapping[str, str], shadowed: Container[_Of], seen: CheckResult
+) -> Iterator[tuple[Finding, Sequence[Finding]]]:
+    """Where a rule says the same of most concepts of a scheme, one finding says so, given with those it speaks for.
 
-    Concepts in no scheme count as one.
+    Concepts in no scheme count as one.  A rule on completeness says the same whatever it says of each.  What is
+    ``shadowed`` counts, and is not told by itself.
     """
-    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.rule.completeness:
-            of_schemes = finding.focus in seen.places
-            groups[(finding.rule.name, _SCHEMES if of_schemes else schemes.get(finding.focus, ""))].append(finding)
-        else:
-            yield finding
-    for (_, scheme), group in groups.items():
+        said = "" if finding.rule.completeness else finding.message
+        scheme = _SCHEMES if finding.focus in seen.places else schemes.get(finding.focus)
+        if scheme is not None:
+            groups[finding.rule.name, scheme, said].append(finding)
+        elif (finding.rule.name, finding.focus) not in shadowed:
+            yield finding, ()
+    for (_, scheme, said), group in groups.items():
+        left = [one for one in group if (one.rule.name, one.focus) not in shadowed]
         hits = len({finding.focus for finding in group})
         size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
-            yield from group
-        else:
-            yield _one_for_all(min(group, key=Finding.sort_key), hits, size, scheme, seen)
+            yield from ((finding, ()) for finding in left)
+        elif left:
+            yield _one_for_all(min(group, key=Finding.sort_key), said, hits, size, scheme, seen), left
 
 
 _SCHEMES = "schemes"
 """Stands for all schemes, where it is they that break a rule."""
 
 
-def _one_for_all(first: Finding, hits: int, size: int, scheme: str, seen: CheckResult) -> Finding:
+def _one_for_all(first: Finding, said: str, hits: int, size: int, scheme: str, seen: CheckResult) -> Finding:
     place = seen.places.get(scheme, first.location)
     where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
     share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"
-    message = f"{first.rule.message}: true of {hits:,} of {size:,} {where} ({share})"
+    message = f"{said or first.rule.message}: true of {hits:,} of {size:,} {where} ({share})"
     return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)

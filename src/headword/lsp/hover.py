@@ -11,6 +11,7 @@ from headword.compiler.meaning.dialect import FieldKey
 from headword.compiler.meaning.state import expand
 from headword.core.findings import Finding
 from headword.lsp.project_state import CheckedProject
+from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, compact
 
 _MANY = 12
@@ -44,7 +45,7 @@ def show_resource(snapshot: CheckedProject, iri: str) -> str:
     owner = documents.owners.get(iri)
     said: dict[str, list[Term]] = defaultdict(list)
     facts = documents.gather([owner], documents.owners) if owner is not None else {}
-    for subject, predicate, value in facts:
+    for subject, predicate, value in with_readable_notes(facts):
         if subject == iri:
             said[predicate].append(value)
     kind = next((kind for kind in _KINDS if SKOS + kind in said[RDF_TYPE]), "")

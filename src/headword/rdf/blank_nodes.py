@@ -18,7 +18,29 @@ _Said = Mapping[str, list[tuple[str, Term]]]
 
 
 def name_by_content(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` with blank nodes named by what is said of them."""
+    """``facts`` with blank nodes named by what is said of them: two that say the same are one."""
+    return _rename(facts, _find_names(facts))
+
+
+def name_apart(facts: LocatedGraph) -> LocatedGraph:
+    """``facts`` with blank nodes named by what is said of them, and by what leads to them: two stay two."""
+    names = _find_names(facts)
+    led: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for subject, predicate, value in facts if names else ():
+        if is_blank(value):
+            led[value].append((names.get(subject, subject), predicate))
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for node in sorted(names, key=lambda node: (sorted(led[node]), node)):
+        alike[names[node]].append(node)
+    apart = {
+        node: f"{name}-{number}" if number else name
+        for name, nodes in alike.items()
+        for number, node in enumerate(nodes)
+    }
+    return _rename(facts, apart)
+
+
+def _find_names(facts: LocatedGraph) -> dict[str, str]:
     said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
     blank: set[str] = set()
     for subject, predicate, value in facts:
@@ -27,9 +49,12 @@ def name_by_content(facts: LocatedGraph) -> LocatedGraph:
             blank.add(subject)
         if is_blank(value):
             blank.add(str(value))
-    if not blank:
+    return _name_nodes(blank, said)
+
+
+def _rename(facts: LocatedGraph, names: Mapping[str, str]) -> LocatedGraph:
+    if not names:
         return facts
-    names = _name_nodes(blank, said)
     return {(names.get(s, s), p, names.get(o, o) if isinstance(o, str) else o): at for (s, p, o), at in facts.items()}
 
 

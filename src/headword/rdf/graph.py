@@ -84,13 +84,3 @@ def find_schemes(facts: LocatedGraph) -> dict[str, str]:
 
 
 _IN_SCHEME = frozenset({SKOS + "inScheme", SKOS + "topConceptOf"})
-
-
-def with_inverses(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
-    missing: LocatedGraph = {}
-    for triple, place in facts.items():
-        if triple[1] in INVERSES and (inverse := invert(triple)) is not None and inverse not in facts:
-            missing.setdefault(inverse, place)
-    # What we compile has them already: then a copy would be wasted.
-    return {**facts, **missing} if missing else facts

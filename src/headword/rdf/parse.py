@@ -4,21 +4,22 @@ Knows RDF syntaxes, by pyoxigraph; must not know what the triples mean.
 """
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError, SourceError
-from headword.core.findings import Location
+from headword.core.findings import Located, Location
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.jsonld_checks import find_dropped
 from headword.rdf.languages import format_tag
-from headword.rdf.locate import find_places
+from headword.rdf.locate.jsonld_contexts import find_external_contexts, inline
+from headword.rdf.locate.mistakes import has_odd_terms, read_with_mistakes
+from headword.rdf.locate.rdfxml import refuse_broken_xml
 from headword.rdf.terms import RDF, XSD, Literal, Term, Triple, is_blank
 
 FORMATS: dict[str, ox.RdfFormat] = {
@@ -34,12 +35,30 @@ FORMATS: dict[str, ox.RdfFormat] = {
 """The syntaxes that are read, by the ending of the file's name."""
 
 
-_NESTED_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*[\"'][^\"'>]*&[A-Za-z_]")
-"""An entity whose value uses another: a few lines of them expand to gigabytes."""
-
-
 class RdfSyntaxError(SourceError):
     """A file is not what its ending says."""
+
+
+class PartlyRead(NamedTuple):
+    """What could be read of a file, and what is wrong with the rest.
+
+    Attributes:
+        facts: the triples, each at its place.
+        mistakes: what is wrong, each at its place.
+        is_whole: whether no statement was left out.
+    """
+
+    facts: LocatedGraph
+    mistakes: tuple[Located, ...]
+    is_whole: bool
+
+
+class _Source(NamedTuple):
+    """The bytes of a file, what they are written in, and the contexts of JSON-LD beside it, by their names."""
+
+    data: bytes
+    syntax: ox.RdfFormat
+    contexts: Mapping[str, bytes] = MappingProxyType({})
 
 
 def read_rdf(file: Path, path: str) -> LocatedGraph:
@@ -51,8 +70,7 @@ def read_rdf(file: Path, path: str) -> LocatedGraph:
     Raises:
         HeadwordError: the file cannot be read, or is not what its ending says.
     """
-    data, syntax = _read_file(file, path)
-    return parse_rdf(_inline(data, syntax, file, path), syntax, path, address(file))
+    return dict.fromkeys(_parse_bytes(_read_file(file, path), path, address(file)), Location(path))
 
 
 def digest_rdf(file: Path, path: str) -> str:
@@ -61,8 +79,8 @@ def digest_rdf(file: Path, path: str) -> str:
     Raises:
         HeadwordError: the file cannot be read, or has an ending that is not known.
     """
-    data, syntax = _read_file(file, path)
-    return digest(syntax.name, address(file), _inline(data, syntax, file, path))
+    source = _read_file(file, path)
+    return digest(source.syntax.name, address(file), inline(source.data, source.contexts))
 
 
 _NOWHERE = "https://nowhere.invalid/"
@@ -75,13 +93,13 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
     Raises:
         HeadwordError: the file cannot be read, is not what its ending says, or has a relative IRI and no base.
     """
-    data, syntax = _read_file(file, path)
-    data = _inline(data, syntax, file, path)
-    triples = list(_parse_bytes(data, syntax, path, base or _NOWHERE))
+    source = _read_file(file, path)
+    triples = list(_parse_bytes(source, path, base or _NOWHERE))
     for triple in triples if not base else ():
         relative = next((term for term in triple if isinstance(term, str) and term.startswith(_NOWHERE)), None)
         if relative is not None:
-            place = _place(triples, data, syntax, path, _NOWHERE)[triple]
+            found = _read_partly(source, path, _NOWHERE).facts.items()
+            place = next((place for one, place in found if relative in one), Location(path))
             written = relative.removeprefix(_NOWHERE)
             hint = "--base says what relative IRIs are relative to, for example --base https://w3id.org/example/"
             raise RdfSyntaxError(f"the IRI {written!r} is relative, and the file does not say to what", place, hint)
@@ -93,8 +111,8 @@ def join_files(files: Sequence[LocatedGraph]) -> LocatedGraph:
 
     A triple is where it stands first.
     """
-    if len(files) == 1:
-        return files[0]
+    if len(files) < 2:
+        return files[0] if files else {}
     facts: LocatedGraph = {}
     for number, said in enumerate(files):
         for (subject, predicate, value), place in said.items():
@@ -105,35 +123,49 @@ def join_files(files: Sequence[LocatedGraph]) -> LocatedGraph:
 
 
 def read_located_rdf(file: Path, path: str) -> LocatedGraph:
-    """The same, each triple at the place where it stands, as exactly as its syntax can be told.
+    """The same as `read_rdf`, each triple at the place where it stands, as exactly as its syntax can be told.
 
     Raises:
         HeadwordError: the file cannot be read, or is not what its ending says.
     """
-    data, syntax = _read_file(file, path)
-    triples = list(_parse_bytes(_inline(data, syntax, file, path), syntax, path, address(file)))
-    return _place(triples, data, syntax, path, address(file))
+    return _without_mistakes(read_partly(file, path))
 
 
-def parse_located_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
-    """The triples of ``data``, each at its place.
+def read_partly(file: Path, path: str) -> PartlyRead:
+    """Read what can be read of ``file``: an IRI that is none is read as what was probably meant.
 
     Raises:
-        RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
+        HeadwordError: the file cannot be read, or nothing in it can be without what it refers to.
     """
-    data = data.removeprefix(_BOM)
-    return _place(list(_parse_bytes(data, syntax, path, base)), data, syntax, path, base)
+    return _read_partly(_read_file(file, path), path, address(file))
 
 
-def _place(triples: list[Triple], data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
-    places = find_places(data, syntax.file_extension, triples, base, path)
+def parse_partly(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> PartlyRead:
+    """The same of bytes."""
+    return _read_partly(_Source(data.removeprefix(_BOM), syntax), path, base)
+
+
+def _without_mistakes(read: PartlyRead) -> LocatedGraph:
+    if read.mistakes:
+        raise RdfSyntaxError(*read.mistakes[0])
+    return read.facts
+
+
+def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
+    reading = read_with_mistakes(source.data, source.syntax, base, path, source.contexts)
     facts: LocatedGraph = {}
-    for triple, place in zip(triples, places, strict=True):
-        facts.setdefault(triple, place)
-    return facts
+    mistakes = list(reading.mistakes)
+    share = _Sharing()
+    for quad, place in reading.triples:
+        triple = share.triple(quad)
+        if triple is None:
+            mistakes.append(Located(_TRIPLE_TERM, place))
+        else:
+            facts.setdefault(triple, place)
+    return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole)
 
 
-def _read_file(file: Path, path: str) -> tuple[bytes, ox.RdfFormat]:
+def _read_file(file: Path, path: str) -> _Source:
     syntax = FORMATS.get(file.suffix.lower())
     if syntax is None:
         raise HeadwordError(
@@ -142,14 +174,13 @@ def _read_file(file: Path, path: str) -> tuple[bytes, ox.RdfFormat]:
             f"known endings: {', '.join(sorted(FORMATS))}",
         )
     try:
-        data = file.read_bytes()
+        data = file.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
-    return data.removeprefix(_BOM), syntax
-
-
-def _inline(data: bytes, syntax: ox.RdfFormat, file: Path, path: str) -> bytes:
-    return _inline_contexts(data, file, path) if syntax is ox.RdfFormat.JSON_LD else data
+    if syntax != ox.RdfFormat.JSON_LD:
+        return _Source(data, syntax)
+    named = find_external_contexts(data, path)
+    return _Source(data, syntax, {name: _load_context(name, file, place) for name, place in named})
 
 
 def address(file: Path) -> str:
@@ -161,36 +192,56 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Locate
     """The triples of ``data``.
 
     Raises:
-        RdfSyntaxError: ``data`` does not parse; with its line and column where the parser tells.
+        RdfSyntaxError: ``data`` does not parse; with its line and column.
     """
-    place = Location(path)
-    return dict.fromkeys(_parse_bytes(data.removeprefix(_BOM), syntax, path, base), place)
+    return dict.fromkeys(_parse_bytes(_Source(data.removeprefix(_BOM), syntax), path, base), Location(path))
 
 
 _BOM = b"\xef\xbb\xbf"
+_TRIPLE_TERM = "a triple inside a triple (RDF 1.2) is not read"
 
 
-def _parse_bytes(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Iterator[Triple]:
-    place = Location(path)
-    if syntax is ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(data):
-        hint = "write the entities out, or convert the file to Turtle"
-        raise RdfSyntaxError("the file declares XML entities by other entities, which is not read", place, hint)
-    # A concept is the subject of many triples: one text for all of them is a third of the memory.
-    names: dict[str, str] = {}
-
-    def share(term: Any) -> Term:
-        made = to_term(term)
-        return names.setdefault(made, made) if isinstance(made, str) else made
-
+def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
+    """The triples, fast.  Only where something is wrong is it worth finding out where."""
+    is_json = source.syntax == ox.RdfFormat.JSON_LD
+    data = inline(source.data, source.contexts) if is_json else source.data
+    share = _Sharing()
     try:
-        for quad in ox.parse(data, format=syntax, base_iri=base):
-            yield share(quad.subject), share(quad.predicate), share(quad.object)  # type: ignore[misc]
+        if source.syntax == ox.RdfFormat.RDF_XML:
+            refuse_broken_xml(data)
+        for quad in ox.parse(data, format=source.syntax, base_iri=base):
+            triple = share.triple(quad)
+            if triple is None:
+                break
+            yield triple
+        else:
+            if not (is_json and has_odd_terms(data, base)):
+                return
     except SyntaxError as error:
-        where = Location(path, error.lineno or 0, error.offset or 0)
-        name = syntax.name
-        raise RdfSyntaxError(f"not valid {name}: {error.msg}", where) from error
-    except _TripleTermError as error:
-        raise RdfSyntaxError("a triple inside a triple (RDF 1.2) is not read", place) from error
+        _without_mistakes(_read_partly(source, path, base))
+        raise RdfSyntaxError(f"not valid {source.syntax.name}: {error.msg}", Location(path)) from error
+    _without_mistakes(_read_partly(source, path, base))
+
+
+class _Sharing:
+    """Makes triples of the parser's, with one text for all that are the same.
+
+    A concept is the subject of many triples: this is a third of the memory.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def triple(self, quad: ox.Quad) -> Triple | None:
+        """The triple; None if one stands in it as a term."""
+        try:
+            return self._share(quad.subject), self._share(quad.predicate), self._share(quad.object)  # type: ignore[return-value]
+        except _TripleTermError:
+            return None
+
+    def _share(self, term: Any) -> Term:
+        made = to_term(term)
+        return self._names.setdefault(made, made) if isinstance(made, str) else made
 
 
 class _TripleTermError(Exception):
@@ -228,35 +279,14 @@ def name_blank_nodes(facts: LocatedGraph, prefix: str) -> LocatedGraph:
     return {(str(named(s)), p, named(o)): place for (s, p, o), place in facts.items()}
 
 
-def _inline_contexts(data: bytes, file: Path, path: str) -> bytes:
-    """``data`` with contexts beside the file put in, since the parser fetches none; others are refused."""
+def _load_context(name: str, file: Path, place: Location) -> bytes:
+    """A context that stands beside ``file``, as JSON; the parser fetches none, and others are refused."""
+    beside = file.parent / name
+    if "://" in name or not beside.is_file():
+        hint = "put the context beside the file; headword fetches nothing from the network"
+        raise RdfSyntaxError(f"the JSON-LD context {name!r} is not a file here", place, hint)
     try:
-        document = json.loads(data)
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        return data
-    except RecursionError as error:
-        raise RdfSyntaxError("the JSON is nested too deeply", Location(path)) from error
-    for node in document if isinstance(document, list) else [document]:
-        if isinstance(node, dict) and "@context" in node:
-            node["@context"] = list(_contexts(node["@context"], file, path))
-    dropped = find_dropped(document)
-    if dropped:
-        raise RdfSyntaxError(f"not valid JSON-LD: {dropped}, and all that is said of it would be lost", Location(path))
-    return json.dumps(document).encode()
-
-
-def _contexts(context: Any, file: Path, path: str) -> Iterator[Any]:
-    for item in context if isinstance(context, list) else [context]:
-        if not isinstance(item, str):
-            yield item
-            continue
-        beside = file.parent / item
-        if "://" in item or not beside.is_file():
-            hint = "put the context beside the file; headword fetches nothing from the network"
-            raise RdfSyntaxError(f"the JSON-LD context {item!r} is not a file here", Location(path), hint)
-        try:
-            loaded = json.loads(beside.read_bytes())
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise RdfSyntaxError(f"the JSON-LD context {item!r} is not JSON", Location(path)) from error
-        inner = loaded.get("@context", {}) if isinstance(loaded, dict) else {}
-        yield from inner if isinstance(inner, list) else [inner]
+        loaded = json.loads(beside.read_bytes())
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RdfSyntaxError(f"the JSON-LD context {name!r} is not JSON", place) from error
+    return json.dumps(loaded.get("@context", {}) if isinstance(loaded, dict) else {}).encode()

@@ -3,16 +3,15 @@
 Knows SKOS-XL and notes with a ``rdf:value``; must not know what texts are for.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 
+from headword.rdf.entailment import LITERAL_FORM, XL_LABELS, choose_forms
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.terms import LABELS, NOTES, RDF, SKOS, SKOS_XL, Literal
+from headword.rdf.terms import NOTES, RDF, RDF_TYPE, SKOS_XL, XSD, Literal, Triple, is_blank
 
-_TEXT = frozenset({SKOS_XL + "literalForm", RDF + "value"})
-_PLAIN: Mapping[str, str] = {
-    **{SKOS_XL + label.removeprefix(SKOS): label for label in LABELS},
-    **{note: note for note in NOTES},
-}
+_VALUE = RDF + "value"
+_PLAIN: Mapping[str, str] = {**XL_LABELS, **{note: note for note in NOTES}}
 
 
 def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
@@ -20,7 +19,7 @@ def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
 
     The link to the resource and the text of it are left out: the plain text says them.
     """
-    texts = {subject: value for subject, predicate, value in facts if predicate in _TEXT and isinstance(value, Literal)}
+    texts = _find_texts(facts)
     if not texts:
         return facts
     linked = {value for _, predicate, value in facts if predicate in _PLAIN and value in texts}
@@ -28,7 +27,35 @@ def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
     for triple, place in facts.items():
         subject, predicate, value = triple
         if predicate in _PLAIN and isinstance(value, str) and value in texts:
-            plain[(subject, _PLAIN[predicate], texts[value])] = place
-        elif subject not in linked or (predicate not in _TEXT and value != SKOS_XL + "Label"):
+            for text in texts[value]:
+                plain.setdefault((subject, _PLAIN[predicate], text), place)
+        elif subject not in linked or not _is_of_text(predicate, value):
             plain.setdefault(triple, place)
     return plain
+
+
+def with_readable_notes(facts: LocatedGraph) -> LocatedGraph:
+    """The same, where a note that is a document is its IRI as a text (SKOS Reference, section 7.5.2)."""
+    return {_read_note(triple): place for triple, place in with_plain_texts(facts).items()}
+
+
+def _read_note(triple: Triple) -> Triple:
+    subject, predicate, value = triple
+    is_document = predicate in NOTES and isinstance(value, str) and not is_blank(value)
+    return (subject, predicate, Literal(str(value), "", XSD + "anyURI")) if is_document else triple
+
+
+def _is_of_text(predicate: str, value: object) -> bool:
+    return predicate in (LITERAL_FORM, _VALUE) or (predicate == RDF_TYPE and value == SKOS_XL + "Label")
+
+
+def _find_texts(facts: LocatedGraph) -> Mapping[str, list[Literal]]:
+    """The texts of each label and each note that is a resource: of a label one a language, of a note all."""
+    forms: defaultdict[str, list[Literal]] = defaultdict(list)
+    notes: defaultdict[str, list[Literal]] = defaultdict(list)
+    for subject, predicate, value in facts:
+        if predicate == LITERAL_FORM and isinstance(value, Literal):
+            forms[subject].append(value)
+        elif predicate == _VALUE and isinstance(value, Literal):
+            notes[subject].append(value)
+    return {**notes, **{label: choose_forms(one) for label, one in forms.items()}}

@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from headword.core.findings import Location
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
@@ -96,9 +97,9 @@ Described = Mapping[str, Properties]
 
 
 def group_facts(facts: LocatedGraph) -> Described:
-    """``facts`` by subject, and by predicate."""
+    """``facts`` by subject, and by predicate; labels and notes that are resources of their own are plain texts."""
     grouped: dict[str, dict[str, dict[Term, Location]]] = defaultdict(dict)
-    for (subject, predicate, value), place in facts.items():
+    for (subject, predicate, value), place in with_readable_notes(facts).items():
         grouped[subject].setdefault(predicate, {})[value] = place
     return grouped
 

@@ -4,7 +4,7 @@ Knows how it is read; must not know where it is, nor what is made of it.
 """
 
 from headword.compiler.meaning.skos import Document
-from headword.core.findings import Location, Observation
+from headword.core.findings import Observation
 from headword.markdown.block import UnreadableError
 from headword.rdf.graph import LocatedGraph
 
@@ -17,17 +17,14 @@ def state_extra(
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
     # Imported here: most pages have no such file.
-    from headword.rdf.parse import FORMATS, RdfSyntaxError, name_blank_nodes, parse_located_rdf
+    from headword.rdf.parse import FORMATS, name_blank_nodes, parse_partly
 
     if isinstance(data, UnreadableError):
         observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))
         return {}
     first = (*document.schemes, *document.resources)[0].iri
-    try:
-        facts = parse_located_rdf(data, FORMATS[".ttl"], path, first)
-    except RdfSyntaxError as error:
-        observations.append(Observation("rdf-syntax", error.location or Location(path), error.message))
-        return {}
+    read = parse_partly(data, FORMATS[".ttl"], path, first)
+    observations.extend(Observation("rdf-syntax", place, text) for text, place in read.mistakes)
     # An IRI has one fragment at most.
     separator = "." if "#" in first else "#"
-    return name_blank_nodes(facts, f"{first.rstrip('/')}{separator}extra-")
+    return name_blank_nodes(read.facts, f"{first.rstrip('/')}{separator}extra-")

@@ -10,7 +10,7 @@ know where the graph came from.
 from collections.abc import Callable, Iterator
 
 from headword.core.findings import Observation, Rule
-from headword.lint.graph_rules import hierarchy, integrity, labels, replacement, wording
+from headword.lint.graph_rules import hierarchy, integrity, labels, replacement, wording, xl
 from headword.lint.graph_rules.view import GraphView
 
 GraphRule = Callable[[GraphView, Rule], Iterator[Observation]]
@@ -21,6 +21,7 @@ GRAPH_RULES: dict[str, GraphRule] = {
     **labels.RULES,
     **wording.RULES,
     **replacement.RULES,
+    **xl.RULES,
 }
 
 FAR_RULES = frozenset({"label-reused-across-schemes"})

@@ -9,6 +9,7 @@ from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Location, Observation, Rule
 from headword.lint.graph_rules.view import ALTERNATIVE, PREFERRED, GraphView, fold_label
 from headword.rdf.languages import is_in_range
+from headword.rdf.place_order import order_of
 from headword.rdf.terms import SKOS, Literal
 
 _NOTATION = SKOS + "notation"
@@ -24,8 +25,9 @@ class _Named(NamedTuple):
 
 
 def _place_of_label(view: GraphView, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
-    """``named`` with their places, in the order of these."""
-    return sorted(_Named(view.place(concept, predicate, label), concept, label) for concept, label in named)
+    """``named`` with their places, in the order of these; in that of IRIs where places have none."""
+    located = [_Named(view.place(concept, predicate, label), concept, label) for concept, label in named]
+    return sorted(located, key=lambda one: (order_of(one.place), one.concept, one.label))
 
 
 def _group(view: GraphView, concepts: Iterable[str]) -> dict[_Key, list[tuple[str, Literal]]]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from headword.core.findings import Observation, Rule
 from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, GraphView, fold_label
@@ -92,23 +92,53 @@ def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A label turned round for a card index: `crystals, protein`."""
+    """A label turned round for a card index, `crystals, protein`, by what the labels of its scheme say.
+
+    The comma alone says nothing: `oil, gas` is a list.
+    """
+    known: dict[str, Mapping[_Key, frozenset[str]]] = {}
     for concept, label in view.each(PREFERRED, view.concepts):
-        if (
-            ", " in label.value
-            and _language(label, view.config) in _ADJECTIVE_FIRST
-            and _is_inverted(label, view.config)
-        ):
-            head, _, tail = label.value.partition(", ")
-            message = f"{rule.message}: {tail} {head}"
-            yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
+        if ", " in label.value and _can_be_inverted(label, view.config):
+            scheme = min(view.schemes.get(concept, ("",)))
+            if scheme not in known:
+                known[scheme] = _list_labels(view, view.members.get(scheme, ()))
+            here = known[scheme] if scheme else _list_labels(view, (concept,))
+            if _is_evident(label, concept, here):
+                head, _, tail = label.value.partition(", ")
+                message = f"{rule.message}: {tail} {head}"
+                yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
-def _is_inverted(label: Literal, config: Config) -> bool:
-    """Whether what follows the comma belongs before it: not in a list, nor in a name like `Paris, France`."""
+_Key = tuple[str, str]
+
+
+def _list_labels(view: GraphView, concepts: Iterable[str]) -> Mapping[_Key, frozenset[str]]:
+    """Every label of these concepts, folded, and which of them have it."""
+    found: defaultdict[_Key, set[str]] = defaultdict(set)
+    for predicate in (PREFERRED, ALTERNATIVE, HIDDEN):
+        for concept, label in view.each(predicate, concepts):
+            found[fold_label(label)].add(concept)
+    return {key: frozenset(concepts) for key, concepts in found.items()}
+
+
+def _is_evident(label: Literal, concept: str, known: Mapping[_Key, frozenset[str]]) -> bool:
+    """Whether the turned form is a label too, or what comes before the comma is one of another concept.
+
+    Where what comes after it is one as well, the label names two concepts.
+    """
+    head, _, tail = (fold_label(label._replace(value=part)) for part in label.value.partition(", "))
+    turned = fold_label(label._replace(value=f"{tail[0]} {head[0]}"))
+    others = [known.get(part, frozenset[str]()) - {concept} for part in (head, tail)]
+    return turned in known or (bool(others[0]) and not others[1])
+
+
+def _can_be_inverted(label: Literal, config: Config) -> bool:
+    """Whether what follows the comma may belong before it: not in a list, nor in a name like `Paris, France`."""
     words = label.value.split()
     head, _, tail = label.value.partition(", ")
-    if not _INVERTED.fullmatch(label.value) or "&" in words or not _conjunctions(label, config).isdisjoint(words):
+    if _language(label, config) not in _ADJECTIVE_FIRST or not _INVERTED.fullmatch(label.value):
+        return False
+    if "&" in words or not _conjunctions(label, config).isdisjoint(words):
         return False
     return not (head[0].isupper() and tail[0].isupper())
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from headword.core.findings import Location
 from headword.rdf.blank_nodes import name_by_content
-from headword.rdf.graph import LocatedGraph, with_inverses
+from headword.rdf.entailment import with_derived, with_inverses
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.skosxl import with_plain_texts
 from headword.rdf.terms import (
     DCTERMS,
@@ -47,7 +48,7 @@ class IndexedGraph:
     """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about."""
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:
-        self.facts = with_inverses(with_plain_texts(name_by_content(facts)))
+        self.facts = with_inverses(with_plain_texts(with_derived(name_by_content(facts))))
         self._language = language
         self._about: defaultdict[str, list[Triple]] = defaultdict(list)
         for triple in self.facts:

@@ -1,146 +1,222 @@
-"""The places of triples in JSON-LD: where the value stands that says each.
+"""JSON-LD in pieces, a token each, in the order in which the parser can give each triple at its value.
 
-Knows JSON, and how a value looks beside the triple that it becomes: a text is
-the literal's, or the end of the IRI.  Of the context it takes what keys are
-called; a value is taken for the triple whose subject and predicate end as the
-object's ``@id`` and key do, which names of vocabularies are made for.
+The parser gives a triple at its value only where it knows the subject by then: contexts, types and ``@id`` come first
+here, and a node that has no ``@id`` gets one.  What the parser then finds is compared with what it finds in the text as
+it is, so that a mistake here costs places and no triples.
 """
 
 import json
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import pyoxigraph as ox
 
 from headword.core.findings import Location
+from headword.rdf.locate.json_text import Array, Member, Object, Scalar, Value, read_json
+from headword.rdf.locate.jsonld_contexts import Terms, inline, name_of, read_terms
 from headword.rdf.locate.lines import LineIndex
-from headword.rdf.terms import RDF_TYPE, Literal, Term, Triple
+from headword.rdf.locate.pieces import Piece, parse_on, parse_pieces
+from headword.rdf.terms import RDF_TYPE
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
-_KEYWORDS = {"@id": "@id", "id": "@id", "@value": "@value", "@type": "@type", "type": "@type"}
-_LOCAL = re.compile(r"[^/#:]*$")
-
-
-class _Value(NamedTuple):
-    """A text of the document: the key and the ``@id`` of the object that it says something of, and its span."""
-
-    key: str
-    subject: str
-    start: int
-    end: int
+_Placed = tuple[ox.Quad | SyntaxError, Location]
+_NO_NODES = frozenset({"@value", "@list", "@set", "@context", "@reverse", "@nest"})
+_NAMED = "@named"
+"""In the place of a key, what says that the nodes there have an ``@id``."""
+_ABOUT = frozenset({"@context", "@type", "@id", "@value", "@language", "@direction", "@index"})
+"""Keywords that say what an object is; at all others it says something."""
 
 
-class _JsonObject:
-    """An object that is being read: what it is of, and what was said in it before its ``@id`` was known."""
+def parse_jsonld(
+    data: bytes, contexts: Mapping[str, bytes], base: str, path: str, *, lenient: bool = False
+) -> list[_Placed]:
+    """Return what the parser finds, each at its place; ``contexts`` are what files beside it hold.
 
-    def __init__(self, key: str, around: "_JsonObject | None") -> None:
-        self.key = key
-        self.around = around
-        self.id = ""
-        self.said: list[tuple[str, str, int, int]] = []
-
-
-def locate_jsonld(text: str, triples: Sequence[Triple], path: str) -> list[Location]:
-    """The place of each of ``triples``; the file as a whole for one that cannot be told."""
-    known: dict[str, list[_Value]] = defaultdict(list)
-    for said, value in _find_values(text, {**_KEYWORDS, **_read_aliases(text)}):
-        known[said].append(value)
-    lines = LineIndex(text, path)
-    return [_locate(triple, known, lines) or Location(path) for triple in triples]
-
-
-def _locate(triple: Triple, known: dict[str, list[_Value]], lines: LineIndex) -> Location | None:
-    subject, predicate, value = triple
-    key = "@type" if predicate == RDF_TYPE else _local(predicate)
-    for said in _spellings(value):
-        for one in known.get(said, ()):
-            if one.key == key and (subject.endswith(one.subject) or not one.subject):
-                return lines.locate(one.start, one.end)
-    return None
-
-
-def _spellings(value: Term) -> Iterator[str]:
-    """How a value may be written: in full, or what comes after a prefix or a base."""
-    if isinstance(value, Literal):
-        yield value.value
-        return
-    yield value
-    yield _local(value)
-
-
-def _local(iri: str) -> str:
-    match = _LOCAL.search(iri)
-    return match.group() if match else iri
-
-
-def _read_aliases(text: str) -> dict[str, str]:
-    """What the keys of the document mean, where a context in it says: the end of an IRI, or a keyword."""
+    What cannot be placed stands in the file as a whole.
+    """
+    plain = list(parse_on(inline(data, contexts), ox.RdfFormat.JSON_LD, base, lenient=lenient))
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    aliases: dict[str, str] = {}
-    for node in document if isinstance(document, list) else [document]:
-        context = node.get("@context") if isinstance(node, dict) else None
-        for part in context if isinstance(context, list) else [context]:
-            for term, meaning in part.items() if isinstance(part, dict) else ():
-                iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
-                if isinstance(iri, str) and not term.startswith("@"):
-                    aliases[term] = iri if iri.startswith("@") else _local(iri)
-    return {term: name for term, name in aliases.items() if name}
+        document = read_json(data.decode("utf-8"))
+    except ValueError:
+        return [(found, _place_of(found, path)) for found in plain]
+    cutter = _Cutter(data.decode("utf-8"), path, contexts, read_terms(document, contexts))
+    placed = list(_parse_pieces(list(cutter.cut(document)), base, lenient=lenient))
+    if Counter(_mask(found) for found, _ in placed) == Counter(map(_mask, plain)):
+        return placed
+    known: dict[Any, deque[Location]] = defaultdict(deque)
+    for found, place in placed:
+        known[_mask(found)].append(place)
+    return [(found, _take_value(known[_mask(found)], found, path)) for found in plain]
 
 
-def _find_values(text: str, names: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
-    """Each text that is a value, with what it says something of; names with a prefix are shortened to what follows."""
-    stack: list[_JsonObject | None] = []
-    current: _JsonObject | None = None
-    key = ""
-    pending: tuple[str, int, int] | None = None
-    for token in _TOKEN.finditer(text):
-        word = token.group()
-        if word == ":" and pending is not None:
-            key, pending = names.get(pending[0], pending[0]), None
-            continue
-        if pending is not None:
-            _say(current, key, pending)
-            pending = None
-        if word == "{":
-            stack.append(current)
-            current = _JsonObject(key, current)
-        elif word == "}" and current is not None:
-            yield from _close(current)
-            key = current.key
-            current = stack.pop() if stack else None
-        elif word not in "[],:{}":
-            pending = (_read_string(word), token.start(), token.end())
+def _parse_pieces(pieces: Sequence[Piece], base: str, *, lenient: bool) -> Iterator[_Placed]:
+    used: Counter[int] = Counter()
+    for found, number in parse_pieces(pieces, ox.RdfFormat.STREAMING_JSON_LD, base, lenient=lenient):
+        piece = pieces[number]
+        place = piece.place
+        is_type = isinstance(found, ox.Quad) and found.predicate.value == RDF_TYPE
+        if is_type and used[piece.owner] < len(piece.types):
+            place = piece.types[used[piece.owner]]
+            used[piece.owner] += 1
+        yield found, place
 
 
-def _read_string(word: str) -> str:
-    if word.startswith('"'):
-        try:
-            return str(json.loads(word, strict=False))
-        except ValueError:
-            return word
-    return word
+def _take_value(places: deque[Location], found: ox.Quad | SyntaxError, path: str) -> Location:
+    is_told = isinstance(found, SyntaxError) and found.lineno
+    return places.popleft() if places and not is_told else _place_of(found, path)
 
 
-def _say(current: _JsonObject | None, key: str, found: tuple[str, int, int]) -> None:
-    if current is None:
-        return
-    if key == "@id":
-        current.id = found[0]
-    if key in ("@id", "@value") and current.around is not None:
-        current.around.said.append((current.key, *found))
-    else:
-        current.said.append((key, *found))
-        if current.around is not None and not current.id:
-            # The keys of a map by language are no predicates.
-            current.around.said.append((current.key, *found))
+def _place_of(found: ox.Quad | SyntaxError, path: str) -> Location:
+    """Where the parser itself says that an error is; else the beginning of the file, which is better than nothing."""
+    if isinstance(found, SyntaxError):
+        return Location(path, found.lineno or 1, found.offset or 0)
+    return Location(path, 1)
 
 
-def _close(closed: _JsonObject) -> Iterator[tuple[str, _Value]]:
-    for key, said, start, end in closed.said:
-        value = _Value(key if key.startswith("@") else _local(key), _local(closed.id), start, end)
-        yield said, value
-        if _local(said) != said:
-            yield _local(said), value
+def _mask(found: ox.Quad | SyntaxError) -> Any:
+    """What is found, blank nodes not told apart."""
+    if isinstance(found, SyntaxError):
+        return found.msg
+    return tuple(None if isinstance(one, ox.BlankNode) else one for one in found)
+
+
+class _Cutter:
+    """Cuts a document into pieces."""
+
+    def __init__(self, text: str, path: str, contexts: Mapping[str, bytes], terms: Terms) -> None:
+        self._text = text
+        self._lines = LineIndex(text, path)
+        self._contexts = contexts
+        self._terms = terms
+        self._numbers = count(1)
+        # A name that no node of the document has.
+        self._prefix = next(f"_:n{number}x" for number in count() if f"_:n{number}x" not in text)
+
+    def cut(self, document: Value) -> Iterator[Piece]:
+        """Yield the pieces of a document."""
+        # Not by recursion: a document may be deeper than Python goes.
+        waiting: list[Iterator[Piece | Iterator[Any]]] = [self._value(document, "", is_top=True)]
+        while waiting:
+            for part in waiting[-1]:
+                if isinstance(part, Piece):
+                    yield part
+                else:
+                    waiting.append(part)
+                    break
+            else:
+                waiting.pop()
+
+    def _piece(self, written: str, place: Location) -> Piece:
+        return Piece(written.encode("utf-8", "surrogatepass"), place)
+
+    def _value(self, value: Value, key: str, *, is_top: bool = False) -> Iterator[Piece | Iterator[Any]]:
+        if isinstance(value, Scalar):
+            yield self._piece(value.written, self._place(value))
+        elif isinstance(value, Array):
+            yield self._array(value, key, is_top=is_top)
+        else:
+            yield self._object(value, key, is_top=is_top)
+
+    def _array(self, array: Array, key: str, *, is_top: bool) -> Iterator[Piece | Iterator[Any]]:
+        yield self._piece("[", self._place(array))
+        for number, item in enumerate(array.items):
+            if number:
+                yield self._piece(",", self._place(array.items[number - 1]))
+            yield self._value(item, key, is_top=is_top)
+        yield self._piece("]", self._place(array.items[-1] if array.items else array))
+
+    def _object(self, found: Object, key: str, *, is_top: bool) -> Iterator[Piece | Iterator[Any]]:
+        meaning = self._terms.keyword
+        if any(meaning(member.key) == "@type" and _texts(member.value) == ["@json"] for member in found.members):
+            yield self._verbatim(found)
+            return
+        node = _Node(next(self._numbers), self._identify(found), tuple(self._places_of_types(found)))
+        last = node.place
+        yield Piece(b"{", node.place)
+        is_first = True
+        for member in self._order(found, key, is_top=is_top):
+            starts = is_first
+            is_first = False
+            if not starts:
+                yield self._piece(",", last)
+            yield node.give(member.written, last)
+            yield self._piece(":", last)
+            yield self._member(member, around=key)
+            last = last if meaning(member.key) in _ABOUT else self._place(member.value)
+        yield node.give("}", last)
+
+    def _member(self, member: Member, around: str) -> Iterator[Piece | Iterator[Any]]:
+        if member.key == "@context":
+            yield self._piece(self._write_context(member.value), self._place(member.value))
+        elif self._terms.keyword(member.key) == "@value" or member.key in self._terms.verbatim:
+            yield self._verbatim(member.value)
+        else:
+            # What is in a map by ids has its own already.
+            yield self._value(member.value, _NAMED if around in self._terms.maps_by_id else member.key)
+
+    def _verbatim(self, value: Value) -> Iterator[Piece]:
+        yield self._piece(self._text[value.start : value.end], self._place(value))
+
+    def _write_context(self, value: Value) -> str:
+        if isinstance(value, Array):
+            return f"[{','.join(map(self._write_context, value.items))}]"
+        name = name_of(value)
+        if name is not None and name in self._contexts:
+            return self._contexts[name].decode("utf-8")
+        return self._text[value.start : value.end]
+
+    def _order(self, found: Object, key: str, *, is_top: bool) -> list[Member]:
+        """The members of an object, those first by which the parser knows what the others say something of."""
+        members = list(found.members)
+        if self._is_nameless_node(found, key, is_top=is_top):
+            name = json.dumps(f"{self._prefix}{next(self._numbers)}")
+            members.append(Member("@id", '"@id"', Scalar(found.start, found.start + 1, name)))
+        ranks = {"@context": 0, "@type": 1, "@id": 2}
+        return sorted(members, key=lambda member: ranks.get(self._terms.keyword(member.key), 3))
+
+    def _is_nameless_node(self, found: Object, key: str, *, is_top: bool) -> bool:
+        """Whether an object is a node that has no ``@id``."""
+        words = {self._terms.keyword(member.key) for member in found.members}
+        if "@id" in words or not _NO_NODES.isdisjoint(words - {"@context", "@reverse", "@nest"}):
+            return False
+        if self._terms.keyword(key) in _NO_NODES or key in self._terms.maps or key == _NAMED:
+            return False
+        return not (is_top and "@graph" in words)
+
+    def _identify(self, found: Object) -> Location:
+        """Where it is said which resource, or which text, an object is."""
+        for member in found.members:
+            if self._terms.keyword(member.key) in ("@id", "@value"):
+                return self._place(member.value)
+        return self._lines.locate(found.start, found.start + 1)
+
+    def _places_of_types(self, found: Object) -> Iterator[Location]:
+        for member in found.members:
+            if self._terms.keyword(member.key) == "@type":
+                values = member.value.items if isinstance(member.value, Array) else (member.value,)
+                yield from map(self._place, values)
+
+    def _place(self, value: Value) -> Location:
+        if isinstance(value, Object):
+            return self._identify(value)
+        if isinstance(value, Array):
+            return self._lines.locate(value.start, value.start + 1)
+        return self._lines.locate(value.start, value.end)
+
+
+def _texts(value: Value) -> list[str | None]:
+    return [one.text for one in (value.items if isinstance(value, Array) else (value,)) if isinstance(one, Scalar)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An object that is being cut: its number, where it is said which it is, and where its types are."""
+
+    number: int
+    place: Location
+    types: tuple[Location, ...] = field(default=())
+
+    def give(self, written: str, place: Location) -> Piece:
+        return Piece(written.encode("utf-8", "surrogatepass"), place, self.number, self.types)

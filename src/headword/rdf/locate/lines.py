@@ -17,6 +17,19 @@ class LineIndex:
         self._path = path
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
+    def end_of(self, line: int) -> int:
+        """Where the line after this one begins, or the text ends."""
+        return self._starts[line] if line < len(self._starts) else len(self._text)
+
+    def offset_of(self, place: Location) -> int:
+        """Where a place begins in the text."""
+        return self._starts[place.line - 1] + place.column - 1
+
+    def read(self, place: Location) -> str:
+        """What stands at a place that `locate` gave."""
+        start = self.offset_of(place)
+        return self._text[start : start + place.end_column - place.column]
+
     def locate(self, start: int, end: int) -> Location:
         """The place of what stands from ``start`` to ``end``; of what goes over several lines, that in the first."""
         line = bisect_right(self._starts, start)

@@ -1,113 +1,225 @@
-"""The lines of triples in RDF/XML: where the element begins that says each.
+"""RDF/XML in pieces, a tag each: the parser gives a statement at the tag that completes it."""
 
-Knows the striped syntax (RDF 1.1 XML Syntax, section 2): elements of resources
-hold elements of properties.  Must not know what any of them means.
-"""
-
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urljoin
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
 from xml.parsers import expat
 
+import pyoxigraph as ox
+
 from headword.core.findings import Location
-from headword.rdf.terms import RDF, RDF_TYPE, Term, Triple
+from headword.rdf.locate.pieces import MOST_ERRORS, Piece, parse_on, parse_pieces
 
-_XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-_Key = tuple[str, str]
+_Placed = tuple[ox.Quad | SyntaxError, Location]
 
 
-def locate_rdfxml(data: bytes, triples: Sequence[Triple], base: str, path: str) -> list[Location] | None:
-    """The place of each of ``triples``, which the parser told of ``data`` in this order; None if it does not parse.
+def parse_rdfxml(data: bytes, base: str, path: str, *, lenient: bool = False) -> list[_Placed]:
+    """Return what the parser finds, each at its place; after an error, what it finds without the statement that has it.
 
-    A triple of which it cannot be told stands in the file as a whole.
+    The parser itself takes what follows an error for something else, and a file that is cut off for a whole one.
     """
-    reader = _RdfXmlReader(base)
     try:
-        reader.parse(data)
-    except expat.ExpatError:
-        return None
-    return [Location(path, reader.take(predicate, value)) for _, predicate, value in triples]
+        _refuse_nested_entities(data)
+    except SyntaxError as bomb:
+        return [(bomb, Location(path, bomb.lineno or 1))]
+    errors: list[_Placed] = []
+    left: bytes | None = data
+    found: list[_Placed] = []
+    while left is not None and len(errors) < MOST_ERRORS:
+        current = left
+        scanned = _scan(current)
+        found, error, left = _parse_until_error(scanned, base, path, lenient=lenient)
+        if error is not None:
+            errors.append(error)
+        elif scanned.error is not None:
+            line, column = scanned.error.lineno or 1, scanned.error.offset or 0
+            errors.append((_explain(scanned.error, current, base), Location(path, line, column)))
+    return [*found, *errors]
 
 
-class _RdfXmlReader:
-    """Collects the lines on which a predicate and a value are said."""
-
-    def __init__(self, base: str) -> None:
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._read_text
-        self._lines: dict[_Key, deque[int]] = defaultdict(deque)
-        self._stack: list[tuple[str, str, int]] = []
-        """For each open element its kind, ``node`` or the IRI of a property, the base, and its line."""
-        self._text: list[str] = []
-        self._base = base
-
-    def parse(self, data: bytes) -> None:
-        self._parser.Parse(data, True)
-
-    def take(self, predicate: str, value: Term) -> int:
-        """The first line not taken yet on which this is said; 0 if there is none."""
-        text = value if isinstance(value, str) else value.value
-        # A blank node has a name of the parser's own.
-        waiting = self._lines.get((predicate, "" if text.startswith("_:") else text))
-        return waiting.popleft() if waiting else 0
-
-    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        line = self._parser.CurrentLineNumber
-        iri = name.replace(" ", "")
-        base = urljoin(self._stack[-1][1] if self._stack else self._base, attributes.get(_XML_BASE, ""))
-        self._text.clear()
-        if iri == RDF + "RDF":
-            return
-        if self._stack and self._stack[-1][0] == "node":
-            self._stack.append((iri, base, line))
-            self._say_resource(iri, attributes, base, line)
-            self._say_attributes(attributes.items(), line)
-            return
-        if self._stack:
-            self._say_node(self._stack[-1], attributes, base)
-        self._stack.append(("node", base, line))
-        if iri != RDF + "Description":
-            self._lines[(RDF_TYPE, iri)].append(line)
-        self._say_attributes(attributes.items(), line)
-
-    def _say_node(self, around: tuple[str, str, int], attributes: Mapping[str, str], base: str) -> None:
-        """The node inside a property is its value."""
-        self._lines[(around[0], _address(attributes, base))].append(around[2])
-
-    def _say_resource(self, iri: str, attributes: Mapping[str, str], base: str, line: int) -> None:
-        resource = attributes.get(_attribute("resource"))
-        if resource is not None:
-            self._lines[(iri, urljoin(base, resource))].append(line)
-        elif _attribute("nodeID") in attributes or _attribute("parseType") in attributes:
-            self._lines[(iri, "")].append(line)
-
-    def _say_attributes(self, attributes: Iterable[tuple[str, str]], line: int) -> None:
-        for name, value in attributes:
-            iri = name.replace(" ", "")
-            if " " in name and not iri.startswith((RDF, "http://www.w3.org/XML/")):
-                self._lines[(iri, value)].append(line)
-
-    def _end(self, name: str) -> None:
-        if not self._stack or name.replace(" ", "") == RDF + "RDF":
-            return
-        kind, _, line = self._stack.pop()
-        if kind != "node":
-            self._lines[(kind, "".join(self._text))].append(line)
-        self._text.clear()
-
-    def _read_text(self, text: str) -> None:
-        self._text.append(text)
+_ILL_FORMED = "ill-formed document: "
 
 
-def _attribute(name: str) -> str:
-    return f"{RDF} {name}"
+def _explain(error: SyntaxError, data: bytes, base: str) -> SyntaxError:
+    """The error with what the parser of RDF says of it: it names both tags where expat says that two do not match."""
+    found = next((one for one in parse_on(data, ox.RdfFormat.RDF_XML, base) if isinstance(one, SyntaxError)), None)
+    is_same = found is not None and found.msg.startswith(_ILL_FORMED)
+    return SyntaxError(f"{error.msg}: {found.msg.removeprefix(_ILL_FORMED)}") if found and is_same else error
 
 
-def _address(attributes: Mapping[str, str], base: str) -> str:
-    if _attribute("about") in attributes:
-        return urljoin(base, attributes[_attribute("about")])
-    if _attribute("ID") in attributes:
-        return urljoin(base, "#" + attributes[_attribute("ID")])
-    return ""
+def _parse_until_error(
+    scanned: "_Scan", base: str, path: str, *, lenient: bool
+) -> tuple[list[_Placed], _Placed | None, bytes | None]:
+    """Return what is found before the first error, the error, and the data to read in its place."""
+    pieces = list(_cut(scanned, path))
+    found: list[_Placed] = []
+    for one, number in parse_pieces(pieces, ox.RdfFormat.RDF_XML, base, lenient=lenient):
+        if isinstance(one, SyntaxError):
+            offset = sum(len(piece.data) for piece in pieces[:number])
+            return found, (one, pieces[number].place), _blank_statement(scanned, offset)
+        found.append((one, pieces[number].place))
+    return found, None, None
+
+
+_NESTED_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*[\"'][^\"'>]*&[A-Za-z_]")
+"""An entity whose value uses another: a few lines of them expand to gigabytes."""
+
+
+def refuse_broken_xml(data: bytes) -> None:
+    """See that a file is XML to its end, which the parser of RDF does not ask.
+
+    Raises:
+        SyntaxError: it is not, or its entities would expand without end; with its line and column.
+    """
+    _refuse_nested_entities(data)
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        raise _to_syntax_error(error) from error
+
+
+def _refuse_nested_entities(data: bytes) -> None:
+    found = _NESTED_ENTITY.search(data)
+    if found is not None:
+        line = data.count(b"\n", 0, found.start()) + 1
+        raise SyntaxError("entities that are declared by other entities are not read", ("", line, 1, ""))
+
+
+def _to_syntax_error(error: expat.ExpatError) -> SyntaxError:
+    return SyntaxError(expat.ErrorString(error.code), ("", error.lineno, error.offset + 1, ""))
+
+
+class _NodeKind(Enum):
+    START = auto()
+    END = auto()
+    TEXT = auto()
+    OTHER = auto()
+
+
+class _Event(NamedTuple):
+    """Something that begins at a byte, in a line and a column from 1."""
+
+    kind: _NodeKind
+    offset: int
+    line: int
+    column: int
+    is_root: bool = False
+    """Whether it is ``rdf:RDF``, which is no statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What expat sees of a file, up to where it is no longer XML.
+
+    Attributes:
+        data: the bytes up to there.
+        events: in order.
+        error: what is wrong, with its line and column; None if it is XML throughout.
+    """
+
+    data: bytes
+    events: Sequence[_Event]
+    error: SyntaxError | None
+
+    @property
+    def spans(self) -> Iterator[tuple[_Event, int]]:
+        """Each event, and where the next one begins."""
+        ends = [one.offset for one in self.events[1:]]
+        return zip(self.events, [*ends, len(self.data)], strict=False)
+
+
+def _scan(data: bytes) -> _Scan:
+    """Look for tags and texts."""
+    events: list[_Event] = []
+    parser = expat.ParserCreate()
+
+    def note(kind: _NodeKind, *, is_root: bool = False) -> None:
+        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        events.append(_Event(kind, parser.CurrentByteIndex, line, column, is_root))
+
+    parser.StartElementHandler = lambda name, _: note(_NodeKind.START, is_root=name.rpartition(":")[2] == "RDF")
+    parser.EndElementHandler = lambda _: note(_NodeKind.END)
+    parser.CharacterDataHandler = lambda text: note(_NodeKind.OTHER if text.isspace() else _NodeKind.TEXT)
+    # Unlike the other default handler, this one leaves entities to be expanded.
+    parser.DefaultHandlerExpand = lambda _: note(_NodeKind.OTHER)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as failure:
+        whole = _list_whole(events)
+        end = events[len(whole)].offset if len(whole) < len(events) else max(parser.ErrorByteIndex, 0)
+        return _Scan(data[:end], whole, _to_syntax_error(failure))
+    return _Scan(data, events, None)
+
+
+def _list_whole(events: Sequence[_Event]) -> Sequence[_Event]:
+    """The events without those of the resource that is not closed."""
+    opened: list[int] = []
+    for number, event in enumerate(events):
+        if event.kind is _NodeKind.START:
+            opened.append(number)
+        elif event.kind is _NodeKind.END:
+            opened.pop()
+    roots = sum(events[number].is_root for number in opened[:1])
+    return events[: opened[roots]] if len(opened) > roots else events
+
+
+class _Element:
+    """An element that is open: where its tag is, and its text if there is nothing else in it."""
+
+    def __init__(self, place: Location) -> None:
+        self.place = place
+        self.text: Location | None = None
+        self.has_children = False
+
+    @property
+    def told_at(self) -> Location:
+        return self.text if self.text is not None and not self.has_children else self.place
+
+
+def _cut(scanned: _Scan, path: str) -> Iterator[Piece]:
+    data, events = scanned.data, scanned.events
+    yield Piece(data[: events[0].offset] if events else data, Location(path, 1))
+    open_elements: list[_Element] = []
+    for event, end in scanned.spans:
+        part = data[event.offset : end]
+        place = _locate(event, part, path)
+        if event.kind is _NodeKind.START:
+            if open_elements:
+                open_elements[-1].has_children = True
+            open_elements.append(_Element(place))
+        elif event.kind is _NodeKind.END:
+            place = open_elements.pop().told_at
+        elif open_elements:
+            if event.kind is _NodeKind.TEXT and open_elements[-1].text is None:
+                open_elements[-1].text = place
+            place = open_elements[-1].place
+        yield Piece(part, place)
+
+
+def _locate(event: _Event, part: bytes, path: str) -> Location:
+    """The place of what stands in a part, without white space around it; of several lines the first."""
+    text = part.decode("utf-8", "replace")
+    first = (text.lstrip(" \t").splitlines() or [""])[0].rstrip()
+    column = event.column + len(text) - len(text.lstrip(" \t"))
+    return Location(path, event.line, column, column + len(first))
+
+
+def _blank_statement(scanned: _Scan, offset: int) -> bytes | None:
+    """Return the data with white space for the statement around a byte, line breaks kept; None if that is all of it.
+
+    The statement is the property that the byte is in, else the resource.
+    """
+    deepest = 2 if any(event.is_root for event in scanned.events) else 1
+    opened: list[int] = []
+    for event, end in scanned.spans:
+        if event.kind is _NodeKind.START:
+            opened.append(event.offset)
+        elif event.kind is _NodeKind.END:
+            start = opened.pop()
+            # The first that closes around the byte is the innermost.
+            if start <= offset < end and 1 <= len(opened) <= deepest:
+                blank = bytes(byte if byte in b"\r\n" else 0x20 for byte in scanned.data[start:end])
+                return scanned.data[:start] + blank + scanned.data[end:]
+    return None

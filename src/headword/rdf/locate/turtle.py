@@ -12,20 +12,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from headword.core.findings import Location
 from headword.rdf.locate.lines import LineIndex
-from headword.rdf.terms import RDF_TYPE, Literal, Triple
+from headword.rdf.locate.pieces import Piece
+from headword.rdf.terms import RDF_TYPE
 
 _TOKEN = re.compile(
     r"""
       (?P<skip>\s+|\#[^\n\r]*)
-    | (?P<iri><[^>\s]*>)
+    | (?P<iri><[^<>\n\r]*>)
     | (?P<text>
         (?:\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
           |\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
           |"(?:[^"\\\n\r]|\\.)*"
           |'(?:[^'\\\n\r]|\\.)*')
-        (?:@[A-Za-z][A-Za-z0-9-]*|\s*\^\^\s*(?:<[^>\s]*>|[^\s<>"'\[\](){},;]*[^\s<>"'\[\](){},;.]))?
+        (?:@[A-Za-z][A-Za-z0-9-]*|\s*\^\^\s*(?:<[^<>\n\r]*>|[^\s<>"'\[\](){},;]*[^\s<>"'\[\](){},;.]))?
       )
     | (?P<directive>@prefix|@base)
     | (?P<mark>[.;,\[\](){}])
@@ -38,6 +41,21 @@ _WORDS = {"@prefix": 3, "@base": 2, "prefix": 2, "base": 1, "graph": 1}
 """Directives, and how many tokens each has after it."""
 
 
+class Token(NamedTuple):
+    """A term or a mark: ``kind`` is ``iri``, ``text``, ``name``, ``directive`` or ``mark``."""
+
+    kind: str
+    start: int
+    end: int
+    written: str
+
+
+def list_tokens(text: str) -> list[Token]:
+    """Return the tokens of a text, white space and comments left out."""
+    found = ((token.lastgroup or "", token) for token in _TOKEN.finditer(text))
+    return [Token(kind, token.start(), token.end(), token.group()) for kind, token in found if kind != "skip"]
+
+
 class _TurtleObject(NamedTuple):
     """Where an object stands, and what it must be: a literal or not; ``is_type`` if its predicate is written ``a``."""
 
@@ -47,7 +65,7 @@ class _TurtleObject(NamedTuple):
     is_type: bool = False
 
 
-def locate_turtle(text: str, triples: Sequence[Triple], path: str) -> list[Location] | None:
+def locate_turtle(text: str, triples: Sequence[ox.Quad], path: str) -> list[Location] | None:
     """The place of each of ``triples``, which the parser told of ``text`` in this order; None if they do not fit.
 
     The cells of a collection stand where the items are that they hold.
@@ -59,8 +77,33 @@ def locate_turtle(text: str, triples: Sequence[Triple], path: str) -> list[Locat
     return [lines.locate(found.start, found.end) for found in objects]
 
 
-def _matches_triple(found: _TurtleObject, triple: Triple) -> bool:
-    return found.is_literal == isinstance(triple[2], Literal) and (not found.is_type or triple[1] == RDF_TYPE)
+def cut(text: str, path: str) -> Iterator[Piece]:
+    """Yield the pieces of a text in which something is wrong, each with the place of the last term so far.
+
+    What owns a piece is its statement.
+    """
+    lines = LineIndex(text, path)
+    place = Location(path, 1)
+    end = statement = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() > end:
+            yield _piece(text[end : token.start()], lines.locate(end, token.start()), statement)
+        if token.lastgroup in ("iri", "text", "name"):
+            place = lines.locate(token.start(), token.end())
+        yield _piece(token.group(), place, statement)
+        statement += token.group() == "."
+        end = token.end()
+    if end < len(text):
+        yield _piece(text[end:], lines.locate(end, len(text)), statement)
+
+
+def _piece(written: str, place: Location, statement: int) -> Piece:
+    return Piece(written.encode("utf-8", "surrogateescape"), place, statement)
+
+
+def _matches_triple(found: _TurtleObject, triple: ox.Quad) -> bool:
+    is_literal = isinstance(triple.object, ox.Literal)
+    return found.is_literal == is_literal and (not found.is_type or triple.predicate.value == RDF_TYPE)
 
 
 class _Frame:

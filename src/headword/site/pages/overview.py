@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.languages import format_tag
+from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
 from headword.site.details import NOTES
@@ -64,7 +65,7 @@ class PropertyCounts:
             yield document, facts
 
     def _add(self, facts: LocatedGraph) -> None:
-        for _, predicate, value in facts:
+        for _, predicate, value in with_readable_notes(facts):
             if predicate in _COUNTED and isinstance(value, Literal):
                 self.texts[predicate, format_tag(value.language) if value.language else ""] += 1
             elif predicate in _MAPPED and isinstance(value, str):

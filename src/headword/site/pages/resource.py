@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from headword.markdown.inline import plain_text
-from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact
+from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact, is_iri
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
@@ -123,13 +123,18 @@ def _notes_by_kind(
     for key in NOTES:
         texts = entry.texts.get(key, ())
         shown = [
-            RenderedNote(_as_html(render_prose(text.text, mentions.of(text.place), find_page)), language)
+            RenderedNote(_as_html(render_prose(_write_note(text.text), mentions.of(text.place), find_page)), language)
             for language in reader.by_language(text.language for text in texts)
             for text in texts
             if text.language == language
         ]
         if shown:
             yield compact(key), shown
+
+
+def _write_note(text: str) -> str:
+    """A note as Markdown: of a document there is a link to it."""
+    return f"<{text}>" if "://" in text and is_iri(text) else text
 
 
 def _relations(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Iterator[tuple[str, list[PageLink]]]:

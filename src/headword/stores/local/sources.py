@@ -10,12 +10,18 @@ from pathlib import Path
 
 from headword.compiler.publication import NamedGraph
 from headword.project.project import Project
+from headword.rdf.entailment import with_derived
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import address, digest_rdf, read_rdf
 
 
 def part_of_file(file: Path) -> NamedGraph:
     """What a file of RDF says, named by its address; who asks for it is told if the file cannot be read."""
-    return NamedGraph(address(file), partial(digest_rdf, file, str(file)), partial(read_rdf, file, str(file)))
+    return NamedGraph(address(file), partial(digest_rdf, file, str(file)), partial(_read_source, file))
+
+
+def _read_source(file: Path) -> LocatedGraph:
+    return with_derived(read_rdf(file, str(file)))
 
 
 def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:

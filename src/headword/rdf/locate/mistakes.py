@@ -1,0 +1,212 @@
+"""Reading all that can be read of a file that is not right, and what is wrong with it, each at its place."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from headword.core.findings import Located, Location
+from headword.rdf.locate import Placed, parse_placed
+from headword.rdf.locate.lines import LineIndex
+from headword.rdf.locate.pieces import parse_on
+
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
+_WHERE = re.compile(r"Parser error (?:at|between) line \d+ .*?: ")
+_UNKNOWN_LANGUAGE = "und"
+_Triple = tuple[ox.Quad, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of a file.
+
+    Attributes:
+        triples: in the order in which they stand, each with its place.
+        mistakes: what is wrong, each at its place, in the order of places.
+        is_whole: whether no statement was left out.
+    """
+
+    triples: tuple[_Triple, ...]
+    mistakes: tuple[Located, ...]
+    is_whole: bool
+
+
+def read_with_mistakes(
+    data: bytes, syntax: ox.RdfFormat, base: str, path: str, contexts: Mapping[str, bytes]
+) -> Reading:
+    """Read what can be read of ``data``: all but the statements that cannot be parsed.
+
+    An IRI or a language tag that is not one is a mistake, and is read as what was probably meant: this is for looking
+    at a file, not for taking it over.  The parameters are those of `parse_placed`.
+    """
+    strict = parse_placed(data, syntax, base, path, contexts)
+    is_json = syntax == ox.RdfFormat.JSON_LD
+    if not _errors(strict) and not (is_json and has_odd_terms(data, base)):
+        return Reading(_triples(strict), (), is_whole=True)
+    lenient = parse_placed(data, syntax, base, path, contexts, lenient=True)
+    if _errors(lenient) and not is_json and syntax != ox.RdfFormat.RDF_XML:
+        # A lenient parser of Turtle reads what is not closed to the next bracket or quote, wherever that is.
+        return _sum_up(_triples(strict), strict, (), syntax)
+    checked = list(_check(_triples(lenient), data, path))
+    reasons = _tell_once(checked)
+    if not is_json:
+        return _sum_up([one.mended for one in checked if one.mended is not None], lenient, reasons, syntax)
+    # Of JSON-LD the rest is what the standard reads: it leaves out what stands under a key without a meaning.
+    mended = [one.mended for one in checked if one.mended is not None and one.mistakes and not _has_blank(one.mended)]
+    return _sum_up([*_without_broken(strict), *mended], lenient, reasons, syntax)
+
+
+def _without_broken(found: Sequence[Placed]) -> list[_Triple]:
+    """The triples of JSON-LD but those of a node in which there is an error, which is read in half."""
+    wrong = {place for _, place in _errors(found)}
+    broken = {triple.subject for triple, place in _triples(found) if place in wrong}
+    return [(triple, place) for triple, place in _triples(found) if triple.subject not in broken]
+
+
+def has_odd_terms(data: bytes, base: str) -> bool:
+    """Whether JSON-LD has IRIs or language tags that are none, which the standard leaves out without an error."""
+    judge = cache(_judge)
+    found = parse_on(data, ox.RdfFormat.JSON_LD, base, lenient=True)
+    return any(
+        _is_odd(judge, term) for one in found if isinstance(one, ox.Quad) and not _is_dropped(one) for term in one
+    )
+
+
+def _is_odd(judge: Any, term: Any) -> bool:
+    written = _written(term)
+    return written is not None and bool(judge(*written)[1])
+
+
+def _is_dropped(triple: ox.Quad) -> bool:
+    """Whether the key of JSON-LD that a triple stands under has no meaning: then the standard leaves it out."""
+    return ":" not in triple.predicate.value
+
+
+def _errors(found: Iterable[Placed]) -> list[tuple[SyntaxError, Location]]:
+    return [(one, place) for one, place in found if isinstance(one, SyntaxError)]
+
+
+def _triples(found: Iterable[Placed]) -> tuple[_Triple, ...]:
+    return tuple((one, place) for one, place in found if isinstance(one, ox.Quad))
+
+
+def _sum_up(
+    triples: Iterable[_Triple], found: Iterable[Placed], odd: Iterable[Located], syntax: ox.RdfFormat
+) -> Reading:
+    errors = _errors(found)
+    said = {Located(_WHERE.sub("", error.msg), place) for error, place in errors}
+    mistakes = [Located(f"not valid {syntax.name}: {text}", place) for text, place in {*said, *odd}]
+    return Reading(tuple(triples), tuple(sorted(mistakes, key=lambda one: (one.location, one.text))), not errors)
+
+
+def _has_blank(triple: _Triple) -> bool:
+    return any(isinstance(term, ox.BlankNode) for term in triple[0])
+
+
+class _Checked(NamedTuple):
+    """A triple as it is or as it was probably meant, None if nobody can tell, and what is wrong with it."""
+
+    mended: _Triple | None
+    mistakes: tuple[Located, ...]
+
+
+def _check(triples: Sequence[_Triple], data: bytes, path: str) -> Iterator[_Checked]:
+    judge = cache(_judge)
+    text = data.decode("utf-8", "replace")
+    lines = LineIndex(text, path)
+    for triple, place in triples:
+        written = [_written(term) for term in (triple.subject, triple.predicate, triple.object)]
+        judged = [judge(*one) if one is not None else ("", "") for one in written]
+        if _is_dropped(triple):
+            continue
+        if not any(reason for _, reason in judged):
+            yield _Checked((triple, place), ())
+            continue
+        mistakes = tuple(
+            _say(one[1], reason, _pinpoint(one[1], text, lines, place), lines)
+            for one, (_, reason) in zip(written, judged, strict=True)
+            if one is not None and reason
+        )
+        yield _Checked(_mend(triple, [meant for meant, _ in judged], place), mistakes)
+
+
+def _say(written: str, reason: str, place: Location, lines: LineIndex) -> Located:
+    """What is wrong, with what is written in the file: the parser gives tags in lower case."""
+    there = lines.read(place).strip("<>\"'")
+    shown = there if there.lower() == written.lower() else written
+    return Located(f"{shown!r} {reason}", place)
+
+
+def _written(term: Any) -> tuple[bool, str] | None:
+    """Whether a term is an IRI, and its text or language tag; None if nothing can be wrong with it."""
+    if isinstance(term, ox.NamedNode):
+        return True, term.value
+    if isinstance(term, ox.Literal) and term.language:
+        return False, term.language
+    return None
+
+
+def _judge(is_iri: bool, written: str) -> tuple[str, str]:
+    """What an IRI or a language tag was probably meant to be, empty if nobody can tell, and what is wrong with it."""
+    reason = _find_fault(is_iri, written)
+    if not reason:
+        return written, ""
+    if is_iri:
+        meant = _NOT_IN_IRIS.sub(lambda match: "".join(f"%{byte:02X}" for byte in match.group().encode()), written)
+        return "" if _find_fault(is_iri, meant) else meant, f"is not an IRI: {reason}"
+    meant = written.replace("_", "-")
+    return _UNKNOWN_LANGUAGE if _find_fault(is_iri, meant) else meant, f"is not a language tag: {reason}"
+
+
+def _find_fault(is_iri: bool, written: str) -> str:
+    """What the parser has against an IRI or a language tag; empty if nothing."""
+    try:
+        ox.NamedNode(written) if is_iri else ox.Literal("", language=written)
+    except ValueError as error:
+        reason = str(error)
+        return f"{reason[:1].lower()}{reason[1:]}"
+    return ""
+
+
+def _mend(triple: ox.Quad, meant: Sequence[str], place: Location) -> _Triple | None:
+    """The triple with what its terms were meant to be; an empty text is for a term that is right."""
+    terms: list[Any] = []
+    for term, text in zip((triple.subject, triple.predicate, triple.object), meant, strict=True):
+        if isinstance(term, ox.NamedNode):
+            if not text:
+                return None
+            terms.append(ox.NamedNode(text))
+        else:
+            terms.append(ox.Literal(term.value, language=text) if isinstance(term, ox.Literal) and text else term)
+    subject, predicate, value = terms
+    return ox.Quad(subject, predicate, value, triple.graph_name), place
+
+
+def _pinpoint(written: str, text: str, lines: LineIndex, place: Location) -> Location:
+    """Where an IRI or a tag is written next to ``place``, rather before the end of its line; that itself if nowhere."""
+    if not place.line:
+        return place
+    end = lines.end_of(place.line)
+    start = text.rfind(written, 0, end)
+    if start < 0:
+        # The parser gives tags in lower case.
+        before, after = max(0, end - _NEAR), end + _NEAR
+        found = [one.start() + before for one in re.finditer(re.escape(written), text[before:after], re.IGNORECASE)]
+        start = max((one for one in found if one < end), default=min(found, default=-1))
+    if start < 0:
+        return place
+    end = start + len(written)
+    is_quoted = text[start - 1 : start] + text[end : end + 1] in ("<>", '""', "''")
+    return lines.locate(start - is_quoted, end + is_quoted)
+
+
+_NEAR = 2_000
+"""How many characters around the end of a line a tag is looked for."""
+
+
+def _tell_once(checked: Iterable[_Checked]) -> list[Located]:
+    """What is wrong, each once where it is written."""
+    return list(dict.fromkeys(mistake for one in checked for mistake in one.mistakes))
