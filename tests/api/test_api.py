@@ -361,7 +361,7 @@ def test_answers(minerals: Vocabulary) -> None:
     assert (dict(first), first["note"], list(first)) == (
         {"c": URIRef(f"{BASE}amethyst"), "label": rdflib.Literal("Amethyst", lang="en"), "note": None},
         None,
-        ["c", "label", "note"],
+        [URIRef(f"{BASE}amethyst"), rdflib.Literal("Amethyst", lang="en"), None],
     )
     assert [str(row["label"]) for row in rows[:2]] == ["Amethyst", "Feldspar"]
     assert repr(rows) == "<Rows: 8 of c, label, note>"
@@ -397,7 +397,7 @@ def test_concepts_as_bindings_and_named_queries(minerals: Vocabulary) -> None:
     for name in (quartz, "quartz", "Quartz", quartz.iri):
         rows = minerals.query("@broader", iri=name)
         assert [str(row["label"]) for row in rows] == ["Minerals"]  # type: ignore[union-attr]
-    assert len(minerals.query("@search", text="QUAR")) > 1  # type: ignore[arg-type]
+    assert len(minerals.query("@search", text="QUAR")) == 1  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -337,7 +337,7 @@ def test_blank_nodes_beside_a_page_get_iris_that_are_some(site, headword: Run, c
     (folder / "headword.toml").write_text(f'base = "https://w3id.org/test/"\n{config}')
     run = headword("build", cwd=folder)
     assert run.returncode == 0, run.stderr
-    assert "extra-1" in (folder / "vocab" / "a.ttl").read_text()
+    assert "extra-" in (folder / "vocab" / "a.ttl").read_text()
 
 
 def make_fifo(file: Path) -> None:

@@ -104,7 +104,12 @@ def test_what_is_published_says_them_plainly_too(folder: Path) -> None:
 
 def test_services_and_the_editor(folder: Path) -> None:
     with taking(folder) as snapshot:
-        values = [value for each in ResourceStatements(snapshot).of(A).values() for value in each if not isinstance(value, str)]
+        values = [
+            value
+            for each in ResourceStatements(snapshot).of(A).values()
+            for value in each
+            if not isinstance(value, str)
+        ]
     assert {"Samovar", "What it is.", "https://docs.example/kettles"} <= {value.value for value in values}
     with open_cache(None) as none:
         card = show_resource(check_project(find_project(folder), RunContext(none), {}, drafts=False), A)

@@ -13,7 +13,7 @@ from headword.core.findings import Report
 from headword.lint.check import check_rdf_files
 from headword.project.config.schema import Config
 from headword.project.project import Project
-from headword.rdf.blank_nodes import name_apart
+from headword.rdf.blank_nodes import with_nodes_apart
 from headword.rdf.entailment import LITERAL_FORM, XL_LABELS
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import read_located_rdf
@@ -69,7 +69,7 @@ def test_any_syntax_and_order(triples: list[Triple], seed: int) -> None:
             text = write(list(graph), choose)
             name = f"x{ending}"
             Path(folder, name).write_text(text, encoding="utf-8", newline="")
-            facts = name_apart(read_located_rdf(Path(folder, name), name))
+            facts = with_nodes_apart(read_located_rdf(Path(folder, name), name))
             assert len(facts) == len(graph), text
             assert all(place.line for place in facts.values()), text
             report = check(Path(folder), name)

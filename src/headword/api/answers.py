@@ -3,9 +3,9 @@
 Knows the engine's answers and rdflib's terms; must not know where the data are from.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 import pyoxigraph as ox
 
@@ -18,34 +18,65 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 
-class Row(Mapping[str, "Node | None"]):
+class Row(tuple["Node | None", ...]):
     """One solution of a SELECT query: a term of rdflib for each variable, None where it has no value.
 
-    ``row["label"]`` is the value of ``?label``; variables come in the order in which they were selected.
+    It is a tuple of the values, in the order in which the variables were selected, and reads like the
+    ``ResultRow`` of rdflib: the value of ``?label`` is ``row.label`` and ``row["label"]``.  A variable that is called
+    like a method, ``?count``, is found in brackets only.
     """
 
-    __slots__ = ("_values",)
+    _names: Mapping[str, int]
 
-    def __init__(self, values: Mapping[str, "Node | None"]) -> None:
-        self._values = values
+    def __new__(cls, values: Iterable["Node | None"], names: Mapping[str, int]) -> Self:
+        """Return a row of ``values``; ``names`` are the positions of the variables."""
+        row = super().__new__(cls, values)
+        row._names = names
+        return row
 
-    def __getitem__(self, name: str) -> "Node | None":
-        return self._values[name]
+    def __getnewargs__(self) -> tuple[tuple["Node | None", ...], Mapping[str, int]]:
+        return tuple(self), self._names
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+    @overload
+    def __getitem__(self, name: str | SupportsIndex) -> "Node | None": ...
+    @overload
+    def __getitem__(self, name: slice) -> tuple["Node | None", ...]: ...
+    def __getitem__(self, name: str | SupportsIndex | slice) -> "Node | tuple[Node | None, ...] | None":
+        # A `Variable` of rdflib is a str, but equals none.
+        return super().__getitem__(self._names[str(name)] if isinstance(name, str) else name)
 
-    def __len__(self) -> int:
-        return len(self._values)
+    def __getattr__(self, name: str) -> "Node | None":
+        # A row that is being unpickled has no names yet.
+        names: Mapping[str, int] = self.__dict__.get("_names", {})
+        if name not in names:
+            raise AttributeError(f"the query selects no variable ?{name}", name=name, obj=self)
+        return super().__getitem__(names[name])
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        """The names of the variables, where libraries look for those of a named tuple: pandas names columns so."""
+        return tuple(self._names)
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the variables, so that ``dict(row)`` has the values by name."""
+        return tuple(self._names)
+
+    def get(self, name: str, default: "Node | None" = None) -> "Node | None":
+        """The value of a variable; ``default`` if it was not selected."""
+        return self[name] if name in self._names else default
+
+    def asdict(self) -> dict[str, "Node"]:
+        """The values by name, without variables that have none."""
+        return {name: value for name in self._names if (value := self[name]) is not None}
 
     def __repr__(self) -> str:
-        return f"Row({dict(self._values)!r})"
+        return f"Row({', '.join(f'{name}={self[name]!r}' for name in self._names)})"
 
 
 class Rows(Sequence[Row]):
     """The solutions of a SELECT query.
 
-    A list of mappings, as ``pandas.DataFrame`` takes it.
+    A sequence of tuples with names, as ``pandas.DataFrame`` takes it.
 
     Attributes:
         variables: the names that were selected, without question marks.
@@ -91,7 +122,8 @@ def read_answer(found: "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean") 
     if isinstance(found, ox.QueryTriples):
         return to_rdflib((str(to_term(t.subject)), str(to_term(t.predicate)), to_term(t.object)) for t in found)
     names = [variable.value for variable in found.variables]
-    return Rows(names, (Row({name: _read_value(row[name]) for name in names}) for row in found))
+    positions = {name: number for number, name in enumerate(names)}
+    return Rows(names, (Row((_read_value(row[name]) for name in names), positions) for row in found))
 
 
 def _read_value(value: Any) -> "Node | None":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from headword.rdf.collation import collate
 from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
 
@@ -33,7 +34,7 @@ class SearchName(NamedTuple):
     is_deprecated: bool
 
 
-Weight = tuple[int, bool, int, bool, int, str, str, str]
+Weight = tuple[int, bool, int, bool, int, bytes, str, str]
 _EXACT, _BEGINS, _INSIDE, _SCATTERED = range(4)
 
 
@@ -57,7 +58,8 @@ class ConceptFinder:
 
 def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
     is_foreign = name.language != "" and not is_in_range(name.language, language)
-    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), folded, name.text, name.iri
+    place = collate(language).key(name.text)
+    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), place, name.text, name.iri
 
 
 @dataclass(frozen=True, slots=True)

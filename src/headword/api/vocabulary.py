@@ -214,7 +214,8 @@ class Vocabulary:
                 --list`` shows.
             bindings: a value for each of some variables, put in their place. A ``str`` is a text without a language,
                 a `Text` one with it, a concept its IRI, and a term of rdflib what it is. ``iri`` of a ready query
-                takes a ``str`` with an IRI, a ``prefix:name``, the end of an IRI or a preferred label.
+                takes a ``str`` with an IRI, a ``prefix:name``, the end of an IRI or a preferred label; ``lang`` of
+                one that shows labels is the tag of the language in which they are shown, `language` by default.
 
         Returns:
             Rows for SELECT, with terms of rdflib; an ``rdflib.Graph`` for CONSTRUCT and DESCRIBE; a ``bool`` for ASK.
@@ -232,7 +233,7 @@ class Vocabulary:
             missing = [name for name in named.parameters if name not in bindings]
             if missing:
                 raise HeadwordError(f"{query} wants a value for {missing[0]}", hint=f"{missing[0]}=…")
-            query = named.text
+            query = named.write([str(bindings.pop("lang", self.language))] if named.shows_labels else [])
         values = {
             name: self._store.name_iri(value)
             if named is not None and name == "iri" and type(value) is str

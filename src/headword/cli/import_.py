@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from headword.core.findings import Location
 from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
+from headword.rdf.languages import NONE, format_tag, is_known
 from headword.rdf.shacl.literals import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
@@ -42,6 +44,10 @@ _AUTO = 1_500
     "--column", "columns", multiple=True, metavar="NAME=FIELD",
     help="What a column of a table means: Label, id, parent, or a field of the dialect.",
 )  # fmt: skip
+@click.option(
+    "--lang", default=None, metavar="TAG",
+    help="The language that the pages are in. [default: that of titles and definitions]",
+)  # fmt: skip
 @click.option("--diff", "only_diff", is_flag=True, help="Write nothing; show what would be written.")
 @click.option("--force", is_flag=True, help="Write over pages that are there.")
 def command(
@@ -51,6 +57,7 @@ def command(
     name: str,
     base: str,
     columns: tuple[str, ...],
+    lang: str | None,
     only_diff: bool,
     force: bool,
 ) -> int:
@@ -74,10 +81,11 @@ def command(
         raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/example/")
     project = find_project(Path())
     name = name or files[0].stem
+    language = _read_language(lang)
     if is_rdf(files):
-        made = _import_rdf(files, base, _choose_layout(layout, depth), name, project)
+        made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
     else:
-        made = _import_outline(files[0], name, _read_columns(columns), project)
+        made = _import_outline(files[0], name, _read_columns(columns), language, project)
     _write_import(made, project, only_diff=only_diff, force=force)
     print_notices(made.notices)
     return 0
@@ -112,14 +120,25 @@ def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
     return {name.strip(): field.strip() for name, _, field in (word.rpartition("=") for word in words)}
 
 
-def _import_rdf(files: tuple[Path, ...], base: str, layout: "Layout", name: str, project: "Project") -> _ImportPlan:
+def _read_language(written: str | None) -> str | None:
+    """The language that ``--lang`` names, empty for none."""
+    if written is None or written.lower() == NONE:
+        return None if written is None else ""
+    if not is_known(written):
+        raise HeadwordError(f"--lang is not a language tag of BCP 47: {written!r}", hint="for example en, de-AT, none")
+    return format_tag(written)
+
+
+def _import_rdf(
+    files: tuple[Path, ...], base: str, layout: "Layout", name: str, language: str | None, project: "Project"
+) -> _ImportPlan:
     from headword.importers.duplicates import refuse_twice
     from headword.importers.importer import import_vocabulary
     from headword.importers.read import read_facts
     from headword.importers.starter_config import suggest_config
     from headword.importers.vocabulary import read_vocabulary
 
-    vocabulary = read_vocabulary(read_facts(files, base))
+    vocabulary = read_vocabulary(read_facts(files, base), language, project.config.lang)
     config = project.config if project.config_path else suggest_config(vocabulary, name)
     imported = import_vocabulary(vocabulary, layout, name, config)
     refuse_twice(project, vocabulary, imported.texts)
@@ -148,17 +167,25 @@ def _list_notices(imported: "ImportResult") -> Iterator[str]:
         yield f"{len(ill):,} {what}, {first}; kept as it is"
 
 
-def _import_outline(file: Path, name: str, columns: Mapping[str, str], project: "Project") -> _ImportPlan:
+def _import_outline(
+    file: Path, name: str, columns: Mapping[str, str], language: str | None, project: "Project"
+) -> _ImportPlan:
     from headword.importers.importer import refuse_vault
     from headword.importers.outline_pages import write_outline
-    from headword.importers.read import read_lines
+    from headword.importers.read import read_outline
 
     refuse_vault(project.config)
-    lines, unread = read_lines(file, columns)
-    texts = write_outline(lines, name, str(file), {**PREFIXES, **project.config.prefixes})
-    config = project.config if project.config_path else Config(title=name)
-    summary = f"{counted(len(lines), 'concept')} on {counted(len(texts), 'page')}"
-    notices = [f"column {column!r} is not read: --column {column}=FIELD says what it means" for column in unread]
+    outline = read_outline(file, columns, language, project.config.lang)
+    spoken = outline.language or language
+    spoken = NONE if spoken == "" else spoken or project.config.lang
+    config = project.config if project.config_path else Config(title=name, lang=spoken if spoken != NONE else "en")
+    said = spoken if spoken != config.lang else ""
+    texts = write_outline(outline.lines, name, str(file), {**PREFIXES, **project.config.prefixes}, said)
+    summary = f"{counted(len(outline.lines), 'concept')} on {counted(len(texts), 'page')}"
+    notices = [
+        f"column {column!r} is not read: --column {quote(f'{column}=FIELD')} says what it means"
+        for column in outline.unread
+    ]
     return _ImportPlan(texts, config, summary, tuple(notices))
 
 

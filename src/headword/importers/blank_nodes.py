@@ -10,38 +10,62 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph as ox
 
 from headword.compiler.meaning.state import list_cell
+from headword.rdf.blank_nodes import extra_iri, name_apart
 from headword.rdf.parse import to_term
-from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, write_triple
+from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples, write_triple
 
 
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     """``triples`` with an IRI for each blank node.
 
-    The cells of a collection's member list get those that a build gives them;
-    the others are numbered under the first concept scheme, as those in a Turtle
-    file beside a page are.
+    The cells of a collection's member list get those that a build gives them. The others are named by what is said of
+    them, beside what leads to them, so that a node that is added changes no name but its own.
     """
     every = list(triples)
     touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
         return every
-    labelled = _label_canonically(touched)
-    cells = _name_cells(labelled)
-    prefix = _find_prefix(every)
+    labelled = sorted(_label_canonically(touched), key=_order)
+    names: dict[Term, str] = dict(_name_cells(labelled))
     used = {term for triple in every for term in (triple[0], triple[2])}
-    names: dict[Term, str] = dict(cells)
-    for label in sorted({term for s, _, o in labelled for term in (s, o) if is_blank(term)} - names.keys(), key=_rank):
-        number = len(names) - len(cells) + 1
-        while f"{prefix}{number}" in used:
-            number += 1
-        names[label] = f"{prefix}{number}"
-        used.add(names[label])
+    first = _find_first(every)
+    owners = _find_owners(labelled)
+    for node, name in name_apart(labelled).items():
+        if node not in names:
+            iri = extra_iri(owners.get(node, first), name)
+            number = 2
+            while iri in used:
+                iri, number = extra_iri(owners.get(node, first), f"{name}-{number}"), number + 1
+            names[node] = iri
+            used.add(iri)
     clear = [triple for triple in every if not (is_blank(triple[0]) or is_blank(triple[2]))]
     return clear + [(str(names.get(s, s)), p, names.get(o, o)) for s, p, o in labelled]
 
 
-def _rank(label: Term) -> tuple[int, str]:
-    return len(str(label)), str(label)
+def _order(triple: Triple) -> tuple[int, str, str, str]:
+    """Canonical labels by their numbers."""
+    return len(triple[0]), triple[0], triple[1], to_ntriples(triple[2])
+
+
+def _find_owners(triples: Iterable[Triple]) -> Mapping[str, str]:
+    """The resource with an IRI that leads to each blank node, by way of others if need be: the nearest, else none."""
+    leads: dict[str, list[str]] = defaultdict(list)
+    owners: dict[str, str] = {}
+    for subject, _, value in triples:
+        if is_blank(value) and is_blank(subject):
+            leads[subject].append(value)
+        elif is_blank(value):
+            owners[value] = min(subject, owners.get(value, subject))
+    level = dict(owners)
+    while level:
+        found: dict[str, str] = {}
+        for node, owner in level.items():
+            for value in leads[node]:
+                if value not in owners:
+                    found[value] = min(owner, found.get(value, owner))
+        owners |= found
+        level = found
+    return owners
 
 
 def _label_canonically(triples: Sequence[Triple]) -> list[Triple]:
@@ -52,16 +76,14 @@ def _label_canonically(triples: Sequence[Triple]) -> list[Triple]:
     return [(str(to_term(q.subject)), str(to_term(q.predicate)), to_term(q.object)) for q in dataset]
 
 
-def _find_prefix(triples: Iterable[Triple]) -> str:
-    """What the names of blank nodes begin with: the first scheme, concept or collection, else nothing better."""
+def _find_first(triples: Iterable[Triple]) -> str:
+    """What a blank node is beside that nothing leads to: the first scheme, concept or collection."""
     classes: dict[str, list[str]] = defaultdict(list)
     for subject, predicate, value in triples:
         if predicate == RDF_TYPE and isinstance(value, str) and not is_blank(subject):
             classes[value].append(subject)
     kinds = (SKOS + name for name in ("ConceptScheme", "Concept", "Collection", "OrderedCollection"))
-    first = next((min(classes[kind]) for kind in kinds if classes[kind]), "urn:headword:nothing")
-    separator = "." if "#" in first else "#"
-    return f"{first.rstrip('/')}{separator}extra-"
+    return next((min(classes[kind]) for kind in kinds if classes[kind]), "urn:headword:nothing")
 
 
 def _name_cells(triples: Iterable[Triple]) -> dict[Term, str]:

@@ -7,6 +7,7 @@ written.  Whatever is not named here is a defect, and is not written.
 from collections.abc import Callable, Mapping
 
 from headword.importers.arrangement import Arrangement
+from headword.importers.schemes import find_title
 from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.graph import invert
 from headword.rdf.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, Literal, Triple
@@ -42,10 +43,18 @@ def _is_label_of_xl(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement
     return vocabulary.follows_from_xl(triple)
 
 
-def _is_title(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
-    subject, predicate, _value = triple
-    named = (DCTERMS + "title", SKOS + "prefLabel", SKOS + "definition")
-    return subject in vocabulary.all_schemes and predicate in named
+def _is_title(triple: Triple, vocabulary: SourceVocabulary, arrangement: Arrangement) -> bool:
+    """A title stated as a label too, and the other way round, in its own language; one where there is none."""
+    subject, predicate, value = triple
+    if subject not in vocabulary.all_schemes:
+        return False
+    if predicate == SKOS + "definition":
+        return vocabulary.has((subject, DCTERMS + "description", value))
+    if predicate not in (DCTERMS + "title", SKOS + "prefLabel"):
+        return False
+    if vocabulary.title(subject) is None:
+        return any(value == find_title(vocabulary, sheet) for sheet in arrangement.sheets if sheet.scheme == subject)
+    return any(vocabulary.has((subject, name, value)) for name in (DCTERMS + "title", SKOS + "prefLabel"))
 
 
 def _is_source(triple: Triple, _: SourceVocabulary, arrangement: Arrangement) -> bool:

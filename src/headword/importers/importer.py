@@ -21,6 +21,7 @@ from headword.importers.write import Writer
 from headword.markdown.page import MAX_PAGE_BYTES
 from headword.project.config import Config
 from headword.project.project import EXTRA_SUFFIX
+from headword.rdf.blank_nodes import find_owner
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.parse import parse_rdf
 from headword.rdf.terms import SKOS_XL, Term, Triple
@@ -137,7 +138,8 @@ def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: C
     first = arrangement.sheets[0].file
     by_page: dict[str, list[Triple]] = defaultdict(list)
     for triple in said:
-        by_page[pages.get(triple[0], first)].append(triple)
+        subject = find_owner(triple[0]) or triple[0]
+        by_page[pages.get(subject, first)].append(triple)
     texts = {}
     for page, triples in sorted(by_page.items()):
         file = PurePosixPath(page).with_suffix("").as_posix() + EXTRA_SUFFIX

@@ -42,10 +42,13 @@ class _Page:
     above: int | None
 
 
-def write_outline(lines: Sequence[Line], name: str, path: str, prefixes: Collection[str] = PREFIXES) -> dict[str, str]:
+def write_outline(
+    lines: Sequence[Line], name: str, path: str, prefixes: Collection[str] = PREFIXES, language: str = ""
+) -> dict[str, str]:
     """The pages that say what ``lines`` do, by their paths under the sources folder; ``name`` is that of the first.
 
-    ``prefixes`` are those that a site knows: what begins with one is left as it is.
+    ``language`` is the tag that pages say they are in, empty where they need not. ``prefixes`` are those that a site
+    knows: what begins with one is left as it is.
     Where an outline is deeper than headings go, it goes on on another page.
 
     Raises:
@@ -58,7 +61,7 @@ def write_outline(lines: Sequence[Line], name: str, path: str, prefixes: Collect
     words = _index_labels(lines)
     names = _name(lines, numbers, pages, words)
     places = [_Place(*each) for each in zip(numbers, (depth % _DEEPEST + 1 for depth in depths), names, strict=True)]
-    outline = _Outline(lines, places, pages, words, path, prefixes)
+    outline = _Outline(lines, places, pages, words, path, prefixes, language)
     return {page.file: outline.write(number) for number, page in enumerate(pages)}
 
 
@@ -103,9 +106,11 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _index_labels(lines: Sequence[Line]) -> Mapping[str, int]:
-    """The first line of each label, and that of each id or IRI."""
-    labels = {line.label: index for index, line in reversed(list(enumerate(lines)))}
-    return {**labels, **{line.name: index for index, line in enumerate(lines) if line.name}}
+    """The first line of each label, those in other languages included, and that of each id or IRI."""
+    numbered = list(enumerate(lines))
+    labels = {line.label: index for index, line in reversed(numbered)}
+    others = {said.text: index for index, line in reversed(numbered) for said in line.said if said.key == "Label"}
+    return {**others, **labels, **{line.name: index for index, line in enumerate(lines) if line.name}}
 
 
 def _name(lines: Sequence[Line], numbers: Sequence[int], pages: Sequence[_Page], words: Mapping[str, int]) -> list[str]:
@@ -138,6 +143,7 @@ class _Outline:
     words: Mapping[str, int]
     path: str
     prefixes: Collection[str]
+    language: str
 
     def write(self, number: int) -> str:
         """The text of a page."""
@@ -148,6 +154,8 @@ class _Outline:
         yield "title", page.title
         if page.above is not None:
             yield "under", self._target(page.above, page)
+        if self.language:
+            yield "lang", self.language
 
     def _target(self, index: int, page: _Page) -> str:
         there = self.places[index]
@@ -163,6 +171,8 @@ class _Outline:
         attributes = [f"#{place.name}"] if place.name else []
         if is_iri(line.name):
             attributes.append(quote_attribute("iri", line.name))
+        if line.language:
+            attributes.append(quote_attribute("lang", line.language))
         definitions = [one for one in line.said if find_key(one.key) == find_key("Definition") and not one.language]
         first = definitions[0] if len(definitions) == 1 and spell_note(definitions[0].text) else None
         fields = tuple(self._fields([one for one in line.said if one is not first], self.pages[place.page]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.plugins import IMPORTERS, load_plugins
-from headword.importers.outlines.line import Importer, Line
+from headword.importers.outlines.line import ImportedOutline, Importer
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import FORMATS, join_files, read_absolute_rdf
 
@@ -50,18 +50,20 @@ def read_facts(files: Iterable[Path], base: str) -> LocatedGraph:
     return join_files([read_absolute_rdf(file, str(file), base) for file in files])
 
 
-def read_lines(file: Path, columns: Mapping[str, str]) -> tuple[list[Line], tuple[str, ...]]:
-    """The lines of an outline or table, and the names of columns that mean nothing.
+def read_outline(file: Path, columns: Mapping[str, str], language: str | None, site_language: str) -> ImportedOutline:
+    """What an outline or table says; of its labels in several languages those in ``language`` come first.
 
     Raises:
-        HeadwordError: the file is not what its ending says.
+        HeadwordError: the file is not what its ending says, or has no labels in the language.
     """
     try:
         data = file.read_bytes()
     except OSError as error:
         raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
     importer = find_importers()[file.suffix.lower()]
-    if columns and importer.list_unread is None:
+    if importer.read_table is not None:
+        return importer.read_table(data, str(file), columns, language, site_language)
+    if columns:
         raise HeadwordError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
-    unread = importer.list_unread(data, str(file), columns) if importer.list_unread is not None else ()
-    return list(importer.read(data, str(file), columns)), unread
+    assert importer.read is not None
+    return ImportedOutline(tuple(importer.read(data, str(file))))

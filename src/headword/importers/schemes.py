@@ -7,8 +7,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from headword.compiler.meaning.metadata import TITLE_LANG
 from headword.importers.arrangement import DraftPage
 from headword.importers.vocabulary import SourceVocabulary
+from headword.rdf.languages import NONE
 from headword.rdf.terms import DCTERMS, OWL, SKOS, XSD, Literal, Term, is_iri
 
 DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
@@ -19,10 +21,12 @@ def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[
     """The front matter of the page of a scheme, by key."""
     iri = sheet.scheme
     labels = vocabulary.texts_in_language(iri, SKOS + "prefLabel")
-    title = vocabulary.title(iri) or sheet.title
-    yield "title", title
+    title = find_title(vocabulary, sheet)
+    yield "title", title.value
+    if title.language != vocabulary.language:
+        yield TITLE_LANG, title.language or NONE
     yield "iri", iri
-    if labels and title not in labels:
+    if labels and title.value not in labels:
         yield "prefLabel", labels[0]
     descriptions = vocabulary.texts_in_language(iri, DCTERMS + "description")
     definitions = vocabulary.texts_in_language(iri, SKOS + "definition")
@@ -42,6 +46,11 @@ def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[
     versions = [text for value in vocabulary.values(iri, OWL + "versionInfo") if (text := _plain(value))]
     if versions:
         yield "version", versions[0]
+
+
+def find_title(vocabulary: SourceVocabulary, sheet: DraftPage) -> Literal:
+    """What a scheme is called on its page: its title in its own language, or the end of its IRI, which is in none."""
+    return vocabulary.title(sheet.scheme) or Literal(sheet.title)
 
 
 def is_day(value: Term) -> TypeGuard[Literal]:

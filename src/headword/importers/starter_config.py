@@ -18,9 +18,11 @@ def suggest_config(vocabulary: SourceVocabulary, name: str) -> Config:
     counts = Counter(scheme for iri in vocabulary.entries for scheme in vocabulary.schemes_of(iri))
     scheme = min(counts, key=lambda one: (-counts[one], one), default="")
     first = scheme or min(vocabulary.entries, default="")
+    title = vocabulary.title(scheme)
     return Config(
         base=_find_base(first),
-        title=vocabulary.title(scheme) or name,
+        # The config's title is in the config's language.
+        title=title.value if title is not None and title.language in ("", vocabulary.language) else name,
         lang=vocabulary.language or "en",
     )
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headword.compiler.meaning.state import list_cell
+from headword.core.errors import HeadwordError
 from headword.importers.blank_nodes import name_blank_nodes
 from headword.rdf.entailment import derive_classes
 from headword.rdf.graph import INVERSES
+from headword.rdf.languages import NONE
 from headword.rdf.terms import DCTERMS, LABELS, RDF, RDF_TYPE, SKOS, SKOS_XL, Literal, Term, Triple, is_iri
 
 _TITLES = (DCTERMS + "title", SKOS + "prefLabel")
+_DESCRIPTIONS = (DCTERMS + "description", SKOS + "definition")
 _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 
@@ -26,10 +29,12 @@ class SourceVocabulary:
     Attributes:
         by_subject: the triples about each resource, sorted.
         inbound: by predicate, what leads to each resource; of predicates that have an inverse only.
+        language: the tag of the language that pages of it are in; empty for none.
     """
 
     by_subject: Mapping[str, Sequence[Triple]]
     inbound: Mapping[str, Mapping[str, Sequence[str]]]
+    language: str
 
     def has(self, triple: Triple) -> bool:
         """Whether the graph says it."""
@@ -57,7 +62,8 @@ class SourceVocabulary:
         there.update(INVERSES[predicate] for predicate, led in self.inbound.items() if subject in led)
         return there
 
-    def _of_class(self, *classes: str) -> tuple[str, ...]:
+    def of_class(self, *classes: str) -> tuple[str, ...]:
+        """The resources that are stated to be of one of these classes, sorted."""
         return tuple(
             sorted(
                 subject
@@ -69,36 +75,30 @@ class SourceVocabulary:
     @cached_property
     def schemes(self) -> tuple[str, ...]:
         """The concept schemes, sorted."""
-        return self._of_class(SKOS + "ConceptScheme")
+        return self.of_class(SKOS + "ConceptScheme")
 
     @cached_property
     def all_schemes(self) -> tuple[str, ...]:
         """Also those that only what is in them tells of (SKOS Reference, S4); no concept or collection is one."""
-        described = {*self._of_class(SKOS + "Concept", *_COLLECTIONS)} - set(self.schemes)
+        described = {*self.of_class(SKOS + "Concept", *_COLLECTIONS)} - set(self.schemes)
         told = {scheme for iri in described for scheme in self.schemes_of(iri)}
         return tuple(sorted({*self.schemes, *(one for one in told if is_iri(one))} - described))
 
     @cached_property
     def collections(self) -> frozenset[str]:
         """The collections that are nothing else."""
-        concepts = frozenset(self._of_class(SKOS + "Concept"))
-        return frozenset(self._of_class(*_COLLECTIONS)) - concepts - frozenset(self.schemes)
+        concepts = frozenset(self.of_class(SKOS + "Concept"))
+        return frozenset(self.of_class(*_COLLECTIONS)) - concepts - frozenset(self.schemes)
 
     @cached_property
     def entries(self) -> Mapping[str, Literal]:
         """What can stand as a heading, and the label that it stands under its first: concepts and collections."""
-        found = sorted({*self._of_class(SKOS + "Concept"), *self.collections} - set(self.schemes))
+        found = sorted({*self.of_class(SKOS + "Concept"), *self.collections} - set(self.schemes))
         return {iri: label for iri in found if (label := self._headline(iri)) is not None}
 
     def _headline(self, iri: str) -> Literal | None:
         """The preferred label in the language of the vocabulary, else in the first that there is."""
         return min(self.labels(iri), key=lambda one: (one.language != self.language, one.language, one), default=None)
-
-    @cached_property
-    def language(self) -> str:
-        """The language that most concepts have a preferred label in, as a tag of BCP 47; empty if most have none."""
-        counts = Counter(label.language for iri in self._of_class(SKOS + "Concept") for label in self.labels(iri))
-        return min(counts, key=lambda tag: (-counts[tag], tag), default="en")
 
     def labels(self, iri: str) -> list[Literal]:
         """The preferred labels; where there is none, those that follow from SKOS-XL (SKOS Reference, S55)."""
@@ -123,12 +123,13 @@ class SourceVocabulary:
         values = (value for value in self.values(iri, predicate) if isinstance(value, Literal))
         return [one.value for one in values if one.value and not one.datatype and one.language == self.language]
 
-    def title(self, scheme: str) -> str:
-        """What a scheme is called: its title, else its label, rather in the language of the vocabulary; or nothing."""
+    def title(self, scheme: str) -> Literal | None:
+        """What a scheme is called: its title, else its label, rather in the language of the vocabulary."""
         named = [(number, value) for number, p in enumerate(_TITLES) for value in self.values(scheme, p)]
         texts = [(number, one) for number, one in named if isinstance(one, Literal) and one.value and not one.datatype]
-        ranked = ((one.language != self.language, number, one) for number, one in texts)
-        return min(ranked, default=(False, 0, Literal("")))[2].value
+        ranked = ((one.language != self.language, one.language != "", number, one) for number, one in texts)
+        best = min(ranked, default=None)
+        return best[3] if best is not None else None
 
     def parents(self, iri: str) -> list[str]:
         """The concepts that are broader, said either way round."""
@@ -189,10 +190,17 @@ class SourceVocabulary:
         return tuple(cells) if heads == [RDF + "nil"] else None
 
 
-def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
+def read_vocabulary(
+    triples: Iterable[Triple], language: str | None = None, site_language: str = "en"
+) -> SourceVocabulary:
     """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build.
 
     What is of a class below one of SKOS is of that class.
+    ``language`` is the tag of the language that pages are to be in, empty for none; if it is not given, it is the one
+    that the vocabulary is written in, and ``site_language`` where nothing tells.
+
+    Raises:
+        HeadwordError: no concept has a preferred label in the language that is asked for.
     """
     said = dict.fromkeys(triples, True)
     said.update((triple, True) for triple, _ in [*derive_classes(said)])
@@ -204,7 +212,57 @@ def read_vocabulary(triples: Iterable[Triple]) -> SourceVocabulary:
         by_subject[subject].append(triple)
         if isinstance(value, str) and predicate in inbound:
             inbound[predicate][value].append(subject)
-    return SourceVocabulary(dict(by_subject), inbound)
+    vocabulary = SourceVocabulary(dict(by_subject), inbound, language or "")
+    chosen = choose_language(vocabulary, site_language) if language is None else check_language(vocabulary, language)
+    return SourceVocabulary(vocabulary.by_subject, inbound, chosen)
+
+
+def _count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
+    """How many preferred labels of concepts there are in each language; a scheme may get one by being published."""
+    concepts = frozenset(vocabulary.of_class(SKOS + "Concept")) - frozenset(vocabulary.all_schemes)
+    return Counter(label.language for iri in concepts for label in vocabulary.labels(iri))
+
+
+def check_language(vocabulary: SourceVocabulary, language: str) -> str:
+    """The language that was asked for.
+
+    Raises:
+        HeadwordError: no concept has a preferred label in it.
+    """
+    counts = _count_labels(vocabulary)
+    if counts and not counts[language]:
+        there = ", ".join(sorted(tag or NONE for tag in counts))
+        message = f"no concept has a preferred label in {language or 'no language'!r}"
+        raise HeadwordError(message, None, f"there are labels in: {there}")
+    return language
+
+
+def choose_language(vocabulary: SourceVocabulary, site_language: str) -> str:
+    """The language that a vocabulary is written in: that of titles and definitions, among those that have most labels.
+
+    A language in which half as many concepts have labels as in another is a translation that has only begun. Where
+    titles and definitions tell nothing it is the language with most labels, rather that of the site than another.
+    """
+    counts = _count_labels(vocabulary)
+    if not counts:
+        return "en"
+    most = max(counts.values())
+    texts = _count_texts(vocabulary)
+
+    def rank(tag: str) -> tuple[int, int, bool, str]:
+        return -texts[tag], -counts[tag], tag != site_language, tag
+
+    return min((tag for tag, count in counts.items() if 2 * count > most), key=rank)
+
+
+def _count_texts(vocabulary: SourceVocabulary) -> Counter[str]:
+    """How many titles of schemes and definitions there are in each language."""
+    of_schemes = [(iri, (*_TITLES, *_DESCRIPTIONS)) for iri in vocabulary.all_schemes]
+    of_concepts = [(iri, (SKOS + "definition",)) for iri in vocabulary.of_class(SKOS + "Concept", *_COLLECTIONS)]
+    each = (*of_schemes, *of_concepts)
+    # A title that is stated as a label too is one text.
+    said = {(iri, value) for iri, names in each for name in names for value in vocabulary.values(iri, name)}
+    return Counter(text.language for _, text in said if isinstance(text, Literal) and text.language)
 
 
 def _triple_order(triple: Triple) -> tuple[str, str, bool, Term]:

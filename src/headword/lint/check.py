@@ -23,7 +23,7 @@ from headword.lint.report import CheckResult, make_report, soften_conventions
 from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import BufferOverlay
-from headword.rdf.blank_nodes import name_apart
+from headword.rdf.blank_nodes import with_nodes_apart
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.parse import PartlyRead, RdfSyntaxError, join_files, read_partly
@@ -239,7 +239,7 @@ def check_facts(
         partial: the paths of files of which not all could be read.
     """
     rules = soften_conventions(project_rules(project), project.config)
-    ordered = order_facts(name_apart(facts), project.config.lang)
+    ordered = order_facts(with_nodes_apart(facts), project.config.lang)
     seen = replace(_run_on_graph(ordered, rules, engine), observations=observations, pages=1, partial=partial)
     seen = replace(seen, observations=(*observations, *_miss_concepts(seen, facts)))
     return make_report(seen, rules, project.config)

@@ -88,14 +88,23 @@ def list_prior(project: Project) -> PriorPaths:
 
 
 def refuse_output(project: Project, output: Path) -> None:
-    """See that ``output`` is a folder of its own.
+    """Check that ``output`` is a folder of its own.
+
+    A folder inside that of the pages is allowed: a site may publish its files from there.
 
     Raises:
-        HeadwordError: the project itself lies in it, and would be exchanged with what is written.
+        HeadwordError: ``output`` holds the project or its pages, which would be replaced by what is written; or it is
+            part of the folder of shapes, where the next run would read it as rules.
     """
-    if project.root.resolve().is_relative_to(output.resolve()):
-        hint = "name a folder of its own: files that are not published do not belong in it"
+    hint = "name a folder of its own: files that are not published do not belong in it"
+    folder = output.resolve()
+    if project.root.resolve().is_relative_to(folder):
         raise HeadwordError("the output folder holds the project itself", Location(str(output)), hint)
+    if project.sources.resolve().is_relative_to(folder):
+        raise HeadwordError("the output folder holds the pages of the project", Location(str(output)), hint)
+    shapes = project.shapes.resolve()
+    if shapes.is_relative_to(folder) or folder.is_relative_to(shapes):
+        raise HeadwordError("the output folder is that of the project's shapes", Location(str(output)), hint)
 
 
 def find_project(start: Path) -> Project:

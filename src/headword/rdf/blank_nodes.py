@@ -1,61 +1,87 @@
-"""Blank nodes, named by what is said of them: what says the same has the same name in any graph.
+"""Names for blank nodes, made of what is said of them and of where they stand.
 
-Knows triples; must not know what any property means.  So two graphs can be
-held against one another triple by triple, whatever a parser calls the nodes.
+``name_by_content`` is for comparing two graphs triple by triple: what says the
+same has the same name in any graph.  ``name_apart`` is for publishing: every
+node has a name of its own, which no other node changes by being added.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.terms import Term, is_blank, to_ntriples
+from headword.rdf.terms import RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples
 
 _ROUNDS = 8
 """How far is looked around in nodes that lead to one another in a circle, which have no innermost to begin with."""
+_EXTRA = re.compile(r"[#.]extra-(?:[0-9a-f]{12}(?:-\d+)?|\d+)")
+"""The end of an IRI that stands for a blank node; a number alone is what earlier versions gave."""
+_CLASSES = frozenset(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection"))
 
 _Said = Mapping[str, list[tuple[str, Term]]]
 
 
+def extra_iri(owner: str, name: str) -> str:
+    """The IRI for a blank node that is called ``name``, beside ``owner``; an IRI has one fragment at most."""
+    return f"{owner.rstrip('/')}{'.' if '#' in owner else '#'}extra-{name}"
+
+
+def find_owner(iri: str) -> str:
+    """What an IRI that stands for a blank node is beside; empty if it stands for none."""
+    end = _EXTRA.search(iri)
+    return iri[: end.start()] if end is not None and end.end() == len(iri) else ""
+
+
+def restore_blank_nodes(facts: LocatedGraph, other: LocatedGraph) -> LocatedGraph:
+    """``facts`` with blank nodes where headword has published IRIs for them.
+
+    A concept, scheme or collection has a right to its IRI, unless the ``other`` edition has such a thing without one:
+    then what is compared is what was imported with what it was imported from.
+    """
+    named = {term for s, _, o in facts for term in (s, o) if isinstance(term, str) and "extra-" in term}
+    named = {iri for iri in named if find_owner(iri)}
+    if not named:
+        return facts
+    if not any(map(is_blank, _list_typed(other))):
+        named -= _list_typed(facts)
+    blank: dict[Term, str] = {iri: f"_:{iri}" for iri in named}
+    return {(blank.get(s, s), p, blank.get(o, o)): place for (s, p, o), place in facts.items()}
+
+
+def _list_typed(facts: LocatedGraph) -> set[str]:
+    """The concepts, schemes and collections."""
+    return {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value in _CLASSES}
+
+
 def name_by_content(facts: LocatedGraph) -> LocatedGraph:
     """``facts`` with blank nodes named by what is said of them: two that say the same are one."""
-    return _rename(facts, _find_names(facts))
+    said, blank = _read(facts)
+    return _rename(facts, {node: f"_:{name}" for node, name in _name_nodes(blank, said).items()})
 
 
-def name_apart(facts: LocatedGraph) -> LocatedGraph:
+def with_nodes_apart(facts: LocatedGraph) -> LocatedGraph:
     """``facts`` with blank nodes named by what is said of them, and by what leads to them: two stay two."""
-    names = _find_names(facts)
-    led: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for subject, predicate, value in facts if names else ():
-        if is_blank(value):
-            led[value].append((names.get(subject, subject), predicate))
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for node in sorted(names, key=lambda node: (sorted(led[node]), node)):
-        alike[names[node]].append(node)
-    apart = {
-        node: f"{name}-{number}" if number else name
-        for name, nodes in alike.items()
-        for number, node in enumerate(nodes)
-    }
-    return _rename(facts, apart)
-
-
-def _find_names(facts: LocatedGraph) -> dict[str, str]:
-    said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
-    blank: set[str] = set()
-    for subject, predicate, value in facts:
-        if subject.startswith("_:"):
-            said[subject].append((predicate, value))
-            blank.add(subject)
-        if is_blank(value):
-            blank.add(str(value))
-    return _name_nodes(blank, said)
+    return _rename(facts, {node: f"_:{name}" for node, name in name_apart(list(facts)).items()})
 
 
 def _rename(facts: LocatedGraph, names: Mapping[str, str]) -> LocatedGraph:
     if not names:
         return facts
     return {(names.get(s, s), p, names.get(o, o) if isinstance(o, str) else o): at for (s, p, o), at in facts.items()}
+
+
+def _read(triples: Iterable[Triple]) -> tuple[_Said, set[str]]:
+    """What is said of each blank node, and all blank nodes."""
+    said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
+    blank: set[str] = set()
+    for subject, predicate, value in triples:
+        if is_blank(subject):
+            said[subject].append((predicate, value))
+            blank.add(subject)
+        if is_blank(value):
+            blank.add(value)
+    return said, blank
 
 
 def _name_nodes(blank: Iterable[str], said: _Said) -> dict[str, str]:
@@ -81,11 +107,57 @@ def _name_nodes(blank: Iterable[str], said: _Said) -> dict[str, str]:
 
 
 def _digest(said: Iterable[tuple[str, Term]], names: Mapping[str, str]) -> str:
-    lines = sorted(f"{predicate} {_write(value, names)}" for predicate, value in said)
-    return f"_:{hashlib.sha256(chr(10).join(lines).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return _shorten(f"{predicate} {_write(value, names)}" for predicate, value in said)
+
+
+def _shorten(lines: Iterable[str], length: int = 16) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def _write(value: Term, names: Mapping[str, str]) -> str:
     if is_blank(value):
-        return names.get(str(value), "_:")
+        return f"_:{names.get(value, '')}"
     return to_ntriples(value)
+
+
+def name_apart(triples: Sequence[Triple]) -> dict[str, str]:
+    """A name of its own for each blank node, of what is said of it and of what leads to it.
+
+    Of nodes that neither tells apart, those that stand later in ``triples`` have a number too.
+    """
+    said, blank = _read(triples)
+    contents = _name_nodes(blank, said)
+    inbound = _find_inbound(triples)
+    above = {node: {subject for subject, _ in inbound.get(node, ()) if is_blank(subject)} for node in blank}
+    order = dict.fromkeys(term for subject, _, value in triples for term in (subject, value) if is_blank(term))
+    names: dict[str, str] = {}
+    uses: Counter[str] = Counter()
+    left = list(order)
+    while left:
+        # What only other nodes lead to is named after these; in a circle of such nodes none comes first.
+        ready = [node for node in left if above[node] <= names.keys()] or left
+        found = {node: _place(node, contents, inbound, names) for node in ready}
+        for node, name in found.items():
+            uses[name] += 1
+            names[node] = f"{name}-{uses[name]}" if uses[name] > 1 else name
+        left = [node for node in left if node not in names]
+    return names
+
+
+_Inbound = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def _find_inbound(triples: Iterable[Triple]) -> _Inbound:
+    """What leads to each blank node: subjects that have a name if there are such, else other blank nodes."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for subject, predicate, value in triples:
+        if is_blank(value):
+            found[value].append((subject, predicate))
+    named = {node: [pair for pair in pairs if not is_blank(pair[0])] for node, pairs in found.items()}
+    return {node: named[node] or pairs for node, pairs in found.items()}
+
+
+def _place(node: str, contents: Mapping[str, str], inbound: _Inbound, names: Mapping[str, str]) -> str:
+    """The name of a node by what is said of it and what leads to it; twelve digits are enough for millions."""
+    above = (f"{names.get(one) or contents.get(one, one)} {predicate}" for one, predicate in inbound.get(node, ()))
+    return _shorten([f"= {contents[node]}", *above], 12)

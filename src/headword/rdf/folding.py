@@ -48,6 +48,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", bare.lower().upper().lower()).translate(_bare).translate(_letters)
 
 
+def is_vowel_mark(character: str) -> bool:
+    """Whether a mark is a letter to its readers, and no accent."""
+    return _VOWELS.match(character) is not None
+
+
 def fold_words(text: str) -> str:
     """The words of ``text``, folded, with one space between them; its signs, where it has no words."""
     folded = fold(text)

@@ -14,7 +14,7 @@ from headword.project.config import Config
 from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import ResourceLabel, ResourceSummary
+from headword.site.summaries import ResourceLabel, ResourceSummary, sort_cards
 from headword.site.templating import PageUrl, absolute
 from headword.site.words import Messages, choose
 
@@ -78,6 +78,10 @@ class Locale:
         """What a resource is called."""
         label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
+
+    def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
+        """``cards`` by their notations, then by what they are called, in the order of the language."""
+        return sort_cards(cards, self.language, lambda card: self.name(card).text)
 
     def refer(self, here: PageUrl, iri: str) -> PageLink:
         """A link to a resource: to its page if it has one, else to its IRI."""

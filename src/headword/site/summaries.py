@@ -6,11 +6,12 @@ that those of a large vocabulary can be held together.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from headword.core.findings import Location
+from headword.rdf.collation import collate
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
@@ -86,6 +87,14 @@ def read_summaries(
         kind = next((_KINDS[name] for name in types if name in _KINDS), "")
         if kind and not is_blank(iri):
             yield _read_card(iri, kind, document.path, properties, rank)
+
+
+def sort_cards(
+    cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
+) -> list[ResourceSummary]:
+    """``cards`` by their notations, then by what ``name`` calls them, in the order of a language."""
+    order = collate(language)
+    return sorted(cards, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
 
 
 Properties = Mapping[str, Mapping[Term, Location]]

@@ -7,6 +7,7 @@ from headword.compiler.meaning.skos import Document
 from headword.core.findings import Observation
 from headword.markdown.block import UnreadableError
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.terms import Term
 
 
 def state_extra(
@@ -17,7 +18,8 @@ def state_extra(
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
     # Imported here: most pages have no such file.
-    from headword.rdf.parse import FORMATS, name_blank_nodes, parse_partly
+    from headword.rdf.blank_nodes import extra_iri, name_apart
+    from headword.rdf.parse import FORMATS, parse_partly
 
     if isinstance(data, UnreadableError):
         observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))
@@ -25,6 +27,6 @@ def state_extra(
     first = (*document.schemes, *document.resources)[0].iri
     read = parse_partly(data, FORMATS[".ttl"], path, first)
     observations.extend(Observation("rdf-syntax", place, text) for text, place in read.mistakes)
-    # An IRI has one fragment at most.
-    separator = "." if "#" in first else "#"
-    return name_blank_nodes(read.facts, f"{first.rstrip('/')}{separator}extra-")
+    # What a parser calls the nodes changes from run to run.
+    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(read.facts)).items()}
+    return {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in read.facts.items()}

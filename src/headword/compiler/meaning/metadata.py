@@ -15,8 +15,11 @@ from headword.core.findings import Located, Location, Observation
 from headword.markdown.page import Page
 from headword.project.config import Agent, Config, make_agent
 from headword.project.project import PriorPaths
-from headword.rdf.languages import format_tag
+from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
+
+TITLE_LANG = "title-lang"
+"""The key of front matter for the language of a title that is not in that of its page."""
 
 
 def page_metadata(
@@ -46,8 +49,15 @@ def page_metadata(
         history=config.history,
         source=plan.file,
         wordings=wordings,
+        title_language=_read_title_language(page, plan.language, observations),
         release=_find_release(config, page.page_path, place, prior),
     )
+
+
+def _read_title_language(page: Page, default: str, observations: list[Observation]) -> str | None:
+    """The language of the title, where the page says one; None for that of the page."""
+    written = page.value(TITLE_LANG)
+    return read_language(written, default, observations) if written is not None else None
 
 
 def _find_first(plan: PagePlan) -> Located | None:

@@ -116,6 +116,7 @@ class SchemeMetadata:
     """What is said of a scheme or of the whole site; None or empty where nothing is said.
 
     ``label`` and ``definition`` are given where they differ from title and description.
+    ``title_language`` is given where it is not that of all other texts; empty for none.
     ``created`` and ``modified`` are dates as ISO 8601 has them: YYYY-MM-DD.
     """
 
@@ -134,11 +135,23 @@ class SchemeMetadata:
     source: str = ""
     release: ReleaseInfo | None = None
     wordings: tuple[Wording, ...] = ()
+    title_language: str | None = None
 
     @property
     def all_wordings(self) -> tuple[Wording, ...]:
         """The title and the description in every language, its own first."""
-        return (Wording(self.language, self.title, self.description), *self.wordings)
+        return (*self._word(None, self.description), *self.wordings)
+
+    @property
+    def all_names(self) -> tuple[Wording, ...]:
+        """The label and the definition in every language, its own first: where there is none, title and description."""
+        return (*self._word(self.label, self.definition or self.description), *self.wordings)
+
+    def _word(self, label: Located | None, description: Located | None) -> tuple[Wording, ...]:
+        """What is said on the page itself: a title may be in another language than all else."""
+        if label is not None or self.title_language in (None, self.language):
+            return (Wording(self.language, label or self.title, description),)
+        return (Wording(self.title_language or "", self.title, None), Wording(self.language, None, description))
 
 
 @dataclass(frozen=True, slots=True)

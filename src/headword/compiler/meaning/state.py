@@ -58,9 +58,7 @@ def _state_scheme(scheme: SkosScheme) -> Iterator[tuple[Triple, Location]]:
     place = scheme.location
     yield (scheme.iri, RDF_TYPE, SKOS + "ConceptScheme"), place
     yield from state_metadata(scheme.iri, scheme.metadata, place)
-    own, *others = scheme.metadata.all_wordings
-    named = Wording(own.language, scheme.metadata.label or own.title, scheme.metadata.definition or own.description)
-    for name, literal, at in _state_wordings([named, *others]):
+    for name, literal, at in _state_wordings(scheme.metadata.all_names):
         yield (scheme.iri, SKOS + ("prefLabel" if name == "title" else "definition"), literal), at
     for subject in scheme.subjects:
         kind = subject.kind if ":" in subject.kind else DCTERMS + subject.kind

@@ -46,4 +46,4 @@ def _read_fields(node: ET.Element) -> Iterator[OutlineField]:
         yield OutlineField("See also", node.get("LINK", ""))
 
 
-FREEMIND = Importer((".mm",), lambda data, path, _: read_freemind(data, path))
+FREEMIND = Importer((".mm",), read_freemind)

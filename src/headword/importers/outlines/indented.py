@@ -38,4 +38,4 @@ def read_indented(data: bytes, path: str) -> Iterator[Line]:
         yield Line(len(open_) - 1, match["label"], number=number)
 
 
-INDENTED_TEXT = Importer((".txt",), lambda data, path, _: read_indented(data, path))
+INDENTED_TEXT = Importer((".txt",), read_indented)

@@ -3,7 +3,7 @@
 Knows nothing of files or Markdown.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -16,13 +16,25 @@ class OutlineField(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What stands ``depth`` levels below the top; ``name`` is its id or IRI if it has one, ``number`` its line."""
+    """What stands ``depth`` levels below the top; ``name`` is its id or IRI if it has one, ``number`` its line.
+
+    ``language`` is the tag of the label's language where it is not that of the whole.
+    """
 
     depth: int
     label: str
     said: tuple[OutlineField, ...] = ()
     name: str = ""
     number: int = 0
+    language: str = ""
+
+
+class ImportedOutline(NamedTuple):
+    """The lines of a file; the language that they are in, if the file says one; the columns that mean nothing."""
+
+    lines: Sequence[Line]
+    language: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 class Importer(NamedTuple):
@@ -30,10 +42,11 @@ class Importer(NamedTuple):
 
     Attributes:
         suffixes: the endings of such files, in lower case.
-        read: gives the lines of a file, from its bytes and its path; of a table also from what its columns mean.
-        list_unread: the names of columns of a table that mean nothing; None for what is no table.
+        read: gives the outline of a file, from its bytes and its path.
+        read_table: of a table the same; also from what its columns mean, the language that is asked for, if any, and
+            that of the site.
     """
 
     suffixes: tuple[str, ...]
-    read: Callable[[bytes, str, Mapping[str, str]], Iterator[Line]]
-    list_unread: Callable[[bytes, str, Mapping[str, str]], tuple[str, ...]] | None = None
+    read: Callable[[bytes, str], Iterator[Line]] | None = None
+    read_table: Callable[[bytes, str, Mapping[str, str], str | None, str], ImportedOutline] | None = None

@@ -30,4 +30,4 @@ def read_opml(data: bytes, path: str) -> Iterator[Line]:
         depth += 1
 
 
-OPML = Importer((".opml",), lambda data, path, _: read_opml(data, path))
+OPML = Importer((".opml",), read_opml)

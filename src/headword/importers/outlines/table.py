@@ -7,7 +7,7 @@ written.
 import csv
 import io
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from headword.compiler.meaning.dialect import find_key, list_keys
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
-from headword.importers.outlines.line import Importer, Line, OutlineField
-from headword.rdf.languages import format_tag
+from headword.importers.outlines.line import ImportedOutline, Importer, Line, OutlineField
+from headword.rdf.languages import NONE, format_tag, is_known
 from headword.rdf.terms import is_iri
 
 _DELIMITERS = ",;\t|"
@@ -37,11 +37,15 @@ class _Column(NamedTuple):
     level: int = 0
 
 
-def read_table(data: bytes, path: str, columns: Mapping[str, str]) -> Iterator[Line]:
+def read_table(
+    data: bytes, path: str, columns: Mapping[str, str], language: str | None = None, site_language: str = "en"
+) -> ImportedOutline:
     """A line for each row, under the row that its parent's id or label is of.
 
     ``columns`` says what a column means whose name does not: field by name.
     Columns named ``level 1``, ``level 2``, … hold the labels of each level.
+    Where the names of columns say languages, the labels in ``language`` are the headings; if it is not given, those in
+    the language that most definitions are in, then most labels, rather in ``site_language``.
 
     Raises:
         HeadwordError: the file is not UTF-8, has no column of labels, a parent that is not there, or one below itself.
@@ -49,23 +53,53 @@ def read_table(data: bytes, path: str, columns: Mapping[str, str]) -> Iterator[L
     rows = _read_rows(data, path)
     names = next(rows, (0, []))[1]
     kinds = [_read_column(columns.get(name.strip(), name)) for name in names]
+    unread = tuple(name for name, kind in zip(names, kinds, strict=True) if not kind.kind)
     unknown = sorted(columns.keys() - {name.strip() for name in names})
     if unknown:
         hint = f"there are: {', '.join(names)}"
         raise HeadwordError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
     if any(kind.kind == "level" for kind in kinds):
-        yield from _read_levels(rows, kinds, path)
-        return
-    if not any(kind.key == "Label" and not kind.language for kind in kinds):
+        return ImportedOutline(tuple(_read_levels(rows, kinds, path)), None, unread)
+    if not any(kind.key == "Label" for kind in kinds):
         hint = f"--column NAME=Label says which of {', '.join(names)} it is"
         raise HeadwordError("no column is known to hold the labels", Location(path, 1), hint)
-    yield from _nest([_read_row(number, row, kinds, path) for number, row in rows], path)
+    cells = list(rows)
+    main = _choose_language(cells, kinds, path, language, site_language)
+    kinds = [kind._replace(language="") if main and kind.language == main else kind for kind in kinds]
+    return ImportedOutline(
+        tuple(_nest([_read_row(number, row, kinds, path) for number, row in cells], path)), main, unread
+    )
 
 
-def list_unread(data: bytes, path: str, columns: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of columns that mean nothing here."""
-    names = next(_read_rows(data, path), (0, []))[1]
-    return tuple(name for name in names if not _read_column(columns.get(name.strip(), name)).kind)
+def _choose_language(
+    rows: Sequence[tuple[int, Sequence[str]]],
+    kinds: Sequence[_Column],
+    path: str,
+    language: str | None,
+    site_language: str,
+) -> str | None:
+    """The language of the labels that become headings; None where a column of labels says none.
+
+    Raises:
+        HeadwordError: there are no labels in the language that is asked for.
+    """
+    if any(kind.key == "Label" and not kind.language for kind in kinds):
+        return None
+    filled = Counter(
+        (kind.key, kind.language) for _, row in rows for kind, cell in zip(kinds, row, strict=False) if cell.strip()
+    )
+    tags = list(dict.fromkeys(kind.language for kind in kinds if kind.key == "Label"))
+    if language is not None:
+        if (language or NONE) not in tags:
+            message = f"there is no column of labels in {language or NONE!r}"
+            raise HeadwordError(message, Location(path, 1), f"there are labels in: {', '.join(tags)}")
+        return language or NONE
+    most = max(filled[("Label", tag)] for tag in tags)
+
+    def rank(tag: str) -> tuple[int, int, bool]:
+        return -filled[("Definition", tag)], -filled[("Label", tag)], tag != site_language
+
+    return min((tag for tag in tags if 2 * filled[("Label", tag)] >= most), key=rank)
 
 
 def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
@@ -94,8 +128,10 @@ def _read_column(name: str) -> _Column:
         return _Column("level", level=int(level[1]))
     match = _COLUMN.fullmatch(name.strip())
     assert match is not None
-    words = match["key"].replace("_", " ").strip()
+    words = match["key"].removeprefix("skos:").replace("_", " ").strip()
     language = match["bracket"] or match["at"] or match["square"] or ""
+    if language and language.lower() != NONE and not is_known(language):
+        return _Column("")
     if words.lower() in _IDS:
         return _Column("id")
     if words.lower() in _PARENTS:
@@ -110,6 +146,7 @@ class _Row(NamedTuple):
     label: str
     said: tuple[OutlineField, ...]
     number: int
+    language: str
 
 
 def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path: str) -> _Row:
@@ -117,7 +154,8 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
         hint = "put what has a delimiter in it between quotes"
         message = f"this row has {len(cells)} cells, and there are {len(kinds)} columns"
         raise HeadwordError(message, Location(path, number), hint)
-    name, label = "", ""
+    name = ""
+    label = _find_label(cells, kinds)
     parents: list[str] = []
     said: list[OutlineField] = []
     for kind, cell in zip(kinds, cells, strict=False):
@@ -129,12 +167,20 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
                 raise HeadwordError(f"{name!r} cannot be an id", Location(path, number), hint)
         elif kind.kind == "parent":
             parents.append(cell)
-        elif kind.kind == "field" and kind.key == "Label" and not kind.language and not label:
-            label = text
-        elif kind.kind == "field":
+        elif kind.kind == "field" and OutlineField(kind.key, text, kind.language) != label:
             values = [_fold(cell)] if _KINDS[kind.key] == "note" else _split(cell)
             said.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
-    return _Row(name, tuple(parents), label, tuple(said), number)
+    return _Row(name, tuple(parents), label.text, tuple(said), number, label.language)
+
+
+def _find_label(cells: Sequence[str], kinds: Sequence[_Column]) -> OutlineField:
+    """The label that becomes the heading: in the language of the whole, else the first that there is."""
+    labels = [
+        OutlineField("Label", text, kind.language)
+        for kind, cell in zip(kinds, cells, strict=False)
+        if kind.key == "Label" and (text := " ".join(cell.split()))
+    ]
+    return min(labels, key=lambda label: label.language != "", default=OutlineField("Label", ""))
 
 
 def _fold(cell: str) -> str:
@@ -161,7 +207,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
         row = rows[index]
         seen += 1
         more = tuple(OutlineField("Broader", rows[one].name or rows[one].label) for one in parents[index][1:])
-        yield Line(depth, row.label, (*row.said, *more), row.name, row.number)
+        yield Line(depth, row.label, (*row.said, *more), row.name, row.number, row.language)
         left.extend((depth + 1, one) for one in reversed(below[index]))
     if seen < len(rows):
         reached = _reach(below)
@@ -170,8 +216,9 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
 
 
 def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
-    """The row of each id, and the first of each label."""
+    """The row of each id, and the first of each label; one in another language counts where none is a heading."""
     labels: dict[str, int] = {}
+    others: dict[str, int] = {}
     names: dict[str, int] = {}
     for index, row in enumerate(rows):
         if not row.label:
@@ -180,9 +227,12 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
             first = rows[names[row.name]].number
             raise HeadwordError(f"the id {row.name!r} is that of line {first} already", _at(path, row))
         labels.setdefault(row.label, index)
+        for said in row.said:
+            if said.key == "Label":
+                others.setdefault(said.text, index)
         if row.name:
             names[row.name] = index
-    return {**labels, **names}
+    return {**others, **labels, **names}
 
 
 def _find_parents(row: _Row, found: Mapping[str, int], path: str) -> list[int]:
@@ -228,4 +278,4 @@ def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]
         before = names
 
 
-TABLE = Importer((".csv", ".tsv"), read_table, list_unread)
+TABLE = Importer((".csv", ".tsv"), read_table=read_table)

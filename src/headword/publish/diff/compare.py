@@ -14,6 +14,8 @@ from functools import cached_property
 from headword.core.findings import Location
 from headword.project.version_policy import KINDS
 from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, IndexedGraph, order_of
+from headword.publish.diff.restated import TWINS, is_page, is_restated
+from headword.rdf.blank_nodes import restore_blank_nodes
 from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import (
     DCTERMS,
@@ -57,8 +59,6 @@ _KIND_OF = {
     MEMBER_LIST: "member",
 }
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
-_TWINS = {DCTERMS + "title": PREF_LABEL, DCTERMS + "description": SKOS + "definition"}
-"""Properties of a scheme that say what another says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ class VocabularyDiff:
 
 def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> VocabularyDiff:
     """What is different in ``new``; labels are shown in ``language`` where there are such."""
-    before, after = IndexedGraph(old, language), IndexedGraph(new, language)
+    before = IndexedGraph(restore_blank_nodes(old, new), language)
+    after = IndexedGraph(restore_blank_nodes(new, old), language)
     gone, come = _group(before, after), _group(after, before)
     touched = {*gone, *come, *_reordered(before, after)}
     changed = [
@@ -171,6 +172,8 @@ def _group(here: IndexedGraph, there: IndexedGraph) -> defaultdict[str, list[Tri
         if value in known and (predicate in _DOWNWARD or (predicate in INVERSES and subject not in known)):
             # It says the other way round what is told at the concept that it leads to.
             continue
+        if there.implies(triple) or is_restated(triple, there) or is_page(triple, here):
+            continue
         grouped[subject].append(triple)
     for triples in grouped.values():
         triples.sort(key=lambda triple: (triple[1], order_of(triple[2])))
@@ -187,7 +190,7 @@ def _reordered(before: IndexedGraph, after: IndexedGraph) -> Iterator[str]:
 def _compare(
     iri: str, gone: tuple[Triple, ...], come: tuple[Triple, ...], before: IndexedGraph, after: IndexedGraph
 ) -> ChangedResource | None:
-    was, now = before.types.get(iri), after.types.get(iri)
+    was, now = before.kind(iri), after.kind(iri)
     if was is None and now is not None:
         changes = [Change("added")]
     elif now is None and was is not None:
@@ -236,7 +239,10 @@ def _complete(change: Change, iri: str, before: IndexedGraph, after: IndexedGrap
     """A move with all that a concept stood and stands under: of what it stands under still, one may be new."""
     if change.kind != "moved":
         return change
-    old, new = (tuple(one.sorted_values(iri, change.property)) for one in (before, after))
+    # A top concept of a scheme is in it (SKOS Reference, S7).
+    properties = (_IN_SCHEME, _TOP) if change.property == _IN_SCHEME else (change.property,)
+    found = ({value for name in properties for value in one.values(iri, name)} for one in (before, after))
+    old, new = (tuple(sorted(values, key=order_of)) for values in found)
     return replace(change, before=old, after=new)
 
 
@@ -265,7 +271,7 @@ def _find_value_changes(gone: Iterable[Triple], come: Iterable[Triple]) -> list[
     return [
         Change(_find_kind(predicate, old, new), predicate, language, old, new)
         for (predicate, language), (old, new) in values.items()
-        if values.get((_TWINS.get(predicate, ""), language)) != (old, new)
+        if values.get((TWINS.get(predicate, ""), language)) != (old, new)
         and not (has_moved and predicate in (_TOP, RDFS + "isDefinedBy"))
     ]
 

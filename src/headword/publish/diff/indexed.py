@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from headword.core.findings import Location
+from headword.publish.diff.consequences import Consequences
 from headword.rdf.blank_nodes import name_by_content
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
@@ -45,10 +46,17 @@ def order_of(term: Term) -> tuple[bool, tuple[str, ...]]:
 
 
 class IndexedGraph:
-    """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about."""
+    """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about.
+
+    Attributes:
+        facts: all of them.
+        described: what something is said of, and not only of others with it.
+    """
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:
-        self.facts = with_inverses(with_plain_texts(with_derived(name_by_content(facts))))
+        plain = with_plain_texts(with_derived(name_by_content(facts)))
+        self.described = frozenset(subject for subject, _, _ in plain)
+        self.facts = with_inverses(plain)
         self._language = language
         self._about: defaultdict[str, list[Triple]] = defaultdict(list)
         for triple in self.facts:
@@ -63,6 +71,22 @@ class IndexedGraph:
                 kind = _TYPES[str(value)]
                 found[subject] = min(found.get(subject, kind), kind, key=_KINDS.index)
         return found
+
+    @cached_property
+    def _consequences(self) -> Consequences:
+        return Consequences(self.facts, self.listed)
+
+    def implies(self, triple: Triple) -> bool:
+        """Whether a triple is stated, or follows from what is (SKOS Reference)."""
+        return self._consequences.include(triple)
+
+    def kind(self, iri: str) -> str | None:
+        """What a resource is, as stated or as it follows from what is stated of it; None for nothing of SKOS."""
+        known = self.types.get(iri)
+        if known is not None or iri not in self.described:
+            return known
+        classes = [kind for name, kind in _TYPES.items() if self.implies((iri, RDF_TYPE, name))]
+        return min(classes, key=_KINDS.index, default=None)
 
     def values(self, iri: str, predicate: str) -> list[Term]:
         """The values of a property of a resource, in the order of facts."""
@@ -137,7 +161,7 @@ class IndexedGraph:
         """The collections that have their members in an order."""
         return frozenset(subject for subject, predicate, _ in self.facts if predicate == MEMBER_LIST)
 
-    @property
+    @cached_property
     def concepts(self) -> int:
         """How many concepts there are."""
-        return sum(kind == "concept" for kind in self.types.values())
+        return sum(self.kind(iri) == "concept" for iri in {*self.types, *self.described})

@@ -18,6 +18,7 @@ from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
 from headword.core.terminal import text_width, visible
 from headword.rdf.graph import DocumentSubjects
+from headword.rdf.languages import is_known
 from headword.rdf.parse import from_oxigraph_literal
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.sparql.errors import explain_query_error
@@ -31,6 +32,7 @@ from headword.rdf.terms import (
     Triple,
     compact,
     is_iri,
+    quote,
     to_ntriples,
     write_triple,
 )
@@ -54,6 +56,29 @@ class NamedQuery:
     summary: str
     parameters: tuple[str, ...]
     text: str
+
+    @property
+    def shows_labels(self) -> bool:
+        """Whether its rows have labels, which are in a language."""
+        return _LANGUAGES.search(self.text) is not None
+
+    def write(self, languages: Sequence[str]) -> str:
+        """Return the query with labels in ``languages``, tags or empty for none: for each concept one row a language.
+
+        Raises:
+            HeadwordError: a language is no tag of BCP 47, or the rows have no labels.
+        """
+        if languages and not self.shows_labels:
+            raise HeadwordError(f"@{self.name} shows no labels, so that a language means nothing to it")
+        unknown = next((tag for tag in languages if tag and not is_known(tag)), None)
+        if unknown is not None:
+            raise HeadwordError(f"{unknown!r} is not a language tag of BCP 47", hint="for example en, de-AT, zh-Hans")
+        tags = " ".join(quote(tag) for tag in dict.fromkeys(languages))
+        return _LANGUAGES.sub(lambda _: f"VALUES ?lang {{ {tags} }}", self.text) if languages else self.text
+
+
+_LANGUAGES = re.compile(r"VALUES \?lang \{[^}]*\}")
+"""Where a named query says in which languages labels are shown."""
 
 
 def load_store(triples: Iterable[Triple]) -> ox.Store:

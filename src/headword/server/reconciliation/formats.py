@@ -83,7 +83,7 @@ def suggest_concepts(
     folded = fold_words(prefix)
     found: dict[str, tuple[ResourceSummary, str]] = {card.iri: (card, "") for card in by_iri}
     if folded or not prefix.strip():
-        forms = sorted(matcher.names.list_beginning(folded), key=lambda form: _rank(matcher, form, folded))
+        forms = sorted(matcher.names.list_beginning(folded), key=lambda form: _suggestion_rank(matcher, form, folded))
         for form in forms:
             card = matcher.names.concepts[form.number]
             if members is None or card.iri in members:
@@ -91,7 +91,7 @@ def suggest_concepts(
     return list(found.values())
 
 
-def _rank(matcher: Matcher, form: NameForm, folded: str) -> tuple[object, ...]:
+def _suggestion_rank(matcher: Matcher, form: NameForm, folded: str) -> tuple[object, ...]:
     kinds = ("prefLabel", "notation", "altLabel", "hiddenLabel")
     card = matcher.names.concepts[form.number]
     begins = form.folded.startswith(folded)

@@ -10,9 +10,10 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from headword.rdf.terms import SKOS
+from headword.server.reconciliation.comparing import name_key
 from headword.server.reconciliation.names import LONGEST, ConceptNames
 from headword.server.reconciliation.properties import Properties
-from headword.server.reconciliation.rating import LEAST, SAME_BUT_SIGNS, NameQuery, Rating, make_name_query, rate
+from headword.server.reconciliation.rating import LEAST, NameQuery, Rating, make_name_query, rate
 from headword.server.reconciliation.requests import ID, NAME, PropertyCondition, ReconciliationQuery
 from headword.server.snapshot import ServedVocabulary
 from headword.server.statements import ResourceStatements
@@ -138,7 +139,9 @@ class Matcher:
         if name == ID:
             return frozenset([self.names.numbers[value]] if value in self.names.numbers else [])
         if name == NAME:
-            return frozenset(form.number for form in self.names.find_same(make_name_query(value[:LONGEST], "").folded))
+            asked = make_name_query(value[:LONGEST], "")
+            alike = self.names.find_same(asked.folded)
+            return frozenset(form.number for form in alike if name_key(form.text[:LONGEST]) == asked.key)
         property_ = self.properties.find(name)
         return self.properties.having(property_, value) if property_ is not None else frozenset()
 
@@ -224,12 +227,18 @@ def _is_named(candidate: Candidate) -> bool:
     rating = candidate.rating
     if rating is None or rating.is_deprecated or not rating.in_language:
         return False
-    return rating.likeness >= SAME_BUT_SIGNS and candidate.met == 1.0
+    return rating.is_same and candidate.met == 1.0
 
 
 def _order(found: Iterable[Candidate], limit: int) -> list[Candidate]:
     """The best candidates, each concept once."""
     best: dict[str, Candidate] = {}
-    for candidate in sorted(found, key=lambda one: (-one.score, len(one.rating.form.text) if one.rating else 0)):
+    for candidate in sorted(found, key=_rank):
         best.setdefault(candidate.card.iri, candidate)
     return list(best.values())[:limit]
+
+
+def _rank(candidate: Candidate) -> tuple[float, bool, int]:
+    """The order of candidates: by score; of equal ones first what differs in no sign, then shorter names."""
+    rating = candidate.rating
+    return (-candidate.score, not rating.is_same, len(rating.form.text)) if rating else (-candidate.score, False, 0)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from headword.rdf.folding import fold_words
-from headword.rdf.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
+from headword.rdf.terms import DCTERMS, NOTES, OWL, PREFIXES, RDF_TYPE, SKOS, Literal, Term, compact, is_blank
+from headword.server.reconciliation.comparing import name_key
 from headword.server.statements import ResourceStatements
 from headword.site.locales import Locale
 from headword.site.resource_index import ResourceIndex
@@ -33,6 +34,7 @@ _NAMES = {
     DCTERMS + "isReplacedBy": "Replaced by",
     OWL + "deprecated": "Deprecated",
 }
+_PROSE = frozenset({*NOTES, DCTERMS + "description"})
 _MANY = 1000
 """How many concepts above one are told."""
 
@@ -111,7 +113,7 @@ class Properties:
         if property_.iri not in self._numbers:
             self._numbers[property_.iri] = self._list_numbers(property_)
         numbers = self._numbers[property_.iri]
-        return numbers.get(wanted) or numbers.get(_key(wanted), frozenset())
+        return numbers.get(wanted) or numbers.get(_key(wanted, property_.iri), frozenset())
 
     def _list_numbers(self, property_: Property) -> Mapping[str, frozenset[int]]:
         found: dict[str, set[int]] = defaultdict(set)
@@ -120,18 +122,18 @@ class Properties:
             for value in self.read(card.iri, property_):
                 if value.is_iri:
                     if value.text not in keys:
-                        keys[value.text] = tuple(self._list_keys(value.text))
+                        keys[value.text] = tuple(self._list_keys(value.text, property_.iri))
                     for key in keys[value.text]:
                         found[key].add(number)
                 else:
-                    found[_key(value.text)].add(number)
+                    found[_key(value.text, property_.iri)].add(number)
         return {key: frozenset(numbers) for key, numbers in found.items()}
 
-    def _list_keys(self, iri: str) -> Iterator[str]:
+    def _list_keys(self, iri: str, property_: str) -> Iterator[str]:
         yield iri
         card = self._atlas.cards.get(iri)
         if card is not None:
-            yield from (_key(text) for text in (*(label.text for label in card.labels), *card.notations))
+            yield from (_key(text, property_) for text in (*(label.text for label in card.labels), *card.notations))
 
     def is_concept(self, iri: str) -> bool:
         """Whether an IRI is that of a concept of ours."""
@@ -154,8 +156,9 @@ def _local(iri: str) -> str:
     return iri.rpartition("#")[2].rpartition("/")[2]
 
 
-def _key(text: str) -> str:
-    return " " + fold_words(text)
+def _key(text: str, property_: str) -> str:
+    """How a value is compared: prose by its words, anything else by its signs too, as names are."""
+    return f" {fold_words(text) if property_ in _PROSE else name_key(text)}"
 
 
 def _make(value: Term) -> Value:

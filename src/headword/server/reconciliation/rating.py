@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from headword.rdf.folding import fold_words
+from headword.server.reconciliation.comparing import name_key
 from headword.server.reconciliation.names import NOTATION, NameForm, split_words
 
 SAME, SAME_BUT_CASE, SAME_BUT_SIGNS, SAME_WORDS = 100.0, 98.0, 95.0, 90.0
-"""The same text; but for capitals; but for accents and punctuation; but for the order of words."""
+"""The same text; but for capitals; but for accents and signs; but for the order of words."""
 ALIKE = 85.0
 """What all words in common would be worth, where not all are."""
 LEAST = 30.0
@@ -30,17 +31,19 @@ class NameQuery:
         text: without spaces at its ends, in Unicode's NFC.
         folded: how it is compared.
         language: its tag, empty if it is not known.
+        key: what other names have too that differ in case, accents and spaces only.
     """
 
     text: str
     folded: str
     language: str
+    key: str
 
 
 def make_name_query(text: str, language: str) -> NameQuery:
     """A name as it is looked for."""
     plain = " ".join(normalize("NFC", text).split())
-    return NameQuery(plain, fold_words(plain), language)
+    return NameQuery(plain, fold_words(plain), language, name_key(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ class Rating:
     Attributes:
         form: the name.
         likeness: of the two texts, to 100.
+        is_same: whether nothing but case, accents and spaces differ.
         in_language: whether it is in the language that was asked for, if one was.
         is_deprecated: whether what it names is to be used no longer.
     """
 
     form: NameForm
     likeness: float
+    is_same: bool
     in_language: bool
     is_deprecated: bool
 
@@ -68,8 +73,7 @@ class Rating:
     @property
     def is_name(self) -> bool:
         """Whether it is the name that was asked for, and one to go by."""
-        is_same = self.likeness >= SAME_BUT_SIGNS and self.form.kind != "hiddenLabel"
-        return is_same and (self.form.kind != NOTATION or self._is_code)
+        return self.is_same and self.form.kind != "hiddenLabel" and (self.form.kind != NOTATION or self._is_code)
 
     @property
     def _is_code(self) -> bool:
@@ -86,7 +90,10 @@ def rate(asked: NameQuery, form: NameForm, common: float, *, is_deprecated: bool
         common: how much of both, in letters, is common to both, from 0 to 1.
         is_deprecated: whether what it names is to be used no longer.
     """
-    return Rating(form, _compare(asked, form, common), _is_kin(form.language, asked.language), is_deprecated)
+    likeness = _compare(asked, form, common)
+    # Two keys are made only where they may be the same: there are up to 60 names for each that is asked for.
+    is_same = likeness >= SAME_BUT_SIGNS and (likeness >= SAME_BUT_CASE or name_key(form.text) == asked.key)
+    return Rating(form, likeness, is_same, _is_kin(form.language, asked.language), is_deprecated)
 
 
 def _compare(asked: NameQuery, form: NameForm, common: float) -> float:

@@ -111,7 +111,7 @@ def _describe(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> 
         "notes": {
             _local(key): _describe_notes(book, entry.texts[key], mentions) for key in NOTES if key in entry.texts
         },
-        **{name: _refer(book, entry.links.get(SKOS + name, ())) for name in _RELATIONS},
+        **{name: _refer(book, _sort(book, name, entry.links.get(SKOS + name, ()))) for name in _RELATIONS},
         "mappings": {_local(key): _refer(book, entry.links[key]) for key in MAPPINGS if key in entry.links},
         "deprecated": card.is_deprecated,
         "replacedBy": _refer(book, entry.links.get(REPLACED_BY, ())),
@@ -125,7 +125,7 @@ def _describe_scheme(book: SiteContext, entry: ResourceDetails) -> JsonObject:
         name: next((one.value if isinstance(one, Literal) else one for one in entry.others.get(key, ())), "")
         for name, key in (("license", DCTERMS + "license"), ("version", OWL + "versionInfo"))
     }
-    tops = book.atlas.tops(entry.card.iri)
+    tops = book.readers[0].sort(book.atlas.tops(entry.card.iri))
     return {"tops": [book.atlas.addresses[one.iri] for one in tops], **texts}
 
 
@@ -142,6 +142,14 @@ def _describe_notes(
         note: JsonObject = {"html": html, "markdown": text.text, "text": plain_text(text.text)}
         notes.setdefault(write_tag(text.language), []).append(note)
     return notes
+
+
+def _sort(book: SiteContext, name: str, iris: Sequence[str]) -> Sequence[str]:
+    """What a relation leads to by its labels, in the default language; members stand in their own order."""
+    if name == "member":
+        return iris
+    known = [card.iri for card in book.readers[0].sort(book.atlas.known(iris))]
+    return [*known, *(iri for iri in iris if iri not in book.atlas.cards)]
 
 
 def _refer(book: SiteContext, iris: Sequence[str]) -> list[str]:

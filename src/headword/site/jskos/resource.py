@@ -26,8 +26,9 @@ from headword.site.jskos.terms import (
     write_tag,
 )
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Described, Properties, ResourceSummary
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Described, Properties, ResourceSummary, sort_cards
 from headword.site.templating import absolute
+from headword.site.words import choose
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
 """What JSKOS calls a collection: it has no type for one."""
@@ -111,6 +112,16 @@ class Jskos:
     def _page(self, iri: str) -> str:
         return f"{to_url(self._atlas.addresses[iri])}/"
 
+    def _sort(self, iris: Iterable[str]) -> list[str]:
+        """What is of the site by its labels, in the order of the default language; then what is not."""
+        given = list(iris)
+        known = sort_cards(self._atlas.known(given), self._config.lang, self._name)
+        return [*(card.iri for card in known), *(iri for iri in given if iri not in self._atlas.cards)]
+
+    def _name(self, card: ResourceSummary) -> str:
+        label = choose(card.texts("prefLabel"), [self._config.lang])
+        return label.text if label is not None else card.iri
+
     def _refer_all(self, iris: Iterable[str]) -> list[JsonObject]:
         return [self.refer(iri) for iri in iris]
 
@@ -125,9 +136,9 @@ class Jskos:
         schemes = card.find("inScheme")
         topped = described.get(card.iri, {}).get(SKOS + "topConceptOf", ())
         return {
-            "broader": self._refer_all(entry.links.get(SKOS + "broader", ())),
-            "narrower": [self.refer_below(iri) for iri in entry.links.get(SKOS + "narrower", ())],
-            "related": self._refer_all(entry.links.get(SKOS + "related", ())),
+            "broader": self._refer_all(self._sort(entry.links.get(SKOS + "broader", ()))),
+            "narrower": [self.refer_below(iri) for iri in self._sort(entry.links.get(SKOS + "narrower", ()))],
+            "related": self._refer_all(self._sort(entry.links.get(SKOS + "related", ()))),
             "ancestors": self._ancestors(card),
             "inScheme": self._refer_all(schemes),
             "topConceptOf": self._refer_all(iri for iri in schemes if iri in topped),
@@ -170,7 +181,7 @@ class Jskos:
         properties = described.get(card.iri, {})
         licenses = self._agents(properties.get(DCTERMS + "license", ()), described)
         return {
-            "topConcepts": [self.refer_below(one.iri) for one in self._atlas.tops(card.iri)],
+            "topConcepts": [self.refer_below(iri) for iri in self._sort(one.iri for one in self._atlas.tops(card.iri))],
             "concepts": [None] if members else [],
             "extent": str(len(members)),
             "objectTypes": [SKOS + "Concept"],

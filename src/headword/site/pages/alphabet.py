@@ -1,16 +1,14 @@
-"""A to Z: every preferred and alternative label of a language under its first letter.
+"""A to Z: every preferred and alternative label of a language under its first letter, as its alphabet has them.
 
-Knows cards and scripts; must not know how the templates look.
+Knows cards; must not know how the templates look.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from headword.rdf.folding import fold
+from headword.rdf.collation import DIGITS, SIGNS, collate
 from headword.rdf.languages import format_tag
 from headword.site.addresses import OWN
 from headword.site.locales import Locale
@@ -21,9 +19,6 @@ FOLDER = f"{OWN}/a-z"
 NO_LANGUAGE = "und"
 """What labels without a language stand under (BCP 47, section 4.1)."""
 _PER_PAGE = 400
-_DIGITS, _SIGNS = "0-9", "#"
-_MANY = frozenset({"CJK", "HANGUL", "YI", "TANGUT", "EGYPTIAN", "CUNEIFORM"})
-"""Scripts of so many letters that one heading holds them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +53,12 @@ def leaf_address(language: str, name: str, number: int) -> str:
     return f"{FOLDER}/{language}/{name}{further}"
 
 
-@lru_cache(1 << 12)
-def find_letter(character: str) -> str:
-    """What a label that begins with ``character`` stands under: its letter, or its script if that has very many."""
-    base = fold(character)[:1].upper() or character
-    if base.isdigit():
-        return _DIGITS
-    if not base.isalpha():
-        return _SIGNS
-    script = unicodedata.name(base, "").partition(" ")[0]
-    return script if script in _MANY else base
-
-
 def name_letter(letter: str) -> str:
-    """``letter`` in an address: itself if it is Latin, else its code point."""
-    special = {_DIGITS: _DIGITS, _SIGNS: "signs"}
+    """``letter`` in an address: itself if it is Latin, else its code points."""
+    special = {DIGITS: DIGITS, SIGNS: "signs"}
     if letter in special:
         return special[letter]
-    return letter.lower() if letter.isascii() else f"u{ord(letter):04x}"
+    return letter.lower() if letter.isascii() else "-".join(f"u{ord(one):04x}" for one in letter)
 
 
 class Alphabet:
@@ -86,7 +69,7 @@ class Alphabet:
     """
 
     def __init__(self, atlas: ResourceIndex) -> None:
-        self._found: dict[str, dict[str, list[tuple[str, ResourceLabel, ResourceSummary]]]] = defaultdict(
+        self._found: dict[str, dict[str, list[tuple[bytes, ResourceLabel, ResourceSummary]]]] = defaultdict(
             lambda: defaultdict(list)
         )
         for card in atlas.cards.values():
@@ -94,10 +77,12 @@ class Alphabet:
                 if label.kind != "hiddenLabel" and label.text.strip():
                     text = label.text.strip()
                     tag = format_tag(label.language) if label.language else NO_LANGUAGE
-                    self._found[tag][find_letter(text[0])].append((fold(text), label, card))
+                    order = collate(tag)
+                    self._found[tag][order.letter(text)].append((order.key(text), label, card))
         self.letters: Mapping[str, list[tuple[str, str, int]]] = {
             language: [
-                (letter, name_letter(letter), len(letters[letter])) for letter in sorted(letters, key=_letter_order)
+                (letter, name_letter(letter), len(letters[letter]))
+                for letter in sorted(letters, key=collate(language).letter_key)
             ]
             for language, letters in self._found.items()
         }
@@ -111,10 +96,6 @@ class Alphabet:
                 pages = [labels[start : start + _PER_PAGE] for start in range(0, len(labels), _PER_PAGE)]
                 for number, page in enumerate(pages, 1):
                     yield Leaf(language, letter, name, number, len(pages), page)
-
-
-def _letter_order(letter: str) -> tuple[bool, bool, str, str]:
-    return letter == _SIGNS, letter == _DIGITS, fold(letter), letter
 
 
 def alphabet_values(alphabet: Alphabet, reader: Locale) -> dict[str, Any]:

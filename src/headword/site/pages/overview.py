@@ -29,7 +29,7 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
     atlas = reader.atlas
     outline, room = [], _OPEN
     for scheme in atlas.of_kind(SCHEME):
-        tops = atlas.tops(scheme.iri)
+        tops = reader.sort(atlas.tops(scheme.iri))
         shown = tops if len(tops) <= room else []
         room -= len(shown)
         data = here.file(f"{atlas.addresses[scheme.iri]}.json")
@@ -43,7 +43,7 @@ def collections_values(reader: Locale) -> dict[str, Any]:
     here = reader.here(COLLECTIONS)
     atlas = reader.atlas
     groups: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
-    for card in atlas.of_kind(COLLECTION):
+    for card in reader.sort(atlas.of_kind(COLLECTION)):
         scheme = next(iter(card.find("inScheme")), "")
         groups[scheme].append((reader.refer(here, card.iri), len(atlas.known(card.find("member")))))
     return {"groups": [(reader.refer(here, iri) if iri else None, found) for iri, found in groups.items()]}

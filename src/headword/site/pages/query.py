@@ -18,7 +18,7 @@ from headword.site.summaries import CONCEPT
 QUERY = f"{OWN}/sparql"
 """The address of the page."""
 _EXAMPLE_TEXT = "a"
-_PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):(?=[A-Za-z])")
+_PREFIX = re.compile(r"(?<![\w<:])([a-z]+):(?=[A-Za-z])")
 _FORMATS = ("csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
 
 
@@ -39,18 +39,21 @@ class ReadyQuery:
     command: str
 
 
-def query_values(atlas: ResourceIndex, prefixes: Mapping[str, str]) -> dict[str, Any]:
-    """What the template is given."""
+def query_values(atlas: ResourceIndex, prefixes: Mapping[str, str], language: str) -> dict[str, Any]:
+    """What the template is given; labels are shown in ``language``."""
     first = next(iter(atlas.of_kind(CONCEPT)), None)
     text = first.labels[0].text if first is not None and first.labels else _EXAMPLE_TEXT
     examples = {"iri": first.iri if first is not None else "", "text": text}
     known = {**PREFIXES, **prefixes}
-    ready = [_make_ready(query, examples, known) for query in named_queries().values()]
+    ready = [_make_ready(query, examples, known, language) for query in named_queries().values()]
     return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS}
 
 
-def _make_ready(query: NamedQuery, examples: Mapping[str, str], prefixes: Mapping[str, str]) -> ReadyQuery:
-    text = "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#"))
+def _make_ready(
+    query: NamedQuery, examples: Mapping[str, str], prefixes: Mapping[str, str], language: str
+) -> ReadyQuery:
+    written = query.write([language] if query.shows_labels else [])
+    text = "".join(line for line in written.splitlines(keepends=True) if not line.startswith("#"))
     for parameter in query.parameters:
         written = f"<{examples[parameter]}>" if parameter == "iri" else to_ntriples(Literal(examples[parameter]))
         text = re.sub(rf"\?{parameter}\b", lambda _, written=written: written, text)  # type: ignore[misc]

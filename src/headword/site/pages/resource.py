@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from headword.markdown.inline import plain_text
-from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, Literal, Term, compact, is_iri
+from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, Literal, Term, compact, is_iri
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
@@ -140,7 +140,15 @@ def _write_note(text: str) -> str:
 def _relations(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Iterator[tuple[str, list[PageLink]]]:
     for key in RELATIONS:
         if key in entry.links:
-            yield compact(key), [reader.refer(here, iri) for iri in entry.links[key]]
+            yield compact(key), [reader.refer(here, iri) for iri in _order(key, entry.links[key], reader)]
+
+
+def _order(key: str, iris: Sequence[str], reader: Locale) -> Sequence[str]:
+    """What a relation leads to by its labels, then what is not of the site; members stand in their own order."""
+    if key == SKOS + "member":
+        return iris
+    known = [card.iri for card in reader.sort(reader.atlas.known(iris))]
+    return [*known, *(iri for iri in iris if iri not in reader.atlas.cards)]
 
 
 def _inside(reader: Locale, here: PageUrl, iri: str) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
 
 def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, Any]:
     atlas = reader.atlas
-    tops = atlas.tops(card.iri)
+    tops = reader.sort(atlas.tops(card.iri))
     return {
         "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
         "more": max(len(tops) - _WIDE, 0),
@@ -173,7 +181,8 @@ def grow_tree(
     card: ResourceSummary, reader: Locale, here: PageUrl, levels: int, above: tuple[str, ...] = ()
 ) -> TreeNode:
     """A concept with ``levels`` of what stands below it; what stands above it does not come again."""
-    below = [one for one in reader.atlas.known(card.find("narrower")) if one.iri not in (*above, card.iri)]
+    narrower = reader.atlas.known(card.find("narrower"))
+    below = reader.sort(one for one in narrower if one.iri not in (*above, card.iri))
     shown = below[:_WIDE] if levels > 1 else []
     grown = tuple(grow_tree(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
     data = here.file(f"{reader.atlas.addresses[card.iri]}.json")

@@ -61,12 +61,12 @@ def answer_narrower(desk: SkosmosService, scheme: ResourceSummary, iri: str, lan
 
 def _answer_linked(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, name: str) -> Answer | None:
     card = desk.concept(scheme, iri)
-    return None if card is None else _list_linked(desk, iri, desk.atlas.known(card.find(name)), language, name)
+    return None if card is None else _list_linked(desk, iri, desk.linked(card, name, language), language, name)
 
 
 def answer_related(desk: SkosmosService, entry: ResourceDetails, language: str) -> Answer:
     """The concepts beside a concept."""
-    related = desk.atlas.known(entry.links.get(SKOS + "related", ()))
+    related = desk.sort(desk.atlas.known(entry.links.get(SKOS + "related", ())), language)
     return _list_linked(desk, entry.card.iri, related, language, "related")
 
 
@@ -100,8 +100,8 @@ def _answer_transitive(
         return None
     transitive = f"{name}Transitive"
     found: Answer = {}
-    for one in _follow(desk, card, name, limit):
-        direct = [other.iri for other in desk.atlas.known(one.find(name))]
+    for one in _follow(desk, card, name, limit, language):
+        direct = [other.iri for other in desk.linked(one, name, language)]
         found[one.iri] = {
             "uri": one.iri,
             "prefLabel": desk.name(one, language),
@@ -120,12 +120,14 @@ def _answer_transitive(
     }
 
 
-def _follow(desk: SkosmosService, card: ResourceSummary, name: str, limit: int) -> Iterator[ResourceSummary]:
+def _follow(
+    desk: SkosmosService, card: ResourceSummary, name: str, limit: int, language: str
+) -> Iterator[ResourceSummary]:
     """A concept and what it leads to over and over, the nearest first, each once, ``limit`` at most."""
     waiting, seen = [card], {card.iri}
     for one in waiting:
         yield one
-        for other in desk.atlas.known(one.find(name)):
+        for other in desk.linked(one, name, language):
             if other.iri not in seen and len(seen) < limit:
                 seen.add(other.iri)
                 waiting.append(other)
@@ -147,12 +149,10 @@ def answer_children(desk: SkosmosService, scheme: ResourceSummary, iri: str, lan
             "@language": language,
         },
         "uri": iri,
-        "narrower": [_describe_child(desk, one, language, "prefLabel") for one in _children(desk, card)],
+        "narrower": [
+            _describe_child(desk, one, language, "prefLabel") for one in desk.linked(card, "narrower", language)
+        ],
     }
-
-
-def _children(desk: SkosmosService, card: ResourceSummary) -> list[ResourceSummary]:
-    return desk.atlas.known(card.find("narrower"))
 
 
 def _describe_child(desk: SkosmosService, card: ResourceSummary, language: str, name: str) -> Answer:
@@ -170,9 +170,9 @@ def answer_hierarchy(desk: SkosmosService, scheme: ResourceSummary, iri: str, la
     if card is None:
         return None
     found: Answer = {}
-    for one in _follow(desk, card, "broader", _MANY):
+    for one in _follow(desk, card, "broader", _MANY, language):
         found[one.iri] = _describe_level(desk, one, language)
-    for top in desk.atlas.tops(scheme.iri):
+    for top in desk.tops(scheme, language):
         if top.iri not in found:
             found[top.iri] = _describe_top(desk, top, language)
     return {
@@ -206,8 +206,8 @@ def _describe_top(desk: SkosmosService, card: ResourceSummary, language: str) ->
 
 
 def _describe_level(desk: SkosmosService, card: ResourceSummary, language: str) -> Answer:
-    above = [one.iri for one in desk.atlas.known(card.find("broader"))]
-    below = [_describe_child(desk, one, language, "label") for one in _children(desk, card)]
+    above = [one.iri for one in desk.linked(card, "broader", language)]
+    below = [_describe_child(desk, one, language, "label") for one in desk.linked(card, "narrower", language)]
     return {
         **_describe_top(desk, card, language),
         **({"broader": above} if above else {}),

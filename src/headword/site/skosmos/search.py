@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from unicodedata import normalize
 
+from headword.rdf.collation import DIGITS, SIGNS, Collation, collate
 from headword.rdf.terms import DCTERMS, XSD
 from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, SkosmosService, is_in, with_notation
 from headword.site.summaries import CONCEPT, ResourceLabel, ResourceSummary
 
-DIGITS, OTHERS, ALL = "0-9", "!*", "*"
-"""What stands in the index for digits, for what is neither letter nor digit, and for everything."""
+OTHERS, ALL = "!*", "*"
+"""What stands in the index for what is neither letter nor digit, and for everything."""
 _KINDS = ("prefLabel", "altLabel", "hiddenLabel")
 """The kinds of labels that are searched, the best first."""
 _NEWEST = 200
@@ -79,7 +80,8 @@ def find(desk: SkosmosService, search: Search) -> Iterator[tuple[ResourceSummary
         found = [label for label in labels if is_in(label.language, search.language) and matches(label.text)]
         best = sorted(found, key=lambda label: (_KINDS.index(label.kind), not is_in(label.language, search.shown)))
         hits.extend((card, label) for label in (best[:1] if search.is_unique else best))
-    yield from sorted(hits, key=lambda hit: (hit[1].text.casefold(), hit[1].language, hit[0].iri))
+    order = collate(search.shown or search.language or desk.default)
+    yield from sorted(hits, key=lambda hit: (order.key(hit[1].text), hit[1].text, hit[1].language, hit[0].iri))
 
 
 def _compile(query: str) -> Callable[[str], bool]:
@@ -186,32 +188,41 @@ def answer_letters(desk: SkosmosService, scheme: ResourceSummary, language: str)
 
 
 def list_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -> list[str]:
-    """The letters of the index in the order of their code points, and the marks for what is no letter."""
+    """The letters of the index in the order of the alphabet, and the marks for what is no letter."""
     labels = (label for card in _in_use(desk, scheme) for label in card.texts("prefLabel"))
-    found = {find_index_letter(label.text) for label in labels if label.text and is_in(label.language, language)}
-    marks = [mark for mark in (OTHERS, DIGITS) if mark in found]
-    return [*sorted(found - {OTHERS, DIGITS}), *marks]
+    order = collate(language or desk.default)
+    texts = (label.text for label in labels if is_in(label.language, language))
+    found = sorted({order.letter(text) for text in texts if text.strip()}, key=order.letter_key)
+    marks = [mark for letter, mark in ((SIGNS, OTHERS), (DIGITS, DIGITS)) if letter in found]
+    return [*(letter for letter in found if letter not in (SIGNS, DIGITS)), *marks]
 
 
-def find_index_letter(text: str) -> str:
-    """Where a label stands in the index."""
-    first = normalize("NFC", text)[0]
-    if first.isalpha():
-        return first.upper()[0]
-    return DIGITS if first.isdigit() else OTHERS
+def _stands_under(label: ResourceLabel, letter: str, order: Collation) -> bool:
+    """Whether a label is in the index of a letter, of a mark, or of everything."""
+    if not label.text.strip():
+        return False
+    found = order.letter(label.text)
+    return letter == ALL or letter.casefold() == (OTHERS if found == SIGNS else found).casefold()
+
+
+def _find_heading(letter: str, order: Collation) -> str:
+    """What a letter that is asked for stands under itself: ``Ł`` is not in every alphabet."""
+    return order.letter(letter) if len(letter) == 1 and letter != ALL else letter
 
 
 def answer_index(
     desk: SkosmosService, scheme: ResourceSummary, letter: str, language: str, limit: int = 0, offset: int = 0
 ) -> Answer:
     """The concepts whose preferred or alternative labels begin with a letter."""
+    order = collate(language or desk.default)
+    heading = _find_heading(letter, order)
     rows: list[tuple[ResourceLabel, ResourceSummary]] = [
         (label, card)
         for card in _in_use(desk, scheme)
         for label in (*card.texts("prefLabel"), *card.texts("altLabel"))
-        if label.text and is_in(label.language, language) and letter.upper() in (ALL, find_index_letter(label.text))
+        if is_in(label.language, language) and _stands_under(label, heading, order)
     ]
-    rows.sort(key=lambda row: (row[0].text.casefold(), row[1].iri))
+    rows.sort(key=lambda row: (order.key(row[0].text), row[0].text, row[1].iri))
     shown = rows[offset : offset + limit if limit else None]
     return {
         "@context": {**CONTEXT, "indexConcepts": {"@id": "skosmos:indexConcepts", "@container": "@list"}},
@@ -247,7 +258,8 @@ def _answer_changed(
     desk: SkosmosService, cards: Iterable[ResourceSummary], name: str, language: str, offset: int, limit: int
 ) -> Answer:
     dated = [(day, card) for card in cards if (day := _read_day(card.dates.get(name, "")))]
-    dated.sort(key=lambda row: (-row[0].timestamp(), desk.name(row[1], language).casefold(), row[1].iri))
+    order = collate(language or desk.default)
+    dated.sort(key=lambda row: (-row[0].timestamp(), order.key(desk.name(row[1], language)), row[1].iri))
     return {
         "@context": {
             **CONTEXT,

@@ -12,7 +12,7 @@ from headword.project.config import Config
 from headword.rdf.terms import SKOS
 from headword.site.resource_index import ResourceIndex
 from headword.site.short_names import shorten_scheme_names
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceLabel, ResourceSummary
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceLabel, ResourceSummary, sort_cards
 from headword.site.templating import absolute
 from headword.site.words import choose
 
@@ -56,6 +56,18 @@ class SkosmosService:
         """What a resource is called in a language, or else in another one."""
         label = choose(card.texts("prefLabel"), (language, self.default))
         return label.text if label is not None else card.iri
+
+    def sort(self, cards: Iterable[ResourceSummary], language: str) -> list[ResourceSummary]:
+        """``cards`` by their notations, then by what they are called, in the order of the language."""
+        return sort_cards(cards, language or self.default, lambda card: self.name(card, language))
+
+    def tops(self, scheme: ResourceSummary, language: str) -> list[ResourceSummary]:
+        """The top concepts of a vocabulary, in the order of the language."""
+        return self.sort(self.atlas.tops(scheme.iri), language)
+
+    def linked(self, card: ResourceSummary, name: str, language: str) -> list[ResourceSummary]:
+        """The resources that a property of a resource leads to, in the order of the language."""
+        return self.sort(self.atlas.known(card.find(name)), language)
 
     def name_in(self, card: ResourceSummary, language: str) -> ResourceLabel | None:
         """The preferred label in a language or a kin of it, if there is one."""

@@ -180,7 +180,7 @@ def answer_top_concepts(desk: SkosmosService, scheme: ResourceSummary, language:
                 },
                 card,
             )
-            for card in desk.atlas.tops(scheme.iri)
+            for card in desk.tops(scheme, language)
         ],
     }
 
@@ -198,7 +198,7 @@ def answer_groups(desk: SkosmosService, scheme: ResourceSummary, language: str) 
             "@language": language,
         },
         "uri": "",
-        "groups": [_describe_group(desk, card, language) for card in desk.collections(scheme)],
+        "groups": [_describe_group(desk, card, language) for card in desk.sort(desk.collections(scheme), language)],
     }
 
 

@@ -26,6 +26,31 @@ export function choose(labels, ...wanted) {
   return labels.find(([one]) => !one || one === "und") ?? labels[0];
 }
 
+/** The order of the language `tag`, numbers as numbers; that of the browser where it is no tag for a language. */
+export function collate(tag) {
+  try {
+    return new Intl.Collator(tag, { numeric: true });
+  } catch {
+    return new Intl.Collator(undefined, { numeric: true });
+  }
+}
+
+/** Resources of JSKOS in the order of the language `wanted`: those of this site first, by their notations, then by what
+ * they are called. Pages are made with the same order. */
+export function inOrder(resources, wanted, fallback) {
+  const labels = collate(wanted);
+  const codes = collate("en");
+  const codeOf = ({ notation }) => notation?.[0] ?? "";
+  const nameOf = ({ uri, prefLabel }) => choose(Object.entries(prefLabel ?? {}), wanted, fallback)?.[1] ?? uri;
+  return [...resources].sort(
+    (one, other) =>
+      !one._page - !other._page ||
+      !codeOf(one) - !codeOf(other) ||
+      codes.compare(codeOf(one), codeOf(other)) ||
+      labels.compare(nameOf(one), nameOf(other)),
+  );
+}
+
 /** An element with a text, marked with its language where that is not the page's. */
 export function write(name, className, [tag, text]) {
   const element = document.createElement(name);

@@ -1,7 +1,7 @@
 // What the map shows: the scheme and its concepts, each at each of its places, open or folded; more is loaded when asked.
 // Knows the data in the page and JSKOS; must not know how anything looks.
 
-import { choose } from "./language.js";
+import { choose, inOrder } from "./language.js";
 
 const AT_ONCE = 50; // of many narrower concepts so many are shown, then so many more
 const MOST = 1000; // concepts that are unfolded all at once
@@ -151,8 +151,9 @@ async function load(item) {
   for (let above = item; above; above = above.parent) {
     here.add(above.iri);
   }
-  for (const said of document_.narrower ?? document_.topConcepts ?? []) {
-    if (said?.uri && !here.has(said.uri)) {
+  const known = (document_.narrower ?? document_.topConcepts ?? []).filter((said) => said?.uri);
+  for (const said of inOrder(known, item.shared.language, item.shared.fallback)) {
+    if (!here.has(said.uri)) {
       here.add(said.uri);
       item.waiting.push(readConcept(said, item));
     }

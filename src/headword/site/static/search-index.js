@@ -2,7 +2,7 @@
 // Knows the files that `searching.py` writes, and how texts are folded; must not know how hits are shown.
 
 import { foldWords, isUnspaced, listBeginnings } from "./fold.js";
-import { isIn } from "./language.js";
+import { collate, isIn } from "./language.js";
 
 const KINDS = ["prefLabel", "notation", "altLabel", "hiddenLabel"];
 const KEPT = 60; // files
@@ -187,11 +187,14 @@ const endsOpen = (word) => isUnspaced([...word].at(-1) ?? "");
 class Hits {
   #query;
   #language;
+  #order;
   #found = new Map();
 
   constructor(query, language) {
     this.#query = query;
     this.#language = language;
+    const { compare } = collate(language);
+    this.#order = (one, other) => order(one, other, compare);
   }
 
   get size() {
@@ -209,7 +212,7 @@ class Hits {
 
   #weigh(concept, { language, kind, text, folded }, fit) {
     const isForeign = language !== "" && !isIn(language, this.#language);
-    return [fit, concept.isDeprecated, kind, isForeign, folded.length, folded, text, concept.url];
+    return [fit, concept.isDeprecated, kind, isForeign, folded.length, text, concept.url];
   }
 
   #keep(concept, label, weight) {
@@ -218,14 +221,14 @@ class Hits {
     if (!before) {
       this.#found.set(concept.url, hit);
     } else {
-      const shown = order(hit.inPage, before.inPage) < 0 ? hit : before;
-      const best = order(weight, before.weight) < 0 ? weight : before.weight;
+      const shown = this.#order(hit.inPage, before.inPage) < 0 ? hit : before;
+      const best = this.#order(weight, before.weight) < 0 ? weight : before.weight;
       this.#found.set(concept.url, { ...shown, weight: best });
     }
   }
 
   rank() {
-    return [...this.#found.values()].sort((one, other) => order(one.weight, other.weight));
+    return [...this.#found.values()].sort((one, other) => this.#order(one.weight, other.weight));
   }
 }
 
@@ -234,7 +237,10 @@ function tell({ concept: { url, scheme, isDeprecated, labels }, label }) {
   return { url, scheme, isDeprecated, preferred, found: { ...label, kind: KINDS[label.kind] } };
 }
 
-function order(one, other) {
+/** Which of two weights comes first: texts as `compare` has them, all else by size. */
+function order(one, other, compare) {
   const at = one.findIndex((part, place) => part !== other[place]);
-  return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
+  if (at < 0) return 0;
+  const bySize = one[at] < other[at] ? -1 : 1;
+  return typeof one[at] === "string" ? compare(one[at], other[at]) || bySize : bySize;
 }

@@ -1,7 +1,7 @@
 // What is below a concept, as a list of links: from the concept's JSKOS file.
 // Knows JSKOS and where files are; must not know how a tree is worked.
 
-import { choose, write } from "./language.js";
+import { choose, inOrder, write } from "./language.js";
 import { defaultLanguage, fileAt, language, pageAt } from "./site.js";
 
 /** The list of what is below the concept that the file at `address` describes. */
@@ -11,7 +11,8 @@ export async function loadBelow(address) {
   const { narrower, topConcepts } = await answer.json();
   const list = document.createElement("ul");
   // An unknown rest is null, as JSKOS has it.
-  list.append(...(narrower ?? topConcepts ?? []).filter(Boolean).map(makeItem));
+  const known = (narrower ?? topConcepts ?? []).filter(Boolean);
+  list.append(...inOrder(known, language, defaultLanguage).map(makeItem));
   return list;
 }
 

@@ -1,6 +1,6 @@
 """One plugin of each kind for headword."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from headword.site.hosting.context import Host, Hosting
 from headword.stores.remote.presets import Endpoints, Preset
 
 
-def read_dashes(data: bytes, path: str, columns: Mapping[str, str]) -> Iterator[Line]:
+def read_dashes(data: bytes, path: str) -> Iterator[Line]:
     """Read one label a line; each dash before it is one level."""
     for number, text in enumerate(data.decode().splitlines(), 1):
         label = text.lstrip("-")

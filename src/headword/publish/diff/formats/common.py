@@ -130,9 +130,9 @@ def list_details(changed: ChangedResource) -> tuple[Change, ...]:
 
 
 def show_values(values: Sequence[Term], change: Change, names: Mapping[str, str], given: DiffContext) -> str:
-    """Values of a change in one line; above a concept that nothing is above there is nothing."""
+    """Values of a change in one line; where there are none of a move, in words what that means."""
     if not values and change.kind == "moved":
-        return "top concept"
+        return "no scheme" if change.property.endswith("inScheme") else "top concept"
     return ", ".join(name_term(term, names, given) for term in values)
 
 
