@@ -172,7 +172,7 @@ def test_a_translation_adds_labels_and_notes_to_the_same_concepts(site: Site, fi
     quartz = [one for one in said(made, "it") if one[0].endswith("q")]
     assert sorted(quartz) == [
         (f"{start}q", "skos:altLabel", "cristallo di rocca"),
-        (f"{start}q", "skos:definition", "Il minerale più comune, accanto al [feldspato](#feldspato)."),
+        (f"{start}q", "skos:definition", f"Il minerale più comune, accanto al [feldspato]({BASE}{start}feldspar)."),
         (f"{start}q", "skos:example", "Se ne fanno orologi."),
         (f"{start}q", "skos:prefLabel", "Quarzo"),
     ]

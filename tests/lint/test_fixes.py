@@ -27,8 +27,20 @@ CASES = {
     ),
     "label-clash, a field": ("label-clash", "# A\n## Quartz\n\n- Alt: Quartz\n- Alt: b\n", "# A\n## Quartz\n\n- Alt: b\n"),  # noqa: E501
     "label-clash, a value": ("label-clash", "# A\n## Quartz\n\n- Alt: b; Quartz\n", "# A\n## Quartz\n\n- Alt: b\n"),
+    "label-clash, a field outside a list": ("label-clash", "# A\n## Quartz\n\nAlt: b; Quartz\n", "# A\n## Quartz\n\nAlt: b\n"),  # noqa: E501
+    "label-clash, a field that is a paragraph": ("label-clash", "# A\n## Quartz\n\n**Alt:** Quartz\n## B\n", "# A\n## Quartz\n\n## B\n"),  # noqa: E501
     "label-whitespace": ("label-whitespace", "# A\n## Rose\u00a0 Quartz\n", "# A\n## Rose Quartz\n"),
     "control-character": ("control-character", "# A\n## Qua\x07rtz\n", "# A\n## Quartz\n"),
+    "misplaced-field, before prose": (
+        "misplaced-field",
+        "# A\n## B\n\nText.\nAlt: c\nMore.\n",
+        "# A\n## B\n\nText.\n- Alt: c\n\nMore.\n",
+    ),
+    "misplaced-field, several": (
+        "misplaced-field",
+        "# A\n## B\n\nText.\nAlt: c\nScope note: d\ne\n\n- Alt (de): f\nRelated: [G](#g)\n## G\n",
+        "# A\n## B\n\nText.\n- Alt: c\n- Scope note: d\ne\n\n- Alt (de): f\n- Related: [G](#g)\n## G\n",
+    ),
     "accidental-setext": ("accidental-setext", "# A\n## B\n\nA text.\n---\n", "# A\n## B\n\nA text.\n\n---\n"),
     "front-matter-surprise": (
         "front-matter-surprise",
@@ -63,6 +75,11 @@ CASES = {
         "two-preferred-labels",
         "# A\n\n- Label (de): B\n- Label (de): C\n\n## D\n",
         "# A\n\n- Label (de): B\n- Alt (de): C\n\n## D\n",
+    ),
+    "two-preferred-labels, outside a list": (
+        "two-preferred-labels",
+        "# A\n\n**Label** (de): B\n**Label (de):** C\n\n## D\n",
+        "# A\n\n**Label** (de): B\n**Alt (de):** C\n\n## D\n",
     ),
     "label-punctuation": ("label-punctuation", "# A\n## Quartz,\n", "# A\n## Quartz\n"),
     "inverted-label": ("inverted-label", "# Crystals\n## crystals, protein\n", "# Crystals\n## protein crystals\n"),

@@ -241,8 +241,8 @@ def test_a_vault_is_compiled_as_it_is_meant(tmp_path: Path) -> None:
     assert {
         ("prefLabel", "Granite"),
         ("altLabel", "granitic rock"),
-        ("definition", "A coarse rock, like [[Gneiss|its twin]]."),
-        ("note", "In the field Look for [[Granite#Quartz]]."),
+        ("definition", "A coarse rock, like its twin."),
+        ("note", "In the field\n\nLook for [Granite > Quartz](https://w3id.org/test/Rocks/Granite/quartz)."),
         ("broader", "https://w3id.org/test/Rocks/rocks"),
         ("related", "https://w3id.org/test/Rocks/Basalt/basalt"),
         ("broadMatch", "https://w3id.org/test/subjects/rock-igneous"),

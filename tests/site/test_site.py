@@ -13,9 +13,10 @@ from lxml import html as lxml_html
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.markdown.profiles import SITES
 from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
-from headword.site.prose import render_prose
+from headword.site.prose import render_prose, to_plain_text
 from headword.site.words import choose, direction
 from support.project import CONFIG, Run
 
@@ -556,13 +557,64 @@ PROSE = [
     ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
     ("# Top\n\n##### Deep", "<h3>Top</h3>\n<h6>Deep</h6>\n"),
     ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"),
-    ("[x](a.md#b)", '<p><a href="/p" rel="noopener noreferrer">x</a></p>\n'),
-    ("[[Page|shown]] there", '<p><a href="/p" rel="noopener noreferrer">shown</a> there</p>\n'),
-    ("![x](https://a.example/i.png)", "<p></p>\n"),
+    ("[x](https://w3id.org/test/b)", '<p><a href="/p" rel="noopener noreferrer">x</a></p>\n'),
+    (
+        "<https://w3id.org/test/b>!",
+        '<p><a href="/p" rel="noopener noreferrer">https://w3id.org/test/b</a>!</p>\n',
+    ),
+    ("[x](a.md#b) [[Page|shown]]", "<p>x shown</p>\n"),
+    ("![a *flow*](https://a.example/i.png)", "<p>a flow</p>\n"),
     ("x" * 30_000, f"<p>{'x' * 30_000}</p>"),
+    ("~~old~~ ~x~ ==y==", "<p><s>old</s> <s>x</s> ==y==</p>\n"),
+    (
+        "| a |\n|:-:|\n| <br>x<b> |",
+        (
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n"
+            "<tbody>\n<tr>\n<td><br>\nx&lt;b&gt;</td>\n</tr>\n</tbody>\n</table>\n"
+        ),
+    ),
+    (
+        "x^[*y* <script>] z[^1]\n\n[^1]: [w](javascript:1)",
+        (
+            "<p>x<sup>1</sup> z<sup>2</sup></p>\n<ol>\n<li><p><em>y</em> &lt;script&gt;</p>\n</li>\n"
+            "<li><p>[w](javascript:1)</p>\n</li>\n</ol>\n"
+        ),
+    ),
+    ("T\n: <i>d</i>", "<dl>\n<dt>T</dt>\n<dd>&lt;i&gt;d&lt;/i&gt;</dd>\n</dl>\n"),
+    (
+        "$a<b$ and\n\n$$\n</code><img src=x>\n$$",
+        "<p><code>a&lt;b</code> and</p>\n<pre><code>&lt;/code&gt;&lt;img src=x&gt;</code></pre>\n",
+    ),
+    ("- [x] a\n- [ ] b", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n"),
+    ("line\nbreak", "<p>line<br>\nbreak</p>\n"),
 ]
 
 
 @pytest.mark.parametrize(("text", "html"), PROSE, ids=range(len(PROSE)))
 def test_prose(text: str, html: str) -> None:
-    assert render_prose(text, ["https://w3id.org/test/b"], lambda iri: "/p" if iri.startswith(BASE) else iri) == html
+    assert render_prose(text, lambda iri: "/p" if iri.startswith(BASE) else iri) == html
+
+
+def test_prose_has_the_marks_of_its_site() -> None:
+    text = "==a== ~b~ ^c^ ^^d^^"
+    rendered = {name: render_prose(text, site=site) for name, site in SITES.items()}
+    assert rendered == {
+        "plain": "<p>==a== <s>b</s> ^c^ ^^d^^</p>\n",
+        "hugo": "<p>==a== <s>b</s> ^c^ ^^d^^</p>\n",
+        "obsidian": "<p><mark>a</mark> ~b~ ^c^ ^^d^^</p>\n",
+        "mkdocs": "<p><mark>a</mark> <sub>b</sub> <sup>c</sup> <ins>d</ins></p>\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a *b* [c](d)", "a b c"),
+        ("| *a* | b |\n|---|---|\n| c | `d` |", "a b c d"),
+        ("Title\n\n- one^[note]\n  - two\n\n```\nx = 1\n```", "Title one two x = 1 note"),
+        ("T\n: d\n\n$$\nx\n$$", "T d x"),
+        ("line\nbreak", "line break"),
+    ],
+)
+def test_prose_in_plain_text(text: str, plain: str) -> None:
+    assert to_plain_text(text) == plain

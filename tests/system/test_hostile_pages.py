@@ -62,7 +62,23 @@ FRAGMENTS = [
     " ",
 ]
 LABELS = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4).map("".join).filter(str.strip)
-TEXTS = st.lists(st.sampled_from([*FRAGMENTS, "\n", "\n\n", "- ", "| a |\n|---|\n| "]), max_size=6).map("".join)
+BLOCKS = [
+    "\n",
+    "\n\n",
+    "- ",
+    "- [x] ",
+    "| a |\n|---|\n| ",
+    "x\n: ",
+    "$$\n",
+    "$",
+    "x^[",
+    "]",
+    "[^1]: ",
+    "[^1]",
+    "~~",
+    "<br>",
+]
+TEXTS = st.lists(st.sampled_from([*FRAGMENTS, *BLOCKS]), max_size=6).map("".join)
 
 # What would run, or ask another host, or stand where a text of the vocabulary cannot put it.
 LIVE = """() => {

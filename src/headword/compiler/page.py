@@ -244,8 +244,8 @@ def _make_anchors(planned: _Planned) -> LinkTargets:
 
 
 def _digest_anchors(anchors: LinkTargets) -> str:
-    translated = [[one.language, one.names] for one in anchors.translations.values()]
+    translated = [[one.language, one.names, dict(one.marks)] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
     kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme]
-    named = [dict(anchors.ids), dict(anchors.labels), anchors.tops, kinds, under, translated]
+    named = [dict(anchors.ids), dict(anchors.labels), dict(anchors.marks), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))

@@ -21,6 +21,7 @@ from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import PageLines, take_apart
 from headword.markdown.shortcodes import find_outline
+from headword.markdown.text import normalize
 from headword.rdf.terms import SKOS, Literal
 
 _LISTED = 5
@@ -101,11 +102,12 @@ def _find_entry(site: Site, word: str) -> LockEntry:
     if not site.lock.exists:
         hint = "delete the heading; headword ids --accept begins to keep ids"
         raise HeadwordError("there is no headword.lock, so that nothing is known to be published", None, hint)
-    wanted = word.removeprefix(site.project.config.base)
+    wanted = normalize(word.removeprefix(site.project.config.base))
     entries = site.lock.entries
-    found = [entry for entry in entries if entry.id == wanted and entry.path is not None]
-    found = found or [entry for entry in entries if entry.id == wanted]
-    found = found or [entry for entry in entries if entry.name == wanted.lstrip("#") and entry.path is not None]
+    found = [entry for entry in entries if normalize(entry.id) == wanted and entry.path is not None]
+    found = found or [entry for entry in entries if normalize(entry.id) == wanted]
+    name = wanted.lstrip("#")
+    found = found or [entry for entry in entries if normalize(entry.name) == name and entry.path is not None]
     if not found:
         hint = "headword ids lists those there are; what was never published can be deleted"
         raise HeadwordError(f"the lock has no id {word!r}", Location(site.project.relative(site.project.lock)), hint)

@@ -8,18 +8,21 @@ import json
 import re
 from collections.abc import Iterator
 
-from headword.markdown.inline import find_links, plain_text, split_text
+from headword.compiler.meaning.passages import begins_field
+from headword.markdown.inline import find_links, has_words, plain_text, split_text
+from headword.markdown.profiles import PLAIN, SITES
 from headword.markdown.text import SourceText, normalize
 from headword.rdf.terms import is_iri
 
-_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%=°\u2019\u2013\u2014-])*(?<! )")
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%°\u2019\u2013\u2014-])*(?<! )")
 """Letters, digits and signs that mean nothing in a label, but for the beginning and the end."""
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!=^$]")
 _SEPARATOR = re.compile(r"[\\;]")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLOCK = re.compile(
-    r"#{1,6}(?:\s|$)|>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|<|=+\s*$|-+\s*$|_+\s*$|\{\{|\[[^\]]*\]:"
-    r"|(?:[*_-][ \t]*){3,}$"
+    r"#{1,6}(?:\s|$)|>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|<|=+\s*$|-+\s*$|_+\s*$|\{\{|\*?\[[^\]]*\]:"
+    r"|(?:[*_-][ \t]*){3,}$|[|:-][-:| \t]*$|[:~](?:\s|$)|\$\$|:::|///|\{[^{}]*\}\s*$|\([\w.:-]+\)=\s*$|\[\[?_?toc_?\]",
+    re.IGNORECASE,
 )
 """What at the start of a line is more than text."""
 _LONGEST_LABEL = 1_000
@@ -65,11 +68,16 @@ def _reads_as_label(way: str, text: str) -> bool:
     source = SourceText(way, "", 1, 1)
     pieces = list(split_text(source, ";"))
     return (
-        len(pieces) == 1 and way == way.strip(" \t\n") and plain_text(way) == text and not _looks_like_attributes(way)
+        len(pieces) == 1
+        and way == way.strip(" \t\n")
+        and all(plain_text(way, site) == text for site in SITES.values())
+        and not _looks_like_attributes(way)
     )
 
 
-_SHORTCODE = re.compile(r"\{\{[<%]|%\}\}|>\}\}")
+_SHORTCODE = re.compile(r"\{[{%]|\{#-?\s|[%}]\}")
+"""Where a tag of a template language begins or ends."""
+_ANCHOR = re.compile(r"<(?:a|span)\s", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}[ \t]*$")
 
 
@@ -80,7 +88,9 @@ def _looks_like_attributes(way: str) -> bool:
 def spell_note(text: str) -> str | None:
     """``text`` as the value of a field of prose, its line breaks marked; the lines after the first stand indented."""
     lines = text.split("\n")
-    if any(map(_is_unfit, lines)) or not lines[0] or not lines[-1] or any(map(_BLOCK.match, lines[1:])):
+    if any(map(_is_unfit, lines)) or not lines[0] or not lines[-1]:
+        return None
+    if any(_BLOCK.match(line) or begins_field(line) for line in lines[1:]):
         return None
     if text != normalize(text) or r"\;" in text or _leads_to_page(text):
         return None
@@ -94,6 +104,7 @@ def _is_unfit(line: str) -> bool:
         or line.endswith("\\")
         or bool(_ODD.search(line))
         or bool(_SHORTCODE.search(line))
+        or bool(_ANCHOR.search(line))
         or "<!--" in line
         or "-->" in line
     )
@@ -109,7 +120,8 @@ def _leads_to_page(text: str) -> bool:
 
 def is_paragraph(spelled: str) -> bool:
     """Whether a spelled note can stand as a paragraph of its own under a heading."""
-    return not _BLOCK.match(spelled) and "{{" not in spelled and not spelled.startswith("|")
+    is_block = _BLOCK.match(spelled) or spelled.startswith("|") or begins_field(spelled)
+    return not is_block and has_words(spelled, PLAIN)
 
 
 def spell_link(label: str, target: str) -> str:

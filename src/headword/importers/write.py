@@ -24,7 +24,7 @@ from headword.importers.headings import WrittenField, WrittenHeading, quote_attr
 from headword.importers.schemes import DATES, describe_scheme, is_day
 from headword.importers.spelling import spell_iri, spell_label, spell_link, spell_note
 from headword.importers.vocabulary import SourceVocabulary
-from headword.markdown.inline import Link
+from headword.markdown.inline import Link, is_link_like
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE
 from headword.rdf.terms import OWL, SKOS, XSD, Literal, Term, is_iri
@@ -282,4 +282,5 @@ def _spell_name(text: Literal) -> str | None:
     """A plain text that is not taken for a link."""
     if text.language or text.datatype or re.match(r"https?:|#|[A-Za-z][\w+.-]*:\S", text.value):
         return None
-    return spell_label(text.value) if not re.search(r"\.(md|markdown)(#|$)", text.value) else None
+    spelled = spell_label(text.value) if not re.search(r"\.(md|markdown)(#|$)", text.value) else None
+    return None if spelled is None or is_link_like(spelled) else spelled

@@ -255,7 +255,7 @@ def choose_edits(
     for finding in findings:
         edit = fixes[finding.rule.name](finding, lines)
         # A map draws every line inside it.
-        if edit is not None and not (in_map and edit.text == "\n"):
+        if edit is not None and not (in_map and "\n" in (edit.text or "")):
             edits[edit].append(finding)
     chosen: dict[LineEdit, list[Finding]] = {}
     for edit in sorted(edits, key=lambda one: one[:3]):
@@ -272,7 +272,6 @@ def _make(edit: LineEdit, lines: list[tuple[str, str]], newline: str) -> None:
     line, ending = lines[edit.line]
     if edit.text is None:
         del lines[edit.line]
-    elif edit.text == "\n":
-        lines.insert(edit.line, ("", newline))
     else:
-        lines[edit.line] = (line[: edit.start] + edit.text + line[edit.end :], ending)
+        *before, last = (line[: edit.start] + edit.text + line[edit.end :]).split("\n")
+        lines[edit.line : edit.line + 1] = [*((one, newline) for one in before), (last, ending)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding, Location, Report
+from headword.markdown.text import normalize
 
 _VERSION = 1
 
@@ -27,7 +28,7 @@ def count_findings(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
 
 def key_of(finding: Finding) -> tuple[str, str]:
     """What a finding is known by: its rule, and the concept or file that it is about."""
-    return finding.rule.name, finding.focus or finding.location.path
+    return finding.rule.name, normalize(finding.focus or finding.location.path)
 
 
 def subtract(report: Report, known: KnownFindings) -> tuple[Report, KnownFindings]:
@@ -84,6 +85,6 @@ def _entries(plain: object, error: HeadwordError) -> Iterator[tuple[tuple[str, s
     for item in plain:
         match item:
             case [str(rule), str(about), int(count)] if not isinstance(count, bool) and count > 0:
-                yield (rule, about), count
+                yield (rule, normalize(about)), count
             case _:
                 raise error

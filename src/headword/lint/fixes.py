@@ -15,14 +15,17 @@ from typing import NamedTuple
 from headword.core.findings import Finding
 from headword.markdown.suppressions import COMMENT, find_names
 
-_FIELD = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<key>[^:]+?)\s*:\s*")
+_FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?(?P<key>[^:#>|]+?)\s*:[*_]*\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE = re.compile(r" {0,3}-+[ \t]*")
 _SEPARATORS = ",;"
 
 
 class LineEdit(NamedTuple):
-    """A change of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the whole line."""
+    """A change of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the whole line.
+
+    A line feed in ``text`` begins a new line, with the ending that the lines of the page have.
+    """
 
     line: int
     start: int
@@ -107,10 +110,10 @@ def _make_alternative(span: _Span) -> LineEdit | None:
     field = _FIELD.match(span.text)
     if field is None:
         return None
-    name = re.match(r"[\w ]+", field["key"])
+    name = re.search(r"[^\W_][\w ]*", field["key"])
     if name is None or name.group().strip().casefold() not in ("label", "preflabel"):
         return None
-    start = field.start("key")
+    start = field.start("key") + name.start()
     return LineEdit(span.line, start, start + len(name.group().rstrip()), "Alt")
 
 
@@ -209,6 +212,7 @@ SAFE: dict[str, Fix] = {
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
+    "misplaced-field": _at_span(_put_suggestion),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
     # In the Turtle beside a page only.

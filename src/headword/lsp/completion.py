@@ -16,6 +16,7 @@ from headword.lsp.project_state import CheckedProject
 from headword.markdown.marking import spell_label
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences
+from headword.markdown.text import normalize
 from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import SKOS, compact
 
@@ -181,7 +182,7 @@ def _spell_path(start: str, file: str) -> str:
 def _find_file(snapshot: CheckedProject, start: str, target: str) -> str:
     """The page that a link from another leads to, by path or by name."""
     files = {item.inside for item in snapshot.run.selection.files}
-    wanted = unquote(target).lstrip("/")
+    wanted = normalize(unquote(target)).lstrip("/")
     paths = (posixpath.normpath(posixpath.join(posixpath.dirname(start), wanted)), wanted)
     by_path = (one + end for one in paths for end in ("", *PAGE_SUFFIXES) if one + end in files)
     name = wanted.casefold()

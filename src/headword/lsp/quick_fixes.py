@@ -70,7 +70,7 @@ def _describe(edit: LineEdit, finding: Finding, lines: Sequence[str]) -> str:
     elif not edit.text.strip():
         what = f"Remove {old.strip(' ,;')!r}"
     else:
-        what = f"Write {edit.text!r}"
+        what = f"Write {edit.text.rstrip(chr(10))!r}"
     return f"{what} ({finding.rule.name})"
 
 

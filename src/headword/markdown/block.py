@@ -10,11 +10,15 @@ from headword.core.findings import Located, Location
 
 
 class FrontMatterEntry(NamedTuple):
-    """One key and its values: one for a plain value, several for a list, none for an empty one."""
+    """One key and its values: one for a plain value, several for a list, none for an empty one.
+
+    ``tables`` are the values that are tables, each as the entries that are in it; an entry in a table has none.
+    """
 
     key: Located
     values: tuple[Located, ...]
     is_list: bool = False
+    tables: tuple[tuple["FrontMatterEntry", ...], ...] = ()
 
 
 class FrontMatterDefect(NamedTuple):

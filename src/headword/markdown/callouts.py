@@ -6,7 +6,7 @@ Knows their kinds; must not know what a note is.
 import re
 from typing import NamedTuple
 
-from headword.markdown.text import SourceText
+from headword.markdown.text import SourceText, concatenate
 
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\][+-]?")
 _QUOTING = frozenset({"example", "quote", "cite"})
@@ -19,9 +19,16 @@ class Quote(NamedTuple):
     is_quoted: bool
 
 
+def is_quoting(kind: str) -> bool:
+    """Whether a remark of this kind is somebody's words."""
+    return kind.lower() in _QUOTING
+
+
 def read_callout(quote: SourceText) -> Quote:
-    """``quote`` without the mark of a callout that it may begin with."""
+    """``quote`` without the mark of a callout that it may begin with; what follows that on its line is a title."""
     mark = _CALLOUT.match(quote.text)
     if mark is None:
         return Quote(quote, is_quoted=True)
-    return Quote(quote.part(mark.end(), len(quote.text)), mark["kind"].lower() in _QUOTING)
+    end = quote.line_starts[0][0] if quote.line_starts else len(quote.text)
+    parts = [part for span in ((mark.end(), end), (end, len(quote.text))) if (part := quote.part(*span)).text]
+    return Quote(concatenate(parts, "\n\n") if parts else quote.part(end, end), is_quoting(mark["kind"]))

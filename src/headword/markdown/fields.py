@@ -1,35 +1,54 @@
-"""Lists of ``Key: value`` items under a heading.
+"""Text that reads ``Key: value``: items of lists, and lines of paragraphs.
 
-Knows the shape of an item; must not know which keys there are.
+Knows the shape of a field; must not know which keys there are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from markdown_it.token import Token
 
 from headword.core.findings import Located
+from headword.markdown.blocks import find_children, read_contents, read_parts
 from headword.markdown.inline import split_text
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.text import SourceText, join_lines
 
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
-_FIELD = re.compile(
-    r"(?P<mark>\*\*|__|)(?P<key>[^\W\d_](?:[^\W_]|[ ./-]){0,40}?)[ \t]*"
-    r"(?:\((?P<language>[^()]*)\))?[ \t]*(?::(?P=mark)|(?P=mark)[ \t]*:)(?:[ \t]+|$)"
-)
-_INLINE_FIELD = re.compile(
-    r"(?P<mark>\*\*|__|)(?P<key>[^\W\d_](?:[^\W_]|[ ./-]){0,40}?)[ \t]*(?P=mark)[ \t]*"
-    r"(?:\((?P<language>[^()]*)\))?[ \t]*::(?:[ \t]+|$)"
-)
+BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_GAP = r"[ \t\u00a0\u202f]*"
+"""White space around a key; French sets a no-break space before the colon."""
+_OPEN = r"(?:(?P<mark>\*{1,3}|_{1,3}|`)|<(?P<tag>b|strong)>)?"
+_CLOSE = r"(?(mark)(?P=mark)|(?(tag)</(?P=tag)>))"
+_LATE = r"(?(mark)(?:[ \t]*(?P<late>(?P=mark)))?|(?(tag)(?P<ended></(?P=tag)>)?))"
+_KEY = r"(?P<key>[^\W\d_](?:\w|[ ./-]){0,40}?)"
+_CLOSINGS = ("early", "middle", "late", "ended")
+_LANGUAGE = r"(?:[(\uff08](?P<language>[^()\uff08\uff09]*)[)\uff09])?"
+
+
+def _make_pattern(colon: str, end: str) -> re.Pattern[str]:
+    """A key, whose emphasis may close before or after its language, or after the ``colon``."""
+    closed = rf"(?P<{{}}>{_CLOSE})?"
+    parts = (_OPEN, _KEY, closed.format("early"), _LANGUAGE, closed.format("middle"), colon)
+    return re.compile(_GAP.join(parts) + _LATE + end)
+
+
+_FIELD = _make_pattern("(?::{1,2}(?!:)|\uff1a)", "(?P<gap>[ \\t\u00a0\u202f]+|$)?")
+_INLINE_FIELD = _make_pattern("::", "(?P<gap>[ \\t]+|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One list item; ``key`` is None where it does not read ``Key: value``.
+    """One list item or line; ``key`` is None where it does not read ``Key: value``.
 
-    One that is ``inline`` reads ``key:: value``, as what Dataview looks for
+    ``value`` is all that follows the key.  ``parts`` are its blocks: what
+    stands after the key on its line, further paragraphs, and the items of
+    nested lists; without a key, the blocks of the item.  ``opens`` is false
+    where nothing stands after the key itself, so that each part is a value.
+    ``is_tight`` is true where no white space follows the colon, as in ``https://``.
+
+    An item that is ``inline`` reads ``key:: value``, as what Dataview looks for
     does: keys that are not ours are for others.
     """
 
@@ -38,26 +57,36 @@ class ListItem:
     language: Located | None = None
     value: SourceText | None = None
     inline: bool = False
+    parts: tuple[SourceText, ...] = ()
+    opens: bool = True
+    is_tight: bool = False
 
     def values(self) -> Iterator[SourceText]:
-        """The value split at each ``;`` that is not escaped; empty ones left out."""
-        if self.value is not None:
-            for span in split_text(self.value, ";"):
-                piece = self.value.part(*span)
+        """The parts split at each ``;`` that is not escaped; empty ones left out."""
+        for part in self.parts:
+            for span in split_text(part, ";"):
+                piece = part.part(*span)
                 if piece.text:
                     yield piece
+
+    def texts(self) -> tuple[SourceText, ...]:
+        """The value as prose: one text where it begins after the key, else each part."""
+        if self.opens:
+            return (self.value,) if self.value is not None and self.value.text else ()
+        return self.parts
+
+    def with_parts(self, parts: tuple[SourceText, ...]) -> "ListItem":
+        """The item with ``parts``, each of which is a value."""
+        return replace(self, parts=parts, opens=False)
 
 
 def read_items(
     tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile
 ) -> Iterator[ListItem]:
-    """The items of the list that opens at ``tokens[index]``, one level deep."""
-    level = tokens[index].level
-    for token in tokens[index + 1 :]:
-        if token.type in ("bullet_list_close", "ordered_list_close") and token.level == level:
-            return
-        if token.type == "list_item_open" and token.level == level + 1 and token.map is not None:
-            yield _read_item(_item_text(token.map, lines, path), site)
+    """The items of the list that opens at ``tokens[index]``."""
+    for opened in find_children(tokens, index):
+        item = read_item(read_contents(tokens, opened, lines, path), site)
+        yield _with_parts(item, tuple(read_parts(tokens, opened, lines, path)))
 
 
 def take_inline(
@@ -66,30 +95,70 @@ def take_inline(
     """The lines that read ``key:: value`` by themselves, as items, where the site has such, and the other lines."""
     if not site.inline_fields or not any("::" in line for _, line in numbered):
         return (), list(numbered)
-    items = [_read_item(join_lines(iter([one]), path), site) for one in numbered]
+    items = [read_item(join_lines([one], path), site) for one in numbered]
     taken = tuple(item for item in items if item.inline)
     return taken, [one for one, item in zip(numbered, items, strict=True) if not item.inline]
 
 
-def _item_text(span: Sequence[int], lines: Sequence[str], path: str) -> SourceText:
-    first, end = span
-    bullet = _BULLET.match(lines[first])
-    opening = lines[first]
-    if bullet:
-        opening = " " * bullet.end() + opening[bullet.end() :]
-    numbered = [(first + 1, opening)]
-    numbered += [(number + 1, lines[number]) for number in range(first + 1, end) if lines[number].strip()]
-    return join_lines(iter(numbered), path)
+def _with_parts(item: ListItem, parts: tuple[SourceText, ...]) -> ListItem:
+    """``item`` with the ``parts`` that it is made of, the first of which begins with its key."""
+    if item.key is None or item.value is None or len(parts) < 2:
+        return replace(item, parts=parts) if item.key is None else item
+    first = parts[0].part(len(item.text.text) - len(item.value.text), len(parts[0].text))
+    return replace(item, parts=(first, *parts[1:]) if first.text else parts[1:], opens=bool(first.text))
 
 
-def _read_item(text: SourceText, site: SiteProfile) -> ListItem:
-    inline = _INLINE_FIELD.match(text.text) if site.inline_fields else None
+def read_item(text: SourceText, site: SiteProfile | None = None) -> ListItem:
+    """What ``text``, an item of a list or a line, says; ``key:: value`` is inline where the ``site`` has such."""
+    inline = _INLINE_FIELD.match(text.text) if site is not None and site.inline_fields else None
     match = inline or _FIELD.match(text.text)
-    if match is None:
+    if match is None or not _is_closed(match):
         return ListItem(text)
     language = None
     if match["language"] is not None:
         place = text.place(match.start("language"), match.end("language"))
         language = Located(match["language"].strip(), place)
     key = Located(match["key"].strip(), text.place(match.start("key"), match.end("key")))
-    return ListItem(text, key, language, text.part(match.end(), len(text.text)), inline is not None)
+    value = text.part(match.end(), _find_end(text.text, match))
+    is_tight = match["gap"] is None and "\uff1a" not in match.group()
+    parts = (value,) if value.text else ()
+    return ListItem(text, key, language, value, inline is not None, parts, is_tight=is_tight)
+
+
+def _is_closed(match: re.Match[str]) -> bool:
+    """Whether the emphasis of a key is closed once, or not at all before the end of the text."""
+    opened = match["mark"] is not None or match["tag"] is not None
+    closed = sum(bool(match[name]) for name in _CLOSINGS)
+    return closed == opened or (not closed and match["mark"] is not None and _is_left_open(match))
+
+
+def _is_left_open(match: re.Match[str]) -> bool:
+    """Whether the mark before a key is closed at the end of the text, as in ``**Key: value**``, or nowhere."""
+    rest = match.string[match.end() :].rstrip()
+    return "`" not in match["mark"] and (rest.endswith(match["mark"]) or match["mark"] not in rest)
+
+
+def _find_end(text: str, match: re.Match[str]) -> int:
+    """The end of the value, without the mark that closes there."""
+    mark, bare = match["mark"], text.rstrip()
+    is_closed = not mark or any(match[name] for name in _CLOSINGS)
+    return len(text) if is_closed or not bare.endswith(mark) else len(bare) - len(mark)
+
+
+def locate_lines(text: SourceText) -> tuple[tuple[int, int], ...]:
+    """The spans of the lines that ``text`` was joined from; what was put into one from elsewhere belongs to that."""
+    starts, reached = [0], text.line
+    lines = text.line_starts
+    # A footnote may stand above its mark or below it: the text goes back to the line of the mark.
+    lowest = list(accumulate((line for _, line, _ in reversed(lines)), min))[::-1]
+    for (offset, line, _), least in zip(lines, lowest, strict=True):
+        if reached < line == least:
+            starts.append(offset)
+            reached = line
+    return tuple(zip(starts, (*starts[1:], len(text.text)), strict=True))
+
+
+def split_before(text: SourceText, begins: Callable[[SourceText], bool]) -> tuple[SourceText, ...]:
+    """``text`` split before each of its lines that ``begins`` something."""
+    starts = [0, *(start for start, end in locate_lines(text)[1:] if begins(text.part(start, end)))]
+    return tuple(text.part(*span) for span in zip(starts, (*starts[1:], len(text.text)), strict=True))

@@ -9,8 +9,8 @@ and build what YAML aliases expand to.
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -30,6 +30,10 @@ class YamlHandler(BaseHandler):
         return read_yaml(block)
 
 
+_TOML_KEY = r"(?:^|(?<=[{{,]))[ \t]*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*|^[ \t]*\[\[?(?:[^\]\n]*\.)?{key}\]\]?"
+"""A key before its value, or the head of a table."""
+
+
 class TomlHandler(BaseHandler):
     """TOML between lines of three plus signs, as Hugo writes it."""
 
@@ -40,7 +44,7 @@ class TomlHandler(BaseHandler):
         """Numbers keep their digits."""
         try:
             table = tomllib.loads(block.text, parse_float=str)
-            read = _locate_plain(table, block, r"^[ \t]*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*")
+            read = _locate_plain(table, block, _TOML_KEY)
         except tomllib.TOMLDecodeError as error:
             place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
             line, column = (int(place[1]), int(place[2])) if place else (1, 1)
@@ -137,32 +141,56 @@ def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: st
     """Entries of a parsed table; the place of a key is where ``pattern`` finds it."""
     entries: dict[str, FrontMatterEntry] = {}
     for key, value in _flatten(table):
-        name = key.rsplit(".", 1)[-1]
-        match = re.search(pattern.format(key=re.escape(name)), block.text, re.MULTILINE | re.IGNORECASE)
-        if match is None:
-            key_place = value_place = block.at(1, 1)
-        else:
-            line_start = block.text.rfind("\n", 0, match.end()) + 1
-            line = block.text.count("\n", 0, match.end()) + 1
-            key_column = block.text.lower().index(name, match.start()) - line_start + 1
-            rest = block.text[match.end() :].split("\n", 1)[0].rstrip(" \t,}")
-            key_place = block.at(line, key_column, len(name))
-            value_place = block.at(line, match.end() - line_start + 1, max(len(rest), 1))
+        place = _find_key(key.rsplit(".", 1)[-1], block, pattern)
         items = value if isinstance(value, list) else [value]
-        entries[key] = FrontMatterEntry(
-            Located(key, key_place),
-            tuple(Located(_plain_text(item), value_place) for item in items if not isinstance(item, dict)),
-            isinstance(value, list),
-        )
+        values = tuple(Located(_plain_text(item), place.value) for item in items if not isinstance(item, dict))
+        tables = tuple(_locate_tables(items, block, pattern, place.end))
+        entries[key] = FrontMatterEntry(Located(key, place.key), values, isinstance(value, list), tables)
     return FrontMatter(entries)
+
+
+class _ValuePlace(NamedTuple):
+    """Where a key and its value stand in a block, and the offset at which the value begins."""
+
+    key: Location
+    value: Location
+    end: int
+
+
+def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) -> _ValuePlace:
+    """The first place from ``start`` on that has a key; the very beginning if there is none."""
+    found = re.compile(pattern.format(key=re.escape(name)), re.MULTILINE | re.IGNORECASE).search(block.text, start)
+    if found is None:
+        return _ValuePlace(block.at(1, 1), block.at(1, 1), start)
+    line_start = block.text.rfind("\n", 0, found.end()) + 1
+    line = block.text.count("\n", 0, found.end()) + 1
+    key_column = block.text.lower().index(name, found.start()) - line_start + 1
+    rest = block.text[found.end() :].split("\n", 1)[0].rstrip(" \t,}")
+    value = block.at(line, found.end() - line_start + 1, max(len(rest), 1))
+    return _ValuePlace(block.at(line, key_column, len(name)), value, found.end())
+
+
+def _locate_tables(
+    items: Sequence[Any], block: FrontMatterBlock, pattern: str, start: int
+) -> Iterator[tuple[FrontMatterEntry, ...]]:
+    """The tables among ``items``, which stand one after another from ``start`` on."""
+    for table in items:
+        entries = []
+        for key, value in table.items() if isinstance(table, dict) else ():
+            place = _find_key(key.lower(), block, pattern, start)
+            start = place.end
+            said = value if isinstance(value, list) else [value]
+            values = (Located(_plain_text(one), place.value) for one in said if not isinstance(one, dict))
+            entries.append(FrontMatterEntry(Located(key.lower(), place.key), tuple(values)))
+        if isinstance(table, dict):
+            yield tuple(entries)
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
+        yield f"{prefix}{key}".lower(), value
         if isinstance(value, dict):
             yield from _flatten(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}".lower(), value
 
 
 def _plain_text(value: Any) -> str:

@@ -5,11 +5,12 @@ Knows the text of a heading; must not know where it stands among others.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headword.core.findings import Located, Observation
 from headword.markdown.inline import plain_text, split_text
-from headword.markdown.text import SourceText
+from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.markdown.text import SourceText, normalize
 
 _UNCLOSED = re.compile(r"(?:^|(?<=[\s;]))\{:?[#.][\w-][^{}]*$")
 _ATTRIBUTES = re.compile(r"(?:^|(?<=[\s;]))\{:?(?P<body>[^{}]*)\}[ \t]*$")
@@ -49,20 +50,20 @@ class HeadingText:
     observations: tuple[Observation, ...]
 
 
-def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
+def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN) -> HeadingText:
     """Take the text of a heading apart; ``in_map`` asks for what only a map would trip over."""
     attributes, end, observations = _read_attributes(raw)
-    text = SourceText(raw.text[:end], raw.path, raw.line, raw.column, raw.line_starts)
+    text = replace(raw, text=raw.text[:end])
     label_span, *rest = split_text(text, ";")
     label = text.part(*label_span)
     keywords = tuple(
         Located(plain, piece.whole())
         for span in (split_text(text, ";,", label_span[1] + 1) if rest else ())
-        if (piece := text.part(*span)).text and (plain := plain_text(piece.text))
+        if (piece := text.part(*span)).text and (plain := plain_text(piece.text, site))
     )
     number = _NUMBER.match(label.text)
     unnumbered = label.part(number.end(), len(label.text)) if number else label
-    read = _plain(label)
+    read = _plain(label, site)
     if not is_visible(read.text):
         message = "this heading has no label"
         # An empty span cannot be pointed at: point at the marks before it.
@@ -73,7 +74,7 @@ def read_heading(raw: SourceText, in_map: bool) -> HeadingText:
         observations.append(Observation("hash-in-map-label", read.location, message))
     return HeadingText(
         label=read,
-        unnumbered=_plain(unnumbered),
+        unnumbered=_plain(unnumbered, site),
         number=_number(label, number),
         bare=number is not None and not number["end"] and "." not in number["number"],
         keywords=keywords,
@@ -87,8 +88,8 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for char in text)
 
 
-def _plain(text: SourceText) -> Located:
-    return Located(plain_text(text.text), text.whole())
+def _plain(text: SourceText, site: SiteProfile) -> Located:
+    return Located(plain_text(text.text, site), text.whole())
 
 
 def _number(label: SourceText, match: re.Match[str] | None) -> Located | None:
@@ -125,6 +126,6 @@ def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation
             place = raw.place(base + item.start(group), base + item.end(group))
             found[item["key"]] = Located(item[group], place)
         elif item["id"] is not None:
-            found["id"] = Located(item["id"], raw.place(base + item.start(), base + item.end()))
+            found["id"] = Located(normalize(item["id"]), raw.place(base + item.start(), base + item.end()))
     values = (found.get(key) for key in _KEYS)
     return Attributes(found.get("id"), frozenset(classes), *values), match.start(), []

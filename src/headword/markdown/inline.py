@@ -1,49 +1,92 @@
 """Inline Markdown: its plain text, where it may be split, and the links in it.
 
-Knows CommonMark's inline markup, Hugo's shortcodes and wikilinks; must not
+Knows inline markup, Hugo's shortcodes and wikilinks; must not
 know what a link leads to.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html.entities import html5
 
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from headword.core.findings import Location
-from headword.markdown.text import SourceText, normalize
+from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.markdown.syntax import inline_parser
+from headword.markdown.text import HIDDEN, SourceText, normalize
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&!{}]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!{}~=^$]")
 _LONGEST = 2_000
 """Characters from which on a text is taken as it stands: no label is that long, and parsing takes its time."""
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}")
+_WRITTEN_SHORTCODE = re.compile(r"\{\{([<%])/\*(.{0,500}?)\*/([>%])\}\}")
+"""One that Hugo shows instead of doing what it says: ``{{</* x */>}}``."""
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_FORMULA = re.compile(r"[\w\\(\[{|+-](?:\S*|.*[\\^_{}=+<>].*)(?<=[\w)\]}|'!])")
+"""One symbol, or signs of TeX: ``$US and A$`` is money."""
 
-# What a separator may hide in: an escape, a code span, an entity, a link's target.
+# What a separator may hide in: an escape, a code span, an entity, a link's target, a footnote.
 _OPAQUE = (
     r"\\.|`+[^`]*`+|&(?P<entity>\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     r"|<[^<>\s]*>|\]\([^()]*\)|\{\{[<%].{0,500}?[>%]\}\}|\[\[[^\[\]]{0,300}\]\]"
+    r"|\^\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,2000}\]"
 )
 
 
-@cache
-def _inline_parser() -> MarkdownIt:
-    # What an entity or escape stands for is told apart from plain text by its token.
-    return MarkdownIt("commonmark").disable("text_join")
-
-
-def plain_text(markdown: str) -> str:
+def plain_text(markdown: str, site: SiteProfile = PLAIN) -> str:
     """The text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
     if not _MARKUP.search(markdown) or len(markdown) > _LONGEST:
         return normalize(markdown.replace("\n", " "))
+    return normalize(_trim(_read_parts(markdown, site)))
+
+
+def _read_parts(markdown: str, site: SiteProfile) -> list[tuple[str, bool]]:
+    """The pieces of text in ``markdown``, and whether each is spelled as an escape or entity."""
     parts: list[tuple[str, bool]] = []
-    for token in _inline_parser().parseInline(_SHORTCODE.sub("", markdown))[0].children or ():
-        if token.type in ("softbreak", "hardbreak"):
+    tokens = _parse(markdown, site)
+    for index, token in enumerate(tokens):
+        if token.type == "text" and parts and parts[-1][0].endswith(" ") and _shows_nothing(tokens[index - 1]):
+            # What shows nothing has spaces on both sides, of which a reader sees one.
+            parts.append((token.content.removeprefix(" "), False))
+        elif token.type in ("softbreak", "hardbreak") or _BREAK.fullmatch(token.content):
             parts.append((" ", False))
+        elif token.type in ("math_inline", "math_inline_double"):
+            is_formula = _FORMULA.fullmatch(token.content) and not _touches_word(tokens, index)
+            plain = token.content if is_formula else plain_text(token.content, site)
+            parts.append((plain if is_formula else f"{token.markup}{plain}{token.markup}", False))
+        elif token.type == "image":
+            parts.append((plain_text(token.content, site), False))
         elif token.type != "html_inline" and token.content:
             parts.append((token.content, token.type == "text_special"))
-    return normalize(_trim(parts))
+    return parts
+
+
+def _shows_nothing(token: Token) -> bool:
+    is_empty = token.type == "image" and not token.content
+    return is_empty or (token.type == "html_inline" and not _BREAK.fullmatch(token.content))
+
+
+def _parse(markdown: str, site: SiteProfile) -> Sequence[Token]:
+    text = _SHORTCODE.sub("", _WRITTEN_SHORTCODE.sub(r"{\\{\1\2\3}}", markdown)) if "{{" in markdown else markdown
+    # A formula at the very start is seen only if no digit is at the end, which the rule takes for what is before it.
+    return inline_parser(site).parseInline(f" {text}")[0].children or ()
+
+
+def _touches_word(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a letter or digit stands right before or after a token: ``A$B$C`` has no formula."""
+    before = tokens[index - 1].content[-1:] if index else ""
+    after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+    return before.isalnum() or after.isalnum()
+
+
+def has_words(markdown: str, site: SiteProfile) -> bool:
+    """Whether there is anything to read in ``markdown``: pictures and elements of HTML alone are not."""
+    if len(markdown) > _LONGEST or ("![" not in markdown and "<" not in markdown):
+        return True
+    shown = (token for token in _parse(markdown, site) if token.type not in ("image", "html_inline"))
+    return any(token.content.strip() for token in shown)
 
 
 def _trim(parts: list[tuple[str, bool]]) -> str:
@@ -60,21 +103,45 @@ def _trim(parts: list[tuple[str, bool]]) -> str:
 
 
 def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """The spans of ``text`` from ``start`` on between unescaped ``separators``."""
-    pattern = _separator_pattern(separators)
+    """The spans of ``text`` from ``start`` on between ``separators`` that are neither escaped nor inside brackets.
+
+    A comma separates only before white space: ``1,2-dichloroethane`` is one.
+    """
     begin = start
-    for match in pattern.finditer(text.text, start):
-        entity = match["entity"]
-        unknown = entity is not None and not entity.startswith("#") and entity not in html5
-        if match["separator"] or (unknown and ";" in separators):
-            yield begin, match.end() - 1
-            begin = match.end()
+    for end in _find_separators(text.text, separators, start):
+        yield begin, end
+        begin = end + 1
     yield begin, len(text.text)
+
+
+def _find_separators(text: str, separators: str, start: int) -> list[int]:
+    found: list[int] = []
+    opened: list[tuple[str, int]] = []
+    for match in _separator_pattern(separators).finditer(text, start):
+        # The end of a link's words comes with its target.
+        entity, bracket = match["entity"], match["bracket"] or ("]" if match.group().startswith("](") else "")
+        if match["separator"] or (entity and ";" in separators and not entity.startswith("#") and entity not in html5):
+            found.append(match.end() - 1)
+        elif bracket in _CLOSING:
+            opened.append((_CLOSING[bracket], len(found)))
+        elif bracket and bracket in (closing for closing, _ in opened):
+            # What opened later than this one, and was not closed, is no bracket.
+            while (last := opened.pop())[0] != bracket:
+                pass
+            del found[last[1] :]
+    return found
+
+
+_CLOSING = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09"}
+"""Brackets, each with the one that closes it."""
 
 
 @cache
 def _separator_pattern(separators: str) -> re.Pattern[str]:
-    return re.compile(rf"{_OPAQUE}|(?P<separator>[{re.escape(separators)}])")
+    brackets = re.escape("".join((*_CLOSING, *_CLOSING.values())))
+    plain = re.escape(separators.replace(",", ""))
+    comma = rf"|,(?=[\s{HIDDEN}]|$)" if "," in separators else ""
+    return re.compile(rf"{_OPAQUE}|(?P<separator>[{plain}]{comma})|(?P<bracket>[{brackets}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +158,14 @@ class Link:
     target: str
     fragment: str
     location: Location
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in the text that it was found in."""
+    words: str = ""
+    """What it shows, in Markdown; empty if it shows its target."""
+    title: str = ""
+    """Its title with the quotes around it."""
+    is_embed: bool = False
+    """Whether it stands for what it leads to: ``![[Page]]``."""
 
     @property
     def written(self) -> str:
@@ -101,25 +176,28 @@ class Link:
 _LINK = re.compile(
     r"\\."
     r"|(?P<code>`+)[^`]*(?P=code)"
-    r"|\[\[(?P<wiki>[^\[\]|]{1,300})(?:\|[^\[\]]{0,300})?\]\](?!\()"
-    r"|!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]\(\s*(?P<inline>\{\{.{0,500}?\}\}|<[^<>]{0,2000}>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
-    r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    r"|(?P<embed>!?)(?:\[\[(?P<wiki>[^\[\]|]{1,300})(?:\|(?P<shown>[^\[\]]{0,300}))?\]\](?!\()"
+    r"|\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400})\]"
+    r"\(\s*(?P<inline>\{\{.{0,500}?\}\}|<[^<>]{0,2000}>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"(?:\s+(?P<title>\"[^\"]*\"|'[^']*'))?\s*\))"
     r"|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>"
     r"|(?P<short>\{\{[<%]\s*(?:rel)?ref\s.{0,500}?[>%]\}\})"
 )
 _REF = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?["'`]?(?P<target>[^"'`\s>%]+)""")
+_LINK_LIKE = re.compile(r"<.*>|(?:www\.|\.{0,2}/)\S+|[A-Za-z][A-Za-z0-9+.-]*:[^\s:]\S*|.*\][(\[].*", re.DOTALL)
 _BLOCK = re.compile(r"(?:^|#)\^[^#]*$")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def find_links(text: SourceText) -> Iterator[Link]:
     """Every link in ``text``, in order; what stands in code is none."""
-    for match in _LINK.finditer(text.text):
-        group = match.lastgroup
-        if group is None or group == "code":
-            continue
-        place = text.place(match.start(), match.end())
-        yield _read_link(group, match[group], place)
+    matches = (match for span in text.prose for match in _LINK.finditer(text.text, *span))
+    for match in matches:
+        group = next((name for name in ("wiki", "inline", "auto", "short") if match[name] is not None), "")
+        if group:
+            link = _read_link(group, match[group], text.place(match.start(), match.end()))
+            words, is_embed = match["words"] or match["shown"] or "", bool(match["embed"])
+            yield replace(link, span=match.span(), words=words, title=match["title"] or "", is_embed=is_embed)
 
 
 def read_target(text: SourceText) -> Link:
@@ -131,6 +209,11 @@ def read_targets(text: SourceText) -> list[Link]:
     """The links in a field's value, or else the bare text as a name."""
     links = list(find_links(text))
     return links or [_read_bare(text)]
+
+
+def is_link_like(text: str) -> bool:
+    """Return whether ``text``, in which no link was found, is written like one: ``<a b>``, ``www.x.org``, ``x:y``."""
+    return _LINK_LIKE.fullmatch(text) is not None
 
 
 def _read_bare(text: SourceText) -> Link:

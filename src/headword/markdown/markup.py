@@ -9,38 +9,62 @@ from dataclasses import replace
 
 from headword.markdown import mkdocs, obsidian
 from headword.markdown.block import FrontMatterEntry
+from headword.markdown.html_anchors import hide_empty_anchors
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
+from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import HIDDEN, SPACE
 
-_ATTRIBUTES = re.compile(r"\s*\{\s*[.#][\w-][^{}]*\}\s*")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]|[\w-]+=|toc\b)[^{}]*\}\s*")
+_UNSEEN = re.compile(
+    rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w.:-]+\)=\s*", re.IGNORECASE
+)
+_CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
+_ITEM = re.compile(r"(?:[-*+]|1\.)\s.*")
+"""An item that a table of contents takes the place of."""
 
 
 def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` without those that give a paragraph of Hugo's its classes."""
-    return [
-        "" if number >= start and "{" in line and _ATTRIBUTES.fullmatch(line) else line
-        for number, line in enumerate(lines)
-    ]
+    return _blank(lines, start, _ATTRIBUTES)
+
+
+def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets."""
+    blanked = _blank(lines, start, _UNSEEN)
+    for index, line in outside_fences(blanked, start):
+        blanked[index] = mkdocs.hide_attributes(line)
+    for index in range(start + 1, len(lines)):
+        if _CONTENTS.fullmatch(lines[index]) and _ITEM.fullmatch(lines[index - 1]):
+            blanked[index - 1] = ""
+    return blanked
+
+
+def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[str]:
+    blanked = list(lines)
+    for index, line in outside_fences(lines, start):
+        if line.lstrip()[:1] in ("{", "[", "*", "(") and pattern.fullmatch(line):
+            blanked[index] = ""
+    return blanked
 
 
 _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
     "hugo": _hide_attributes,
     "mkdocs": mkdocs.hide_mkdocs_markup,
     "obsidian": obsidian.hide_obsidian_markup,
+    "plain": _hide_marks,
 }
 
 
-def hide_unseen(lines: tuple[str, ...], start: int, site: SiteProfile) -> tuple[str, ...]:
+def hide_unseen(lines: Sequence[str], start: int, site: SiteProfile) -> tuple[str, ...]:
     """``lines`` from ``start`` on without what a reader of the page does not see; all else keeps its column."""
-    if site.markup not in _HIDE:
-        return lines
     kept: list[str] = []
     for line in _HIDE[site.markup](lines, start):
         # What is hidden from the end of one line on does not part it from what comes after.
         goes_on = bool(kept) and kept[-1].endswith(HIDDEN)
         kept.append(line if goes_on or line.strip(SPACE) else "")
-    return tuple(kept)
+    # A line that has nothing but an anchor is none to part blocks: it may stand in the middle of HTML.
+    return tuple(hide_empty_anchors(kept, start))
 
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:

@@ -34,11 +34,19 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
             changed[index] = ""
             unseen.add(index)
         else:
-            for pattern in (_INLINE_ATTRIBUTES, _ICON):
-                changed[index] = pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), changed[index])
+            changed[index] = _hide_all(_ICON, hide_attributes(line))
         in_snippets ^= is_mark
     _quote_admonitions(changed, start, unseen)
     return changed
+
+
+def hide_attributes(line: str) -> str:
+    """Hide the attributes of links, pictures, code and emphasis in a line."""
+    return _hide_all(_INLINE_ATTRIBUTES, line) if "{" in line else line
+
+
+def _hide_all(pattern: re.Pattern[str], line: str) -> str:
+    return pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), line)
 
 
 def _quote_admonitions(lines: list[str], start: int, unseen: Collection[int]) -> None:

@@ -20,7 +20,7 @@ _TAG = rf"(?<!\S)#(?![\d/]*(?:[{_NO_TAG}]|$))(?P<name>[^{_NO_TAG}]+)"
 _TAGS = re.compile(_TAG)
 _ANY_TAG = _TAG.replace("?P<name>", "?:")
 _ONLY_TAGS = re.compile(rf"\s*(?:[-*+]\s+)?(?:\**[Tt]ags?\**\s*::?\**\s+)?{_ANY_TAG}(?:[\s,]+{_ANY_TAG})*[\s,]*")
-_TAGGED_HEADING = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+\S.*?(?P<tags>(?:\s+{_ANY_TAG})+)\s*$")
+_TAGGED_HEADING = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+\S.*?(?P<tags>(?:\s+{_ANY_TAG})+)[\s{HIDDEN}]*$")
 _ONLY_EMBEDS = re.compile(r"\s*(?:!\[\[[^\[\]]*\]\]\s*)+")
 _LONGEST = 2_000
 """Characters from which on a line is taken as it stands: no line of tags is that long."""

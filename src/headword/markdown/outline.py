@@ -1,31 +1,41 @@
 """The outline of a page: its headings in order, each with what stands under it.
 
-The only importer of the Markdown block parser.  Knows CommonMark and the place
-of everything; knows no SKOS.
+Knows Markdown as a site has it, and the place of everything; knows no SKOS.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from headword.core.findings import Located, Location, Observation
-from headword.markdown.callouts import Quote, read_callout
+from headword.core.slugs import slugify
+from headword.markdown.blocks import read_block, read_contents
+from headword.markdown.callouts import Quote, is_quoting, read_callout
+from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
+from headword.markdown.html_anchors import Anchor, find_anchors
+from headword.markdown.inline import has_words
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.markdown.references import Definitions, find_undefined, read_link_definitions
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
-from headword.markdown.text import SPACE, SourceText, join_lines
+from headword.markdown.syntax import block_parser
+from headword.markdown.template_tags import hide_tags
+from headword.markdown.text import SPACE, SourceText, concatenate, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
+"""Blocks that are kept as they stand."""
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
@@ -54,6 +64,8 @@ class Heading:
     lists: tuple[tuple[ListItem, ...], ...]
     is_file_name: bool = False
     """Whether it is the name of the file, which stands above all headings and in no line."""
+    anchors: tuple[str, ...] = ()
+    """What a link can have after ``#`` that leads to it or to a place in what stands under it, and is no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,54 +87,93 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     A page with a ``name`` has a heading that says it: what has no other above it stands under that.
     """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
-    region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     observations = [*page.observations, *region.observations]
-    tokens = _block_parser().parse("\n".join(region.lines))
+    if not region.in_map:
+        lines = hide_tags(region.lines, page.body_start, site.templates)
+        contained = settle_containers(lines, page.body_start, site.container, page.path)
+        region = replace(region, lines=contained.lines)
+        observations.extend(contained.observations)
+    anchors = list(find_anchors(region.lines, page.body_start))
+    region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
+    body = _read_body(region, page.path, site)
+    observations.extend(find_undefined(region.lines, page.body_start, body.definitions, page.path))
     named = name_page(name, page) if name and page.lines else None
-    sections = list(_read_sections(tokens, region, page.path, site, named, observations))
+    sections = list(_read_sections(body, region, named, observations))
     main = settle_name(sections, name, page) if named else None
     if region.in_map:
         observations.extend(_check_map(region, page.path))
-    headings = tuple(_nest(sections, observations))
+    anchors.extend(_find_inner_anchors(body))
+    headings = tuple(_with_anchors(list(_nest(sections, observations)), anchors, region.lines))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
     return Outline(said, headings, tuple(observations), None if main is None else headings[main])
 
 
-@cache
-def _block_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The blocks of a page, the lines that they stand in, and what is defined among them."""
+
+    tokens: Sequence[Token]
+    lines: Sequence[str]
+    path: str
+    site: SiteProfile
+    definitions: Definitions
+
+
+def _read_body(region: OutlineRegion, path: str, site: SiteProfile) -> _Body:
+    env: dict[str, Any] = {}
+    tokens = block_parser(site).parse("\n".join(region.lines), env)
+    return _Body(tokens, region.lines, path, site, read_link_definitions(tokens, env, region.lines, path))
+
+
+def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
+    """The anchors of headings that are no part of the outline, since they stand in other blocks."""
+    for token in body.tokens:
+        if token.type == "heading_open" and token.level and token.map is not None:
+            text = read_heading(_heading_source(token, body.lines, body.path), in_map=False, site=body.site)
+            yield Anchor(token.map[0], slugify(text.label.text), leads=False)
+            if text.attributes.id is not None:
+                yield Anchor(token.map[0], text.attributes.id.text, leads=False)
+
+
+def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines: Sequence[str]) -> Iterator[Heading]:
+    """``headings`` with the ``anchors`` in what stands under them; one right before a heading may be its own."""
+    starts = [heading.label.location.line for heading in headings]
+    shown = [number for number, line in enumerate(lines, 1) if line.strip(SPACE)] if anchors else []
+    found: dict[int, list[str]] = defaultdict(list)
+    for index, name, leads in anchors if headings else ():
+        at = max(bisect_right(starts, index + 1) - 1, 0)
+        # The next line with something on it, which is this one where the name does not stand alone.
+        near = bisect_left(shown, index + 1)
+        is_before = leads and shown[near : near + 1] == starts[at + 1 : at + 2] != []
+        found[at + is_before].append(name)
+    for at, heading in enumerate(headings):
+        yield replace(heading, anchors=tuple(dict.fromkeys(found[at]))) if at in found else heading
 
 
 def _read_sections(
-    tokens: Sequence[Token],
-    region: OutlineRegion,
-    path: str,
-    site: SiteProfile,
-    section: Section | None,
-    observations: list[Observation],
+    body: _Body, region: OutlineRegion, section: Section | None, observations: list[Observation]
 ) -> Iterator[Section]:
     """The sections of a page, after the ``section`` that it begins with, if any."""
-    has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in tokens)
-    for index, token in enumerate(tokens):
+    has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
+    for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
-            raw = _heading_source(token, region.lines, path)
+            raw = _heading_source(token, body.lines, body.path)
             if token.level:
-                message = "this heading stands inside a list or quote, so it is not part of the outline"
+                message = "this heading is inside another block, so it is not part of the outline"
                 observations.append(Observation("heading-in-list", raw.whole(), message))
                 continue
             if section is not None:
                 yield section
-            text = read_heading(raw, region.in_map)
+            shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
+            text = read_heading(shown.part(0, len(shown.text)), region.in_map, body.site)
             observations.extend(text.observations)
-            section = Section(int(token.tag[1]), text, [], [], [])
+            section = Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes])
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
         elif section is not None and token.level == 0 and token.map is not None:
-            _read_block(tokens, index, region.lines, path, site, section)
+            _read_block(body, index, section)
     if section is not None:
         yield section
 
@@ -147,41 +198,55 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     return SourceText(text, path, first + 1, start + 1)
 
 
-def _read_block(
-    tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, section: Section
-) -> None:
-    token = tokens[index]
+def _read_block(body: _Body, index: int, section: Section) -> None:
+    token, settle = body.tokens[index], body.definitions.settle
     if token.type == "paragraph_open":
         assert token.map is not None
-        items, others = take_inline([(number + 1, lines[number]) for number in range(*token.map)], path, site)
+        numbered = [(number + 1, body.lines[number]) for number in range(*token.map)]
+        items, others = take_inline(numbered, body.path, body.site)
         if items:
-            section.lists.append(items)
-        text = join_lines(iter(others), path)
-        if text.text and not _ONLY_SHORTCODES.fullmatch(text.text):
+            section.lists.append(tuple(_settle_item(item, body.definitions) for item in items))
+        text = settle(join_lines(others, body.path))
+        if text.text and not _ONLY_SHORTCODES.fullmatch(text.text) and has_words(text.text, body.site):
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
-        text = _block_text(token, lines, path, ">")
-        quote = read_callout(text) if site.callouts else Quote(text, is_quoted=True)
-        if quote.is_quoted and quote.text.text:
-            section.quotes.append(quote.text)
-        elif quote.text.text:
-            # A remark is a note, as an item of a plain list is.
-            section.lists.append((ListItem(quote.text),))
+        text = settle(read_contents(body.tokens, index, body.lines, body.path))
+        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section)
+    elif token.type == "container_remark_open":
+        _add_quote(_read_container(body, index), section)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
-        section.lists.append(tuple(read_items(tokens, index, lines, path, site)))
+        items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))
+        section.lists.append(tuple(_settle_item(item, body.definitions) for item in items))
+    elif token.type in _KEPT:
+        text = read_block(body.tokens, index, body.lines, body.path)
+        section.lists.append((ListItem(settle(text)),))
 
 
-def _block_text(token: Token, lines: Sequence[str], path: str, marker: str) -> SourceText:
+def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:
+    """``item`` with nothing in it that is defined elsewhere on the page."""
+    value = definitions.settle(item.value) if item.value is not None else None
+    parts = tuple(map(definitions.settle, item.parts))
+    return replace(item, text=definitions.settle(item.text), value=value, parts=parts)
+
+
+def _add_quote(quote: Quote, section: Section) -> None:
+    if quote.is_quoted and quote.text.text:
+        section.quotes.append(quote.text)
+    elif quote.text.text:
+        # A remark is a note, as an item of a plain list is.
+        section.lists.append((ListItem(quote.text),))
+
+
+def _read_container(body: _Body, index: int) -> Quote:
+    """What stands in a container, its title first, and whether it is somebody's words."""
+    token = body.tokens[index]
     assert token.map is not None
-    numbered = []
-    for number in range(*token.map):
-        line = lines[number]
-        if marker:
-            stripped = re.sub(r"^( {0,3}> ?)+", lambda match: " " * len(match.group()), line)
-            line = stripped
-        if line.strip():
-            numbered.append((number + 1, line))
-    return join_lines(iter(numbered), path)
+    number = token.map[0]
+    opener = read_opener(body.lines[number])
+    line = SourceText(body.lines[number], body.path, number + 1, 1)
+    text = read_contents(body.tokens, index, body.lines, body.path)
+    parts = [part for part in (line.part(*(opener.title or (0, 0))), text) if part.text]
+    return Quote(body.definitions.settle(concatenate(parts, "\n\n") if parts else text), is_quoting(opener.kind))
 
 
 def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:

@@ -16,6 +16,7 @@ from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterEn
 from headword.markdown.front_matter import HANDLERS
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.suppressions import Suppression, find_misspelt, find_suppressions
+from headword.markdown.text import normalize
 
 _BOM = "\ufeff"
 MAX_PAGE_BYTES = 10 * 1024 * 1024
@@ -39,17 +40,13 @@ class Page:
     suppressions: tuple[Suppression, ...] = ()
 
     def value(self, *keys: str) -> Located | None:
-        """The first value of the first of ``keys`` that the front matter has."""
-        for key in keys:
-            entry = self.front_matter.get(key)
-            if entry is not None and entry.values:
-                return entry.values[0]
-        return None
+        """The first value of the first of ``keys`` that the front matter has, in NFC."""
+        return next((values[0] for key in keys if (values := self.values(key))), None)
 
     def values(self, key: str) -> tuple[Located, ...]:
-        """Every value of ``key``."""
+        """Every value of ``key``, in NFC."""
         entry = self.front_matter.get(key)
-        return entry.values if entry is not None else ()
+        return tuple(value._replace(text=normalize(value.text)) for value in entry.values) if entry is not None else ()
 
 
 def read_page(file: Path, path: str, page_path: str) -> Page:

@@ -13,9 +13,11 @@ class SiteProfile:
     ``sources`` is the folder of pages where the config names none, and
     ``sources_key`` the key by which the site's own config names another.
     ``spellings`` are keys of front matter that are one and the same.
-    ``markup`` names the Markdown beyond CommonMark that it has; with
-    ``callouts`` a quote may begin ``[!kind]``, with ``inline_fields`` a line may
-    read ``key:: value``.  With ``named_by_file`` a page
+    ``markup`` names the signs that its readers do not see; ``pairs`` are signs that
+    words stand between, each with its HTML element, ``container`` is the sign of
+    which three begin a container, and ``templates`` names the template language of
+    its tags, in addition to Hugo's shortcodes.  With ``callouts`` a quote may begin
+    ``[!kind]``, with ``inline_fields`` a line may read ``key:: value``.  With ``named_by_file`` a page
     is a concept that has the name of its file, ``aliases`` for other labels,
     and is found by that name from anywhere; values of subjects are nested at
     each ``nesting``.  Without ``wikilinks`` what stands in ``[[…]]`` in the text
@@ -30,7 +32,10 @@ class SiteProfile:
     sources_key: str = ""
     subjects: tuple[str, ...] = ("category", "tag")
     spellings: tuple[tuple[str, ...], ...] = ()
-    markup: str = ""
+    markup: str = "plain"
+    pairs: tuple[tuple[str, str], ...] = (("~~", "s"), ("~", "s"))
+    container: str = ""
+    templates: str = ""
     callouts: bool = False
     inline_fields: bool = False
     named_by_file: bool = False
@@ -43,7 +48,7 @@ class SiteProfile:
 
 _SUBJECTS = (("category", "categories"), ("tag", "tags"))
 
-PLAIN = SiteProfile("plain", "a plain folder")
+PLAIN = SiteProfile("plain", "a plain folder", container=":", templates="liquid")
 HUGO = SiteProfile(
     "hugo",
     "a Hugo site",
@@ -64,6 +69,9 @@ MKDOCS = SiteProfile(
     indexes=("index", "README"),
     spellings=_SUBJECTS,
     markup="mkdocs",
+    pairs=(("~~", "s"), ("~", "sub"), ("^", "sup"), ("^^", "ins"), ("==", "mark")),
+    container="/",
+    templates="jinja",
     callouts=True,
 )
 OBSIDIAN = SiteProfile(
@@ -73,6 +81,7 @@ OBSIDIAN = SiteProfile(
     subjects=("tags",),
     spellings=(("tags", "tag"), ("aliases", "alias")),
     markup="obsidian",
+    pairs=(("~~", "s"), ("==", "mark")),
     callouts=True,
     inline_fields=True,
     named_by_file=True,

@@ -5,35 +5,81 @@ Knows offsets and places; must not know Markdown.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from headword.core.findings import Location
+
+_OFFSET = attrgetter("offset")
+
+
+class Run(NamedTuple):
+    """A stretch of text: where it begins in the text, the line and column that it stands at, and the column after it.
+
+    Text that replaces other text is longer or shorter than what stands there, so that its columns end with ``end``.
+    """
+
+    offset: int
+    line: int
+    column: int
+    end: int
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """``text`` that begins at ``line`` and ``column`` of ``path``.
 
-    ``line_starts`` are, for text joined from several lines, the offset at
-    which each further line begins and the column of its first character.
+    ``runs`` are the stretches of text that is not one piece of one line, in
+    order and without a gap; there are none where it is.
     """
 
     text: str
     path: str
     line: int
     column: int
-    line_starts: tuple[tuple[int, int], ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def place(self, start: int, end: int) -> Location:
         """The location of ``text[start:end]``; a span over several lines ends with the first."""
-        line, line_offset, column = self.line, 0, self.column
-        for number, (offset, first_column) in enumerate(self.line_starts, 1):
-            if offset > start:
-                end = min(end, offset - 1)
+        if not self.runs:
+            return Location(self.path, self.line, self.column + start, self.column + max(start, end))
+        index = self._index(start)
+        first = last = self.runs[index]
+        column = min(first.column + start - first.offset, first.end)
+        while (index := index + 1) < len(self.runs) and self.runs[index].offset < end:
+            if self.runs[index].line != first.line:
                 break
-            line, line_offset, column = self.line + number, offset, first_column
-        return Location(self.path, line, column + start - line_offset, column + max(end, start) - line_offset)
+            last = self.runs[index]
+        return Location(self.path, first.line, column, max(column, min(last.column + end - last.offset, last.end)))
+
+    @property
+    def prose(self) -> Iterator[tuple[int, int]]:
+        """The spans of the text that are not lines of code."""
+        start = 0
+        for run, end in zip(self.runs, [*(run.offset for run in self.runs[1:]), len(self.text)], strict=False):
+            if run.is_code:
+                yield start, run.offset
+                start = end
+        yield start, len(self.text)
+
+    @property
+    def line_starts(self) -> tuple[tuple[int, int, int], ...]:
+        """Where each further line begins: its offset in the text, its number, and the column of its first character."""
+        pairs = pairwise(self.runs)
+        return tuple((run.offset, run.line, run.column) for before, run in pairs if run.line != before.line)
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line that any of it stands in."""
+        return max((run.line for run in self.runs), default=self.line)
+
+    def _index(self, offset: int) -> int:
+        return max(bisect_right(self.runs, offset, key=_OFFSET) - 1, 0)
 
     def whole(self) -> Location:
         """The location of all of it."""
@@ -43,11 +89,50 @@ class SourceText:
         """``text[start:end]`` without the white space around it."""
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip(SPACE))
-        end = start + len(piece.strip(SPACE))
+        return self._cut(start, start + len(piece.strip(SPACE)))
+
+    def _cut(self, start: int, end: int) -> "SourceText":
+        """``text[start:end]`` as it is."""
+        if not self.runs:
+            return SourceText(self.text[start:end], self.path, self.line, self.column + start)
+        begun = self.place(start, start)
+        index, after = self._index(start), bisect_left(self.runs, end, key=_OFFSET)
+        further = [run._replace(offset=run.offset - start) for run in self.runs[index + 1 : after]]
+        first = self.runs[index]._replace(offset=0, line=begun.line, column=begun.column)
+        return SourceText(self.text[start:end], self.path, begun.line, begun.column, (first, *further))
+
+    def end_with(self, separator: str) -> "SourceText":
+        """The text with ``separator`` after it, which stands nowhere."""
+        runs = self.runs or (Run(0, self.line, self.column, self.column + len(self.text)),)
+        return SourceText(self.text + separator, self.path, self.line, self.column, runs)
+
+    def substitute(self, edits: Iterable[tuple[int, int, "SourceText | str"]]) -> "SourceText":
+        """The text with each span, given in order by its start and end, as another text; all else keeps its place."""
+        pieces: list[SourceText] = []
+        at = 0
+        for start, end, text in edits:
+            pieces += [self._cut(at, start), text if isinstance(text, SourceText) else self.stand_in(start, end, text)]
+            at = end
+        return concatenate([*pieces, self._cut(at, len(self.text))]) if pieces else self
+
+    def stand_in(self, start: int, end: int, text: str) -> "SourceText":
+        """Another text, in the place of ``text[start:end]``."""
         place = self.place(start, end)
-        further = [(offset, column) for offset, column in self.line_starts if start < offset < end]
-        moved = tuple((offset - start, column) for offset, column in further)
-        return SourceText(self.text[start:end], self.path, place.line, place.column, moved)
+        run = Run(0, place.line, place.column, place.end_column)
+        return SourceText(text, self.path, place.line, place.column, (run,))
+
+
+def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:
+    """Join ``texts``, of which there is at least one, with ``separator`` between them."""
+    runs: list[Run] = []
+    length = 0
+    for text in texts:
+        own = text.runs or (Run(0, text.line, text.column, text.column + len(text.text)),)
+        runs += [run._replace(offset=run.offset + length) for run in own if text.text]
+        length += len(text.text) + len(separator)
+    first = runs[0] if runs else Run(0, texts[0].line, texts[0].column, texts[0].column)
+    joined = separator.join(text.text for text in texts)
+    return SourceText(joined, texts[0].path, first.line, first.column, tuple(runs))
 
 
 HIDDEN = "\ufdd0"
@@ -56,40 +141,37 @@ HIDDEN = "\ufdd0"
 It is one that Unicode keeps out of texts.
 """
 SPACE = f" \t\n{HIDDEN}"
-_HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+")
+_HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+(?=[\s.,:;!?)\]]|$)|{HIDDEN}+")
+"""What is hidden, with the space before it unless a word follows right after it."""
+_BREAK = re.compile(rf"(?<=\S)(?: {{2,}}{HIDDEN}*)\Z")
 
 
-def join_lines(lines: Iterator[tuple[int, str]], path: str) -> SourceText:
+def join_lines(lines: Iterable[tuple[int, str]], path: str) -> SourceText:
     """Numbered raw lines as one text, each stripped, those with nothing in them left out.
 
-    They are joined by a space, or by a line break where a backslash at the end of a line marks one (CommonMark,
-    section 6.7).
+    They are joined by a space, or by a line break where a backslash or two spaces at the end of a line mark one
+    (CommonMark, section 6.7).
     """
+    kept = [(number, raw, raw.strip(SPACE)) for number, raw in lines if raw.strip(SPACE)]
     parts: list[str] = []
-    starts: list[tuple[int, int]] = []
-    first = (0, 1)
+    runs: list[Run] = []
     length = 0
-    for number, raw in lines:
-        stripped = raw.strip(SPACE)
-        if not stripped:
-            continue
+    for index, (number, raw, text) in enumerate(kept, 1):
         column = len(raw) - len(raw.lstrip(SPACE)) + 1
-        if not parts:
-            first = (number, column)
-        elif _is_broken(parts[-1]):
+        runs.append(Run(length, number, column, column + len(text)))
+        part = text
+        if index < len(kept) and is_broken(text):
             # The line break takes the place of the backslash.
-            parts[-1] = f"{parts[-1][:-1]}\n"
-            starts.append((length, column))
-        else:
-            parts[-1] += " "
-            length += 1
-            starts.append((length, column))
-        parts.append(stripped)
-        length += len(stripped)
-    return SourceText("".join(parts), path, first[0], first[1], tuple(starts))
+            part = f"{text[:-1]}\n"
+        elif index < len(kept):
+            part += "\n" if _BREAK.search(raw) else " "
+        parts.append(part)
+        length += len(part)
+    number, column = (runs[0].line, runs[0].column) if runs else (0, 1)
+    return SourceText("".join(parts), path, number, column, tuple(runs) if len(runs) > 1 else ())
 
 
-def _is_broken(text: str) -> bool:
+def is_broken(text: str) -> bool:
     """Whether a line ends with a backslash that no other one escapes."""
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 

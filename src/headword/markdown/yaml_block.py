@@ -154,12 +154,26 @@ def _scalar(event: Any) -> str:
 def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, FrontMatterEntry]) -> None:
     for key, value in table.items():
         name = f"{prefix}{key.text}".lower()
+        tables = tuple(_read_table(item) for item in _tables(value))
+        entries[name] = FrontMatterEntry(
+            Located(name, key.location), tuple(_scalars(value)), isinstance(value, list), tables
+        )
         if isinstance(value, dict):
             _collect(value, f"{name}.", entries)
-        else:
-            entries[name] = FrontMatterEntry(
-                Located(name, key.location), tuple(_scalars(value)), isinstance(value, list)
-            )
+
+
+def _tables(value: Value) -> Iterator[dict[Located, Value]]:
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _tables(item)
+
+
+def _read_table(table: dict[Located, Value]) -> tuple[FrontMatterEntry, ...]:
+    return tuple(
+        FrontMatterEntry(key._replace(text=key.text.lower()), tuple(_scalars(value))) for key, value in table.items()
+    )
 
 
 def _scalars(value: Value) -> Iterator[Located]:

@@ -55,12 +55,13 @@ def _without_surrogates(page: Page) -> Page:
         return page
     seen = [
         Observation("front-matter-syntax", place.location, f"{key!r} has half of a surrogate pair")
-        for key, (written, values, _) in broken.items()
-        for place in (values or (written,))[:1]
+        for key, entry in broken.items()
+        for place in (entry.values or (entry.key,))[:1]
     ]
     kept = {key: entry for key, entry in page.front_matter.items() if key not in broken}
     return replace(page, front_matter=kept, observations=(*page.observations, *seen))
 
 
 def _has_surrogate(entry: FrontMatterEntry) -> bool:
-    return any(_SURROGATE.search(text) for text, _ in (entry.key, *entry.values))
+    inner = (one for table in entry.tables for one in table)
+    return any(_SURROGATE.search(text) for text, _ in (entry.key, *entry.values)) or any(map(_has_surrogate, inner))

@@ -7,6 +7,7 @@ from where the user stands.
 
 import fnmatch
 import os
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,7 +212,7 @@ def _examine_entry(
             reason = _yields_to_index(path, names, search)
             page = SourceFile(path, page_path(path, search.top, search.site))
             yield LeftOut(path, reason) if reason else page
-        elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(names):
+        elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(map(_normalize, names)):
             yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
 
 
@@ -234,13 +235,20 @@ def _yields_to_index(page: Path, names: Collection[str], search: _Search) -> str
 
 
 def extra_of(page: Path) -> Path:
-    """The Turtle file that may stand beside ``page``."""
-    return page.with_name(page.stem + EXTRA_SUFFIX)
+    """The Turtle file that may stand beside ``page``, whichever normalization form its name is in."""
+    name = page.stem + EXTRA_SUFFIX
+    forms = [name] if name.isascii() else [name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))]
+    paths = [page.with_name(form) for form in forms]
+    return next((path for path in paths[1:] if os.path.lexists(path) and not os.path.lexists(paths[0])), paths[0])
 
 
 def _pages_of(extra: str) -> set[str]:
     """The names of the pages that a Turtle file of this name may stand beside."""
-    return {extra.removesuffix(EXTRA_SUFFIX) + suffix for suffix in PAGE_SUFFIXES}
+    return {_normalize(extra.removesuffix(EXTRA_SUFFIX) + suffix) for suffix in PAGE_SUFFIXES}
+
+
+def _normalize(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
@@ -261,5 +269,6 @@ def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
 
 
 def matches_glob(path: str, glob: str) -> bool:
-    """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern."""
+    """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern; both in NFC."""
+    path, glob = _normalize(path), _normalize(glob)
     return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path, f"{glob.rstrip('/')}/*")

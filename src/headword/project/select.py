@@ -3,11 +3,14 @@
 Knows the project's folders and the names of files; must not know what any page holds.
 """
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.markdown.text import normalize
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
 from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition
 
@@ -42,12 +45,13 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
-    editions = []
+    sources: list[SourceFile] = []
     for source in find_pages(top, project.config.shape):
         if isinstance(source, LeftOut):
             notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
         else:
-            editions.append(read_edition(source.path, source.path.relative_to(top).as_posix(), project.config))
+            sources.append(source)
+    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(sources, top)]
     for folder in find_unclaimed([edition.inside for edition in editions], project.config):
         place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
         notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
@@ -55,9 +59,18 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
         if path.is_file() and path not in known:
-            found.setdefault(path.name, SourcePage(SourceFile(path, page_path(path, path.parent)), path.name, ""))
+            name = normalize(path.name)
+            found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
+
+
+def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:
+    """Each file with its path under ``top``, in NFC unless another file has that name."""
+    written = [source.path.relative_to(top).as_posix() for source in sources]
+    counts = Counter(map(normalize, written))
+    for source, name in zip(sources, written, strict=True):
+        yield source, normalize(name) if counts[normalize(name)] == 1 else name
 
 
 def _note_sources(project: Project, top: Path) -> list[str]:

@@ -16,6 +16,7 @@ from headword.core.files.publish import Unchanged
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.terms import Literal
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize_parts
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
@@ -38,7 +39,7 @@ from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
 from headword.site.pages.feed import FEED, write_feed
 from headword.site.pages.query import QUERY, query_values
 from headword.site.pages.resource import resource_values
-from headword.site.prose import Mentions
+from headword.site.prose import list_linked
 from headword.site.published_urls import usable
 from headword.site.search.words import render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
@@ -57,9 +58,8 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
     for document, facts in book.publication.each():
         said = encode_graph(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
-        mentions = book.mentions(facts.values())
-        around = book.atlas.digest_around(document.subjects, facts, mentions.iris)
-        key = keys[document.path] = digest(around, said, *mentions.iris)
+        linked = list_linked(value.value for _, _, value in facts if isinstance(value, Literal))
+        key = keys[document.path] = digest(book.atlas.digest_around(document.subjects, facts, linked), said)
         render = partial(_render_document, book, document, facts)
         for path, data in memory.recall(f"document {document.path}", key, render):
             jskos.take(path, data)
@@ -216,10 +216,9 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
     """The pages and the data of every resource that a document describes."""
     described = group_facts(facts)
     cards = [card for iri in document.subjects if (card := book.card_in(document, iri))]
-    mentions = book.mentions(facts.values())
     for card in cards:
         entry = read_details(card, described[card.iri], book.publication.rank)
-        yield from _render_pages(book, entry, mentions)
+        yield from _render_pages(book, entry)
         yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
     places = ((card, book.atlas.addresses[card.iri]) for card in cards)
     # What has the address of a document has that document for its data.
@@ -227,11 +226,11 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
     yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes)
 
 
-def _render_pages(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> Iterator[tuple[str, bytes]]:
+def _render_pages(book: SiteContext, entry: ResourceDetails) -> Iterator[tuple[str, bytes]]:
     address = book.atlas.addresses[entry.card.iri]
     formats = [(type_, f"{address}.{ending}") for ending, type_ in MEDIA_TYPES.items()]
     for reader in book.readers:
-        values = {**resource_values(entry, reader, mentions), "formats": formats}
+        values = {**resource_values(entry, reader), "formats": formats}
         yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)
 
 

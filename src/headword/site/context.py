@@ -3,8 +3,7 @@
 Knows what pages need in common; must not know which pages there are.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 from headword.compiler.publication import Publication, Statistics
 from headword.compiler.run import SiteRun
 from headword.core.cache import digest
-from headword.core.findings import Located, Location
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import Config
 from headword.publish.build import BuildPlan, describe_build
@@ -23,7 +21,6 @@ from headword.site.jskos.resource import Jskos
 from headword.site.locales import Locale, order_languages
 from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
-from headword.site.prose import Mentions
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import ResourceSummary
 from headword.site.templating import PageUrl, Templates, frame, page_file
@@ -123,20 +120,6 @@ class SiteContext:
         """The card of a resource, if it is this document that has its page."""
         card = self.atlas.cards.get(iri)
         return card if card is not None and card.document == document.path else None
-
-    @cached_property
-    def _mentions(self) -> dict[str, list[Located]]:
-        found: dict[str, list[Located]] = defaultdict(list)
-        for record in self.run.chosen:
-            for mention in record.mentions:
-                found[mention.location.path].append(mention)
-        return found
-
-    def mentions(self, places: Iterable[Location]) -> Mentions:
-        """The links of the notes among facts that stand at ``places``."""
-        starts = list(places)
-        paths = sorted({place.path for place in starts} & self._mentions.keys())
-        return Mentions((mention for path in paths for mention in self._mentions[path]), starts)
 
     @cached_property
     def language_names(self) -> dict[str, str]:

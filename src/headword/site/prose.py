@@ -6,18 +6,20 @@ a mistake of one of the two is not a hole.
 """
 
 import re
-import sys
-from bisect import bisect_left, bisect_right
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
-from headword.core.findings import Located, Location
-from headword.markdown.inline import find_links
+from headword.markdown.inline import find_links, plain_text
+from headword.markdown.profiles import PLAIN, SiteProfile
+from headword.markdown.syntax import extend
 from headword.markdown.text import SourceText
 
 _TAGS = frozenset(
@@ -36,29 +38,55 @@ _TAGS = frozenset(
         "hr",
         "s",
         "del",
+        "mark",
+        "ins",
+        "sub",
+        "sup",
         "table",
         "thead",
         "tbody",
         "tr",
         "th",
         "td",
+        "dl",
+        "dt",
+        "dd",
         "h3",
         "h4",
         "h5",
         "h6",
     ]
 )
-_PLAIN = re.compile(r"[^\\`*_\[\]<>&!{}#|~\n:/+\-=]*")
+_PLAIN = re.compile(r"[^\\`*_\[\]<>&!{}#|~\n:/+\-=^$]*")
 _AMP = re.compile(r"[&<>\"]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TASK = re.compile(r"\[(?P<done>[ xX])\][ \n]")
 _LONGEST = 20_000
 """Characters from which on a text is shown as it stands: parsing would take its time."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+def _parser(site: SiteProfile) -> MarkdownIt:
+    # Lines of a paragraph are joined where it is read: a line break in it is one that was written.
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    extend(parser, site)
     parser.core.ruler.push("lower_headings", _lower_headings)
+    parser.core.ruler.before("inline", "tasks", _show_tasks)
+    parser.inline.ruler.before("autolink", "break", _read_break)
+    for kind, render in (
+        ("image", _render_image),
+        ("math_inline", _render_formula),
+        ("math_inline_double", _render_formula),
+        ("math_block", _render_formulas),
+        ("math_block_label", _render_formulas),
+        ("footnote_ref", _render_footnote_mark),
+        ("footnote_block_open", _render_footnotes_open),
+        ("footnote_block_close", _render_footnotes_close),
+        ("footnote_open", _render_footnote_open),
+        ("footnote_anchor", _render_nothing),
+    ):
+        parser.add_render_rule(kind, render)
     return parser
 
 
@@ -69,85 +97,112 @@ def _lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1:]) + 2, 6)}"
 
 
+def _show_tasks(state: StateCore) -> None:
+    """Show whether each item of a list of tasks is done."""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        task = _TASK.match(inline.content) if inline.type == "inline" else None
+        if task and item.type == "list_item_open" and paragraph.type == "paragraph_open":
+            inline.content = f"{'☐' if task['done'] == ' ' else '☑'} {inline.content[task.end() :]}"
+
+
+def _read_break(state: StateInline, silent: bool) -> bool:
+    """Read the one element of HTML that the cells of tables cannot do without."""
+    match = _BREAK.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = match.end()
+    return True
+
+
+def _render_image(html: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    return escape_html(html.renderInlineAsText(tokens[at].children, options, env))
+
+
+def _render_formula(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: EnvType) -> str:
+    return f"<code>{escape_html(tokens[at].content.strip())}</code>"
+
+
+def _render_formulas(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: EnvType) -> str:
+    return f"<pre><code>{escape_html(tokens[at].content.strip())}</code></pre>\n"
+
+
+def _render_footnote_mark(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: EnvType) -> str:
+    return f"<sup>{tokens[at].meta['id'] + 1}</sup>"
+
+
+def _render_footnotes_open(*_: object) -> str:
+    return "<ol>\n"
+
+
+def _render_footnotes_close(*_: object) -> str:
+    return "</ol>\n"
+
+
+def _render_footnote_open(*_: object) -> str:
+    return "<li>"
+
+
+def _render_nothing(*_: object) -> str:
+    return ""
+
+
 def escape_html(text: str) -> str:
     """``text`` as HTML that shows just that."""
     return _AMP.sub(lambda match: _ENTITIES[match.group()], text)
 
 
-def render_prose(text: str, led: Sequence[str] = (), find_page: Callable[[str], str] = str) -> str:
+def render_prose(text: str, find_page: Callable[[str], str] = str, site: SiteProfile = PLAIN) -> str:
     """``text``, which is Markdown, as HTML that may stand in any page.
 
     Args:
         text: a note.
-        led: the IRIs that its links lead to, in order, those that lead nowhere left out.
         find_page: the address to lead to instead of an IRI; empty where there is none, and only the words are shown.
+        site: the shape of site that the note was written in.
     """
     if len(text) > _LONGEST or _PLAIN.fullmatch(text):
         return f"<p>{escape_html(text)}</p>"
-    html = _parser().render(_lead_links(text, deque(led), find_page))
+    html = _parser(site).render(_lead_links(text, find_page))
     return nh3.clean(
         html, tags=set(_TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer",
     )  # fmt: skip
 
 
-_WORDS = re.compile(r"!?\[(?P<words>.*)\]\(.*\)\Z|\[\[(?P<page>[^\[\]|]*)(?:\|(?P<shown>[^\[\]]*))?\]\]\Z", re.DOTALL)
-
-
-def _lead_links(text: str, led: deque[str], find_page: Callable[[str], str]) -> str:
+def _lead_links(text: str, find_page: Callable[[str], str]) -> str:
     """``text`` with each link led to where its IRI has a page; of what leads nowhere the words are left."""
     if "[" not in text and "{{" not in text and "<" not in text:
         return text
     parts, end = [], 0
-    for link in find_links(SourceText(text.replace("\n", " "), "", 1, 1)):
-        start, stop = link.location.column - 1, link.location.end_column - 1
-        is_iri = link.style == "iri"
-        if is_iri and led and led[0] == link.target:
-            led.popleft()
-        iri = link.target if is_iri else led.popleft() if led else ""
-        address = find_page(iri) if iri else ""
-        if is_iri and address == iri:
+    for link in find_links(SourceText(text, "", 1, 1)):
+        start, stop = link.span
+        address = find_page(link.target) if link.style == "iri" else ""
+        if link.style == "iri" and address == link.target:
             continue
-        match = _WORDS.fullmatch(text[start:stop])
-        words = (match["words"] or match["shown"] or match["page"] or "") if match else link.written
+        words = link.words or link.written
         parts += [text[end:start], f"[{words}](<{address}>)" if address else words]
         end = stop
     return "".join([*parts, text[end:]])
 
 
-class Mentions:
-    """Where links stand in the sources and what they lead to, by the notes that they stand in.
+def list_linked(texts: Iterable[str]) -> Iterator[str]:
+    """The IRIs that links in notes lead to."""
+    for text in texts:
+        if "](" in text or "<" in text:
+            yield from (link.target for link in find_links(SourceText(text, "", 1, 1)) if link.style == "iri")
 
-    Args:
-        places: where each link stands, and the IRI that it leads to.
-        starts: where each fact begins: a note goes on until the next.
-    """
 
-    def __init__(self, places: Iterable[Located], starts: Iterable[Location]) -> None:
-        self._mentions: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        for iri, at in places:
-            self._mentions[at.path].append((at.line, at.column, iri))
-        self._starts: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for path, line, column, _ in set(starts):
-            if path in self._mentions:
-                self._starts[path].append((line, column))
-        for mentions in self._mentions.values():
-            mentions.sort()
-        for begun in self._starts.values():
-            begun.sort()
+def to_plain_text(text: str, site: SiteProfile = PLAIN) -> str:
+    """``text``, which is Markdown, as one line of plain text: block by block, footnotes last."""
+    if len(text) > _LONGEST or "\n" not in text:
+        return plain_text(text, site)
+    shown = (token for token in _parser(site).parse(text) if token.type in _SAYING)
+    return " ".join(" ".join(_show_container(token, site).split()) for token in shown).strip()
 
-    @property
-    def iris(self) -> list[str]:
-        """The IRIs that links lead to, in order, and nothing of where they stand."""
-        return [iri for _, mentions in sorted(self._mentions.items()) for _, _, iri in mentions]
 
-    def of(self, note: Location) -> list[str]:
-        """The IRIs that the links of the note lead to that begins at a place, in order."""
-        mentions = self._mentions.get(note.path)
-        if not mentions:
-            return []
-        starts = self._starts[note.path]
-        following = bisect_right(starts, (note.line, note.column))
-        last = starts[following] if following < len(starts) else (sys.maxsize, 0)
-        begin, end = (bisect_left(mentions, (*at, "")) for at in ((note.line, note.column), last))
-        return [iri for _, _, iri in mentions[begin:end]]
+_SAYING = frozenset({"inline", "fence", "code_block", "math_block", "math_block_label"})
+
+
+def _show_container(token: Token, site: SiteProfile) -> str:
+    return plain_text(token.content, site) if token.type == "inline" else token.content

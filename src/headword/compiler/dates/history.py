@@ -19,6 +19,7 @@ from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.git import SHALLOW_HINT, Repository, find_repository, is_empty, is_shallow, list_files, read_blobs
 from headword.project.git_log import CommittedFile, FileVersion, list_edits
@@ -67,12 +68,13 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], means: Run
 
 def _find_committed(repository: Repository, files: Mapping[str, SourcePage]) -> dict[str, FileVersion]:
     """The pages as they are in the last commit, by their files."""
-    blobs = {} if is_empty(repository) else {blob.path: blob.name for blob in list_files(repository, "HEAD")}
+    blobs = {} if is_empty(repository) else {normalize(blob.path): blob for blob in list_files(repository, "HEAD")}
     top = os.path.realpath(repository.top)
     paths = {
-        file: Path(os.path.relpath(os.path.realpath(item.source.path), top)).as_posix() for file, item in files.items()
+        file: normalize(Path(os.path.relpath(os.path.realpath(item.source.path), top)).as_posix())
+        for file, item in files.items()
     }
-    return {file: FileVersion(path, blobs[path]) for file, path in paths.items() if path in blobs}
+    return {file: FileVersion(blobs[path].path, blobs[path].name) for file, path in paths.items() if path in blobs}
 
 
 def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) -> list[CommittedFile]:

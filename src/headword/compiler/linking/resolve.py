@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from headword.core.slugs import slugify
 from headword.markdown.inline import Link
+from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.terms import PREFIXES, is_iri
@@ -38,6 +39,8 @@ class LinkTargets:
     ``collections`` those of its IRIs that are collections.
     ``scheme`` is the IRI of its scheme, empty if it has none, and ``under`` what
     it goes on from, whose scheme it then shares.
+    ``marks`` are the IRIs that links to other places in the page lead to, each
+    of the concept in whose text the place is.
     ``translations`` are the anchors of the page in other languages: such have
     a ``language``, a ``place``, which is the file that links stand in, and the
     ``names`` that there are in it, each with its IRI.
@@ -56,6 +59,7 @@ class LinkTargets:
     language: str = ""
     place: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +165,30 @@ class Resolver:
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
+    def leads_by_name(self, link: Link) -> bool:
+        """Whether ``link`` is one by the name of a page, on a site that has such: elsewhere it is text in brackets."""
+        return link.style == "wiki" and self._has_wikilinks
+
     def resolve_prose(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The IRI that a link in prose leads to; empty for a page as a whole that is not one concept."""
+        """The IRI that a link in prose leads to; empty for a page as a whole that has no concept, or is left out."""
         target = self._find_page(link, page, page.file)
         if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
             return ""
         if isinstance(target, Unresolved) or link.fragment:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
-        return target.tops[0] if len(target.tops) == 1 else ""
+        if target.absent or not target.tops:
+            return ""
+        return target.tops[0] if len(target.tops) == 1 else target.scheme
 
     def _resolve_name(self, name: str, page: LinkTargets) -> str | Unresolved:
+        if name.startswith("<") and name.endswith(">"):
+            return Unresolved(f"not an IRI: {name[1:-1]!r}")
         prefix, colon, local = name.partition(":")
         if colon and prefix in self._prefixes and is_iri(self._prefixes[prefix] + local):
             return self._prefixes[prefix] + local
         if colon and " " not in name:
             return Unresolved(f"no prefix {prefix!r} is configured: {name!r}")
-        namesakes = page.labels.get(name.casefold(), ())
+        namesakes = page.labels.get(normalize(name).casefold(), ())
         if namesakes:
             fragment = next(key for key, iri in page.ids.items() if iri == namesakes[0])
             return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
@@ -197,9 +209,9 @@ class Resolver:
         return anchors.translations.get(page.language, anchors)
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
-        wanted = unquote(link.target)
+        wanted = normalize(unquote(link.target))
         if self._is_vault and link.style == "wiki":
-            return self._in_vault(link.target, folder)
+            return self._in_vault(normalize(link.target), folder)
         if self._is_vault and link.style == "path":
             return self._at(wanted, folder) or self._in_vault(wanted, folder)
         for start in (folder, "") if link.style != "path" else (folder,):
@@ -270,7 +282,9 @@ class Resolver:
         return Unresolved(f"{page.file} has {len(page.tops)} top concepts; name one after `#`")
 
     def _find_heading(self, page: LinkTargets, link: Link) -> str | Unresolved:
-        fragment = unquote(link.fragment.rsplit("#", 1)[-1]).strip()
+        fragment = normalize(unquote(link.fragment.rsplit("#", 1)[-1])).strip()
+        if fragment in page.marks and fragment not in page.ids:
+            return page.marks[fragment]
         # A link to a heading as it is written may have its number and its keywords.
         label = _NUMBER.sub("", fragment.partition(";")[0])
         for candidate in (fragment, slugify(fragment), slugify(label)):

@@ -8,25 +8,36 @@ from collections import defaultdict
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
+from headword.markdown.text import normalize
 
 
 def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
     """What other pages can link to in this one."""
     labels: dict[str, list[str]] = defaultdict(list)
-    ids: dict[str, str] = dict(plan.retired)
+    ids: dict[str, str] = {normalize(name): iri for name, iri in plan.retired.items()}
     for planned in plan.headings:
         labels[planned.heading.label.text.casefold()].append(planned.iri)
         # What came from another page may have the name of what was here before.
-        if planned.iri.startswith(plan.scheme) or planned.name not in ids:
-            ids[planned.name] = planned.iri
+        name = normalize(planned.name)
+        if planned.iri.startswith(plan.scheme) or name not in ids:
+            ids[name] = planned.iri
     main = plan.outline.main
     tops = tuple(one.iri for one in plan.headings if one.heading.parent is None and main in (None, one.heading))
     frozen = {label: tuple(iris) for label, iris in labels.items()}
     # Where a namespace ends in the middle of a name, all of the name will do as well.
     for planned in plan.headings:
-        ids.setdefault(last_part(planned.iri), planned.iri)
+        ids.setdefault(normalize(last_part(planned.iri)), planned.iri)
     scheme = plan.scheme if plan.standing.has_scheme else ""
     collections = frozenset(planned.iri for planned in plan.headings if planned.is_collection)
     return LinkTargets(
-        plan.file, plan.page.page_path, ids, frozen, tops, absent, collections, scheme, plan.standing.under
+        plan.file,
+        plan.page.page_path,
+        ids,
+        frozen,
+        tops,
+        absent,
+        collections,
+        scheme,
+        plan.standing.under,
+        marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
     )

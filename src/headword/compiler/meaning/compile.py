@@ -20,12 +20,13 @@ from headword.compiler.meaning.skos import (
     SkosConcept,
     SkosScheme,
 )
-from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_aliases, read_heading
+from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_heading, read_note
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
 from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.core.findings import Location, Observation
 from headword.markdown.page import Page
+from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 
@@ -93,7 +94,7 @@ def _compile_heading(plan: PagePlan, index: int, context: PageContext) -> SkosCo
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
     if planned.heading is plan.outline.main:
-        said.extend(read_aliases(plan.page, planned, context))
+        said.extend(read_note(plan.page, planned, context))
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme, context)
@@ -166,17 +167,18 @@ def _those(kind: type[Kind], said: Iterable[Statement]) -> tuple[Kind, ...]:
 
 
 def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:
-    """One path, one document, on file systems too that do not tell capitals from small letters.
+    """One path, one document, on file systems too that do not tell capitals from small letters, or NFC from NFD.
 
     ``pages`` are paths and first places of the documents of pages, ``of_site``
     the paths of the documents of the site as a whole.
     """
     taken = {**_RESERVED, **{path: f"the document {path} of the site" for path in of_site}}
     for path, place in sorted(pages):
-        other = taken.get(path.casefold())
+        folded = normalize(path).casefold()
+        other = taken.get(folded)
         if other is not None:
             yield Observation("same-iri", place, f"this page would be published as {path!r}, and so is {other}")
-        taken.setdefault(path.casefold(), place.path)
+        taken.setdefault(folded, place.path)
 
 
 def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observation]:

@@ -81,6 +81,21 @@ _BY_SPELLING: dict[str, FieldKey] = {
     _fold(spelling): FieldKey(name, prop, value) for name, prop, value, others in _KEYS for spelling in (name, *others)
 }
 
+_EVERYDAY = frozenset(map(_fold, (
+    "label", "hidden", "definition", "def", "note", "example", "notation", "related", "member", "members", "used for",
+    "see also", "source", "created", "modified", "deprecated", "PT", "UF", "SN", "HN", "BT", "NT", "RT", "USE",
+)))  # fmt: skip
+
+
+def is_everyday(written: str) -> bool:
+    """Return whether prose uses this spelling of a key as a word or a code of its own: ``Note:``, ``PT:``."""
+    return _fold(written) in _EVERYDAY
+
+
+def needs_link(written: str) -> bool:
+    """Return whether this spelling is a key only before a link or in capitals: prose has ``Use: for cutting``."""
+    return written in ("Use", "use")
+
 
 def find_key(written: str) -> FieldKey | None:
     """The key that ``written`` is a spelling of; case, spaces and hyphens do not count."""
@@ -92,8 +107,12 @@ def list_keys() -> tuple[FieldKey, ...]:
     return tuple(FieldKey(name, prop, value) for name, prop, value, _ in _KEYS)
 
 
+_LONG_SPELLINGS = [spelling for spelling in _BY_SPELLING if len(spelling) > 3]
+"""Abbreviations are like too many words."""
+
+
 @cache
 def nearest_key(written: str) -> str:
     """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
-    near = difflib.get_close_matches(_fold(written), _BY_SPELLING, n=1, cutoff=0.72)
+    near = difflib.get_close_matches(_fold(written), _LONG_SPELLINGS, n=1, cutoff=0.72)
     return _BY_SPELLING[near[0]].name if near else ""

@@ -4,7 +4,8 @@ Knows front matter keys and the config; must not know headings or triples.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from headword.compiler.meaning.skos import ReleaseInfo, SchemeMetadata, Wording
@@ -12,11 +13,18 @@ from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.page_role import IRI
 from headword.compiler.naming.plan import SUBJECTS, PagePlan
 from headword.core.findings import Located, Location, Observation
+from headword.core.suggest import nearest_hint
+from headword.markdown.block import FrontMatterEntry
 from headword.markdown.page import Page
+from headword.markdown.text import normalize
 from headword.project.config import Agent, Config, make_agent
+from headword.project.config.schema import AGENT_KEYS
 from headword.project.project import PriorPaths
 from headword.rdf.languages import format_tag, read_language
-from headword.rdf.terms import quote_path
+from headword.rdf.terms import is_iri, quote_path
+
+_DAY = re.compile(r"(?P<day>\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)(?:[Tt\s]+\d.*|[Zz]|[+-]\d\d:?\d\d)?")
+"""A day, with or without a time or a time zone."""
 
 TITLE_LANG = "title-lang"
 """The key of front matter for the language of a title that is not in that of its page."""
@@ -42,8 +50,8 @@ def page_metadata(
         definition=page.value("definition"),
         created=_date(page, observations, "date", "created") or _given(config.created, place),
         modified=_date(page, observations, "lastmod", "modified") or _given(config.modified, place),
-        creators=_agents(page, "creator", "author", "authors") or config.creator,
-        publishers=_agents(page, "publisher") or config.publisher,
+        creators=_read_agents(page, observations, config.creator, "creator", "author", "authors"),
+        publishers=_read_agents(page, observations, config.publisher, "publisher"),
         license=_text(page, "license") or config.license,
         version=_text(page, "version") or config.version,
         history=config.history,
@@ -133,9 +141,9 @@ def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> Sche
 
 def read_date(written: Located, observations: list[Observation]) -> Located | None:
     """The day that ``written`` names, ISO 8601 with or without a time; anything else is reported."""
-    day = written.text.strip()[:10]
+    match = _DAY.fullmatch(written.text.strip())
     try:
-        return Located(dt.date.fromisoformat(day).isoformat(), written.location)
+        return Located(dt.date.fromisoformat(match["day"] if match else "").isoformat(), written.location)
     except ValueError:
         message = f"{written.text!r} is not a date; write it like 2026-01-16"
         observations.append(Observation("unreadable-date", written.location, message))
@@ -156,9 +164,40 @@ def _text(page: Page, key: str) -> str:
     return value.text if value else ""
 
 
-def _agents(page: Page, *keys: str) -> tuple[Agent, ...]:
+def _read_agents(
+    page: Page, observations: list[Observation], given: tuple[Agent, ...], *keys: str
+) -> tuple[Agent, ...]:
+    """The agents that the first of ``keys`` names, as text or as tables; those ``given`` if the page names none."""
     for key in keys:
-        values = page.values(key)
-        if values:
-            return tuple(make_agent(value.text) for value in values)
-    return ()
+        entry = page.front_matter.get(key)
+        if entry is not None and (entry.values or entry.tables):
+            named = tuple(make_agent(value.text) for value in page.values(key))
+            described = (_read_agent(entry.key, table, observations) for table in entry.tables)
+            return (*named, *(agent for agent in described if agent is not None))
+    return given
+
+
+def _read_agent(key: Located, table: Sequence[FrontMatterEntry], observations: list[Observation]) -> Agent | None:
+    """The agent that a table describes as one in the config does; None if nothing in it says who that is."""
+    said: dict[str, str] = {}
+    for part, values, *_ in table:
+        name, text = part.text, normalize(values[0].text) if values else ""
+        if name not in AGENT_KEYS:
+            # What themes ask of authors is theirs.
+            message = f"unknown key {name!r} in {key.text!r}; {nearest_hint(name, AGENT_KEYS)}"
+            observations += [Observation("unknown-field", part.location, message)] if key.text in _OURS else []
+        elif name == "iri" and not is_iri(text):
+            observations.append(Observation("invalid-attribute", part.location, f"'iri' must be an IRI, not {text!r}"))
+        elif name == "type" and text not in ("Person", "Organization"):
+            message = f"'type' must be Person or Organization, not {text!r}"
+            observations.append(Observation("invalid-attribute", part.location, message))
+        else:
+            said[AGENT_KEYS[name]] = text
+    if said.get("iri") or said.get("name"):
+        return Agent(**said)
+    observations.append(Observation("unknown-field", key.location, f"{key.text!r} has neither 'name' nor 'iri'"))
+    return None
+
+
+_OURS = frozenset({"creator", "publisher"})
+"""Keys that only vocabularies have."""

@@ -4,20 +4,24 @@ With `headword.compiler.meaning.compile` the one place where the meaning of the 
 written down.  Knows headings, fields and links; must not know triples.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, Unresolved
-from headword.compiler.meaning.dialect import FieldKey, find_key, nearest_key
+from headword.compiler.meaning.dialect import FieldKey
 from headword.compiler.meaning.metadata import read_date
+from headword.compiler.meaning.notes import write_note
+from headword.compiler.meaning.passages import read_passages, read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
 from headword.compiler.meaning.subjects import SubjectWords
-from headword.compiler.naming.plan import PlannedHeading, is_true
+from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
-from headword.markdown.inline import Link, find_links, plain_text, read_targets
+from headword.markdown.headings import is_visible
+from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, normalize
 from headword.project.config import Config
@@ -26,6 +30,10 @@ from headword.rdf.languages import read_language
 from headword.rdf.terms import SCHEMA, is_iri
 
 _KEYWORD_KINDS = {"altLabel": "altLabel", "hiddenLabel": "hiddenLabel", "keyword": SCHEMA + "keywords"}
+_WORD = re.compile(r"\w")
+_CONJUNCTION = re.compile(r"[,;]?\s*[^\W\d_]{1,5}")
+"""A short word between two links: `and`, in any language."""
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class Deprecation(NamedTuple):
@@ -85,65 +93,72 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Stat
         yield Notation(notation.text, notation.location)
     if "deprecated" in heading.attributes.classes:
         yield Deprecation(heading.label.location)
-    for number, paragraph in enumerate(heading.paragraphs):
+    passages = read_passages(heading)
+    context.observations.extend(passages.observations)
+    for number, paragraph in enumerate(passages.paragraphs):
         yield from _read_prose("definition" if number == 0 else "note", paragraph, context, context.language)
-    for quote in heading.quotes:
+    for quote in passages.quotes:
         yield from _read_prose("example", quote, context, context.language)
-    for items in heading.lists:
-        yield from _read_list(items, context)
+    for note in passages.notes:
+        yield from _read_prose("note", note, context, context.language)
+    for one in passages.fields:
+        yield from _read_field(one.item, one.key, context)
 
 
-def read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
-    """The other names of the concept that ``page`` as a whole is; its own among them says nothing."""
+def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
+    """What front matter says of the concept that ``page`` as a whole is: its other names, and its fields."""
+    yield from _read_aliases(page, planned, context)
+    properties = read_properties(page)
+    context.observations.extend(properties.observations)
+    for one in properties.fields:
+        yield from _read_field(one.item, one.key, context)
+
+
+def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
+    """The aliases; the concept's own name among them says nothing."""
     for alias in page.values("aliases"):
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
 
 
 def _read_prose(kind: str, text: SourceText, context: PageContext, language: str) -> Iterator[Statement]:
-    yield Note(kind, normalize(text.text.replace(r"\;", ";")), language, text.whole())
-    for link in find_links(text):
-        if link.style == "iri" and is_iri(link.target):
-            context.mentions.append(Located(link.target, link.location))
-        elif context.resolver.leads_to_page(link):
-            target = context.resolver.resolve_prose(link, context.anchors)
-            if isinstance(target, Unresolved):
-                context.observations.append(Observation(target.rule, link.location, target.reason))
-            elif target:
-                context.mentions.append(Located(target, link.location))
+    links = list(find_links(text))
+    led = {link: iri for link in links if (iri := _lead(link, context)) is not None}
+    written = write_note(text, links, led)
+    if written.strip():
+        yield Note(kind, written, language, text.whole())
 
 
-def _read_list(items: Sequence[ListItem], context: PageContext) -> Iterator[Statement]:
-    """A list with at least one known key is a field list; any other is a note."""
-    items = [item for item in items if not item.inline or (item.key and find_key(item.key.text))]
-    keys = [find_key(item.key.text) if item.key else None for item in items]
-    # Looking for what a key is like takes far longer than finding it.
-    near = [nearest_key(item.key.text) if item.key and not key else "" for item, key in zip(items, keys, strict=True)]
-    if not any(keys) and not any(near):
-        for item in items:
-            yield from _read_prose("note", item.text, context, context.language)
-        return
-    for item, key, suggestion in zip(items, keys, near, strict=True):
-        if key is not None and item.key is not None:
-            yield from _read_field(item, key, context)
-        else:
-            place, message = item.text.whole(), "this item of a field list does not read `Key: value`"
-            if item.key is not None:
-                place, message = item.key.location, f"unknown field {item.key.text!r}"
-                message += f"; did you mean {suggestion!r}?" if suggestion else ""
-            context.observations.append(Observation("unknown-field", place, message, instead=suggestion))
+def _lead(link: Link, context: PageContext) -> str | None:
+    """The IRI to write for a link in prose; empty if its words are to stand alone, None if it stays as it is."""
+    if link.style == "iri" and is_iri(link.target):
+        context.mentions.append(Located(link.target, link.location))
+        return None
+    target: str | Unresolved = ""
+    if context.resolver.leads_to_page(link):
+        target = context.resolver.resolve_prose(link, context.anchors)
+    if isinstance(target, Unresolved):
+        context.observations.append(Observation(target.rule, link.location, target.reason))
+    elif target:
+        context.mentions.append(Located(target, link.location))
+        return target
+    return "" if context.resolver.leads_by_name(link) else None
 
 
 def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator[Statement]:
     language = context.language
-    if item.language is not None:
+    if item.language is not None and key.value in ("label", "note"):
         language = read_language(item.language, language, context.observations)
-    if item.value is None or not item.value.text:
+    elif item.language is not None:
+        message = f"{key.name!r} takes no language"
+        context.observations.append(Observation("unread-text", item.language.location, message))
+    if not item.parts:
         place = item.key.location if item.key else item.text.whole()
         context.observations.append(Observation("unknown-field", place, f"{key.name!r} has no value"))
     elif key.value == "note":
         # Prose has semicolons of its own: a second note is a second item.
-        yield from _read_prose(key.property, item.value, context, language)
+        for text in item.texts():
+            yield from _read_prose(key.property, text, context, language)
     else:
         for value in item.values():
             yield from _read_value(key, value, language, context)
@@ -151,10 +166,14 @@ def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator
 
 def _read_value(key: FieldKey, value: SourceText, language: str, context: PageContext) -> Iterator[Statement]:
     place = value.whole()
-    if key.value == "label":
-        yield Label(key.property, plain_text(value.text), language, place)
-    elif key.value == "notation":
-        yield Notation(plain_text(value.text), place)
+    if key.value in ("label", "notation"):
+        text = plain_text(value.text, context.config.shape)
+        if not is_visible(text):
+            context.observations.append(Observation("unread-text", place, f"{key.name!r} has no text here"))
+        elif key.value == "label":
+            yield Label(key.property, text, language, place)
+        else:
+            yield Notation(text, place)
     elif key.value == "date":
         date = read_date(Located(value.text, place), context.observations)
         if date is not None:
@@ -162,14 +181,31 @@ def _read_value(key: FieldKey, value: SourceText, language: str, context: PageCo
     elif key.value == "flag":
         if is_true(value.text):
             yield Deprecation(place)
+        elif not is_false(value.text):
+            message = f"{key.name!r} must be yes or no, not {value.text!r}"
+            context.observations.append(Observation("unread-text", place, message))
     else:
-        yield from _read_link(key, value, context)
+        yield from _read_links(key, value, context)
 
 
-def _read_link(key: FieldKey, value: SourceText, context: PageContext) -> Iterator[Statement]:
+def _read_links(key: FieldKey, value: SourceText, context: PageContext) -> Iterator[Statement]:
     links = read_targets(value)
     for link in links:
         yield from _read_target(key, value, link, context)
+    for text in _find_beside(value, [link.span for link in links]):
+        message = f"the text beside the link is not published: {text.text!r}"
+        context.observations.append(Observation("unread-text", text.whole(), message))
+
+
+def _find_beside(value: SourceText, links: Sequence[tuple[int, int]]) -> Iterator[SourceText]:
+    """The text before, between and after ``links``, where there is more to it than `and`."""
+    starts = (0, *(end for _, end in links))
+    ends = (*(start for start, _ in links), len(value.text))
+    for number, span in enumerate(zip(starts, ends, strict=True) if any(map(any, links)) else ()):
+        text = value.part(*span)
+        is_between = 0 < number < len(links)
+        if _WORD.search(_TAG.sub("", text.text)) and not (is_between and _CONJUNCTION.fullmatch(text.text)):
+            yield text
 
 
 def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageContext) -> Iterator[Statement]:
@@ -178,7 +214,7 @@ def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageCont
     if isinstance(target, str):
         made = Mapping if key.value == "mapping" else Relation
         yield made(key.property, target, link.location)
-    elif key.value == "link" and link.style == "name":
-        yield Note(key.property, plain_text(value.text), "", value.whole())
+    elif key.value == "link" and link.style == "name" and not is_link_like(value.text):
+        yield Note(key.property, plain_text(value.text, context.config.shape), "", value.whole())
     else:
         context.observations.append(Observation("broken-link", link.location, target.reason))

@@ -13,6 +13,7 @@ from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import find_key
 from headword.compiler.meaning.page_checks import check_title
 from headword.compiler.meaning.pairing import Gap, Node, pair_headings
+from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.skos import Wording
 from headword.compiler.meaning.statements import PageContext, Statement, TranslatedStatements, read_heading
 from headword.compiler.meaning.subjects import SubjectWords
@@ -23,6 +24,7 @@ from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.markdown.suppressions import Suppression
+from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import is_in_range
@@ -161,8 +163,9 @@ def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[
 
 def _read_matches(heading: Heading) -> frozenset[str]:
     """What an exact match of the heading leads to, as it is written."""
-    items = (item for items in heading.lists for item in items if item.key and item.value)
-    return frozenset(item.value.text for item in items if item.key and item.value and find_key(item.key.text) == _EXACT)
+    return frozenset(
+        part.text for field in read_passages(heading).fields if field.key == _EXACT for part in field.item.parts
+    )
 
 
 def _read_number(heading: Heading) -> str:
@@ -232,7 +235,8 @@ def translate_anchors(anchors: LinkTargets, plan: PagePlan, translations: Iterab
 
 
 def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Translation) -> LinkTargets:
-    names = tuple((one.label.text, plan.headings[position].iri) for position, one in translation.headings.items())
+    placed = [(plan.headings[position].iri, one) for position, one in translation.headings.items()]
+    names = tuple((one.label.text, iri) for iri, one in placed)
     return replace(
         anchors,
         ids=LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
@@ -240,6 +244,7 @@ def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Transl
         language=translation.language,
         place=translation.file,
         names=names,
+        marks={**anchors.marks, **{normalize(name): iri for iri, one in placed for name in one.anchors}},
     )
 
 

@@ -13,6 +13,7 @@ must not know headings, nor how one is recognised.
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -231,7 +232,8 @@ def _read_entry(plain: Any) -> LockEntry | None:
     match plain:
         case [str(id_), str(page), list() | None as above, str(label), str(since), *rest] if id_ and page:
             path = None if above is None else tuple(map(str, above))
-            entry = LockEntry(id_, page, path, label, since)
+            # File systems differ in the normalization form that they give names in.
+            entry = LockEntry(id_, unicodedata.normalize("NFC", page), path, label, since)
             return _read_end(entry, rest) if _DATE.fullmatch(since) else None
     return None
 

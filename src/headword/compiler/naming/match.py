@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from headword.compiler.naming.lock import LockEntry
+from headword.markdown.text import normalize
 
 
 class HeadingKey(NamedTuple):
@@ -96,9 +97,9 @@ class _EntryMatching:
     def _pair_ids(self) -> None:
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_, entry in self._entries.items():
-            by_name[entry.name].append(id_)
+            by_name[normalize(entry.name)].append(id_)
         for index, one in enumerate(self._seen):
-            named = self._left(by_name.get(one.explicit, ())) if one.explicit else []
+            named = self._left(by_name.get(normalize(one.explicit), ())) if one.explicit else []
             if len(named) == 1:
                 self._pair(index, named[0])
 

@@ -89,7 +89,9 @@ def _namespace_of(scheme: str, config: Config) -> str:
 
 
 def _read_iri(page: Page, key: str, observations: list[Observation]) -> str | None:
-    value = page.value(key)
+    # An IRI stays as it is written, whatever its form.
+    entry = page.front_matter.get(key)
+    value = entry.values[0] if entry is not None and entry.values else None
     if value is None or is_iri(value.text):
         return value.text if value is not None else None
     message = f"`{key}` wants an absolute IRI, not {value.text!r}"

@@ -25,6 +25,7 @@ SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class PagePlan:
 def is_true(text: str) -> bool:
     """Whether ``text`` is one of the spellings of true that YAML knows."""
     return text.lower() in _TRUE
+
+
+def is_false(text: str) -> bool:
+    """Whether ``text`` is one of the spellings of false that YAML knows."""
+    return text.lower() in _FALSE
 
 
 def is_draft(page: Page) -> bool:

@@ -22,7 +22,7 @@ _INVERTED = re.compile(r"[^\W\d]+, [^\W\d]+(?: [^\W\d]+)?")
 _ADJECTIVE_FIRST = frozenset({"en", "de", "nl", "sv", "da", "no", "nb", "nn"})
 """Languages in which what says more precedes: elsewhere a comma mostly sets off what follows by nature."""
 _SEPARATOR = re.compile(r"[,;:/\u2013-]")
-_STRAY = re.compile(r"^[,;:]|[,;:]$|\s[-\u2013/]$|^[-\u2013/]\s|[,;:]{2}|\s[,;]\s?|,\S*;")
+_STRAY = re.compile(r"^[,;:]|[,;:]$|\s[-\u2013/]$|^[-\u2013/]\s|[,;:]{2}|\s[,;]\s?|,\S*;|[^\W\d_]{2},[^\W\d_]{2}")
 _SHORTEST = 5
 """Letters from which on one edit leaves a word alike."""
 _CONJUNCTIONS = {
@@ -154,9 +154,10 @@ def _language(label: Literal, config: Config) -> str:
 
 def qualifier(view: GraphView, rule: Rule) -> Iterator[Observation]:
     """A qualifier in brackets that is not closed or empty, or a homograph of a qualified label that has none."""
-    for concept, label in view.each(PREFERRED, view.concepts):
-        if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
-            yield Observation(rule.name, view.place(concept, PREFERRED, label), reason, concept)
+    for kind in (PREFERRED, ALTERNATIVE, HIDDEN):
+        for concept, label in view.each(kind, view.concepts):
+            if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
+                yield Observation(rule.name, view.place(concept, kind, label), reason, concept)
     for members in view.members.values():
         yield from _unqualified(view, rule, members)
 

@@ -51,6 +51,8 @@ def make_agent(text: str) -> Agent:
 
 
 _AGENT_TABLE = record(Agent)
+AGENT_KEYS = {one.name: one.attribute for one in _AGENT_TABLE.parts}
+"""The attributes of `Agent` by the keys of its table."""
 
 
 def _read_agents(name: str, value: Any) -> tuple[Agent, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from headword.markdown.inline import plain_text
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, REPLACED_BY, SKOS, Literal, compact
 from headword.site.addresses import to_url
@@ -18,7 +17,7 @@ from headword.site.context import SiteContext
 from headword.site.details import NOTES, LiteralText, ResourceDetails, read_details
 from headword.site.jskos.terms import JsonObject, map_all, map_one, write_tag
 from headword.site.locales import refer_out
-from headword.site.prose import Mentions, render_prose
+from headword.site.prose import render_prose, to_plain_text
 from headword.site.short_names import shorten_scheme_names
 from headword.site.summaries import COLLECTION, SCHEME, group_facts
 
@@ -87,15 +86,14 @@ def _describe_document(
     book: SiteContext, document: DocumentSubjects, facts: LocatedGraph
 ) -> Iterator[tuple[ResourceDetails, JsonObject]]:
     described = group_facts(facts)
-    mentions = book.mentions(facts.values())
     for iri in document.subjects:
         card = book.atlas.cards.get(iri)
         if card is not None and card.document == document.path:
             entry = read_details(card, described[iri], book.publication.rank)
-            yield entry, _describe(book, entry, mentions)
+            yield entry, _describe(book, entry)
 
 
-def _describe(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> JsonObject:
+def _describe(book: SiteContext, entry: ResourceDetails) -> JsonObject:
     """What layouts are given of a resource; every field is there, so that they need not ask."""
     card = entry.card
     address = book.atlas.addresses[card.iri]
@@ -108,9 +106,7 @@ def _describe(book: SiteContext, entry: ResourceDetails, mentions: Mentions) -> 
         "altLabel": map_all(entry.texts.get(alternative, ())),
         "hiddenLabel": map_all(entry.texts.get(hidden, ())),
         "notation": list(entry.notations),
-        "notes": {
-            _local(key): _describe_notes(book, entry.texts[key], mentions) for key in NOTES if key in entry.texts
-        },
+        "notes": {_local(key): _describe_notes(book, entry.texts[key]) for key in NOTES if key in entry.texts},
         **{name: _refer(book, _sort(book, name, entry.links.get(SKOS + name, ()))) for name in _RELATIONS},
         "mappings": {_local(key): _refer(book, entry.links[key]) for key in MAPPINGS if key in entry.links},
         "deprecated": card.is_deprecated,
@@ -129,17 +125,15 @@ def _describe_scheme(book: SiteContext, entry: ResourceDetails) -> JsonObject:
     return {"tops": [book.atlas.addresses[one.iri] for one in tops], **texts}
 
 
-def _describe_notes(
-    book: SiteContext, texts: Sequence[LiteralText], mentions: Mentions
-) -> Mapping[str, list[JsonObject]]:
+def _describe_notes(book: SiteContext, texts: Sequence[LiteralText]) -> Mapping[str, list[JsonObject]]:
     def find_page(iri: str) -> str:
         known = book.atlas.addresses.get(iri)
         return refer_out(iri).href if known is None else f"{book.url}{to_url(known)}/"
 
     notes: dict[str, list[JsonObject]] = {}
     for text in texts:
-        html = render_prose(text.text, mentions.of(text.place), find_page)
-        note: JsonObject = {"html": html, "markdown": text.text, "text": plain_text(text.text)}
+        html = render_prose(text.text, find_page, book.config.shape)
+        note: JsonObject = {"html": html, "markdown": text.text, "text": to_plain_text(text.text, book.config.shape)}
         notes.setdefault(write_tag(text.language), []).append(note)
     return notes
 

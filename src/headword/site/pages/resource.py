@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from headword.markdown.inline import plain_text
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, Literal, Term, compact, is_iri
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
 from headword.site.pages.structured_data import embed_json_ld
-from headword.site.prose import Mentions, render_prose
+from headword.site.prose import render_prose, to_plain_text
 from headword.site.summaries import SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
 from headword.site.words import choose
@@ -52,12 +51,12 @@ class TreeNode(NamedTuple):
     data: str
 
 
-def resource_values(entry: ResourceDetails, reader: Locale, mentions: Mentions) -> dict[str, Any]:
+def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
     """What the template of a resource is given besides what all are."""
     card = entry.card
     here = reader.here(reader.atlas.addresses[card.iri])
     name = reader.name(card)
-    notes = list(_notes_by_kind(entry, reader, here, mentions))
+    notes = list(_notes_by_kind(entry, reader, here))
     lead = next((key for key in _MEANINGS if any(key == found for found, _ in notes)), "")
     return {
         "card": card,
@@ -105,7 +104,7 @@ def summarize(entry: ResourceDetails, reader: Locale) -> str:
 
 def _first(texts: Sequence[LiteralText], reader: Locale) -> str:
     text = choose(texts, reader.wanted)
-    return plain_text(text.text) if text is not None else ""
+    return to_plain_text(text.text, reader.config.shape) if text is not None else ""
 
 
 def _labels_by_language(entry: ResourceDetails, reader: Locale) -> Iterator[LanguageLabels]:
@@ -114,16 +113,14 @@ def _labels_by_language(entry: ResourceDetails, reader: Locale) -> Iterator[Lang
         yield LanguageLabels(language, *([text.text for text in each if text.language == language] for each in texts))
 
 
-def _notes_by_kind(
-    entry: ResourceDetails, reader: Locale, here: PageUrl, mentions: Mentions
-) -> Iterator[tuple[str, list[RenderedNote]]]:
+def _notes_by_kind(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Iterator[tuple[str, list[RenderedNote]]]:
     def find_page(iri: str) -> str:
         return here.page(reader.atlas.addresses[iri]) if iri in reader.atlas.addresses else refer_out(iri).href
 
     for key in NOTES:
         texts = entry.texts.get(key, ())
         shown = [
-            RenderedNote(_as_html(render_prose(_write_note(text.text), mentions.of(text.place), find_page)), language)
+            RenderedNote(_as_html(render_prose(_write_note(text.text), find_page, reader.config.shape)), language)
             for language in reader.by_language(text.language for text in texts)
             for text in texts
             if text.language == language

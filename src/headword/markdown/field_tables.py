@@ -1,0 +1,107 @@
+"""Tables and definition lists as rows that read like fields.
+
+Knows the shape of both; must not know which keys there are, nor what else a
+table may be for.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from headword.markdown.fields import ListItem, locate_lines, read_item
+from headword.markdown.text import SourceText
+
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_BAR = re.compile(r"\\.|(?P<bar>\|)")
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_DEFINITION = re.compile(r"[:~](?:[ \t]+|$)")
+
+
+class Table(NamedTuple):
+    """A table: its header, its rows, and its number of columns."""
+
+    header: ListItem
+    rows: tuple[ListItem, ...]
+    columns: int
+
+
+def read_table(text: SourceText) -> Table | None:
+    """Read ``text`` as a table (GitHub Flavored Markdown, section 4.10), each row as an item; None if it is not one."""
+    header, *others = [text.part(*span) for span in locate_lines(text)]
+    if not others or not _is_delimiter(others[0], header):
+        return None
+    return Table(_read_row(header), tuple(map(_read_row, others[1:])), len(_split_cells(header)))
+
+
+def _is_delimiter(line: SourceText, header: SourceText) -> bool:
+    """Whether ``line`` is the one under a ``header`` with as many cells."""
+    is_row = "|" in line.text and _DELIMITER.fullmatch(line.text) is not None
+    return is_row and len(_split_cells(line)) == len(_split_cells(header))
+
+
+def _split_cells(row: SourceText) -> list[SourceText]:
+    """The cells of a row, between bars that are not escaped."""
+    bars = [match.start() for match in _BAR.finditer(row.text) if match["bar"]]
+    cells = [row.part(start + 1, end) for start, end in pairwise((-1, *bars, len(row.text)))]
+    first = 1 if bars and bars[0] == 0 else 0
+    last = len(cells) - 1 if bars and bars[-1] == len(row.text) - 1 else len(cells)
+    return cells[first:last]
+
+
+def _read_row(row: SourceText) -> ListItem:
+    """A row as an item: its first cell is the key, its second the value; without a key if the first is not like one."""
+    cells = _split_cells(row)
+    item = _read_key(cells[0]) if cells else ListItem(row)
+    value = cells[1] if len(cells) > 1 else row.part(len(row.text), len(row.text))
+    parts = tuple(part for part in _split_breaks(value) if part.text)
+    text = row.part(len(row.text) - len(row.text.lstrip("|")), len(row.text.removesuffix("|")))
+    return replace(item, text=text, value=value, parts=parts)
+
+
+def _read_key(cell: SourceText) -> ListItem:
+    """The key that ``cell`` is, with or without a colon after it."""
+    spelled = replace(cell, text=f"{cell.text}:")
+    for text in (cell, spelled):
+        item = read_item(text)
+        if item.key is not None and item.value is not None and not item.value.text:
+            return item
+    return ListItem(cell)
+
+
+def _split_breaks(value: SourceText) -> Iterator[SourceText]:
+    """``value`` split at ``<br>``: a cell of a table cannot hold a line break of its own."""
+    start = 0
+    for match in _BREAK.finditer(value.text):
+        yield value.part(start, match.start())
+        start = match.end()
+    yield value.part(start, len(value.text))
+
+
+def _is_term(number: int, lines: Sequence[SourceText], markers: Sequence[re.Match[str] | None]) -> bool:
+    """Whether a line without a marker is a term: a definition follows it, and it is no further in than the first."""
+    follows = number + 1 < len(lines) and markers[number + 1] is not None
+    return follows and lines[number].column <= lines[0].column
+
+
+def read_definitions(text: SourceText) -> tuple[ListItem, ...]:
+    """Read ``text`` as a list of definitions, each an item with its term as the key; empty if it is not one."""
+    spans = [(start, end) for start, end in locate_lines(text) if text.part(start, end).text]
+    lines = [text.part(*span) for span in spans]
+    markers = [_DEFINITION.match(line.text) for line in lines]
+    starts = [number for number in range(len(lines)) if markers[number] or _is_term(number, lines, markers)]
+    if not starts or starts[0] or markers[0]:
+        return ()
+    ends = [*(spans[number][0] for number in starts[1:]), len(text.text)]
+    items: list[ListItem] = []
+    term, begin = ListItem(text), 0
+    for number, end in zip(starts, ends, strict=True):
+        marker = markers[number]
+        if marker is None:
+            term, begin = _read_key(lines[number]), spans[number][0]
+        else:
+            value = text.part(spans[number][0] + marker.end(), end)
+            items.append(replace(term, text=text.part(begin, end), value=value, parts=(value,) if value.text else ()))
+            begin = end
+    return tuple(items)

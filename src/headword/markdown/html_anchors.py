@@ -1,0 +1,54 @@
+"""Places that a page can be linked at without a heading: HTML elements with an id, attribute lines, targets."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from headword.markdown.shortcodes import outside_fences
+from headword.markdown.text import hide
+
+_NAMED = re.compile(
+    r"<(?P<tag>[A-Za-z][\w-]*)(?=\s)[^<>]*?\s(?P<key>id|name)\s*="
+    r"""\s*(?:"(?P<double>[^"<>]+)"|'(?P<single>[^'<>]+)'|(?P<bare>[^\s"'<>=`]+))[^<>]*>""",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"<(?P<tag>a|span)\s[^<>]*\b(?:id|name)\s*=[^<>]*(?:/>|>\s*</(?P=tag)\s*>)", re.IGNORECASE)
+_ATTRIBUTE_LINE = re.compile(r"\s*\{:?[^{}]*?#(?P<name>[\w.:-]+)[^{}]*\}\s*")
+_TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
+_CODE = re.compile(r"(`+)[^`]*\1")
+
+
+def _without_code(line: str) -> str:
+    return _CODE.sub(lambda code: "`" * len(code.group()), line) if "`" in line else line
+
+
+def hide_empty_anchors(lines: Sequence[str], start: int) -> list[str]:
+    """Hide the elements in ``lines`` that have a name and nothing in them: ``<a id="water"></a>``."""
+    hidden = list(lines)
+    for index, line in outside_fences(lines, start):
+        if "<" in line and "=" in line:
+            for match in _EMPTY.finditer(_without_code(line)):
+                hidden[index] = hide(hidden[index], *match.span())
+    return hidden
+
+
+class Anchor(NamedTuple):
+    """A name that a link can have after ``#``: ``line`` counts from 0; one that ``leads`` may name what follows it."""
+
+    line: int
+    name: str
+    leads: bool
+
+
+def find_anchors(lines: Sequence[str], start: int) -> Iterator[Anchor]:
+    """Return the anchors in ``lines`` from ``start`` on."""
+    for index, line in outside_fences(lines, start):
+        if "<" in line and "=" in line:
+            for match in _NAMED.finditer(_without_code(line)):
+                if match["key"].lower() == "id" or match["tag"].lower() == "a":
+                    yield Anchor(index, match["double"] or match["single"] or match["bare"], leads=True)
+        elif "#" in line or line.startswith("("):
+            target = _TARGET_LINE.fullmatch(line)
+            named = target or _ATTRIBUTE_LINE.fullmatch(line)
+            if named:
+                yield Anchor(index, named["name"], leads=target is not None)

@@ -1,0 +1,181 @@
+"""What a page defines in one place and uses in others: the targets of reference links, and footnotes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from headword.core.findings import Observation
+from headword.markdown.blocks import read_contents
+from headword.markdown.shortcodes import outside_fences
+from headword.markdown.text import HIDDEN, SourceText, concatenate
+
+_MARK = re.compile(
+    r"\\."
+    r"|(?P<code>`+)[^`]*(?P=code)"
+    r"|\[\[[^\[\]]{0,300}\]\]"
+    r"|\[\^(?P<note>[^\[\]\s]+)\]"
+    r"|\^\[(?P<inline>(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){1,2000})\]"
+    r"|(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]{0,200}\]){0,400})\]"
+    r"(?P<target>\(|\[(?P<label>(?!\^)[^\[\]]{0,999})\])?"
+)
+_BREAK = re.compile(r"\s*\n\s*")
+_BRACKET = re.compile(r"\\.|[\[\]]")
+_BAR = re.compile(r"(?<!\\)\|")
+_DELIMITERS = re.compile(r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)[-:| \t]*$", re.MULTILINE)
+"""The row of a table that parts its head from its body."""
+_BARE = re.compile(r"[^\s()<>]+")
+_MOST = 100_000
+"""Characters that all uses of the definitions of a page may come to, or four times its own, if that is more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What is defined on a page: by label, what ends a link, as in ``(target "title")``, and what footnotes say."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    footnotes: Mapping[str, SourceText] = field(default_factory=dict)
+
+    def settle(self, text: SourceText) -> SourceText:
+        """Return ``text`` with each reference link as a link, and each mark of a footnote as ``^[what it says]``."""
+        if "[" not in text.text or not (self.links or self.footnotes):
+            return text
+        in_table = _DELIMITERS.search(text.text) is not None
+        edits = self._find_edits(text)
+        return text.substitute((start, end, _guard(new) if in_table else new) for start, end, new in edits)
+
+    def settle_links(self, text: SourceText) -> SourceText:
+        """Return ``text`` with each reference link as a link."""
+        return Definitions(self.links).settle(text)
+
+    def take_footnotes(self, text: SourceText) -> tuple[SourceText, tuple[SourceText, ...]]:
+        """Return ``text`` with its footnotes hidden, sign by sign, and what they say."""
+        shown, notes = text.text, []
+        for match in _scan(text) if "^" in text.text else ():
+            if match["note"] in self.footnotes:
+                notes.append(self.footnotes[match["note"]])
+            elif match["inline"]:
+                notes.append(text.part(*match.span("inline")))
+            else:
+                continue
+            start, end = match.span()
+            shown = f"{shown[:start]}{HIDDEN * (end - start)}{shown[end:]}"
+        return replace(text, text=shown), tuple(notes)
+
+    def _find_edits(self, text: SourceText) -> Iterator[tuple[int, int, SourceText]]:
+        reached = 0
+        for match in _scan(text):
+            start, end = match.span()
+            if start < reached:
+                continue
+            if match["note"] in self.footnotes:
+                opening, closing = text.stand_in(start, end, "^["), text.stand_in(end, end, "]")
+                yield start, end, concatenate([opening, self.footnotes[match["note"]], closing])
+                reached = end
+            elif link := self._find_link(match):
+                yield start, end, text.stand_in(start, end, link)
+                reached = end
+
+    def _find_link(self, match: re.Match[str]) -> str:
+        if match["words"] is None or match["target"] == "(":
+            return ""
+        ending = self.links.get(normalizeReference(match["label"] or match["words"]), "")
+        words = self.settle(SourceText(match["words"], "", 1, 1)).text if ending else ""
+        return f"{match['image']}[{words}]{ending}" if ending else ""
+
+
+def _scan(text: SourceText) -> Iterator[re.Match[str]]:
+    """Return what could be used in ``text``, in order; what stands in brackets comes after what these are."""
+    for start, end in text.prose:
+        at = start
+        while match := _MARK.search(text.text, at, end):
+            yield match
+            at = match.start("words") if match["words"] and "[" in match["words"] else match.end()
+
+
+def _guard(text: SourceText) -> SourceText:
+    """Escape the bars in ``text``, which part the cells of a table."""
+    return text.substitute((match.start(), match.end(), r"\|") for match in _BAR.finditer(text.text))
+
+
+def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+    """Return an observation for each numbered mark of a footnote that there is no definition of."""
+    for index, line in outside_fences(lines, start) if any("[^" in line for line in lines) else ():
+        text = SourceText(line, path, index + 1, 1)
+        for match in _scan(text) if "[^" in line else ():
+            # A name may be something else in brackets, a class of characters, say.
+            if (match["note"] or "").isdecimal() and match["note"] not in definitions.footnotes:
+                message = f"the page does not define the footnote {match.group()}"
+                yield Observation("undefined-footnote", text.place(*match.span()), message)
+
+
+def read_link_definitions(
+    tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
+) -> Definitions:
+    tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
+) -> Definitions:
+    """Return what a page defines, so far as what uses it does not grow out of all proportion."""
+    links = {label: _write_ending(one["href"], one["title"]) for label, one in env.get("references", {}).items()}
+    footnotes: dict[str, SourceText] = {}
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_reference_open":
+            footnotes.setdefault(token.meta["label"], _flatten_reference(read_contents(tokens, index, lines, path)))
+    if not (links or footnotes):
+        return Definitions()
+    marks = list(_scan(SourceText("\n".join(lines), path, 1, 1)))
+    uses = Counter(match["note"] for match in marks if match["note"])
+    labels = Counter(normalizeReference(match["label"] or match["words"]) for match in marks if match["words"])
+    most = max(_MOST, 4 * sum(map(len, lines)))
+    links = _afford(links, {label: len(one) for label, one in links.items()}, labels, most)
+    plain = Definitions(links, _afford(footnotes, _sizes(footnotes), uses, most))
+    # What a footnote of a footnote refers to is left out, so that none has itself in it.
+    bare = Definitions(links, {label: plain.take_footnotes(one)[0] for label, one in plain.footnotes.items()})
+    nested = {label: _balance(bare.settle(one)) for label, one in plain.footnotes.items()}
+    return Definitions(links, _afford(nested, _sizes(nested), uses, most))
+
+
+def _sizes(texts: Mapping[str, SourceText]) -> Mapping[str, int]:
+    return {label: len(text.text) for label, text in texts.items()}
+
+
+_Text = TypeVar("_Text")
+
+
+def _afford(
+    texts: Mapping[str, _Text], sizes: Mapping[str, int], uses: Mapping[str, int], most: int
+) -> dict[str, _Text]:
+    """Return as many of ``texts``, the cheapest first, as come to no more than ``most`` where they are used."""
+    kept: dict[str, _Text] = {}
+    for label in sorted(texts, key=lambda label: (sizes[label] * uses.get(label, 0), label)):
+        most -= sizes[label] * uses.get(label, 0)
+        if most < 0:
+            break
+        kept[label] = texts[label]
+    return kept
+
+
+def _flatten_reference(text: SourceText) -> SourceText:
+    """Return ``text`` on one line."""
+    return text.substitute((match.start(), match.end(), " ") for match in _BREAK.finditer(text.text))
+
+
+def _balance(text: SourceText) -> SourceText:
+    """Return ``text`` with its brackets escaped, unless each that opens is closed."""
+    depth, brackets = 0, [match for match in _BRACKET.finditer(text.text) if len(match.group()) == 1]
+    for match in brackets:
+        depth += 1 if match.group() == "[" else -1
+        if depth < 0:
+            break
+    if not depth:
+        return text
+    return text.substitute((match.start(), match.end(), f"\\{match.group()}") for match in brackets)
+
+
+def _write_ending(target: str, title: str) -> str:
+    written = target if _BARE.fullmatch(target) else f"<{target}>"
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    return f'({written} "{quoted}")' if title else f"({written})"

@@ -1,0 +1,107 @@
+"""Tags of template languages in the text: Hugo's shortcodes, Liquid and Jinja, and what they keep from being text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from headword.markdown.shortcodes import Shortcode, Spot, Unfenced, find_shortcodes
+from headword.markdown.text import hide
+
+_LINKS = frozenset({"ref", "relref"})
+"""Shortcodes that say where a link leads."""
+_COMMENTS = frozenset({"comment"})
+_CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
+_BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
+_OUTPUT = r"""|\{\{-?\s*(?:[A-Za-z_][\w.\[\]"'-]*|"[^"\n]*"|'[^'\n]*')\s*(?:\|[^{}\n]*)?\}\}"""
+"""What Liquid writes a value of: a name or a text, and filters; anything else in braces is text."""
+_LANGUAGES = {
+    "liquid": re.compile(_CODE_SPAN + _BLOCK + _OUTPUT),
+    "jinja": re.compile(_CODE_SPAN + _BLOCK + r"|\{\{(?![<%{])[^{}\n]*\}\}|\{#-?\s[^{}]*#\}"),
+}
+_UNSEEN = frozenset({"capture", "comment", "highlight", "macro"})
+"""Tags whose inside is no text of the page: code, remarks, what is said elsewhere."""
+_LITERAL = frozenset({"raw", "verbatim"})
+"""Tags whose inside has no tags."""
+
+
+class Span(NamedTuple):
+    """What stands between two places."""
+
+    start: Spot
+    end: Spot
+
+
+def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
+    """Hide tags in ``lines``, and what they keep from being text; ``language`` is that of templates beside Hugo's."""
+    hidden = list(lines)
+    _hide_spans(hidden, _find_shortcode_spans(lines, start))
+    if language and any("{{" in line or "{%" in line or "{#" in line for line in hidden):
+        _hide_spans(hidden, _find_tag_spans(Unfenced.of(hidden, start), language))
+    return hidden
+
+
+def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:
+    opened: list[Shortcode] = []
+    # By name, where tags that opened a shortcode stand among those that are open.
+    places: dict[str, list[int]] = defaultdict(list)
+    for tag in find_shortcodes(lines, start):
+        if tag.name in _LINKS:
+            continue
+        yield _with_code_marks(tag, lines)
+        if not tag.closes and not tag.is_alone:
+            places[tag.name].append(len(opened))
+            opened.append(tag)
+        elif tag.closes and places[tag.name]:
+            at = places[tag.name][-1]
+            if _hides_inside(opened[at], tag, lines):
+                yield Span(opened[at].end, tag.start)
+            for one in opened[at:]:
+                places[one.name].pop()
+            del opened[at:]
+
+
+def _with_code_marks(tag: Shortcode, lines: Sequence[str]) -> Span:
+    """The span of a tag, with the backticks of a code span that it alone stands in: Hugo heeds it there as well."""
+    (first, begin), (last, end) = tag.start, tag.end
+    while begin and lines[first][begin - 1] == "`" == lines[last][end : end + 1]:
+        begin, end = begin - 1, end + 1
+    return Span(Spot(first, begin), Spot(last, end))
+
+
+def _hides_inside(opening: Shortcode, closing: Shortcode, lines: Sequence[str]) -> bool:
+    """Whether what stands between two tags is no Markdown; in the middle of a line it is words of that line."""
+    if opening.name in _COMMENTS:
+        return True
+    line = lines[opening.start.line]
+    is_inside_line = opening.start.line == closing.end.line and (
+        line[: opening.start.column].strip() or line[closing.end.column :].strip()
+    )
+    return opening.mark == "<" and not is_inside_line
+
+
+def _find_tag_spans(text: Unfenced, language: str) -> Iterator[Span]:
+    awaited, begun = "", 0
+    for match in _LANGUAGES[language].finditer(text.text):
+        name = match["name"] or ""
+        if awaited and name != awaited:
+            continue
+        if awaited:
+            is_literal = awaited.removeprefix("end") in _LITERAL
+            yield Span(text.locate(match.start() if is_literal else begun), text.locate(match.end()))
+            awaited = ""
+        elif match["code"] is None:
+            yield Span(text.locate(match.start()), text.locate(match.end()))
+            if name in _UNSEEN or name in _LITERAL:
+                awaited, begun = f"end{name}", match.end()
+
+
+def _hide_spans(lines: list[str], spans: Iterable[Span]) -> None:
+    """Hide each span in ``lines``, on whatever line it ends."""
+    reached = Spot(0, 0)
+    for start, end in sorted(spans):
+        first, begin = max(start, reached)
+        reached = max(end, reached)
+        for index in range(first, reached.line + 1):
+            line = lines[index]
+            lines[index] = hide(line, begin if index == first else 0, reached[1] if index == reached[0] else len(line))

@@ -1,0 +1,42 @@
+"""Keywords of a heading, however they are spelled, are read back one by one."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headword.markdown.headings import read_heading
+from headword.markdown.inline import split_text
+from headword.markdown.text import SourceText
+
+WORDS = st.sampled_from(["salt", "1,2-DCE", "N,N-dioxide", "a b", "f(x)", "5 €", "x\\; y", "q\\, r", "&amp;", "`c; d`"])
+BRACKETS = st.sampled_from([("(", ")"), ("[", "]"), ("{", "}"), ("\uff08", "\uff09")])
+SEPARATORS = st.sampled_from([", ", "; ", ";", " ,  "])
+
+
+@st.composite
+def keywords(draw: st.DrawFn) -> str:
+    """A keyword: a word, with separators inside brackets after it, perhaps brackets in these."""
+    word = draw(WORDS)
+    for _ in range(draw(st.integers(0, 2))):
+        opening, closing = draw(BRACKETS)
+        separator = draw(st.sampled_from([", ", "; ", ";", " "]))
+        word = f"{draw(WORDS)} {opening}{word}{separator}{draw(WORDS)}{closing}"
+    return word
+
+
+@given(st.lists(st.tuples(keywords(), SEPARATORS), min_size=1, max_size=5))
+def test_each_keyword_is_read_back(written: list[tuple[str, str]]) -> None:
+    def read(text: str) -> list[str]:
+        return [keyword.text for keyword in read_heading(SourceText(text, "", 1, 1), in_map=False).keywords]
+
+    joined = "".join(keyword + separator for keyword, separator in written)
+    assert read(f"Label; {joined}z") == [*(read(f"Label; {keyword} z")[0][:-2] for keyword, _ in written), "z"]
+
+
+@given(st.text(alphabet="a1,;()[]{}\\& `", max_size=30))
+def test_nothing_of_a_heading_is_lost(text: str) -> None:
+    spans = list(split_text(SourceText(text, "", 1, 1), ";,"))
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text)
+    assert all(after[0] == before[1] + 1 and text[before[1]] in ",;" for before, after in pairwise(spans))
