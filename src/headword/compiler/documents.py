@@ -67,7 +67,11 @@ class SiteGraph:
     def _stated(self, file: str) -> DocumentGraph:
         stated = self._of_site[file][1] if file in self._of_site else self._stated_by_page(file)
         derived = self._derived.get(file)
-        return DocumentGraph({**stated.facts, **derived.facts}) if derived is not None else stated
+        if derived is None:
+            return stated
+        # What a page says itself keeps its own place.
+        unsaid = {triple: place for triple, place in derived.facts.items() if triple not in stated.facts}
+        return DocumentGraph({**stated.facts, **unsaid})
 
     def about(self, file: str, resources: Iterable[str]) -> LocatedGraph:
         """What is known of these resources of a document: what it states itself, then what others say."""
