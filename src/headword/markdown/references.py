@@ -116,8 +116,6 @@ def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, p
 def read_link_definitions(
     tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
 ) -> Definitions:
-    tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
-) -> Definitions:
     """Return what a page defines, so far as what uses it does not grow out of all proportion."""
     links = {label: _write_ending(one["href"], one["title"]) for label, one in env.get("references", {}).items()}
     footnotes: dict[str, SourceText] = {}
