@@ -1,4 +1,4 @@
-"""Labels and notes that are resources: seen by checks, queries, pages, searches, APIs and the editor."""
+"""Labels and notes that are resources of their own: seen by checks, queries, pages, searches, APIs and the editor."""
 
 import json
 import re
@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from apiserver import taking
 
 import headword as api
 from headword.core.cache import open_cache
@@ -17,6 +16,7 @@ from headword.lsp.hover import show_resource
 from headword.lsp.project_state import check_project
 from headword.project.project import find_project
 from headword.server.statements import ResourceStatements
+from support.api_server import taking
 from support.project import Run
 
 VOCABULARY = """\
@@ -24,13 +24,13 @@ VOCABULARY = """\
 @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix ex: <https://w3id.org/test/> .
-ex:s a skos:SkosScheme ; skos:prefLabel "Things"@en ; skos:hasTopConcept ex:a , ex:b .
-ex:a a skos:SkosConcept ; skos:topConceptOf ex:s ; skosxl:prefLabel ex:l1 ; skosxl:altLabel ex:l2 ;
+ex:s a skos:ConceptScheme ; skos:prefLabel "Things"@en ; skos:hasTopConcept ex:a , ex:b .
+ex:a a skos:Concept ; skos:topConceptOf ex:s ; skosxl:prefLabel ex:l1 ; skosxl:altLabel ex:l2 ;
     skosxl:hiddenLabel [ skosxl:literalForm "Ketel"@en ] ; skos:related ex:b ;
     skos:definition [ rdf:value "What it is."@en , "Was es ist."@de ] ; skos:note <https://docs.example/kettles> .
-ex:b a skos:SkosConcept ; skos:topConceptOf ex:s ; skos:prefLabel "Bowl"@en .
-ex:l1 a skosxl:ResourceLabel ; skosxl:literalForm "Kettle"@en .
-ex:l2 a skosxl:ResourceLabel ; skosxl:literalForm "Samovar"@en .
+ex:b a skos:Concept ; skos:topConceptOf ex:s ; skos:prefLabel "Bowl"@en .
+ex:l1 a skosxl:Label ; skosxl:literalForm "Kettle"@en .
+ex:l2 a skosxl:Label ; skosxl:literalForm "Samovar"@en .
 """
 A = "https://w3id.org/test/a"
 ALT = f"SELECT ?l {{ <{A}> skos:altLabel|skos:hiddenLabel ?l }}"

@@ -51,7 +51,10 @@ def read_with_mistakes(
         # A lenient parser of Turtle reads what is not closed to the next bracket or quote, wherever that is.
         return _sum_up(_triples(strict), strict, (), syntax)
     checked = list(_check(_triples(lenient), data, path))
-    reasons = _tell_once(checked)
+    reasons = [*_tell_once(checked)]
+    if not is_json and not reasons and not _errors(lenient):
+        # What only the strict parser refuses, such as a colon in a relative IRI, is where that parser says.
+        return _sum_up(_triples(strict), strict, (), syntax)
     if not is_json:
         return _sum_up([one.mended for one in checked if one.mended is not None], lenient, reasons, syntax)
     # Of JSON-LD the rest is what the standard reads: it leaves out what stands under a key without a meaning.
@@ -141,12 +144,12 @@ def _say(written: str, reason: str, place: Location, lines: LineIndex) -> Locate
 
 
 def _written(term: Any) -> tuple[bool, str] | None:
-    """Whether a term is an IRI, and its text or language tag; None if nothing can be wrong with it."""
+    """Whether an IRI is written in a term, itself or as a datatype, and that or the language tag; None for neither."""
     if isinstance(term, ox.NamedNode):
         return True, term.value
-    if isinstance(term, ox.Literal) and term.language:
-        return False, term.language
-    return None
+    if not isinstance(term, ox.Literal):
+        return None
+    return (False, term.language) if term.language else (True, term.datatype.value)
 
 
 def _judge(is_iri: bool, written: str) -> tuple[str, str]:
@@ -172,15 +175,21 @@ def _find_fault(is_iri: bool, written: str) -> str:
 
 
 def _mend(triple: ox.Quad, meant: Sequence[str], place: Location) -> _Triple | None:
-    """The triple with what its terms were meant to be; an empty text is for a term that is right."""
+    """The triple with what its terms were meant to be; None if nobody can tell of one."""
     terms: list[Any] = []
     for term, text in zip((triple.subject, triple.predicate, triple.object), meant, strict=True):
-        if isinstance(term, ox.NamedNode):
+        if isinstance(term, ox.Literal):
+            if not text:
+                return None
+            is_tagged = bool(term.language)
+            kind = {"language": text} if is_tagged else {"datatype": ox.NamedNode(text)}
+            terms.append(ox.Literal(term.value, **kind))
+        elif isinstance(term, ox.NamedNode):
             if not text:
                 return None
             terms.append(ox.NamedNode(text))
         else:
-            terms.append(ox.Literal(term.value, language=text) if isinstance(term, ox.Literal) and text else term)
+            terms.append(term)
     subject, predicate, value = terms
     return ox.Quad(subject, predicate, value, triple.graph_name), place
 
