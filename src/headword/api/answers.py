@@ -1,7 +1,4 @@
-"""What queries come to, as values of rdflib: rows, a graph, or yes or no.
-
-Knows the engine's answers and rdflib's terms; must not know where the data are from.
-"""
+"""What queries come to, as values of rdflib: rows, a graph, or yes or no."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape

@@ -1,7 +1,4 @@
-"""The facts of a vocabulary, to be asked about single resources, in the order in which they stand.
-
-Knows triples and SKOS; must not know how anything is shown.
-"""
+"""The facts of a vocabulary, to be asked about single resources, in the order in which they stand."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Loading a vocabulary: from pages, from RDF or from a graph to the object that programs use.
-
-Knows where facts can come from; must not know what is asked of them.
-"""
+"""Loading a vocabulary: from pages, from RDF or from a graph to the object that programs use."""
 
 from collections import Counter
 from collections.abc import Sequence

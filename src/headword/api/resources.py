@@ -1,8 +1,6 @@
 """Concepts, concept schemes and collections, as objects that lead to one another.
 
-Knows the index and the nouns of SKOS; must not know where the facts are from.
-An object is an IRI and the index that it is looked up in: it holds nothing,
-and making one costs nothing.
+An object is an IRI and the index that it is looked up in: it holds nothing, and making one costs nothing.
 """
 
 from collections import deque

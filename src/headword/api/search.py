@@ -1,7 +1,6 @@
 """Finding concepts by words, in the order in which the search of the site shows them.
 
-Knows labels, and how they are folded; must not know graphs.  The same is
-written in ``site/static/search-index.js``, which reads an index of files.
+The same is written in ``site/static/search-index.js``, which reads an index of files.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,4 @@
-"""A text and its language, as one value that is used like the text alone.
-
-Knows strings and tags of BCP 47; must not know what texts are of.
-"""
+"""A text and its language, as one value that is used like the text alone."""
 
 from typing import Self
 

@@ -1,7 +1,4 @@
-"""Values of Python's as terms, for variables of queries.
-
-Knows which types are terms; must not know queries.
-"""
+"""Values of Python's as terms, for variables of queries."""
 
 from datetime import date
 from decimal import Decimal

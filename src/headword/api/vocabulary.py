@@ -1,7 +1,4 @@
-"""A vocabulary as a whole: its concepts, its graph, and what can be asked of it.
-
-Knows what there is to ask; must not know where the facts are from.
-"""
+"""A vocabulary as a whole: its concepts, its graph, and what can be asked of it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

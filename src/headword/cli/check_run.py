@@ -1,7 +1,4 @@
-"""What ``headword check`` does with its options: which project, which findings, and where the report goes.
-
-Knows the order of these; must not know flags, nor how anything is found.
-"""
+"""What ``headword check`` does with its options: which project, which findings, and where the report goes."""
 
 from collections import Counter
 from dataclasses import dataclass, replace

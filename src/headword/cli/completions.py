@@ -1,7 +1,4 @@
-"""What a shell offers for the values of options: rules, formats, profiles, kinds of change.
-
-Knows names only; what is imported for them is imported when a shell asks.
-"""
+"""What a shell offers for the values of options: rules, formats, profiles, kinds of change."""
 
 from pathlib import Path
 

@@ -1,7 +1,4 @@
-"""Errors as anybody may read them who asks the server: no path of this machine but those within the project.
-
-Knows paths in texts; must not know what went wrong.
-"""
+"""Errors as anybody may read them who asks the server: no path of this machine but those within the project."""
 
 import os
 import re

@@ -1,7 +1,4 @@
-"""Ctrl-C and SIGTERM: when a command stops, and how.
-
-Knows signals; must not know what a command does.
-"""
+"""Ctrl-C and SIGTERM: when a command stops, and how."""
 
 import signal
 from collections.abc import Iterator

@@ -1,7 +1,4 @@
-"""The site that `headword serve` shows, built again and again.
-
-Knows what a build needs, and what came of it; must not know how it is served.
-"""
+"""The site that `headword serve` shows, built again and again."""
 
 import logging
 import time

@@ -1,7 +1,4 @@
-"""Where `headword serve` builds the sites that it shows: two folders that no other server builds in.
-
-Knows folders, and how a process keeps others out; must not know what is in a site.
-"""
+"""Where `headword serve` builds the sites that it shows: two folders that no other server builds in."""
 
 import os
 import tempfile

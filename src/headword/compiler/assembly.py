@@ -1,9 +1,8 @@
 """From what single documents state to the facts of many together.
 
-Knows which resources are described where; must not know how facts came about.
-Facts come in the order of their documents, and what follows the other way round
-comes last: so the order of triples, and the place of each, is the same whether
-all documents are put together or just those that have to do with one another.
+Facts come in the order of their documents, and what follows the other way round comes last: so the order of triples,
+and the place of each, is the same whether all documents are put together or just those that have to do with one
+another.
 """
 
 from collections.abc import Collection, Iterable

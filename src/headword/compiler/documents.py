@@ -1,8 +1,4 @@
-"""The documents of a site together: which resource belongs to which, and what each says of another's.
-
-Knows records and facts; must not know how either came about, nor what is done
-with them.
-"""
+"""The documents of a site together: which resource belongs to which, and what each says of another's."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -1,8 +1,4 @@
-"""The pages of a site, compiled; one that did not change since an earlier run need not be compiled again.
-
-Knows when a compiled page holds still, and where it is kept; must not know how
-it is compiled, nor what is done with it.
-"""
+"""The pages of a site, compiled; one that did not change since an earlier run need not be compiled again."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""Compiling the pages of a site one at a time.
-
-Knows what compiling a page depends on: its bytes, the config, the names of the
-other pages, and what its links lead to in them.  Must not know caches or rules.
-"""
+"""Compiling the pages of a site one at a time."""
 
 import json
 from collections import defaultdict

@@ -1,7 +1,4 @@
-"""Compiling pages in several processes, where there are so many that it pays.
-
-Knows processes, and that pages are compiled one at a time; must not know how.
-"""
+"""Compiling pages in several processes, where there are so many that it pays."""
 
 import gc
 import multiprocessing

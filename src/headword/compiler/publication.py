@@ -1,7 +1,4 @@
-"""What a site publishes, a document at a time: what each describes, and what is said of the whole.
-
-Knows documents and facts; must not know formats or files.
-"""
+"""What a site publishes, a document at a time: what each describes, and what is said of the whole."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,7 +1,4 @@
-"""The order of the stages: from a path to the pages of a site, and to a compiled vocabulary.
-
-Knows which stage comes after which; must not know what any stage does.
-"""
+"""The order of the stages: from a path to the pages of a site, and to a compiled vocabulary."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator

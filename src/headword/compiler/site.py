@@ -1,8 +1,4 @@
-"""A site as a whole, before any page of it is read: what compiling one page needs to know of the others.
-
-Knows which pages there are, the config, the lock, and what git has told of pages;
-must not know what any page holds.
-"""
+"""A site as a whole, before any page of it is read: what compiling one page needs to know of the others."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace

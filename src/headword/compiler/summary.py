@@ -1,8 +1,4 @@
-"""What is known of a compiled page without its facts: little enough to be had of every page at once.
-
-Knows how facts are written as JSON, and what of a page is read back; must not
-know where they are kept, nor how a page is compiled.
-"""
+"""What is known of a compiled page without its facts: little enough to be had of every page at once."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

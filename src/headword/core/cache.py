@@ -1,8 +1,7 @@
 """What earlier runs found out, in one file that may be deleted at any time.
 
-Knows names, keys and texts; must not know what the texts say.  An entry counts
-only under the key that it was written with, and only as a whole: whatever is
-broken, of another version or not ours is as good as absent.
+An entry counts only under the key that it was written with, and only as a whole: whatever is broken, of another
+version or not ours is as good as absent.
 """
 
 import contextlib

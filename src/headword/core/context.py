@@ -1,7 +1,4 @@
-"""What a run has at hand: what earlier runs remembered, how many processes, and somebody to tell how far it is.
-
-Knows nothing of what the run does.
-"""
+"""What a run has at hand: what earlier runs remembered, how many processes, and somebody to tell how far it is."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

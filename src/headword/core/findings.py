@@ -1,8 +1,7 @@
 """What headword reports, and where: Location, Severity, Rule, Observation, Finding, Report.
 
-Knows nothing else of ours.  A stage that sees something wrong and goes on
-records an `Observation`: the rule's name, the place and what is to be said.
-The verdict holds it against the levels of the rules and makes it a `Finding`.
+A stage that sees something wrong and goes on records an `Observation`: the rule's name, the place and what is to be
+said. The verdict holds it against the levels of the rules and makes it a `Finding`.
 """
 
 import enum

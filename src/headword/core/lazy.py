@@ -1,7 +1,4 @@
-"""A mapping that is made when it is first asked for.
-
-Knows nothing of what is in it.
-"""
+"""A mapping that is made when it is first asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property

@@ -1,8 +1,4 @@
-"""Identifiers: slugs from labels, and how headings that would share one are told apart.
-
-Knows strings and which heading stands under which; must not know what is
-being named.
-"""
+"""Identifiers: slugs from labels, and how headings that would share one are told apart."""
 
 import hashlib
 import re

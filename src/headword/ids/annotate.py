@@ -1,8 +1,6 @@
 """Writing ids at headings, so that a page says itself what its concepts are called.
 
-Knows planned pages and their lines; must not know how an id was found.  There
-is nothing to write unless every page, read again, says the same with the same
-IRIs.
+There is nothing to write unless every page, read again, says the same with the same IRIs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,8 +1,4 @@
-"""Which ids a site publishes now, and what of that its lock does not know yet.
-
-Knows planned pages and the lock; must not know what headings say beyond their
-labels, nor how anything is printed.
-"""
+"""Which ids a site publishes now, and what of that its lock does not know yet."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

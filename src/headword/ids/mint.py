@@ -1,8 +1,7 @@
 """Ids that say nothing: short random ones, and numbers from a range of one's own.
 
-Knows ids only; must not know what they are for.  Two branches that give ids to
-new concepts do not give the same: what is random is so with a chance of one in
-hundreds of millions, and ranges are for one contributor each.
+Two branches that give ids to new concepts do not give the same: what is random is so with a chance of one in hundreds
+of millions, and ranges are for one contributor each.
 """
 
 import random

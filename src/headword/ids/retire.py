@@ -1,6 +1,5 @@
 """Taking published concepts out of use: their headings go, their IRIs stay.
 
-Knows pages, their lines and the lock; must not know what is published of it.
 Everything is tried first, and written at once or not at all.
 """
 

@@ -1,6 +1,5 @@
 """Which concept stands on which page, and under which heading.
 
-Knows how concepts stand to one another; must not know how a page is written.
 Whatever order a graph comes in, it is arranged in the same way.
 """
 

@@ -1,8 +1,4 @@
-"""IRIs for blank nodes, the same whatever the file called them and in whatever order it has them.
-
-Knows RDF lists and canonical labels (RDF Dataset Canonicalization); must not know
-what anything means but ``skos:memberList``.
-"""
+"""IRIs for blank nodes, the same whatever the file called them and in whatever order it has them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""What a project has already, so that nothing stands in it twice, or comes back that was retired.
-
-Knows the lock and the pages of the project; must not know how pages are written.
-"""
+"""What a project has already, so that nothing stands in it twice, or comes back that was retired."""
 
 from collections.abc import Collection
 

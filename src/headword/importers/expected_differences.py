@@ -1,7 +1,6 @@
 """What a build may say that the graph it was imported from did not, each by name.
 
-Knows SKOS and what pages state of themselves; must not know how a page is
-written.  Whatever is not named here is a defect, and is not written.
+Whatever is not named here is a defect, and is not written.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,4 @@
-"""Every concept under one that is broader, or at the top of a scheme: a forest of what is a graph.
-
-Knows how concepts stand to one another; must not know pages.
-"""
+"""Every concept under one that is broader, or at the top of a scheme: a forest of what is a graph."""
 
 import re
 from collections import Counter, defaultdict

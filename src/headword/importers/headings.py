@@ -1,8 +1,4 @@
-"""Headings and what stands under them, as Markdown.
-
-Knows how a heading, a paragraph and a field are written; must not know what
-they say, nor where that came from.
-"""
+"""Headings and what stands under them, as Markdown."""
 
 import json
 import re

@@ -1,7 +1,4 @@
-"""From a graph to the files of pages that say it, proved before any is written.
-
-Knows the order of the stages; must not know what any of them does.
-"""
+"""From a graph to the files of pages that say it, proved before any is written."""
 
 import re
 from collections import defaultdict

@@ -1,8 +1,4 @@
-"""From the lines of an outline to pages, in their order.
-
-Knows how deep headings go and which fields there are; must not know which
-program an outline comes from.
-"""
+"""From the lines of an outline to pages, in their order."""
 
 import posixpath
 from collections import defaultdict

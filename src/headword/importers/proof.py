@@ -1,8 +1,4 @@
-"""What pages say once they are compiled, against the graph that they were made from.
-
-Knows how pages are compiled, and which differences are allowed; must not know
-how pages are written.
-"""
+"""What pages say once they are compiled, against the graph that they were made from."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,4 @@
-"""Which files can be imported, and how each is read.
-
-Knows the endings of files; must not know what is made of what is in them.
-"""
+"""Which files can be imported, and how each is read."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""What is said of a concept scheme, as front matter of its page.
-
-Knows the properties of schemes and the keys for them; must not know concepts.
-"""
+"""What is said of a concept scheme, as front matter of its page."""
 
 import datetime as dt
 from collections.abc import Iterator

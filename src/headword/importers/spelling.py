@@ -1,8 +1,4 @@
-"""Texts as Markdown that reads back as they are; None where none does.
-
-Knows how labels, notes and front matter are read; must not know what they are
-for.
-"""
+"""Texts as Markdown that reads back as they are; None where none does."""
 
 import json
 import re

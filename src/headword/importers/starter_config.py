@@ -1,8 +1,4 @@
-"""The config of a site that begins with an imported vocabulary.
-
-Knows what a vocabulary is called and where its IRIs live; must not know how a
-config is written.
-"""
+"""The config of a site that begins with an imported vocabulary."""
 
 import re
 from collections import Counter

@@ -1,7 +1,6 @@
 """What a graph says, by resource: which are schemes, concepts and collections, and how they stand to one another.
 
-Knows SKOS and triples; must not know pages or Markdown.  Whatever order the
-triples come in, the same comes of them.
+Whatever order the triples come in, the same comes of them.
 """
 
 from collections import Counter, defaultdict

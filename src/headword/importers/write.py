@@ -1,8 +1,4 @@
-"""From an arranged vocabulary to pages: what each resource says, as headings and fields.
-
-Knows SKOS properties and the fields for them; must not know whether a page,
-read again, says the same.
-"""
+"""From an arranged vocabulary to pages: what each resource says, as headings and fields."""
 
 import posixpath
 import re

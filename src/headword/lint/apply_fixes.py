@@ -1,7 +1,4 @@
-"""Mending pages and the Turtle beside them: fixes are put in, and held against a new check before anything is written.
-
-Knows pages, checks and fixes; must not know what any rule asks.
-"""
+"""Fixing pages and the Turtle beside them: fixes are tried in memory and checked again before anything is written."""
 
 import codecs
 from collections import Counter, defaultdict

@@ -1,8 +1,7 @@
 """The baseline: findings that are known of, so that only new ones are told.
 
-A finding is known by its rule and the concept, or the file, that it is about,
-never by its line: so it stays known while the page is edited.  How many there
-are of each is counted.  Knows findings; must not know how they arise.
+A finding is known by its rule and the concept, or the file, that it is about, never by its line: so it stays known
+while the page is edited. How many there are of each is counted.
 """
 
 import json

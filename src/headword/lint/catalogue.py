@@ -1,8 +1,4 @@
-"""The catalogue of rules: each is one file in ``shapes/`` that carries its own documentation.
-
-Knows the metadata of rules and the terms of SHACL; must not know how a shape
-is evaluated or where a finding stands.
-"""
+"""The catalogue of rules: each is one file in ``shapes/`` that carries its own documentation."""
 
 import difflib
 from collections.abc import Iterator, Mapping

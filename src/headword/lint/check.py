@@ -1,7 +1,4 @@
-"""What can be checked, each as one call: the pages of a project, or a file of RDF.
-
-Knows which stages a check needs; must not know flags or printing.
-"""
+"""What can be checked, each as one call: the pages of a project, or a file of RDF."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,4 @@
-"""How far a vocabulary is there in other languages: page by page, which concepts have a label, and how many notes.
-
-Knows documents and their facts; must not know how a label came there, nor how
-any of it is printed.
-"""
+"""How far a vocabulary is there in other languages: page by page, which concepts have a label, and how many notes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Gathering the results of one rule into fewer findings, where one each would say the same thing over.
-
-Knows results and facts; must not know how results are printed.
-"""
+"""Gathering the results of one rule into fewer findings, where one each would say the same thing over."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,8 +1,7 @@
 """Whether what a vocabulary links to on the web is still there: the one rule that asks the network.
 
-Knows links and HTTP; must not know pages or reports.  A link is dead if its
-host says so (404, 410), or if there is no host; a host that refuses, is busy or
-does not answer in time has not said anything, and is told of as such.
+A link is dead if its host says so (404, 410), or if there is no host; a host that refuses, is busy or does not answer
+in time has not said anything, and is told of as such.
 """
 
 import socket

@@ -1,10 +1,8 @@
 """Which documents have to do with one another, as far as rules can tell.
 
-A rule about a resource reads the facts about it, and perhaps those about what
-it leads to.  So what is found about the resources of one document can change
-only with that document, with what others say of its resources, and with the
-documents that the rules follow links into.  Knows documents; must not know what
-the rules ask.
+A rule about a resource reads the facts about it, and perhaps those about what it leads to. So what is found about the
+resources of one document can change only with that document, with what others say of its resources, and with the
+documents that the rules follow links into.
 """
 
 from collections import defaultdict

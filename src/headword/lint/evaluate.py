@@ -1,8 +1,7 @@
 """Running the rules over facts: what rules in Python and shapes find, each at the place of its triple.
 
-Knows rules, engines and origins; must not know severities, nor how a report is
-made.  What is found about a resource depends on the facts alone that the rules
-read of it, so it can be found for many resources together or for a few.
+What is found about a resource depends on the facts alone that the rules read of it, so it can be found for many
+resources together or for a few.
 """
 
 import re

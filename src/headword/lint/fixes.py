@@ -1,8 +1,6 @@
 """How findings are mended: for each rule that can be, a function from a finding to a change of the page's text.
 
-Knows the lines of a page and where a finding points; must not know files, nor
-how changes are put together.  Only the span concerned changes.  A fix that may
-change what a page means is unsafe, and made only when asked for.
+Only the span concerned changes. A fix that may change what a page means is unsafe, and made only when asked for.
 """
 
 import html

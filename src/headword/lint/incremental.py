@@ -1,8 +1,4 @@
-"""Checking a site page by page: what was found about a page stands until something that it depends on changes.
-
-Knows what findings depend on; must not know how pages are compiled, nor what
-any rule asks.
-"""
+"""Checking a site page by page: what was found about a page stands until something that it depends on changes."""
 
 import functools
 from collections import Counter, defaultdict

@@ -1,9 +1,7 @@
 """What is wrong with shapes that a user wrote, beyond what keeps them from being read.
 
-Knows shapes and the terms of SKOS; must not know facts, nor how a report is
-printed.  What SHACL calls ill-formed, a term that it does not define and metadata
-that is incomplete are errors wherever shapes are read; here are those that
-would only ever be silent.
+What SHACL calls ill-formed, a term that it does not define and metadata that is incomplete are errors wherever shapes
+are read; here are those that would only ever be silent.
 """
 
 from collections.abc import Collection, Iterator

@@ -1,8 +1,4 @@
-"""What a lock says against a site: published concepts that are gone, and ids that it does not know.
-
-Knows the lock, records and what `headword.ids.inventory` finds; must not know how an id is
-recognised.
-"""
+"""What a lock says against a site: published concepts that are gone, and ids that it does not know."""
 
 from collections.abc import Collection, Iterator
 

@@ -1,8 +1,4 @@
-"""From what was seen to the report: which of it counts, how much, and told once.
-
-Knows rules, their levels and the config; must not know facts, nor how a report
-is printed.
-"""
+"""From what was seen to the report: which of it counts, how much, and told once."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Which rules are run, at which levels, and measuring by which numbers.
-
-Knows the catalogue and the config; must not know what any rule asks.
-"""
+"""Which rules are run, at which levels, and measuring by which numbers."""
 
 import re
 from collections.abc import Callable, Iterable

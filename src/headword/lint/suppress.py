@@ -1,7 +1,4 @@
-"""Findings without those that a page does not want to be told, and what it asked for in vain.
-
-Knows findings, rules and suppressions; must not know how either is found.
-"""
+"""Findings without those that a page does not want to be told, and what it asked for in vain."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

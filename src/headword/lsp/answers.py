@@ -1,7 +1,6 @@
 """What an editor asks, answered from a snapshot in the protocol's own types.
 
-Each answer is a function from the desk, the parameters of the request and the
-encoding of positions.  Knows both sides; must not know when it is asked.
+Each answer is a function from the desk, the parameters of the request and the encoding of positions.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,4 @@
-"""What may be written next: ids and pages of links, keys of fields, concepts, classes, rules.
-
-Knows the text before the cursor and what the site has; must not know the protocol.
-"""
+"""What may be written next: ids and pages of links, keys of fields, concepts, classes, rules."""
 
 import posixpath
 import re

@@ -1,7 +1,4 @@
-"""Findings as an editor shows them under the text, for the files where they changed.
-
-Knows snapshots and the protocol's diagnostics; must not know when they are sent.
-"""
+"""Findings as an editor shows them under the text, for the files where they changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

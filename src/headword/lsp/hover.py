@@ -1,7 +1,4 @@
-"""What is shown where the pointer rests: a resource as a card, a rule that is broken there, a field's meaning.
-
-Knows facts and rules, and writes Markdown; must not know where the pointer is.
-"""
+"""What is shown where the pointer rests: a resource as a card, a rule that is broken there, a field's meaning."""
 
 import re
 from collections import defaultdict

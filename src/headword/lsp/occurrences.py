@@ -1,8 +1,7 @@
 """What stands where: which text of a page means which resource.
 
-Every triple knows the place that it came from, so what a link leads to, and
-where a resource is linked to, is asked of the facts.  Knows facts and their
-places; must not know Markdown.
+Every triple knows the place that it came from, so what a link leads to, and where a resource is linked to, is asked
+of the facts.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """Places as the Language Server Protocol counts them, and back.
 
-Our columns count code points from 1; the protocol's count from 0 the units of
-the encoding that editor and server agreed on, UTF-16 unless they say otherwise
-(LSP 3.17, "Position encoding").  Knows both; must not know what stands there.
+Our columns count code points from 1; the protocol's count from 0 the units of the encoding that editor and server
+agreed on, UTF-16 unless they say otherwise (LSP 3.17, "Position encoding").
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,4 @@
-"""A project as it was last checked, with what an editor holds of its files; and the next one, after a change.
-
-Knows stages and what each needs anew; must not know positions, nor what is
-asked of a snapshot.
-"""
+"""A project as it was last checked, with what an editor holds of its files; and the next one, after a change."""
 
 import os
 from collections.abc import Collection, Mapping, Sequence

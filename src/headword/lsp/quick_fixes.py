@@ -1,7 +1,4 @@
-"""What an editor offers to do about findings: mend one, mend all that is safe, or ask not to be told.
-
-Knows fixes and suppressions; must not know the protocol.
-"""
+"""What an editor offers to do about findings: mend one, mend all that is safe, or ask not to be told."""
 
 import re
 from collections.abc import Sequence

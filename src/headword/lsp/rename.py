@@ -1,8 +1,7 @@
 """Giving a concept another label: its IRI stays, and so does every other.
 
-Knows pages and what their headings are called; must not know rules.  What is
-to be changed is proved on the page before it is offered: read again, it says
-the new label there, and nothing else anew.
+What is to be changed is proved on the page before it is offered: read again, it says the new label there, and nothing
+else anew.
 """
 
 from collections import defaultdict

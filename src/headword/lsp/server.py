@@ -1,8 +1,7 @@
 """The language server: what an editor says and asks, and what it is told (Language Server Protocol 3.17).
 
-Knows the protocol and when to check; must not know how anything is found.
-Editors send whole texts: pygls parts lines at characters that the protocol does
-not, so changes of parts could be put in the wrong place.
+Editors send whole texts: pygls parts lines at characters that the protocol does not, so changes of parts could be put
+in the wrong place.
 """
 
 import asyncio

@@ -1,7 +1,4 @@
-"""The outline of a page, as an editor shows it beside the text.
-
-Knows headings and their lines; must not know what they mean.
-"""
+"""The outline of a page, as an editor shows it beside the text."""
 
 from dataclasses import dataclass
 

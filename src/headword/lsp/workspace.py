@@ -1,8 +1,6 @@
 """The projects that an editor works on, each as it was last checked.
 
-Knows which folder belongs to which project, and what must be read anew after a
-change; must not know the protocol.  All of it is used from one thread, which
-the cache asks for.
+All of it is used from one thread, which the cache asks for.
 """
 
 import gc

@@ -1,7 +1,4 @@
-"""A block of front matter, and what reading one gives.
-
-Knows places; must not know any syntax.
-"""
+"""A block of front matter, and what reading one gives."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

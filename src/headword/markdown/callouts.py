@@ -1,7 +1,4 @@
-"""Callouts: quotes that begin ``[!kind]``, as Obsidian and Hugo have them, and admonitions read as such.
-
-Knows their kinds; must not know what a note is.
-"""
+"""Callouts: quotes that begin ``[!kind]``, as Obsidian and Hugo have them, and admonitions read as such."""
 
 import re
 from typing import NamedTuple

@@ -1,8 +1,4 @@
-"""Tables and definition lists as rows that read like fields.
-
-Knows the shape of both; must not know which keys there are, nor what else a
-table may be for.
-"""
+"""Tables and definition lists as rows that read like fields."""
 
 import re
 from collections.abc import Iterator, Sequence

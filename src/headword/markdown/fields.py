@@ -1,7 +1,4 @@
-"""Text that reads ``Key: value``: items of lists, and lines of paragraphs.
-
-Knows the shape of a field; must not know which keys there are.
-"""
+"""Text that reads ``Key: value``: items of lists, and lines of paragraphs."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,4 @@
-"""The name of a file as the heading that stands above all others in it.
-
-Knows pages and headings; must not know which sites name concepts so.
-"""
+"""The name of a file as the heading that stands above all others in it."""
 
 from dataclasses import replace
 

@@ -1,9 +1,7 @@
 """Front matter in YAML, TOML or JSON, with the place of every key and value.
 
-Knows the three syntaxes; must not know what any key means.  The handlers plug
-into python-frontmatter, whose defaults would turn ``no`` into False and
-``1.10`` into 1.1, let the last of two equal keys win, take TOML for body text
-and build what YAML aliases expand to.
+The handlers plug into python-frontmatter, whose defaults would turn ``no`` into False and ``1.10`` into 1.1, let the
+last of two equal keys win, take TOML for body text and build what YAML aliases expand to.
 """
 
 import json

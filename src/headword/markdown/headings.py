@@ -1,7 +1,4 @@
-"""One heading line: its label, keywords and attributes, each with its columns.
-
-Knows the text of a heading; must not know where it stands among others.
-"""
+"""One heading line: its label, keywords and attributes, each with its columns."""
 
 import re
 import unicodedata

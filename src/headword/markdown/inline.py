@@ -1,8 +1,4 @@
-"""Inline Markdown: its plain text, where it may be split, and the links in it.
-
-Knows inline markup, Hugo's shortcodes and wikilinks; must not
-know what a link leads to.
-"""
+"""Inline Markdown: its plain text, where it may be split, and the links in it."""
 
 import re
 from collections.abc import Iterator, Sequence

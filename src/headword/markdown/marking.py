@@ -1,7 +1,4 @@
-"""Writing into a heading line: an id, so that it stays what it is when the label changes, and a label.
-
-Knows the shape of a heading line; must not know what ids are for.
-"""
+"""Writing into a heading line: an id, so that it stays what it is when the label changes, and a label."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,4 @@
-"""The Markdown that a shape of site has beyond CommonMark.
-
-Knows which reader is for which; must not know any of it.
-"""
+"""The Markdown that a shape of site has beyond CommonMark."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

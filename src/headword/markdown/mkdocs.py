@@ -1,8 +1,4 @@
-"""MkDocs' Markdown: what of a page its reader does not see, and admonitions, which become quotes.
-
-Knows the extensions of Python-Markdown that themes of MkDocs ask for; must not
-know what anything is for.
-"""
+"""MkDocs' Markdown: what of a page its reader does not see, and admonitions, which become quotes."""
 
 import re
 from collections.abc import Collection, Sequence

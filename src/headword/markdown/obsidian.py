@@ -1,8 +1,4 @@
-"""Obsidian's Markdown: what of a note its reader does not see, its tags, and its properties.
-
-Knows comments, block ids, embeds, tags and properties; must not know what any
-of them is for.
-"""
+"""Obsidian's Markdown: what of a note its reader does not see, its tags, and its properties."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""The outline of a page: its headings in order, each with what stands under it.
-
-Knows Markdown as a site has it, and the place of everything; knows no SKOS.
-"""
+"""The outline of a page: its headings in order, each with what stands under it."""
 
 import re
 from bisect import bisect_left, bisect_right

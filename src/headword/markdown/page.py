@@ -1,8 +1,4 @@
-"""One Markdown file: its front matter with the place of each key, its body with its line offset.
-
-Knows bytes, encodings and where front matter ends; must not know what keys or
-headings mean.
-"""
+"""One Markdown file: its front matter with the place of each key, its body with its line offset."""
 
 import re
 import stat

@@ -1,7 +1,4 @@
-"""What each shape of site means: where its pages are, and what its pages say that others do not.
-
-Data alone: must not know where any file is, nor how anything is read.
-"""
+"""What each shape of site means: where its pages are, and what its pages say that others do not."""
 
 from dataclasses import dataclass
 

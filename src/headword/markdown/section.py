@@ -1,7 +1,4 @@
-"""A heading as it is found, with what stands under it, before its place among the others is known.
-
-Knows nothing but its parts.
-"""
+"""A heading as it is found, with what stands under it, before its place among the others is known."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,4 @@
-"""Hugo's shortcodes and where they stand, and the outline shortcodes: which lines of a page are its outline.
-
-Knows the shape of a shortcode and of a code fence; must not know what the
-lines inside say.
-"""
+"""Hugo's shortcodes and where they stand, and the outline shortcodes: which lines of a page are its outline."""
 
 import re
 from bisect import bisect_right

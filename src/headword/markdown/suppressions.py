@@ -1,11 +1,9 @@
 """Comments, and a key of the front matter, by which a page asks not to be told of a rule.
 
-    <!-- headword-disable-next-line skipped-level -- drawn so on purpose -->
-    <!-- headword-disable orphan-concept, HW4 -->  …  <!-- headword-enable -->
-    <!-- headword-disable-file broken-link -->
-    headword: {ignore: [text-in-map]}              in the front matter
-
-Knows lines and their comments; must not know which rules there are.
+<!-- headword-disable-next-line skipped-level -- drawn so on purpose -->
+<!-- headword-disable orphan-concept, HW4 -->  …  <!-- headword-enable -->
+<!-- headword-disable-file broken-link -->
+headword: {ignore: [text-in-map]}              in the front matter
 """
 
 import difflib

@@ -1,7 +1,4 @@
-"""A stretch of raw source text that knows the file, line and column of each of its characters.
-
-Knows offsets and places; must not know Markdown.
-"""
+"""A stretch of raw source text that knows the file, line and column of each of its characters."""
 
 import re
 import unicodedata

@@ -1,6 +1,5 @@
 """YAML front matter, every scalar as the text that was written, with its place.
 
-Knows YAML by the events of PyYAML's parser; must not know what any key means.
 Built from events, neither depth nor aliases can blow up.
 """
 

@@ -1,8 +1,4 @@
-"""What plain YAML makes of values that were meant as text.
-
-Knows the words and numbers of YAML 1.1, which site generators go by; must not
-know what a key is for, but that a key for one of two things may well say `no`.
-"""
+"""What plain YAML makes of values that were meant as text."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,7 +1,4 @@
-"""Which shape a site has, by the files that its generator or editor keeps beside the pages.
-
-Knows those files and where they stand; must not know what any page holds.
-"""
+"""Which shape a site has, by the files that its generator or editor keeps beside the pages."""
 
 import json
 import re

@@ -1,8 +1,6 @@
 """Git revisions: which commit a word means, and the files that a commit has, put into a folder.
 
-Knows git alone, by the program of that name; must not know what the files are
-for.  Files come as they were committed: no attribute of archives or line
-endings changes them.
+Files come as they were committed: no attribute of archives or line endings changes them.
 """
 
 import difflib

@@ -1,7 +1,4 @@
-"""What each commit of a git repository did to the files of one kind, the newest first.
-
-Knows git's log; must not know what the files say.
-"""
+"""What each commit of a git repository did to the files of one kind, the newest first."""
 
 import os
 from collections.abc import Iterator, Sequence

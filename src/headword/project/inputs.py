@@ -1,7 +1,4 @@
-"""What a path of the user's stands for: pages of a project, or files of RDF.
-
-Knows folders, and the endings of files; must not know what is in them.
-"""
+"""What a path of the user's stands for: pages of a project, or files of RDF."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,8 +1,4 @@
-"""Reading a page as the site has it that it is part of.
-
-Knows the shape of the site, and what a page of it is called; must not know what
-anything on the page means.
-"""
+"""Reading a page as the site has it that it is part of."""
 
 import re
 from dataclasses import dataclass, replace

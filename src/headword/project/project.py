@@ -1,8 +1,6 @@
 """Where things are: the project's folder, its config and its pages.
 
-Knows paths; must not know what any file contains.  The config is
-``headword.toml`` or ``[tool.headword]`` in ``pyproject.toml``, found upward
-from where the user stands.
+The config is ``headword.toml`` or ``[tool.headword]`` in ``pyproject.toml``, found upward from where the user stands.
 """
 
 import fnmatch

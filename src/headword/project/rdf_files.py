@@ -1,7 +1,4 @@
-"""Which files of a folder are its RDF, in one format of those that say the same.
-
-Knows the names of files; must not know what is in them.
-"""
+"""Which files of a folder are its RDF, in one format of those that say the same."""
 
 import os
 from pathlib import Path

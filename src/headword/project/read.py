@@ -1,7 +1,4 @@
-"""What is in the files of a page: its own, those of its translations, and the Turtle beside each.
-
-Knows files, and what an editor holds of them; must not know what any of it means.
-"""
+"""What is in the files of a page: its own, those of its translations, and the Turtle beside each."""
 
 import os
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,4 @@
-"""Which pages a run is about: those of the site, and those of them that were asked for.
-
-Knows the project's folders and the names of files; must not know what any page holds.
-"""
+"""Which pages a run is about: those of the site, and those of them that were asked for."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,6 @@
 """Which files are one page in several languages, by what they are called and where they lie.
 
-``page.it.md`` and ``it/page.md`` are ``page`` in Italian.  Knows names of files
-and the languages of the config; must not know what any file holds.
+``page.it.md`` and ``it/page.md`` are ``page`` in Italian.
 """
 
 import re

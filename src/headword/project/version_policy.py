@@ -1,7 +1,4 @@
-"""The kinds of change that tell two editions of a vocabulary apart, and the version that each asks for.
-
-Knows words; must not know how a change is found, nor what a version looks like.
-"""
+"""The kinds of change that tell two editions of a vocabulary apart, and the version that each asks for."""
 
 import enum
 import re

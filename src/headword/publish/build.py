@@ -1,7 +1,4 @@
-"""Everything a build publishes, as paths and bytes: the documents, the catalogue, the context.
-
-Knows what belongs to a release; must not know where it is put.
-"""
+"""Everything a build publishes, as paths and bytes: the documents, the catalogue, the context."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

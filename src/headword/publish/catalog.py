@@ -1,7 +1,4 @@
-"""The description of the whole: a DCAT and VoID dataset, its parts and its downloads.
-
-Knows DCAT 3 and VoID; must not know how files are written.
-"""
+"""The description of the whole: a DCAT and VoID dataset, its parts and its downloads."""
 
 from collections.abc import Iterator, Sequence
 

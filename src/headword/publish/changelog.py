@@ -1,7 +1,4 @@
-"""A changelog, and putting an entry for a release into it: the newest first, everything else kept.
-
-Knows headings, and how people arrange a changelog; must not know what changed.
-"""
+"""A changelog, and putting an entry for a release into it: the newest first, everything else kept."""
 
 import re
 

@@ -1,8 +1,6 @@
 """Releasing a version: what the config, the changelog and the output are to hold then.
 
-Knows versions and where a release is kept; must not know how a vocabulary is
-compiled or shown.  Everything is put together first, and written at once or
-not at all.
+Everything is put together first, and written at once or not at all.
 """
 
 import os

@@ -1,7 +1,6 @@
 """How texts are compared in a search: without accents, without case, word by word.
 
-Knows Unicode; must not know what the texts are. ``static/fold.js`` does the same in the browser: what is said there
-and here has to be the same, or nothing is found.
+``static/fold.js`` does the same in the browser: what is said there and here has to be the same, or nothing is found.
 """
 
 import re

@@ -1,8 +1,6 @@
 """The graph: every fact of a vocabulary as a triple, and the place that each came from.
 
-Knows triples and their origins; must not know Markdown or how a graph is
-written.  `LocatedGraph` is the graph in its cheapest form: triples in order, each
-with its origin.
+`LocatedGraph` is the graph in its cheapest form: triples in order, each with its origin.
 """
 
 from collections import defaultdict

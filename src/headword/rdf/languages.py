@@ -1,8 +1,4 @@
-"""Language tags: BCP 47 (RFC 5646).
-
-Knows how a tag is written and which subtags the registry has; must not know
-where tags stand.
-"""
+"""Language tags: BCP 47 (RFC 5646)."""
 
 import re
 from functools import cache

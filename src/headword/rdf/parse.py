@@ -1,7 +1,4 @@
-"""Reading RDF files into facts.
-
-Knows RDF syntaxes, by pyoxigraph; must not know what the triples mean.
-"""
+"""Reading RDF files into facts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

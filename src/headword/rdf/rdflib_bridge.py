@@ -1,7 +1,4 @@
-"""Between our facts and rdflib's graphs.
-
-Knows both kinds of term; must not know what a graph is for.
-"""
+"""Between our facts and rdflib's graphs."""
 
 from collections.abc import Iterable
 

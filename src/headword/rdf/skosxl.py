@@ -1,7 +1,4 @@
-"""What labels and notes that are resources of their own say, as plain texts.
-
-Knows SKOS-XL and notes with a ``rdf:value``; must not know what texts are for.
-"""
+"""What labels and notes that are resources of their own say, as plain texts."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,8 +1,5 @@
 """RDF terms and the namespaces that headword speaks of.
 
-Knows how a term is held in memory and how it is written in N-Triples; must not
-know what any triple means.
-
 An IRI is a plain ``str``, a blank node a ``str`` that starts with ``_:``, and
 a literal a `Literal`.  Plain values make a triple cheap to build, to hash and
 to sort, and they need no RDF library: a vocabulary of 12,800 concepts has

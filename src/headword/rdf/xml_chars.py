@@ -1,7 +1,4 @@
-"""What a text has to be to stand in XML 1.0 (section 2.2), and to be named there (section 2.3).
-
-Knows characters; must not know any document.
-"""
+"""What a text has to be to stand in XML 1.0 (section 2.2), and to be named there (section 2.3)."""
 
 import re
 

@@ -1,7 +1,4 @@
-"""The language that who asks would rather read (RFC 9110, section 12.5.4).
-
-Knows the header Accept-Language; must not know what is said in any language.
-"""
+"""The language that who asks would rather read (RFC 9110, section 12.5.4)."""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Word of each request: who asked for what, what became of it, how long it took, and why it was refused.
 
-Knows ASGI; must not know what is served.  Queries are not in it, nor addresses of clients.
+Queries are not in it, nor addresses of clients.
 """
 
 import json

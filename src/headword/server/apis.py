@@ -1,7 +1,4 @@
-"""All APIs: routes of those beside SPARQL, what is told of all to programs and people, and whether all is well.
-
-Knows which APIs there are; must not know what they answer.
-"""
+"""All APIs: routes of those beside SPARQL, what is told of all to programs and people, and whether all is well."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,4 @@
-"""The server put together: routes, and what every request passes.
-
-Knows which parts there are; must not know what any of them answers.
-"""
+"""The server put together: routes, and what every request passes."""
 
 import logging
 from collections.abc import Sequence

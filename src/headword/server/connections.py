@@ -1,8 +1,4 @@
-"""Connections on which no whole request comes: they are let go.
-
-Knows uvicorn's protocols, and when the head of a request is there; must not know what is asked.  uvicorn waits for the
-first byte of another request for a while, and for all that follows it, or for the very first one, for ever.
-"""
+"""Connections on which no whole request comes: they are let go."""
 
 import asyncio
 

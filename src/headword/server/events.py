@@ -1,7 +1,4 @@
-"""Word to browsers of each build (Server-sent events, HTML, section 9.2), while sources are watched.
-
-Knows events; must not know what was built.
-"""
+"""Word to browsers of each build (Server-sent events, HTML, section 9.2), while sources are watched."""
 
 import asyncio
 import json

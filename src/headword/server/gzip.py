@@ -1,7 +1,4 @@
-"""Answers packed for those that can unpack them.
-
-Knows ASGI; must not know what is served.
-"""
+"""Answers packed for those that can unpack them."""
 
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware

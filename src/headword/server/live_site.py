@@ -1,7 +1,4 @@
-"""What is served now, and how the next takes its place.
-
-Knows snapshots and when one may be let go, and what to answer before there is one; must not know how one is made.
-"""
+"""What is served now, and how the next takes its place."""
 
 import threading
 from collections.abc import Callable, Iterator

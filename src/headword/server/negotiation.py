@@ -1,7 +1,4 @@
-"""Content negotiation: which of several media types a client would rather have, and what it has already.
-
-Knows the headers Accept and If-None-Match (RFC 9110, sections 12.5.1 and 13.1.2); must not know what is served.
-"""
+"""Content negotiation: which of several media types a client would rather have, and what it has already."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

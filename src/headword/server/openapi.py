@@ -1,7 +1,4 @@
-"""The OpenAPI document (3.1), written from the operations that are routed.
-
-Knows OpenAPI; must not know what any operation does.
-"""
+"""The OpenAPI document (3.1), written from the operations that are routed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,4 @@
-"""Operations: what can be asked of the server, told once for its routes and for those who read about them.
-
-Knows how an operation is told and routed; must not know what any of them does.
-"""
+"""Operations: what can be asked of the server, told once for its routes and for those who read about them."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping

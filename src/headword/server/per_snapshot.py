@@ -1,7 +1,4 @@
-"""What is made of a snapshot once, when it is first needed: indexes of it, say.
-
-Knows snapshots; must not know what is made of them.
-"""
+"""What is made of a snapshot once, when it is first needed: indexes of it, say."""
 
 import threading
 from collections.abc import Callable

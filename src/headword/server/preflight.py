@@ -1,6 +1,6 @@
 """What a browser is told before it sends what another page wants to send (Fetch, section 3.2.2).
 
-Knows HTTP; must not know what is served.  Any page may ask what it likes: everything is read-only and for everybody.
+Any page may ask what it likes: everything is read-only and for everybody.
 """
 
 from collections.abc import Sequence

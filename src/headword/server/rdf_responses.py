@@ -1,7 +1,4 @@
-"""RDF that is asked for: what is said of a concept, or of a whole vocabulary, in a format of the client's choice.
-
-Knows facts and formats; must not know paths or HTTP.
-"""
+"""RDF that is asked for: what is said of a concept, or of a whole vocabulary, in a format of the client's choice."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,7 +1,4 @@
-"""Requests that are not done, and why.
-
-Knows Starlette; must not know what was asked.
-"""
+"""Requests that are not done, and why."""
 
 from typing import NoReturn
 

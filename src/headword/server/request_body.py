@@ -1,7 +1,4 @@
-"""What comes with a request: no more of it than is taken, and no longer than anybody waits.
-
-Knows HTTP; must not know what was sent.
-"""
+"""What comes with a request: no more of it than is taken, and no longer than anybody waits."""
 
 import asyncio
 from typing import NoReturn

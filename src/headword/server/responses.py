@@ -1,7 +1,4 @@
-"""Answers of the APIs over HTTP: for pages of any origin, with a tag that tells whether they are new, and refusals.
-
-Knows HTTP and Starlette; must not know what is asked or answered.
-"""
+"""Answers of the APIs over HTTP: for pages of any origin, with a tag that tells whether they are new, and refusals."""
 
 import hashlib
 import json

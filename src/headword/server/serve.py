@@ -1,7 +1,4 @@
-"""Serving, and building again whenever a source changes.
-
-Knows when to build, and how a server begins and ends; must not know how anything is built.
-"""
+"""Serving, and building again whenever a source changes."""
 
 import asyncio
 import logging

@@ -1,9 +1,7 @@
 """Addresses of resources that are called like parts of the server: who answers there.
 
-Knows HTTP, and which names the server has; must not know what is answered.  A
-vocabulary was there before the server, and its IRIs stay: a concept called
-`health` is looked up like any other.  Who wants a page or RDF gets it from the
-site; who wants what only the server has there, or anything at all, asks the
+A vocabulary was there before the server, and its IRIs stay: a concept called `health` is looked up like any other.
+Who wants a page or RDF gets it from the site; who wants what only the server has there, or anything at all, asks the
 server, and so does who sends parameters, which an IRI has none of.
 """
 

@@ -1,7 +1,4 @@
-"""The site over HTTP: where an IRI leads, and files with what belongs to them.
-
-Knows HTTP and what there is at an address; must not know how the site is made.
-"""
+"""The site over HTTP: where an IRI leads, and files with what belongs to them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

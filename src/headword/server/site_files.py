@@ -1,7 +1,6 @@
 """The files of a built site: which there are, what each holds, and what belongs to which address.
 
-Knows the list of files that every build leaves, and media types; must not know HTTP.  Only what is on the list is
-there: a path is looked up, never followed.
+Only what is on the list is there: a path is looked up, never followed.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,6 @@
 """The REST API of Skosmos over HTTP: its answers, RDF in the format that is asked for, and its refusals.
 
-Knows its paths and parameters; must not know how an answer is made.  All is
-told as Skosmos tells it, so that its clients need not know whom they ask.
+All is told as Skosmos tells it, so that its clients need not know whom they ask.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,6 @@
 """What is served at one moment: a built site, and the vocabulary that it was built from.
 
-Knows what belongs together; must not know HTTP.  It is made whole before
-anybody sees it, and never changed: an answer is from one snapshot.
+It is made whole before anybody sees it, and never changed: an answer is from one snapshot.
 """
 
 from dataclasses import dataclass

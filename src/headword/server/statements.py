@@ -1,7 +1,4 @@
-"""What is said of each resource of a snapshot, found by its IRI.
-
-Knows facts and entries; must not know who asks.
-"""
+"""What is said of each resource of a snapshot, found by its IRI."""
 
 from headword.server.snapshot import ServedVocabulary
 from headword.site.details import ResourceDetails, read_details

@@ -1,7 +1,6 @@
 """Work of the APIs in threads of their own: so much at once, so much that waits, each for so long.
 
-Knows threads and time; must not know what is done, or HTTP.  A thread cannot be
-stopped: long work asks by `keep_time_limit` whether it is still wanted.
+A thread cannot be stopped: long work asks by `keep_time_limit` whether it is still wanted.
 """
 
 import asyncio

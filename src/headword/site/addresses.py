@@ -1,7 +1,6 @@
 """Addresses: where in the site each resource has its page and its data.
 
-Knows IRIs and paths; must not know what any resource is.  An address is a path
-under the site's top folder, without slashes at its ends: `minerals/quartz`.
+An address is a path under the site's top folder, without slashes at its ends: `minerals/quartz`.
 """
 
 import hashlib

@@ -1,7 +1,4 @@
-"""What pages load: the style sheet, the scripts, the icon; ours, and the user's in their place.
-
-Knows files; must not know pages.
-"""
+"""What pages load: the style sheet, the scripts, the icon; ours, and the user's in their place."""
 
 from collections.abc import Iterator
 from importlib.resources import files

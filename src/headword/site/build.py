@@ -1,7 +1,4 @@
-"""Every file of the site: the order in which pages, data, indexes and rules are made.
-
-Knows which part comes after which; must not know what any of them holds.
-"""
+"""Every file of the site: the order in which pages, data, indexes and rules are made."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,6 @@
 """What earlier builds made of what: files that would come out the same again are not made again.
 
-Knows names, keys and files; must not know what is in any.  A file counts only as long as nobody has touched it since
-the build that left it, which the times of files tell.
+A file counts only as long as nobody has touched it since the build that left it, which the times of files tell.
 """
 
 import os

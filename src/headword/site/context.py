@@ -1,7 +1,4 @@
-"""The book: all that pages are made of, gathered once.
-
-Knows what pages need in common; must not know which pages there are.
-"""
+"""The book: all that pages are made of, gathered once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,4 @@
-"""What the page of one resource shows: everything that is said of it, sorted by what it is.
-
-Knows facts and SKOS; must not know templates or addresses.
-"""
+"""What the page of one resource shows: everything that is said of it, sorted by what it is."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

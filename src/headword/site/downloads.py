@@ -1,7 +1,4 @@
-"""The whole vocabulary as one file a format, put together from its documents.
-
-Knows how documents of each format are joined; must not know what is in them.
-"""
+"""The whole vocabulary as one file a format, put together from its documents."""
 
 import re
 from collections import defaultdict

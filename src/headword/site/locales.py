@@ -1,7 +1,4 @@
-"""Readers: a language that the site has pages in, and how everything is named and linked for who reads it.
-
-Knows cards, languages and links; must not know templates' contents or what a page is about.
-"""
+"""Readers: a language that the site has pages in, and how everything is named and linked for who reads it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

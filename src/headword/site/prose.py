@@ -1,8 +1,7 @@
 """Notes as HTML: their Markdown rendered, their links led to pages, and nothing in them that could run.
 
-Knows Markdown and HTML; must not know facts.  HTML in Markdown is shown as
-text, and what comes out is held against a list of what is allowed, so that
-a mistake of one of the two is not a hole.
+HTML in Markdown is shown as text, and what comes out is held against a list of what is allowed, so that a mistake of
+one of the two is not a hole.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""What was published must stay: the addresses of an earlier site, and where those that have moved lead now.
-
-Knows addresses and the list of files that an earlier site left; must not know pages.
-"""
+"""What was published must stay: the addresses of an earlier site, and where those that have moved lead now."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""The atlas: the cards of all resources together, how they hang together, and where each has its page.
-
-Knows cards and addresses; must not know files, templates or formats.
-"""
+"""The atlas: the cards of all resources together, how they hang together, and where each has its page."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

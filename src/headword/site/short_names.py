@@ -1,7 +1,4 @@
-"""Short names of schemes: one part of a path each, as vocabulary services and data folders have them.
-
-Knows addresses; must not know what the names are for.
-"""
+"""Short names of schemes: one part of a path each, as vocabulary services and data folders have them."""
 
 import hashlib
 from collections import Counter

@@ -1,7 +1,6 @@
 """What every page may need to know of any resource: a card for each.
 
-Knows facts; must not know files, templates or formats.  A card is small, so
-that those of a large vocabulary can be held together.
+A card is small, so that those of a large vocabulary can be held together.
 """
 
 import re

@@ -1,8 +1,6 @@
 """Templates: Jinja2, ours and those that the user puts in their place, a block at a time or whole.
 
-Knows templates and how pages of the site refer to one another; must not know
-facts.  A user's `concept.html` that begins with `{% extends "headword/concept.html" %}`
-replaces the blocks that it names.
+A user's `concept.html` that begins with `{% extends "headword/concept.html" %}` replaces the blocks that it names.
 """
 
 import traceback

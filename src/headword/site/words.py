@@ -1,8 +1,7 @@
 """The words of the pages themselves, from message files; and which of several texts a reader gets.
 
-Knows languages; must not know what any text is about.  A message file is TOML:
-tables of texts, `{name}` where a value goes, and a table with `one` and `other`
-where a number decides.
+A message file is TOML: tables of texts, `{name}` where a value goes, and a table with `one` and `other` where a
+number decides.
 """
 
 import string

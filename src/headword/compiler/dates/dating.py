@@ -1,7 +1,4 @@
-"""The days of a page's concepts: from the history of its headings, or from the lock if that knows of an earlier one.
-
-Knows plans, histories and the lock; must not know git.
-"""
+"""The days of a page's concepts: from the history of its headings, or from the lock if that knows of an earlier one."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,8 +1,7 @@
 """When each heading of a page came to be and was last changed, as git's commits have it.
 
-Knows the history of files and of the sections in them; must not know IRIs.
-Only commits count: what is not committed has no day yet.  A page is followed
-through its renames, and a heading through all that `recognise` sees through.
+Only commits count: what is not committed has no day yet. A page is followed through its renames, and a heading
+through all that `recognise` sees through.
 """
 
 import os

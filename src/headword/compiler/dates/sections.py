@@ -1,7 +1,4 @@
-"""What the sections of a page say, so that an earlier state of the page can be held against a later one.
-
-Knows outlines; must not know IRIs, nor where a page comes from.
-"""
+"""What the sections of a page say, so that an earlier state of the page can be held against a later one."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,4 @@
-"""Where a link leads: from what a page says to the IRI that it means.
-
-Knows pages, ids and labels of the whole site, and the configured prefixes;
-must not know what the link is for.
-"""
+"""Where a link leads: from what a page says to the IRI that it means."""
 
 import difflib
 import posixpath

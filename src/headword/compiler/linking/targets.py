@@ -1,7 +1,4 @@
-"""What other pages can link to in a page.
-
-Knows a page's plan; must not know how a link is written.
-"""
+"""What other pages can link to in a page."""
 
 from collections import defaultdict
 

@@ -1,7 +1,6 @@
 """What the dialect means: outlines become concept schemes, concepts and collections.
 
 The one place where the meaning of Markdown and front matter is written down.
-Must not know triples.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,4 @@
-"""The words of the dialect: which field key means which property.
-
-Knows names only; what is done with them stands in `headword.compiler.meaning.compile`.
-"""
+"""The words of the dialect: which field key means which property."""
 
 import difflib
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""What stands in the Turtle file beside a page, for what the dialect cannot say.
-
-Knows how it is read; must not know where it is, nor what is made of it.
-"""
+"""What stands in the Turtle file beside a page, for what the dialect cannot say."""
 
 from headword.compiler.meaning.skos import Document
 from headword.core.findings import Observation

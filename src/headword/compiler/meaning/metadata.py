@@ -1,7 +1,4 @@
-"""What is said of a scheme as a whole: from its page's front matter, else from the config.
-
-Knows front matter keys and the config; must not know headings or triples.
-"""
+"""What is said of a scheme as a whole: from its page's front matter, else from the config."""
 
 import datetime as dt
 import re

@@ -1,7 +1,4 @@
-"""What is odd about a page as a whole, though each of its parts may be right.
-
-Knows a page's plan and its path; must not know what becomes of it.
-"""
+"""What is odd about a page as a whole, though each of its parts may be right."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """Which heading of a translation is which of the original: by its id, else by its place where both outlines agree.
 
-What could be two things is neither: nothing is guessed.  Knows ids and which
-heading stands under which; must not know what texts mean, files or SKOS.
+What could be two things is neither: nothing is guessed.
 """
 
 from collections import Counter, defaultdict

@@ -1,7 +1,4 @@
-"""What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy.
-
-Knows the lock and the model; must not know pages.
-"""
+"""What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,7 +1,6 @@
 """The nouns of SKOS: what a vocabulary consists of, each value with the place that it came from.
 
-Must not know files, Markdown or RDF libraries.  Property names are local names
-of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
+Property names are local names of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """What a heading and the text under it say, as labels, notes, relations and the like.
 
-With `headword.compiler.meaning.compile` the one place where the meaning of the dialect is
-written down.  Knows headings, fields and links; must not know triples.
+With `headword.compiler.meaning.compile` the one place where the meaning of the dialect is written down.
 """
 
 import re

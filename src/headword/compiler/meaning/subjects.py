@@ -1,7 +1,4 @@
-"""The subject scheme of a site: what the pages' front matter says that they are about.
-
-Knows subject keys and values; must not know headings.
-"""
+"""The subject scheme of a site: what the pages' front matter says that they are about."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,8 +1,4 @@
-"""A page in other languages: its headings are the concepts of the original, and add what these are called there.
-
-Knows plans, pairs of headings and what a heading says; must not know how
-headings are paired, nor triples.
-"""
+"""A page in other languages: its headings are the concepts of the original, and add what these are called there."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

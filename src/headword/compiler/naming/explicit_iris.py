@@ -1,7 +1,4 @@
-"""IRIs that are written at headings, ``{iri="…"}``.
-
-Knows headings; must not know what else a concept may be called by.
-"""
+"""IRIs that are written at headings, ``{iri="…"}``."""
 
 from collections.abc import Iterable, Iterator
 

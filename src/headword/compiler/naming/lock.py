@@ -7,8 +7,7 @@ git merges two branches line by line:
     ["rocks/flint", "rocks.md", ["Rocks"], "Flint", "2026-01-16", {"retired": "2026-11-02", "replacedBy": []}]
     ["rocks/quartz", "rocks.md", ["Rocks", "Silicates"], "Quartz", "2026-01-16"]
 
-The first is a page: its id is the path that its scheme has.  Knows the file;
-must not know headings, nor how one is recognised.
+The first is a page: its id is the path that its scheme has.
 """
 
 import json

@@ -1,11 +1,8 @@
 """Which heading is which published concept, after labels, places and both have changed.
 
-A heading with an id of its own is what the id says.  Any other is recognised by
-standing where it stood, by its label under the same heading, by a label that
-nothing else has, by what stands below it, or by being the only one that is new
-where one is gone.  What could be two things is neither: nothing is guessed.
-Knows labels and which heading stands under which; must not know IRIs, files or
-Markdown.
+A heading with an id of its own is what the id says. Any other is recognised by standing where it stood, by its label
+under the same heading, by a label that nothing else has, by what stands below it, or by being the only one that is
+new where one is gone. What could be two things is neither: nothing is guessed.
 """
 
 from collections import Counter, defaultdict

@@ -1,8 +1,4 @@
-"""What a page's front matter says of its place among others: the scheme that it is, and what it goes on from.
-
-Knows front matter keys, the config and IRIs; must not know headings, nor where a
-link leads.
-"""
+"""What a page's front matter says of its place among others: the scheme that it is, and what it goes on from."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,6 @@
 """What a site's pages will be called: language, scheme IRI and the IRI of every heading.
 
-Knows outlines, the config and identity; must not know what stands under a
-heading.  Naming comes before compiling since a page may link to any other.
+Naming comes before compiling since a page may link to any other.
 """
 
 from collections import defaultdict

@@ -1,7 +1,4 @@
-"""Replacing what is in files, whole or not at all; and what that would change, as people read it.
-
-Knows files and their permissions; must not know what is in them.
-"""
+"""Replacing what is in files, whole or not at all; and what that would change, as people read it."""
 
 import difflib
 import os

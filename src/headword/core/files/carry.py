@@ -1,7 +1,4 @@
-"""Carrying over what a folder holds into the one that takes its place, and taking the old one down.
-
-Knows files and folders; must not know which of them are ours but for what it is told.
-"""
+"""Carrying over what a folder holds into the one that takes its place, and taking the old one down."""
 
 import contextlib
 import os

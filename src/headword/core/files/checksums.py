@@ -1,7 +1,4 @@
-"""The list of what was written where, each file with its SHA-256, in the form of ``sha256sum``.
-
-Knows such lists; must not know what is in files, nor why they were written.
-"""
+"""The list of what was written where, each file with its SHA-256, in the form of ``sha256sum``."""
 
 import os
 import re

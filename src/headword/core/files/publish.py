@@ -1,10 +1,8 @@
 """Putting files into the output folder: all of them or none.
 
-Knows files and folders; must not know what the files say.  A build is staged
-in a folder beside the output and exchanged with it in one step (`publish`), or
-file by file where there are very many of which few change (`renew`).  The list
-of what was written, ``SHA256SUMS``, tells the next build which files are ours;
-every other file is carried over as it is.
+A build is staged in a folder beside the output and exchanged with it in one step (`publish`), or file by file where
+there are very many of which few change (`renew`). The list of what was written, ``SHA256SUMS``, tells the next build
+which files are ours; every other file is carried over as it is.
 """
 
 import contextlib

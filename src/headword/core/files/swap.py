@@ -1,7 +1,4 @@
-"""Exchanging two folders in one step, one build at a time, so that nobody ever sees neither or a mix.
-
-Knows one system call on each platform; must not know what is in the folders.
-"""
+"""Exchanging two folders in one step, one build at a time, so that nobody ever sees neither or a mix."""
 
 import ctypes
 import errno

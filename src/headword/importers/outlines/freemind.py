@@ -1,7 +1,4 @@
-"""FreeMind and Freeplane: mind maps in files that end in ``.mm``.
-
-Knows their elements and attributes.
-"""
+"""FreeMind and Freeplane: mind maps in files that end in ``.mm``."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET

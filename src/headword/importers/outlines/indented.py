@@ -1,7 +1,4 @@
-"""Outlines as plain text, a line each, indented by tabs or spaces.
-
-Knows indentation and bullets.
-"""
+"""Outlines as plain text, a line each, indented by tabs or spaces."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,4 @@
-"""A line of an outline: how deep it stands, and what it says.
-
-Knows nothing of files or Markdown.
-"""
+"""A line of an outline: how deep it stands, and what it says."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple

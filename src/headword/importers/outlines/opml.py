@@ -1,7 +1,4 @@
-"""OPML 2.0: outlines as many outliners and feed readers write them (http://opml.org/spec2.opml).
-
-Knows its elements and attributes.
-"""
+"""OPML 2.0: outlines as many outliners and feed readers write them (http://opml.org/spec2.opml)."""
 
 from collections.abc import Iterator
 

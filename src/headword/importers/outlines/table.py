@@ -1,8 +1,4 @@
-"""Tables of concepts: CSV and the like, a row each, columns by their names.
-
-Knows delimiters, and which columns mean what; must not know how a field is
-written.
-"""
+"""Tables of concepts: CSV and the like, a row each, columns by their names."""
 
 import csv
 import io

@@ -1,7 +1,4 @@
-"""XML files as events, and the text in them.
-
-Knows XML; must not know what elements mean.
-"""
+"""XML files as events, and the text in them."""
 
 import re
 from collections.abc import Iterator

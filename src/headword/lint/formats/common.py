@@ -1,7 +1,4 @@
-"""What every report for people shares: colours, counts and safe text.
-
-Knows terminals; must not know how findings arise.
-"""
+"""What every report for people shares: colours, counts and safe text."""
 
 from headword.core.findings import Report, Severity
 from headword.core.terminal import counted

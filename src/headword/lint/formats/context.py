@@ -1,7 +1,4 @@
-"""What a report may look up beside the findings: source lines, and where the files are.
-
-Knows paths and texts; must not know any format.
-"""
+"""What a report may look up beside the findings: source lines, and where the files are."""
 
 import hashlib
 from collections import Counter

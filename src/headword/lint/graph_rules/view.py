@@ -1,7 +1,4 @@
-"""Facts as the rules in Python look at them: concepts, their schemes, their labels.
-
-Knows indexes and SKOS; must not know any rule.
-"""
+"""Facts as the rules in Python look at them: concepts, their schemes, their labels."""
 
 import unicodedata
 from collections import defaultdict

@@ -1,9 +1,7 @@
 """What two editions of a vocabulary differ in: by concept, and by kind of change.
 
-Knows facts and what SKOS means by them; must not know where they came from,
-nor how a difference is shown.  What stands of two concepts the other way round
-is told at one of them, and what says only when and in which release something
-was published is not told at all.
+What stands of two concepts the other way round is told at one of them, and what says only when and in which release
+something was published is not told at all.
 """
 
 from collections import Counter, defaultdict

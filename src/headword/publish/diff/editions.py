@@ -1,8 +1,4 @@
-"""Editions of a vocabulary: what it says in a folder, in a file of RDF, or at a git revision.
-
-Knows what each of these is, and how it is read; must not know what is done
-with an edition.
-"""
+"""Editions of a vocabulary: what it says in a folder, in a file of RDF, or at a git revision."""
 
 import tempfile
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,4 @@
-"""The facts of one edition of a vocabulary, to be held against those of another, and asked about single resources.
-
-Knows triples and the classes of SKOS; must not know another edition.
-"""
+"""The facts of one edition of a vocabulary, to be held against those of another, and asked about single resources."""
 
 from collections import defaultdict
 from collections.abc import Mapping

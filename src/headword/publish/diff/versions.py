@@ -1,8 +1,6 @@
 """Versions: which comes after which, and the one that a difference asks for.
 
-Knows three shapes, ``1.2.3``, ``1.2`` and ``2026-11-24``; must not know how
-changes are found.  A version of another shape is as good, and cannot be
-counted on from.
+A version of another shape is as good, and cannot be counted on from.
 """
 
 import re

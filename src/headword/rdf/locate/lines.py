@@ -1,7 +1,4 @@
-"""From offsets in a text to lines and columns.
-
-Knows line endings; must not know any syntax.
-"""
+"""From offsets in a text to lines and columns."""
 
 import re
 from bisect import bisect_right

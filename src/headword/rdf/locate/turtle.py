@@ -1,11 +1,8 @@
 """The places of triples in Turtle, TriG, N-Triples and N-Quads: where each object stands.
 
-Knows the tokens of Turtle (RDF 1.1 Turtle, section 6.5) and the order in which
-the parser tells triples; must not know what a name stands for.  The parser
-tells a triple at the token that completes it: an object at its end, or at the
-next token where a text may go on; what leads to a collection at the first token
-of its first item, each further cell at that of its item.  Of several triples
-that one token completes, the last comes first.
+The parser tells a triple at the token that completes it: an object at its end, or at the next token where a text may
+go on; what leads to a collection at the first token of its first item, each further cell at that of its item. Of
+several triples that one token completes, the last comes first.
 """
 
 import re

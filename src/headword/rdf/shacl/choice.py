@@ -1,7 +1,4 @@
-"""Choosing engines: the fast one for every shape that it knows, pySHACL for the others.
-
-Knows the engines there are; must not know rules or findings.
-"""
+"""Choosing engines: the fast one for every shape that it knows, pySHACL for the others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

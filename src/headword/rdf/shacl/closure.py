@@ -1,7 +1,4 @@
-"""The transitive closure of a relation, for many starting points together.
-
-Knows nodes and links; must not know paths or shapes.
-"""
+"""The transitive closure of a relation, for many starting points together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

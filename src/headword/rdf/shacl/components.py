@@ -1,9 +1,7 @@
 """The constraint components of SHACL Core (SHACL, section 4), each over all focus nodes at once.
 
-A component is a function of the run, the shape and the *pairs*: the focus
-nodes with their value nodes.  It gives violations: the focus node, the value
-at fault or None, and the predicate where that is not the shape's own path.
-Knows indexes and shapes; must not know messages or reports.
+A component is a function of the run, the shape and the *pairs*: the focus nodes with their value nodes. It gives
+violations: the focus node, the value at fault or None, and the predicate where that is not the shape's own path.
 """
 
 import re

@@ -1,7 +1,6 @@
 """The fast engine: SHACL for all focus nodes of a shape together, over plain indexes.
 
-Knows shapes, paths and components; must not know rules or findings.  A shape
-that asks for more than is known here is handed to the reference engine, alone.
+A shape that asks for more than is known here is handed to the reference engine, alone.
 """
 
 import re

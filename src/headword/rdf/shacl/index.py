@@ -1,7 +1,4 @@
-"""Facts as indexes: for each predicate, values by subject and subjects by value.
-
-Knows triples; must not know SHACL.
-"""
+"""Facts as indexes: for each predicate, values by subject and subjects by value."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,7 +1,4 @@
-"""Values of literals: which are well-formed, and which is less than which (SPARQL 1.1, section 17.3).
-
-Knows the datatypes of XML Schema; must not know SHACL.
-"""
+"""Values of literals: which are well-formed, and which is less than which (SPARQL 1.1, section 17.3)."""
 
 import datetime as dt
 import math

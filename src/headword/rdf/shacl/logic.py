@@ -1,7 +1,4 @@
-"""The constraint components that ask about other shapes (SHACL, sections 4.6 and 4.7).
-
-Knows the components' registry and how to ask the run; must not know reports.
-"""
+"""The constraint components that ask about other shapes (SHACL, sections 4.6 and 4.7)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence

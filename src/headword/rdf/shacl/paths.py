@@ -1,7 +1,4 @@
-"""Property paths (SHACL, section 2.3.1): their shapes, how they are written, and what they lead to.
-
-Knows paths and indexes; must not know constraints.
-"""
+"""Property paths (SHACL, section 2.3.1): their shapes, how they are written, and what they lead to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

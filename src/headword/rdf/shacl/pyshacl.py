@@ -1,7 +1,4 @@
-"""The reference engine: pySHACL.
-
-Knows pySHACL and rdflib; must not know rules or findings.
-"""
+"""The reference engine: pySHACL."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,9 +1,7 @@
 """What a shape may read of the graph, found in the shape alone.
 
-A focus node of one document is often checked without any other document.  To
-know which, it is enough to know, for each predicate that leads somewhere, which
-predicates the shapes may read next there.  Knows shapes and paths; must not know
-facts.
+A focus node of one document is often checked without any other document. To know which, it is enough to know, for
+each predicate that leads somewhere, which predicates the shapes may read next there.
 """
 
 from collections import defaultdict

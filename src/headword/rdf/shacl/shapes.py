@@ -1,8 +1,7 @@
 """Shapes graphs as records: what is a shape, what it targets, what it asks (SHACL, sections 2 to 4).
 
-Knows the syntax of SHACL Core and of SPARQL-based constraints; must not know
-data.  What it cannot read is told apart: ill-formed shapes are errors, and
-shapes that use more than is known here are named as such.
+What it cannot read is told apart: ill-formed shapes are errors, and shapes that use more than is known here are named
+as such.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""``sh:sparql`` (SHACL-SPARQL, section 5), asked once over all focus nodes, on pyoxigraph.
-
-Knows how SHACL binds variables beforehand; must not know rules or findings.
-"""
+"""``sh:sparql`` (SHACL-SPARQL, section 5), asked once over all focus nodes, on pyoxigraph."""
 
 import multiprocessing
 import re

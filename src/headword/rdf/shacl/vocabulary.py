@@ -1,7 +1,4 @@
-"""The vocabulary of SHACL: which terms there are.
-
-Knows names only, those of SHACL Core, SHACL-SPARQL and the SHACL Advanced Features.
-"""
+"""The vocabulary of SHACL: which terms there are."""
 
 TERMS: frozenset[str] = frozenset(
     """

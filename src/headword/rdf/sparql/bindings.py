@@ -1,7 +1,4 @@
-"""Values for variables of a query, put in before it is asked.
-
-Knows the tokens of SPARQL; must not know engines, nor what a query is about.
-"""
+"""Values for variables of a query, put in before it is asked."""
 
 import re
 from collections.abc import Mapping

@@ -1,9 +1,4 @@
-"""What is wrong with a query that does not parse, said to people.
-
-Knows how pyoxigraph's parser words it: the place that it got to, before
-or after the word that it could not use, and all that it would have taken there;
-must not know who asks.
-"""
+"""What is wrong with a query that does not parse, said to people."""
 
 import re
 from collections.abc import Iterable

@@ -1,7 +1,4 @@
-"""Asking a graph questions in SPARQL 1.1.
-
-Knows pyoxigraph; must not know how the graph came to be.
-"""
+"""Asking a graph questions in SPARQL 1.1."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,8 +1,4 @@
-"""The text of a query: its words, and whether it asks another server.
-
-Knows how SPARQL 1.1 writes queries (section 19); must not know engines, nor
-what a query is about.
-"""
+"""The text of a query: its words, and whether it asks another server."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,8 +1,4 @@
-"""From facts to the text of every published file, and the proof that each says what the facts say.
-
-Knows which formats there are and how they are read back; must not know where
-files go.
-"""
+"""From facts to the text of every published file, and the proof that each says what the facts say."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""Answers that were given, for who asks the same again: a vocabulary that is served does not change.
-
-Knows questions and answers; must not know SPARQL but for what is another thing each time.
-"""
+"""Answers that were given, for who asks the same again: a vocabulary that is served does not change."""
 
 import re
 from collections import OrderedDict

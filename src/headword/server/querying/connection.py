@@ -1,7 +1,4 @@
-"""The connection to a process that answers.
-
-Knows asyncio and frames; must not know what becomes of a process that does not answer.
-"""
+"""The connection to a process that answers."""
 
 import asyncio
 import socket

@@ -1,8 +1,6 @@
 """The vocabulary as keepers have it: every document twice, in the default graph and in a graph of its own.
 
 Asking the default graph is then as quick as it can be, and ``GRAPH`` and ``FROM`` mean what they mean.
-
-Knows the parts of a vocabulary and N-Quads; must not know who reads them.
 """
 
 import tempfile

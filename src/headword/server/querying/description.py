@@ -1,7 +1,4 @@
-"""The description of the endpoint (SPARQL 1.1 Service Description).
-
-Knows that vocabulary and pyoxigraph's writers; must not know HTTP.
-"""
+"""The description of the endpoint (SPARQL 1.1 Service Description)."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,4 @@
-"""The endpoint: ``/sparql``.
-
-Knows HTTP; must not know how queries are answered.
-"""
+"""The endpoint: ``/sparql``."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,7 +1,4 @@
-"""Answering one question from a store.
-
-Knows pyoxigraph; must not know processes or HTTP.
-"""
+"""Answering one question from a store."""
 
 import io
 import re

@@ -1,7 +1,4 @@
-"""The keeper's end in the server: starting it, and having it make and end the processes that answer.
-
-Knows `worker` and its orders; must not know questions.
-"""
+"""The keeper's end in the server: starting it, and having it make and end the processes that answer."""
 
 import json
 import os

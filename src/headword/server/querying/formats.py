@@ -1,7 +1,4 @@
-"""The formats of answers: their media types, and how they write language tags.
-
-Knows pyoxigraph's writers; must not know what is asked.
-"""
+"""The formats of answers: their media types, and how they write language tags."""
 
 import re
 from collections.abc import Mapping

@@ -1,7 +1,4 @@
-"""How much of the machine a query may have.
-
-Knows numbers; must not know who keeps to them.
-"""
+"""How much of the machine a query may have."""
 
 from dataclasses import dataclass
 

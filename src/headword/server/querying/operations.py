@@ -1,7 +1,4 @@
-"""The endpoint as it is told of beside the other APIs.
-
-Knows parameters and statuses of the protocol; must not know how any of it is answered.
-"""
+"""The endpoint as it is told of beside the other APIs."""
 
 from collections.abc import Iterator
 

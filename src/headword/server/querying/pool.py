@@ -1,7 +1,4 @@
-"""Giving questions to processes, and what becomes of those that need too much.
-
-Knows asyncio and the limits; must not know HTTP.
-"""
+"""Giving questions to processes, and what becomes of those that need too much."""
 
 import asyncio
 import contextlib

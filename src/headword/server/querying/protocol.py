@@ -1,7 +1,4 @@
-"""Requests of the SPARQL 1.1 Protocol: the question that each asks.
-
-Knows HTTP and the protocol; must not know who answers.
-"""
+"""Requests of the SPARQL 1.1 Protocol: the question that each asks."""
 
 import re
 from collections.abc import Mapping, Sequence

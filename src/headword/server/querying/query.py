@@ -1,7 +1,4 @@
-"""What is asked of a vocabulary, and what is answered.
-
-Knows neither HTTP nor SPARQL.
-"""
+"""What is asked of a vocabulary, and what is answered."""
 
 from dataclasses import dataclass, field
 

@@ -1,7 +1,4 @@
-"""How questions and answers go from one process to another: a head in JSON, and bytes, each with its length before it.
-
-Knows frames; must not know sockets.
-"""
+"""How queries and answers go from one process to another: a head in JSON, and bytes, each after its length."""
 
 import json
 import struct

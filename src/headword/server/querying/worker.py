@@ -4,8 +4,6 @@ Run as ``python -m headword.server.querying.worker CONTROL SETTINGS``, with the 
 loads them once; a copy of it is made in a thousandth of a second and shares its memory, so that one which was ended is
 soon replaced.  It does what it is told on the socket ``CONTROL``, until that is closed.  A store in a folder is opened
 by each copy for itself: the engine has threads, which no copy would have.
-
-Knows processes and what the system holds them to; must not know HTTP.
 """
 
 import contextlib

@@ -1,7 +1,4 @@
-"""What is told of candidates, suggestions and values, as each version of the API has it.
-
-Knows the JSON of answers; must not know HTTP.
-"""
+"""What is told of candidates, suggestions and values, as each version of the API has it."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,6 @@
 """Manifests: what a service is and can do, as each version of the API has it.
 
-Knows where services are and what they can; must not know how.  A service is of
-all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
+A service is of all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,4 @@
-"""Candidates for a query: found by name or by what they have, rated, and whether one of them is safe to take.
-
-Knows names, properties and queries; must not know HTTP or versions of the API.
-"""
+"""Candidates for a query: found by name or by what they have, rated, and whether one of them is safe to take."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

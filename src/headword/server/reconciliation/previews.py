@@ -1,7 +1,6 @@
 """A card as a page by itself, which other people's programs show in a frame.
 
-Knows HTML; must not know what the card is on.  The page has no script and loads
-nothing; its one style sheet is in it, and allowed by its digest.
+The page has no script and loads nothing; its one style sheet is in it, and allowed by its digest.
 """
 
 import base64

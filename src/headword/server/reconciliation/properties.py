@@ -1,7 +1,6 @@
 """Properties: what is said of concepts beside their names, as columns to fetch and conditions to set.
 
-Knows what is said and what its properties are called; must not know HTTP.  Any
-property that some concept has is there, those of SKOS first.
+Any property that some concept has is there, those of SKOS first.
 """
 
 from collections import defaultdict

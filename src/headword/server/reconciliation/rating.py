@@ -1,7 +1,6 @@
 """How well a name fits what was asked for, on a scale to 100, and why.
 
-Knows two names; must not know where they come from.  The scale is told in
-docs/apis.md, since people decide by it.
+The scale is told in docs/apis.md, since people decide by it.
 """
 
 from dataclasses import dataclass

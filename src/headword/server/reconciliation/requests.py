@@ -1,7 +1,6 @@
 """What was asked, read: batches of queries of both versions, and what is to be told of which concepts.
 
-Knows the JSON of requests; must not know what is answered.  What cannot be read
-is refused with the place in it.
+What cannot be read is refused with the place in it.
 """
 
 import json

@@ -1,8 +1,6 @@
 """The operations of the Reconciliation Service API: 0.2, and the draft of 1.0 beside it.
 
-Knows paths and parameters; must not know how anything is answered.  The two
-versions tell their manifests differently at the same place, so that each has
-an address of its own.
+The two versions tell their manifests differently at the same place, so that each has an address of its own.
 """
 
 from collections.abc import Callable, Iterator

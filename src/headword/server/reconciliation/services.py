@@ -1,7 +1,4 @@
-"""The services over HTTP: requests of both versions, led to what answers them.
-
-Knows requests and answers; must not know how candidates are found.
-"""
+"""The services over HTTP: requests of both versions, led to what answers them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar

@@ -1,7 +1,6 @@
 """How concepts, types and properties are shown to a reader: names, a line about each, and a card.
 
-Knows what people read; must not know queries or versions of the API.  A card
-is a piece of HTML without scripts, links to elsewhere or styles of its own.
+A card is a piece of HTML without scripts, links to elsewhere or styles of its own.
 """
 
 from collections.abc import Mapping, Sequence

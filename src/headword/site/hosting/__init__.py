@@ -1,7 +1,7 @@
 """Rules that make servers follow IRIs: each kind of host is a plugin, a `Host`.
 
-Knows which files there are; must not know what they say.  The rules are patterns: there are as many of them for ten
-concepts as for a hundred thousand.  Only addresses that moved have lines of their own.
+The rules are patterns: there are as many of them for ten concepts as for a hundred thousand. Only addresses that
+moved have lines of their own.
 
 Every server that can answers a request for an IRI alike:
 

@@ -1,8 +1,8 @@
 r"""How the header ``Accept`` is read: patterns that find how much a media type is wanted.
 
-Knows RFC 9110, section 12.5.1; must not know servers.  PCRE (Apache, nginx) and RE2 (Caddy) understand the patterns
-alike; they hold no white space, no quotes and no references back.  They are tried in their order, and the first that
-matches decides: the type itself, then all of its kind (``text/*``), then everything (``*/*``).
+PCRE (Apache, nginx) and RE2 (Caddy) understand the patterns alike; they hold no white space, no quotes and no
+references back. They are tried in their order, and the first that matches decides: the type itself, then all of its
+kind (``text/*``), then everything (``*/*``).
 
 What is found is a quality without zeros at its end (``1``, ``0.85``, ``0``): compared as text, qualities are in
 their order.  A quality that cannot be read counts as 1.  A comma in a parameter in quotes is taken for the end of a

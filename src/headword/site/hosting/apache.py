@@ -1,6 +1,6 @@
 """``.htaccess`` for an Apache that holds the files itself, in any folder.
 
-Knows Apache 2.4; must not know other servers.  It looks which files there are, so it knows an address when it sees one.
+It looks which files there are, so it knows an address when it sees one.
 """
 
 from collections.abc import Iterator, Sequence

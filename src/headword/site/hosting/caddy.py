@@ -1,7 +1,6 @@
 """A ``Caddyfile``.
 
-Knows Caddy 2; must not know other servers.  Qualities have a ``q`` before them, so that Caddy takes them for text,
-which is in their order.
+Qualities have a ``q`` before them, so that Caddy takes them for text, which is in their order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

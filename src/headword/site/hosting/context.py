@@ -1,7 +1,4 @@
-"""What the rules for servers are made from: where a site is served, and what there is of each address.
-
-Knows addresses; must not know servers.
-"""
+"""What the rules for servers are made from: where a site is served, and what there is of each address."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,8 +1,8 @@
 """``_redirects`` and ``_headers``, which Netlify and Cloudflare Pages read.
 
-Knows what both understand, and their limits; must not know servers.  Neither can look at ``Accept``: an IRI leads to
-its page there, and data is asked for by its ending.  There is no ``!`` after a status, which Cloudflare refuses; so
-Netlify shows the page that stands at an old address, which leads on as well.
+Neither can look at ``Accept``: an IRI leads to its page there, and data is asked for by its ending. There is no ``!``
+after a status, which Cloudflare refuses; so Netlify shows the page that stands at an old address, which leads on as
+well.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,4 @@
-"""Addresses that moved: what may be one, where it leads, and how it is written in a URL.
-
-Knows addresses and URLs; must not know servers.
-"""
+"""Addresses that moved: what may be one, where it leads, and how it is written in a URL."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """A page at each old address, for hosts without redirects, such as GitHub Pages.
 
-Knows HTML; must not know servers.  The page leads on by itself and has a link, so that it works for everyone.  There is
-no such thing for data: a file with an old name would say something of the new address that a program takes for the old.
+The page leads on by itself and has a link, so that it works for everyone. There is no such thing for data: a file
+with an old name would say something of the new address that a program takes for the old.
 """
 
 from collections.abc import Iterator

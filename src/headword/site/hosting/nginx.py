@@ -1,7 +1,7 @@
 r"""Rules for nginx: maps that read ``Accept``, locations that answer, and both in one file.
 
-Knows nginx; must not know other servers.  It looks which files there are, so it knows an address when it sees one.
-An ``if`` here does nothing but set a variable or answer: nginx does other things wrong in them.
+It looks which files there are, so it knows an address when it sees one. An ``if`` here does nothing but set a
+variable or answer: nginx does other things wrong in them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

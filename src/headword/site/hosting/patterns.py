@@ -1,7 +1,7 @@
 r"""Old addresses as regular expressions, in which nothing of the address can be anything but itself.
 
-Knows PCRE and RE2; must not know servers.  What is not a plain letter or digit is written as ``\xHH``: so there are no
-quotes, spaces, ``$`` or ``%`` that a server's own syntax could read.
+What is not a plain letter or digit is written as ``\xHH``: so there are no quotes, spaces, ``$`` or ``%`` that a
+server's own syntax could read.
 """
 
 import re

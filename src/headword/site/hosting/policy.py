@@ -1,7 +1,4 @@
-"""What is said of every file that is served: who may read it, what it may do, how long it keeps.
-
-Knows HTTP headers; must not know servers.
-"""
+"""What is said of every file that is served: who may read it, what it may do, how long it keeps."""
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",

@@ -1,7 +1,7 @@
 """What Apache's rules share, here and at w3id.org: how the best type is found.
 
-Knows mod_rewrite; must not know where the rules stand.  Qualities are kept in variables of the request, ``HW_TTL``
-say; ``HW_END`` becomes what to put after the address: ``/`` for the page, or an ending.
+Qualities are kept in variables of the request, ``HW_TTL`` say; ``HW_END`` becomes what to put after the address:
+``/`` for the page, or an ending.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

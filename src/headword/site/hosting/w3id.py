@@ -1,7 +1,4 @@
-"""``.htaccess`` to hand in at w3id.org, or any Apache that only leads from IRIs to where the files are.
-
-Knows Apache 2.4; must not know which addresses there are: it is handed in once, and holds for what comes later.
-"""
+"""``.htaccess`` to hand in at w3id.org, or any Apache that only leads from IRIs to where the files are."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote

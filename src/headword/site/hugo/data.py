@@ -1,8 +1,7 @@
 """The vocabulary as data of a Hugo site: a file for each scheme, and one with what all of them need.
 
-Knows entries and what Hugo's templates can do; must not know how a theme
-looks.  Language tags are in small letters, since Hugo's are; what is in the
-site is referred to by its address, what is not by its IRI.
+Language tags are in small letters, since Hugo's are; what is in the site is referred to by its address, what is not
+by its IRI.
 """
 
 import json

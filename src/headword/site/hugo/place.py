@@ -1,8 +1,7 @@
 """Putting files of ours among a user's: theirs are never touched, and ours only as long as they are as we left them.
 
-Knows files and their sums; must not know what is in them.  Where ours are is
-written into a list in the folder, in the form of `sha256sum`.  Publishing
-exchanges a whole folder, which is right for one that is ours; this one is not.
+Where ours are is written into a list in the folder, in the form of `sha256sum`. Publishing exchanges a whole folder,
+which is right for one that is ours; this one is not.
 """
 
 import contextlib

@@ -1,7 +1,4 @@
-"""The files of JSKOS that hold many resources: the concepts of each scheme, and a list of the schemes.
-
-Knows which files there are; must not know how a resource is written.
-"""
+"""The files of JSKOS that hold many resources: the concepts of each scheme, and a list of the schemes."""
 
 import json
 from collections import defaultdict

@@ -1,9 +1,8 @@
 """JSKOS: a resource as JSON in the words of libraries' vocabulary services (https://gbv.github.io/jskos/, 0.7).
 
-Knows entries and JSKOS; must not know which files there are.  A field that
-begins with ``_`` is one's own there.  Ours is ``_page``: the page of a resource
-as a relative reference from the top folder of the site, which holds wherever
-the site is served; ``url`` is its address on the web, as the config has it.
+A field that begins with ``_`` is one's own there. Ours is ``_page``: the page of a resource as a relative reference
+from the top folder of the site, which holds wherever the site is served; ``url`` is its address on the web, as the
+config has it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

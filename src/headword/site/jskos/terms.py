@@ -1,8 +1,7 @@
 """How JSKOS writes texts, languages and days (https://gbv.github.io/jskos/, 0.7).
 
-Knows the format; must not know what any resource is.  A language tag is in
-small letters there, and a text has one always: `und` where none is known.
-Strings are in NFC, and none is empty.
+A language tag is in small letters there, and a text has one always: `und` where none is known. Strings are in NFC,
+and none is empty.
 """
 
 import json

@@ -2,8 +2,6 @@
 
 Classes carry the look (``map.css``); what must not be missing without a stylesheet stands in attributes. Neither
 styles nor scripts stand in it, so that a page with a strict content security policy can hold it.
-
-Knows SVG and the classes of the stylesheet; must not know why things stand where they do.
 """
 
 from headword.rdf.xml_chars import replace_forbidden

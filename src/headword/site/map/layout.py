@@ -2,8 +2,6 @@
 
 Each branch has a band of its own, as high as what is below it needs, and stands left or right of what it belongs to.
 So no two labels can meet. The map's JavaScript lays out by the same rules (``map-layout.js``), with measured labels.
-
-Knows sizes and places; must not know SVG.
 """
 
 import unicodedata

@@ -1,7 +1,4 @@
-"""The pages of maps: one a scheme, and one that leads to them.
-
-Knows cards and how a map is put together; must not know how it is drawn.
-"""
+"""The pages of maps: one a scheme, and one that leads to them."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""What the map of a concept scheme shows: the scheme as a trunk, its concepts as branches, as many as were asked for.
-
-Knows what is narrower than what, cycles and limits; must not know drawings, files or RDF.
-"""
+"""What the map of a concept scheme shows: the scheme as a trunk, its concepts as branches, only as many as fit."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

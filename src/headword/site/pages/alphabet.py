@@ -1,7 +1,4 @@
-"""A to Z: every preferred and alternative label of a language under its first letter, as its alphabet has them.
-
-Knows cards; must not know how the templates look.
-"""
+"""A to Z: every preferred and alternative label of a language under its first letter, as its alphabet has them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

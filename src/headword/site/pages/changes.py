@@ -1,7 +1,4 @@
-"""What changed since the last release, and in it; and the releases that are kept.
-
-Knows editions and differences; must not know how the templates look.
-"""
+"""What changed since the last release, and in it; and the releases that are kept."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,7 +1,4 @@
-"""What tells machines that the site is there: sitemap, robots.txt, the description at a well-known place.
-
-Knows the formats of sitemaps.org and of RFC 9309, and section 7.2 of VoID; must not know what pages hold.
-"""
+"""What tells machines that the site is there: sitemap, robots.txt, the description at a well-known place."""
 
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr

@@ -1,8 +1,7 @@
 """The feed of new and changed concepts.
 
-Knows Atom (RFC 4287) and cards; must not know how changes are found.  What is
-known of a day is what concepts say of it, and when a release was made; a build
-that is not one has no day, and changes nothing in the feed.
+What is known of a day is what concepts say of it, and when a release was made; a build that is not one has no day,
+and changes nothing in the feed.
 """
 
 from collections.abc import Iterable, Iterator

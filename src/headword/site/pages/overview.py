@@ -1,7 +1,4 @@
-"""Pages that lead to concepts without a search: the hierarchy, the collections, and the figures.
-
-Knows cards and readers; must not know how the templates look.
-"""
+"""Pages that lead to concepts without a search: the hierarchy, the collections, and the figures."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping

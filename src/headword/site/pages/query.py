@@ -1,7 +1,4 @@
-"""The page of queries: ready ones to read and copy, and a form for where there is an endpoint.
-
-Knows the named queries; must not know how they are answered.
-"""
+"""The page of queries: ready ones to read and copy, and a form for where there is an endpoint."""
 
 import re
 import shlex

@@ -1,7 +1,4 @@
-"""The page of a concept, a scheme or a collection: what its template is given.
-
-Knows entries and readers; must not know how a template looks.
-"""
+"""The page of a concept, a scheme or a collection: what its template is given."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple

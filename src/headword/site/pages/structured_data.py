@@ -1,8 +1,7 @@
 """What machines find within a page: the resource as JSON-LD, in the words of SKOS and of schema.org.
 
-Knows entries and the two vocabularies; must not know templates.  Search engines
-look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``; the context stands
-in the page, so that nothing need be fetched to read it.
+Search engines look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``; the context stands in the page, so that
+nothing need be fetched to read it.
 """
 
 import json

@@ -1,7 +1,5 @@
 """The index for search as you type: files so small that a key press can load what it needs.
 
-Knows words, languages and how an index is cut into files; must not know graphs, pages, or who serves the files.
-
 Each label counts once for each of its words: under the rest of the label from that word on. In the order of these
 beginnings the labels are cut into *leaves*, files of limited size. Where all that begins alike is too much for one
 leaf, there is a file of the *best* of it beside the leaves: that is what a first key press loads. ``index.json`` lists

@@ -1,7 +1,4 @@
-"""What each resource is found by in a search: its labels and notations.
-
-Knows cards; must not know how an index is cut into files.
-"""
+"""What each resource is found by in a search: its labels and notations."""
 
 from collections.abc import Iterator, Sequence
 from typing import get_args

@@ -1,7 +1,6 @@
 """Answers about one concept: its labels, and what stands above, below and beside it.
 
-Knows the desk and entries; must not know how answers are asked for.  Each
-answer is None if there is no such concept.
+Each answer is None if there is no such concept.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,9 +1,8 @@
 """The answers that need no parameters, as files that any host serves.
 
-Knows paths; must not know how answers are made.  Files have the names of the
-API's paths, which have no endings; what is a folder of these too is in its
-``index.json``, which a host has to be told of.  A host that ignores parameters
-gives the answer in the default language.
+Files have the names of the API's paths, which have no endings; what is a folder of these too is in its
+``index.json``, which a host has to be told of. A host that ignores parameters gives the answer in the default
+language.
 """
 
 import json

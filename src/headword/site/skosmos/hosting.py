@@ -1,7 +1,6 @@
 """What hosts have to be told of the answers: that they are JSON, for anybody, and what a folder shows.
 
-Knows hosts; must not know what any answer is.  Where a host cannot be told
-(GitHub Pages), the files are there all the same, as bytes of no known type.
+Where a host cannot be told (GitHub Pages), the files are there all the same, as bytes of no known type.
 """
 
 from headword.site.skosmos.files import INDEX

@@ -1,6 +1,5 @@
 """What was asked, as a path and parameters, led to the function that answers it.
 
-Knows the paths and parameters of the API; must not know HTTP or a server.
 RDF (`data`) is not answered here: it is not JSON of this kind.
 """
 

@@ -1,7 +1,6 @@
 """Answers that look through labels and dates: search, lookup, the alphabetical index, what is new and what was changed.
 
-Knows the desk; must not know how answers are asked for.  What is out of use
-is not found, as there.
+What is out of use is not found, as there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

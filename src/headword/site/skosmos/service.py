@@ -1,7 +1,6 @@
 """What every answer is made from: the cards, the ids of vocabularies, and what things are called in a language.
 
-Knows cards; must not know which questions there are.  Each concept scheme is a
-*vocabulary* there, with an id.
+Each concept scheme is a *vocabulary* there, with an id.
 """
 
 from collections.abc import Iterable, Sequence

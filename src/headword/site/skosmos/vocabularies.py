@@ -1,7 +1,4 @@
-"""Answers about vocabularies as wholes: which there are, what is in them, and how much.
-
-Knows the desk; must not know how answers are asked for.
-"""
+"""Answers about vocabularies as wholes: which there are, what is in them, and how much."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,8 +1,7 @@
 """Copies of a store as it was at one moment, for a program that answers from one while the store changes.
 
-Knows how they are made and removed; must not know who asks them.  A copy
-shares its files with the store (hard links), so that it is made in no time
-and takes no space but for what has changed since.
+A copy shares its files with the store (hard links), so that it is made in no time and takes no space but for what has
+changed since.
 """
 
 import shutil

@@ -1,7 +1,5 @@
 """The folder of a store: whose it is, who may use it now, and that it is never half of something.
 
-Knows files, locks and the order of steps; must not know what a store holds.
-
 In the folder ``headword-store.json`` says what it is the store of, and ``held``
 has the store with the list of what is in it.  A store is filled beside its
 place and moved there when it is complete; after that it changes in

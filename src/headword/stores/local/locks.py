@@ -1,8 +1,4 @@
-"""Who may use a folder now: many who read, or one who writes.
-
-Knows locks on files, and that some systems have none of these (Windows); must
-not know what is in the folder.
-"""
+"""Who may use a folder now: many who read, or one who writes."""
 
 import os
 import time

@@ -1,8 +1,4 @@
-"""Which state of each graph a store holds: a file beside the store, so that nobody who asks the store sees it.
-
-Knows that file, and that the file and the store cannot change in the same
-moment; must not know what a store holds.
-"""
+"""Which state of each graph a store holds: a file beside the store, so that nobody who asks the store sees it."""
 
 import json
 import os

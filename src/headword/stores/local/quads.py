@@ -1,7 +1,5 @@
 """How the parts of a vocabulary stand in a store: as graphs, and together as the default graph.
 
-Knows triples and the names of graphs; must not know folders, nor what was in a store before.
-
 That the default graph has everything a second time is on purpose: Oxigraph's
 union of graphs gives a triple that two of them have twice, so that counting
 would go wrong, and it is what any other program asks that opens the store.

@@ -1,7 +1,4 @@
-"""What a store can be filled from beside pages, and how what it holds is called.
-
-Knows files of RDF and projects; must not know stores.
-"""
+"""What a store can be filled from beside pages, and how what it holds is called."""
 
 import os
 from collections.abc import Sequence

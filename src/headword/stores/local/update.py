@@ -1,7 +1,4 @@
-"""Bringing a store up to date by the difference only, in one transaction.
-
-Knows what a store holds and what it should hold; must not know where it is.
-"""
+"""Bringing a store up to date by the difference only, in one transaction."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""Waiting for what may never come back, and no longer than is wanted.
-
-Knows threads; must not know what is waited for.
-"""
+"""Waiting for what may never come back, and no longer than is wanted."""
 
 import queue
 import threading

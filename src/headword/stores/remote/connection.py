@@ -1,8 +1,7 @@
 """Asking a store over HTTP: with patience that ends, and without being led elsewhere.
 
-Knows requests and answers; must not know SPARQL.  Whatever is asked may be
-asked twice with the same effect, so that what got lost is asked again; what
-the store may still be at is not, since it would do it twice at once.
+Whatever is asked may be asked twice with the same effect, so that what got lost is asked again; what the store may
+still be at is not, since it would do it twice at once.
 """
 
 import re

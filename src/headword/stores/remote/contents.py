@@ -1,7 +1,4 @@
-"""What a store is to hold of a vocabulary: a named graph a scheme, called as the scheme is.
-
-Knows publications and how graphs are called; must not know stores.
-"""
+"""What a store is to hold of a vocabulary: a named graph a scheme, called as the scheme is."""
 
 import contextlib
 import hashlib

@@ -1,7 +1,4 @@
-"""Who is asking: credentials from the environment, read when a request is made, and never shown.
-
-Knows the names of variables and the schemes of HTTP; must not know what is asked.
-"""
+"""Who is asking: credentials from the environment, read when a request is made, and never shown."""
 
 import base64
 import ipaddress

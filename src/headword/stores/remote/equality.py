@@ -1,7 +1,4 @@
-"""Whether two graphs say the same, though a store writes terms its own way.
-
-Knows graphs; must not know which ways of writing have one value.
-"""
+"""Whether two graphs say the same, though a store writes terms its own way."""
 
 from collections.abc import Iterable
 from itertools import chain

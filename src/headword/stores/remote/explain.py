@@ -1,7 +1,4 @@
-"""Why there is no answer, in words.
-
-Knows what exceptions of requests come from; must not know what was asked.
-"""
+"""Why there is no answer, in words."""
 
 import socket
 import ssl

@@ -1,8 +1,4 @@
-"""Opening a store: which kind it is, where it takes what, and who asks.
-
-Knows presets, credentials and connections together; must not know what is
-done in the store.
-"""
+"""Opening a store: which kind it is, where it takes what, and who asks."""
 
 from headword.core.errors import HeadwordError, StoreError
 from headword.stores.remote.connection import Connection, RetryPolicy

@@ -1,7 +1,6 @@
 """What is known of each kind of store: where it takes queries and graphs, and how it asks who somebody is.
 
-Knows addresses; must not know what is sent there.  Facts are from each store's
-own documentation; docs/stores.md names it.
+Facts are from each store's own documentation; docs/stores.md names it.
 """
 
 import re

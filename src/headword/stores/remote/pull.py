@@ -1,7 +1,4 @@
-"""What a store serves of a vocabulary, and how that compares with the sources.
-
-Knows stores, the register and contents; must not know flags or printing.
-"""
+"""What a store serves of a vocabulary, and how that compares with the sources."""
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Bringing a store up to date: which graphs are to be sent and removed, and doing that so that it can break off.
-
-Knows contents, the register and stores together; must not know flags or printing.
-"""
+"""Bringing a store up to date: which graphs are to be sent and removed, and doing that so that it can break off."""
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence

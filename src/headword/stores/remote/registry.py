@@ -1,10 +1,8 @@
 """The register: a graph of ours in the store, which says what other graphs of ours are there.
 
-Knows how an entry is written; must not know when.  A graph is entered before
-anything of it is sent, and its entry is complete once all of it is in: so
-whatever happens, what we wrote is known to be ours, and what is half there
-is known to be so.  An entry has a resource of its own, that the scheme which
-the graph is called after be not described by it.
+A graph is entered before anything of it is sent, and its entry is complete once all of it is in: so whatever happens,
+what we wrote is known to be ours, and what is half there is known to be so. An entry has a resource of its own, that
+the scheme which the graph is called after be not described by it.
 """
 
 import hashlib

@@ -1,8 +1,6 @@
 """What can be done in a store, whatever its kind: replacing, adding to and removing graphs, and reading them.
 
-Knows the two protocols that do it, Graph Store Protocol and SPARQL Update;
-must not know what the graphs are for.  All of it may be done twice with the
-same effect, since no graph of ours has blank nodes.
+All of it may be done twice with the same effect, since no graph of ours has blank nodes.
 """
 
 import abc

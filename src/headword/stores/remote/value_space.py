@@ -1,8 +1,6 @@
 """Which ways of writing a term have one value, though a store writes them its own way.
 
-Knows tags of languages, in any case (RDF 1.1 Concepts, section 3.3), and the
-datatypes of XML Schema 1.1; must not know graphs.  Values are one if they are
-equal: two times of day in two zones are one moment (section 2.2.2).
+Values are one if they are equal: two times of day in two zones are one moment (section 2.2.2).
 """
 
 import math

@@ -1,7 +1,4 @@
-"""What formats for people share: the words for what changed, names in place of IRIs, and sections.
-
-Knows how people speak of a vocabulary; must not know any format.
-"""
+"""What formats for people share: the words for what changed, names in place of IRIs, and sections."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""What a difference is shown with: what its editions are called, where IRIs begin, the version that it asks for.
-
-Knows names; must not know any format.
-"""
+"""What a difference is shown with: what its editions are called, where IRIs begin, the version that it asks for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
