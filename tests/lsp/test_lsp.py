@@ -132,7 +132,7 @@ def test_hovering_shows_the_card_of_a_concept(folder: Path) -> None:
         hover = editor.ask_at(types.TEXT_DOCUMENT_HOVER, types.HoverParams, "taxonomy/metals.md", 4, 12)
         assert hover.contents.value == (
             "**🪨 Quartz (en)** · `skos:Concept`\n\n`https://w3id.org/test/rocks/quartz`\n\n"
-            "The commonest mineral, beside [feldspar](#feldspar).\n\n"
+            "The commonest mineral, beside [feldspar](https://w3id.org/test/rocks/feldspar).\n\n"
             "- *alternative*: rock crystal (en), Bergkristall (de)\n- *broader*: Rocks\n- *related*: Feldspar, Gold\n"
             "- *exact match*: http://www.wikidata.org/entity/Q43010"
         )

@@ -98,7 +98,7 @@ def test_the_server_ends_in_time_whatever_is_under_way(tmp_path: Path) -> None:
     write_files(folder)
     (tmp_path / "sitecustomize.py").write_text(
         "import time\nfrom headword.server.reconciliation import names\n"
-        "names.Names.find_alike = lambda self, folded: time.sleep(60)\n"
+        "names.ConceptNames.find_alike = lambda self, folded: time.sleep(60)\n"
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(tmp_path))

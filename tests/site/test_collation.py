@@ -175,12 +175,12 @@ def test_pages_trees_and_maps(book: SiteContext) -> None:
         (entry,) = [
             entry for entry, _ in entries(book) if entry.card.kind != SCHEME and entry.card.iri.endswith(f"/{scheme}")
         ]
-        told = resource_values(entry, reader, book.mentions(()))
+        told = resource_values(entry, reader)
         assert [link.text for link in dict(told["relations"])["skos:narrower"]] == expected
         card = next(card for card in book.atlas.of_kind(SCHEME) if card.iri.endswith(f"/{scheme}"))
         assert [branch.label for branch in grow_trunk(card, reader).branches] == expected
         (page,) = [entry for entry, _ in entries(book) if entry.card.iri == card.iri]
-        (top,) = resource_values(page, reader, book.mentions(()))["outline"]
+        (top,) = resource_values(page, reader)["outline"]
         assert [twig.link.text for twig in top.below] == expected
     assert [twig.link.text for twig in hierarchy_values(reader)["outline"]] == ["Koder", "Ord"]
 

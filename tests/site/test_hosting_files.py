@@ -135,7 +135,7 @@ def test_an_address_that_no_server_can_be_told_of_is_refused(url: str) -> None:
 def test_rules_are_as_many_for_any_number_of_concepts_and_the_same_in_any_order() -> None:
     rules = dict(list_rules(hosting("https://rocks.example/", MOVED)))
     assert rules == dict(list_rules(hosting("https://rocks.example/", tuple(reversed(MOVED)))))
-    assert list(rules)[:9] == [
+    assert set(rules) >= {
         ".htaccess",
         "-/server/w3id.htaccess",
         "-/server/nginx.conf",
@@ -145,7 +145,7 @@ def test_rules_are_as_many_for_any_number_of_concepts_and_the_same_in_any_order(
         "_headers",
         "_redirects",
         "rest/v1/.htaccess",
-    ]
+    }
 
 
 def test_nothing_leads_from_a_site_to_itself() -> None:

@@ -217,8 +217,8 @@ def test_wide_letters_are_wider() -> None:
 
 def test_same_input_same_bytes_under_any_hash_seed() -> None:
     program = (
-        "from mapsite import *; print(draw(trunk(branch('a', branch('b'), more=3), branch('c')), 'x'), "
-        "embed(trunk(branch('a', keywords=('x', 'y'))), Surroundings('', '', 'en', '')))"
+        "from support.map_site import *; print(draw(trunk(branch('a', branch('b'), more=3), branch('c')), 'x'), "
+        "embed_map(trunk(branch('a', keywords=('x', 'y'))), MapContext('', '', 'en', '')))"
     )
     runs = {
         subprocess.run(

@@ -354,7 +354,8 @@ def _tell_late(item: ListItem) -> Observation:
 def _spell_item(item: ListItem) -> str:
     """The first line of ``item`` as that of a list item; empty if it is indented, and would be a nested one."""
     text = item.text
-    first = text.text[slice(*locate_lines(text)[0])]
+    # What joins two lines, a space or a line break, belongs to neither.
+    first = text.text[slice(*locate_lines(text)[0])].rstrip()
     return f"- {first}" if text.column == 1 and HIDDEN not in first else ""
 
 
