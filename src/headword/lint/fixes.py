@@ -136,6 +136,13 @@ def _put_suggestion(span: _Span) -> LineEdit | None:
     return LineEdit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
+def _begin_item(span: _Span) -> LineEdit | None:
+    """Make a list item of the raw line, with a blank line after it if the suggestion ends with one."""
+    end = "\n" if span.instead.endswith("\n") else ""
+    text = f"- {span.text[span.start :]}{end}"
+    return LineEdit(span.line, span.start, len(span.text), text) if span.instead else None
+
+
 def squeeze(text: str) -> str:
     """Return a text with single plain spaces, and none at its ends."""
     return " ".join(text.split())
@@ -210,7 +217,7 @@ SAFE: dict[str, Fix] = {
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
-    "misplaced-field": _at_span(_put_suggestion),
+    "misplaced-field": _at_span(_begin_item),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
     # In the Turtle beside a page only.
