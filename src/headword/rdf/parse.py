@@ -43,11 +43,13 @@ class PartlyRead(NamedTuple):
         facts: the triples, each at its place.
         mistakes: what is wrong, each at its place.
         is_whole: whether no statement was left out.
+        guesses: those of the facts in which an IRI or a language tag was not one, as they were probably meant.
     """
 
     facts: LocatedGraph
     mistakes: tuple[Located, ...]
     is_whole: bool
+    guesses: frozenset[Triple] = frozenset()
 
 
 class _Source(NamedTuple):
@@ -153,13 +155,14 @@ def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
     facts: LocatedGraph = {}
     mistakes = list(reading.mistakes)
     share = _Sharing()
-    for quad, place in reading.triples:
+    for quad, place in (*reading.triples, *reading.guesses):
         triple = share.triple(quad)
         if triple is None:
             mistakes.append(Located(_TRIPLE_TERM, place))
         else:
             facts.setdefault(triple, place)
-    return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole)
+    guesses = frozenset(triple for quad, _ in reading.guesses if (triple := share.triple(quad)) is not None)
+    return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole, guesses)
 
 
 def _read_file(file: Path, path: str) -> _Source:

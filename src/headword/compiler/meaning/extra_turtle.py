@@ -24,6 +24,8 @@ def state_extra(
     first = (*document.schemes, *document.resources)[0].iri
     read = parse_partly(data, FORMATS[".ttl"], path, first)
     observations.extend(Observation("rdf-syntax", place, text) for text, place in read.mistakes)
+    # A guess is good enough to check, and not to publish.
+    facts = {triple: place for triple, place in read.facts.items() if triple not in read.guesses}
     # What a parser calls the nodes changes from run to run.
-    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(read.facts)).items()}
-    return {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in read.facts.items()}
+    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(facts)).items()}
+    return {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in facts.items()}

@@ -13,7 +13,8 @@ from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolve
 from headword.compiler.meaning.dialect import FieldKey
 from headword.compiler.meaning.metadata import read_date
 from headword.compiler.meaning.notes import write_note
-from headword.compiler.meaning.passages import read_passages, read_properties
+from headword.compiler.meaning.passages import read_passages
+from headword.compiler.meaning.properties import read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
@@ -107,10 +108,11 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Stat
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
     """What front matter says of the concept that ``page`` as a whole is: its other names, and its fields."""
     yield from _read_aliases(page, planned, context)
-    properties = read_properties(page)
-    context.observations.extend(properties.observations)
-    for one in properties.fields:
-        yield from _read_field(one.item, one.key, context)
+    for one in read_properties(page):
+        if isinstance(one, Observation):
+            context.observations.append(one)
+        else:
+            yield from _read_field(one.item, one.key, context)
 
 
 def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
