@@ -8,7 +8,7 @@ from pathlib import Path
 from headword.compiler.documents import SiteGraph
 from headword.compiler.run import Compiled, SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Located, Location, Observation, Report
 from headword.lint.catalogue import RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
@@ -86,7 +86,7 @@ def check_pages(
     """
     for path in paths:
         if not path.exists():
-            raise HeadwordError("there is no such file or folder", Location(str(path)))
+            raise SourceError("there is no such file or folder", Location(str(path)))
     with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))

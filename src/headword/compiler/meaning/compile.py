@@ -75,7 +75,7 @@ def site_documents(
 
 
 class CompiledOutline(NamedTuple):
-    """The document of a page, what is wrong with the page, its links in prose, and the pages looked up for its links."""
+    """The document of a page, what is wrong with it, its links in prose, and the pages that were looked up."""
 
     document: Document
     observations: tuple[Observation, ...]
