@@ -142,7 +142,7 @@ def _find_hugo(folder: Path) -> str:
         if _BASE_URL.search(_read(folder / name)):
             return name
     beside = next((name for name in _HUGO_FOLDERS if (folder / name).is_dir()), "")
-    return f"content beside {beside}" if beside and (folder / HUGO.sources).is_dir() else ""
+    return f"content next to {beside}" if beside and (folder / HUGO.sources).is_dir() else ""
 
 
 def _find_mkdocs(folder: Path) -> str:

@@ -156,8 +156,8 @@ class Resolver:
             if isinstance(above, Unresolved):
                 return FoundHome(above, lookups)
             if above.absent or any(above.file == one.file for one in pages):
-                reason = above.absent or "it goes on from this one itself"
-                return FoundHome(Unresolved(f"a page cannot go on from {above.file}: {reason}"), lookups)
+                reason = above.absent or "that page already continues this one"
+                return FoundHome(Unresolved(f"this page cannot continue {above.file}: {reason}"), lookups)
             pages.append(above)
         concept = self._find_concept_above(pages[1], page.under) if page.under is not None else ""
         if isinstance(concept, Unresolved):
@@ -211,7 +211,7 @@ class Resolver:
         if colon and prefix in self._prefixes and is_iri(self._prefixes[prefix] + local):
             return self._prefixes[prefix] + local
         if colon and " " not in name:
-            return Unresolved(f"no prefix {prefix!r} is configured: {name!r}")
+            return Unresolved(f"the prefix {prefix!r} is not configured: {name!r}")
         namesakes = page.labels.get(normalize(name).casefold(), ())
         if namesakes:
             fragment = next(key for key, iri in page.ids.items() if iri == namesakes[0])
@@ -222,7 +222,7 @@ class Resolver:
         """Return the concept that ``under`` leads to on ``page``; empty if it leads to the page as a whole."""
         found = self._find_heading(page, under) if under.fragment else ""
         if found in page.collections:
-            return Unresolved(f"#{under.fragment} is a collection: a page goes on from a concept")
+            return Unresolved(f"#{under.fragment} is a collection, but a page can continue only a concept")
         return found
 
     def _find_page(self, link: Link, page: LinkTargets) -> _FoundPage:
@@ -250,7 +250,7 @@ class Resolver:
                 return found
         if link.style != "path":
             return self._by_unique_name(wanted)
-        return Unresolved(f"there is no page {link.target!r}")
+        return Unresolved(f"no page is named {link.target!r}")
 
     def _at(self, wanted: str, folder: str) -> str | None:
         path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
@@ -264,7 +264,7 @@ class Resolver:
         """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
         if wanted.startswith((".", "/")):
             found = self._at(wanted, folder)
-            return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+            return found or Unresolved(f"no note is named {wanted!r}", _UNWRITTEN)
         path = wanted.removesuffix(".md")
         ending = f"/{path}".casefold()
         namesakes = [
@@ -273,7 +273,7 @@ class Resolver:
             if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
         ]
         if not namesakes:
-            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+            return Unresolved(f"no note is named {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
         whole = path.casefold()
 
@@ -295,9 +295,9 @@ class Resolver:
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:
-            return Unresolved(f"there is no page {wanted!r}")
+            return Unresolved(f"no page is named {wanted!r}")
         places = ", ".join(sorted(namesakes))
-        return Unresolved(f"{wanted!r} could be any of {places}")
+        return Unresolved(f"{wanted!r} is ambiguous: {places}")
 
     def _find_in(self, page: LinkTargets, link: Link) -> str | Unresolved:
         if page.absent:
@@ -329,7 +329,7 @@ class Resolver:
             return namesakes[0]
         if namesakes:
             ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
-            return Unresolved(f"#{fragment} could be any of {', '.join(f'#{key}' for key in ids)}")
+            return Unresolved(f"#{fragment} is ambiguous: {', '.join(f'#{key}' for key in ids)}")
         return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
 
 
