@@ -78,7 +78,7 @@ def test_iris_and_curies_lead_outside_and_look_nothing_up() -> None:
 
 NOWHERE = {
     ("[g](#granit)", "rocks.md"): "the nearest is #granite",
-    ("[g](nowhere.md)", "rocks.md"): "no page is named 'nowhere.md'",
+    ("[g](nowhere.md)", "rocks.md"): "there is no page 'nowhere.md'",
     ("[d](draft.md#draft)", "rocks.md"): "left out: it is a draft",
     ("[t](two-tops.md)", "rocks.md"): "has 2 top concepts",
     ("granite", "rocks.md"): "write [granite](#granite)",

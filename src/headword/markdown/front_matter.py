@@ -94,7 +94,7 @@ class JsonHandler(BaseHandler):
             FrontMatterDefect(
                 "front-matter-duplicate-key",
                 _key_place(block, rf'"{re.escape(key)}"[ \t]*:', last=True) or block.at(1, 1),
-                f"the key {key!r} is already in this front matter",
+                f"the key {key!r} occurs twice",
             )
             for key in repeated
         )
@@ -121,7 +121,7 @@ def _duplicate(block: FrontMatterBlock, line: int) -> FrontMatterDefect:
     return FrontMatterDefect(
         "front-matter-duplicate-key",
         block.at(line, column, max(len(key), 1)),
-        f"the key {key!r} is already in this front matter",
+        f"the key {key!r} occurs twice",
     )
 
 

@@ -119,7 +119,7 @@ def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
             return UnreadableError("this is not a regular file", Location(path))
         if status.st_size > MAX_PAGE_BYTES:
             size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
-            return UnreadableError(f"the file is {size:.1f} MB; the limit is {limit:.0f} MB at most", Location(path))
+            return UnreadableError(f"the file is {size:.1f} MB; the limit is {limit:.0f} MB", Location(path))
         return file.read_bytes()
     except OSError as error:
         return UnreadableError(f"cannot be read: {error.strerror}", Location(path))

@@ -131,7 +131,7 @@ class _YamlReader:
             if not isinstance(key, Located):
                 raise UnreadableError("a key of the YAML is not text", place)
             if key.text in seen:
-                message = f"the key {key.text!r} is already in this front matter"
+                message = f"the key {key.text!r} occurs twice"
                 self._defects.append(FrontMatterDefect("front-matter-duplicate-key", key.location, message))
             elif key.text == "<<" and isinstance(value, dict):
                 read.update({k: v for k, v in value.items() if k.text not in seen})

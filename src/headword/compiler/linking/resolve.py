@@ -250,7 +250,7 @@ class Resolver:
                 return found
         if link.style != "path":
             return self._by_unique_name(wanted)
-        return Unresolved(f"no page is named {link.target!r}")
+        return Unresolved(f"there is no page {link.target!r}")
 
     def _at(self, wanted: str, folder: str) -> str | None:
         path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
@@ -264,7 +264,7 @@ class Resolver:
         """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
         if wanted.startswith((".", "/")):
             found = self._at(wanted, folder)
-            return found or Unresolved(f"no note is named {wanted!r}", _UNWRITTEN)
+            return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         path = wanted.removesuffix(".md")
         ending = f"/{path}".casefold()
         namesakes = [
@@ -273,7 +273,7 @@ class Resolver:
             if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
         ]
         if not namesakes:
-            return Unresolved(f"no note is named {wanted!r}", _UNWRITTEN)
+            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
         whole = path.casefold()
 
@@ -295,7 +295,7 @@ class Resolver:
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:
-            return Unresolved(f"no page is named {wanted!r}")
+            return Unresolved(f"there is no page {wanted!r}")
         places = ", ".join(sorted(namesakes))
         return Unresolved(f"{wanted!r} is ambiguous: {places}")
 

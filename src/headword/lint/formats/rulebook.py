@@ -23,6 +23,7 @@ _FAMILIES = {
     "metadata": "HW5 Documentation and metadata",
     "links": "HW6 Links",
     "identity": "HW7 Identity, with and without the lock",
+    "translations": "HW8 Translations",
     "mind-map": "HW9 Profile mind-map: the house rules of map pages",
     "skohub": "HW9 Profile skohub: what SkoHub Vocabs requires",
     "vocpub": "HW9 Profile vocpub: what the VocPub profile requires",
