@@ -31,7 +31,7 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ('created = "nodate"\n', 1, "'created' wants a date"),
         ('base = "https://w3id.org/v#"\n', 1, "base cannot hold #"),
         ("formats = []\n", 1, "names no format"),
-        ('[prefixes]\nskos = "https://example.com/"\n', 1, "the prefix 'skos' stands for"),
+        ('[prefixes]\nskos = "https://example.com/"\n', 1, "the prefix 'skos' already means"),
         ('[prefixes]\n"a b" = "https://example.com/"\n', 1, "cannot be a prefix"),
         ('iri-policy = "[a-"\n', 1, "'[a-' is not a regular expression"),
         ('[per-file-ignores]\n"*" = 3\n', 1, "'per-file-ignores' wants a list of texts"),
@@ -276,7 +276,7 @@ def test_a_page_cannot_take_the_place_of_our_own_files(name: str, site, headword
 def test_the_output_cannot_hold_the_project(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": GOOD})
     run = headword("build", "--output", ".", cwd=folder)
-    assert (run.returncode, "holds the project itself" in run.stderr) == (2, True)
+    assert (run.returncode, "contains the project itself" in run.stderr) == (2, True)
 
 
 def test_many_brackets_take_no_time(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
@@ -291,7 +291,7 @@ def test_no_concepts_cannot_be_ignored(arguments: list[str], site, headword: Run
 
 def test_a_control_character_in_a_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     run = headword("check", cwd=site({"taxonomy/a.md": GOOD, "taxonomy/new\nline.md": GOOD}))
-    assert (run.returncode, "control character in its name" in run.stderr) == (0, True)
+    assert (run.returncode, "its name contains a control character" in run.stderr) == (0, True)
 
 
 def test_a_draft_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
@@ -378,7 +378,7 @@ def test_a_file_beside_no_page_or_an_empty_one_is_told_of(site, headword: Run) -
     run = headword("check", cwd=folder)
     assert "note: taxonomy/b.md: left out: it has no headings; taxonomy/b.extra.ttl with it" in run.stderr
     assert "note: taxonomy/c.md: left out: it is a draft; taxonomy/c.extra.ttl with it" in run.stderr
-    assert "note: taxonomy/d.extra.ttl: left out: there is no d.md beside it" in run.stderr
+    assert "note: taxonomy/d.extra.ttl: left out: there is no d.md next to it" in run.stderr
     assert "a.extra.ttl" not in run.stderr
 
 

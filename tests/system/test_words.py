@@ -49,7 +49,7 @@ BANNED = {
     ),
 }
 
-# Places in sources that contain a banned word for a reason, by the word.
+# A place, or how it begins, and a banned word that it contains for a reason.
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 
 
@@ -148,7 +148,7 @@ def test_banned_words_do_not_occur(source: str) -> None:
         f"{place}: {word!r} in {match.group()!r}"
         for place, text in SOURCES[source]()
         for word, pattern in BANNED.items()
-        if (source, word) not in EXCEPTIONS
+        if not any(place.startswith(start) and word == known for start, known in EXCEPTIONS)
         for match in re.finditer(pattern, without_code(text), re.IGNORECASE | re.MULTILINE)
     ]
     assert not found, "\n".join(found)
