@@ -1,0 +1,62 @@
+"""The documentation: its site is built, its examples are run, its pictures are what the program shows."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from support.examples import count_examples, render_examples
+from support.project import ROOT
+
+DOCS = ROOT / "docs"
+# Pages whose examples go on from one another, in an empty folder.
+TAUGHT = sorted([*DOCS.glob("get-started/*.md"), *DOCS.glob("tutorials/*.md"), DOCS / "troubleshooting.md", DOCS / "faq.md"])
+# With it, pages get the output of today: look at the difference before you commit it.
+UPDATE = "HEADWORD_UPDATE_DOCS" in os.environ
+PARSERS = {"toml": tomllib.loads, "yaml": yaml.safe_load, "json": json.loads}
+
+
+def name(file: Path) -> str:
+    return file.relative_to(DOCS).as_posix()
+
+
+def test_the_site_of_the_documentation_is_built(tmp_path: Path) -> None:
+    """Strict: every page is in the navigation, every link and anchor is there."""
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("material")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    reference = (tmp_path / "site" / "cli" / "index.html").read_text(encoding="utf-8")
+    assert "--unsafe-fixes" in reference
+
+
+@pytest.mark.parametrize("page", TAUGHT, ids=name)
+def test_the_examples_of_a_page(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    folder = tmp_path / "rocks"
+    folder.mkdir()
+    rendered = render_examples(text, folder)
+    if UPDATE:
+        page.write_text(rendered, encoding="utf-8")
+    else:
+        assert rendered == text
+
+
+def test_there_are_examples() -> None:
+    assert sum(count_examples(page.read_text(encoding="utf-8")) for page in TAUGHT) > 40
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name)
+def test_what_is_shown_of_a_format_is_of_that_format(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for token in MarkdownIt("commonmark").parse(text):
+        parse = PARSERS.get(token.info.partition(" ")[0]) if token.type == "fence" else None
+        if parse:
+            parse(token.content)
