@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,7 +13,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 from support.examples import count_examples, render_examples
-from support.project import ROOT
+from support.pictures import PICTURES, read_size, take_pictures
+from support.project import ROOT, Run
 
 DOCS = ROOT / "docs"
 # Pages whose examples go on from one another, in an empty folder.
@@ -47,6 +49,19 @@ def test_the_examples_of_a_page(page: Path, tmp_path: Path) -> None:
         page.write_text(rendered, encoding="utf-8")
     else:
         assert rendered == text
+
+
+def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> None:
+    """They are taken anew and have the size of those that are kept; fonts differ from machine to machine."""
+    kept = DOCS / "images"
+    assert headword("site", "--output", str(tmp_path / "site"), cwd=ROOT).returncode == 0
+    (tmp_path / "pictures").mkdir()
+    for picture in take_pictures(tmp_path / "site", tmp_path / "pictures"):
+        if UPDATE:
+            shutil.copy(picture, kept)
+        assert read_size(picture) == read_size(kept / picture.name)
+        assert (kept / picture.name).stat().st_size < 200_000
+    assert {file.stem for file in kept.iterdir()} == set(PICTURES)
 
 
 def test_there_are_examples() -> None:
