@@ -18,7 +18,9 @@ from support.project import ROOT, Run
 
 DOCS = ROOT / "docs"
 # Pages whose examples go on from one another, in an empty folder.
-TAUGHT = sorted([*DOCS.glob("get-started/*.md"), *DOCS.glob("tutorials/*.md"), DOCS / "troubleshooting.md", DOCS / "faq.md"])
+TAUGHT = sorted(
+    [*DOCS.glob("get-started/*.md"), *DOCS.glob("tutorials/*.md"), DOCS / "troubleshooting.md", DOCS / "faq.md"]
+)
 # With it, pages get the output of today: look at the difference before you commit it.
 UPDATE = "HEADWORD_UPDATE_DOCS" in os.environ
 PARSERS = {"toml": tomllib.loads, "yaml": yaml.safe_load, "json": json.loads}
