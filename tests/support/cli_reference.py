@@ -13,12 +13,14 @@ _HEAD = """\
 <!-- Made from the commands themselves: HEADWORD_UPDATE_DOCS=1 pytest tests/system/test_docs.py -->
 
 `headword COMMAND --help` prints the text of this page. Results go to standard output. Progress, notes and errors go to
-standard error. headword obeys `NO_COLOR`. Every command has the option `-h, --help`; `headword --version` prints the version.
+standard error. headword obeys `NO_COLOR`.
+
+Every command has the option `-h, --help`. `headword --version` prints the version.
 
 | exit code | meaning |
 |---|---|
 | 0 | The command succeeded. |
-| 1 | There are errors, or differences that `--fail-on` names. `build`, `site`, `release` and `push` have written nothing. |
+| 1 | There are errors, or differences that `--fail-on` names. A build, site, release or push has written nothing. |
 | 2 | The command could not run: a wrong option, a broken config or a missing file. |
 | 130 | You stopped the command with Ctrl+C. |
 """
