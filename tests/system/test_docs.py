@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,14 @@ def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> 
 
 def test_there_are_examples() -> None:
     assert sum(count_examples(page.read_text(encoding="utf-8")) for page in TAUGHT) > 40
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md"])
+def test_links_outside_of_the_documentation_lead_to_files(page: str) -> None:
+    """Those of the documentation are checked when its site is built."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    targets = {target for target in re.findall(r"\]\(([^)#]+)", text) if not target.startswith("https://")}
+    assert {target for target in targets if not (ROOT / target).exists()} == set()
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name)
