@@ -60,6 +60,44 @@ def test_the_examples_of_a_page(page: Path, tmp_path: Path) -> None:
         assert rendered == text
 
 
+def test_the_glossary_is_a_vocabulary_without_findings(headword: Run) -> None:
+    run = headword("check", "docs/glossary.md", cwd=ROOT)
+    assert run.returncode == 0, run.stdout
+    assert run.stdout.startswith("no findings in ")
+
+
+EXAMPLE = """\
+```text title="a/b.txt"
+one
+two
+three
+```
+
+```console
+$ cat a/b.txt
+{}$ echo two \\
+    words
+two words
+```
+"""
+
+
+@pytest.mark.parametrize("shown", ["one\ntwo\nthree\n", "…\n", "…\ntwo\n…\n", "one\n…\n", "one\n…\nthree\n"])
+def test_an_example_that_is_true_stays_as_it_is(shown: str, tmp_path: Path) -> None:
+    assert render_examples(EXAMPLE.format(shown), tmp_path) == EXAMPLE.format(shown)
+
+
+@pytest.mark.parametrize("shown", ["", "one\n", "two\n…\n", "…\nfour\n", "one\ntwo\nthree\nfour\n"])
+def test_an_example_that_is_not_true_gets_the_real_output(shown: str, tmp_path: Path) -> None:
+    assert render_examples(EXAMPLE.format(shown), tmp_path) == EXAMPLE.format("one\ntwo\nthree\n")
+
+
+def test_a_program_shows_what_it_prints(tmp_path: Path) -> None:
+    page = "```python\nprint(1 + 1)  # {}\n```\n"
+    assert render_examples(page.format(3), tmp_path) == page.format(2)
+    assert count_examples(page + EXAMPLE) == 3
+
+
 def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> None:
     """They are taken anew and have the size of those that are kept; fonts differ from machine to machine."""
     kept = DOCS / "images"
