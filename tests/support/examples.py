@@ -66,7 +66,7 @@ def _show_output(command: str, shown: str, folder: Path) -> str:
 
 def _render_program(program: str, folder: Path) -> str:
     printed = iter(_run([sys.executable, "-c", program], folder).splitlines())
-    return _PRINT.sub(lambda found: f"{found[1]}  # {next(printed)}", program)
+    return _PRINT.sub(lambda found: f"{found[1]}  # {next(printed, 'nothing')}", program)
 
 
 def _run(command: list[str], folder: Path) -> str:

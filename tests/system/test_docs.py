@@ -95,7 +95,7 @@ def test_an_example_that_is_not_true_gets_the_real_output(shown: str, tmp_path: 
 def test_a_program_shows_what_it_prints(tmp_path: Path) -> None:
     page = "```python\nprint(1 + 1)  # {}\n```\n"
     assert render_examples(page.format(3), tmp_path) == page.format(2)
-    assert count_examples(page + EXAMPLE) == 3
+    assert count_examples(page + EXAMPLE.format("")) == 3
 
 
 def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> None:
