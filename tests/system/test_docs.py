@@ -33,10 +33,10 @@ def name(file: Path) -> str:
 
 
 def test_the_site_of_the_documentation_is_built(tmp_path: Path) -> None:
-    """Strict: every page is in the navigation, every link and anchor is there."""
+    """Strict: every page is in the navigation, every link and anchor is there; `--quiet` would hide what is not."""
     if os.environ.get("CI") != "true":
         pytest.importorskip("material")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
 
