@@ -39,6 +39,10 @@ def test_the_site_of_the_documentation_is_built(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+    for page in (tmp_path / "site").rglob("index.html"):
+        prose = re.sub(r"<(pre|code)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        # A block that the site does not know as one, by its words after the marks or by its indentation.
+        assert "```" not in prose, page
 
 
 def test_the_reference_of_the_command_line_is_current() -> None:
