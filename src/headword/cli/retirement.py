@@ -31,10 +31,12 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, o
     from headword.compiler.site import find_site
     from headword.ids.retire import retire, write
     from headword.project.select import select_pages
+    from headword.publish.previous_output import list_subjects, with_published
 
     project = find_project(Path())
-    site = find_site(project, select_pages(project, []), drafts=True)
-    retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
+    site = with_published(find_site(project, select_pages(project, []), drafts=True), today())
+    subjects = list_subjects(site, today())
+    retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels, subjects=subjects)
     print_notices(retirement.notices)
     if only_shown:
         show_changes(retirement.texts, project)

@@ -15,6 +15,7 @@ from headword.compiler.meaning.compile import compile_page, own_iris, page_subje
 from headword.compiler.meaning.extra_turtle import state_extra
 from headword.compiler.meaning.page_checks import check_page
 from headword.compiler.meaning.retired import retired_of_page
+from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
 from headword.compiler.meaning.statements import PageContext
 from headword.compiler.meaning.translations import (
@@ -82,6 +83,7 @@ class PageCompiler:
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
         known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
+        known += self.site.orphans.get(file, "")
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
         return PageSource(file, data, extras, key)
 
@@ -150,6 +152,7 @@ class PageCompiler:
         )
         translated = translate(plan, planned.translations.found, context)
         document = compile_page(plan, replace(context, translated=translated))
+        document = _drop_restored(document, len(plan.headings), observations)
         facts = state_document(document)
         for path, data in extras:
             added = state_extra(data, path, document, observations)
@@ -178,7 +181,8 @@ class PageCompiler:
         plan, seen = self._plan_original(file, data)
         observations = [*seen, *plan.outline.observations]
         drafts, config = self.site.drafts, self.site.project.config
-        absent = why_absent(plan.page, drafts)
+        original = self.site.orphans.get(file)
+        absent = why_absent(plan.page, drafts) or (f"it translates {original}, which is gone" if original else "")
         if absent:
             return _Planned(data, plan, absent, observations)
         editions = zip(self.site.files[file].translations, data[1:], strict=True)
@@ -186,7 +190,7 @@ class PageCompiler:
         return _Planned(data, plan, "", observations, read_translations(plan, sources, config, drafts, observations))
 
     def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
-        if self._is_one_scheme:
+        if self._is_one_scheme and file not in self.site.orphans:
             plan = self._together.plans[file]
             return plan, self._together.seen.get(plan.page.path, ())
         site, observations = self.site, list[Observation]()
@@ -203,7 +207,9 @@ class PageCompiler:
     @cached_property
     def _together(self) -> _Together:
         """All pages, planned at once, which are told apart only so where they are one scheme."""
-        found = ((file, self._reader.read(self.site.files[file])) for file in sorted(self.site.files))
+        orphans = self.site.orphans
+        files = (file for file in sorted(self.site.files) if file not in orphans)
+        found = ((file, self._reader.read(self.site.files[file])) for file in files)
         sources = [self._read_original(*one) for one in found]
         plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
@@ -232,6 +238,17 @@ class PageCompiler:
         if self._names_kept + size <= _NAMES:
             self._names_kept += size
             self._anchors[anchors.file] = anchors
+
+
+def _drop_restored(document: Document, headings: int, observations: list[Observation]) -> Document:
+    """The document without what the lock says of retired concepts that headings, its first resources, are again."""
+    in_use = {one.iri: one.location for one in document.resources[:headings] if not one.deprecated}
+    for one in document.resources[headings:]:
+        if one.iri in in_use:
+            message = f"{one.location} has retired this id: mark the heading .deprecated, or run headword ids --accept"
+            observations.append(Observation("unlocked-id", in_use[one.iri], f"{message} to use it again", one.iri))
+    kept = (one for one in document.resources[headings:] if one.iri not in in_use)
+    return replace(document, resources=(*document.resources[:headings], *kept))
 
 
 def _make_anchors(planned: _Planned) -> LinkTargets:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import FieldKey, find_key, is_everyday, nearest_key, needs_link
+from headword.compiler.naming.plan import PagePlan, PlannedHeading, is_true
 from headword.core.findings import Located, Observation
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.field_tables import Table, read_definitions, read_table
@@ -75,6 +76,16 @@ def read_properties(page: Page) -> Passages:
 _OF_SCHEME = frozenset({"preflabel", "created", "modified", "in-scheme"})
 """Keys of front matter that are about the scheme, though fields are called so."""
 _FLAGS = frozenset({"true", "false"})
+
+
+def is_deprecated(plan: PagePlan, planned: PlannedHeading) -> bool:
+    """Return whether a heading, or a field under it, says that the concept is no longer to be used."""
+    fields = read_passages(planned.heading).fields
+    if planned.heading is plan.outline.main:
+        fields = (*fields, *read_properties(plan.page).fields)
+    return "deprecated" in planned.heading.attributes.classes or any(
+        one.key.value == "flag" and one.item.value is not None and is_true(one.item.value.text) for one in fields
+    )
 
 
 def _read_property(entry: FrontMatterEntry) -> Passages:

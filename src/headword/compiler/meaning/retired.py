@@ -1,12 +1,13 @@
 """What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headword.compiler.meaning.metadata import scheme_metadata
 from headword.compiler.meaning.skos import Document, Label, Note, Relation, SkosConcept, SkosScheme
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri
 from headword.compiler.naming.page_role import scheme_iri
+from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Located, Location
 from headword.project.config import Config
 from headword.project.project import LOCK_NAME, PriorPaths
@@ -29,12 +30,19 @@ def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: Pr
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
     schemes = tuple(_make_scheme(entry, lock, config, prior) for entry in gone if entry.path is None)
     concepts = tuple(
-        _make_concept(entry, page_scheme(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
+        _make_concept(entry, _scheme_of_entry(entry, paths, config), lock, config)
         for entry in gone
         if entry.path is not None
     )
     if schemes or concepts:
         yield Document(RETIRED, schemes, concepts)
+
+
+def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config) -> str:
+    """The scheme that a concept was in whose page is gone, or which was a subject."""
+    if entry.page == SUBJECTS:
+        return config.base + SUBJECTS
+    return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 
 def page_scheme(id_: str, config: Config) -> str:

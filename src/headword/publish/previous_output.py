@@ -1,0 +1,189 @@
+"""The resources that an earlier build wrote into the output folder, by document."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.compiler.meaning.retired import RETIRED
+from headword.compiler.naming.lock import Lock, LockEntry, to_id
+from headword.compiler.naming.plan import SITE, SUBJECTS
+from headword.compiler.site import Site, with_lock
+from headword.core.files.checksums import SUMS_NAME, read_sums
+from headword.project.git import is_ignored
+from headword.project.rdf_files import CATALOG
+from headword.project.variants import is_in_default
+from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import is_in_range
+from headword.rdf.parse import read_rdf
+from headword.rdf.terms import RDF_TYPE, SKOS, Literal, quote_path
+from headword.rdf.write.verified import FORMATS
+
+_CONCEPT, _SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
+_KINDS = frozenset({_CONCEPT, _SCHEME, SKOS + "Collection", SKOS + "OrderedCollection"})
+
+
+class PublishedResource(NamedTuple):
+    """A concept, collection or scheme that was published.
+
+    ``document`` is the path of its document, ``file`` that of its file in the output folder, ``labels`` are preferred
+    labels after their languages, and ``above`` is the IRI of what it is first narrower than, or a member of.
+    """
+
+    iri: str
+    document: str
+    file: str
+    labels: tuple[tuple[str, str], ...]
+    above: str
+    is_scheme: bool
+
+    def find_label(self, language: str) -> str:
+        """The preferred label in a language, else the first of any."""
+        found = [text for tag, text in self.labels if is_in_range(tag, language)]
+        return found[0] if found else self.labels[0][1] if self.labels else ""
+
+
+def list_documents(output: Path) -> dict[str, str]:
+    """The documents that an earlier build wrote into ``output``, by path, each with the file to read it from.
+
+    Raises:
+        HeadwordError: the list of files cannot be read.
+    """
+    documents: dict[str, str] = {}
+    written = sorted(read_sums(output / SUMS_NAME))
+    for ending in (f".{form.ending}" for form in FORMATS.values()):
+        for file in written:
+            path = file.removesuffix(ending)
+            if path not in (file, CATALOG, "context") and (output / file).is_file():
+                documents.setdefault(path, file)
+    return documents
+
+
+def follow_changes(
+    files: Iterable[tuple[str, bytes]], output: Path, settle: Callable[[Sequence[str]], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Pass on the files of a build, then ``settle`` it with the documents in ``output`` that it changes or removes."""
+    documents = list_documents(output)
+    changed = set(documents)
+    by_file = {file: path for path, file in documents.items()}
+    for file, data in files:
+        path = by_file.get(file)
+        if path is not None and (output / file).read_bytes() == data:
+            changed.discard(path)
+        yield file, data
+    if changed:
+        settle(sorted(changed))
+
+
+def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[PublishedResource]:
+    """The resources of these documents in ``output``, each with its file.
+
+    Raises:
+        HeadwordError: a file cannot be read.
+    """
+    for path, file in sorted(documents.items()):
+        yield from list_resources(read_rdf(output / file, str(output / file)), path, file)
+
+
+def list_resources(facts: LocatedGraph, document: str, file: str = "") -> Iterator[PublishedResource]:
+    """The resources of a document that says these ``facts``."""
+    kinds: dict[str, str] = {}
+    labels: dict[str, list[tuple[str, str]]] = {}
+    above: dict[str, str] = {}
+    for subject, predicate, value in facts:
+        if isinstance(value, Literal):
+            if predicate == SKOS + "prefLabel":
+                labels.setdefault(subject, []).append((value.language, value.value))
+        elif predicate == RDF_TYPE and value in _KINDS:
+            kinds[subject] = value
+        elif predicate == SKOS + "broader":
+            above.setdefault(subject, value)
+        elif predicate == SKOS + "member":
+            above[value] = subject
+    for iri, kind in kinds.items():
+        said = tuple(sorted(labels.get(iri, ())))
+        yield PublishedResource(iri, document, file, said, above.get(iri, ""), kind == _SCHEME)
+
+
+def with_published(site: Site, today: str) -> Site:
+    """The site with a lock that has what the output folder has and its own lock has not.
+
+    An output folder that git ignores is nobody's but this machine's, and what was built on another branch may be in it.
+    """
+    return add_published(site, _read_published(site), today)
+
+
+def list_subjects(site: Site, today: str) -> list[LockEntry]:
+    """Subjects that the output folder has, as a lock would have them, which keeps only what of them is retired."""
+    base, language = site.project.config.base, site.project.config.lang
+    published = (one for one in _read_published(site) if one.document == SUBJECTS and not one.is_scheme)
+    return [
+        LockEntry(to_id(one.iri, base), SUBJECTS, (), one.find_label(language), today, labels=one.labels)
+        for one in published
+    ]
+
+
+def _read_published(site: Site) -> list[PublishedResource]:
+    output = site.project.output
+    documents = list_documents(output)
+    return list(read_resources(output, documents)) if documents and not is_ignored(output) else []
+
+
+def add_published(site: Site, resources: Sequence[PublishedResource], today: str) -> Site:
+    """The site with a lock that has these ``resources`` as well."""
+    entries = tuple(_make_entries(site, resources, today))
+    if not entries:
+        return site
+    return with_lock(site, Lock((*site.lock.entries, *entries), site.lock.lines, exists=True))
+
+
+def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str) -> Iterator[LockEntry]:
+    config, known = site.project.config, site.lock.known
+    by_iri = {one.iri: one for one in resources}
+    documents: dict[str, list[PublishedResource]] = {}
+    for one in resources:
+        documents.setdefault(one.document, []).append(one)
+    for path, described in documents.items():
+        # What has the IRIs of another base has them written in its page, or was published by another config.
+        if _is_no_page(path, site) or all(to_id(one.iri, config.base).startswith("<") for one in described):
+            continue
+        file = _find_file(site, path, described)
+        for one in described:
+            id_ = _make_id(one, config.base)
+            if (id_, one.is_scheme) not in known:
+                label = one.find_label(config.lang)
+                names = None if one.is_scheme else tuple(_list_names(one, by_iri, config.lang))
+                yield LockEntry(id_, file, names, label, today)
+
+
+def _is_no_page(path: str, site: Site) -> bool:
+    """Whether a document is of the site as a whole."""
+    return path in (RETIRED, SUBJECTS) or (path == SITE and site.project.config.scheme == "site")
+
+
+def _make_id(one: PublishedResource, base: str) -> str:
+    if not one.is_scheme:
+        return to_id(one.iri, base)
+    return one.document if one.iri == base + quote_path(one.document) else f"<{one.iri}>"
+
+
+def _list_names(one: PublishedResource, by_iri: Mapping[str, PublishedResource], language: str) -> list[str]:
+    """The labels of what stands above a resource in its document, top first."""
+    names: list[str] = []
+    seen = {one.iri}
+    above = by_iri.get(one.above)
+    while above is not None and above.document == one.document and above.iri not in seen:
+        names.insert(0, above.find_label(language))
+        seen.add(above.iri)
+        above = by_iri.get(above.above)
+    return names
+
+
+def _find_file(site: Site, path: str, described: Sequence[PublishedResource]) -> str:
+    """The file of the page that a document was made of: one that is gone, if only a translation has its name."""
+    config = site.project.config
+    file = next((file for file, name in site.listing.items() if name == path), None)
+    if file is None:
+        return f"{path}.md"
+    language = site.files[file].language
+    is_translated = any(is_in_range(tag, config.lang) for one in described for tag, _ in one.labels)
+    return f"{path}.md" if is_translated and not is_in_default(language, config) else file
