@@ -141,7 +141,7 @@ def test_only_what_has_no_other_name_is_a_namesake(items: list[tuple[str, int | 
     [
         # Name, what it stands under, and an id.
         ([("Space", None), ("Costs", 0), ("Ops", None), ("Costs", 2)], "space space-costs ops ops-costs"),
-        ([("Costs", None), ("Space", None), ("Costs", 1)], "costs space space-costs"),
+        ([("Costs", None), ("Space", None), ("Costs", 1)], "page-costs space space-costs"),
         # On three levels.
         (
             [("A", None), ("B", 0), ("X", 1), ("C", None), ("B", 3), ("X", 4)],

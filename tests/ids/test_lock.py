@@ -118,7 +118,7 @@ def accept_all(folder: Path, pages: Pages) -> dict[Node, str]:
     ids = accept(site, "2026-01-16")
     if ids.lost or ids.twins:
         return {}
-    lock = prove(site, ids, ids.entries(site.lock), "2026-01-16")
+    lock = prove(site, ids, ids.entries(), "2026-01-16")
     (folder / "headword.lock").write_text(write_lock(lock.entries))
     published = [one for one in list_ids(open_site(folder), "2026-01-16").published if one.entry.path is not None]
     # The lock gives every heading the id that was accepted.

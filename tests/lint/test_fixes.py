@@ -194,7 +194,7 @@ title: Rocks
 ---
 # Rocks
 
-- Relatd: [Rocks](#rocks)
+- Broadr: [Deep](#deep)
 
 ## Deep; Deep
 """
@@ -205,18 +205,20 @@ def test_a_fix_that_makes_something_worse_costs_no_other(site, headword: Run) ->
     done = headword("check", "--fix", "--unsafe-fixes", cwd=folder)
     assert "## Deep\n" in (folder / "taxonomy/a.md").read_text()
     assert done.stderr == (
-        "note: taxonomy/a.md: unknown-field is not fixed, since related-to-self would appear at taxonomy/a.md:6:12: "
-        "this concept is related to itself\nnote: mended: 1 label-clash\n"
+        "note: taxonomy/a.md: unknown-field is not fixed, since broader-cycle would appear at taxonomy/a.md:6:12: "
+        'these concepts are above themselves: "Rocks" > "Deep" > "Rocks", and 1 more\nnote: mended: 1 label-clash\n'
     )
 
 
 def test_the_reason_of_a_refusal_names_what_would_appear(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     # A label that changes gives the concept another IRI: what was found of it before is not new.
-    folder = site({"taxonomy/a.md": "# Bicycle; bike, bicycle\n## Frame\n## Frame\n## crystals, protein\n### X\n"})
+    folder = site(
+        {"taxonomy/a.md": "# Bicycle; bike, bicycle\n## Frame\n## Frame\n## crystals, protein\n### crystals\n"}
+    )
     done = headword("check", "--fix", "--unsafe-fixes", cwd=folder)
     assert "is not fixed" not in done.stderr
     assert (folder / "taxonomy/a.md").read_text() == (
-        "# Bicycle; bike\n## Frame {#frame-1}\n## Frame {#frame-2}\n## protein crystals\n### X\n"
+        "# Bicycle; bike\n## Frame {#frame-1}\n## Frame {#frame-2}\n## protein crystals\n### crystals\n"
     )
 
 

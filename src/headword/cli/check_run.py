@@ -152,11 +152,11 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
 
 
 def _describe_refusal(refusal: "FixRefusal") -> str:
-    """Why a fix is not made."""
+    """Say why a fix is not made: the most severe of the findings that would appear."""
     what = f"{refusal.path}: {refusal.rule} is not fixed"
     if not refusal.findings:
         return f"{what}: there would be as many findings as before"
-    first = refusal.findings[0]
+    first = max(refusal.findings, key=lambda one: one.severity)
     more = f", and {len(refusal.findings) - 1:,} more" if len(refusal.findings) > 1 else ""
     return f"{what}, since {first.rule.name} would appear at {first.location}: {first.message}{more}"
 

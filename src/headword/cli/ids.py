@@ -96,7 +96,7 @@ def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_writte
     from headword.ids.inventory import prove
 
     contents: dict[Path, bytes] = {}
-    lock = prove(site, ids, ids.entries(site.lock), today())
+    lock = prove(site, ids, ids.entries(), today())
     if is_accepted:
         contents[site.project.lock] = write_lock(lock.entries).encode()
     if is_written:

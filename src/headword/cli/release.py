@@ -84,7 +84,7 @@ def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
     ids = accept(site, today())
     if ids.lost:
         return {}
-    return {run.project.lock: write_lock(prove(site, ids, ids.entries(site.lock), today()).entries).encode()}
+    return {run.project.lock: write_lock(prove(site, ids, ids.entries(), today()).entries).encode()}
 
 
 def _note_unlocked(run: "SiteRun") -> list[str]:

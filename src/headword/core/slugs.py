@@ -1,9 +1,9 @@
-"""Identifiers: slugs from labels, and how headings that would share one are told apart."""
+"""Identifiers: slugs from labels, and what distinguishes headings that would share one."""
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,12 +92,13 @@ def _without_accents(char: str) -> str:
 def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> list[str]:
     """An id for each of ``named``, none of ``taken`` where that can be.
 
-    An explicit id is kept.  Those that would share a slug are told apart by
-    all of their label if it was cut, then by their parent's slug, all of
-    them, and by their parent's parent's; those with nothing left above them
-    by their page's.  The result depends on labels and
-    on which heading stands under which alone, never on order.  Those that
-    nothing of this tells apart share a slug: see `find_namesakes`.
+    An explicit id is kept.  Those that would share a slug get all of their
+    label if it was cut, then their parent's slug before it, all of them, and
+    their parent's parent's; those with nothing left above them get their
+    page's.  If one of them kept the short slug, it would have the IRI that
+    another had before there were two.  The result depends on labels and on
+    which heading is under which alone, never on order.  Those that nothing of
+    this distinguishes share a slug: see `find_namesakes`.
     """
     slugs = [item.explicit or slugify(item.label) for item in named]
     fixed = {item.explicit for item in named if item.explicit} | set(taken)
@@ -106,10 +107,7 @@ def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> lis
         if len(set(whole.values())) > 1:
             for index, slug in whole.items():
                 slugs[index] = slug
-    own = [len(slug) for slug in slugs]
-    for qualifiers in (_above, _page):
-        _tell_apart(slugs, own, named, fixed, qualifiers)
-    return slugs
+    return _tell_apart(slugs, named, fixed)
 
 
 def find_namesakes(named: Sequence[SlugRequest], slugs: Sequence[str], taken: Collection[str] = ()) -> list[list[int]]:
@@ -121,24 +119,21 @@ def find_namesakes(named: Sequence[SlugRequest], slugs: Sequence[str], taken: Co
     return list(_find_clashes(slugs, named, fixed).values())
 
 
-_Qualifiers = Callable[[Sequence[SlugRequest], int], list[str]]
-
-
-def _tell_apart(
-    slugs: list[str], own: Sequence[int], named: Sequence[SlugRequest], fixed: set[str], qualifiers: _Qualifiers
-) -> None:
+def _tell_apart(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[str]) -> list[str]:
     """Lengthen the slugs that clash, one qualifier at a time, until none clashes or that makes no difference."""
+    longer = list(slugs)
+    own = [len(slug) for slug in slugs]
     left: dict[int, list[str]] = {}
     while True:
         movable: list[int] = []
-        for slug, indexes in _find_clashes(slugs, named, fixed).items():
+        for slug, indexes in _find_clashes(longer, named, fixed).items():
             for index in indexes:
-                left.setdefault(index, qualifiers(named, index))
+                left.setdefault(index, [*_above(named, index), *named[index].page])
             movable += _find_movable(indexes, own, left, is_taken=slug in fixed)
         if not movable:
-            return
+            return longer
         for index in movable:
-            slugs[index] = f"{left[index].pop(0)}-{slugs[index]}"
+            longer[index] = f"{left[index].pop(0)}-{longer[index]}"
 
 
 def _find_movable(
@@ -165,10 +160,6 @@ def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
         chain.append(named[parent].explicit or slugify(named[parent].label))
         parent = named[parent].parent
     return chain
-
-
-def _page(named: Sequence[SlugRequest], index: int) -> list[str]:
-    return list(named[index].page)
 
 
 def _find_clashes(slugs: Iterable[str], named: Sequence[SlugRequest], fixed: Collection[str]) -> dict[str, list[int]]:

@@ -60,10 +60,14 @@ class IdStatus(NamedTuple):
 
 @dataclass(frozen=True)
 class IdInventory:
-    """What is published, in the order of pages and headings, and the entries of the lock that nothing is any more."""
+    """What is published, in the order of pages and headings.
+
+    ``lost`` are entries of the lock that nothing is any more, ``retired`` those that are retired.
+    """
 
     published: tuple[IdStatus, ...]
     lost: tuple[LockEntry, ...]
+    retired: tuple[LockEntry, ...]
 
     def find_other_id(self, entry: LockEntry) -> IdStatus | None:
         """What stands where a lost ``entry`` stood, with its label, and says another id: page and lock disagree."""
@@ -81,11 +85,11 @@ class IdInventory:
         """The headings that have no id of their own."""
         return tuple(one for one in self.published if one.is_twin)
 
-    def entries(self, lock: Lock) -> list[LockEntry]:
+    def entries(self) -> list[LockEntry]:
         """What a lock that knows all this says, where there are no twins: what is lost or retired stays as it is."""
         known = [one.before if one.before and one.stays_retired else one.entry for one in self.published]
         keys = {entry.key for entry in (*known, *self.lost)}
-        return [*known, *self.lost, *(one for one in lock.entries if one.retired and one.key not in keys)]
+        return [*known, *self.lost, *(one for one in self.retired if one.key not in keys)]
 
 
 def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
@@ -97,7 +101,9 @@ def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Id
     published = [one for plan in _plan_all(site, looked) for one in list_page(plan, site, today)]
     lost = _find_lost(site.lock, published)
     return IdInventory(
-        tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files)
+        tuple(published),
+        tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files),
+        tuple(entry for entry in site.lock.entries if entry.retired),
     )
 
 
@@ -179,13 +185,13 @@ def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> I
         return ids
     moved = [one if one.is_twin else moves.get(one.entry.key, one) for one in ids.published]
     told = [one for one in moved if not one.is_twin]
-    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(told), ()).entries(site.lock)))
+    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(told), (), ids.retired).entries()))
     # What the lock would say has to come to the same when it is read again; if not, nothing moved.
     again = list_ids(replace(site, lock=accepted), today, files)
     if [one.entry for one in again.published] != [one.entry for one in moved]:
         return ids
     there = {one.entry.key for one in moved}
-    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there))
+    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there), ids.retired)
 
 
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
@@ -205,12 +211,17 @@ def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Sit
             fresh[one.entry.page].update(mark for mark in said if mark is not None)
     names = _match_pages(gone, fresh)
     entries = tuple(
-        entry._replace(page=names[entry.page]) if entry.page in names and not entry.retired else entry
+        entry._replace(page=names[entry.page]) if entry.page in names and _follows(entry) else entry
         for entry in site.lock.entries
     )
     # What is no page now does not become one where its original is found.
     files = {file: item for file, item in site.files.items() if file not in site.orphans}
     return with_lock(replace(site, files=files), replace(site.lock, entries=entries))
+
+
+def _follows(entry: LockEntry) -> bool:
+    """Whether an entry goes with its page: a retired concept does, and a retired page had the name before."""
+    return not entry.retired or entry.path is not None
 
 
 _Place: TypeAlias = tuple[tuple[str, ...], str]

@@ -6,6 +6,7 @@ Everything is tried first, and written at once or not at all.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri, write_lock
@@ -44,13 +45,16 @@ def retire(
     *,
     keep_labels: bool = False,
     subjects: Sequence[LockEntry] = (),
+    labels: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({}),
 ) -> Retirement:
     """Retire the concept or page that ``word`` names, in favour of others if any.
 
     ``word`` is an id, the last part of one, or an IRI.  With ``keep_labels``
     its labels become alternative labels of the one that replaces it.  What
     replaces a retired one can be said again.  ``subjects`` are those that were
-    published, which the lock does not have.
+    published, which the lock does not have.  ``labels`` are the preferred
+    labels that were published, by IRI, each after its language: those of a
+    concept that is on no page now.
 
     Raises:
         HeadwordError: there is no such id, it was never published, it has
@@ -73,7 +77,7 @@ def retire(
     retired = entry._replace(
         retired=today,
         replaced_by=tuple(other.id for other in others),
-        labels=_find_labels(site, entry, there) or entry.labels,
+        labels=_find_labels(site, entry, there) or labels.get(to_iri(entry.id, site.project.config.base), entry.labels),
     )
     lock = _replace_entry(site, retired)
     after = replace(site, lock=lock)
@@ -273,8 +277,8 @@ def _list_labels(heading: Heading) -> list[str]:
 def _prove_retirement(
     before: Site, after: Site, texts: Mapping[Path, bytes], ids: IdInventory, gone: LockEntry, today: str
 ) -> None:
-    """See that everything else keeps its id."""
-    kept = {one.entry.id for one in ids.published if one.entry.key != gone.key}
+    """See that everything else that is published keeps its id."""
+    kept = {one.entry.id for one in ids.published if one.before is not None and one.entry.key != gone.key}
     compiler = PageCompiler(after, texts)
     now = {id_ for file in after.files for id_ in _list_ids(compiler.plan(file), after, today)}
     lost = sorted(kept - now)

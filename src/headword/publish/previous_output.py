@@ -1,5 +1,6 @@
 """The resources that an earlier build wrote into the output folder, by document."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,16 +10,18 @@ from headword.compiler.naming.lock import Lock, LockEntry, to_id
 from headword.compiler.naming.plan import SITE, SUBJECTS
 from headword.compiler.site import Site, with_lock
 from headword.core.files.checksums import SUMS_NAME, read_sums
+from headword.ids.inventory import list_ids
 from headword.project.git import is_ignored
 from headword.project.rdf_files import CATALOG
 from headword.project.variants import is_in_default
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import is_in_range
 from headword.rdf.parse import read_rdf
-from headword.rdf.terms import RDF_TYPE, SKOS, Literal, quote_path
+from headword.rdf.terms import RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, quote_path
 from headword.rdf.write.verified import FORMATS
 
 _CONCEPT, _SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
+_RETIRED_ON = re.compile(r"Retired on (?P<day>\d{4}-\d{2}-\d{2})\.")
 _KINDS = frozenset({_CONCEPT, _SCHEME, SKOS + "Collection", SKOS + "OrderedCollection"})
 
 
@@ -26,7 +29,9 @@ class PublishedResource(NamedTuple):
     """A concept, collection or scheme that was published.
 
     ``document`` is the path of its document, ``file`` that of its file in the output folder, ``labels`` are preferred
-    labels after their languages, and ``above`` is the IRI of what it is first narrower than, or a member of.
+    labels after their languages, ``above`` is the IRI of what it is first narrower than, or a member of, and ``scheme``
+    that of the scheme that it is in.  ``retired`` is the day on which it was retired, and ``replaced_by`` are the IRIs
+    of what replaces it then.
     """
 
     iri: str
@@ -35,6 +40,9 @@ class PublishedResource(NamedTuple):
     labels: tuple[tuple[str, str], ...]
     above: str
     is_scheme: bool
+    scheme: str = ""
+    retired: str = ""
+    replaced_by: tuple[str, ...] = ()
 
     def find_label(self, language: str) -> str:
         """The preferred label in a language, else the first of any."""
@@ -86,54 +94,79 @@ def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[Publi
 
 def list_resources(facts: LocatedGraph, document: str, file: str = "") -> Iterator[PublishedResource]:
     """The resources of a document that says these ``facts``."""
-    kinds: dict[str, str] = {}
-    labels: dict[str, list[tuple[str, str]]] = {}
-    above: dict[str, str] = {}
+    said: dict[str, dict[str, list[Term]]] = {}
+    members: dict[str, str] = {}
     for subject, predicate, value in facts:
-        if isinstance(value, Literal):
-            if predicate == SKOS + "prefLabel":
-                labels.setdefault(subject, []).append((value.language, value.value))
-        elif predicate == RDF_TYPE and value in _KINDS:
-            kinds[subject] = value
-        elif predicate == SKOS + "broader":
-            above.setdefault(subject, value)
-        elif predicate == SKOS + "member":
-            above[value] = subject
-    for iri, kind in kinds.items():
-        said = tuple(sorted(labels.get(iri, ())))
-        yield PublishedResource(iri, document, file, said, above.get(iri, ""), kind == _SCHEME)
+        said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        if predicate == SKOS + "member":
+            members[str(value)] = subject
+    for iri, properties in said.items():
+        kind = next((one for one in properties.get(RDF_TYPE, ()) if one in _KINDS), None)
+        if kind is None:
+            continue
+        labels = (one for one in properties.get(SKOS + "prefLabel", ()) if isinstance(one, Literal))
+        retired = _find_retirement(properties.get(SKOS + "historyNote", ()))
+        yield PublishedResource(
+            iri,
+            document,
+            file,
+            tuple(sorted((one.language, one.value) for one in labels)),
+            members.get(iri, "") or _first(properties, SKOS + "broader"),
+            kind == _SCHEME,
+            _first(properties, SKOS + "inScheme"),
+            retired,
+            tuple(sorted(map(str, properties.get(REPLACED_BY, ())))) if retired else (),
+        )
+
+
+def _first(properties: Mapping[str, Sequence[Term]], predicate: str) -> str:
+    return next((str(one) for one in properties.get(predicate, ()) if not isinstance(one, Literal)), "")
+
+
+def _find_retirement(notes: Sequence[Term]) -> str:
+    """The day on which a resource was retired, as the note that headword publishes has it; empty if it was not."""
+    found = (_RETIRED_ON.fullmatch(note.value) for note in notes if isinstance(note, Literal))
+    return next((match["day"] for match in found if match), "")
 
 
 def with_published(site: Site, today: str) -> Site:
-    """The site with a lock that has what the output folder has and its own lock has not.
+    """The site with a lock that has what the output folder has and its own lock has not."""
+    return add_published(site, read_published(site), today)
+
+
+def read_published(site: Site) -> list[PublishedResource]:
+    """The resources that the output folder of a site has.
 
     An output folder that git ignores is nobody's but this machine's, and what was built on another branch may be in it.
     """
-    return add_published(site, _read_published(site), today)
-
-
-def list_subjects(site: Site, today: str) -> list[LockEntry]:
-    """Subjects that the output folder has, as a lock would have them, which keeps only what of them is retired."""
-    base, language = site.project.config.base, site.project.config.lang
-    published = (one for one in _read_published(site) if one.document == SUBJECTS and not one.is_scheme)
-    return [
-        LockEntry(to_id(one.iri, base), SUBJECTS, (), one.find_label(language), today, labels=one.labels)
-        for one in published
-    ]
-
-
-def _read_published(site: Site) -> list[PublishedResource]:
     output = site.project.output
     documents = list_documents(output)
     return list(read_resources(output, documents)) if documents and not is_ignored(output) else []
 
 
+def list_subjects(site: Site, published: Iterable[PublishedResource], today: str) -> list[LockEntry]:
+    """Subjects that were published, as a lock would have them, which keeps only what of them is retired."""
+    base, language = site.project.config.base, site.project.config.lang
+    subjects = (one for one in published if one.document == SUBJECTS and not one.is_scheme)
+    return [
+        LockEntry(to_id(one.iri, base), SUBJECTS, (), one.find_label(language), today, labels=one.labels)
+        for one in subjects
+    ]
+
+
 def add_published(site: Site, resources: Sequence[PublishedResource], today: str) -> Site:
     """The site with a lock that has these ``resources`` as well."""
-    entries = tuple(_make_entries(site, resources, today))
+    here = {one.entry.key: one.entry for one in list_ids(site, today).published}
+    entries = tuple(_set_place(entry, here.get(entry.key)) for entry in _make_entries(site, resources, today))
     if not entries:
         return site
     return with_lock(site, Lock((*site.lock.entries, *entries), site.lock.lines, exists=True))
+
+
+def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:
+    """An entry at the place of the heading that has its id and label now: the output does not have every place."""
+    is_there = now is not None and (now.page, now.label) == (entry.page, entry.label)
+    return entry._replace(path=now.path) if now is not None and is_there else entry
 
 
 def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str) -> Iterator[LockEntry]:
@@ -141,18 +174,33 @@ def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str
     by_iri = {one.iri: one for one in resources}
     documents: dict[str, list[PublishedResource]] = {}
     for one in resources:
-        documents.setdefault(one.document, []).append(one)
+        documents.setdefault(_find_document(one, config.base), []).append(one)
     for path, described in documents.items():
         # What has the IRIs of another base has them written in its page, or was published by another config.
-        if _is_no_page(path, site) or all(to_id(one.iri, config.base).startswith("<") for one in described):
+        if all(to_id(one.iri, config.base).startswith("<") for one in described):
             continue
-        file = _find_file(site, path, described)
+        file = SUBJECTS if path == SUBJECTS else _find_file(site, path, described)
         for one in described:
             id_ = _make_id(one, config.base)
-            if (id_, one.is_scheme) not in known:
+            if (id_, one.is_scheme) not in known and (one.retired or not _is_no_page(path, site)):
                 label = one.find_label(config.lang)
                 names = None if one.is_scheme else tuple(_list_names(one, by_iri, config.lang))
-                yield LockEntry(id_, file, names, label, today)
+                entry = LockEntry(id_, file, names, label, today)
+                yield _retire_entry(entry, one, config.base) if one.retired else entry
+
+
+def _find_document(one: PublishedResource, base: str) -> str:
+    """The path of the document that a resource is of, or was before it was retired."""
+    if one.document != RETIRED:
+        return one.document
+    if one.scheme in ("", base.rstrip("/#")):
+        return one.document if not one.is_scheme else to_id(one.iri, base)
+    return to_id(one.scheme, base)
+
+
+def _retire_entry(entry: LockEntry, one: PublishedResource, base: str) -> LockEntry:
+    replaced_by = tuple(to_id(iri, base) for iri in one.replaced_by)
+    return entry._replace(retired=one.retired, replaced_by=replaced_by, labels=() if one.is_scheme else one.labels)
 
 
 def _is_no_page(path: str, site: Site) -> bool:
@@ -161,7 +209,7 @@ def _is_no_page(path: str, site: Site) -> bool:
 
 
 def _make_id(one: PublishedResource, base: str) -> str:
-    if not one.is_scheme:
+    if not one.is_scheme or one.document == RETIRED:
         return to_id(one.iri, base)
     return one.document if one.iri == base + quote_path(one.document) else f"<{one.iri}>"
 

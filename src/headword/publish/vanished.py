@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.compiler.meaning.retired import page_scheme
+from headword.compiler.meaning.retired import RETIRED, page_scheme
 from headword.compiler.naming.lock import to_id, to_iri
 from headword.compiler.naming.plan import SITE, SUBJECTS, PlannedHeading
 from headword.compiler.page import PageCompiler
@@ -18,6 +18,7 @@ from headword.core.slugs import slugify
 from headword.ids.inventory import IdInventory, accept
 from headword.ids.left_behind import find_left_behind
 from headword.project.config.schema import PLACEHOLDER_BASE
+from headword.project.project import LOCK_NAME
 from headword.publish.previous_output import (
     PublishedResource,
     add_published,
@@ -114,7 +115,7 @@ def _report_gone(gone: Sequence[PublishedResource], site: Site, replacement: Rep
         # Of a document that is gone with all that was in it one line is enough.
         if one.document in told or file in seeded.orphans.values() or (one.document == SUBJECTS and one.is_scheme):
             continue
-        if counts[one.document] == sizes[one.document] > 1 and one.document != SUBJECTS:
+        if counts[one.document] == sizes[one.document] > 1 and one.document not in (SUBJECTS, RETIRED):
             told.add(one.document)
         more = f"; so with {counts[one.document] - 1:,} others of the page" if one.document in told else ""
         message = _say(one, id_, file, ids, seeded) + more
@@ -123,6 +124,8 @@ def _report_gone(gone: Sequence[PublishedResource], site: Site, replacement: Rep
 
 def _say(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Site) -> str:
     label, name = one.find_label(site.project.config.lang), id_.rpartition("/")[2].rpartition("#")[2].rstrip(">")
+    if one.retired:
+        return f"{label!r} ({id_}) was retired, and {LOCK_NAME} does not have it: headword ids --accept keeps its IRI"
     what = f"{label!r} ({id_}) was published"
     now = next((each for each in ids.published if each.before is not None and each.entry.id == id_), None)
     if one.document == SUBJECTS:
@@ -138,26 +141,42 @@ def _say(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Si
 
 
 def _report_passed(before: Sequence[PublishedResource], site: Site, replacement: Replacement) -> Iterator[Observation]:
-    """IRIs that would be those of other concepts: their labels have no slug in common, and no id says that it is so."""
+    """IRIs that would be those of other concepts, and no id says that it is so."""
     after = {one.iri: one for one in replacement.after}
     old = {one.iri for one in before}
     fresh: dict[str, list[PublishedResource]] = defaultdict(list)
     for one in replacement.after:
-        for _, text in one.labels if one.iri not in old else ():
-            fresh[slugify(text)].append(one)
+        for slug in _list_slugs(one) if one.iri not in old and not one.is_scheme else ():
+            fresh[slug].append(one)
     plans: dict[str, Mapping[str, PlannedHeading]] = {}
     for one in before:
         now = after.get(one.iri)
-        slugs = {slugify(text) for _, text in one.labels}
-        if now is None or one.is_scheme or not slugs or slugs & {slugify(text) for _, text in now.labels}:
+        others = [other for slug in sorted(_list_slugs(one)) for other in fresh[slug]]
+        if now is None or one.is_scheme or not _is_passed(one, now, others):
             continue
         heading = _find_heading(now, site, plans)
-        others = [other for slug in sorted(slugs) for other in fresh[slug] if not other.is_scheme]
         if heading is None or (_has_id(heading) and not others):
             continue
         label, other = one.find_label(site.project.config.lang), now.find_label(site.project.config.lang)
-        message = f"the published IRI of {label!r} would be that of {other!r} here: add another id to this heading"
+        what = repr(other) if other != label else f"another {other!r}"
+        message = f"the published IRI of {label!r} would be that of {what} here: add another id to this heading"
         yield Observation(_RULE, heading.heading.label.location, message, one.iri)
+
+
+def _list_slugs(one: PublishedResource) -> set[str]:
+    return {slugify(text) for _, text in one.labels}
+
+
+def _is_passed(one: PublishedResource, now: PublishedResource, others: Sequence[PublishedResource]) -> bool:
+    """Whether an IRI would be that of another concept: one with other labels.
+
+    It may also have the same label, elsewhere, if one of ``others``, which have that label and new IRIs, is where the
+    concept was.
+    """
+    slugs = _list_slugs(one)
+    if not slugs & _list_slugs(now):
+        return bool(slugs)
+    return now.above != one.above and any(other.above == one.above for other in others)
 
 
 def _find_heading(

@@ -1,6 +1,6 @@
 """What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headword.compiler.meaning.metadata import scheme_metadata
@@ -26,7 +26,7 @@ def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple
 def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: PriorPaths) -> Iterator[Document]:
     """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
     there = frozenset(files)
-    gone = [entry for entry in lock.entries if entry.retired and entry.page not in there]
+    gone = [entry for entry in lock.entries if entry.retired and _is_gone(entry, lock, there)]
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
     schemes = tuple(_make_scheme(entry, lock, config, prior) for entry in gone if entry.path is None)
     concepts = tuple(
@@ -38,10 +38,18 @@ def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: Pr
         yield Document(RETIRED, schemes, concepts)
 
 
+def _is_gone(entry: LockEntry, lock: Lock, there: Container[str]) -> bool:
+    """Whether no page has it: another page may have the file name of a retired one."""
+    return entry.page not in there or (entry.path is None and lock.page_paths.get(entry.page, entry.id) != entry.id)
+
+
 def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config) -> str:
     """The scheme that a concept was in whose page is gone, or which was a subject."""
     if entry.page == SUBJECTS:
         return config.base + SUBJECTS
+    if entry.page not in paths and config.scheme != "site" and not entry.id.startswith("<"):
+        # The page has another name now, and its scheme the IRI that those of its concepts begin with.
+        return to_iri(entry.id[: -len(entry.name)].rstrip("/#"), config.base)
     return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 

@@ -311,7 +311,8 @@ def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observ
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index], observations),
-            page=page,
+            # Nothing can have had the name of the file before.
+            page=() if headings[index].is_file_name else page,
         )
         for index in kept
     ]
