@@ -379,6 +379,8 @@ def test_the_placeholder_was_not_meant(site: MakeSite, headword: Run) -> None:
 PASSED = [
     # A name made with a parent's is that of another label now.
     ("# A\n## B\n### X\n## C\n### X\n", "# A\n## B\n### X\n## C\n### X\n## B X\n", "'X' would be that of 'B X'"),
+    # An id that another heading of the same label had as its slug.
+    ("# A\n## B\n### Gold\n", "# A\n## B\n### Gold\n## Gold {#gold}\n", "'Gold' would be that of another 'Gold'"),
     # An id that another heading had as its slug.
     ("# A\n## Gold\n", "# A\n## Gold\n## Aurum {#gold}\n", "'Gold' would be that of 'Aurum'"),
 ]
@@ -393,6 +395,19 @@ def test_an_iri_that_would_be_that_of_another_concept(
     (folder / "taxonomy/a.md").write_text(after)
     run = headword("build", cwd=folder)
     assert (run.returncode, f"the published IRI of {said} here" in run.stdout) == (1, True), run.stdout
+
+
+def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Ore\n## Gold\n"})
+    assert headword("build", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.md").write_text("# Ore\n## Gold\n# Gold\n")
+    run = headword("build", cwd=folder)
+    assert (run.returncode, "'Gold' (a/gold) was published, and seems to be at taxonomy/a.md:2:4" in run.stdout) == (
+        1,
+        True,
+    )
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert '["a/gold", "a.md", ["Ore"], "Gold",' in (folder / "headword.lock").read_text()
 
 
 @pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold\n", "# A\n## Gold {#gold}\n## Iron\n"])
@@ -418,6 +433,80 @@ def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site:
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("build", cwd=folder).returncode == 0
     assert iris(folder) == {"leaves", "green"}
+
+
+@pytest.mark.parametrize("config", ["", 'iri-style = "hash"\n', 'scheme = "site"\n'])
+def test_a_lock_that_is_lost_is_made_of_the_output(site: MakeSite, headword: Run, config: str) -> None:
+    pages = {
+        "taxonomy/a.md": "# Tools\n## Saw\n### Frame\n## Axe\n## Group {.collection}\n### Plane\n",
+        "taxonomy/b.md": "# Others\n## Thing\n",
+    }
+    retired = ["thing", "others"] if "site" in config else ["thing", "others", "b"]
+    folder = site(pages, CONFIG + config)
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("retire", "axe", "--replaced-by", "saw", cwd=folder).returncode == 0
+    (folder / "taxonomy/b.md").unlink()
+    assert all(headword("retire", word, cwd=folder).returncode == 0 for word in retired)
+    assert headword("build", cwd=folder).returncode == 0
+    before = iris(folder)
+    written = {file.name: file.read_bytes() for file in (folder / "vocab").iterdir()}
+    (folder / "headword.lock").unlink()
+    run = headword("build", cwd=folder)
+    assert (run.returncode, "'Axe' (a" in run.stdout) == (1, True)
+    assert "was retired, and headword.lock does not have it: headword ids --accept keeps its IRI" in run.stdout
+    assert "moved" not in headword("ids", cwd=folder).stderr
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    assert iris(folder) == before
+    assert {file.name: file.read_bytes() for file in (folder / "vocab").iterdir()} == written
+
+
+def test_what_is_retired_without_its_heading_keeps_all_its_labels(site: MakeSite, headword: Run) -> None:
+    pages = {"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n", "taxonomy/a.it.md": "# Attrezzi\n## Sega\n## Ascia\n"}
+    folder = site(pages)
+    assert headword("build", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n")
+    (folder / "taxonomy/a.it.md").write_text("# Attrezzi\n## Sega\n")
+    assert headword("retire", "axe", cwd=folder).returncode == 0
+    assert '"labels": {"en": "Axe", "it": "Ascia"}' in (folder / "headword.lock").read_text()
+
+
+def test_what_is_retired_goes_with_its_page(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("retire", "axe", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    before = (folder / "vocab/a.ttl").read_text()
+    (folder / "taxonomy/a.md").rename(folder / "taxonomy/b.md")
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    assert (folder / "vocab/a.ttl").read_text() == before.replace("a.md", "b.md")
+    assert not (folder / "vocab/retired.ttl").exists()
+
+
+def test_a_retired_page_stays_published_where_another_has_its_name(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Tools\n## Saw\n", "taxonomy/b.md": "# Others\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    (folder / "taxonomy/b.md").unlink()
+    assert all(headword("retire", word, cwd=folder).returncode == 0 for word in ("others", "b"))
+    assert headword("build", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.md").rename(folder / "taxonomy/b.md")
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    said = (folder / "vocab/retired.ttl").read_text()
+    assert ":b a skos:ConceptScheme" in said
+    assert "skos:inScheme :b ;" in said
+    assert {"others", "tools", "saw"} <= iris(folder)
+
+
+def test_one_of_two_that_differ_in_their_number_is_retired(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Sport\n## 2. Liga\n## 1. Liga\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.md").write_text("# Sport\n## 1. Liga\n")
+    assert headword("retire", "2-liga", cwd=folder).returncode == 0
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("build", cwd=folder).returncode == 0
+    assert iris(folder) == {"sport", "1-liga", "2-liga"}
 
 
 def test_the_first_release_writes_the_lock(site: MakeSite, headword: Run) -> None:

@@ -1,6 +1,6 @@
 """What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headword.compiler.meaning.metadata import scheme_metadata
@@ -20,13 +20,15 @@ RETIRED = "retired"
 
 def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[SkosConcept, ...]:
     """The concepts of a page that are retired; they stay in its ``scheme``."""
-    return tuple(_make_concept(entry, scheme, lock, config) for entry in lock.retired_of_page(file))
+    entries = (entry for entry in lock.retired_of_page(file) if not _is_of_retired_page(entry, lock))
+    return tuple(_make_concept(entry, scheme, lock, config) for entry in entries)
 
 
 def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: PriorPaths) -> Iterator[Document]:
     """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
     there = frozenset(files)
-    gone = [entry for entry in lock.entries if entry.retired and _is_gone(entry, lock, there)]
+    retired = [entry for entry in lock.entries if entry.retired]
+    gone = [entry for entry in retired if entry.page not in there or _is_of_retired_page(entry, lock)]
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
     schemes = tuple(_make_scheme(entry, lock, config, prior) for entry in gone if entry.path is None)
     concepts = tuple(
@@ -38,9 +40,17 @@ def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: Pr
         yield Document(RETIRED, schemes, concepts)
 
 
-def _is_gone(entry: LockEntry, lock: Lock, there: Container[str]) -> bool:
-    """Whether no page has it: another page may have the file name of a retired one."""
-    return entry.page not in there or (entry.path is None and lock.page_paths.get(entry.page, entry.id) != entry.id)
+def _is_of_retired_page(entry: LockEntry, lock: Lock) -> bool:
+    """Whether an entry is of a page that is retired, and whose file name another page has now."""
+    if entry.page not in lock.page_paths:
+        return False
+    page = lock.known.get((entry.id if entry.path is None else _find_path(entry), True))
+    return page is not None and page.retired != "" and page.id != lock.page_paths[entry.page]
+
+
+def _find_path(entry: LockEntry) -> str:
+    """The path of the page whose scheme the IRI of a concept begins with."""
+    return entry.id[: -len(entry.name)].rstrip("/#")
 
 
 def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config) -> str:
@@ -49,7 +59,7 @@ def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config)
         return config.base + SUBJECTS
     if entry.page not in paths and config.scheme != "site" and not entry.id.startswith("<"):
         # The page has another name now, and its scheme the IRI that those of its concepts begin with.
-        return to_iri(entry.id[: -len(entry.name)].rstrip("/#"), config.base)
+        return to_iri(_find_path(entry), config.base)
     return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 
