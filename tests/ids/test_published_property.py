@@ -220,14 +220,15 @@ def _write_ids(author: Author, ids: IdInventory, known: dict[int, str], lost: se
             node.id = f"#n{node.number}"
 
 
-def find_passed(author: Author, known: dict[int, str]) -> set[str]:
-    """The published ids that would be those of other concepts if the pages were built as they are."""
+def find_changed(author: Author, known: dict[int, str]) -> set[str]:
+    """The published ids that would vanish, or be those of other concepts, if the pages were built as they are."""
     now = name_nodes(author, list_ids(author.open(), DAY))
-    return {id_ for number, id_ in now.items() if id_ in known.values() and known.get(number) != id_}
+    passed = {id_ for number, id_ in now.items() if id_ in known.values() and known.get(number) != id_}
+    return passed | (set(known.values()) - set(now.values()))
 
 
 @given(st.data(), CONFIGS)
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=4)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20)
 def test_with_a_lock(data: st.DataObject, config: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -237,7 +238,7 @@ def test_with_a_lock(data: st.DataObject, config: str) -> None:
         for _ in range(data.draw(st.integers(1, 5))):
             gone = author.edit()
             author.save()
-            if find_passed(author, known):
+            if find_changed(author, known):
                 report, _ = check_pages(author.open().project, [], drafts=False)
                 assert report.fails(Severity.ERROR)
             now = settle(author, known, gone)
@@ -290,7 +291,7 @@ def list_twins(author: Author) -> list[int]:
 
 
 @given(st.data(), CONFIGS)
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=4)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20)
 def test_without_a_lock(data: st.DataObject, config: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
