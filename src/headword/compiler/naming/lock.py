@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 
 _NAME = "headword.lock"
@@ -154,15 +154,15 @@ def write_lock(entries: Iterable[LockEntry]) -> str:
     """The lock as text, which reads back as these entries.
 
     Raises:
-        HeadwordError: it would not, or two have one id.
+        SourceError: it would not, or two have one id.
     """
     ordered = sorted(entries, key=_order)
     twice = next((one.id for one, other in pairwise(ordered) if one.key == other.key), None)
     if twice is not None:
-        raise HeadwordError(f"the lock would have two lines for {twice!r}", Location(_NAME))
+        raise SourceError(f"the lock would have two lines for {twice!r}", Location(_NAME))
     text = "".join(f"{line}\n" for line in (json.dumps(_HEAD), *map(_write, ordered)))
     if parse_lock(text, _NAME).entries != tuple(ordered):
-        raise HeadwordError("the lock would not read back as it is written", Location(_NAME))
+        raise SourceError("the lock would not read back as it is written", Location(_NAME))
     return text
 
 
@@ -182,7 +182,7 @@ def read_lock(file: Path, path: str) -> Lock:
     """The lock in ``file``, an empty one if there is none.
 
     Raises:
-        HeadwordError: it cannot be read, has conflict markers, a line that is
+        SourceError: it cannot be read, has conflict markers, a line that is
             not an entry, or two for one id.
     """
     return parse_lock(_read_text(file, path), path) if file.exists() else Lock()
@@ -196,7 +196,7 @@ def parse_lock(text: str, path: str) -> Lock:
         if entry.key in lines:
             message = f"{entry.id!r} has two lines, {lines[entry.key]} and {line}"
             hint = "two branches changed it; headword ids --accept keeps the one that holds"
-            raise HeadwordError(message, Location(path, line), hint)
+            raise SourceError(message, Location(path, line), hint)
         lines[entry.key] = line
     return Lock(tuple(entry for entry, _ in found), lines, exists=True)
 
@@ -210,9 +210,9 @@ def _read_text(file: Path, path: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise HeadwordError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
+        raise SourceError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
     except UnicodeDecodeError as error:
-        raise HeadwordError("the lock is not UTF-8", Location(path), _HINT) from error
+        raise SourceError("the lock is not UTF-8", Location(path), _HINT) from error
 
 
 def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
@@ -221,14 +221,14 @@ def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
-            raise HeadwordError("the lock has a conflict of a merge", Location(path, number), hint)
+            raise SourceError("the lock has a conflict of a merge", Location(path, number), hint)
     if _load(lines[0]) != _HEAD:
-        raise HeadwordError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
+        raise SourceError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             entry = _read_entry(_load(line))
             if entry is None:
-                raise HeadwordError("this line is no entry of a lock", Location(path, number), _HINT)
+                raise SourceError("this line is no entry of a lock", Location(path, number), _HINT)
             yield entry, number
 
 

@@ -14,7 +14,7 @@ from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_
 from headword.compiler.naming.match import HeadingKey, find_contested, match_headings
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
-from headword.core.findings import Location, Observation
+from headword.core.findings import Location, Observation, Observed
 from headword.core.slugs import SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
 from headword.markdown.outline import Heading, Outline
@@ -156,7 +156,7 @@ def _plan_together(
     pages = [
         _recognise(*each, lock, config.base, observations) for each in zip(sources, standings, kept, named, strict=True)
     ]
-    joined = _join(pages)
+    joined = _join_requests(pages)
     slugs = mint_slugs(joined, taken)
     groups = _find_groups(pages, joined, slugs, taken, config, lock)
     observations.extend(report_namesakes(groups, {*slugs, *taken}))
@@ -197,7 +197,7 @@ def _recognise(
     return _KnownPage(source, standing, kept, _tell(own, known, standing), known)
 
 
-def _join(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
+def _join_requests(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
     """What is named on all pages, one after the other."""
     joined: list[SlugRequest] = []
     for page in pages:
@@ -389,7 +389,8 @@ def _plan_page(
             PlannedHeading(heading, iri, slug, is_collection, parent, collection, above, is_namesake[number])
         )
     observations.extend(check_written((one.heading, one.iri) for one in planned))
-    language = find_language(source, config, observations)
+    language, seen = find_language(source, config)
+    observations.extend(seen)
     return PagePlan(source.outline, source.file, language, page.standing, tuple(planned))
 
 
@@ -401,8 +402,8 @@ def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Obser
         yield Observation("slug-changed", heading.label.location, message, iri)
 
 
-def find_language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
-    """The language of a page: its front matter says it, else its name, else the config."""
+def find_language(source: SourceOutline, config: Config) -> Observed[str]:
+    """Return the language of a page: that of its front matter, else of its file name, else of the config."""
     written = source.outline.page.value("lang", "language")
     claimed = format_tag(source.language or config.lang)
-    return claimed if written is None else read_language(written, claimed, observations)
+    return Observed(claimed) if written is None else read_language(written, claimed)
