@@ -156,11 +156,12 @@ def list_subjects(site: Site, published: Iterable[PublishedResource], today: str
 
 def add_published(site: Site, resources: Sequence[PublishedResource], today: str) -> Site:
     """The site with a lock that has these ``resources`` as well."""
-    here = {one.entry.key: one.entry for one in list_ids(site, today).published}
-    entries = tuple(_set_place(entry, here.get(entry.key)) for entry in _make_entries(site, resources, today))
+    entries = list(_make_entries(site, resources, today))
     if not entries:
         return site
-    return with_lock(site, Lock((*site.lock.entries, *entries), site.lock.lines, exists=True))
+    here = {one.entry.key: one.entry for one in list_ids(site, today).published}
+    placed = (_set_place(entry, here.get(entry.key)) for entry in entries)
+    return with_lock(site, Lock((*site.lock.entries, *placed), site.lock.lines, exists=True))
 
 
 def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:

@@ -49,14 +49,14 @@ def find_contested(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> 
     """Headings with the id of an entry that another heading without an id is by its place; that one by the first."""
     by_name: dict[str, list[LockEntry]] = defaultdict(list)
     for entry in entries:
-        by_name[entry.name].append(entry)
+        by_name[normalize(entry.name)].append(entry)
     places = place_entries(seen)
     there: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         there[place].append(index)
     contested = {}
     for index, one in enumerate(seen):
-        named = by_name.get(one.explicit, []) if one.explicit else []
+        named = by_name.get(normalize(one.explicit), []) if one.explicit else []
         others = there.get((*(named[0].path or ()), named[0].label), []) if len(named) == 1 else []
         if len(others) == 1 and not seen[others[0]].explicit:
             contested[index] = others[0]
