@@ -17,7 +17,7 @@ from headword.project.variants import is_in_default
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import is_in_range
 from headword.rdf.parse import read_rdf
-from headword.rdf.terms import RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, quote_path
+from headword.rdf.terms import OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, quote_path
 from headword.rdf.write.verified import FORMATS
 
 _CONCEPT, _SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
@@ -105,7 +105,7 @@ def list_resources(facts: LocatedGraph, document: str, file: str = "") -> Iterat
         if kind is None:
             continue
         labels = (one for one in properties.get(SKOS + "prefLabel", ()) if isinstance(one, Literal))
-        retired = _find_retirement(properties.get(SKOS + "historyNote", ()))
+        retired = _find_retirement(properties)
         yield PublishedResource(
             iri,
             document,
@@ -123,8 +123,9 @@ def _first(properties: Mapping[str, Sequence[Term]], predicate: str) -> str:
     return next((str(one) for one in properties.get(predicate, ()) if not isinstance(one, Literal)), "")
 
 
-def _find_retirement(notes: Sequence[Term]) -> str:
+def _find_retirement(properties: Mapping[str, Sequence[Term]]) -> str:
     """The day on which a resource was retired, as the note that headword publishes has it; empty if it was not."""
+    notes = properties.get(SKOS + "historyNote", ()) if OWL + "deprecated" in properties else ()
     found = (_RETIRED_ON.fullmatch(note.value) for note in notes if isinstance(note, Literal))
     return next((match["day"] for match in found if match), "")
 
