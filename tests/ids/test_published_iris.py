@@ -85,6 +85,16 @@ def test_a_number_that_was_no_place_before_the_lock_knew_keeps_its_iri(site: Mak
     assert (run.returncode, "'New' (a/new) was published, and no heading is it for certain" in run.stderr) == (1, True)
 
 
+def test_a_heading_is_not_another_since_a_number_says_its_place_now(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# 1. Liga\n## Liga\n## 1. Liga\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    before = lines(folder)
+    (folder / "taxonomy/a.md").write_text("# 1. Liga\n## 1. Liga\n# Liga\n")
+    assert headword("check", cwd=folder).returncode == 1
+    assert headword("ids", "--accept", cwd=folder).returncode == 1
+    assert lines(folder) == before
+
+
 def test_only_the_order_distinguishes_them(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Things\n## Frame\n\nOf a bicycle.\n\n## Frame\n\nOf a film.\n"})
     run = headword("build", cwd=folder)
@@ -207,6 +217,9 @@ def test_an_id_that_the_lock_has_for_another_heading_is_no_rename(site: MakeSite
     assert (
         "taxonomy/a.md:3:11: error[duplicate-id] #gold is the published id of 'Gold' at taxonomy/a.md:2:4" in run.stdout
     )
+    before = lines(folder)
+    run = headword("ids", "--accept", cwd=folder)
+    assert (run.returncode, "'Aurum' has the id of another heading" in run.stderr, lines(folder)) == (1, True, before)
     # Where the other heading is gone, it is one.
     (folder / "taxonomy/a.md").write_text("# Metals\n## Aurum {#gold}\n")
     assert headword("check", cwd=folder).returncode == 0

@@ -228,7 +228,7 @@ def find_changed(author: Author, known: dict[int, str]) -> set[str]:
 
 
 @given(st.data(), CONFIGS)
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
 def test_with_a_lock(data: st.DataObject, config: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -291,7 +291,7 @@ def list_twins(author: Author) -> list[int]:
 
 
 @given(st.data(), CONFIGS)
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
 def test_without_a_lock(data: st.DataObject, config: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -17,7 +17,7 @@ from headword.project.project import LOCK_NAME, find_project
 if TYPE_CHECKING:
     from headword.compiler.naming.lock import LockEntry
     from headword.compiler.site import Site
-    from headword.ids.inventory import IdInventory
+    from headword.ids.inventory import IdInventory, IdStatus
     from headword.project.project import Project
 
 
@@ -159,13 +159,19 @@ def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
     for left in left_behind:
         print_error(HeadwordError(left.message, left.place))
     for one in ids.twins:
-        message = f"{one.entry.label!r} has the IRI of another heading, and only their order distinguishes them"
-        hint = "add an id to each, or run headword check --fix --unsafe-fixes"
-        print_error(HeadwordError(message, one.place, hint))
+        print_error(_describe_twin(one))
     for entry in ids.lost:
         if entry.page not in site.orphans.values():
             print_error(_describe_lost(entry, ids, site.project))
     return bool(left_behind or ids.twins or ids.lost)
+
+
+def _describe_twin(one: "IdStatus") -> HeadwordError:
+    if one.is_written:
+        hint = "add its own id to the other heading, or write another id here"
+        return HeadwordError(f"{one.entry.label!r} has the id of another heading", one.place, hint)
+    message = f"{one.entry.label!r} has the IRI of another heading, and only their order distinguishes them"
+    return HeadwordError(message, one.place, "add an id to each, or run headword check --fix --unsafe-fixes")
 
 
 def _describe_lost(entry: "LockEntry", ids: "IdInventory", project: "Project") -> HeadwordError:

@@ -9,12 +9,14 @@ from headword.compiler.meaning.metadata import find_title
 from headword.compiler.meaning.passages import is_deprecated
 from headword.compiler.naming.lock import Lock, LockEntry, last_part, parse_lock, to_id, write_lock
 from headword.compiler.naming.match import HeadingKey, find_parents, place_entries
-from headword.compiler.naming.plan import PagePlan
+from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site, with_lock
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.core.slugs import is_valid_id
 from headword.ids.mint import Mint
+from headword.markdown.text import normalize
 from headword.project.project import LOCK_NAME
 
 _MOST = 0.5
@@ -131,11 +133,18 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
         one = _make_published(entry, planned.heading.label.location, site.lock)
         above = None if planned.above is None else ids[planned.above]
         yield one._replace(
-            is_twin=planned.is_namesake,
+            is_twin=planned.is_namesake or _is_refused(planned),
             is_written=planned.heading.attributes.id is not None,
             is_moved=one.before is not None and _is_moved(one.entry, one.before, above, parents),
             is_deprecated=is_deprecated(plan, planned),
         )
+
+
+def _is_refused(planned: PlannedHeading) -> bool:
+    """Whether a heading does not have the id that is written at it: another has it."""
+    written = planned.heading.attributes.id
+    is_kept = written is None or not is_valid_id(written.text) or planned.heading.attributes.iri is not None
+    return not is_kept and written is not None and normalize(planned.name) != normalize(written.text)
 
 
 def _see_page(plan: PagePlan) -> list[HeadingKey]:

@@ -107,11 +107,11 @@ class _EntryMatching:
 
     def _find_contested(self) -> set[int]:
         """Headings with the label of others beside them that begin with a number: a published one may be either."""
-        labels = {entry.label for entry in self._entries.values()}
+        there = {(*(entry.path or ()), entry.label) for entry in self._entries.values()}
         alike: dict[tuple[int | None, str], list[int]] = defaultdict(list)
         for index, one in enumerate(self._seen):
             bare = strip_number(one.name)
-            if index not in self._found and (bare == one.name or one.name not in labels):
+            if index not in self._found and (bare == one.name or self._places[index] not in there):
                 alike[one.parent, bare].append(index)
         groups = ((bare, group) for (_, bare), group in alike.items() if len(group) > 1)
         return {
