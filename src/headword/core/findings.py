@@ -6,7 +6,8 @@ said. The verdict holds it against the levels of the rules and makes it a `Findi
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 
@@ -98,19 +99,46 @@ class Rule:
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 
 
+class ValidationResult(NamedTuple):
+    """What SHACL says of something that a shape finds (SHACL, section 3.6.2), terms as Turtle writes them.
+
+    Attributes:
+        focus: the focus node.
+        path: the path, empty if there is none.
+        value: the value node, empty if there is none.
+        component: the constraint component.
+        shape: the shape; one without a name with all that is said of it.
+        location: where it is in the source.
+    """
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    shape: str
+    location: Location
+
+
 class Observation(NamedTuple):
-    """Something a stage saw before any rule's level was looked up; ``instead`` is what should stand there, if known."""
+    """Something a stage saw before any rule's level was looked up.
+
+    ``instead`` is what should stand there, if known; ``results`` are those of shapes, if a shape found it.
+    """
 
     rule: str
     location: Location
     message: str
     focus: str = ""
     instead: str = ""
+    results: tuple[ValidationResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the rule broken, how bad, where, about which resource, and what should stand there."""
+    """One thing to mend: the rule broken, how bad, where, about which resource, and what should stand there.
+
+    ``results`` are those of shapes that it stands for; two findings are the same that differ in these alone.
+    """
 
     rule: Rule
     severity: Severity
@@ -118,6 +146,11 @@ class Finding:
     message: str
     focus: str = ""
     instead: str = ""
+    results: tuple[ValidationResult, ...] = field(default=(), compare=False)
+
+    def join(self, others: Iterable["Finding"]) -> "Finding":
+        """The finding, which stands for what ``others`` stand for too."""
+        return replace(self, results=tuple(dict.fromkeys((*self.results, *(r for one in others for r in one.results)))))
 
     def sort_key(self) -> tuple[Location, str, str, str]:
         """By place, then rule, so that output never depends on the order of discovery."""
