@@ -1,6 +1,7 @@
 """The public API: exactly these names, documented, typed for mypy and pyright, and what each function does."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 
 import headword
 from headword import ConfigError, HeadwordError, Severity, SourceError, StoreError
+from support.programs import find_npm_package, find_program
 from support.project import CONFIG, ROOT
 
 NAMES = {
@@ -78,10 +80,31 @@ def test_diff_is_by_concept(site: Make) -> None:
     assert [one.label for one in headword.diff(folder / "vocab", folder).changed] == ["Mica"]
 
 
-def test_a_wrong_config_is_a_config_error(site: Make) -> None:
-    folder = site({"taxonomy/m.md": PAGE}, CONFIG + 'bsae = "https://example.org/"\n')
-    with pytest.raises(ConfigError, match="bsae"):
-        headword.check(folder)
+BROKEN = {
+    "a key that does not exist": ("headword.toml", CONFIG + 'bsae = "https://example.org/"\n', ConfigError),
+    "a rule that does not exist": ("headword.toml", CONFIG + 'select = ["lables"]\n', ConfigError),
+    "an output folder that holds the pages": ("headword.toml", CONFIG + 'output = "taxonomy"\n', ConfigError),
+    "a lock that is not a lock": ("headword.lock", "ids\n", SourceError),
+    "a config that is not UTF-8": ("headword.toml", 'title = "\udcff"', ConfigError),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_errors_say_of_what_kind_they_are(site: Make, name: str) -> None:
+    file, text, kind = BROKEN[name]
+    folder = site({"taxonomy/m.md": PAGE})
+    (folder / file).write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(kind) as caught:
+        headword.build(folder)
+    assert caught.value.location is not None
+
+
+@pytest.mark.parametrize("name", ["none", "x.unknown", "x.ttl"])
+def test_sources_that_cannot_be_read_are_source_errors(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.unknown").touch()
+    (tmp_path / "x.ttl").write_text("<a> <b")
+    with pytest.raises(SourceError, match=re.escape(name)):
+        headword.load(tmp_path / name)
 
 
 PROGRAM = """\
@@ -116,15 +139,11 @@ def test_types_hold_for_mypy(tmp_path: Path) -> None:
 
 
 def test_types_hold_for_pyright(tmp_path: Path) -> None:
-    pyright = Path(os.environ.get("HEADWORD_NODE_MODULES", ""), "pyright", "index.js")
-    if not pyright.is_file():
-        if os.environ.get("CI"):
-            pytest.fail("pyright is not installed: npm install pyright")
-        pytest.skip("pyright is not installed: npm install pyright, and set HEADWORD_NODE_MODULES")
+    pyright = find_npm_package("pyright") / "index.js"
     (tmp_path / "program.py").write_text(PROGRAM)
     (tmp_path / "pyrightconfig.json").write_text(
         '{"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": true}'
     )
-    command = ["node", str(pyright), "--pythonpath", sys.executable, "--project", str(tmp_path)]
+    command = [find_program("node"), str(pyright), "--pythonpath", sys.executable, "--project", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

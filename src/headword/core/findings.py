@@ -8,7 +8,7 @@ import enum
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 
 class Location(NamedTuple):
@@ -131,6 +131,16 @@ class Observation(NamedTuple):
     focus: str = ""
     instead: str = ""
     results: tuple[ValidationResult, ...] = ()
+
+
+Value = TypeVar("Value")
+
+
+class Observed(NamedTuple, Generic[Value]):
+    """A value that was read, and the observations made on the way."""
+
+    value: Value
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from headword.core.slugs import slugify
@@ -80,6 +81,34 @@ class Unresolved:
     rule: str = "broken-link"
 
 
+class PageLookup(NamedTuple):
+    """A search for the page that a link leads to: its file, empty if there is none.
+
+    What a page says may depend on the anchors of the pages that its links lead to, and on which pages there are.
+    """
+
+    file: str
+
+
+class Resolution(NamedTuple):
+    """The IRI that a link leads to, or why it leads nowhere, and the pages that were looked up for it."""
+
+    target: str | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
+class FoundHome(NamedTuple):
+    """Where the concepts of a page belong, or why that cannot be known, and the pages that were looked up for it."""
+
+    home: ParentScheme | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
+class _FoundPage(NamedTuple):
+    page: LinkTargets | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
 class Resolver:
     """Resolves links against every page of a site.
 
@@ -107,52 +136,48 @@ class Resolver:
         for file, path in pages.items():
             name = posixpath.splitext(file)[0] if self._is_vault else path
             self._by_name[posixpath.basename(name).casefold()].append(file)
-        self.asked: dict[str, set[str]] = {}
-        """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
-    def resolve(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The IRI that ``link`` on ``page`` leads to."""
+    def resolve(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the IRI that ``link`` on ``page`` leads to."""
         if link.style == "iri":
-            return link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}")
+            return Resolution(link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}"))
         if link.style == "name":
-            return self._resolve_name(link.target, page)
-        target = self._find_page(link, page, page.file)
-        return target if isinstance(target, Unresolved) else self._find_in(target, link)
+            return Resolution(self._resolve_name(link.target, page))
+        found, lookups = self._find_page(link, page)
+        return Resolution(found if isinstance(found, Unresolved) else self._find_in(found, link), lookups)
 
-    def find_home(self, page: LinkTargets) -> ParentScheme | Unresolved:
-        """Where the concepts of a page belong that may go on from another, and that from a third."""
-        seen = {page.file: page}
-        concept = ""
-        while page.under is not None:
-            above = self._find_page(page.under, page, next(iter(seen)))
+    def find_home(self, page: LinkTargets) -> FoundHome:
+        """Return where the concepts of a page belong that may continue another page, and that page a third."""
+        pages = [page]
+        lookups: tuple[PageLookup, ...] = ()
+        while (under := pages[-1].under) is not None:
+            above, more = self._find_page(under, pages[-1])
+            lookups += more
             if isinstance(above, Unresolved):
-                return above
-            if above.absent or above.file in seen:
+                return FoundHome(above, lookups)
+            if above.absent or any(above.file == one.file for one in pages):
                 reason = above.absent or "it goes on from this one itself"
-                return Unresolved(f"a page cannot go on from {above.file}: {reason}")
-            if len(seen) == 1 and page.under.fragment:
-                found = self._find_heading(above, page.under)
-                if isinstance(found, Unresolved):
-                    return found
-                if found in above.collections:
-                    return Unresolved(f"#{page.under.fragment} is a collection: a page goes on from a concept")
-                concept = found
-            seen[above.file] = page = above
-        return ParentScheme(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))
+                return FoundHome(Unresolved(f"a page cannot go on from {above.file}: {reason}"), lookups)
+            pages.append(above)
+        concept = self._find_concept_above(pages[1], page.under) if page.under is not None else ""
+        if isinstance(concept, Unresolved):
+            return FoundHome(concept, lookups)
+        iris = frozenset(iri for one in pages for iri in one.ids.values())
+        return FoundHome(ParentScheme(pages[-1].scheme, concept, iris), lookups)
 
-    def resolve_scheme(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
+    def resolve_scheme(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
         if link.style in ("iri", "name"):
             return self.resolve(link, page)
-        target = self._find_page(link, page, page.file)
+        target, lookups = self._find_page(link, page)
         if isinstance(target, Unresolved):
-            return target
-        # The page that leads here depends on whatever that page's scheme depends on.
-        home = self.find_home(target)
-        self.asked.setdefault(page.file, set()).update(self.asked.get(target.file, ()))
-        if isinstance(home, Unresolved) or home.scheme:
-            return home if isinstance(home, Unresolved) else home.scheme
-        return Unresolved(f"the concepts of {target.file} are in no scheme")
+            return Resolution(target, lookups)
+        # The page with the link depends on whatever the scheme of the other page depends on.
+        home, more = self.find_home(target)
+        lookups = (*lookups, *more)
+        if isinstance(home, Unresolved):
+            return Resolution(home, lookups)
+        return Resolution(home.scheme or Unresolved(f"the concepts of {target.file} are in no scheme"), lookups)
 
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
@@ -165,16 +190,19 @@ class Resolver:
         """Whether ``link`` is one by the name of a page, on a site that has such: elsewhere it is text in brackets."""
         return link.style == "wiki" and self._has_wikilinks
 
-    def resolve_prose(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The IRI that a link in prose leads to; empty for a page as a whole that has no concept, or is left out."""
-        target = self._find_page(link, page, page.file)
-        if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
+    def resolve_prose(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the IRI that a link in prose leads to; empty for a page that has no concept, or is left out."""
+        found, lookups = self._find_page(link, page)
+        return Resolution(self._find_for_prose(link, found), lookups)
+
+    def _find_for_prose(self, link: Link, page: LinkTargets | Unresolved) -> str | Unresolved:
+        if isinstance(page, Unresolved):
+            return "" if link.style == "wiki" and not self._has_wikilinks else page
+        if link.fragment:
+            return self._find_in(page, link)
+        if page.absent or not page.tops:
             return ""
-        if isinstance(target, Unresolved) or link.fragment:
-            return target if isinstance(target, Unresolved) else self._find_in(target, link)
-        if target.absent or not target.tops:
-            return ""
-        return target.tops[0] if len(target.tops) == 1 else target.scheme
+        return page.tops[0] if len(page.tops) == 1 else page.scheme
 
     def _resolve_name(self, name: str, page: LinkTargets) -> str | Unresolved:
         if name.startswith("<") and name.endswith(">"):
@@ -190,19 +218,25 @@ class Resolver:
             return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
         return Unresolved(f"{name!r} is not a link")
 
-    def _find_page(self, link: Link, page: LinkTargets, asker: str) -> LinkTargets | Unresolved:
-        """The page that ``link`` on ``page`` leads to; what it says matters to the page with the file ``asker``."""
+    def _find_concept_above(self, page: LinkTargets, under: Link) -> str | Unresolved:
+        """Return the concept that ``under`` leads to on ``page``; empty if it leads to the page as a whole."""
+        found = self._find_heading(page, under) if under.fragment else ""
+        if found in page.collections:
+            return Unresolved(f"#{under.fragment} is a collection: a page goes on from a concept")
+        return found
+
+    def _find_page(self, link: Link, page: LinkTargets) -> _FoundPage:
+        """Find the page that ``link`` on ``page`` leads to."""
         if not link.target:
-            return page
-        asked = self.asked.setdefault(asker, set())
+            return _FoundPage(page)
         found = self._find_file(link, posixpath.dirname(page.place or page.file))
         if isinstance(found, Unresolved):
-            return found
-        asked.add(found)
+            return _FoundPage(found, (PageLookup(""),))
+        lookups = (PageLookup(found),)
         if found == page.file:
-            return page
+            return _FoundPage(page, lookups)
         anchors = self._find(found)
-        return anchors.translations.get(page.language, anchors)
+        return _FoundPage(anchors.translations.get(page.language, anchors), lookups)
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = normalize(unquote(link.target))
