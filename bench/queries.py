@@ -1,7 +1,7 @@
 """SPARQL queries on a plain pyoxigraph store, and on one that keeps literals as they are written.
 
-Run as ``python bench/queries.py [PAGES]``. Milliseconds of CPU, the least of some runs, on three graphs: a usual one, the
-same with all labels in en-GB, and the same with one ``"1.10"^^xsd:decimal``.
+Run as ``python bench/queries.py [PAGES]``. Milliseconds of CPU, the least of some runs, on three graphs: a usual one,
+the same with all labels in en-GB, and the same with one ``"1.10"^^xsd:decimal``.
 """
 
 import sys
@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,8 +17,8 @@ import pyoxigraph as ox
 from headword.compiler.run import compile_project
 from headword.project.project import find_project
 from headword.rdf.entailment import with_inverses
-from headword.rdf.sparql.exact.results import Solutions
-from headword.rdf.sparql.exact.store import load_store
+from headword.rdf.sparql.exact.results import ResultTriples, write_table
+from headword.rdf.sparql.exact.store import ExactStore, load_store
 from headword.rdf.terms import PREFIXES, SKOS, XSD, Literal, Triple, write_triple
 from sites import make_site
 
@@ -58,12 +59,10 @@ def ask_plain(store: ox.Store, query: str) -> None:
         found.serialize(format=ox.QueryResultsFormat.JSON)
 
 
-def ask_exact(store: object, query: str) -> None:
-    from io import BytesIO
-
-    from headword.rdf.sparql.exact.results import write_table
-
-    write_table(store.query(query, PREFIXES), BytesIO(), ox.QueryResultsFormat.JSON)  # type: ignore[attr-defined]
+def ask_exact(store: ExactStore, query: str) -> None:
+    found = store.query(query, PREFIXES)
+    assert not isinstance(found, ResultTriples)
+    write_table(found, BytesIO(), ox.QueryResultsFormat.JSON)
 
 
 def main(pages: int) -> None:
