@@ -81,7 +81,7 @@ def launch_tabs(folder: Path) -> Iterator[Tabs]:
     ]
     with subprocess.Popen([*command, "about:blank"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         told = folder / "DevToolsActivePort"
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         try:
             while not (told.exists() and told.read_text().count("\n")):
                 assert time.monotonic() < until, "the browser did not start"

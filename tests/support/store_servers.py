@@ -242,5 +242,5 @@ def virtuoso(buffers: int = 4000) -> Iterator[str]:
         (folder / "virtuoso.ini").write_text(config)
         # It takes its files from where it is started.
         command = ["sh", "-c", f'cd "{folder}" && exec "{program}" -f +configfile virtuoso.ini']
-        with running(command, folder, http, 60):
+        with running(command, folder, http, 600):
             yield f"http://127.0.0.1:{http}"

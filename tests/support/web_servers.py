@@ -158,7 +158,7 @@ def configure_caddy(folder: Path, rules: str, root: Path, port: int) -> list[str
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int, seconds: float = 10) -> Iterator[None]:
+def running(command: list[str], folder: Path, port: int, seconds: float = 100) -> Iterator[None]:
     """The server while it is needed."""
     log = folder / "output.log"
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
