@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.core.slugs import MAX_SLUG, SlugRequest, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import MAX_SLUG, SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
 
 LABELS = st.text(min_size=1, max_size=30)
+LONG = "x" * 100
 FEW = st.sampled_from(["Costs", "costs", "Costs!", "C", "C++", "C#", "Launch", "Launch Costs", "…", "成本"])
 
 
@@ -25,10 +26,48 @@ FEW = st.sampled_from(["Costs", "costs", "Costs!", "C", "C++", "C#", "Launch", "
         ("...", "full-stop-full-stop-full-stop"),
         ("snake_case", "snake-case"),
         ("ＦＵＬＬ", "full"),
+        ("\ue000\U000f0001", "u-e000-u-f0001"),
+        ("\u0301", "combining-acute-accent"),
+        ("2.4 GHz", "2-4-ghz"),
+        ("802.11 ax", "802-11-ax"),
+        ("24.12. Heiligabend", "24-12-heiligabend"),
     ],
 )
 def test_slug(label: str, slug: str) -> None:
     assert slugify(label) == slug
+
+
+# Labels that differ in signs, each group in a row.
+SIGNS = [
+    {"C": "c", "C++": "c-plus-plus", "C#": "c-sharp", "C--": "c-minus-minus", "C♯": "c-music-sharp"},
+    {"H": "h", "H+": "h-plus", "H-": "h-minus", "H⁺": "h-plus", "H−": "h-minus", "(H-)": "h-minus"},
+    {"A": "a", "A+": "a-plus", "A-": "a-minus", "A*": "a-star", "A'": "a"},
+    {"Net": "net", ".NET": "dot-net", "A .NET": "a-dot-net", "A. Net": "a-net", "...net": "net"},
+    {"50 €": "50-euro", "50 %": "50-percent", "50 $": "50-dollar", "50": "50", "50‰": "50-per-mille", "½": "1-2"},
+    {"R&D": "r-d", "R/D": "r-d", "R|D": "r-d", "R@D": "r-at-d", "R→D": "r-rightwards-arrow-d", "R → D": "r-d"},
+    {"x*": "x-star", "*x*": "x", "**x**": "x", "x*y": "x-star-y"},
+    {"5 °C": "5-degree-c", "-5 °C": "minus-5-degree-c", "−5 °C": "minus-5-degree-c", "Below -5": "below-minus-5"},
+    {"< 5": "less-than-5", "> 5": "greater-than-5", "±5": "plus-minus-5", "~5": "tilde-5", "5′": "5-prime"},
+    {"#1": "number-1", "#tag": "hash-tag", "F#": "f-sharp", "# F": "f"},
+    {"(+)-Menthol": "plus-menthol", "(-)-Menthol": "minus-menthol", "Menthol": "menthol"},
+    {"SO4 2-": "so4-2-minus", "Rh-": "rh-minus", "e-": "e-minus", "BBB-": "bbb-minus"},
+    # Hyphens that are no signs, and marks that say nothing of what is meant.
+    {"Vor- und Nachteile": "vor-und-nachteile", "Bio-": "bio", "Smith, 1950-": "smith-1950", "2010 -2020": "2010-2020"},
+    {
+        "COVID-19": "covid-19",
+        "X-ray": "x-ray",
+        "Fizz®": "fizz",
+        "Women´s": "women-s",
+        "A | B": "a-b",
+        "🚀 Launch": "launch",
+    },
+    {"$": "dollar-sign", "+": "plus-sign", "%": "percent-sign"},
+]
+
+
+@pytest.mark.parametrize("slugs", SIGNS, ids=" ".join)
+def test_signs_are_spelled(slugs: dict[str, str]) -> None:
+    assert {label: slugify(label) for label in slugs} == slugs
 
 
 @given(LABELS)
@@ -60,7 +99,7 @@ def outlines(draw: st.DrawFn) -> list[tuple[str, int | None]]:
 
 
 def _named(items: list[tuple[str, int | None]]) -> list[SlugRequest]:
-    return [SlugRequest(label, parent, "", label) for label, parent in items]
+    return [SlugRequest(label, parent, "", ("page",)) for label, parent in items]
 
 
 @given(outlines(), st.randoms())
@@ -73,29 +112,75 @@ def test_ids_do_not_depend_on_the_order_of_headings(items: list[tuple[str, int |
     assert [before[old] for old in order] == after
 
 
+@given(outlines(), st.sets(FEW.map(slugify)))
+def test_ids_differ_but_for_those_of_namesakes(items: list[tuple[str, int | None]], taken: set[str]) -> None:
+    named = _named(items)
+    slugs = mint_slugs(named, taken)
+    groups = find_namesakes(named, slugs, taken)
+    told = {index for group in groups for index in group}
+    rest = [slug for index, slug in enumerate(slugs) if index not in told]
+    assert len(set(rest)) == len(rest)
+    assert taken.isdisjoint(rest)
+    assert all(len({slugs[index] for index in group}) == 1 for group in groups)
+
+
+def _chain(items: list[tuple[str, int | None]], index: int | None) -> list[str]:
+    return [] if index is None else [slugify(items[index][0]), *_chain(items, items[index][1])]
+
+
 @given(outlines())
-def test_ids_differ(items: list[tuple[str, int | None]]) -> None:
-    slugs = mint_slugs(_named(items))
-    assert len(set(slugs)) == len(slugs)
+def test_only_what_has_no_other_name_is_a_namesake(items: list[tuple[str, int | None]]) -> None:
+    named = _named(items)
+    for group in find_namesakes(named, mint_slugs(named)):
+        # All that they say, from the top down, is the same: no name made of it can differ.
+        assert len({"-".join(reversed(_chain(items, index))) for index in group}) == 1
+
+
+@pytest.mark.parametrize(
+    ("outline", "slugs"),
+    [
+        # Name, what it stands under, and an id.
+        ([("Space", None), ("Costs", 0), ("Ops", None), ("Costs", 2)], "space space-costs ops ops-costs"),
+        ([("Costs", None), ("Space", None), ("Costs", 1)], "page-costs space space-costs"),
+        # On three levels.
+        (
+            [("A", None), ("B", 0), ("X", 1), ("C", None), ("B", 3), ("X", 4)],
+            "a a-b a-b-x c c-b c-b-x",
+        ),
+        # A name made with a parent's makes way for a label's own.
+        (
+            [("Space", None), ("Launch", 0), ("Costs", 1), ("Launch Costs", 0), ("Costs", 0)],
+            "space launch space-launch-costs launch-costs space-costs",
+        ),
+        ([("Launch", None), ("Costs", 0), ("Launch Costs", None), ("Costs", 2)],
+         "launch page-launch-costs launch-costs launch-costs-costs"),
+        # Case and accents are folded, and what only order tells apart shares a slug.
+        ([("Things", None), ("Résumé", 0), ("resume", 0)], "things resume resume"),
+        ([("Things", None), ("Frame", 0), ("Frame", 0), ("More", None), ("Frame", 3)],
+         "things things-frame things-frame more more-frame"),
+        ([("Frame", None), ("Frame", None)], "frame frame"),
+        # What a slug is too short for distinguishes them all the same.
+        ([(f"{LONG} one", None), (f"{LONG} two", None), (f"{LONG}er", None), (f"y{LONG}", None)],
+         f"{LONG}-one {LONG}-two {LONG}er y{LONG[:79]}"),
+        ([("Frame", None), ("Tube", 0), ("Frame", None), ("Tube", 2)], "frame tube frame tube"),
+    ],
+)  # fmt: skip
+def test_how_headings_are_told_apart(outline: list[tuple[str, int | None]], slugs: str) -> None:
+    assert mint_slugs(_named(outline)) == slugs.split()
 
 
 def test_an_explicit_id_is_kept_and_others_make_way() -> None:
-    named = [
-        SlugRequest("Space", None, "", ""),
-        SlugRequest("Mass", None, "space-costs", ""),
-        SlugRequest("Costs", 0, "", ""),
+    named = [SlugRequest("Space", None, "", ("page",)), SlugRequest("Mass", None, "space-costs", ("page",))]
+    named += [
+        SlugRequest("Costs", 0, "", ("page",)),
+        SlugRequest("Costs", 1, "", ("page",)),
+        SlugRequest("Gold", None, "mass", ("page",)),
     ]
-    named += [SlugRequest("Costs", 1, "", "")]
-    assert mint_slugs(named)[1] == "space-costs"
-    assert len(set(mint_slugs(named))) == 4
+    assert mint_slugs(named) == ["space", "space-costs", "page-space-costs", "space-costs-costs", "mass"]
 
 
-def test_twins_in_every_respect_are_numbered() -> None:
-    named = [
-        SlugRequest("Space", None, "", ""),
-        SlugRequest("Costs", 0, "", "same"),
-        SlugRequest("Costs", 0, "", "same"),
-    ]
-    first, one, two = mint_slugs(named)
-    assert first == "space"
-    assert one != two
+def test_what_is_taken_is_not_given() -> None:
+    named = _named([("Space", None), ("Costs", 0), ("Costs", 0)])
+    assert mint_slugs(named, {"space", "costs"}) == ["page-space", "space-costs", "space-costs"]
+    named = [SlugRequest("Space", None, "")]
+    assert find_namesakes(named, mint_slugs(named, {"space"}), {"space"}) == [[0]]

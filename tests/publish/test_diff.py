@@ -612,7 +612,7 @@ def test_a_frozen_copy_is_no_part_of_the_build_that_it_lies_in(repository: Path,
     (repository / "copy").rename(repository / "vocab/versions/1.2")
     (repository / "taxonomy/minerals.md").write_text(CHANGED.replace("# Topaz", "# Beryl"))
     (repository / "headword.lock").unlink()
-    assert headword("build", cwd=repository).returncode == 0
+    assert headword("build", "--no-check", cwd=repository).returncode == 0
     said = headword("diff", "vocab/versions/1.2", "vocab", cwd=repository).stdout
     assert "Beryl" in said
     assert "no difference" in headword("diff", ".", "vocab", cwd=repository).stdout

@@ -83,7 +83,7 @@ def test_later_builds_leave_the_copies_alone(site: MakeSite, headword: Run) -> N
     first = read_tree(folder / "vocab/versions")
     assert headword("build", "--check", cwd=folder).returncode == 0
     (folder / "taxonomy/minerals.md").rename(folder / "taxonomy/stones.md")
-    assert headword("build", cwd=folder).returncode == 0
+    assert headword("build", "--no-check", cwd=folder).returncode == 0
     assert not (folder / "vocab/minerals.ttl").exists()
     assert read_tree(folder / "vocab/versions") == first
 
@@ -375,7 +375,7 @@ def test_an_output_that_holds_the_project_is_refused(site: MakeSite, headword: R
 def test_a_version_lower_than_what_changed_asks_for_is_told(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n"})
     assert headword("release", "1.0.0", cwd=folder).returncode == 0
-    (folder / "taxonomy" / "a.md").write_text("# A\n")
+    (folder / "taxonomy" / "a.md").write_text("# A\n## B\n## C\n")
     run = headword("release", "1.0.1", cwd=folder)
     assert run.returncode == 0
-    assert "what changed since 1.0.0 asks for 2.0.0" in run.stderr
+    assert "what changed since 1.0.0 asks for 1.1.0" in run.stderr

@@ -375,6 +375,7 @@ def test_a_redirect_to_an_iri_of_ours_has_to_be_there(site: MakeSite, headword: 
 def test_what_a_release_had_is_not_lost(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
     assert headword("release", "1.0", "--date", "2026-03-01", cwd=folder).returncode == 0
+    (folder / "headword.lock").unlink()
     (folder / "taxonomy/minerals.md").write_text(MINERALS.replace("### Amethyst; purple quartz", "### Citrine"))
     run = headword("site", cwd=folder)
     assert run.returncode == 2

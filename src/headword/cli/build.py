@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.output import print_changes, print_notices
-from headword.cli.precheck import is_fit
+from headword.cli.precheck import WouldVanishError, is_fit, keep_published
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.terminal import counted
 from headword.project.config import FORMATS
@@ -84,13 +84,16 @@ def _build(
             return 1
         publication = Publication(documents, project.config)
         files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+        files = keep_published(files, run, publication, target, no_check=no_check, only_shown=only_check)
         shown = project.relative(target)
+        try:
+            difference = compare(files, target) if only_check else publish(files, target)
+        except WouldVanishError:
+            return 1
         if only_check:
-            difference = compare(files, target)
             for word, path in difference:
                 click.echo(f"would {word} {shown}/{path}")
             click.echo(f"{shown} is {'not current' if difference else 'current'}: {counted(difference.total, 'file')}")
             return 1 if difference else 0
-        difference = publish(files, target)
         print_changes(shown, run.concepts, difference)
         return 0

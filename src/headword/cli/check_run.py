@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from headword.core.context import RunContext
     from headword.core.findings import Report
+    from headword.lint.apply_fixes import FixRefusal
     from headword.lint.dead_links import Observe
     from headword.lint.fixes import Fix
     from headword.project.read import BufferOverlay
@@ -140,8 +141,7 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
         from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 
         mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, means, observe, texts))
-    for path, rule in mended.refused:
-        print_notices([f"{path}: {rule} is not mended, since that would make something else worse"])
+    print_notices(map(_describe_refusal, mended.refused))
     if options.diff:
         return mended.report, show_changes(mended)
     write_pages(project, mended.after)
@@ -149,6 +149,16 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
         shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
         print_notices([f"fixed: {shown}"])
     return mended.report, ""
+
+
+def _describe_refusal(refusal: "FixRefusal") -> str:
+    """Say why a fix is not made: the most severe of the findings that would appear."""
+    what = f"{refusal.path}: {refusal.rule} is not fixed"
+    if not refusal.findings:
+        return f"{what}: there would be as many findings as before"
+    first = max(refusal.findings, key=lambda one: one.severity)
+    more = f", and {len(refusal.findings) - 1:,} more" if len(refusal.findings) > 1 else ""
+    return f"{what}, since {first.rule.name} would appear at {first.location}: {first.message}{more}"
 
 
 def _without_known(report: "Report", project: Project, options: Options) -> "Report":

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,9 @@ from headword.core.terminal import visible
 from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
+    from headword.compiler.naming.lock import LockEntry
     from headword.compiler.site import Site
-    from headword.ids.inventory import IdInventory
+    from headword.ids.inventory import IdInventory, IdStatus
     from headword.project.project import Project
 
 
@@ -53,10 +53,14 @@ def command(
     project = find_project(Path())
     site = _find_site(project, drafts, settle=is_accepted)
     ids = accept(site, today())
+    is_settled = not _print_unsettled(ids, site)
     mint = choose_mint(project.config, contributor) if is_accepted else None
-    if mint is not None:
+    if mint is not None and is_settled:
         ids = mint_new(ids, site.lock, mint)
     if is_accepted or is_written:
+        if not is_settled:
+            print_notices(["nothing was written"])
+            return 1
         _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, only_shown=only_shown)
         if only_shown:
             return 0
@@ -64,36 +68,39 @@ def command(
         click.echo(json.dumps(_ids_to_json(ids), ensure_ascii=False, indent=2))
     elif not (is_accepted or is_written):
         click.echo(_list(ids), nl=False)
-    _summarize(ids, project, is_accepted=is_accepted)
-    return 1 if ids.lost else 0
+    _summarize(ids, is_accepted=is_accepted)
+    return 0 if is_settled else 1
 
 
 def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
-    """The site; to ``settle`` a lock that two branches changed, with the lines that hold."""
+    """The site, with what was published before the lock knew; to ``settle`` one that two branches changed, if asked."""
     from headword.compiler.naming.lock import read_twins
     from headword.compiler.site import find_site
     from headword.ids.inventory import settle_twins
     from headword.project.select import select_pages
+    from headword.publish.previous_output import with_published
 
     selection = select_pages(project, [])
     if not settle:
-        return find_site(project, selection, drafts)
+        return with_published(find_site(project, selection, drafts), today())
     entries = read_twins(project.lock, project.relative(project.lock))
-    return settle_twins(find_site(project, selection, drafts, entries))
+    return with_published(settle_twins(find_site(project, selection, drafts, entries)), today())
 
 
 def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
-    from headword.compiler.naming.lock import Lock, write_lock
+    from headword.compiler.naming.lock import write_lock
+    from headword.compiler.site import with_lock
     from headword.core.files.atomic import replace_files
     from headword.ids.annotate import annotate_ids
+    from headword.ids.inventory import prove
 
     contents: dict[Path, bytes] = {}
-    entries = ids.entries(site.lock)
+    lock = prove(site, ids, ids.entries(), today())
     if is_accepted:
-        contents[site.project.lock] = write_lock(entries).encode()
+        contents[site.project.lock] = write_lock(lock.entries).encode()
     if is_written:
-        marked = annotate_ids(replace(site, lock=Lock(tuple(entries))))
+        marked = annotate_ids(with_lock(site, lock))
         contents.update(marked.texts)
     if only_shown:
         show_changes(contents, site.project)
@@ -134,26 +141,48 @@ def _ids_to_json(ids: "IdInventory") -> list[dict[str, object]]:
     return [*published, *lost]
 
 
-def _summarize(ids: "IdInventory", project: "Project", *, is_accepted: bool) -> None:
+def _summarize(ids: "IdInventory", *, is_accepted: bool) -> None:
     counts = Counter(one.change for one in ids.published if one.change)
-    said = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "renamed", "moved") if counts[kind])
-    if counts["twin"]:
-        print_notices(
-            [f"{counts['twin']:,} have the place and label of another, and cannot be recorded: headword ids --write"]
-        )
+    kinds = ("new", "renamed", "moved", "restored")
+    said = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds if counts[kind])
     if is_accepted:
         print_notices([f"{LOCK_NAME}: {len(ids.published):,} ids, {said or 'nothing new'}"])
     elif said:
         print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
+
+
+def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
+    """Print what has to be settled before the lock can be written, and return whether there is anything."""
+    from headword.ids.left_behind import find_left_behind
+
+    left_behind = list(find_left_behind(site, ids))
+    for left in left_behind:
+        print_error(HeadwordError(left.message, left.place))
+    for one in ids.twins:
+        print_error(_describe_twin(one))
     for entry in ids.lost:
-        place = Location(project.relative(project.lock))
-        other = ids.find_other_id(entry)
-        if other is not None:
-            message = f"the lock has {entry.label!r} as {entry.id}, but here it says {{#{other.entry.name}}}"
-            hint = f"write {{#{entry.name}}}, or headword merge {entry.id} {other.entry.id} to keep both IRIs"
-            print_error(HeadwordError(message, other.place, hint))
-            continue
-        message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
-        is_note = project.config.shape.named_by_file and not entry.path
-        way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
-        print_error(HeadwordError(message, place, f"write {way} that it is, or headword retire {entry.id}"))
+        if entry.page not in site.orphans.values():
+            print_error(_describe_lost(entry, ids, site.project))
+    return bool(left_behind or ids.twins or ids.lost)
+
+
+def _describe_twin(one: "IdStatus") -> HeadwordError:
+    if one.is_written:
+        hint = "add its own id to the other heading, or write another id here"
+        return HeadwordError(f"{one.entry.label!r} has the id of another heading", one.place, hint)
+    message = f"{one.entry.label!r} has the IRI of another heading, and only their order distinguishes them"
+    return HeadwordError(message, one.place, "add an id to each, or run headword check --fix --unsafe-fixes")
+
+
+def _describe_lost(entry: "LockEntry", ids: "IdInventory", project: "Project") -> HeadwordError:
+    other = ids.find_other_id(entry)
+    if other is not None:
+        message = f"the lock has {entry.label!r} as {entry.id}, but here it says {{#{other.entry.name}}}"
+        hint = f"write {{#{entry.name}}}, or headword merge {entry.id} {other.entry.id} to keep both IRIs"
+        return HeadwordError(message, other.place, hint)
+    message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
+    is_note = project.config.shape.named_by_file and not entry.path
+    way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
+    return HeadwordError(
+        message, Location(project.relative(project.lock)), f"write {way} that it is, or headword retire {entry.id}"
+    )

@@ -7,8 +7,17 @@ from headword.cli.report_targets import ReportTarget, write_report
 from headword.core.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
     from headword.compiler.documents import SiteGraph
+    from headword.compiler.publication import Publication
     from headword.compiler.run import SiteRun
+    from headword.core.findings import Report
+
+
+class WouldVanishError(Exception):
+    """A published IRI would vanish, which was reported."""
 
 
 def is_fit(
@@ -19,17 +28,60 @@ def is_fit(
     no_check: bool,
     words: tuple[str, str] = ("written", "writes"),
 ) -> bool:
-    """Whether the vocabulary may be written, or what ``words`` say; what there is to say about it is printed."""
+    """Whether the vocabulary may be written, or what ``words`` say; the findings are printed.
+
+    The second word is what --no-check does, and empty where there is no such option.
+    """
     if no_check and run.concepts:
         return True
     from headword.lint.check import check_before_build
 
     report = check_before_build(run, documents, locked=locked)
     print_notices(report.notices)
+    return _may_write(report, run, *words)
+
+
+def keep_published(
+    files: "Iterable[tuple[str, bytes]]",
+    run: "SiteRun",
+    publication: "Publication",
+    target: "Path",
+    *,
+    no_check: bool = False,
+    only_shown: bool = False,
+    words: tuple[str, str] = ("written", "writes"),
+) -> "Iterator[tuple[str, bytes]]":
+    """Pass on the files of a build, and report at the end which IRIs in ``target`` it would take away.
+
+    Raises:
+        WouldVanishError: there is one, and nothing may be written.
+    """
+    from headword.lint.check import report_on
+    from headword.project.git import is_ignored
+    from headword.publish.previous_output import follow_changes
+    from headword.publish.vanished import find_vanished, read_replacement
+
+    def settle(changed: "Sequence[str]") -> None:
+        replacement = read_replacement(run, publication, target, changed)
+        print_notices(replacement.unread)
+        report = report_on(run, list(find_vanished(run.pages.site, replacement)))
+        if not report.findings:
+            return
+        if no_check or is_ignored(target):
+            print_notices(f"{finding.location}: {finding.message}" for finding in report.findings)
+        elif not _may_write(report, run, *words) and not only_shown:
+            raise WouldVanishError
+
+    return follow_changes(files, target, settle)
+
+
+def _may_write(report: "Report", run: "SiteRun", done: str, does: str) -> bool:
+    """Print what was found, and return whether none of it is an error."""
     if report.fails(Severity.ERROR):
         write_report(report, [ReportTarget("full", None)], run.project)
         if run.concepts:
-            print_notices([f"nothing was {words[0]}, since there are errors; --no-check {words[1]} all the same"])
+            way = f"; --no-check {does} all the same" if does else ""
+            print_notices([f"nothing was {done}, since there are errors{way}"])
         return False
     if report.findings:
         write_report(report, [ReportTarget("concise", None)], run.project)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.output import print_notices, show_changes
-from headword.cli.precheck import is_fit
+from headword.cli.precheck import WouldVanishError, is_fit, keep_published
 from headword.cli.retirement import today, with_diff
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
@@ -15,11 +15,17 @@ from headword.core.terminal import counted
 from headword.project.project import LOCK_NAME, find_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headword.compiler.publication import Publication
     from headword.compiler.run import SiteRun
     from headword.core.context import RunContext
     from headword.project.project import Project
     from headword.publish.release import Release
+
+
+_WORDS = ("released", "")
+"""What is not done where there are errors; there is no way around them."""
 
 
 @click.command("release")
@@ -37,7 +43,8 @@ def command(
     Writes version and date into the config, what changed since the release
     before into CHANGELOG.md, builds, and keeps a copy of the build in
     vocab/versions/VERSION: all of that, or nothing. Schemes then say
-    owl:versionIRI, owl:priorVersion and dcterms:issued.
+    owl:versionIRI, owl:priorVersion and dcterms:issued. The first release
+    also writes headword.lock, which keeps every IRI from then on.
 
     \b
     Examples:
@@ -47,7 +54,7 @@ def command(
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
-    from headword.publish.release import prepare
+    from headword.publish.release import list_contents, prepare
 
     release = prepare(find_project(Path()), version, date or today())
     project = release.project
@@ -56,12 +63,28 @@ def command(
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
         documents = run.documents()
         print_notices(run.notices)
-        if not is_fit(run, documents, locked=locked, no_check=False):
+        if not is_fit(run, documents, locked=locked, no_check=False, words=_WORDS):
             return 1
         print_notices(_note_unlocked(run))
         publication = Publication(documents, project.config)
         changelog = None if no_changelog else _write_changelog(release, run, publication)
-        return _release(release, changelog, publication, means, only_shown=only_shown)
+        contents = {**list_contents(release, changelog), **_make_lock(run)}
+        return _release(release, contents, run, publication, means, only_shown=only_shown)
+
+
+def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
+    """The lock that the first release writes; nothing where there is one, or where published IRIs would vanish."""
+    from headword.compiler.naming.lock import write_lock
+    from headword.ids.inventory import accept, prove
+    from headword.publish.previous_output import with_published
+
+    if run.project.lock.exists():
+        return {}
+    site = with_published(run.pages.site, today())
+    ids = accept(site, today())
+    if ids.lost:
+        return {}
+    return {run.project.lock: write_lock(prove(site, ids, ids.entries(), today()).entries).encode()}
 
 
 def _note_unlocked(run: "SiteRun") -> list[str]:
@@ -123,21 +146,30 @@ def _describe(release: "Release", run: "SiteRun", publication: "Publication") ->
 
 
 def _release(
-    release: "Release", changelog: bytes | None, publication: "Publication", means: "RunContext", *, only_shown: bool
+    release: "Release",
+    contents: "Mapping[Path, bytes]",
+    run: "SiteRun",
+    publication: "Publication",
+    means: "RunContext",
+    *,
+    only_shown: bool,
 ) -> int:
     from headword.publish.build import count_files, render
-    from headword.publish.release import list_contents, preview, write
+    from headword.publish.release import preview, write
 
     project = release.project
     shown = project.relative(project.output)
     files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
-    contents = list_contents(release, changelog)
+    files = keep_published(files, run, publication, project.output, words=_WORDS)
+    try:
+        difference = preview(release, files) if only_shown else write(release, files, contents)
+    except WouldVanishError:
+        return 1
     if only_shown:
         show_changes(contents, project)
-        for word, path in preview(release, files):
+        for word, path in difference:
             click.echo(f"would {word} {shown}/{path}")
         return 0
-    difference = write(release, files, contents)
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
     click.echo(
         f"{shown}: released {release.version}, with a copy in {shown}/{release.copy} "

@@ -14,7 +14,8 @@ def command(id_: str, replaced_by: tuple[str, ...], only_shown: bool) -> int:
 
     Its heading, and what is said under it, go from the page. Its IRI stays
     published: deprecated, with what replaces it, and without its place in the
-    hierarchy. ID is what headword ids lists, or the last part of it.
+    hierarchy. ID is what headword ids lists, or the last part of it. Run it
+    again with --replaced-by to change what replaces a retired concept.
 
     \b
     Examples:

@@ -31,10 +31,14 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, o
     from headword.compiler.site import find_site
     from headword.ids.retire import retire, write
     from headword.project.select import select_pages
+    from headword.publish.previous_output import add_published, list_subjects, read_published
 
     project = find_project(Path())
-    site = find_site(project, select_pages(project, []), drafts=True)
-    retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels)
+    bare = find_site(project, select_pages(project, []), drafts=True)
+    published = read_published(bare)
+    site, subjects = add_published(bare, published, today()), list_subjects(bare, published, today())
+    labels = {one.iri: one.labels for one in published if not one.is_scheme}
+    retirement = retire(site, id_, replaced_by, today(), keep_labels=keep_labels, subjects=subjects, labels=labels)
     print_notices(retirement.notices)
     if only_shown:
         show_changes(retirement.texts, project)

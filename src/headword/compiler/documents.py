@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
-from headword.compiler.meaning.compile import check_iris, check_paths, site_documents
+from headword.compiler.meaning.compile import check_iris, check_paths, declare_subjects, site_documents
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
+from headword.compiler.naming.plan import SUBJECTS
 from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config
@@ -148,7 +150,9 @@ class SiteGraph:
         """What is wrong with the documents together: paths and IRIs that two of them claim."""
         pages = ((record.path, record.place) for file, record in self.records.items() if file not in self._of_site)
         yield from check_paths(pages, self.of_site)
-        yield from check_iris(self._disputed_resources())
+        # Of headings whose pages are one scheme, this was seen where they were named.
+        seen = {one.focus for record in self.records.values() for one in record.observations if one.rule == "same-iri"}
+        yield from check_iris((iri, place) for iri, place in self._disputed_resources() if iri not in seen)
 
     def _disputed_resources(self) -> Iterator[tuple[str, Location]]:
         """The resources of documents that others describe too, with their places."""
@@ -221,7 +225,17 @@ def _state_site(
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     first = pages[0].place if pages else None
-    for document in (*site_documents(first, subjects, config, prior), *others):
+    made = tuple(site_documents(first, subjects, config, prior))
+    in_use = {resource.iri for document in made for resource in document.resources}
+    retired = (_drop_used(other, in_use) for other in others)
+    if not any(document.path == SUBJECTS for document in made):
+        retired = (declare_subjects(other, config, prior) for other in retired)
+    for document in (*made, *(other for other in retired if other.schemes or other.resources)):
         facts = state_document(document)
         record = PageSummary(document.path, document.path, digest=digest_graph(facts))
         yield document.path, (summarize_graph(record, facts, list_own(document)), DocumentGraph(facts))
+
+
+def _drop_used(document: Document, in_use: Collection[str]) -> Document:
+    """A document of what is retired without subjects that pages have again."""
+    return replace(document, resources=tuple(one for one in document.resources if one.iri not in in_use))

@@ -15,6 +15,7 @@ from headword.compiler.meaning.compile import compile_page, own_iris, page_subje
 from headword.compiler.meaning.extra_turtle import state_extra
 from headword.compiler.meaning.page_checks import check_page
 from headword.compiler.meaning.retired import retired_of_page
+from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
 from headword.compiler.meaning.statements import PageContext
 from headword.compiler.meaning.translations import (
@@ -28,7 +29,7 @@ from headword.compiler.naming.plan import PagePlan, plan_page, plan_site
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
-from headword.core.findings import Located, Observation
+from headword.core.findings import Located, Observation, Observed
 from headword.project.parse import SourceOutline, read_source
 from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
@@ -82,6 +83,7 @@ class PageCompiler:
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
         known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
+        known += self.site.orphans.get(file, "")
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
         return PageSource(file, data, extras, key)
 
@@ -146,7 +148,7 @@ class PageCompiler:
         )
         translated = translate(plan, planned.translations.found, context)
         compiled = compile_page(plan, replace(context, translated=translated))
-        document = compiled.document
+        document, restored = _drop_restored(compiled.document, len(plan.headings))
         facts = state_document(document)
         added = [state_extra(data, path, document) for path, data in extras]
         if added:
@@ -160,6 +162,7 @@ class PageCompiler:
                 *planned.observations,
                 *_check_home(plan, found),
                 *compiled.observations,
+                *restored,
                 *(seen for one in added for seen in one.observations),
                 *check_page(plan, site.project.config),
             ),
@@ -173,7 +176,8 @@ class PageCompiler:
         plan, seen = self._plan_original(file, data)
         observations = (*seen, *plan.outline.observations)
         drafts, config = self.site.drafts, self.site.project.config
-        absent = why_absent(plan.page, drafts)
+        original = self.site.orphans.get(file)
+        absent = why_absent(plan.page, drafts) or (f"it translates {original}, which is gone" if original else "")
         if absent:
             return _Planned(data, plan, absent, observations)
         editions = zip(self.site.files[file].translations, data[1:], strict=True)
@@ -182,7 +186,7 @@ class PageCompiler:
         return _Planned(data, plan, "", (*observations, *translations.observations), translations)
 
     def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
-        if self._is_one_scheme:
+        if self._is_one_scheme and file not in self.site.orphans:
             plan = self._together.plans[file]
             return plan, self._together.seen.get(plan.page.path, ())
         site, observations = self.site, list[Observation]()
@@ -199,7 +203,9 @@ class PageCompiler:
     @cached_property
     def _together(self) -> _Together:
         """All pages, planned at once, which are told apart only so where they are one scheme."""
-        found = ((file, self._reader.read(self.site.files[file])) for file in sorted(self.site.files))
+        orphans = self.site.orphans
+        files = (file for file in sorted(self.site.files) if file not in orphans)
+        found = ((file, self._reader.read(self.site.files[file])) for file in files)
         sources = [self._read_original(*one) for one in found]
         plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
@@ -234,6 +240,19 @@ def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Obs
     """Report a page that cannot continue the page that it names."""
     if isinstance(home, Unresolved) and plan.standing.under is not None:
         yield Observation("broken-link", plan.standing.under.location, home.reason)
+
+
+def _drop_restored(document: Document, headings: int) -> Observed[Document]:
+    """The document without what the lock says of retired concepts that headings, its first resources, are again."""
+    in_use = {one.iri: one.location for one in document.resources[:headings] if not one.deprecated}
+    again = [one for one in document.resources[headings:] if one.iri in in_use]
+    how = "mark the heading .deprecated, or run headword ids --accept to use it again"
+    observations = (
+        Observation("unlocked-id", in_use[one.iri], f"{one.location} has retired this id: {how}", one.iri)
+        for one in again
+    )
+    kept = (one for one in document.resources[headings:] if one.iri not in in_use)
+    return Observed(replace(document, resources=(*document.resources[:headings], *kept)), tuple(observations))
 
 
 def _make_anchors(planned: _Planned) -> LinkTargets:

@@ -117,6 +117,12 @@ class Publication:
             published.update(self._mentions.get(subject, {}))
         return published
 
+    def facts_but(self, unchanged: Collection[str]) -> Iterator[tuple[str, LocatedGraph]]:
+        """The path and the facts of each document but those with these paths."""
+        for file, document in zip(self._documents.records, self.documents, strict=True):
+            if document.path not in unchanged:
+                yield document.path, self._publish(file)
+
     def parts(self) -> Iterator[NamedGraph]:
         """Each document, called as its graph; nothing is read or worked out before it is asked for."""
         for file, name in zip(self._documents.records, self.graphs, strict=True):

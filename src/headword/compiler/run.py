@@ -168,7 +168,9 @@ class SiteRun:
 
     def _gather(self, records: Iterable[PageSummary]) -> SiteGraph:
         site = self.pages.site
-        retired = retired_document(site.lock, site.files, self.project.config, site.prior)
+        # Concepts of a page that has nothing on it now are published like those of one that is gone.
+        there = (file for file, record in self.pages.records.items() if record.resources)
+        retired = retired_document(site.lock, there, self.project.config, site.prior)
         return SiteGraph(records, self.pages.stated, self.project.config, retired, site.prior)
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:

@@ -11,7 +11,7 @@ from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
-from headword.project.variants import SourcePage, VariantNames
+from headword.project.variants import SourcePage, VariantNames, is_in_default, read_name
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
@@ -40,6 +40,20 @@ class Site:
     def names(self) -> VariantNames:
         """Finds the file of a page by another name of it."""
         return VariantNames(self.files.values(), self.project.config)
+
+    @cached_property
+    def orphans(self) -> Mapping[str, str]:
+        """Translations whose original is published, and gone, by file that of the original.
+
+        They never become pages of their own: these would have the original's IRIs.
+        """
+        config = self.project.config
+        published = {entry.page for entry in self.lock.entries if not entry.retired}
+        gone = {read_name(page, config)[0]: page for page in sorted(published) if page not in self.files}
+        unknown = (item for item in self.files.values() if item.inside not in published) if gone else ()
+        translated = (item for item in unknown if not is_in_default(item.language, config))
+        names = ((item.inside, read_name(item.inside, config)[0]) for item in translated)
+        return {file: gone[name] for file, name in names if name in gone}
 
     @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:
@@ -76,10 +90,14 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
         lock = Lock(tuple(entries))
     else:
         lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
+    files = {item.inside: item for item in selection.files}
+    return with_lock(Site(project, files, drafts, lock), lock)
+
+
+def with_lock(site: Site, lock: Lock) -> Site:
+    """The site with a lock that knows more ids; pages that neither lock knows are called after their files."""
     files = {
-        item.inside: item._replace(source=replace(item.source, page_path=lock.page_paths[item.inside]))
-        if item.inside in lock.page_paths
-        else item
-        for item in selection.files
+        file: item._replace(source=replace(item.source, page_path=lock.page_paths.get(file, item.source.page_path)))
+        for file, item in site.files.items()
     }
-    return Site(project, files, drafts, lock)
+    return replace(site, files=files, lock=lock)

@@ -1,14 +1,17 @@
-"""Identifiers: slugs from labels, and how headings that would share one are told apart."""
+"""Identifiers: slugs from labels, and what distinguishes headings that would share one."""
 
-import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from headword.core.signs import spell_signs
+
 MAX_SLUG = 80
+_SPELLED = 4
+"""How many characters of a label without letters and digits are spelled out."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FORBIDDEN_ID = re.compile(r"[\s/?#%<>\"{}|\\^`\[\]\x00-\x20\x7f-\x9f]")
@@ -22,8 +25,6 @@ _FOLDED = str.maketrans(
 class SlugRequest:
     """Something that wants an id: its label, the index of what stands above it, and its own id if given.
 
-    ``fingerprint`` is text that tells it from a namesake under the same
-    parent; it must not depend on the order in which the two stand.
     ``page`` are slugs of the page and what it stands in, nearest first: what
     tells headings apart that have nothing above them.
     """
@@ -31,7 +32,6 @@ class SlugRequest:
     label: str
     parent: int | None
     explicit: str
-    fingerprint: str
     page: tuple[str, ...] = ()
 
 
@@ -40,28 +40,47 @@ def is_valid_id(text: str) -> bool:
     return bool(text) and not _FORBIDDEN_ID.search(text) and text.strip(".") != ""
 
 
-@cache
 def slugify(label: str) -> str:
-    """``label`` as the last part of an IRI, never empty.
+    """``label`` as the last part of an IRI, never empty; of a long one the beginning."""
+    slug = _spell(label)
+    if len(slug) <= MAX_SLUG:
+        return slug
+    cut = slug[: MAX_SLUG + 1]
+    return cut[: cut.rfind("-")] if "-" in cut[MAX_SLUG // 2 :] else slug[:MAX_SLUG]
+
+
+@cache
+def _spell(label: str) -> str:
+    """All of ``label`` as the last part of an IRI.
 
     Latin letters lose their accents; letters of other scripts stay as they
-    are (RFC 3987 allows them).  A label without a letter or digit is spelled
-    out by the Unicode names of its characters.
+    are (RFC 3987 allows them).  Signs are spelled.  A label without a letter
+    or digit is spelled out by the Unicode names of its characters.
     """
-    slug = _slug_of(label) or _slug_of(" ".join(unicodedata.name(char, "") for char in label.strip()[:4]))
-    if len(slug) > MAX_SLUG:
-        cut = slug[: MAX_SLUG + 1]
-        slug = cut[: cut.rfind("-")] if "-" in cut[MAX_SLUG // 2 :] else slug[:MAX_SLUG]
-    return slug or f"concept-{_digest(label)}"
+    text = label if label.isascii() else unicodedata.normalize("NFKC", label)
+    has_letters = any(map(str.isalnum, text))
+    return (fold_words(spell_signs(text)) if has_letters else "") or fold_words(_spell_out(label))
 
 
-def _slug_of(text: str) -> str:
+def _spell_out(label: str) -> str:
+    """The names of the first characters; of a character without one its number, as ``U E000``."""
+    return " ".join(unicodedata.name(char, f"U {ord(char):04X}") for char in label.strip()[:_SPELLED] or "\0")
+
+
+def fold_words(text: str) -> str:
+    """The letters and digits of ``text`` in lower case, with a hyphen for all that separates them."""
     if text.isascii():
         return _NOT_LETTERS.sub("-", text.lower()).strip("-")
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     letters = "".join(_without_accents(char) for char in folded)
-    kept = "".join(char if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") else "-" for char in letters)
-    return unicodedata.normalize("NFC", re.sub("-+", "-", kept)).strip("-")
+    kept = "".join(char if char.isalnum() or _is_mark(char) else "-" for char in letters)
+    # A mark without a letter is punctuation: NFKC makes one of the acute accent that some write for an apostrophe.
+    words = (word.lstrip("".join(filter(_is_mark, word))) for word in kept.split("-"))
+    return unicodedata.normalize("NFC", "-".join(word for word in words if word))
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Mc")
 
 
 @cache
@@ -70,41 +89,67 @@ def _without_accents(char: str) -> str:
     return base[0] if len(base) > 1 and unicodedata.name(base[0], "").startswith("LATIN") else char
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
 def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> list[str]:
-    """An id for each of ``named``, all different unless given explicitly, and none of ``taken``.
+    """An id for each of ``named``, none of ``taken`` where that can be.
 
-    An explicit id is kept.  Those that would share a slug are told apart by
-    their parent's, all of them, then by their parent's parent's; those with
-    nothing left above them by their page's, and at last by their fingerprint.
-    So the result does not depend on the order in which they stand.
+    An explicit id is kept.  Those that would share a slug get all of their
+    label if it was cut, then their parent's slug before it, all of them, and
+    their parent's parent's; those with nothing left above them get their
+    page's.  If one of them kept the short slug, it would have the IRI that
+    another had before there were two.  The result depends on labels and on
+    which heading is under which alone, never on order.  Those that nothing of
+    this distinguishes share a slug: see `find_namesakes`.
     """
     slugs = [item.explicit or slugify(item.label) for item in named]
     fixed = {item.explicit for item in named if item.explicit} | set(taken)
-    for qualifiers in (_above, _page, _fingerprint):
-        _tell_apart(slugs, named, fixed, qualifiers)
-    return _number_twins(slugs, _clashing(slugs, named, fixed), fixed)
+    for indexes in _find_clashes(slugs, named, fixed).values():
+        whole = {index: _spell(named[index].label) for index in indexes}
+        if len(set(whole.values())) > 1:
+            for index, slug in whole.items():
+                slugs[index] = slug
+    return _tell_apart(slugs, named, fixed)
 
 
-_Qualifiers = Callable[[Sequence[SlugRequest], int], list[str]]
+def find_namesakes(named: Sequence[SlugRequest], slugs: Sequence[str], taken: Collection[str] = ()) -> list[list[int]]:
+    """Groups of indexes that `mint_slugs` gave the same id, since nothing but their order tells them apart.
+
+    A group of one has an id that is taken.
+    """
+    fixed = {item.explicit for item in named if item.explicit} | set(taken)
+    return list(_find_clashes(slugs, named, fixed).values())
 
 
-def _tell_apart(slugs: list[str], named: Sequence[SlugRequest], fixed: set[str], qualifiers: _Qualifiers) -> None:
-    """Lengthen the slugs that clash, one qualifier at a time, until none clashes or none is left."""
+def _tell_apart(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[str]) -> list[str]:
+    """Lengthen the slugs that clash, one qualifier at a time, until none clashes or that makes no difference."""
+    longer = list(slugs)
+    own = [len(slug) for slug in slugs]
     left: dict[int, list[str]] = {}
     while True:
-        clashing = _clashing(slugs, named, fixed)
-        for index in clashing:
-            if index not in left:
-                left[index] = qualifiers(named, index)
-        movable = [index for index in clashing if left[index]]
+        movable: list[int] = []
+        for slug, indexes in _find_clashes(longer, named, fixed).items():
+            for index in indexes:
+                left.setdefault(index, [*_above(named, index), *named[index].page])
+            movable += _find_movable(indexes, own, left, is_taken=slug in fixed)
         if not movable:
-            return
+            return longer
         for index in movable:
-            slugs[index] = f"{left[index].pop(0)}-{slugs[index]}"
+            longer[index] = f"{left[index].pop(0)}-{longer[index]}"
+
+
+def _find_movable(
+    indexes: Sequence[int], own: Sequence[int], left: Mapping[int, Sequence[str]], *, is_taken: bool
+) -> list[int]:
+    """Those of one slug that may be told apart from others by more qualifiers.
+
+    What a label says by itself goes before what it says with those above: *Costs* under *Launch* makes way for
+    *Launch Costs*, of whose slug more is its ``own``.
+    """
+    shortest = min(own[index] for index in indexes)
+    if not is_taken and any(own[index] > shortest for index in indexes):
+        return [index for index in indexes if own[index] == shortest and left[index]]
+    if not is_taken and len({tuple(left[index]) for index in indexes}) == 1:
+        return []
+    return [index for index in indexes if left[index]]
 
 
 def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
@@ -117,41 +162,10 @@ def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
     return chain
 
 
-def _page(named: Sequence[SlugRequest], index: int) -> list[str]:
-    return list(named[index].page)
-
-
-def _fingerprint(named: Sequence[SlugRequest], index: int) -> list[str]:
-    return [_digest(_ancestry(named, index))]
-
-
-def _clashing(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[str]) -> list[int]:
-    counts = Counter(slugs)
-    return [
-        index for index, slug in enumerate(slugs) if not named[index].explicit and (counts[slug] > 1 or slug in fixed)
-    ]
-
-
-def _ancestry(named: Sequence[SlugRequest], index: int | None) -> str:
-    """All that tells a heading from its namesakes: what it says, and what each heading above it says."""
-    said: list[str] = []
-    while index is not None:
-        said += [named[index].label, named[index].fingerprint]
-        index = named[index].parent
-    return "\n".join(said)
-
-
-def _number_twins(slugs: list[str], clashing: Sequence[int], fixed: set[str]) -> list[str]:
-    """What is alike in every respect, all below it included, is numbered in its order."""
-    twins: dict[str, list[int]] = defaultdict(list)
-    for index in clashing:
-        twins[slugs[index]].append(index)
-    taken = {slug for index, slug in enumerate(slugs) if index not in set(clashing)} | fixed
-    for slug, indexes in twins.items():
-        number = 1
-        for index in indexes:
-            while f"{slug}-{number}" in taken:
-                number += 1
-            slugs[index] = f"{slug}-{number}"
-            taken.add(slugs[index])
-    return slugs
+def _find_clashes(slugs: Iterable[str], named: Sequence[SlugRequest], fixed: Collection[str]) -> dict[str, list[int]]:
+    """The indexes that share a slug, or have one that is ``fixed``, by slug; those with an explicit id have theirs."""
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for index, slug in enumerate(slugs):
+        if not named[index].explicit:
+            sharing[slug].append(index)
+    return {slug: indexes for slug, indexes in sharing.items() if len(indexes) > 1 or slug in fixed}

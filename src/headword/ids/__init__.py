@@ -1,4 +1,4 @@
 """Published identifiers: listed, given, written at headings, retired.
 
-Doors: annotate.annotate_ids, inventory, mint.choose_mint, retire.retire, retire.write.
+Doors: annotate.annotate_ids, inventory, left_behind, mint.choose_mint, retire.retire, retire.write.
 """

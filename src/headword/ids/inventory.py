@@ -1,18 +1,23 @@
 """Which ids a site publishes now, and what of that its lock does not know yet."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from headword.compiler.meaning.metadata import find_title
-from headword.compiler.naming.lock import Lock, LockEntry, to_id
-from headword.compiler.naming.match import HeadingKey, place_entries
-from headword.compiler.naming.plan import PagePlan
+from headword.compiler.meaning.passages import is_deprecated
+from headword.compiler.naming.lock import Lock, LockEntry, last_part, parse_lock, to_id, write_lock
+from headword.compiler.naming.match import HeadingKey, find_parents, place_entries
+from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.compiler.page import PageCompiler
-from headword.compiler.site import Site
+from headword.compiler.site import Site, with_lock
+from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.core.slugs import is_valid_id
 from headword.ids.mint import Mint
+from headword.markdown.text import normalize
+from headword.project.project import LOCK_NAME
 
 _MOST = 0.5
 """Which share of its headings a page has to have kept to be known by them under another name."""
@@ -21,9 +26,10 @@ _MOST = 0.5
 class IdStatus(NamedTuple):
     """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
 
-    A twin has the place and label of another heading and no id at it: there is
-    nothing to know it by.  ``is_written`` says whether there is an id at it,
-    ``is_moved`` whether it stands under another heading than it did.
+    A twin has the IRI of another heading: nothing but their order
+    distinguishes them.  ``is_written`` says whether there is an id at it,
+    ``is_moved`` whether it stands under another heading than it did,
+    ``is_deprecated`` whether the page says that it is not to be used.
     """
 
     entry: LockEntry
@@ -32,14 +38,22 @@ class IdStatus(NamedTuple):
     is_twin: bool = False
     is_written: bool = False
     is_moved: bool = False
+    is_deprecated: bool = False
+
+    @property
+    def stays_retired(self) -> bool:
+        """Whether it is retired, and stands on a page again that says so."""
+        return self.before is not None and bool(self.before.retired) and self.is_deprecated
 
     @property
     def change(self) -> str:
-        """What the lock does not know: ``new``, ``renamed``, ``moved``, or that it cannot, ``twin``; or nothing."""
+        """What the lock does not know: ``new``, ``renamed``, ``moved``, ``restored``, or that it cannot, ``twin``."""
         if self.is_twin:
             return "twin"
         if self.before is None:
             return "new"
+        if self.before.retired:
+            return "" if self.is_deprecated else "restored"
         if self.is_moved or self.entry.page != self.before.page:
             return "moved"
         # Under a heading with another label the names from the top down are others, and it is where it was.
@@ -48,10 +62,14 @@ class IdStatus(NamedTuple):
 
 @dataclass(frozen=True)
 class IdInventory:
-    """What is published, in the order of pages and headings, and the entries of the lock that nothing is any more."""
+    """What is published, in the order of pages and headings.
+
+    ``lost`` are entries of the lock that nothing is any more, ``retired`` those that are retired.
+    """
 
     published: tuple[IdStatus, ...]
     lost: tuple[LockEntry, ...]
+    retired: tuple[LockEntry, ...]
 
     def find_other_id(self, entry: LockEntry) -> IdStatus | None:
         """What stands where a lost ``entry`` stood, with its label, and says another id: page and lock disagree."""
@@ -64,14 +82,16 @@ class IdInventory:
             None,
         )
 
-    def entries(self, lock: Lock) -> list[LockEntry]:
-        """What a lock that knows all this says: what is lost or retired, or has a twin, stays as it is."""
-        retired = [entry for entry in lock.entries if entry.retired]
-        # What is new where something is lost may be just that: it is not taken down as another until that is settled.
-        open_ = {(entry.page, entry.path) for entry in self.lost if entry.path is not None}
-        told = [one for one in self.published if one.before is not None or one.entry[1:3] not in open_]
-        known = [one.before if one.is_twin else one.entry for one in told]
-        return [*(entry for entry in known if entry is not None), *self.lost, *retired]
+    @property
+    def twins(self) -> tuple[IdStatus, ...]:
+        """The headings that have no id of their own."""
+        return tuple(one for one in self.published if one.is_twin)
+
+    def entries(self) -> list[LockEntry]:
+        """What a lock that knows all this says, where there are no twins: what is lost or retired stays as it is."""
+        known = [one.before if one.before and one.stays_retired else one.entry for one in self.published]
+        keys = {entry.key for entry in (*known, *self.lost)}
+        return [*known, *self.lost, *(one for one in self.retired if one.key not in keys)]
 
 
 def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
@@ -83,7 +103,9 @@ def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> Id
     published = [one for plan in _plan_all(site, looked) for one in list_page(plan, site, today)]
     lost = _find_lost(site.lock, published)
     return IdInventory(
-        tuple(published), tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files)
+        tuple(published),
+        tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files),
+        tuple(entry for entry in site.lock.entries if entry.retired),
     )
 
 
@@ -100,36 +122,52 @@ def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
 
 def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
     """The ids of one page: its scheme's, and its headings'."""
-    file, lock = plan.file, site.lock
-
-    def make(
-        entry: LockEntry, place: Location, above: str | None, *, is_twin: bool = False, is_written: bool = False
-    ) -> IdStatus:
-        before = lock.known.get(entry.key)
-        was_below = lock.places.get((before.page, before.path)) if before is not None and before.path else None
-        is_moved = before is not None and above != was_below
-        entry = entry._replace(since=before.since) if before else entry
-        return IdStatus(entry, place, before, is_twin, is_written, is_moved)
-
     if plan.is_scheme:
         title = find_title(plan)
         id_ = f"<{plan.scheme}>" if plan.standing.is_written else plan.page.page_path
-        yield make(LockEntry(id_, file, None, title.text, today), title.location, None)
-    every = place_entries([HeadingKey(heading.name, heading.parent, "") for heading in plan.outline.headings])
-    names_of = {heading.label.location: names for heading, names in zip(plan.outline.headings, every, strict=True)}
-    places = [names_of[planned.heading.label.location] for planned in plan.headings]
-    counts = Counter(places)
-    ids = {
-        names: to_id(planned.iri, site.project.config.base)
-        for planned, names in zip(plan.headings, places, strict=True)
-    }
-    for planned, names in zip(plan.headings, places, strict=True):
-        id_ = to_id(planned.iri, site.project.config.base)
-        entry = LockEntry(id_, file, names[:-1], names[-1], today)
-        is_written = planned.heading.attributes.id is not None
-        is_twin = counts[names] > 1 and not is_written
-        above = ids.get(names[:-1])
-        yield make(entry, planned.heading.label.location, above, is_twin=is_twin, is_written=is_written)
+        yield _make_published(LockEntry(id_, plan.file, None, title.text, today), title.location, site.lock)
+    ids = [to_id(planned.iri, site.project.config.base) for planned in plan.headings]
+    parents = find_parents(site.lock.of_page(plan.file))
+    for planned, names, id_ in zip(plan.headings, place_entries(_see_page(plan)), ids, strict=True):
+        entry = LockEntry(id_, plan.file, names[:-1], names[-1], today)
+        one = _make_published(entry, planned.heading.label.location, site.lock)
+        above = None if planned.above is None else ids[planned.above]
+        yield one._replace(
+            is_twin=planned.is_namesake or _is_refused(planned),
+            is_written=planned.heading.attributes.id is not None,
+            is_moved=one.before is not None and _is_moved(one.entry, one.before, above, parents),
+            is_deprecated=is_deprecated(plan, planned),
+        )
+
+
+def _is_refused(planned: PlannedHeading) -> bool:
+    """Whether a heading does not have the id that is written at it: another has it."""
+    written = planned.heading.attributes.id
+    is_kept = written is None or not is_valid_id(written.text) or planned.heading.attributes.iri is not None
+    return not is_kept and written is not None and normalize(planned.name) != normalize(written.text)
+
+
+def _see_page(plan: PagePlan) -> list[HeadingKey]:
+    return [
+        HeadingKey(
+            one.heading.name,
+            one.above,
+            last_part(one.iri) if one.heading.attributes.id or one.heading.attributes.iri else "",
+        )
+        for one in plan.headings
+    ]
+
+
+def _make_published(entry: LockEntry, place: Location, lock: Lock) -> IdStatus:
+    before = lock.known.get(entry.key)
+    return IdStatus(entry._replace(since=before.since) if before else entry, place, before)
+
+
+def _is_moved(entry: LockEntry, before: LockEntry, above: str | None, parents: Mapping[str, str | None]) -> bool:
+    """Whether a heading, which stands under the one with the id ``above``, stood under another."""
+    was = parents.get(before.id)
+    # Where it is not known which of several namesakes it stood under, all that can be seen is another name.
+    return entry.path != before.path if was is not None and was.startswith("?") else above != was
 
 
 def accept(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
@@ -154,14 +192,15 @@ def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> I
     moves = _find_moves(ids)
     if not moves:
         return ids
-    moved = [moves.get(one.entry.key, one) for one in ids.published]
-    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(moved), ()).entries(site.lock)))
+    moved = [one if one.is_twin else moves.get(one.entry.key, one) for one in ids.published]
+    told = [one for one in moved if not one.is_twin]
+    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(told), (), ids.retired).entries()))
     # What the lock would say has to come to the same when it is read again; if not, nothing moved.
     again = list_ids(replace(site, lock=accepted), today, files)
     if [one.entry for one in again.published] != [one.entry for one in moved]:
         return ids
     there = {one.entry.key for one in moved}
-    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there))
+    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there), ids.retired)
 
 
 def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
@@ -181,15 +220,17 @@ def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Sit
             fresh[one.entry.page].update(mark for mark in said if mark is not None)
     names = _match_pages(gone, fresh)
     entries = tuple(
-        entry._replace(page=names[entry.page]) if entry.page in names and not entry.retired else entry
+        entry._replace(page=names[entry.page]) if entry.page in names and _follows(entry) else entry
         for entry in site.lock.entries
     )
-    lock = replace(site.lock, entries=entries)
-    files = {
-        file: item._replace(source=replace(item.source, page_path=lock.page_paths.get(file, item.source.page_path)))
-        for file, item in site.files.items()
-    }
-    return replace(site, lock=lock, files=files)
+    # What is no page now does not become one where its original is found.
+    files = {file: item for file, item in site.files.items() if file not in site.orphans}
+    return with_lock(replace(site, files=files), replace(site.lock, entries=entries))
+
+
+def _follows(entry: LockEntry) -> bool:
+    """Whether an entry goes with its page: a retired concept does, and a retired page had the name before."""
+    return not entry.retired or entry.path is not None
 
 
 _Place: TypeAlias = tuple[tuple[str, ...], str]
@@ -227,16 +268,24 @@ def _match_pages(gone: Mapping[str, Sequence[_Marks]], fresh: Mapping[str, set[_
 
 def _find_moves(ids: IdInventory) -> dict[tuple[str, bool], IdStatus]:
     """What is new and is, for certain, what is lost elsewhere: by the id of what is new, what it is."""
-    fresh = [one for one in ids.published if one.change in ("new", "twin") and one.entry.path is not None]
+    fresh = [one for one in ids.published if one.change == "new" and one.entry.path is not None]
     lost = [entry for entry in ids.lost if entry.path is not None]
     moves: dict[tuple[str, bool], IdStatus] = {}
-    for by in (_by_place, _by_label):
+    for by in (_by_id, _by_place, _by_label):
         left = [one for one in fresh if one.entry.key not in moves]
         taken = {one.before.id for one in moves.values() if one.before}
         for one, entry in by(left, [entry for entry in lost if entry.id not in taken]):
             moved = one.entry._replace(id=entry.id, since=entry.since)
             moves[one.entry.key] = IdStatus(moved, one.place, entry)
     return moves
+
+
+def _by_id(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
+    """The same label, and the id is written."""
+    return _pair(
+        {one: (one.entry.name, one.entry.label) for one in fresh if one.is_written},
+        {entry: (entry.name, entry.label) for entry in lost},
+    )
 
 
 def _by_place(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
@@ -262,7 +311,8 @@ def _pair(
     for entry, key in lost.items():
         by_key[key][1].append(entry)
     alike = ((ones[0], entries[0]) for ones, entries in by_key.values() if len(ones) == 1 and len(entries) == 1)
-    return ((one, entry) for one, entry in alike if not one.is_twin)
+    # On one page it would have been recognised, were it certain.
+    return ((one, entry) for one, entry in alike if one.entry.page != entry.page)
 
 
 def mint_new(ids: IdInventory, lock: Lock, mint: Mint) -> IdInventory:
@@ -288,11 +338,33 @@ def settle_twins(site: Site) -> Site:
     if all(len(entries) == 1 for entries in twins.values()):
         return site
     bare = replace(site, lock=Lock())
-    there = {(one.entry.page, one.entry.path, one.entry.label) for one in list_ids(bare, "").published}
+    in_use = {one.entry[1:4] for one in list_ids(bare, "").published if not one.is_deprecated}
 
     def rank(entry: LockEntry) -> tuple[bool, bool, LockEntry]:
-        is_there = (entry.page, entry.path, entry.label) in there and not entry.retired
-        return not is_there, not entry.retired, entry
+        return entry[1:4] not in in_use or bool(entry.retired), not entry.retired, entry
 
     # What a page says still holds; what was retired on one branch, and is on no page, is.
-    return replace(site, lock=Lock(tuple(min(entries, key=rank) for entries in twins.values())))
+    return replace(site, lock=Lock(tuple(min(entries, key=rank) for entries in twins.values()), exists=True))
+
+
+def prove(site: Site, ids: IdInventory, entries: Sequence[LockEntry], today: str) -> Lock:
+    """The lock that ``entries`` make, which gives every heading the id that it has in ``ids``.
+
+    Raises:
+        HeadwordError: it does not, it would not read back, or it would lose a published id.
+    """
+    lock = parse_lock(write_lock(entries), LOCK_NAME)
+    gone = sorted(key for key in site.lock.known if key not in lock.known)
+    if gone:
+        raise HeadwordError(f"the lock would lose {gone[0][0]!r}", Location(LOCK_NAME), _SETTLE)
+    again = list_ids(with_lock(site, lock), today)
+    for one, wanted in zip(again.published, ids.published, strict=True):
+        if one.change or one.entry.key != wanted.entry.key:
+            message = f"with the lock, this would have the id {one.entry.id!r}, not {wanted.entry.id!r}"
+            raise HeadwordError(message, one.place, _SETTLE)
+    if again.lost:
+        raise HeadwordError(f"with the lock, no heading would be {again.lost[0].id!r}", Location(LOCK_NAME), _SETTLE)
+    return lock
+
+
+_SETTLE = "nothing was written; add the id to the heading that it is"

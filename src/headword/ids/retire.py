@@ -6,15 +6,17 @@ Everything is tried first, and written at once or not at all.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri, write_lock
-from headword.compiler.naming.plan import PagePlan
+from headword.compiler.naming.plan import SUBJECTS, PagePlan
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
+from headword.core.slugs import slugify
 from headword.ids.inventory import IdInventory, IdStatus, list_ids, list_page
 from headword.markdown.marking import add_keyword
 from headword.markdown.outline import Heading, Outline
@@ -35,34 +37,78 @@ class Retirement:
     notices: tuple[str, ...] = ()
 
 
-def retire(site: Site, word: str, replaced_by: Sequence[str], today: str, *, keep_labels: bool = False) -> Retirement:
+def retire(
+    site: Site,
+    word: str,
+    replaced_by: Sequence[str],
+    today: str,
+    *,
+    keep_labels: bool = False,
+    subjects: Sequence[LockEntry] = (),
+    labels: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({}),
+) -> Retirement:
     """Retire the concept or page that ``word`` names, in favour of others if any.
 
     ``word`` is an id, the last part of one, or an IRI.  With ``keep_labels``
-    its labels become alternative labels of the one that replaces it.
+    its labels become alternative labels of the one that replaces it.  What
+    replaces a retired one can be said again.  ``subjects`` are those that were
+    published, which the lock does not have.  ``labels`` are the preferred
+    labels that were published, by IRI, each after its language: those of a
+    concept that is on no page now.
 
     Raises:
         HeadwordError: there is no such id, it was never published, it has
             concepts below it, or what is to replace it is not in use.
     """
-    entry = _find_entry(site, word)
-    others = [_find_used(site, other, entry) for other in replaced_by]
+    entry = _find_entry(site, word, subjects)
+    others = [_find_used(site, other, entry, subjects) for other in replaced_by]
+    if entry.retired:
+        return _amend(site, entry, others, keep_labels=keep_labels)
     ids = list_ids(site, today)
     there = next((one for one in ids.published if one.entry.key == entry.key), None)
     if entry.path is None and there is not None:
         hint = "retire or move what is on it, and delete it"
         raise HeadwordError(f"the page {entry.page} is still there", there.place, hint)
+    if entry.page == SUBJECTS:
+        _refuse_subject(site, entry)
     texts = _take_out(site, entry, there) if there is not None else {}
     if keep_labels:
         texts = _add_labels(site, entry, there, others, texts)
     retired = entry._replace(
-        retired=today, replaced_by=tuple(other.id for other in others), labels=_find_labels(site, entry, there)
+        retired=today,
+        replaced_by=tuple(other.id for other in others),
+        labels=_find_labels(site, entry, there) or labels.get(to_iri(entry.id, site.project.config.base), entry.labels),
     )
-    entries = [retired if one.key == entry.key else one for one in site.lock.entries]
-    after = replace(site, lock=Lock(tuple(entries)))
+    lock = _replace_entry(site, retired)
+    after = replace(site, lock=lock)
     _prove_retirement(site, after, texts, ids, entry, today)
-    contents = {**texts, site.project.lock: write_lock(entries).encode()}
+    contents = {**texts, site.project.lock: write_lock(lock.entries).encode()}
     return Retirement(contents, tuple(_find_renamed(site, after, texts)))
+
+
+def _amend(site: Site, entry: LockEntry, others: Sequence[LockEntry], *, keep_labels: bool) -> Retirement:
+    """Say of what is retired what replaces it, in place of what was said before."""
+    if not others:
+        hint = "--replaced-by ID says what to use instead"
+        raise HeadwordError(f"{entry.id!r} was retired on {entry.retired}", _place_of_heading(site, entry), hint)
+    texts = _add_labels(site, entry, None, others, {}) if keep_labels else {}
+    lock = _replace_entry(site, entry._replace(replaced_by=tuple(other.id for other in others)))
+    return Retirement({**texts, site.project.lock: write_lock(lock.entries).encode()})
+
+
+def _replace_entry(site: Site, entry: LockEntry) -> Lock:
+    """The lock with an entry in place of that of the same id, if it has one."""
+    return Lock((*(one for one in site.lock.entries if one.key != entry.key), entry), exists=True)
+
+
+def _refuse_subject(site: Site, entry: LockEntry) -> None:
+    """See that no page has a subject that is to be retired."""
+    config, compiler = site.project.config, PageCompiler(site, {})
+    plans = (compiler.plan(file) for file in sorted(site.files))
+    values = (value for plan in plans if plan for key in config.subjects for value in plan.page.values(key.lower()))
+    used = next((value for value in values if slugify(value.text) == entry.name), None)
+    if used is not None:
+        raise HeadwordError(f"{entry.id!r} is still a subject", used.location, "take it out of the pages that have it")
 
 
 def _find_labels(site: Site, entry: LockEntry, there: IdStatus | None) -> tuple[tuple[str, str], ...]:
@@ -96,13 +142,13 @@ def write(retirement: Retirement) -> None:
     replace_files(retirement.texts)
 
 
-def _find_entry(site: Site, word: str) -> LockEntry:
+def _find_entry(site: Site, word: str, subjects: Sequence[LockEntry]) -> LockEntry:
     """The entry that ``word`` names."""
-    if not site.lock.exists:
+    if not site.lock.exists and not subjects:
         hint = "delete the heading; headword ids --accept begins to keep ids"
         raise HeadwordError("there is no headword.lock, so that nothing is known to be published", None, hint)
     wanted = normalize(word.removeprefix(site.project.config.base))
-    entries = site.lock.entries
+    entries = (*site.lock.entries, *(one for one in subjects if one.key not in site.lock.known))
     found = [entry for entry in entries if normalize(entry.id) == wanted and entry.path is not None]
     found = found or [entry for entry in entries if normalize(entry.id) == wanted]
     name = wanted.lstrip("#")
@@ -113,16 +159,17 @@ def _find_entry(site: Site, word: str) -> LockEntry:
     if len(found) > 1:
         listed = ", ".join(entry.id for entry in found)
         raise HeadwordError(f"{word!r} could be any of {listed}", None, "write the whole id")
-    if found[0].retired:
-        raise HeadwordError(f"{found[0].id!r} was retired on {found[0].retired}", _place_of_heading(site, found[0]))
     return found[0]
 
 
-def _find_used(site: Site, word: str, instead_of: LockEntry) -> LockEntry:
+def _find_used(site: Site, word: str, instead_of: LockEntry, subjects: Sequence[LockEntry]) -> LockEntry:
     """What is to replace an entry: another that is in use."""
-    found = _find_entry(site, word)
+    found = _find_entry(site, word, subjects)
     if found.key == instead_of.key:
         raise HeadwordError(f"{found.id!r} cannot replace itself")
+    if found.retired:
+        hint = "name what is used instead of it"
+        raise HeadwordError(f"{found.id!r} was retired on {found.retired}", _place_of_heading(site, found), hint)
     return found
 
 
@@ -202,7 +249,7 @@ def _add_labels(
         raise HeadwordError("labels can go to one concept only", None, "name just one that replaces it")
     # It may have moved up by what was taken out.
     into = _find_editions(site, others[0].page, others[0], texts)
-    labels = {next(iter(into)): [entry.label]}
+    labels = {language: [text] for language, text in entry.labels} or {next(iter(into)): [entry.label]}
     if there is not None:
         was = _find_editions(site, there.entry.page, entry, {})
         labels = {language: _list_labels(one.heading) for language, one in was.items()}
@@ -230,11 +277,14 @@ def _list_labels(heading: Heading) -> list[str]:
 def _prove_retirement(
     before: Site, after: Site, texts: Mapping[Path, bytes], ids: IdInventory, gone: LockEntry, today: str
 ) -> None:
-    """See that everything else keeps its id."""
-    kept = {one.entry.id for one in ids.published if one.entry.key != gone.key}
+    """See that everything else that is published keeps its id."""
+    kept = {one.entry.id for one in ids.published if one.before is not None and one.entry.key != gone.key}
     compiler = PageCompiler(after, texts)
     now = {id_ for file in after.files for id_ in _list_ids(compiler.plan(file), after, today)}
     lost = sorted(kept - now)
+    if lost == [before.lock.page_paths.get(gone.page)]:
+        hint = f"delete {gone.page}, then retire {gone.id} and {lost[0]}"
+        raise HeadwordError(f"{gone.id!r} is all that is on the page", _place_of_heading(before, gone), hint)
     if lost:
         raise HeadwordError(
             f"without it {lost[0]!r} would lose its id", _place_of_heading(before, gone), "headword ids --write first"

@@ -3,11 +3,11 @@
 import codecs
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from headword.core.files.atomic import replace_files, show_difference
-from headword.core.findings import Finding, Report
+from headword.core.findings import Finding, Report, Severity
 from headword.lint.baseline import count_findings, key_of
 from headword.lint.fixes import Fix, LineEdit
 from headword.lint.turtle_fixes import fix_turtle
@@ -15,9 +15,6 @@ from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project
 from headword.project.read import BufferOverlay
-
-_PASSES = 200
-"""How often fixes are looked for again: one may bring another within reach, or have to be tried by itself."""
 
 _FOLLOWING = 3
 """How often fixes are looked for in what a fix brought about."""
@@ -27,61 +24,118 @@ Check = Callable[[BufferOverlay], Report]
 
 
 @dataclass(frozen=True, slots=True)
+class FixRefusal:
+    """Fixes of a rule on a page that are not made, and the findings that would appear.
+
+    There are none if the fix would not help.
+    """
+
+    path: str
+    rule: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FixResult:
-    """What comes of mending.
+    """What comes of fixing.
 
     Attributes:
         report: what is found afterwards.
-        counts: how many findings were mended, by rule.
+        counts: how many findings were fixed, by rule.
         before: the pages that change as they were, by the path that locations carry.
         after: the same as they are to be.
-        refused: fixes that made something worse, as pairs of a page and a rule.
+        refused: fixes that are not made.
     """
 
     report: Report
     counts: Mapping[str, int]
     before: Mapping[str, bytes]
     after: Mapping[str, bytes]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[FixRefusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FixState:
+    """What has been fixed so far: the pages as they were and as they are to be, and what is found in them."""
+
+    report: Report
+    before: Mapping[str, bytes]
+    texts: Mapping[str, bytes]
+    counts: Mapping[str, int]
+
+    @property
+    def pages(self) -> Mapping[str, bytes]:
+        """The pages as they are to be."""
+        return {**self.before, **self.texts}
+
+
+class _Trial(NamedTuple):
+    """Pages as fixes would make them, what would be found then, and which of that makes something worse."""
+
+    texts: Mapping[str, bytes]
+    report: Report
+    worse: Sequence[Finding]
 
 
 def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixResult:
-    """Mend what ``fixes`` can of what ``check`` finds; nothing is written.
+    """Fix what ``fixes`` can of what ``check`` finds; nothing is written.
 
-    A page that something is worse on afterwards is mended again rule by rule, and a rule by halves of its findings, so
+    Ends where fixing what is fixed would change nothing: every fix that is made leaves fewer findings, or less severe
+    ones, so that there is an end.
+    """
+    state = _FixState(check({}), {}, {}, {})
+    while True:
+        after, refused = _fix_all(project, fixes, check, state)
+        if after.counts == state.counts:
+            break
+        state = after
+    changed = {path: state.before[path] for path in state.texts if state.texts[path] != state.before[path]}
+    return FixResult(state.report, state.counts, changed, {path: state.texts[path] for path in changed}, refused)
+
+
+def _fix_all(
+    project: Project, fixes: Mapping[str, Fix], check: Check, state: _FixState
+) -> tuple[_FixState, tuple[FixRefusal, ...]]:
+    """Try all fixes.
+
+    A page that something is worse on afterwards is fixed again rule by rule, and a rule by halves of its findings, so
     that what is to blame costs no other fix.
     """
-    report = check({})
-    before: dict[str, bytes] = {}
-    texts: dict[str, bytes] = {}
-    counts: Counter[str] = Counter()
     attempts = _Attempts(fixes)
-    for _ in range(_PASSES):
-        before.update(_read_pages(project, report, before))
-        wanted = [finding for finding in report.every if attempts.wants(finding)]
-        mended, done = apply(project, {**before, **texts}, wanted, fixes)
+    while True:
+        state = replace(state, before={**state.before, **dict(_read_pages(project, state.report, state.before))})
+        wanted = [finding for finding in state.report.every if attempts.wants(finding)]
+        fixed, done = apply(project, state.pages, wanted, fixes)
         if not done:
             if attempts.skip():
                 continue
-            break
-        after = check({project.root / path: data for path, data in {**texts, **mended}.items()})
-        for _ in range(_FOLLOWING):
-            fresh = _list_new(report, after)
-            if not fresh or not all(finding.rule.name in fixes for finding in fresh):
-                break
-            # What one fix brings about, the trimmed label that another repeats, may be fixed in turn.
-            mended = {**mended, **apply(project, {**before, **texts, **mended}, fresh, fixes)[0]}
-            after = check({project.root / path: data for path, data in {**texts, **mended}.items()})
-        worse = {finding.location.path for finding in _list_new(report, after)}
-        if worse:
-            attempts.blame(worse & mended.keys() or mended.keys(), done)
+            return state, attempts.refused
+        trial = _try_texts(project, fixes, check, state, fixed, min(finding.severity for finding in done))
+        if trial.worse or not _is_better(state, trial):
+            paths = {finding.location.path for finding in trial.worse} & fixed.keys() or fixed.keys()
+            attempts.blame(paths, done, trial.worse)
             continue
-        attempts.succeed(mended)
-        counts.update(finding.rule.name for finding in done)
-        texts.update(mended)
-        report = after
-    changed = {path: before[path] for path in texts if texts[path] != before[path]}
-    return FixResult(report, counts, changed, {path: texts[path] for path in changed}, attempts.refused)
+        attempts.succeed(fixed)
+        counts = Counter(state.counts) + Counter(finding.rule.name for finding in done)
+        state = _FixState(trial.report, state.before, {**state.texts, **trial.texts}, counts)
+
+
+def _try_texts(
+    project: Project,
+    fixes: Mapping[str, Fix],
+    check: Check,
+    state: _FixState,
+    texts: Mapping[str, bytes],
+    limit: Severity,
+) -> _Trial:
+    """Check the pages with these texts; what a fix brings about, a label that repeats another, is fixed in turn."""
+    for left in reversed(range(_FOLLOWING + 1)):
+        report = check({project.root / path: data for path, data in {**state.texts, **texts}.items()})
+        worse = find_worse(state.report, report, limit)
+        if not (left and worse and all(finding.rule.name in fixes for finding in worse)):
+            break
+        texts = {**texts, **apply(project, {**state.pages, **texts}, worse, fixes)[0]}
+    return _Trial(texts, report, worse)
 
 
 _Known = tuple[str, str]
@@ -105,13 +159,15 @@ class _Attempts:
     def __init__(self, fixes: Collection[str]) -> None:
         self._fixes = fixes
         self._one_by_one: dict[str, list[_Try]] = {}
-        self._successes = 0
-        self._refused: dict[tuple[str, str, _Known], int] = {}
-        """With how much had been mended by then: after more than that, what was refused may be good."""
+        self._refused: dict[tuple[str, str, _Known], tuple[Finding, ...]] = {}
 
     @property
-    def refused(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({(path, rule) for path, rule, _ in self._refused}))
+    def refused(self) -> tuple[FixRefusal, ...]:
+        """What was refused, once for each rule and page."""
+        findings: dict[tuple[str, str], dict[Finding, None]] = defaultdict(dict)
+        for (path, rule, _), worse in sorted(self._refused.items(), key=lambda one: one[0]):
+            findings[path, rule].update(dict.fromkeys(worse))
+        return tuple(FixRefusal(path, rule, tuple(worse)) for (path, rule), worse in findings.items())
 
     def wants(self, finding: Finding) -> bool:
         """Whether a finding was not refused, and is next if those of its page are tried one by one."""
@@ -121,7 +177,7 @@ class _Attempts:
         waiting = self._one_by_one.get(path)
         return waiting is None or waiting[0].is_of(finding)
 
-    def blame(self, paths: Iterable[str], done: Iterable[Finding]) -> None:
+    def blame(self, paths: Iterable[str], done: Iterable[Finding], worse: Sequence[Finding]) -> None:
         """Something is worse on these pages after what was ``done``."""
         found: dict[str, dict[str, set[_Known]]] = defaultdict(lambda: defaultdict(set))
         for finding in done:
@@ -133,12 +189,12 @@ class _Attempts:
                 self._one_by_one[path] = [_Try(name) for name in self._fixes if name in rules]
             else:
                 for rule, known in rules.items():
-                    self._blame_one(path, rule, sorted(known))
+                    self._blame_one(path, rule, sorted(known), worse)
 
-    def _blame_one(self, path: str, rule: str, known: Sequence[_Known]) -> None:
-        """It is findings of one rule that are to blame: one of them is refused, more are tried by halves."""
+    def _blame_one(self, path: str, rule: str, known: Sequence[_Known], worse: Sequence[Finding]) -> None:
+        """Findings of one rule are to blame: one of them is refused, more are tried by halves."""
         if len(known) == 1:
-            self._refused[path, rule, known[0]] = self._successes
+            self._refused[path, rule, known[0]] = tuple(worse)
             self._advance(path)
         else:
             half = len(known) // 2
@@ -147,21 +203,15 @@ class _Attempts:
 
     def succeed(self, paths: Iterable[str]) -> None:
         """What was tried on these pages is good."""
-        self._successes += 1
         for path in paths:
             self._advance(path)
 
     def skip(self) -> bool:
         """Whether anything is still to be tried by itself, where what was next has nothing to do."""
-        if self._one_by_one:
-            for path in list(self._one_by_one):
-                self._advance(path)
-            return True
-        again = sorted(one for one, successes in self._refused.items() if successes < self._successes)
-        for path, rule, known in again:
-            self._one_by_one.setdefault(path, []).append(_Try(rule, frozenset([known])))
-            del self._refused[path, rule, known]
-        return bool(again)
+        is_left = bool(self._one_by_one)
+        for path in list(self._one_by_one):
+            self._advance(path)
+        return is_left
 
     def _advance(self, path: str) -> None:
         waiting = self._one_by_one.get(path)
@@ -171,6 +221,54 @@ class _Attempts:
             self._one_by_one.pop(path, None)
 
 
+def find_worse(before: Report, after: Report, limit: Severity) -> list[Finding]:
+    """Return the findings that are new in ``after``, and at least as severe as ``limit``.
+
+    One that only has another IRI, or another place on its page, is not new; nor is one of a rule on completeness that
+    was found on the page before, since such findings are counted together.
+    """
+    gone = Counter(_find_page(one) for one in _list_excess(before, count_findings(after.every)))
+    known = {_find_page(one) for one in before.every if one.rule.completeness}
+    worse = []
+    for one in _list_excess(after, count_findings(before.every)):
+        page = _find_page(one)
+        if gone[page]:
+            gone[page] -= 1
+        elif one.severity >= limit and page not in known:
+            worse.append(one)
+    return worse
+
+
+def _find_page(finding: Finding) -> tuple[str, str]:
+    return finding.rule.name, finding.location.path
+
+
+def _list_excess(report: Report, known: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
+    """The findings of a report that there are more of than are ``known``."""
+    left = Counter(known)
+    for finding in report.every:
+        key = key_of(finding)
+        left[key] -= 1
+        if left[key] < 0:
+            yield finding
+
+
+def _is_better(before: _FixState, trial: _Trial) -> bool:
+    """Whether there are fewer findings, those that are most severe first; or as many, and less text.
+
+    A value that is written twice is found once: removing one of the two leaves the finding. Without such an order,
+    fixes that undo one another would never end.
+    """
+    was, now = (_count_by_severity(report) for report in (before.report, trial.report))
+    size = sum(map(len, trial.texts.values()))
+    return now < was or (now == was and size < sum(len(before.pages[path]) for path in trial.texts))
+
+
+def _count_by_severity(report: Report) -> list[int]:
+    counts = Counter(finding.severity for finding in report.every)
+    return [counts[severity] for severity in sorted(Severity, reverse=True)]
+
+
 def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
     """Put the texts of pages in their files, in all or in none.
 
@@ -178,12 +276,6 @@ def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
         HeadwordError: one cannot be written.
     """
     replace_files({project.root / path: data for path, data in pages.items()})
-
-
-def _list_new(before: Report, after: Report) -> list[Finding]:
-    """What was not found before, or not as often."""
-    new = count_findings(after.every) - count_findings(before.every)
-    return [one for one in after.every if key_of(one) in new]
 
 
 def show_changes(mended: FixResult) -> str:

@@ -110,6 +110,12 @@ def check_before_build(run: SiteRun, documents: SiteGraph, *, locked: bool) -> R
     return check_run(run, documents, project_rules(run.project), observations=seen)
 
 
+def report_on(run: SiteRun, observations: Sequence[Observation]) -> Report:
+    """The report on what was seen beside the pages."""
+    seen = CheckResult(observations, (), str, {}, {}, run.pages_compiled, run.concepts)
+    return make_report(seen, project_rules(run.project), run.project.config)
+
+
 def _check_globs(run: SiteRun) -> None:
     """Refuse a glob of the config that no file of the site fits: what it was meant for goes unheeded."""
     config = run.project.config

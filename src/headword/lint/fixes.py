@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Finding
+from headword.markdown.marking import mark_id
 from headword.markdown.suppressions import COMMENT, find_names
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?(?P<key>[^:#>|]+?)\s*:[*_]*\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_UNDERLINED = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}-+[ \t]*")
 _SEPARATORS = ",;"
 
@@ -136,6 +138,35 @@ def _put_suggestion(span: _Span) -> LineEdit | None:
     return LineEdit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
+_ID = re.compile(r"(?P<third>; )?\{#(?P<id>.+)\}")
+
+
+def _add_id(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
+    """Write the id that the finding suggests at the end of the heading, as a third field if it says so."""
+    suggested = _ID.fullmatch(finding.instead)
+    number = _find_last_line(lines, finding.location.line - 1)
+    if suggested is None or number is None:
+        return None
+    line = lines[number]
+    marked = mark_id(line, suggested["id"], suggested["third"] is not None)
+    start = _count_common(line, marked)
+    kept = _count_common(line[start:][::-1], marked[start:][::-1])
+    return LineEdit(number, start, len(line) - kept, marked[start : len(marked) - kept])
+
+
+def _find_last_line(lines: Sequence[str], first: int) -> int | None:
+    """The last line of the text of a heading, which may have an underline."""
+    if _HEADING.match(lines[first]):
+        return first
+    return next((number - 1 for number in range(first + 1, len(lines)) if _UNDERLINED.fullmatch(lines[number])), None)
+
+
+def _count_common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (char, its) in pairs if char != its), min(len(one), len(other)))
+
+
 def _begin_item(span: _Span) -> LineEdit | None:
     """Make a list item of the raw line, with a blank line after it if the suggestion ends with one."""
     end = "\n" if span.instead.endswith("\n") else ""
@@ -233,6 +264,7 @@ UNSAFE: dict[str, Fix] = {
     "numbering-gap": _at_span(_put_suggestion),
     "redundant-broader": _at_span(_drop_field_value),
     "related-to-ancestor": _at_span(_drop_field_value),
+    "same-iri": _add_id,
     "two-preferred-labels": _at_span(_make_alternative),
     "unknown-field": _at_span(_put_suggestion),
     "xl-label-left-over": _at_span(_put_suggestion),

@@ -8,6 +8,8 @@ from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary
 from headword.core.findings import Location, Observation
 from headword.ids.inventory import IdStatus, accept, list_ids
+from headword.ids.left_behind import find_left_behind
+from headword.markdown.headings import strip_number
 
 _ANY_DAY = "0000-00-00"
 """Nothing is written, so that it does not matter since when it is."""
@@ -24,7 +26,13 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
     fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
     looked = fresh | {entry.page for entry in lost}
     ids = accept(site, _ANY_DAY, looked)
+    for left in find_left_behind(site, ids):
+        yield Observation("translation-without-original", left.place, left.message)
+    lost = [entry for entry in lost if entry.page not in site.orphans.values()]
     found = {one.entry.id: one.place for one in ids.published if one.before is not None}
+    # Where one of several headings with a label is it, these are reported, and asked for ids.
+    asked = {(one.entry.page, strip_number(one.entry.label)) for one in ids.published if one.is_twin}
+    lost = [entry for entry in lost if (entry.page, strip_number(entry.label)) not in asked]
     path = site.project.relative(site.project.lock)
     told: set[str] = set()
     for entry in lost:
@@ -87,11 +95,15 @@ def check_unlocked(site: Site, *, locked: bool) -> Iterator[Observation]:
         ):
             message = f"{one.entry.label!r} has no id yet: headword ids --accept gives it one"
             yield Observation("unlocked-id", one.place, message, to_iri(one.entry.id, site.project.config.base))
-        elif one.change and locked:
-            message = {
-                "new": f"the lock does not know the id {one.entry.id!r}",
-                "renamed": f"the lock knows {one.entry.id!r} by the label {one.before.label if one.before else ''!r}",
-                "moved": f"the lock knows {one.entry.id!r} at another place",
-                "twin": "another heading has this place and label: write an id at each, or headword ids --write",
-            }[one.change]
+        elif one.change in _UNLOCKED and locked:
+            before = one.before.label if one.before else ""
+            message = _UNLOCKED[one.change].format(repr(one.entry.id), repr(before))
             yield Observation("unlocked-id", one.place, message, to_iri(one.entry.id, site.project.config.base))
+
+
+_UNLOCKED = {
+    "new": "the lock does not know the id {0}",
+    "renamed": "the lock knows {0} by the label {1}",
+    "moved": "the lock knows {0} at another place",
+}
+"""What is said of each change; of others, it is said where the page is compiled."""

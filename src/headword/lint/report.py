@@ -113,14 +113,21 @@ def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
 SYNTAX = "rdf-syntax"
 """The rule on what cannot be read: others yield to it in a file of which something is left out."""
 
+_SHARED = "same-iri"
+
 
 def _without_told(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
-    """All but what a rule that is run has said, in a better way, of the file as a whole."""
-    said = {(old.rule, old.location.path) for old in seen.observations if old.rule in rule_set.rules}
+    """All but what a rule that is run has said, in a better way, of the file as a whole, or of the IRI.
+
+    Findings on an IRI that two things have are about neither.
+    """
+    run = [old for old in seen.observations if old.rule in rule_set.rules]
+    said = {(old.rule, old.location.path) for old in run}
     said = {one for one in said if one[0] != SYNTAX or one[1] in seen.partial}
+    shared = {old.focus for old in run if old.rule == _SHARED and old.focus}
     for sighting in sightings:
-        rule, place, *_ = sighting.observation
-        if not any((other, place.path) in said for other in rule_set.rules[rule].yields_to):
+        rule, place, _, focus, *_ = sighting.observation
+        if focus not in shared and not any((other, place.path) in said for other in rule_set.rules[rule].yields_to):
             yield sighting
 
 

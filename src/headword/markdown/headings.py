@@ -73,11 +73,21 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN) -> He
         label=read,
         unnumbered=_plain(unnumbered, site),
         number=_number(label, number),
-        bare=number is not None and not number["end"] and "." not in number["number"],
+        bare=number is not None and _is_bare(number),
         keywords=keywords,
         attributes=attributes,
         observations=tuple(observations),
     )
+
+
+def strip_number(label: str) -> str:
+    """``label`` without a number like ``1.`` or ``1.1`` before it; a bare one, as in ``5 Eyes``, stays."""
+    number = _NUMBER.match(label)
+    return label[number.end() :] if number is not None and not _is_bare(number) else label
+
+
+def _is_bare(number: re.Match[str]) -> bool:
+    return not number["end"] and "." not in number["number"]
 
 
 def is_visible(text: str) -> bool:

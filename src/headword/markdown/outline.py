@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,8 +43,10 @@ class Heading:
     ``parent`` is the index of the heading above it in `Outline.headings`;
     ``place`` its ordinals from the top, the third heading under the first is
     ``(1, 3)``.  ``number`` is the number before the label where it says just
-    that place.  ``name`` is the label without any such number, ``1.`` or
-    ``1.1``, whatever it says: it stays as it is when headings move.
+    that place.  ``name`` is what the heading is called by in slugs and in the
+    lock: the label, and a bare number before it (``5 Eyes``) even if it says
+    the place.  ``unnumbered`` is the name without any ``1.`` or ``1.1``,
+    whatever it says: it stays as it is when headings move.
     ``lists`` are lists, each a tuple of its items.
     """
 
@@ -55,6 +57,7 @@ class Heading:
     keywords: tuple[Located, ...]
     number: Located | None
     name: str
+    unnumbered: str
     attributes: Attributes
     paragraphs: tuple[SourceText, ...]
     quotes: tuple[SourceText, ...]
@@ -70,12 +73,14 @@ class Outline:
     """A page's headings in the order they stand, and what was wrong while reading.
 
     ``main`` is the one that has the name of the file, where pages are named so.
+    ``in_map`` says whether they stand in a map, which draws every line.
     """
 
     page: Page
     headings: tuple[Heading, ...]
     observations: tuple[Observation, ...]
     main: Heading | None = None
+    in_map: bool = False
 
 
 def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
@@ -103,7 +108,7 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     headings = tuple(_with_anchors(list(_nest(sections, observations)), anchors, region.lines))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
-    return Outline(said, headings, tuple(observations), None if main is None else headings[main])
+    return Outline(said, headings, tuple(observations), None if main is None else headings[main], region.in_map)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,21 +279,36 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
         place = (*(headings[parent].place if parent is not None else ()), children[parent])
         headings.append(_make_heading(section, parent, place))
         above.append(index)
+    telling = _find_telling_numbers(headings, sections)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
-    observations.extend(_misnumbered(headings, sections))
+    observations.extend(_misnumbered(headings, sections, telling))
     for index, heading in enumerate(headings):
-        yield _without_number(heading, sections[index].text) if index in lone else heading
+        yield _without_number(heading, sections[index].text) if index in lone | telling else heading
 
 
-def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
+def _find_telling_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
+    """Headings that only their number tells from a sibling, ``2.4 GHz`` and ``5.8 GHz``: it is no place."""
+    alike: dict[tuple[int | None, str], list[int]] = {}
+    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
+        alike.setdefault((heading.parent, section.text.unnumbered.text.casefold()), []).append(index)
+    groups = (indexes for indexes in alike.values() if len(indexes) > 1)
+    return {index for indexes in groups for index in indexes if sections[index].text.number is not None}
+
+
+def _misnumbered(
+    headings: Sequence[Heading], sections: Sequence[Section], telling: Collection[int]
+) -> Iterator[Observation]:
     """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
     counted: dict[int | None, int] = {}
-    for heading, section in zip(headings, sections, strict=True):
-        is_counted = section.text.number is not None and not section.text.bare
-        counted[heading.parent] = counted.get(heading.parent, 0) + is_counted
-    for heading, section in zip(headings, sections, strict=True):
+    is_counted = [
+        section.text.number is not None and not section.text.bare and index not in telling
+        for index, section in enumerate(sections)
+    ]
+    for heading, counts in zip(headings, is_counted, strict=True):
+        counted[heading.parent] = counted.get(heading.parent, 0) + counts
+    for heading, section, counts in zip(headings, sections, is_counted, strict=True):
         number = section.text.number
-        if number is not None and heading.number is None and not section.text.bare and counted[heading.parent] > 1:
+        if counts and number is not None and heading.number is None and counted[heading.parent] > 1:
             place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
             message = f"the number {number.text} does not match the place of this heading, {place}"
             yield Observation("numbering-gap", number.location, message, instead=place)
@@ -304,7 +324,8 @@ def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) 
         label=text.unnumbered if is_place else text.label,
         keywords=text.keywords,
         number=text.number if is_place else None,
-        name=text.label.text if text.number is None or text.bare else text.unnumbered.text,
+        name=text.unnumbered.text if is_place and not text.bare else text.label.text,
+        unnumbered=text.label.text if text.number is None or text.bare else text.unnumbered.text,
         attributes=text.attributes,
         paragraphs=tuple(section.paragraphs),
         quotes=tuple(section.quotes),
@@ -329,4 +350,4 @@ def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]
 
 
 def _without_number(heading: Heading, text: HeadingText) -> Heading:
-    return replace(heading, number=None, label=text.label)
+    return replace(heading, number=None, label=text.label, name=text.label.text)

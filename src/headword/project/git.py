@@ -78,6 +78,14 @@ def list_uncommitted(repository: Repository, folder: Path) -> list[str]:
     return [os.fsdecode(line[3:]) for line in told.split(b"\0") if line]
 
 
+def is_ignored(path: Path) -> bool:
+    """Whether git ignores ``path``; not where there is no repository, or no git."""
+    try:
+        return _try(path.parent, "check-ignore", "--quiet", "--", str(path)) is not None
+    except HeadwordError:
+        return False
+
+
 def is_shallow(repository: Repository) -> bool:
     """Whether commits were left out when the repository was cloned."""
     return _run(repository.top, "rev-parse", "--is-shallow-repository").strip() == b"true"

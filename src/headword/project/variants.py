@@ -77,6 +77,21 @@ def split_suffix(stem: str, config: Config) -> tuple[str, str]:
     return stem, ""
 
 
+def name_translation(file: str, original: str, config: Config) -> str:
+    """The file of a translation of ``original`` that is named for its language as ``file`` is."""
+    folder, _ = _split_folder(file, config)
+    stem, suffix = PurePosixPath(original).with_suffix("").as_posix(), PurePosixPath(file).suffix
+    if folder:
+        return f"{file[: len(folder)]}/{_split_folder(stem, config)[1]}{suffix}"
+    written = PurePosixPath(file).with_suffix("").name.rpartition(".")[2]
+    return f"{split_suffix(stem, config)[0]}.{written}{suffix}"
+
+
+def is_in_default(language: str, config: Config) -> bool:
+    """Whether a file that claims a language, or none, is in the default one or a variant of it."""
+    return _rank(language, config)[0] == 0
+
+
 def _configured(config: Config) -> list[str]:
     return [tag.lower() for tag in (config.lang, *config.languages)]
 

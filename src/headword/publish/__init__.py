@@ -1,5 +1,5 @@
 """What a build publishes, releases of it, and what changed between two versions.
 
-Doors: build, catalog, release, diff.compare, diff.editions, diff.indexed, diff.versions, diff.formats,
-diff.formats.context, diff.formats.markdown.
+Doors: build, catalog, previous_output, release, vanished, diff.compare, diff.editions, diff.indexed, diff.versions,
+diff.formats, diff.formats.context, diff.formats.markdown.
 """

@@ -321,9 +321,13 @@ class Resolver:
             if candidate in page.ids:
                 return page.ids[candidate]
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
+        letters = _fold_fragment(fragment)
         if not namesakes:
-            letters = _fold_fragment(fragment)
             namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _fold_fragment(key) == letters))
+        if not namesakes and letters:
+            # LinkTargets that other programs make leave signs out: `#c` leads to *C++*.
+            alike = (iris for label, iris in page.labels.items() if _fold_fragment(label) == letters)
+            namesakes = tuple(dict.fromkeys(iri for iris in alike for iri in iris))
         if len(namesakes) == 1 or (namesakes and self._is_vault):
             # Of several, Obsidian goes to the first.
             return namesakes[0]

@@ -12,15 +12,21 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
     """What other pages can link to in this one."""
     labels: dict[str, list[str]] = defaultdict(list)
     ids: dict[str, str] = {normalize(name): iri for name, iri in plan.retired.items()}
+    names: dict[str, set[str]] = defaultdict(set)
     for planned in plan.headings:
         labels[planned.heading.label.text.casefold()].append(planned.iri)
+        names[planned.name].add(planned.iri)
         # What came from another page may have the name of what was here before.
         name = normalize(planned.name)
         if planned.iri.startswith(plan.scheme) or name not in ids:
             ids[name] = planned.iri
+    # Headings with IRIs of their own may have labels that nothing distinguishes.
+    for name, iris in names.items():
+        if len(iris) > 1:
+            del ids[name]
     main = plan.outline.main
     tops = tuple(one.iri for one in plan.headings if one.heading.parent is None and main in (None, one.heading))
-    frozen = {label: tuple(iris) for label, iris in labels.items()}
+    frozen = {label: tuple(dict.fromkeys(iris)) for label, iris in labels.items()}
     # Where a namespace ends in the middle of a name, all of the name will do as well.
     for planned in plan.headings:
         ids.setdefault(normalize(last_part(planned.iri)), planned.iri)

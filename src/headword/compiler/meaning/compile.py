@@ -4,6 +4,7 @@ The one place where the meaning of Markdown and front matter is written down.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -24,7 +25,7 @@ from headword.compiler.meaning.skos import (
 from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading, read_note
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
-from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
+from headword.compiler.naming.plan import SITE, SUBJECTS, PagePlan, PlannedHeading, is_draft
 from headword.core.findings import Location, Observation, Observed
 from headword.markdown.page import Page
 from headword.markdown.text import normalize
@@ -33,7 +34,6 @@ from headword.project.project import PriorPaths
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
 
-SITE = "scheme"
 _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
 """Names of our own files: a page cannot be published under them."""
 
@@ -72,6 +72,16 @@ def site_documents(
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
     if config.scheme == "site" and first is not None:
         yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "", prior)),), ())
+
+
+def declare_subjects(document: Document, config: Config, prior: PriorPaths) -> Document:
+    """A document of what is retired with the subject scheme, if subjects are in it: no page has any other."""
+    iri = _subject_scheme(config)
+    place = next((one.location for one in document.resources if one.scheme == iri), None)
+    if place is None:
+        return document
+    scheme = SkosScheme(iri, place, subject_metadata(config, place, prior), retired=True)
+    return replace(document, schemes=(*document.schemes, scheme))
 
 
 class CompiledOutline(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from headword.compiler.naming.page_role import UNDER
 from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Observation
-from headword.core.slugs import slugify
+from headword.core.slugs import fold_words, slugify
 from headword.markdown.outline import Outline
 from headword.project.config import Config
 from headword.project.variants import read_name
@@ -43,7 +43,9 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
     folders = read_name(plan.file, config)[0].split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
-    agreeing = [folder in {slugify(value.text) for value in values} for folder, values in pairs]
+    agreeing = [
+        folder in {name(value.text) for value in values for name in (slugify, fold_words)} for folder, values in pairs
+    ]
     if not any(agreeing):
         return
     for (folder, values), agrees in zip(pairs, agreeing, strict=True):

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import FieldKey, nearest_key
 from headword.compiler.meaning.field_keys import Field, find_field, is_certain, is_language
+from headword.compiler.meaning.properties import read_properties
+from headword.compiler.naming.plan import PagePlan, PlannedHeading, is_true
 from headword.core.findings import Observation
 from headword.markdown.field_tables import Table, read_definitions, read_table
 from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, split_before
@@ -41,6 +43,16 @@ class _Block(NamedTuple):
 def read_passages(heading: Heading) -> Passages:
     """Sort the text under ``heading`` into fields and prose."""
     return _join(_read_blocks(_list_blocks(heading)))
+
+
+def is_deprecated(plan: PagePlan, planned: PlannedHeading) -> bool:
+    """Return whether a heading, or a field under it, says that the concept is no longer to be used."""
+    fields = list(read_passages(planned.heading).fields)
+    if planned.heading is plan.outline.main:
+        fields += (one for one in read_properties(plan.page) if isinstance(one, Field))
+    return "deprecated" in planned.heading.attributes.classes or any(
+        one.key.value == "flag" and one.item.value is not None and is_true(one.item.value.text) for one in fields
+    )
 
 
 def _join(passages: Iterable[Passages]) -> Passages:

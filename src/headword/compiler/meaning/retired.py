@@ -1,12 +1,13 @@
 """What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headword.compiler.meaning.metadata import scheme_metadata
 from headword.compiler.meaning.skos import Document, Label, Note, Relation, SkosConcept, SkosScheme
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri
 from headword.compiler.naming.page_role import scheme_iri
+from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Located, Location
 from headword.project.config import Config
 from headword.project.project import LOCK_NAME, PriorPaths
@@ -19,22 +20,47 @@ RETIRED = "retired"
 
 def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[SkosConcept, ...]:
     """The concepts of a page that are retired; they stay in its ``scheme``."""
-    return tuple(_make_concept(entry, scheme, lock, config) for entry in lock.retired_of_page(file))
+    entries = (entry for entry in lock.retired_of_page(file) if not _is_of_retired_page(entry, lock))
+    return tuple(_make_concept(entry, scheme, lock, config) for entry in entries)
 
 
 def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: PriorPaths) -> Iterator[Document]:
     """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
     there = frozenset(files)
-    gone = [entry for entry in lock.entries if entry.retired and entry.page not in there]
+    retired = [entry for entry in lock.entries if entry.retired]
+    gone = [entry for entry in retired if entry.page not in there or _is_of_retired_page(entry, lock)]
     paths = {entry.page: entry.id for entry in gone if entry.path is None}
     schemes = tuple(_make_scheme(entry, lock, config, prior) for entry in gone if entry.path is None)
     concepts = tuple(
-        _make_concept(entry, page_scheme(paths.get(entry.page, ""), config).rstrip("/"), lock, config)
+        _make_concept(entry, _scheme_of_entry(entry, paths, config), lock, config)
         for entry in gone
         if entry.path is not None
     )
     if schemes or concepts:
         yield Document(RETIRED, schemes, concepts)
+
+
+def _is_of_retired_page(entry: LockEntry, lock: Lock) -> bool:
+    """Whether an entry is of a page that is retired, and whose file name another page has now."""
+    if entry.page not in lock.page_paths:
+        return False
+    page = lock.known.get((entry.id if entry.path is None else _find_path(entry), True))
+    return page is not None and page.retired != "" and page.id != lock.page_paths[entry.page]
+
+
+def _find_path(entry: LockEntry) -> str:
+    """The path of the page whose scheme the IRI of a concept begins with."""
+    return entry.id[: -len(entry.name)].rstrip("/#")
+
+
+def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config) -> str:
+    """The scheme that a concept was in whose page is gone, or which was a subject."""
+    if entry.page == SUBJECTS:
+        return config.base + SUBJECTS
+    if entry.page not in paths and config.scheme != "site" and not entry.id.startswith("<"):
+        # The page has another name now, and its scheme the IRI that those of its concepts begin with.
+        return to_iri(_find_path(entry), config.base)
+    return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 
 def page_scheme(id_: str, config: Config) -> str:

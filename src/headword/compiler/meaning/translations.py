@@ -153,7 +153,7 @@ def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[
             id_,
             None if heading.parent is None else position[heading.parent],
             _read_number(heading),
-            heading.name.casefold(),
+            heading.unnumbered.casefold(),
             _read_matches(heading),
         )
         for heading, id_ in zip(headings, ids, strict=True)
@@ -171,7 +171,7 @@ def _read_number(heading: Heading) -> str:
     """The number before the label, whether it is the heading's place or not."""
     if heading.number is not None:
         return heading.number.text
-    return heading.label.text.removesuffix(heading.name).strip(" .)")
+    return heading.label.text.removesuffix(heading.unnumbered).strip(" .)")
 
 
 def _tell_strangers(

@@ -16,13 +16,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 
-_HEAD = {"headword.lock": 1}
+_NAME = "headword.lock"
+_HEAD = {_NAME: 1}
 _HINT = "headword ids --accept writes it; to take it back as it was, ask git"
 _CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -97,12 +99,6 @@ class Lock:
         return {entry.key: entry for entry in self.entries}
 
     @cached_property
-    def places(self) -> Mapping[tuple[str, tuple[str, ...]], str]:
-        """The id at each place of a page: by the page, and the names from the top down."""
-        entries = (entry for entry in self.entries if entry.path is not None and not entry.retired)
-        return {(entry.page, (*(entry.path or ()), entry.label)): entry.id for entry in entries}
-
-    @cached_property
     def _retired(self) -> Mapping[str, tuple[LockEntry, ...]]:
         retired: dict[str, list[LockEntry]] = {}
         for entry in self.entries:
@@ -155,9 +151,19 @@ def to_id(iri: str, base: str) -> str:
 
 
 def write_lock(entries: Iterable[LockEntry]) -> str:
-    """The lock as text."""
-    lines = [json.dumps(_HEAD), *(_write(entry) for entry in sorted(entries, key=_order))]
-    return "".join(f"{line}\n" for line in lines)
+    """The lock as text, which reads back as these entries.
+
+    Raises:
+        SourceError: it would not, or two have one id.
+    """
+    ordered = sorted(entries, key=_order)
+    twice = next((one.id for one, other in pairwise(ordered) if one.key == other.key), None)
+    if twice is not None:
+        raise SourceError(f"the lock would have two lines for {twice!r}", Location(_NAME))
+    text = "".join(f"{line}\n" for line in (json.dumps(_HEAD), *map(_write, ordered)))
+    if parse_lock(text, _NAME).entries != tuple(ordered):
+        raise SourceError("the lock would not read back as it is written", Location(_NAME))
+    return text
 
 
 def _order(entry: LockEntry) -> tuple[str, bool, str]:
@@ -179,7 +185,12 @@ def read_lock(file: Path, path: str) -> Lock:
         SourceError: it cannot be read, has conflict markers, a line that is
             not an entry, or two for one id.
     """
-    found = list(_read_entries(file, path))
+    return parse_lock(_read_text(file, path), path) if file.exists() else Lock()
+
+
+def parse_lock(text: str, path: str) -> Lock:
+    """The lock that ``text`` is; raises as `read_lock` does."""
+    found = list(_read_entries(text, path))
     lines: dict[tuple[str, bool], int] = {}
     for entry, line in found:
         if entry.key in lines:
@@ -187,23 +198,24 @@ def read_lock(file: Path, path: str) -> Lock:
             hint = "two branches changed it; headword ids --accept keeps the one that holds"
             raise SourceError(message, Location(path, line), hint)
         lines[entry.key] = line
-    return Lock(tuple(entry for entry, _ in found), lines, file.exists())
+    return Lock(tuple(entry for entry, _ in found), lines, exists=True)
 
 
 def read_twins(file: Path, path: str) -> Sequence[LockEntry]:
     """All entries in ``file``, also where there are two for one id; raises as `read_lock` does for anything else."""
-    return [entry for entry, _ in _read_entries(file, path)]
+    return [entry for entry, _ in _read_entries(_read_text(file, path), path)] if file.exists() else []
 
 
-def _read_entries(file: Path, path: str) -> Iterator[tuple[LockEntry, int]]:
-    if not file.exists():
-        return
+def _read_text(file: Path, path: str) -> str:
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         raise SourceError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
     except UnicodeDecodeError as error:
         raise SourceError("the lock is not UTF-8", Location(path), _HINT) from error
+
+
+def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
     # Not where Python ends lines beside: a label may hold such a character.
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from headword.compiler.naming.lock import LockEntry
+from headword.compiler.naming.lock import LockEntry, last_part
+from headword.markdown.headings import strip_number
 from headword.markdown.text import normalize
 
 
 class HeadingKey(NamedTuple):
-    """A heading as it stands: its name, the index of what stands above it, its id if one is written."""
+    """A heading as it stands: its name, the index of what stands above it, and the id that is written, if any.
+
+    That is the last part of an IRI, or all that the lock has of it where the IRI itself is written.
+    """
 
     name: str
     parent: int | None
@@ -41,12 +45,45 @@ def match_headings(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> 
     return _EntryMatching(seen, entries).settle()
 
 
+def find_contested(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> dict[int, int]:
+    """Headings with the id of an entry that another heading without an id is by its place; that one by the first."""
+    by_name: dict[str, list[LockEntry]] = defaultdict(list)
+    for entry in entries:
+        by_name[normalize(entry.name)].append(entry)
+    places = place_entries(seen)
+    there: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        there[place].append(index)
+    contested = {}
+    for index, one in enumerate(seen):
+        named = by_name.get(normalize(one.explicit), []) if one.explicit else []
+        others = there.get((*(named[0].path or ()), named[0].label), []) if len(named) == 1 else []
+        if len(others) == 1 and not seen[others[0]].explicit:
+            contested[index] = others[0]
+    return contested
+
+
 def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:
-    """The names from the top down to each heading, its own the last."""
-    places: list[tuple[str, ...]] = []
+    """The names from the top down to each heading, its own the last.
+
+    Above it, a heading that shares its place with others is named with its id.
+    """
+    plain: list[tuple[str, ...]] = []
     for one in seen:
-        places.append((*(() if one.parent is None else places[one.parent]), one.name))
-    return places
+        plain.append((*(() if one.parent is None else plain[one.parent]), one.name))
+    counts = Counter(plain)
+    steps = [
+        _mark(one.name, last_part(one.explicit.rstrip(">"))) if one.explicit and counts[place] > 1 else one.name
+        for one, place in zip(seen, plain, strict=True)
+    ]
+    paths: list[tuple[str, ...]] = []
+    for one, step in zip(seen, steps, strict=True):
+        paths.append((*(() if one.parent is None else paths[one.parent]), step))
+    return [(*path[:-1], one.name) for one, path in zip(seen, paths, strict=True)]
+
+
+def _mark(name: str, id_: str) -> str:
+    return f"{name} {{#{id_}}}"
 
 
 class _EntryMatching:
@@ -58,20 +95,35 @@ class _EntryMatching:
         self._headings = _grow(
             {index: one.name for index, one in enumerate(seen)}, {index: one.parent for index, one in enumerate(seen)}
         )
-        self._known = _grow({entry.id: entry.label for entry in entries}, _find_parents(entries))
+        self._known = _grow({entry.id: entry.label for entry in entries}, find_parents(entries))
         self._places = place_entries(seen)
-        here = Counter(self._places)
-        # Of two headings with the same label at the same place, nothing but an id can tell which is which.
-        self._by_id = {index for index, one in enumerate(seen) if one.explicit or here[self._places[index]] > 1}
         self._found: dict[int, str] = {}
         self._taken: dict[str, int] = {}
+        self._pair_ids()
+        here = Counter(place for index, place in enumerate(self._places) if index not in self._found)
+        # Of two headings with the same label at the same place, nothing but an id can tell which is which.
+        self._by_id = {index for index, one in enumerate(seen) if one.explicit or here[self._places[index]] > 1}
+        self._contested = self._find_contested()
+
+    def _find_contested(self) -> set[int]:
+        """Headings with the label of others beside them that begin with a number: a published one may be either."""
+        there = {(*(entry.path or ()), entry.label) for entry in self._entries.values()}
+        alike: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+        for index, one in enumerate(self._seen):
+            bare = strip_number(one.name)
+            if index not in self._found and (bare == one.name or self._places[index] not in there):
+                alike[one.parent, bare].append(index)
+        groups = ((bare, group) for (_, bare), group in alike.items() if len(group) > 1)
+        return {
+            index for bare, group in groups if {bare} < {self._seen[index].name for index in group} for index in group
+        }
 
     def settle(self) -> dict[int, LockEntry]:
-        self._pair_ids()
         self._pair_unchanged()
         steps: Sequence[Callable[[], bool]] = (
             self._pair_children,
             self._pair_labels,
+            self._pair_numbered,
             self._pair_below,
             self._pair_lone,
         )
@@ -86,7 +138,11 @@ class _EntryMatching:
 
     def _free(self, indexes: Sequence[int]) -> list[int]:
         """Headings that are not known yet, and are not to be known by their id alone."""
-        return [index for index in indexes if index not in self._found and index not in self._by_id]
+        return [
+            index
+            for index in indexes
+            if index not in self._found and index not in self._by_id and index not in self._contested
+        ]
 
     def _left(self, ids: Sequence[str]) -> list[str]:
         return [id_ for id_ in ids if id_ not in self._taken]
@@ -94,7 +150,8 @@ class _EntryMatching:
     def _pair_ids(self) -> None:
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_, entry in self._entries.items():
-            by_name[normalize(entry.name)].append(id_)
+            for name in {entry.name, id_}:
+                by_name[normalize(name)].append(id_)
         for index, one in enumerate(self._seen):
             named = self._left(by_name.get(normalize(one.explicit), ())) if one.explicit else []
             if len(named) == 1:
@@ -102,8 +159,9 @@ class _EntryMatching:
 
     def _pair_unchanged(self) -> None:
         """What stands where it stood."""
-        there = Counter((*(entry.path or ()), entry.label) for entry in self._entries.values())
-        ids = {(*(entry.path or ()), entry.label): id_ for id_, entry in self._entries.items()}
+        left = [self._entries[id_] for id_ in self._left(list(self._entries))]
+        there = Counter((*(entry.path or ()), entry.label) for entry in left)
+        ids = {(*(entry.path or ()), entry.label): entry.id for entry in left}
         for index, place in enumerate(self._places):
             if there[place] == 1 and ids[place] not in self._taken and self._free([index]):
                 self._pair(index, ids[place])
@@ -124,12 +182,21 @@ class _EntryMatching:
         """The same label anywhere, if nothing else that is new or gone has it."""
         return self._pair_alike(list(self._headings.names), list(self._known.names))
 
-    def _pair_alike(self, indexes: Sequence[int], ids: Sequence[str]) -> bool:
+    def _pair_numbered(self) -> bool:
+        """The same label under what is the same, but for a number before it: the outline was numbered anew."""
+        paired = False
+        for above, below in list(self._pairs_above()):
+            indexes, ids = self._headings.children.get(above, ()), self._known.children.get(below, ())
+            paired |= self._pair_alike(indexes, ids, strip_number)
+        return paired
+
+    def _pair_alike(self, indexes: Sequence[int], ids: Sequence[str], read: Callable[[str], str] = str) -> bool:
+        """Headings and entries whose labels are ``read`` alike, where just one on each side is."""
         by_label: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
         for index in self._free(indexes):
-            by_label[self._headings.names[index]][0].append(index)
+            by_label[read(self._headings.names[index])][0].append(index)
         for id_ in self._left(ids):
-            by_label[self._known.names[id_]][1].append(id_)
+            by_label[read(self._known.names[id_])][1].append(id_)
         paired = False
         for alike, same in by_label.values():
             if len(alike) == 1 and len(same) == 1:
@@ -175,11 +242,12 @@ def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _NameT
     return _NameTree(names, parents, children)
 
 
-def _find_parents(entries: Sequence[LockEntry]) -> dict[str, str | None]:
-    """The entry above each: that which has its path, if there is just one."""
+def find_parents(entries: Sequence[LockEntry]) -> dict[str, str | None]:
+    """The entry above each: that which has its path, if there is just one; else what begins with a question mark."""
     by_place: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for entry in entries:
-        by_place[(*(entry.path or ()), entry.label)].append(entry.id)
+        for name in (entry.label, _mark(entry.label, entry.name)):
+            by_place[(*(entry.path or ()), name)].append(entry.id)
     above = {entry.id: by_place.get(entry.path or (), []) for entry in entries}
     # What stands under one of several namesakes, or under what is gone for good, stands under nothing that is known.
     return {

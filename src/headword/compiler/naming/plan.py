@@ -3,16 +3,20 @@
 Naming comes before compiling since a page may link to any other.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from headword.compiler.naming.explicit_iris import check_written, written_iri
-from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_iri
-from headword.compiler.naming.match import HeadingKey, match_headings
+from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_iri
+from headword.compiler.naming.match import HeadingKey, find_contested, match_headings
+from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation, Observed
-from headword.core.slugs import SlugRequest, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
+from headword.markdown.headings import strip_number
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.project.config import Config
@@ -22,6 +26,9 @@ from headword.rdf.terms import quote_path
 
 SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
+
+SITE = "scheme"
+"""The page path of the scheme of a site that is one."""
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -33,7 +40,9 @@ class PlannedHeading:
 
     ``name`` is the last part of the IRI, by which the page's links know it.
     ``parent`` is the nearest concept above it, ``collection`` the collection
-    directly above it; both are positions in `PagePlan.headings`.
+    directly above it, ``above`` what stands above it of either kind; all are
+    positions in `PagePlan.headings`.  ``is_namesake`` says that another heading
+    has the same IRI, which is an error.
     """
 
     heading: Heading
@@ -42,6 +51,8 @@ class PlannedHeading:
     is_collection: bool
     parent: int | None
     collection: int | None
+    above: int | None = None
+    is_namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,27 @@ def plan_page(
     return _plan_together([source], names, config, lock, observations)[0]
 
 
+class _KnownPage(NamedTuple):
+    """A page with its headings that are published, and by their positions what they are in the lock."""
+
+    source: SourceOutline
+    standing: PageRole
+    kept: Sequence[int]
+    named: Sequence[SlugRequest]
+    known: Mapping[int, LockEntry]
+
+    def heading(self, position: int) -> Heading:
+        """The heading at a position among those that are published."""
+        return self.source.outline.headings[self.kept[position]]
+
+    def find_iri(self, position: int, slug: str, config: Config) -> str:
+        """The IRI of a heading: the one written at it, the published one, or one that ends with ``slug``."""
+        written = written_iri(self.heading(position))
+        if not written and position in self.known:
+            return to_iri(self.known[position].id, config.base)
+        return written or f"{self.standing.namespace}{slug}"
+
+
 def _plan_together(
     sources: Sequence[SourceOutline],
     taken: Collection[str],
@@ -120,20 +152,99 @@ def _plan_together(
     standings = [read_page_role(source.outline.page, config, observations) for source in sources]
     kept = [kept_headings(source.outline) for source in sources]
     named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
-    slugs = list(_mint(named, kept, sources, taken, observations))
-    if not any(lock.of_page(source.file) for source in sources):
-        known: list[Mapping[int, LockEntry]] = [{} for _ in sources]
-    else:
-        known = [
-            match_headings(_see(names, indexes, source, standing), lock.of_page(source.file))
-            for source, standing, indexes, names in zip(sources, standings, kept, named, strict=True)
-        ]
-        told = [_tell(*each) for each in zip(named, known, standings, strict=True)]
-        slugs = list(_mint(told, kept, sources, taken, []))
+    named = _drop_repeated(named, kept, sources, observations)
+    pages = [
+        _recognise(*each, lock, config.base, observations) for each in zip(sources, standings, kept, named, strict=True)
+    ]
+    joined = _join_requests(pages)
+    slugs = mint_slugs(joined, taken)
+    groups = _find_groups(pages, joined, slugs, taken, config, lock)
+    observations.extend(report_namesakes(groups, {*slugs, *taken}))
+    alike = {one.index for group in groups for one in group}
+    starts = [0, *accumulate(len(page.named) for page in pages)]
     plans = [
-        _plan_page(*each, config, observations) for each in zip(sources, standings, kept, slugs, known, strict=True)
+        _plan_page(page, slugs[start:end], [index in alike for index in range(start, end)], config, observations)
+        for page, (start, end) in zip(pages, pairwise(starts), strict=True)
     ]
     return [replace(plan, retired=_find_retired(plan.file, lock, config)) for plan in plans]
+
+
+def _recognise(
+    source: SourceOutline,
+    standing: PageRole,
+    kept: Sequence[int],
+    named: Sequence[SlugRequest],
+    lock: Lock,
+    base: str,
+    observations: list[Observation],
+) -> _KnownPage:
+    """A page with what its headings are in the lock; an id that the lock has for another heading is observed."""
+    entries = lock.of_page(source.file)
+    if not entries:
+        return _KnownPage(source, standing, kept, named, {})
+    seen = _see(named, kept, source, standing, base)
+    contested = find_contested(seen, entries)
+    for position, other in contested.items():
+        written = source.outline.headings[kept[position]].attributes.id
+        if written is not None:
+            label = source.outline.headings[kept[other]].label
+            message = f"#{written.text} is the published id of {label.text!r} at {label.location}"
+            observations.append(Observation("duplicate-id", written.location, message))
+    own = [replace(one, explicit="") if at in contested else one for at, one in enumerate(named)]
+    known = match_headings(
+        [one._replace(explicit="") if at in contested else one for at, one in enumerate(seen)], entries
+    )
+    return _KnownPage(source, standing, kept, _tell(own, known, standing), known)
+
+
+def _join_requests(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
+    """What is named on all pages, one after the other."""
+    joined: list[SlugRequest] = []
+    for page in pages:
+        start = len(joined)
+        joined += [one if one.parent is None else replace(one, parent=one.parent + start) for one in page.named]
+    return joined
+
+
+def _find_groups(
+    pages: Sequence[_KnownPage],
+    joined: Sequence[SlugRequest],
+    slugs: Sequence[str],
+    taken: Collection[str],
+    config: Config,
+    lock: Lock,
+) -> list[list[Namesake]]:
+    """The headings that would share an IRI, or have one that is taken."""
+    found = find_namesakes(joined, slugs, taken)
+    fixed = {one.explicit for one in joined} | set(taken)
+    spots = [(page, position) for page in pages for position in range(len(page.named))] if found else []
+    groups = []
+    for indexes in found:
+        group = [
+            Namesake(
+                index,
+                heading,
+                page.find_iri(position, slugs[index], config),
+                slugs[index],
+                joined[index].parent,
+                page.source.outline.in_map,
+                _find_published(page, heading, lock),
+            )
+            for index, (page, position) in ((index, spots[index]) for index in indexes)
+            if not written_iri(heading := page.heading(position))
+        ]
+        # Those with an IRI or a namespace of their own share but a name for links.
+        iris = Counter(one.iri for one in group)
+        if group and (max(iris.values()) > 1 or slugs[indexes[0]] in fixed):
+            groups.append(group)
+    return groups
+
+
+def _find_published(page: _KnownPage, heading: Heading, lock: Lock) -> tuple[str, ...]:
+    """The ids that the lock has for headings of this label on the page, and that no heading is known to be."""
+    known = {entry.id for entry in page.known.values()}
+    left = (entry for entry in lock.of_page(page.source.file) if entry.id not in known)
+    return tuple(entry.name for entry in left if strip_number(entry.label) == strip_number(heading.name))
 
 
 def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
@@ -141,13 +252,18 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
 
 
 def _see(
-    names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole
+    names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole, base: str
 ) -> list[HeadingKey]:
-    """Headings as they are recognised: an id at one is what its IRI ends with."""
-    written = [written_iri(source.outline.headings[index]) for index in kept]
-    iris = [iri or (standing.namespace + one.explicit) for iri, one in zip(written, names, strict=True)]
-    explicit = [last_part(iri) if one.explicit or at else "" for iri, one, at in zip(iris, names, written, strict=True)]
-    return [HeadingKey(one.label, one.parent, end) for one, end in zip(names, explicit, strict=True)]
+    """Headings as they are recognised: by the end of their IRI if they have an id, by all of it if it is written."""
+    written = (written_iri(source.outline.headings[index]) for index in kept)
+    return [
+        HeadingKey(one.label, one.parent, to_id(iri, base) if iri else _end_of_iri(standing.namespace, one.explicit))
+        for one, iri in zip(names, written, strict=True)
+    ]
+
+
+def _end_of_iri(namespace: str, explicit: str) -> str:
+    return last_part(namespace + explicit) if explicit else ""
 
 
 def _tell(named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing: PageRole) -> list[SlugRequest]:
@@ -195,8 +311,8 @@ def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observ
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index], observations),
-            fingerprint="\n".join([headings[index].name, *(word.text for word in headings[index].keywords)]),
-            page=page,
+            # Nothing can have had the name of the file before.
+            page=() if headings[index].is_file_name else page,
         )
         for index in kept
     ]
@@ -218,70 +334,70 @@ def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
     return ""
 
 
-def _mint(
+def _drop_repeated(
     named: Sequence[Sequence[SlugRequest]],
     kept: Sequence[Sequence[int]],
     sources: Sequence[SourceOutline],
-    taken: Collection[str],
     observations: list[Observation],
-) -> Iterator[list[str]]:
-    """The ids of each source, all different."""
+) -> list[list[SlugRequest]]:
+    """The same without ids that another heading has; these are observed."""
     seen: dict[str, Location] = {}
-    joined: list[SlugRequest] = []
-    for source, indexes, names in zip(sources, kept, named, strict=True):
-        start = len(joined)
-        for index, name in zip(indexes, names, strict=True):
-            heading = source.outline.headings[index]
-            explicit = name.explicit
-            if explicit and heading.attributes.id is not None:
-                place = heading.attributes.id.location
-                if explicit in seen:
-                    message = f"#{explicit} is already the id of the heading at {seen[explicit]}"
-                    observations.append(Observation("duplicate-id", place, message))
-                    explicit = ""
-                else:
-                    seen[explicit] = place
-            parent = None if name.parent is None else name.parent + start
-            joined.append(SlugRequest(name.label, parent, explicit, name.fingerprint, name.page))
-    slugs = mint_slugs(joined, taken)
-    start = 0
-    for names in named:
-        yield slugs[start : start + len(names)]
-        start += len(names)
+    return [
+        [
+            _drop_if_seen(one, source.outline.headings[index], seen, observations)
+            for one, index in zip(names, indexes, strict=True)
+        ]
+        for source, indexes, names in zip(sources, kept, named, strict=True)
+    ]
+
+
+def _drop_if_seen(
+    one: SlugRequest, heading: Heading, seen: dict[str, Location], observations: list[Observation]
+) -> SlugRequest:
+    written = heading.attributes.id
+    if not one.explicit or written is None:
+        return one
+    first = seen.setdefault(one.explicit, written.location)
+    if first is written.location:
+        return one
+    message = f"#{one.explicit} is already the id of the heading at {first}"
+    observations.append(Observation("duplicate-id", written.location, message))
+    return replace(one, explicit="")
 
 
 def _plan_page(
-    source: SourceOutline,
-    standing: PageRole,
-    kept: Sequence[int],
+    page: _KnownPage,
     slugs: Sequence[str],
-    known: Mapping[int, LockEntry],
+    is_namesake: Sequence[bool],
     config: Config,
     observations: list[Observation],
 ) -> PagePlan:
+    source, known = page.source, page.known
     planned: list[PlannedHeading] = []
-    position = {index: number for number, index in enumerate(kept)}
-    for number, (index, slug) in enumerate(zip(kept, slugs, strict=True)):
-        heading = source.outline.headings[index]
+    position = {index: number for number, index in enumerate(page.kept)}
+    for number, slug in enumerate(slugs):
+        heading = page.heading(number)
         above = None if heading.parent is None else position[heading.parent]
         parent, collection = above, None
         if above is not None and planned[above].is_collection:
             collection, parent = above, planned[above].parent
         is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
-        iri = written_iri(heading) or f"{standing.namespace}{slug}"
+        iri = page.find_iri(number, slug, config)
         if number in known and not written_iri(heading):
-            iri = to_iri(known[number].id, config.base)
             observations.extend(_check_label(heading, known[number], iri))
-        planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
+        planned.append(
+            PlannedHeading(heading, iri, slug, is_collection, parent, collection, above, is_namesake[number])
+        )
     observations.extend(check_written((one.heading, one.iri) for one in planned))
     language, seen = find_language(source, config)
     observations.extend(seen)
-    return PagePlan(source.outline, source.file, language, standing, tuple(planned))
+    return PagePlan(source.outline, source.file, language, page.standing, tuple(planned))
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
     """A new label that the id does not say, where it said the old one."""
-    if slugify(entry.label) == entry.name != slugify(heading.name):
+    is_renamed = strip_number(entry.label) != strip_number(heading.name)
+    if is_renamed and slugify(entry.label) == entry.name != slugify(heading.name):
         message = f"this was {entry.label!r}, which its IRI says still: <{iri}>"
         yield Observation("slug-changed", heading.label.location, message, iri)
 

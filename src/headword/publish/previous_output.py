@@ -1,0 +1,239 @@
+"""The resources that an earlier build wrote into the output folder, by document."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.compiler.meaning.retired import RETIRED
+from headword.compiler.naming.lock import Lock, LockEntry, to_id
+from headword.compiler.naming.plan import SITE, SUBJECTS
+from headword.compiler.site import Site, with_lock
+from headword.core.files.checksums import SUMS_NAME, read_sums
+from headword.ids.inventory import list_ids
+from headword.project.git import is_ignored
+from headword.project.rdf_files import CATALOG
+from headword.project.variants import is_in_default
+from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import is_in_range
+from headword.rdf.parse import read_rdf
+from headword.rdf.terms import OWL, RDF_TYPE, REPLACED_BY, SKOS, Literal, Term, quote_path
+from headword.rdf.write.verified import FORMATS
+
+_CONCEPT, _SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
+_RETIRED_ON = re.compile(r"Retired on (?P<day>\d{4}-\d{2}-\d{2})\.")
+_KINDS = frozenset({_CONCEPT, _SCHEME, SKOS + "Collection", SKOS + "OrderedCollection"})
+
+
+class PublishedResource(NamedTuple):
+    """A concept, collection or scheme that was published.
+
+    ``document`` is the path of its document, ``file`` that of its file in the output folder, ``labels`` are preferred
+    labels after their languages, ``above`` is the IRI of what it is first narrower than, or a member of, and ``scheme``
+    that of the scheme that it is in.  ``retired`` is the day on which it was retired, and ``replaced_by`` are the IRIs
+    of what replaces it then.
+    """
+
+    iri: str
+    document: str
+    file: str
+    labels: tuple[tuple[str, str], ...]
+    above: str
+    is_scheme: bool
+    scheme: str = ""
+    retired: str = ""
+    replaced_by: tuple[str, ...] = ()
+
+    def find_label(self, language: str) -> str:
+        """The preferred label in a language, else the first of any."""
+        found = [text for tag, text in self.labels if is_in_range(tag, language)]
+        return found[0] if found else self.labels[0][1] if self.labels else ""
+
+
+def list_documents(output: Path) -> dict[str, str]:
+    """The documents that an earlier build wrote into ``output``, by path, each with the file to read it from.
+
+    Raises:
+        HeadwordError: the list of files cannot be read.
+    """
+    documents: dict[str, str] = {}
+    written = sorted(read_sums(output / SUMS_NAME))
+    for ending in (f".{form.ending}" for form in FORMATS.values()):
+        for file in written:
+            path = file.removesuffix(ending)
+            if path not in (file, CATALOG, "context") and (output / file).is_file():
+                documents.setdefault(path, file)
+    return documents
+
+
+def follow_changes(
+    files: Iterable[tuple[str, bytes]], output: Path, settle: Callable[[Sequence[str]], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Pass on the files of a build, then ``settle`` it with the documents in ``output`` that it changes or removes."""
+    documents = list_documents(output)
+    changed = set(documents)
+    by_file = {file: path for path, file in documents.items()}
+    for file, data in files:
+        path = by_file.get(file)
+        if path is not None and (output / file).read_bytes() == data:
+            changed.discard(path)
+        yield file, data
+    if changed:
+        settle(sorted(changed))
+
+
+def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[PublishedResource]:
+    """The resources of these documents in ``output``, each with its file.
+
+    Raises:
+        HeadwordError: a file cannot be read.
+    """
+    for path, file in sorted(documents.items()):
+        yield from list_resources(read_rdf(output / file, str(output / file)), path, file)
+
+
+def list_resources(facts: LocatedGraph, document: str, file: str = "") -> Iterator[PublishedResource]:
+    """The resources of a document that says these ``facts``."""
+    said: dict[str, dict[str, list[Term]]] = {}
+    members: dict[str, str] = {}
+    for subject, predicate, value in facts:
+        said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        if predicate == SKOS + "member":
+            members[str(value)] = subject
+    for iri, properties in said.items():
+        kind = next((one for one in properties.get(RDF_TYPE, ()) if one in _KINDS), None)
+        if kind is None:
+            continue
+        labels = (one for one in properties.get(SKOS + "prefLabel", ()) if isinstance(one, Literal))
+        retired = _find_retirement(properties)
+        yield PublishedResource(
+            iri,
+            document,
+            file,
+            tuple(sorted((one.language, one.value) for one in labels)),
+            members.get(iri, "") or _first(properties, SKOS + "broader"),
+            kind == _SCHEME,
+            _first(properties, SKOS + "inScheme"),
+            retired,
+            tuple(sorted(map(str, properties.get(REPLACED_BY, ())))) if retired else (),
+        )
+
+
+def _first(properties: Mapping[str, Sequence[Term]], predicate: str) -> str:
+    return next((str(one) for one in properties.get(predicate, ()) if not isinstance(one, Literal)), "")
+
+
+def _find_retirement(properties: Mapping[str, Sequence[Term]]) -> str:
+    """The day on which a resource was retired, as the note that headword publishes has it; empty if it was not."""
+    notes = properties.get(SKOS + "historyNote", ()) if OWL + "deprecated" in properties else ()
+    found = (_RETIRED_ON.fullmatch(note.value) for note in notes if isinstance(note, Literal))
+    return next((match["day"] for match in found if match), "")
+
+
+def with_published(site: Site, today: str) -> Site:
+    """The site with a lock that has what the output folder has and its own lock has not."""
+    return add_published(site, read_published(site), today)
+
+
+def read_published(site: Site) -> list[PublishedResource]:
+    """The resources that the output folder of a site has.
+
+    An output folder that git ignores is nobody's but this machine's, and what was built on another branch may be in it.
+    """
+    output = site.project.output
+    documents = list_documents(output)
+    return list(read_resources(output, documents)) if documents and not is_ignored(output) else []
+
+
+def list_subjects(site: Site, published: Iterable[PublishedResource], today: str) -> list[LockEntry]:
+    """Subjects that were published, as a lock would have them, which keeps only what of them is retired."""
+    base, language = site.project.config.base, site.project.config.lang
+    subjects = (one for one in published if one.document == SUBJECTS and not one.is_scheme)
+    return [
+        LockEntry(to_id(one.iri, base), SUBJECTS, (), one.find_label(language), today, labels=one.labels)
+        for one in subjects
+    ]
+
+
+def add_published(site: Site, resources: Sequence[PublishedResource], today: str) -> Site:
+    """The site with a lock that has these ``resources`` as well."""
+    entries = list(_make_entries(site, resources, today))
+    if not entries:
+        return site
+    here = {one.entry.key: one.entry for one in list_ids(site, today).published}
+    placed = (_set_place(entry, here.get(entry.key)) for entry in entries)
+    return with_lock(site, Lock((*site.lock.entries, *placed), site.lock.lines, exists=True))
+
+
+def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:
+    """An entry at the place of the heading that has its id and label now: the output does not have every place."""
+    is_there = now is not None and (now.page, now.label) == (entry.page, entry.label)
+    return entry._replace(path=now.path) if now is not None and is_there else entry
+
+
+def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str) -> Iterator[LockEntry]:
+    config, known = site.project.config, site.lock.known
+    by_iri = {one.iri: one for one in resources}
+    documents: dict[str, list[PublishedResource]] = {}
+    for one in resources:
+        documents.setdefault(_find_document(one, config.base), []).append(one)
+    for path, described in documents.items():
+        # What has the IRIs of another base has them written in its page, or was published by another config.
+        if all(to_id(one.iri, config.base).startswith("<") for one in described):
+            continue
+        file = SUBJECTS if path == SUBJECTS else _find_file(site, path, described)
+        for one in described:
+            id_ = _make_id(one, config.base)
+            if (id_, one.is_scheme) not in known and (one.retired or not _is_no_page(path, site)):
+                label = one.find_label(config.lang)
+                names = None if one.is_scheme else tuple(_list_names(one, by_iri, config.lang))
+                entry = LockEntry(id_, file, names, label, today)
+                yield _retire_entry(entry, one, config.base) if one.retired else entry
+
+
+def _find_document(one: PublishedResource, base: str) -> str:
+    """The path of the document that a resource is of, or was before it was retired."""
+    if one.document != RETIRED:
+        return one.document
+    if one.scheme in ("", base.rstrip("/#")):
+        return one.document if not one.is_scheme else to_id(one.iri, base)
+    return to_id(one.scheme, base)
+
+
+def _retire_entry(entry: LockEntry, one: PublishedResource, base: str) -> LockEntry:
+    replaced_by = tuple(to_id(iri, base) for iri in one.replaced_by)
+    return entry._replace(retired=one.retired, replaced_by=replaced_by, labels=() if one.is_scheme else one.labels)
+
+
+def _is_no_page(path: str, site: Site) -> bool:
+    """Whether a document is of the site as a whole."""
+    return path in (RETIRED, SUBJECTS) or (path == SITE and site.project.config.scheme == "site")
+
+
+def _make_id(one: PublishedResource, base: str) -> str:
+    if not one.is_scheme or one.document == RETIRED:
+        return to_id(one.iri, base)
+    return one.document if one.iri == base + quote_path(one.document) else f"<{one.iri}>"
+
+
+def _list_names(one: PublishedResource, by_iri: Mapping[str, PublishedResource], language: str) -> list[str]:
+    """The labels of what stands above a resource in its document, top first."""
+    names: list[str] = []
+    seen = {one.iri}
+    above = by_iri.get(one.above)
+    while above is not None and above.document == one.document and above.iri not in seen:
+        names.insert(0, above.find_label(language))
+        seen.add(above.iri)
+        above = by_iri.get(above.above)
+    return names
+
+
+def _find_file(site: Site, path: str, described: Sequence[PublishedResource]) -> str:
+    """The file of the page that a document was made of: one that is gone, if only a translation has its name."""
+    config = site.project.config
+    file = next((file for file, name in site.listing.items() if name == path), None)
+    if file is None:
+        return f"{path}.md"
+    language = site.files[file].language
+    is_translated = any(is_in_range(tag, config.lang) for one in described for tag, _ in one.labels)
+    return f"{path}.md" if is_translated and not is_in_default(language, config) else file
