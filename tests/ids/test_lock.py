@@ -230,11 +230,11 @@ LINE = '["a/b", "a.md", ["A"], "B", "2026-01-16"]\n'
     [
         (f"{HEAD}<<<<<<< HEAD\n{LINE}=======\n{LINE}>>>>>>> other\n", 2, "the lock has a conflict of a merge"),
         (HEAD + LINE + LINE.replace('"B"', '"C"'), 3, "'a/b' has two lines, 2 and 3"),
-        ("", 1, "this is no lock, or one of another version"),
-        (LINE, 1, "this is no lock, or one of another version"),
-        (f"{HEAD}[1]\n", 2, "this line is no entry of a lock"),
-        (HEAD + LINE.replace("2026-01-16", "soon"), 2, "this line is no entry of a lock"),
-        (HEAD + LINE[:-3], 2, "this line is no entry of a lock"),
+        ("", 1, "this is not a lock, or a lock of another version"),
+        (LINE, 1, "this is not a lock, or a lock of another version"),
+        (f"{HEAD}[1]\n", 2, "this line is not an entry of a lock"),
+        (HEAD + LINE.replace("2026-01-16", "soon"), 2, "this line is not an entry of a lock"),
+        (HEAD + LINE[:-3], 2, "this line is not an entry of a lock"),
     ],
 )
 def test_a_lock_that_is_none(site: MakeSite, headword: Run, text: str, line: int, said: str) -> None:
@@ -465,7 +465,7 @@ def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, h
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy" / "rocks.md").write_text("# Rocks\n## Quartz {#silica}\n")
     checked = headword("check", "--select", "published-concept-removed", "--output", "concise", cwd=folder)
-    assert "what stands in its place, taxonomy/rocks.md:2:4, says {#silica}" in checked.stdout
+    assert "the heading in its place, taxonomy/rocks.md:2:4, has the id {#silica}" in checked.stdout
     run = headword("ids", "--accept", cwd=folder)
     assert run.returncode == 1
     assert (

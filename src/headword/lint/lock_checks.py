@@ -70,7 +70,7 @@ def _iri_of(entry: LockEntry, site: Site) -> str:
 def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:
     what = f"{entry.label!r} ({entry.id})"
     if other is not None:
-        return f"{what} was published, but what stands in its place, {other.place}, says {{#{other.entry.name}}}"
+        return f"{what} was published, but the heading in its place, {other.place}, has the id {{#{other.entry.name}}}"
     if place is not None:
         return f"{what} was published, and seems to be at {place} now: headword ids --accept records that"
     file = site.files.get(entry.page)

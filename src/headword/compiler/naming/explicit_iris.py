@@ -21,6 +21,6 @@ def check_written(headings: Iterable[tuple[Heading, str]]) -> Iterator[Observati
         if written is not None and not is_iri(written.text):
             yield Observation("invalid-attribute", written.location, f"{written.text!r} is not an absolute IRI")
         if written is not None and iri in known:
-            message = f"<{iri}> is also the IRI of what stands at {known[iri]}"
+            message = f"<{iri}> is already the IRI of the resource at {known[iri]}"
             yield Observation("same-iri", written.location, message, iri)
         known.setdefault(iri, heading.label.location)

@@ -223,12 +223,12 @@ def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
             hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
             raise SourceError("the lock has a conflict of a merge", Location(path, number), hint)
     if _load(lines[0]) != _HEAD:
-        raise SourceError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
+        raise SourceError("this is not a lock, or a lock of another version of headword", Location(path, 1), _HINT)
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             entry = _read_entry(_load(line))
             if entry is None:
-                raise SourceError("this line is no entry of a lock", Location(path, number), _HINT)
+                raise SourceError("this line is not an entry of a lock", Location(path, number), _HINT)
             yield entry, number
 
 
