@@ -192,7 +192,7 @@ def test_a_check_of_one_page_keeps_what_is_known_of_the_others(folder: Path, com
     compiled.clear()
     report = check(folder, [folder / "taxonomy" / "b.md"])
     assert {finding.location.path for finding in report.findings} == {"taxonomy/b.md"}
-    assert (report.pages, report.concepts) == (1, 3)
+    assert (report.pages, report.concepts) == (1, 2)
     check(folder)
     assert compiled == []
 
