@@ -189,9 +189,8 @@ class PageCompiler:
         if self._is_one_scheme and file not in self.site.orphans:
             plan = self._together.plans[file]
             return plan, self._together.seen.get(plan.page.path, ())
-        site, observations = self.site, list[Observation]()
-        outline = self._read_original(file, data)
-        return plan_page(outline, site.taken, site.project.config, site.lock, observations), observations
+        site = self.site
+        return plan_page(self._read_original(file, data), site.taken, site.project.config, site.lock)
 
     def _read_original(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
         return self._read_edition(self.site.files[file], data[0])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from headword.core.findings import Located, Observation
+from headword.core.findings import Located, Observation, Observed
 from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
@@ -53,16 +53,16 @@ def separator(config: Config) -> str:
     return "#" if config.iri_style == "hash" else "/"
 
 
-def read_page_role(page: Page, config: Config, observations: list[Observation]) -> PageRole:
-    """Where ``page`` stands; an IRI that is none is observed, and passed over."""
+def read_page_role(page: Page, config: Config) -> Observed[PageRole]:
+    """Return where ``page`` belongs; an IRI that is not valid is observed, and ignored."""
     is_site = config.scheme == "site"
-    written = None if is_site else _read_iri(page, IRI, observations)
-    namespace = _read_iri(page, NAMESPACE, observations)
+    written, seen = Observed(None) if is_site else _read_iri(page, IRI)
+    namespace, others = _read_iri(page, NAMESPACE)
     scheme = written or scheme_iri(page.page_path, config)
     under = page.value(UNDER)
     none = page.value(SCHEME)
     has_none = none is not None and none.text.strip().lower() == NO_SCHEME
-    return PageRole(
+    role = PageRole(
         scheme=scheme,
         namespace=namespace or _namespace_of(scheme, config),
         under=_link_of(under) if under is not None else None,
@@ -72,6 +72,7 @@ def read_page_role(page: Page, config: Config, observations: list[Observation]) 
         includes_all=not has_none and not _is_false(page, IN_SCHEME),
         has_tops=not _is_false(page, TOP_CONCEPTS),
     )
+    return Observed(role, (*seen, *others))
 
 
 def _is_false(page: Page, key: str) -> bool:
@@ -84,15 +85,14 @@ def _namespace_of(scheme: str, config: Config) -> str:
     return scheme if scheme.endswith(("/", "#")) else f"{scheme}{separator(config)}"
 
 
-def _read_iri(page: Page, key: str, observations: list[Observation]) -> str | None:
+def _read_iri(page: Page, key: str) -> Observed[str | None]:
     # An IRI stays as it is written, whatever its form.
     entry = page.front_matter.get(key)
     value = entry.values[0] if entry is not None and entry.values else None
     if value is None or is_iri(value.text):
-        return value.text if value is not None else None
+        return Observed(value.text if value is not None else None)
     message = f"`{key}` wants an absolute IRI, not {value.text!r}"
-    observations.append(Observation("invalid-attribute", value.location, message))
-    return None
+    return Observed(None, (Observation("invalid-attribute", value.location, message),))
 
 
 def _link_of(value: Located) -> Link:

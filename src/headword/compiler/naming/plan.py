@@ -6,7 +6,7 @@ Naming comes before compiling since a page may link to any other.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from headword.compiler.naming.explicit_iris import check_written, written_iri
@@ -102,23 +102,17 @@ def is_draft(page: Page) -> bool:
     return value is not None and is_true(value.text)
 
 
-def plan_site(sources: Sequence[SourceOutline], config: Config, lock: Lock) -> tuple[list[PagePlan], list[Observation]]:
+def plan_site(sources: Sequence[SourceOutline], config: Config, lock: Lock) -> Observed[tuple[PagePlan, ...]]:
     """Name everything in a site that is one scheme, whose ids are unique."""
-    observations: list[Observation] = []
-    taken = {SUBJECTS, *lock.names.get("", ())}
-    return _plan_together(sources, taken, config, lock, observations), observations
+    return _plan_together(sources, {SUBJECTS, *lock.names.get("", ())}, config, lock)
 
 
 def plan_page(
-    source: SourceOutline,
-    taken: Mapping[str, Collection[str]],
-    config: Config,
-    lock: Lock,
-    observations: list[Observation],
-) -> PagePlan:
+    source: SourceOutline, taken: Mapping[str, Collection[str]], config: Config, lock: Lock
+) -> Observed[PagePlan]:
     """Name what is in one page, whose ids are its own; ``taken`` comes from `taken_names`."""
-    names = taken.get(source.outline.page.page_path, ())
-    return _plan_together([source], names, config, lock, observations)[0]
+    (plan,), observations = _plan_together([source], taken.get(source.outline.page.page_path, ()), config, lock)
+    return Observed(plan, observations)
 
 
 class _KnownPage(NamedTuple):
@@ -143,30 +137,35 @@ class _KnownPage(NamedTuple):
 
 
 def _plan_together(
-    sources: Sequence[SourceOutline],
-    taken: Collection[str],
-    config: Config,
-    lock: Lock,
-    observations: list[Observation],
-) -> list[PagePlan]:
-    standings = [read_page_role(source.outline.page, config, observations) for source in sources]
+    sources: Sequence[SourceOutline], taken: Collection[str], config: Config, lock: Lock
+) -> Observed[tuple[PagePlan, ...]]:
+    roles = [read_page_role(source.outline.page, config) for source in sources]
     kept = [kept_headings(source.outline) for source in sources]
-    named = [_named(source, indexes, observations) for source, indexes in zip(sources, kept, strict=True)]
-    named = _drop_repeated(named, kept, sources, observations)
-    pages = [
-        _recognise(*each, lock, config.base, observations) for each in zip(sources, standings, kept, named, strict=True)
+    invalid = [seen for each in zip(sources, kept, strict=True) for seen in _check_explicit_ids(*each)]
+    named, repeated = _drop_repeated(list(map(_named, sources, kept)), kept, sources)
+    known = [
+        _recognise(source, role.value, indexes, names, lock, config.base)
+        for source, role, indexes, names in zip(sources, roles, kept, named, strict=True)
     ]
+    pages = [one.value for one in known]
     joined = _join_requests(pages)
     slugs = mint_slugs(joined, taken)
     groups = _find_groups(pages, joined, slugs, taken, config, lock)
-    observations.extend(report_namesakes(groups, {*slugs, *taken}))
     alike = {one.index for group in groups for one in group}
     starts = [0, *accumulate(len(page.named) for page in pages)]
     plans = [
-        _plan_page(page, slugs[start:end], [index in alike for index in range(start, end)], config, observations)
+        _plan_page(page, slugs[start:end], [index in alike for index in range(start, end)], config, lock)
         for page, (start, end) in zip(pages, pairwise(starts), strict=True)
     ]
-    return [replace(plan, retired=_find_retired(plan.file, lock, config)) for plan in plans]
+    observations = (
+        *(seen for role in roles for seen in role.observations),
+        *invalid,
+        *repeated,
+        *(seen for one in known for seen in one.observations),
+        *report_namesakes(groups, {*slugs, *taken}),
+        *(seen for plan in plans for seen in plan.observations),
+    )
+    return Observed(tuple(plan.value for plan in plans), observations)
 
 
 def _recognise(
@@ -176,25 +175,29 @@ def _recognise(
     named: Sequence[SlugRequest],
     lock: Lock,
     base: str,
-    observations: list[Observation],
-) -> _KnownPage:
+) -> Observed[_KnownPage]:
     """A page with what its headings are in the lock; an id that the lock has for another heading is observed."""
     entries = lock.of_page(source.file)
     if not entries:
-        return _KnownPage(source, standing, kept, named, {})
+        return Observed(_KnownPage(source, standing, kept, named, {}))
     seen = _see(named, kept, source, standing, base)
     contested = find_contested(seen, entries)
-    for position, other in contested.items():
-        written = source.outline.headings[kept[position]].attributes.id
-        if written is not None:
-            label = source.outline.headings[kept[other]].label
-            message = f"#{written.text} is the published id of {label.text!r} at {label.location}"
-            observations.append(Observation("duplicate-id", written.location, message))
     own = [replace(one, explicit="") if at in contested else one for at, one in enumerate(named)]
     known = match_headings(
         [one._replace(explicit="") if at in contested else one for at, one in enumerate(seen)], entries
     )
-    return _KnownPage(source, standing, kept, _tell(own, known, standing), known)
+    page = _KnownPage(source, standing, kept, _tell(own, known, standing), known)
+    return Observed(page, tuple(_report_contested(page, contested)))
+
+
+def _report_contested(page: _KnownPage, contested: Mapping[int, int]) -> Iterator[Observation]:
+    """Report each id that is written at one heading and published of another."""
+    for position, other in contested.items():
+        written = page.heading(position).attributes.id
+        if written is not None:
+            label = page.heading(other).label
+            message = f"#{written.text} is the published id of {label.text!r} at {label.location}"
+            yield Observation("duplicate-id", written.location, message)
 
 
 def _join_requests(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
@@ -302,7 +305,7 @@ def kept_headings(outline: Outline) -> list[int]:
     return [index for index in range(len(outline.headings)) if index not in skipped]
 
 
-def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observation]) -> list[SlugRequest]:
+def _named(source: SourceOutline, kept: Sequence[int]) -> list[SlugRequest]:
     headings = source.outline.headings
     position = {index: number for number, index in enumerate(kept)}
     page = tuple(slugify(part) for part in reversed(source.outline.page.page_path.split("/")))
@@ -310,7 +313,7 @@ def _named(source: SourceOutline, kept: Sequence[int], observations: list[Observ
         SlugRequest(
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
-            explicit=_explicit_id(headings[index], observations),
+            explicit=_explicit_id(headings[index]),
             # Nothing can have had the name of the file before.
             page=() if headings[index].is_file_name else page,
         )
@@ -323,46 +326,40 @@ def _index(parent: int | None) -> int:
     return parent
 
 
-def _explicit_id(heading: Heading, observations: list[Observation]) -> str:
+def _explicit_id(heading: Heading) -> str:
     written = heading.attributes.id
-    if written is None:
-        return ""
-    if is_valid_id(written.text):
-        return written.text
-    message = f"#{written.text} cannot be the last part of an IRI"
-    observations.append(Observation("invalid-attribute", written.location, message))
-    return ""
+    return written.text if written is not None and is_valid_id(written.text) else ""
+
+
+def _check_explicit_ids(source: SourceOutline, kept: Sequence[int]) -> Iterator[Observation]:
+    """Report ids that no IRI can end with."""
+    for index in kept:
+        written = source.outline.headings[index].attributes.id
+        if written is not None and not is_valid_id(written.text):
+            message = f"#{written.text} cannot be the last part of an IRI"
+            yield Observation("invalid-attribute", written.location, message)
 
 
 def _drop_repeated(
-    named: Sequence[Sequence[SlugRequest]],
-    kept: Sequence[Sequence[int]],
-    sources: Sequence[SourceOutline],
-    observations: list[Observation],
-) -> list[list[SlugRequest]]:
-    """The same without ids that another heading has; these are observed."""
-    seen: dict[str, Location] = {}
-    return [
-        [
-            _drop_if_seen(one, source.outline.headings[index], seen, observations)
-            for one, index in zip(names, indexes, strict=True)
-        ]
-        for source, indexes, names in zip(sources, kept, named, strict=True)
-    ]
-
-
-def _drop_if_seen(
-    one: SlugRequest, heading: Heading, seen: dict[str, Location], observations: list[Observation]
-) -> SlugRequest:
-    written = heading.attributes.id
-    if not one.explicit or written is None:
-        return one
-    first = seen.setdefault(one.explicit, written.location)
-    if first is written.location:
-        return one
-    message = f"#{one.explicit} is already the id of the heading at {first}"
-    observations.append(Observation("duplicate-id", written.location, message))
-    return replace(one, explicit="")
+    named: Sequence[Sequence[SlugRequest]], kept: Sequence[Sequence[int]], sources: Sequence[SourceOutline]
+) -> Observed[list[list[SlugRequest]]]:
+    """Return the requests without ids that a heading before has; these are observed."""
+    first: dict[str, Location] = {}
+    observations: list[Observation] = []
+    left: list[list[SlugRequest]] = []
+    for source, indexes, names in zip(sources, kept, named, strict=True):
+        left.append([])
+        for one, index in zip(names, indexes, strict=True):
+            written = source.outline.headings[index].attributes.id
+            if one.explicit and written is not None and one.explicit in first:
+                message = f"#{one.explicit} is already the id of the heading at {first[one.explicit]}"
+                observations.append(Observation("duplicate-id", written.location, message))
+                left[-1].append(replace(one, explicit=""))
+                continue
+            if one.explicit and written is not None:
+                first[one.explicit] = written.location
+            left[-1].append(one)
+    return Observed(left, tuple(observations))
 
 
 def _plan_page(
@@ -370,9 +367,9 @@ def _plan_page(
     slugs: Sequence[str],
     is_namesake: Sequence[bool],
     config: Config,
-    observations: list[Observation],
-) -> PagePlan:
-    source, known = page.source, page.known
+    lock: Lock,
+) -> Observed[PagePlan]:
+    source = page.source
     planned: list[PlannedHeading] = []
     position = {index: number for number, index in enumerate(page.kept)}
     for number, slug in enumerate(slugs):
@@ -383,15 +380,19 @@ def _plan_page(
             collection, parent = above, planned[above].parent
         is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
         iri = page.find_iri(number, slug, config)
-        if number in known and not written_iri(heading):
-            observations.extend(_check_label(heading, known[number], iri))
         planned.append(
             PlannedHeading(heading, iri, slug, is_collection, parent, collection, above, is_namesake[number])
         )
-    observations.extend(check_written((one.heading, one.iri) for one in planned))
     language, seen = find_language(source, config)
-    observations.extend(seen)
-    return PagePlan(source.outline, source.file, language, page.standing, tuple(planned))
+    retired = _find_retired(source.file, lock, config)
+    plan = PagePlan(source.outline, source.file, language, page.standing, tuple(planned), retired=retired)
+    renamed = (
+        _check_label(planned[number].heading, entry, planned[number].iri)
+        for number, entry in sorted(page.known.items())
+        if not written_iri(planned[number].heading)
+    )
+    written = check_written((one.heading, one.iri) for one in planned)
+    return Observed(plan, (*chain.from_iterable(renamed), *written, *seen))
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
