@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from headword.compiler.page import PageCompiler
-from headword.compiler.run import compile_project
 from headword.core.cache import FOLDER, CacheEntry, open_cache
 from headword.core.context import RunContext
 from headword.core.findings import Report
-from headword.lint.check import check_compiled, check_pages
+from headword.lint.check import check_pages
 from headword.project.project import find_project
+from support.whole_check import check_whole
 
 PAGES = {
     "a.md": "# Ore\n\n- Related: [Tin](b.md#tin)\n\n## Gold\n",
@@ -192,7 +192,7 @@ def test_a_check_of_one_page_keeps_what_is_known_of_the_others(folder: Path, com
     compiled.clear()
     report = check(folder, [folder / "taxonomy" / "b.md"])
     assert {finding.location.path for finding in report.findings} == {"taxonomy/b.md"}
-    assert (report.pages, report.concepts) == (1, 3)
+    assert (report.pages, report.concepts) == (1, 2)
     check(folder)
     assert compiled == []
 
@@ -388,7 +388,7 @@ def test_what_another_page_changes_is_seen(tmp_path: Path, case: str) -> None:
     assert before == check(tmp_path, use_cache=False)
     put(tmp_path, changed, text)
     assert check(tmp_path) == check(tmp_path, use_cache=False) != before
-    whole = check_compiled(compile_project(find_project(tmp_path)), engine="pyshacl")
+    whole = check_whole(tmp_path, engine="pyshacl")
     assert check(tmp_path).findings == whole.findings
 
 

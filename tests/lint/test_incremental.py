@@ -1,34 +1,23 @@
 """Checking with a cache: the same report, byte for byte, as without one, whatever has changed between two runs."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.findings import Report
-from headword.lint.check import _run_on_graph, check_pages, project_rules
-from headword.lint.report import make_report
+from headword.lint.check import check_pages
 from headword.project.project import find_project
 from support.generated_sites import BASE, PREFIXES, changes, put
+from support.whole_check import check_whole
 
 
 def check(folder: Path, *, use_cache: bool = True) -> tuple[Report, tuple[str, ...]]:
     with open_cache(folder if use_cache else None) as cache:
         return check_pages(find_project(folder), [], drafts=False, means=RunContext(cache))
-
-
-def whole(folder: Path) -> Report:
-    """Check the whole graph at once, without a cache and not page by page: an independent way to the same report."""
-    compiled = compile_project(find_project(folder))
-    rules = project_rules(compiled.project)
-    seen = _run_on_graph(compiled.facts, rules, "auto")
-    counts = {"observations": compiled.observations, "pages": compiled.pages, "concepts": compiled.concepts}
-    return make_report(replace(seen, **counts), rules, compiled.project.config)
 
 
 FAR = """
@@ -115,4 +104,4 @@ def test_a_cache_changes_nothing(
             cached = check(folder)
             assert cached == check(folder, use_cache=False)
             assert cached == check(folder)
-            assert cached[0] == whole(folder)
+            assert cached[0] == check_whole(folder)

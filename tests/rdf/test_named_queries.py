@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,9 @@ import headword
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.rdf.entailment import with_inverses
-from headword.rdf.sparql.store import QueryStore, load_store, named_queries
+from headword.rdf.sparql.exact.results import Solutions
+from headword.rdf.sparql.exact.store import load_store
+from headword.rdf.sparql.store import QueryStore, named_queries
 from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, Literal, Triple
 from support.project import Run
 
@@ -137,8 +138,8 @@ def ask(facts: set[Triple], name: str, values: dict[str, str]) -> list[tuple[str
     query = named_queries()[name]
     store = QueryStore(load_store(sorted(facts, key=repr)), {})
     found = store.ask(query.text, {key: value if key == "iri" else Literal(value) for key, value in values.items()})
-    assert isinstance(found, ox.QuerySolutions)
-    return [tuple(str(row[one]) for one in found.variables) for row in found]
+    assert isinstance(found, Solutions)
+    return [tuple(str(row.get(one)) for one in found.variables) for row in found]
 
 
 @given(st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(RELATIONS), st.sampled_from(NODES), st.booleans())))

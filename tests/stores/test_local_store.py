@@ -108,7 +108,7 @@ def test_whatever_changes_the_store_holds_exactly_the_facts(
                     assert known.stat().st_ino == written
         assert not list((folder / "store").glob("copies-*"))
         with published(folder) as publication, open_local_store(folder / "store", "x", publication.parts()) as store:
-            assert_exact(store, publication)
+            assert_exact(store.store, publication)
 
 
 PAGES = {
@@ -198,11 +198,11 @@ def test_files_of_rdf_blank_nodes_and_all(tmp_path: Path, headword: Run) -> None
         one.write_text(texts[0])
         other.write_text(texts[1])
         with open_local_store(tmp_path / "store", "x", map(part_of_file, (one, other))) as store:
-            said = Graph().parse(data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
+            said = Graph().parse(data=store.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
             # Each file is parsed by itself, so that _:b of one is not that of the other.
             meant = Graph().parse(data=texts[0]) + Graph().parse(data=texts[1])
             assert isomorphic(said, meant)
-            joined = store.query("ASK { ?b <urn:p> <urn:a> ; <urn:r> ?x }")
+            joined = store.store.query("ASK { ?b <urn:p> <urn:a> ; <urn:r> ?x }")
             assert not joined
         plain = headword("query", COUNT, "one.ttl", "other.ttl", cwd=tmp_path)
         kept = headword("query", "--store", "s", COUNT, "one.ttl", "other.ttl", cwd=tmp_path)
@@ -289,7 +289,7 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
     ask(headword, folder, COUNT)
     parts, owner = parts_of(folder), "the vocabulary in .."
     with open_local_store(folder / "store", owner, parts) as store:
-        assert len(store)
+        assert len(store.store)
         assert "Sail" in ask(headword, folder, "@tree")
         (folder / "taxonomy/b.md").write_text("# Keel\n")
         stale = parts_of(folder)
@@ -358,8 +358,8 @@ def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: flo
     for word in ("new", "old"):
         parts = many(number, word)
         with open_local_store(tmp_path / "s", "x", parts) as store:
-            assert held(store) == {write(triple) for part in parts for triple in part.read()}
-            assert len(store) == number * 200 * 2
+            assert held(store.store) == {write(triple) for part in parts for triple in part.read()}
+            assert len(store.store) == number * 200 * 2
     assert set(os.listdir(tmp_path / "s")) == {".gitignore", "headword-store.json", "held", "lock"}
 
 
@@ -372,7 +372,7 @@ def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     (tmp_path / "s/filling").mkdir()
     ox.Store(tmp_path / "s/filling/oxigraph").add(ox.Quad(*[ox.NamedNode("urn:x")] * 3))
     with open_local_store(tmp_path / "s", "x", parts) as store:
-        assert len(held(store)) == 600
+        assert len(held(store.store)) == 600
     assert not (tmp_path / "s/old").exists()
     assert not (tmp_path / "s/filling").exists()
 
@@ -389,10 +389,10 @@ def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -
         with pytest.raises(HeadwordError, match="gone"), open_local_store(tmp_path / "s", "x", broken):
             pass
         with open_local_store(tmp_path / "s", "x", parts) as store:
-            assert len(held(store)) == 600
+            assert len(held(store.store)) == 600
 
 
 def test_the_mark_says_whose_the_store_is(tmp_path: Path) -> None:
     with open_local_store(tmp_path / "a/b", "https://w3id.org/x/", []) as store:
-        assert len(store) == 0
+        assert len(store.store) == 0
     assert json.loads((tmp_path / "a/b/headword-store.json").read_text()) == {"layout": 1, "of": "https://w3id.org/x/"}

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
+from typing import TYPE_CHECKING, Self, SupportsIndex, overload
 
 import pyoxigraph as ox
 
 from headword.api.texts import Text
-from headword.rdf.parse import to_term
 from headword.rdf.rdflib_bridge import to_node, to_rdflib
+from headword.rdf.sparql.exact.results import QueryResult, ResultTriples
+from headword.rdf.terms import Term
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -112,16 +113,16 @@ class Rows(Sequence[Row]):
         return f"{show_table(self.variables, shown)}{show_rest(len(self) - SHOWN_ROWS, 'row')}"
 
 
-def read_answer(found: "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean") -> "Rows | Graph | bool":
+def read_answer(found: QueryResult) -> "Rows | Graph | bool":
     """The answer of the engine, as values of rdflib."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
-    if isinstance(found, ox.QueryTriples):
-        return to_rdflib((str(to_term(t.subject)), str(to_term(t.predicate)), to_term(t.object)) for t in found)
-    names = [variable.value for variable in found.variables]
+    if isinstance(found, ResultTriples):
+        return to_rdflib(found)
+    names = found.variables
     positions = {name: number for number, name in enumerate(names)}
-    return Rows(names, (Row((_read_value(row[name]) for name in names), positions) for row in found))
+    return Rows(names, (Row((_read_value(row.get(name)) for name in names), positions) for row in found))
 
 
-def _read_value(value: Any) -> "Node | None":
-    return None if value is None else to_node(to_term(value))
+def _read_value(value: Term | None) -> "Node | None":
+    return None if value is None else to_node(value)

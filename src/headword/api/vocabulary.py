@@ -254,7 +254,8 @@ class Vocabulary:
 
     @cached_property
     def _store(self) -> "QueryStore":
-        from headword.rdf.sparql.store import QueryStore, load_store
+        from headword.rdf.sparql.exact.store import load_store
+        from headword.rdf.sparql.store import QueryStore
 
         return QueryStore(load_store(self._source.facts), self._source.prefixes)
 

@@ -16,7 +16,7 @@ from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
 from headword.rdf.languages import NONE, format_tag, is_known
-from headword.rdf.shacl.literals import is_well_formed
+from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from headword.core.findings import Location
 from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
-    import pyoxigraph
-
     from headword.core.context import RunContext
     from headword.project.project import Project
+    from headword.rdf.sparql.exact.store import ExactStore
     from headword.rdf.terms import Triple
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -123,7 +122,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
 @contextmanager
 def _open_data(
     project: "Project", files: list[Path], means: "RunContext", directory: Path | None
-) -> "Iterator[pyoxigraph.Store]":
+) -> "Iterator[ExactStore]":
     """What is asked, as a store: in memory, or in a folder if one is named."""
     for file in files:
         if not file.exists():
@@ -137,11 +136,11 @@ def _open_data(
             yield store
 
 
-def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "pyoxigraph.Store":
+def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "ExactStore":
     from headword.compiler.run import compile_project
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
-    from headword.rdf.sparql.store import load_store
+    from headword.rdf.sparql.exact.store import load_store
 
     said = join_files([read_rdf(file, str(file)) for file in rdf])
     triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
@@ -155,7 +154,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunCon
 @contextmanager
 def _open_store(
     project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext", directory: Path
-) -> "Iterator[pyoxigraph.Store]":
+) -> "Iterator[ExactStore]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
     from headword.stores.local import name_owner, open_local_store, part_of_file

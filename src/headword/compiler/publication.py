@@ -14,7 +14,8 @@ from headword.compiler.summary import PageSummary, encode_graph
 from headword.core.cache import digest
 from headword.project.config import Config
 from headword.rdf.graph import DocumentSubjects, LocatedGraph, invert
-from headword.rdf.terms import DCTERMS, RDF_TYPE, Literal, Triple, quote_path
+from headword.rdf.lexical_forms import is_well_formed
+from headword.rdf.terms import DCTERMS, RDF_TYPE, XSD, Literal, Triple, quote_path
 
 
 @dataclass(slots=True)
@@ -171,12 +172,17 @@ def _count(triples: Iterable[Triple], survey: Statistics, schemes: frozenset[str
         if isinstance(value, Literal):
             if value.language:
                 survey.languages.add(value.language)
-            if subject in schemes and predicate == _CREATED:
-                survey.created.add(value.value)
-            elif subject in schemes and predicate == _MODIFIED:
-                survey.modified.add(value.value)
+            if subject in schemes and predicate in (_CREATED, _MODIFIED) and (day := _read_day(value)):
+                (survey.created if predicate == _CREATED else survey.modified).add(day)
         elif predicate == RDF_TYPE:
             survey.classes[value] += 1
 
 
+def _read_day(value: Literal) -> str:
+    """Return the day of a date, or of a date with a time; empty for other literals."""
+    day = value.value[:_DAY_LENGTH]
+    return day if is_well_formed(Literal(day, "", XSD + "date")) else ""
+
+
+_DAY_LENGTH = len("2024-01-01")
 _CREATED, _MODIFIED = DCTERMS + "created", DCTERMS + "modified"

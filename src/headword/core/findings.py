@@ -6,7 +6,8 @@ said. The verdict holds it against the levels of the rules and makes it a `Findi
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
 
@@ -98,14 +99,38 @@ class Rule:
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 
 
+class ValidationResult(NamedTuple):
+    """What SHACL says of something that a shape finds (SHACL, section 3.6.2), terms as Turtle writes them.
+
+    Attributes:
+        focus: the focus node.
+        path: the path, empty if there is none.
+        value: the value node, empty if there is none.
+        component: the constraint component.
+        shape: the shape; one without a name with all that is said of it.
+        location: where it is in the source.
+    """
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    shape: str
+    location: Location
+
+
 class Observation(NamedTuple):
-    """Something a stage saw before any rule's level was looked up; ``instead`` is what should stand there, if known."""
+    """Something a stage saw before any rule's level was looked up.
+
+    ``instead`` is what should stand there, if known; ``results`` are those of shapes, if a shape found it.
+    """
 
     rule: str
     location: Location
     message: str
     focus: str = ""
     instead: str = ""
+    results: tuple[ValidationResult, ...] = ()
 
 
 Value = TypeVar("Value")
@@ -120,7 +145,10 @@ class Observed(NamedTuple, Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the rule, the severity, the place, the message, the resource and, if known, the correct text."""
+    """One finding: the rule, the severity, the place, the message, the resource and, if known, the correct text.
+
+    ``results`` are the SHACL results that it summarizes; two findings that differ only in these are the same.
+    """
 
     rule: Rule
     severity: Severity
@@ -128,6 +156,11 @@ class Finding:
     message: str
     focus: str = ""
     instead: str = ""
+    results: tuple[ValidationResult, ...] = field(default=(), compare=False)
+
+    def join(self, others: Iterable["Finding"]) -> "Finding":
+        """The finding, which stands for what ``others`` stand for too."""
+        return replace(self, results=tuple(dict.fromkeys((*self.results, *(r for one in others for r in one.results)))))
 
     def sort_key(self) -> tuple[Location, str, str, str]:
         """By place, then rule, so that output never depends on the order of discovery."""

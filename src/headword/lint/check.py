@@ -16,7 +16,7 @@ from headword.lint.dead_links import Observe, WebLink, list_links, see_nothing
 from headword.lint.evaluate import make_namer, run_rules
 from headword.lint.incremental import check_site
 from headword.lint.lock_checks import check_removed, check_replacements, check_unlocked
-from headword.lint.report import CheckResult, make_report, soften_conventions
+from headword.lint.report import CheckResult, join_same, make_report, soften_conventions
 from headword.lint.select import choose_rules
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import BufferOverlay
@@ -234,8 +234,8 @@ def check_facts(
 
 def join_reports(reports: Sequence[Report]) -> Report:
     """One report of several."""
-    findings = {finding for report in reports for finding in report.findings}
-    every = {finding for report in reports for finding in report.every}
+    findings = join_same(finding for report in reports for finding in report.findings)
+    every = join_same(finding for report in reports for finding in report.every)
     return Report(
         tuple(sorted(findings, key=Finding.sort_key)),
         sum(report.pages for report in reports),

@@ -35,13 +35,20 @@ class Results(NamedTuple):
         return {result.focus for result in self.results if isinstance(result.focus, str)}
 
 
-Digest = Callable[[Results], Iterator[Observation]]
+class GatheredResults(NamedTuple):
+    """An observation, and the focus nodes of the results that it stands for."""
+
+    observation: Observation
+    foci: Iterable[str]
+
+
+Digest = Callable[[Results], Iterator[GatheredResults]]
 
 _BROADER = SKOS + "broader"
 _CONCEPT = SKOS + "Concept"
 
 
-def cycle(found: Results) -> Iterator[Observation]:
+def cycle(found: Results) -> Iterator[GatheredResults]:
     """One observation for each group of concepts that are above one another, with a shortest path around."""
     rule, facts, name, members = found.rule, found.facts, found.name, found.foci
     above: dict[str, list[str]] = defaultdict(list)
@@ -56,7 +63,8 @@ def cycle(found: Results) -> Iterator[Observation]:
         path = _shortest_way_back(start, above)
         if not path:
             continue
-        done |= _around(start, above)
+        around = _around(start, above)
+        done |= around
         steps = list(zip(path, [*path[1:], path[0]], strict=True))
         # The heading itself puts a concept under another; what closes a cycle is written elsewhere.
         places = [(facts[(low, _BROADER, high)], low) for low, high in steps]
@@ -64,7 +72,7 @@ def cycle(found: Results) -> Iterator[Observation]:
         place, low = max(extra or places, key=lambda one: (order_of(one[0]), one[1]))
         first = path.index(low)
         shown = " > ".join(name(iri) for iri in [*path[first:], *path[:first], low])
-        yield Observation(rule.name, place, f"{rule.message}: {shown}", low)
+        yield GatheredResults(Observation(rule.name, place, f"{rule.message}: {shown}", low), map(str, around))
 
 
 def _shortest_way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
@@ -84,7 +92,7 @@ def _shortest_way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
     return []
 
 
-def highest(found: Results) -> Iterator[Observation]:
+def highest(found: Results) -> Iterator[GatheredResults]:
     """One observation for the highest of concepts that are under no top concept, and how many are below each.
 
     What is below it has no fault of its own, and what is in a cycle is told of there.
@@ -97,9 +105,12 @@ def highest(found: Results) -> Iterator[Observation]:
             above[subject].add(value)
             below[value].append(subject)
     for concept in sorted(lost - above.keys()):
-        others = len(reach(concept, below)) - 1
+        reached = reach(concept, below)
+        others = len(reached) - 1
         more = f"; this also affects the {others:,} concept{'s' * (others > 1)} below it" if others else ""
-        yield Observation(found.rule.name, found.locate(concept), f"{found.rule.message}{more}", concept)
+        message = f"{found.rule.message}{more}"
+        observation = Observation(found.rule.name, found.locate(concept), message, concept)
+        yield GatheredResults(observation, map(str, reached))
 
 
 def _around(start: str, above: Mapping[str, list[str]]) -> set[Term]:

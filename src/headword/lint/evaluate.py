@@ -7,9 +7,10 @@ resources together or for a few.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 
-from headword.core.findings import Location, Observation, RawFinding, Rule
+from headword.core.errors import HeadwordError
+from headword.core.findings import Location, Observation, RawFinding, Rule, ValidationResult
 from headword.lint.catalogue import RuleSet
 from headword.lint.cycles import DIGESTS, Results
 from headword.lint.graph_rules import GRAPH_RULES
@@ -17,10 +18,11 @@ from headword.lint.graph_rules.view import GraphView
 from headword.rdf.entailment import LITERAL_FORM
 from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.place_order import order_of
-from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl import ShapeResult, SlowShapeError
 from headword.rdf.shacl.choice import validate
+from headword.rdf.shacl.describe import Statements, describe_node, index_statements
 from headword.rdf.shacl.engine import Wanted, all_wanted
-from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, quote
+from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact, is_iri, quote, to_ntriples
 
 
 def run_rules(
@@ -68,11 +70,22 @@ def _run_shapes(
     facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted
 ) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
     """The results of the shapes by rule, and notices of the engine."""
-    validation = validate(facts, shapes_of(rule_set), engine, wanted)
+    try:
+        validation = validate(facts, shapes_of(rule_set), engine, wanted)
+    except SlowShapeError as error:
+        raise _name_rule(error, rule_set) from error
     by_rule: dict[str, list[ShapeResult]] = defaultdict(list)
     for result in validation.results:
         by_rule[rule_set.rule_of[result.shape]].append(result)
     return by_rule, validation.notices
+
+
+def _name_rule(error: SlowShapeError, rule_set: RuleSet) -> HeadwordError:
+    """Return an error that names the rule of a shape that was stopped, with its file."""
+    place = next((place for (subject, _, _), place in rule_set.shapes.items() if subject == error.shape), None)
+    name = rule_set.rule_of.get(error.shape, error.shape)
+    hint = f"simplify the rule, or leave it out with --ignore {name}"
+    return HeadwordError(f"the rule {name!r} was stopped: {error.message}", place, hint)
 
 
 def _read_results(
@@ -83,6 +96,7 @@ def _read_results(
     leading = frozenset(str(value) for _, predicate, value in rule_set.shapes if predicate == SH + "targetObjectsOf")
     locator = _Locator(facts, {result.focus for results in by_rule.values() for result in results}, leading)
     typed = {subject for subject, predicate, _ in facts if predicate == RDF_TYPE}
+    writer = _ResultWriter(rule_set)
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
         # Of those that are gathered into fewer, the verdict would know too few.
@@ -91,17 +105,49 @@ def _read_results(
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
             locate = partial(locator.place_of, properties=rule.at)
-            for seen in digest(Results(rule, by_rule[name], facts, make_namer(facts), locate)):
+            found = Results(rule, by_rule[name], facts, make_namer(facts), locate)
+            for seen, foci in digest(found):
                 if seen.focus not in told:
-                    yield RawFinding(seen)
+                    places = {focus: locate(focus) for focus in foci} | {seen.focus: seen.location}
+                    results = (writer.write(one, places[one.focus]) for one in found.results if one.focus in places)
+                    yield RawFinding(seen._replace(results=tuple(results)))
         else:
             for result in by_rule[name]:
                 if result.focus not in told:
-                    yield from _to_raw_findings(result, rule, locator, typed)
+                    yield from _to_raw_findings(result, rule, locator, typed, writer)
+
+
+class _ResultWriter:
+    """A writer of results as a validation report of SHACL has them."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+
+    @cached_property
+    def _statements(self) -> Statements:
+        return index_statements(self._rule_set.shapes)
+
+    def write(self, result: ShapeResult, place: Location) -> ValidationResult:
+        """Return a result with its place."""
+        return ValidationResult(
+            to_ntriples(result.focus),
+            self._write_path(result),
+            "" if result.value is None else to_ntriples(result.value),
+            to_ntriples(result.component),
+            to_ntriples(result.shape) if is_iri(result.shape) else describe_node(result.shape, self._statements),
+            place,
+        )
+
+    def _write_path(self, result: ShapeResult) -> str:
+        """Return the path of a result; one that is not a predicate is written as in its shape."""
+        if is_iri(result.path):
+            return to_ntriples(result.path)
+        paths = [value for predicate, value in self._statements.get(result.shape, ()) if predicate == SH + "path"]
+        return describe_node(paths[0], self._statements) if paths and result.path else ""
 
 
 def _to_raw_findings(
-    result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term]
+    result: ShapeResult, rule: Rule, locator: "_Locator", typed: Collection[Term], writer: _ResultWriter
 ) -> Iterator[RawFinding]:
     focus = result.focus if isinstance(result.focus, str) else ""
     message = rule.message or result.message or _describe_constraint(result, rule)
@@ -115,7 +161,8 @@ def _to_raw_findings(
         detail = ""
         if isinstance(value, Literal):
             detail = f": {quote(value.value)}" + (f"@{value.language}" if value.language else "")
-        yield RawFinding(Observation(rule.name, place, message + detail, focus), names, mirror, rank)
+        observation = Observation(rule.name, place, message + detail, focus, "", (writer.write(result, place),))
+        yield RawFinding(observation, names, mirror, rank)
 
 
 def _describe_constraint(result: ShapeResult, rule: Rule) -> str:

@@ -57,12 +57,12 @@ def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
         for glob, words in config.per_file_ignores.items()
     }
-    findings = {
-        Finding(rule, rule.severity, one.location, one.message, one.focus, one.instead)
+    findings = join_same(
+        Finding(rule, rule.severity, one.location, one.message, one.focus, one.instead, one.results)
         for one in observations
         if (rule := rule_set.rules.get(one.rule)) is not None
         and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())
-    }
+    )
     schemes = {one.observation.focus: one.scheme for one in sightings if one.scheme is not None}
     kept = suppress(findings, seen.suppressions, rule_set, config)
     told = list(_tell_once(_without_echoes(kept, seen.places), schemes, shadowed, seen))
@@ -157,7 +157,19 @@ def _without_mirrored(sightings: Iterable[RawFinding]) -> Iterator[RawFinding]:
             yield sighting
     for alike in pairs.values():
         lowest = min(sighting.rank for sighting in alike)
-        yield from (sighting for sighting in alike if sighting.rank == lowest)
+        told, *same = (sighting for sighting in alike if sighting.rank == lowest)
+        results = (result for one in alike if one.rank != lowest for result in one.observation.results)
+        observation = told.observation._replace(results=(*told.observation.results, *results))
+        yield told._replace(observation=observation)
+        yield from same
+
+
+def join_same(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without duplicates; each stands for the results of all its duplicates."""
+    alike: dict[Finding, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        alike[finding].append(finding)
+    return [first.join(others) for first, *others in alike.values()]
 
 
 def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
@@ -169,13 +181,16 @@ def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
 
 def _without_echoes(findings: Iterable[Finding], schemes: Container[str]) -> Iterator[Finding]:
     """One finding where a text that serves a scheme and a concept, a page's title and its heading, breaks a rule."""
-    told: set[tuple[str, Location, str, bool]] = set()
+    echoes: dict[tuple[str, Location, str], list[Finding]] = defaultdict(list)
     for finding in sorted(findings, key=Finding.sort_key):
-        echo = (finding.rule.name, finding.location, finding.message)
-        is_scheme = finding.focus in schemes
-        if not finding.location.column or (*echo, not is_scheme) not in told:
-            told.add((*echo, is_scheme))
+        if finding.location.column:
+            echoes[finding.rule.name, finding.location, finding.message].append(finding)
+        else:
             yield finding
+    for first, *others in echoes.values():
+        is_scheme = first.focus in schemes
+        yield first.join(one for one in others if (one.focus in schemes) != is_scheme)
+        yield from (one for one in others if (one.focus in schemes) == is_scheme)
 
 
 def _tell_once(
@@ -201,7 +216,7 @@ def _tell_once(
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from ((finding, ()) for finding in left)
         elif left:
-            yield _one_for_all(min(group, key=Finding.sort_key), said, hits, size, scheme, seen), left
+            yield _one_for_all(min(group, key=Finding.sort_key), said, hits, size, scheme, seen).join(left), left
 
 
 _SCHEMES = "schemes"

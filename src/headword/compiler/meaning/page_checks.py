@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from headword.compiler.naming.page_role import UNDER
 from headword.compiler.naming.plan import PagePlan
+from headword.core.errors import HeadwordError
 from headword.core.findings import Observation
+from headword.core.patterns import PATTERN_LIMIT, PatternTimeoutError, match_texts
 from headword.core.slugs import fold_words, slugify
 from headword.markdown.outline import Outline
 from headword.project.config import Config
@@ -56,9 +58,25 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
 
 def _check_ids(plan: PagePlan, config: Config) -> Iterator[Observation]:
     """Ids that do not fit the pattern of the config, where there is one."""
-    for planned in plan.headings if config.iri_policy else ():
-        if not re.fullmatch(config.iri_policy, planned.name):
+    if not config.iri_policy:
+        return
+    for planned, fits in zip(plan.headings, _find_fitting(plan, config), strict=True):
+        if not fits:
             written = planned.heading.attributes.id
             place = written.location if written is not None else planned.heading.label.location
             message = f"the id {planned.name!r} does not match the pattern {config.iri_policy!r}"
             yield Observation("iri-policy", place, message, planned.iri)
+
+
+def _find_fitting(plan: PagePlan, config: Config) -> list[bool]:
+    """Return for each heading whether its id matches the policy.
+
+    Raises:
+        HeadwordError: the policy takes too long.
+    """
+    try:
+        return match_texts(config.iri_policy, [planned.name for planned in plan.headings], whole=True)
+    except PatternTimeoutError as error:
+        message = f"'iri-policy' was stopped: {config.iri_policy!r} took longer than {PATTERN_LIMIT:g} seconds"
+        hint = "simplify the expression: a repetition inside a repetition can take for ever"
+        raise HeadwordError(message, config.place_of("iri-policy"), hint) from error

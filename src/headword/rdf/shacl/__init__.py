@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from headword.core.errors import HeadwordError
 from headword.rdf.terms import Term
 
 
@@ -21,3 +22,19 @@ class ShapeResult(NamedTuple):
     component: str
     severity: str
     message: str
+
+
+class SlowShapeError(HeadwordError):
+    """A shape takes longer than its time limit.
+
+    Args:
+        message: what takes too long.
+        shape: the IRI or blank node of the shape.
+    """
+
+    def __init__(self, message: str, shape: str) -> None:
+        super().__init__(message)
+        self.shape = shape
+
+    def __reduce__(self) -> tuple[type["SlowShapeError"], tuple[str, str]]:  # type: ignore[override]
+        return type(self), (self.message, self.shape)

@@ -4,7 +4,6 @@ A component is a function of the run, the shape and the *pairs*: the focus nodes
 violations: the focus node, the value at fault or None, and the predicate where that is not the shape's own path.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple, Protocol
@@ -151,7 +150,7 @@ _range_component("maxExclusive", (-1,))
 _range_component("maxInclusive", (-1, 0))
 
 
-def _text(value: Term) -> str | None:
+def read_text(value: Term) -> str | None:
     """The text of a literal or IRI; None for a blank node."""
     if isinstance(value, Literal):
         return value.value
@@ -162,33 +161,14 @@ def _text(value: Term) -> str | None:
 def min_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes with too few characters, and blank nodes."""
     least = number_of(shape, "minLength")
-    return failing_values(pairs, lambda value: (text := _text(value)) is not None and len(text) >= least)
+    return failing_values(pairs, lambda value: (text := read_text(value)) is not None and len(text) >= least)
 
 
 @component("maxLength")
 def max_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
     """Value nodes with too many characters, and blank nodes."""
     most = number_of(shape, "maxLength")
-    return failing_values(pairs, lambda value: (text := _text(value)) is not None and len(text) <= most)
-
-
-_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
-
-
-@component("pattern")
-def pattern(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that a regular expression does not find anything in, and blank nodes."""
-    flags = 0
-    for text in shape.values.get(SH + "flags", ()):
-        for flag in text.value if isinstance(text, Literal) else "":
-            flags |= _FLAGS.get(flag, 0)
-    for wanted in shape.values[SH + "pattern"]:
-        assert isinstance(wanted, Literal)
-        yield from failing_values(pairs, _matcher(re.compile(wanted.value, flags)))
-
-
-def _matcher(expression: re.Pattern[str]) -> Callable[[Term], bool]:
-    return lambda value: (text := _text(value)) is not None and expression.search(text) is not None
+    return failing_values(pairs, lambda value: (text := read_text(value)) is not None and len(text) <= most)
 
 
 @component("languageIn")

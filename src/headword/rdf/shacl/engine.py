@@ -15,6 +15,7 @@ from headword.core.findings import Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import logic as _logic
+from headword.rdf.shacl import pattern as _pattern
 from headword.rdf.shacl.components import COMPONENTS, Pairs
 from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.shacl.paths import PathEvaluator, plain_predicate, write_path
@@ -22,7 +23,9 @@ from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below,
 from headword.rdf.shacl.sparql_constraint import SparqlStore, is_simple, violations
 from headword.rdf.terms import SH, Literal, Term, Triple
 
-assert _logic.__name__  # imported since its components register themselves
+# Imported since their components register themselves.
+assert _logic.__name__
+assert _pattern.__name__
 
 
 _PLANS = 4

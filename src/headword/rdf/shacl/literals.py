@@ -7,63 +7,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from headword.rdf.lexical_forms import INTEGERS, is_well_formed
 from headword.rdf.terms import RDF, XSD, Literal
-
-_INTEGERS = {
-    "integer": (None, None),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-128, 127),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 255),
-}
-_ZONE = r"(Z|[+-](0\d|1[0-4]):[0-5]\d)?"
-_DATE = r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
-_LEXICAL = {
-    "boolean": re.compile(r"true|false|0|1"),
-    "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
-    "double": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"),
-    "float": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"),
-    "date": re.compile(_DATE + _ZONE),
-    "dateTime": re.compile(f"{_DATE}T{_TIME}{_ZONE}"),
-    "dateTimeStamp": re.compile(rf"{_DATE}T{_TIME}(Z|[+-](0\d|1[0-4]):[0-5]\d)"),
-    "time": re.compile(_TIME + _ZONE),
-    "gYear": re.compile(r"-?\d{4,}" + _ZONE),
-    "gYearMonth": re.compile(r"-?\d{4,}-(0[1-9]|1[0-2])" + _ZONE),
-    "duration": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
-}
-_INTEGER = re.compile(r"[+-]?\d+")
 
 
 def has_datatype(literal: Literal, datatype: str) -> bool:
     """Whether ``literal`` has ``datatype`` and a lexical form that it allows."""
     own = RDF + "langString" if literal.language else literal.datatype or XSD + "string"
     return own == datatype and is_well_formed(literal)
-
-
-def is_well_formed(literal: Literal) -> bool:
-    """Whether the lexical form is one of the datatype's; true of datatypes that are not known here."""
-    if not literal.datatype.startswith(XSD):
-        return True
-    name = literal.datatype[len(XSD) :]
-    if name in _INTEGERS:
-        if not _INTEGER.fullmatch(literal.value):
-            return False
-        low, high = _INTEGERS[name]
-        number = int(literal.value)
-        return (low is None or number >= low) and (high is None or number <= high)
-    pattern = _LEXICAL.get(name)
-    if pattern is not None and not pattern.fullmatch(literal.value):
-        return False
-    return name not in ("date", "dateTime", "dateTimeStamp") or _moment(literal.value) is not None
 
 
 def compare(one: object, other: object) -> int | None:
@@ -73,13 +24,9 @@ def compare(one: object, other: object) -> int | None:
     first, second = _key(one), _key(other)
     if first is None or second is None or first[0] != second[0]:
         return None
-    try:
-        if first[1] == second[1]:
-            return 0
-        return -1 if first[1] < second[1] else 1
-    except TypeError:
-        # A moment with a time zone and one without do not compare.
-        return None
+    if first[1] == second[1]:
+        return 0
+    return -1 if first[1] < second[1] else 1
 
 
 def _key(literal: Literal) -> tuple[str, Any] | None:
@@ -87,7 +34,7 @@ def _key(literal: Literal) -> tuple[str, Any] | None:
     if not is_well_formed(literal) or literal.language:
         return None
     name = literal.datatype.removeprefix(XSD)
-    if name in _INTEGERS or name == "decimal":
+    if name in INTEGERS or name == "decimal":
         return "number", Decimal(literal.value)
     read = _READERS.get(name)
     return read(literal.value) if read is not None else None
@@ -106,21 +53,31 @@ _READERS: dict[str, Callable[[str], tuple[str, Any] | None]] = {
     "boolean": lambda text: ("boolean", text in ("true", "1")),
     "float": _read_float,
     "double": _read_float,
-    "date": lambda text: ("date", _moment(text)),
-    "dateTime": lambda text: ("dateTime", _moment(text)),
-    "dateTimeStamp": lambda text: ("dateTime", _moment(text)),
+    "date": lambda text: _read_moment("date", text),
+    "dateTime": lambda text: _read_moment("dateTime", text),
+    "dateTimeStamp": lambda text: _read_moment("dateTime", text),
 }
 
 
-def _moment(text: str) -> dt.datetime | None:
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?", text)
+_MOMENT = re.compile(
+    r"(?P<year>-?[0-9]+)-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9.]+))?"
+    r"(?P<zone>Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2}))?"
+)
+_ERA = 400
+"""Years after which the Gregorian calendar repeats."""
+_DAYS_OF_ERA = 146_097
+
+
+def _read_moment(kind: str, text: str) -> tuple[str, Any] | None:
+    """Return the minutes since year 0 and the seconds; moments with a time zone do not compare with those without."""
+    match = _MOMENT.fullmatch(text)
     if match is None:
         return None
-    day, time, zone = match.groups()
-    clock, _, fraction = (time or "T00:00:00").partition(".")
-    try:
-        return dt.datetime.fromisoformat(
-            f"{day}{clock}.{(fraction + '000000')[:6]}{(zone or '').replace('Z', '+00:00')}"
-        )
-    except ValueError:
-        return None
+    year, hour, minute, hours, minutes = (
+        int(match[name] or 0) for name in ("year", "hour", "minute", "hours", "minutes")
+    )
+    eras, rest = divmod(year, _ERA)
+    days = eras * _DAYS_OF_ERA + dt.date(_ERA + rest, int(match["month"]), int(match["day"])).toordinal()
+    offset = (hours * 60 + minutes) * (-1 if match["sign"] == "-" else 1)
+    return f"{kind} {bool(match['zone'])}", (days * 1440 + hour * 60 + minute - offset, Decimal(match["second"] or 0))

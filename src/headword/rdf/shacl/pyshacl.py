@@ -1,19 +1,28 @@
 """The reference engine: pySHACL."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+import datetime as dt
+import logging
+import re
+import time
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
-from rdflib import Graph
+import rdflib
+from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import processor
 
 from headword.core.errors import HeadwordError
+from headword.core.patterns import PatternTimeoutError, match_texts
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.lexical_forms import KNOWN, is_well_formed
 from headword.rdf.rdflib_bridge import from_rdflib, to_rdflib
-from headword.rdf.shacl import ShapeResult
+from headword.rdf.shacl import ShapeResult, SlowShapeError, sparql_constraint
 from headword.rdf.shacl.paths import PathError, ShapeFacts, read_path, write_path
-from headword.rdf.terms import Term
+from headword.rdf.terms import XSD, Literal, Term
 
 
 def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable[ShapeResult]:
@@ -26,7 +35,7 @@ def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 
     try:
-        with _queries_parsed_once():
+        with _queries_parsed_once(), _literals_as_written(), _patterns_with_limit(shapes):
             _, report, text = pyshacl.validate(
                 to_rdflib(facts),
                 shacl_graph=to_rdflib(shapes),
@@ -34,6 +43,8 @@ def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable
                 inference="none",
                 do_owl_imports=False,
             )
+    except SlowShapeError:
+        raise
     except (ReportableRuntimeError, ShapeLoadError) as error:
         raise HeadwordError(f"pySHACL refuses the shapes: {_one_line(error)}") from error
     except Exception as error:  # what pySHACL lets through of rdflib, pyparsing and decimal is not its own
@@ -61,6 +72,87 @@ def _queries_parsed_once() -> Iterator[None]:
         yield
     finally:
         names.update(kept)
+
+
+@contextmanager
+def _literals_as_written() -> Iterator[None]:
+    """Keep rdflib from rewriting the literals of queries, and from giving ill-formed literals a value.
+
+    rdflib reads ``" 7"``, ``"1_0"`` and ``"TRUE"`` as numbers and booleans, and logs a traceback for other forms.
+    """
+    readers, log = vars(rdflib.term)["_toPythonMapping"], logging.getLogger(rdflib.term.__name__)
+    kept, normalizes, disabled = dict(readers), rdflib.NORMALIZE_LITERALS, log.disabled
+    for datatype in KNOWN:
+        name = URIRef(datatype)
+        readers[name] = partial(_read_strictly, datatype, kept.get(name) or str)
+    rdflib.NORMALIZE_LITERALS, log.disabled = False, True
+    try:
+        yield
+    finally:
+        readers.clear()
+        readers.update(kept)
+        rdflib.NORMALIZE_LITERALS, log.disabled = normalizes, disabled
+
+
+def _read_strictly(datatype: str, read: Callable[[str], Any], text: str) -> Any:
+    """Return the value of a literal; raise `ValueError` if it is ill-formed, as rdflib expects."""
+    if not is_well_formed(Literal(text, "", datatype)):
+        if datatype == XSD + "boolean":
+            # rdflib takes a boolean without a value for true.
+            return False
+        raise ValueError(text)
+    if datatype in _WITH_CLOCK and "24:00:00" in text:
+        value = read(text.replace("24:00:00", "00:00:00", 1))
+        return value + dt.timedelta(days=1) if isinstance(value, dt.datetime) else value
+    return read(text)
+
+
+_WITH_CLOCK = frozenset({XSD + "dateTime", XSD + "time"})
+
+
+@contextmanager
+def _patterns_with_limit(shapes: LocatedGraph) -> Iterator[None]:
+    """Limit the time that pySHACL takes for a regular expression."""
+    from pyshacl.constraints.core import string_based_constraints as module
+
+    shape_of = {value.value: subject for subject, predicate, value in shapes if predicate == _PATTERN}  # type: ignore[union-attr]
+    kept = vars(module)["re"]
+
+    def compile_pattern(text: str, flags: int) -> _LimitedPattern:
+        return _LimitedPattern(text, flags, shape_of.get(text, ""))
+
+    vars(module)["re"] = SimpleNamespace(**{**vars(re), "compile": compile_pattern})
+    try:
+        yield
+    finally:
+        vars(module)["re"] = kept
+
+
+_PATTERN = str(SH.pattern)
+
+
+class _LimitedPattern:
+    """A regular expression as pySHACL uses one, with one time limit for all texts."""
+
+    def __init__(self, pattern: str, flags: int, shape: str) -> None:
+        self._pattern = pattern
+        self._flags = flags
+        self._shape = shape
+        self._left = sparql_constraint.TIME_LIMIT
+
+    def match(self, text: str) -> None:
+        """Return None: pySHACL then calls `search`, which also finds matches at the start."""
+
+    def search(self, text: str) -> bool:
+        """Return whether the expression matches somewhere in ``text``."""
+        begun = time.monotonic()
+        try:
+            [is_found] = match_texts(self._pattern, [text], self._flags, seconds=max(self._left, 0.001))
+        except PatternTimeoutError as error:
+            message = f"its pattern {self._pattern!r} took longer than {sparql_constraint.TIME_LIMIT:g} seconds"
+            raise SlowShapeError(message, self._shape) from error
+        self._left -= time.monotonic() - begun
+        return is_found
 
 
 def _one_line(error: Exception) -> str:

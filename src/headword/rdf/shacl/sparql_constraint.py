@@ -2,15 +2,20 @@
 
 import multiprocessing
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from headword.core.errors import HeadwordError
+from headword.rdf.shacl import SlowShapeError
 from headword.rdf.shacl.paths import ShapeFacts, write_path
 from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph
 from headword.rdf.sparql.tokens import bare_query
-from headword.rdf.terms import OWL, SH, Literal, Term, Triple, to_ntriples, write_triple
+from headword.rdf.terms import OWL, SH, Literal, Term, Triple, to_ntriples
+
+if TYPE_CHECKING:
+    from headword.rdf.sparql.exact.store import ExactStore
 
 TIME_LIMIT = 60.0
 """Seconds that one query may take."""
@@ -29,24 +34,21 @@ class SparqlResult:
 class SparqlStore:
     """The facts as a store, loaded when the first query comes."""
 
-    def __init__(self, facts: Iterable[Triple]) -> None:
+    def __init__(self, facts: Collection[Triple]) -> None:
         self._facts = facts
-        self._loaded: Any = None
 
-    def _store(self) -> Any:
-        if self._loaded is None:
-            import pyoxigraph as ox
+    @cached_property
+    def _store(self) -> "ExactStore":
+        from headword.rdf.sparql.exact.store import load_store
 
-            self._loaded = ox.Store()
-            self._loaded.bulk_load("".join(map(write_triple, self._facts)).encode(), ox.RdfFormat.N_TRIPLES)
-        return self._loaded
+        return load_store(self._facts)
 
     def solutions(self, query: str, name: str) -> list[dict[str, Term]]:
-        """The rows of a SELECT query; `HeadwordError` with ``name`` if it takes longer than `TIME_LIMIT`.
+        """The rows of a SELECT query; `SlowShapeError` if it takes longer than `TIME_LIMIT`.
 
         The query runs in a process of its own, since a query that is under way cannot be stopped.
         """
-        store = self._store()
+        store = self._store
         if "fork" not in multiprocessing.get_all_start_methods():
             return _solve(store, query)
         context = multiprocessing.get_context("fork")
@@ -56,7 +58,7 @@ class SparqlStore:
         sender.close()
         try:
             if not receiver.poll(TIME_LIMIT):
-                raise HeadwordError(f"the SPARQL query of {name} took longer than {TIME_LIMIT:.0f} seconds")
+                raise SlowShapeError(f"its SPARQL query took longer than {TIME_LIMIT:g} seconds", name)
             answer = receiver.recv()
         except EOFError as error:
             raise HeadwordError(f"the SPARQL query of {name} could not be answered") from error
@@ -68,7 +70,7 @@ class SparqlStore:
         return list(answer)
 
 
-def _solve_and_send(store: Any, query: str, sender: Any) -> None:
+def _solve_and_send(store: "ExactStore", query: str, sender: Any) -> None:
     try:
         sender.send(_solve(store, query))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
@@ -76,16 +78,13 @@ def _solve_and_send(store: Any, query: str, sender: Any) -> None:
     sender.close()
 
 
-def _solve(store: Any, query: str) -> list[dict[str, Term]]:
-    found = store.query(query)
-    names = [variable.value for variable in found.variables]
-    return [{name: _to_term(row[name]) for name in names if row[name] is not None} for row in found]
+def _solve(store: "ExactStore", query: str) -> list[dict[str, Term]]:
+    from headword.rdf.sparql.exact.results import Solutions
 
-
-def _to_term(term: Any) -> Term:
-    from headword.rdf.parse import to_term
-
-    return to_term(term)
+    found = store.query(query, {})
+    if not isinstance(found, Solutions):
+        raise TypeError("it is not a SELECT query")
+    return list(found)
 
 
 def violations(

@@ -1,12 +1,12 @@
 """Asking a graph questions in SPARQL 1.1."""
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -16,9 +16,11 @@ from headword.core.suggest import nearest_hint
 from headword.core.terminal import text_width, visible
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.languages import is_known
-from headword.rdf.parse import from_oxigraph_literal
+from headword.rdf.parse import to_term
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.sparql.errors import explain_query_error
+from headword.rdf.sparql.exact.results import QueryResult, ResultTriples, Solutions, write_table
+from headword.rdf.sparql.exact.store import ExactStore
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
 from headword.rdf.terms import (
     PREFIXES,
@@ -31,7 +33,6 @@ from headword.rdf.terms import (
     is_iri,
     quote,
     to_ntriples,
-    write_triple,
 )
 from headword.rdf.write import arrange
 from headword.rdf.write.turtle import write_turtle
@@ -78,13 +79,6 @@ _LANGUAGES = re.compile(r"VALUES \?lang \{[^}]*\}")
 """Where a named query says in which languages labels are shown."""
 
 
-def load_store(triples: Iterable[Triple]) -> ox.Store:
-    """A store in memory of ``triples``."""
-    store = ox.Store()
-    store.bulk_load("".join(map(write_triple, triples)).encode(), ox.RdfFormat.N_TRIPLES)
-    return store
-
-
 @contextmanager
 def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[None]:
     try:
@@ -104,14 +98,12 @@ def _parse_query(query: str, prefixes: Mapping[str, str]) -> None:
 class QueryStore:
     """A graph to ask."""
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, store: ExactStore, prefixes: Mapping[str, str]) -> None:
         self._store = store
         self.prefixes = {**PREFIXES, **prefixes}
 
-    def ask(
-        self, query: str, values: Mapping[str, Term] | None = None
-    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-        """The answer to ``query`` as the engine gives it; each variable named in ``values`` is replaced by its value.
+    def ask(self, query: str, values: Mapping[str, Term] | None = None) -> QueryResult:
+        """The answer to ``query``; each variable named in ``values`` is replaced by its value.
 
         Raises:
             HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
@@ -119,13 +111,12 @@ class QueryStore:
         query = bind(query, values or {})
         with _tell_trouble(query, self.prefixes):
             refuse_service(query, self.prefixes, _parse_query)
-            return self._store.query(query, prefixes=self.prefixes)
+            return self._store.query(query, self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
         """The answer to ``query`` as text.
 
-        ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats, as
-        pyoxigraph writes them, with language tags in lower case.
+        ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats.
 
         Raises:
             HeadwordError: as `ask`; or the answer is one that the format cannot hold.
@@ -145,11 +136,11 @@ class QueryStore:
     def _list_names(self) -> Iterator[Triple]:
         """The triples by which a resource can be named."""
         for predicate in (RDF_TYPE, SKOS + "prefLabel"):
-            for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-                yield str(_to_result_term(quad.subject)), predicate, _to_result_term(quad.object)
+            for quad in self._store.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+                yield str(to_term(quad.subject)), predicate, to_term(quad.object)
 
-    def _format(self, found: Any, output_format: str) -> str:
-        if isinstance(found, ox.QueryTriples):
+    def _format(self, found: QueryResult, output_format: str) -> str:
+        if isinstance(found, ResultTriples):
             if output_format not in ("turtle", "table"):
                 hint = "use --output-format turtle"
                 raise HeadwordError(f"triples cannot be written as {output_format}", hint=hint)
@@ -160,20 +151,12 @@ class QueryStore:
             return _format_table(found, self.prefixes)
         if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
             return f"{str(bool(found)).lower()}\n"
-        written = (found.serialize(format=_RESULT_FORMATS[output_format]) or b"").decode()
+        written = write_table(found, io.BytesIO(), _RESULT_FORMATS[output_format]).decode()
         return written if written.endswith("\n") else f"{written}\n"
 
 
-def _to_result_term(term: Any) -> Term:
-    if isinstance(term, ox.Literal):
-        return from_oxigraph_literal(term)
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(term.value)
-
-
-def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
-    triples = {
-        (str(_to_result_term(t.subject)), str(_to_result_term(t.predicate)), _to_result_term(t.object)) for t in found
-    }
+def _format_triples(found: ResultTriples, prefixes: Mapping[str, str]) -> str:
+    triples = set(found)
     if not triples:
         return ""
     ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
@@ -183,11 +166,11 @@ def _format_triples(found: Iterable[Any], prefixes: Mapping[str, str]) -> str:
     return write_turtle(graph, document, prefixes)
 
 
-def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
+def _format_table(found: Solutions | ox.QueryBoolean, prefixes: Mapping[str, str]) -> str:
     if isinstance(found, ox.QueryBoolean):
         return "yes\n" if found else "no\n"
-    header = [variable.value for variable in found.variables]
-    rows = [header, *([visible(_show_value(row[name], prefixes)) for name in header] for row in found)]
+    header = found.variables
+    rows = [header, *([visible(_show_value(row.get(name), prefixes)) for name in header] for row in found)]
     widths = [max(text_width(row[index]) for row in rows) for index in range(len(header))]
     drawn = [
         "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -197,10 +180,9 @@ def _format_table(found: Any, prefixes: Mapping[str, str]) -> str:
     return "\n".join(drawn) + "\n"
 
 
-def _show_value(value: Any, prefixes: Mapping[str, str]) -> str:
-    if value is None:
+def _show_value(term: Term | None, prefixes: Mapping[str, str]) -> str:
+    if term is None:
         return ""
-    term = _to_result_term(value)
     if isinstance(term, Literal):
         return f"{term.value} ({term.language})" if term.language else term.value
     return compact(term, prefixes)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from headword.compiler.publication import NamedGraph
 from headword.project.config import Config
-from headword.rdf.terms import PREFIXES, Triple, to_ntriples
+from headword.rdf.sparql.exact.literals import Traits, find_traits, write_stored_term
+from headword.rdf.terms import PREFIXES, Triple
 from headword.server.querying.fork_server import QueryDataset
 from headword.stores.local import StoreCopies
 
@@ -18,16 +19,18 @@ def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
     quads = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
     graphs: dict[str, int] = {}
     everything: set[Triple] = set()
+    traits = Traits.NONE
     for part in parts:
         facts = part.read()
         for triple in facts:
-            line = f"{to_ntriples(triple[0])} <{triple[1]}> {to_ntriples(triple[2])}"
+            line = f"{write_stored_term(triple[0])} <{triple[1]}> {write_stored_term(triple[2])}"
             quads.write(f"{line} .\n{line} <{part.name}> .\n".encode())
         graphs[part.name] = graphs.get(part.name, 0) + len(facts)
         everything.update(facts)
+        traits |= find_traits(facts)
     quads.flush()
     counts = tuple(sorted(graphs.items()))
-    return QueryDataset(quads, _prefixes(config), config.base, counts, len(everything), quads.close)
+    return QueryDataset(quads, _prefixes(config), config.base, counts, len(everything), quads.close, traits)
 
 
 def copy_stock(copies: StoreCopies, parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
@@ -37,7 +40,9 @@ def copy_stock(copies: StoreCopies, parts: Iterable[NamedGraph], config: Config)
         HeadwordError: the store cannot be brought up to date.
     """
     copy = copies.take(parts)
-    return QueryDataset(copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove)
+    return QueryDataset(
+        copy.folder, _prefixes(config), config.base, copy.graphs, copy.triples, copy.remove, copy.traits
+    )
 
 
 def _prefixes(config: Config) -> dict[str, str]:

@@ -8,8 +8,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from headword.rdf.sparql.errors import explain_query_error
+from headword.rdf.sparql.exact.literals import Traits
+from headword.rdf.sparql.exact.results import QueryResult, ResultTriples, write_table
+from headword.rdf.sparql.exact.store import ExactStore
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
-from headword.server.querying.formats import GRAPHS, TABLES, format_tags
+from headword.server.querying.formats import GRAPHS, TABLES
 from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
 
 _LONGEST_REASON = 500
@@ -23,10 +26,13 @@ class Engine:
         prefixes: those that queries need not declare.
         base: what IRIs in queries are relative to.
         most: bytes that an answer may have.
+        traits: the traits of the literals in the store.
     """
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], base: str, most: int) -> None:
-        self._store = store
+    def __init__(
+        self, store: ox.Store, prefixes: Mapping[str, str], base: str, most: int, traits: Traits = ~Traits.NONE
+    ) -> None:
+        self._store = ExactStore(store, traits)
         self._nothing = ox.Store()
         self._prefixes = dict(prefixes)
         self._base = base
@@ -56,32 +62,30 @@ class Engine:
                 return 503, "the store cannot be read: it is damaged, or gone"
         return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
 
-    def _ask(self, question: QueryRequest) -> Any:
+    def _ask(self, question: QueryRequest) -> QueryResult:
         refuse_service(question.query, self._prefixes, self._parse)
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
             # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
             chosen["default_graph"] = _to_graph_names(question.default_graphs)
             chosen["named_graphs"] = _to_graph_names(question.named_graphs)
-        return self._store.query(question.query, base_iri=self._base, prefixes=self._prefixes, **chosen)
+        return self._store.query(question.query, self._prefixes, self._base, **chosen)
 
     def _parse(self, query: str, prefixes: Mapping[str, str]) -> None:
         self._nothing.query(query, base_iri=self._base, prefixes=dict(prefixes))
 
-    def _write(self, found: Any, question: QueryRequest) -> QueryAnswer:
+    def _write(self, found: QueryResult, question: QueryRequest) -> QueryAnswer:
         out = _Bounded(self._most)
-        if isinstance(found, ox.QueryTriples):
+        if isinstance(found, ResultTriples):
             if not question.graph:
                 return refuse_query(406, "triples are there as\n" + "\n".join(GRAPHS))
             # Only Turtle has prefixes that people read.
             is_turtle = question.graph == "text/turtle"
-            ox.serialize(found, out, format=GRAPHS[question.graph], prefixes=self._prefixes if is_turtle else None)
-            data = format_tags(out.getvalue(), question.graph)
+            data = found.write(out, GRAPHS[question.graph], self._prefixes if is_turtle else None)
             return QueryAnswer(_tidy(data) if is_turtle else data, question.graph)
         if not question.table:
             return refuse_query(406, "results are there as\n" + "\n".join(TABLES))
-        found.serialize(out, format=TABLES[question.table])
-        return QueryAnswer(format_tags(out.getvalue(), question.table), question.table)
+        return QueryAnswer(write_table(found, out, TABLES[question.table]), question.table)
 
 
 _PREFIXES = re.compile(rb"(?:@prefix \S*: <[^>]*> \.\n)+")

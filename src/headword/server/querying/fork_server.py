@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from headword.core.errors import HeadwordError
+from headword.rdf.sparql.exact.literals import Traits
 from headword.server.querying.limits import Limits
 from headword.server.querying.worker import COPY, ORDER, STOP
 
@@ -29,6 +30,7 @@ class QueryDataset:
         graphs: the named graphs, each with the number of its triples.
         triples: how many triples the default graph has.
         release: lets go of the source.
+        traits: the traits of its literals.
     """
 
     source: IO[bytes] | Path
@@ -37,6 +39,7 @@ class QueryDataset:
     graphs: tuple[tuple[str, int], ...]
     triples: int
     release: Callable[[], None]
+    traits: Traits = ~Traits.NONE
 
 
 def require_fork() -> None:
@@ -77,6 +80,7 @@ class ForkServer:
             "result": limits.result,
             "seconds": limits.seconds,
             "memory": limits.memory,
+            "traits": stock.traits.value,
         }
         program = [sys.executable, "-P", "-m", "headword.server.querying.worker"]
         command = [*program, str(theirs.fileno()), json.dumps(settings)]

@@ -22,6 +22,7 @@ from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
+from headword.rdf.sparql.exact.literals import Traits
 from headword.server.querying.engine import Engine
 from headword.server.querying.wire import Frames, pack_answer, pack_greeting, unpack_request
 
@@ -45,7 +46,13 @@ def main(control: int, settings: dict[str, Any]) -> None:
     """Load the vocabulary, and make copies."""
     # Ctrl-C reaches every process of a terminal; who started this one tells it when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    make = partial(Engine, prefixes=settings["prefixes"], base=settings["base"], most=settings["result"])
+    make = partial(
+        Engine,
+        prefixes=settings["prefixes"],
+        base=settings["base"],
+        most=settings["result"],
+        traits=Traits(settings["traits"]),
+    )
     folder = settings["store"]
     open_engine = _in_folder(folder, make) if folder else _in_memory(sys.stdin.buffer, make)
     gc.collect()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword.compiler.publication import NamedGraph
+from headword.rdf.sparql.exact.literals import Traits
 from headword.stores.local.folder import claim, hold_store, report_trouble
 from headword.stores.local.locks import exclude, is_free
 
@@ -30,11 +31,13 @@ class StoreCopy:
         folder: of the store, for `pyoxigraph.Store.read_only`.
         graphs: its named graphs, each with the number of its triples.
         triples: how many triples its default graph has.
+        traits: the traits of its literals.
     """
 
     folder: Path
     graphs: tuple[tuple[str, int], ...]
     triples: int
+    traits: Traits
 
     def remove(self) -> None:
         """Remove it; who has it open can go on asking what they have read of it."""
@@ -79,11 +82,12 @@ class StoreCopies:
         self._number += 1
         made = self._place / str(self._number)
         with hold_store(self._folder, parts, _WAIT) as store, report_trouble(self._folder):
-            store.backup(made)
+            store.store.backup(made)
+            traits = store.traits
             del store
         with report_trouble(self._folder):
             copy = ox.Store.read_only(str(made))
-            return StoreCopy(made, tuple(sorted(_count_graphs(copy))), _count(copy, "{ ?s ?p ?o }"))
+            return StoreCopy(made, tuple(sorted(_count_graphs(copy))), _count(copy, "{ ?s ?p ?o }"), traits)
 
 
 def _count(store: ox.Store, what: str) -> int:

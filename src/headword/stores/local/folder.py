@@ -21,8 +21,16 @@ from headword.compiler.publication import NamedGraph
 from headword.core.errors import StoreError
 from headword.core.findings import Location
 from headword.project.project import STORE_NAME
+from headword.rdf.sparql.exact.store import ExactStore
 from headword.stores.local.locks import WAIT, busy, exclude, share
-from headword.stores.local.manifest import changing, find_stale, keys_of, read_known, write_known
+from headword.stores.local.manifest import (
+    describe_graphs,
+    find_stale,
+    join_traits,
+    mark_changing,
+    read_known,
+    write_known,
+)
 from headword.stores.local.quads import Graphs, Track, fill, to_graphs
 from headword.stores.local.update import change
 
@@ -41,7 +49,9 @@ _SMALL = 200
 
 
 @contextmanager
-def open_local_store(directory: Path, of: str, parts: Iterable[NamedGraph], track: Track = iter) -> Iterator[ox.Store]:
+def open_local_store(
+    directory: Path, of: str, parts: Iterable[NamedGraph], track: Track = iter
+) -> Iterator[ExactStore]:
     """A store that holds ``parts``, to be asked until the context ends.
 
     It is opened for reading, as others may at the same time.
@@ -74,18 +84,19 @@ def open_local_store(directory: Path, of: str, parts: Iterable[NamedGraph], trac
     raise StoreError("another process goes on changing this store", Location(str(folder)))
 
 
-def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
+def _open_current(folder: Path, graphs: Graphs) -> ExactStore | None:
     """The store, for reading, if it holds ``graphs``."""
     if not (folder / _HELD).is_dir():
         return None
     with report_trouble(folder):
-        if any(find_stale(read_known(folder / _HELD / _KNOWN), graphs)):
+        known = read_known(folder / _HELD / _KNOWN)
+        if any(find_stale(known, graphs)):
             return None
-        return ox.Store.read_only(str(folder / _HELD / _STORE))
+        return ExactStore(ox.Store.read_only(str(folder / _HELD / _STORE)), join_traits(known))
 
 
 @contextmanager
-def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) -> Iterator[ox.Store]:
+def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) -> Iterator[ExactStore]:
     """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
 
     The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
@@ -140,19 +151,23 @@ def _compare_mark(mark: Path, of: str) -> None:
 _DELETE = "delete the folder, and it is filled again"
 
 
-def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ox.Store:
+def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ExactStore:
     """The store, changed or filled to hold ``graphs``."""
     held = folder / _HELD
     with report_trouble(folder):
-        stale = find_stale(read_known(held / _KNOWN) if held.is_dir() else {}, graphs)
-        if held.is_dir() and sum(map(len, stale)) <= max(_SMALL, _FEW * len(graphs)):
-            store = ox.Store(held / _STORE)
-            if any(stale):
-                with changing(held / _KNOWN, stale, graphs):
-                    change(store, graphs, stale)
-            return store
-        _fill_anew(folder, graphs, track)
-        return ox.Store(held / _STORE)
+        known = read_known(held / _KNOWN) if held.is_dir() else {}
+        stale = find_stale(known, graphs)
+        if not held.is_dir() or sum(map(len, stale)) > max(_SMALL, _FEW * len(graphs)):
+            _fill_anew(folder, graphs, track)
+            known = read_known(held / _KNOWN)
+            return ExactStore(ox.Store(held / _STORE), join_traits(known))
+        store = ox.Store(held / _STORE)
+        if any(stale):
+            write_known(held / _KNOWN, mark_changing(known, stale))
+            before = {name: state.traits for name, state in known.items()}
+            known = describe_graphs(graphs, {**before, **change(store, graphs, stale)})
+            write_known(held / _KNOWN, known)
+        return ExactStore(store, join_traits(known))
 
 
 def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
@@ -162,8 +177,8 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
     filling = folder / _FILLING
     filling.mkdir()
     try:
-        fill(ox.Store(filling / _STORE), graphs, track)
-        write_known(filling / _KNOWN, keys_of(graphs))
+        traits = fill(ox.Store(filling / _STORE), graphs, track)
+        write_known(filling / _KNOWN, describe_graphs(graphs, traits))
     except BaseException:
         shutil.rmtree(filling, ignore_errors=True)
         raise

@@ -2,15 +2,25 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
+from headword.rdf.sparql.exact.literals import Traits
 from headword.stores.local.quads import Graphs
 
-_CHANGING = ""
-"""Stands for the key of a graph that is being changed: it may be in any state, or not be there."""
+
+class GraphState(NamedTuple):
+    """The key of what a graph holds, and the traits of its literals."""
+
+    key: str
+    traits: Traits
+
+
+_CHANGING = GraphState("", ~Traits.NONE)
+"""The state of a graph that is being changed: it may hold anything, or not exist."""
 
 
 class StaleGraphs(NamedTuple):
@@ -20,8 +30,8 @@ class StaleGraphs(NamedTuple):
     gone: tuple[str, ...]
 
 
-def read_known(file: Path) -> Mapping[str, str]:
-    """The key of each graph that the store holds, by its name.
+def read_known(file: Path) -> Mapping[str, GraphState]:
+    """Return the state of each graph that the store holds, by name.
 
     Raises:
         OSError: the file cannot be read.
@@ -30,36 +40,44 @@ def read_known(file: Path) -> Mapping[str, str]:
     known = json.loads(file.read_text(encoding="utf-8"))
     if not isinstance(known, dict):
         raise ValueError(f"{file.name} is damaged")  # noqa: TRY004 - as JSON that is cut short
-    return known
+    return {name: _read_state(state) for name, state in known.items()}
 
 
-def find_stale(known: Mapping[str, str], graphs: Graphs) -> StaleGraphs:
+def _read_state(state: object) -> GraphState:
+    """Return a state; one that another version wrote is that of a graph to be looked at again."""
+    match state:
+        case [str(key), int(bits)]:
+            return GraphState(key, Traits(bits))
+    return _CHANGING
+
+
+def join_traits(known: Mapping[str, GraphState]) -> Traits:
+    """Return the traits of all literals in a store."""
+    return reduce(or_, (state.traits for state in known.values()), Traits.NONE)
+
+
+def find_stale(known: Mapping[str, GraphState], graphs: Graphs) -> StaleGraphs:
     """What a store has to be changed in to hold ``graphs``."""
-    changed = [name for name, graph in graphs.items() if known.get(name) != graph.key]
+    changed = [name for name, graph in graphs.items() if name not in known or known[name].key != graph.key]
     return StaleGraphs(tuple(changed), tuple(sorted(known.keys() - graphs.keys())))
 
 
-def write_known(file: Path, known: Mapping[str, str]) -> None:
-    """Say what a store holds: all of it, or what was said before."""
+def write_known(file: Path, known: Mapping[str, GraphState]) -> None:
+    """Write the state of each graph; a process that is killed leaves the file as it was."""
     fresh = file.with_name(f"{file.name}.new")
     with fresh.open("w", encoding="utf-8") as stream:
-        json.dump(known, stream, ensure_ascii=False)
+        plain = {name: (state.key, state.traits.value) for name, state in known.items()}
+        json.dump(plain, stream, ensure_ascii=False)
         stream.flush()
         os.fsync(stream.fileno())
     fresh.replace(file)
 
 
-def keys_of(graphs: Graphs) -> Mapping[str, str]:
-    """What is known of a store that holds ``graphs``."""
-    return {name: graph.key for name, graph in graphs.items()}
+def describe_graphs(graphs: Graphs, traits: Mapping[str, Traits]) -> Mapping[str, GraphState]:
+    """Return the states of ``graphs``, whose literals have these traits by name of the graph."""
+    return {name: GraphState(graph.key, traits[name]) for name, graph in graphs.items()}
 
 
-@contextmanager
-def changing(file: Path, stale: StaleGraphs, graphs: Graphs) -> Iterator[None]:
-    """Say that these graphs change, and when the context ends without an error, that they have changed.
-
-    Whoever is killed in between leaves them as what has to be looked at again.
-    """
-    write_known(file, {**read_known(file), **dict.fromkeys((*stale.changed, *stale.gone), _CHANGING)})
-    yield
-    write_known(file, keys_of(graphs))
+def mark_changing(known: Mapping[str, GraphState], stale: StaleGraphs) -> Mapping[str, GraphState]:
+    """Return the states while ``stale`` graphs change: a process that is killed leaves them to be looked at again."""
+    return {**known, **dict.fromkeys((*stale.changed, *stale.gone), _CHANGING)}

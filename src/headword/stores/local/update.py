@@ -1,10 +1,11 @@
 """Bringing a store up to date by the difference only, in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from headword.rdf.sparql.exact.literals import Traits
 from headword.stores.local.manifest import StaleGraphs
 from headword.stores.local.quads import Graphs, StoredGraph, write_triples
 
@@ -23,6 +24,7 @@ class _GraphChange:
         blank: those with blank nodes that there will be, in N-Triples; they are replaced as a whole, since two blank
             nodes cannot be told to be the same.
         forgets: whether there are such triples now.
+        traits: the traits of the literals that there will be.
     """
 
     name: str
@@ -31,10 +33,13 @@ class _GraphChange:
     removed: frozenset[ox.Triple]
     blank: tuple[str, ...]
     forgets: bool
+    traits: Traits = Traits.NONE
 
 
-def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> None:
+def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> Mapping[str, Traits]:
     """Make ``store`` hold ``graphs``, where only what is ``stale`` has to be looked at.
+
+    Returns the traits of the literals of each graph that is changed.
 
     Raises:
         HeadwordError: a part cannot be read.
@@ -44,15 +49,17 @@ def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> None:
     changes += [_drop(store, name) for name in stale.gone]
     store.update(" ;\n".join(_write_update(store, changes)))
     store.flush()
+    return {one.name: one.traits for one in changes}
 
 
 def _compare(store: ox.Store, name: str, graph: StoredGraph) -> _GraphChange:
     now, forgets = _read_stored_graph(store, name)
-    lines = dict.fromkeys(write_triples(name, graph.parts))
+    written, traits = write_triples(name, graph.parts)
+    lines = dict.fromkeys(written)
     blank = {line: None for line in lines if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:")}
     plain = "".join(f"{line} .\n" for line in lines if line not in blank)
     wanted = frozenset(quad.triple for quad in ox.parse(plain, format=ox.RdfFormat.N_TRIPLES))
-    return _GraphChange(name, False, wanted - now, now - wanted, tuple(blank), forgets)
+    return _GraphChange(name, False, wanted - now, now - wanted, tuple(blank), forgets, traits)
 
 
 def _drop(store: ox.Store, name: str) -> _GraphChange:

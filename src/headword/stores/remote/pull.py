@@ -10,6 +10,7 @@ from headword.core.errors import HeadwordError, StoreError
 from headword.core.findings import Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import join_files
+from headword.rdf.sparql.exact.results import format_tags
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, is_blank, to_ntriples
 from headword.rdf.xml_chars import ends_in_name, is_allowed
 from headword.stores.remote.contents import Contents
@@ -114,7 +115,7 @@ def write_graphs(graphs: Mapping[str, LocatedGraph], ending: str) -> bytes:
         key=str,
     )
     unique = dict.fromkeys(quads)
-    return ox.serialize(unique, format=syntax, prefixes=PREFIXES) or b""
+    return format_tags(ox.serialize(unique, format=syntax, prefixes=PREFIXES) or b"", syntax)
 
 
 def _check_for_xml(graphs: Mapping[str, LocatedGraph]) -> None:

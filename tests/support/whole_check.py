@@ -1,0 +1,19 @@
+"""Checking all of a graph at once: an independent way to the report of a check page by page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from headword.compiler.run import compile_project
+from headword.core.findings import Report
+from headword.lint.check import _run_on_graph, project_rules
+from headword.lint.report import make_report
+from headword.project.project import find_project
+
+
+def check_whole(folder: Path, engine: str = "auto") -> Report:
+    """Check the whole graph of a project, without a cache and not page by page."""
+    compiled = compile_project(find_project(folder))
+    rules = project_rules(compiled.project)
+    seen = _run_on_graph(compiled.facts, rules, engine)
+    counts = {"observations": compiled.observations, "pages": compiled.pages, "concepts": compiled.concepts}
+    return make_report(replace(seen, **counts), rules, compiled.project.config)
