@@ -228,7 +228,7 @@ LINE = '["a/b", "a.md", ["A"], "B", "2026-01-16"]\n'
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (f"{HEAD}<<<<<<< HEAD\n{LINE}=======\n{LINE}>>>>>>> other\n", 2, "the lock has a conflict of a merge"),
+        (f"{HEAD}<<<<<<< HEAD\n{LINE}=======\n{LINE}>>>>>>> other\n", 2, "the lock contains a merge conflict"),
         (HEAD + LINE + LINE.replace('"B"', '"C"'), 3, "'a/b' has two lines, 2 and 3"),
         ("", 1, "this is not a lock, or a lock of another version"),
         (LINE, 1, "this is not a lock, or a lock of another version"),
@@ -277,7 +277,7 @@ def test_two_branches_that_gave_one_concept_another_label(site: MakeSite, headwo
     lines = [f'["a/b", "a.md", ["A"], "{label}", "2026-01-16"]\n' for label in ("New", "Other")]
     rest = '["a", "a.md", null, "A", "2026-01-16"]\n["a/a", "a.md", [], "A", "2026-01-16"]\n'
     (folder / "headword.lock").write_text(HEAD + rest + "".join(lines))
-    assert "headword ids --accept keeps the one that holds" in headword("check", cwd=folder).stderr
+    assert "run headword ids --accept to keep the one that applies" in headword("check", cwd=folder).stderr
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert (folder / "headword.lock").read_text() == HEAD + rest + lines[0]
 
@@ -343,7 +343,7 @@ def test_what_is_gone_stops_a_build(rocks: Path, headword: Run) -> None:
     assert "error[published-concept-removed]: 'Flint' (rocks/flint) was published" in done.stdout
     done = headword("ids", "--accept", cwd=rocks)
     assert done.returncode == 1
-    assert "write {#flint} at the heading that it is, or headword retire rocks/flint" in done.stderr
+    assert "write {#flint} at its heading, or run headword retire rocks/flint" in done.stderr
     for name in ("flint", "rocks/feldspar"):
         assert headword("retire", name, cwd=rocks).returncode == 0
     assert headword("build", cwd=rocks).returncode == 0

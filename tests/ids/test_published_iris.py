@@ -82,7 +82,10 @@ def test_a_number_that_was_no_place_before_the_lock_knew_keeps_its_iri(site: Mak
     assert {line.split('"')[1] for line in lines(folder)} == {"a", "a/a", "a/ghz", "a/x", "a/new"}
     (folder / "taxonomy/a.md").write_text("# A\n## New\n## 7. New\n## X\n## 9. GHz\n")
     run = headword("ids", "--accept", cwd=folder)
-    assert (run.returncode, "'New' (a/new) was published, and no heading is it for certain" in run.stderr) == (1, True)
+    assert (
+        run.returncode,
+        "'New' (a/new) was published, but no heading matches this id with certainty" in run.stderr,
+    ) == (1, True)
 
 
 def test_a_heading_is_not_another_since_a_number_says_its_place_now(site: MakeSite, headword: Run) -> None:
@@ -135,7 +138,7 @@ def test_nothing_is_written_where_something_is_open(site: MakeSite, headword: Ru
     (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n## Hatchet\n## Adze\n## Plane\n")
     run = headword("ids", "--accept", cwd=folder)
     assert (run.returncode, lines(folder)) == (1, before)
-    assert run.stderr.endswith("or headword retire a/axe\nnote: nothing was written\n")
+    assert run.stderr.endswith("or run headword retire a/axe\nnote: nothing was written\n")
     assert " new" not in run.stderr
     assert headword("retire", "axe", cwd=folder).returncode == 0
     run = headword("ids", "--accept", cwd=folder)
@@ -299,9 +302,7 @@ def test_what_is_gone_without_a_lock(site: MakeSite, headword: Run) -> None:
     (folder / "taxonomy/b.md").unlink()
     run = headword("build", cwd=folder)
     assert run.returncode == 1
-    assert (
-        "'Axe' (a/axe) was published, and no heading is it now: add {#axe} to the one that it is, or run" in run.stdout
-    )
+    assert "'Axe' (a/axe) was published, but no heading matches it: add {#axe} to its heading, or run" in run.stdout
     assert "(b) was published, and its page is gone: headword retire b keeps its IRI; so with 2 others" in run.stdout
     for word in ("axe", "b/others", "b/thing", "b"):
         assert headword("retire", word, cwd=folder).returncode == 0
@@ -357,7 +358,7 @@ def test_subjects_are_published_as_well(site: MakeSite, headword: Run) -> None:
     assert (run.returncode, "taxonomy/a.md:2:15: error: 'subjects/hand' is still a subject" in run.stderr) == (2, True)
     (folder / "taxonomy/a.md").write_text(page.replace(", hand", ""))
     run = headword("build", cwd=folder)
-    assert "'hand' (subjects/hand) was published, and is no subject of any page now: headword retire" in run.stdout
+    assert "'hand' (subjects/hand) was published, and is not a subject of any page now: headword retire" in run.stdout
     assert headword("retire", "hand", cwd=folder).returncode == 0
     assert headword("build", cwd=folder).returncode == 0
     assert ":hand a skos:Concept" in (folder / "vocab/retired.ttl").read_text()

@@ -180,9 +180,9 @@ def _describe_lost(entry: "LockEntry", ids: "IdInventory", project: "Project") -
         message = f"the lock has {entry.label!r} as {entry.id}, but here it says {{#{other.entry.name}}}"
         hint = f"write {{#{entry.name}}}, or headword merge {entry.id} {other.entry.id} to keep both IRIs"
         return HeadwordError(message, other.place, hint)
-    message = f"{entry.label!r} ({entry.id}) was published, and no heading is it for certain"
+    message = f"{entry.label!r} ({entry.id}) was published, but no heading matches this id with certainty"
     is_note = project.config.shape.named_by_file and not entry.path
-    way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at the heading"
+    way = f"`id: {entry.name}` in the front matter of the note" if is_note else f"{{#{entry.name}}} at its heading"
     return HeadwordError(
-        message, Location(project.relative(project.lock)), f"write {way} that it is, or headword retire {entry.id}"
+        message, Location(project.relative(project.lock)), f"write {way}, or run headword retire {entry.id}"
     )

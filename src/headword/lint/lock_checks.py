@@ -76,7 +76,7 @@ def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus |
     file = site.files.get(entry.page)
     if file is None:
         return f"{what} was published, and its page {entry.page} is gone"
-    return f"{what} was published, and nothing on {site.project.relative(file.source.path)} is it any more"
+    return f"{what} was published, but no heading in {site.project.relative(file.source.path)} matches it"
 
 
 def check_unlocked(site: Site, *, locked: bool) -> Iterator[Observation]:

@@ -129,14 +129,14 @@ def _say(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Si
     what = f"{label!r} ({id_}) was published"
     now = next((each for each in ids.published if each.before is not None and each.entry.id == id_), None)
     if one.document == SUBJECTS:
-        return f"{what}, and is no subject of any page now: headword retire {id_} keeps its IRI"
+        return f"{what}, and is not a subject of any page now: headword retire {id_} keeps its IRI"
     if now is not None:
         also = f", and so does {{#{name}}} there" if now.entry.page == file and now.entry.path is not None else ""
         return f"{what}, and seems to be at {now.place} now: headword ids --accept keeps its IRI{also}"
     if one.is_scheme and file in site.files:
         return f"{what}, and its page {file} is left out now, or has no headings"
     if file in site.files:
-        return f"{what}, and no heading is it now: add {{#{name}}} to the one that it is, or run headword retire {id_}"
+        return f"{what}, but no heading matches it: add {{#{name}}} to its heading, or run headword retire {id_}"
     return f"{what}, and its page is gone: headword retire {id_} keeps its IRI"
 
 

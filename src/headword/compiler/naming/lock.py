@@ -25,7 +25,7 @@ from headword.core.findings import Location
 
 _NAME = "headword.lock"
 _HEAD = {_NAME: 1}
-_HINT = "headword ids --accept writes it; to take it back as it was, ask git"
+_HINT = "run headword ids --accept to write it, or restore it with git"
 _CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -195,7 +195,7 @@ def parse_lock(text: str, path: str) -> Lock:
     for entry, line in found:
         if entry.key in lines:
             message = f"{entry.id!r} has two lines, {lines[entry.key]} and {line}"
-            hint = "two branches changed it; headword ids --accept keeps the one that holds"
+            hint = "two branches changed it; run headword ids --accept to keep the one that applies"
             raise SourceError(message, Location(path, line), hint)
         lines[entry.key] = line
     return Lock(tuple(entry for entry, _ in found), lines, exists=True)
@@ -221,7 +221,7 @@ def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
-            raise SourceError("the lock has a conflict of a merge", Location(path, number), hint)
+            raise SourceError("the lock contains a merge conflict", Location(path, number), hint)
     if _load(lines[0]) != _HEAD:
         raise SourceError("this is not a lock, or a lock of another version of headword", Location(path, 1), _HINT)
     for number, line in enumerate(lines[1:], 2):

@@ -399,7 +399,7 @@ def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Obser
     """A new label that the id does not say, where it said the old one."""
     is_renamed = strip_number(entry.label) != strip_number(heading.name)
     if is_renamed and slugify(entry.label) == entry.name != slugify(heading.name):
-        message = f"this was {entry.label!r}, which its IRI says still: <{iri}>"
+        message = f"this was {entry.label!r}, and its IRI still contains that label: <{iri}>"
         yield Observation("slug-changed", heading.label.location, message, iri)
 
 
