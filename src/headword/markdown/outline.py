@@ -21,8 +21,10 @@ from headword.markdown.html_anchors import Anchor, find_anchors
 from headword.markdown.inline import has_words
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
+from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.references import Definitions, find_undefined, read_link_definitions
+from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
 from headword.markdown.syntax import block_parser
@@ -34,6 +36,9 @@ _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
+
+
+_WHOLE = PageForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Heading:
     """Whether it is the name of the file, which stands above all headings and in no line."""
     anchors: tuple[str, ...] = ()
     """What a link can have after ``#`` that leads to it or to a place in what stands under it, and is no id."""
+    sections: "tuple[Heading, ...]" = ()
+    """Headings below it that are no concepts, in their order: they and what stands under them describe this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,12 @@ class Outline:
     main: Heading | None = None
 
 
-def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
+def read_outline(
+    page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, form: PageForm = _WHOLE
+) -> Outline:
     """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
 
-    A page with a ``name`` has a heading that says it: what has no other above it stands under that.
+    A page that is a concept by its ``form`` has a heading that says so: what has no other above it stands under that.
     """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
     observations = [*page.observations, *region.observations]
@@ -94,16 +103,17 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     body = _read_body(region, page.path, site)
     observations.extend(find_undefined(region.lines, page.body_start, body.definitions, page.path))
-    named = name_page(name, page) if name and page.lines else None
+    named = name_page(form, page) if form.name and page.lines else None
     sections = list(_read_sections(body, region, named, observations))
-    main = settle_name(sections, name, page) if named else None
+    main = settle_name(sections, form, page) if named else None
+    shaped = reshape(sections, main, form)
     if region.in_map:
         observations.extend(_check_map(region, page.path))
-    anchors.extend(_find_inner_anchors(body))
-    headings = tuple(_with_anchors(list(_nest(sections, observations)), anchors, region.lines))
+    anchors.extend((*shaped.anchors, *_find_inner_anchors(body)))
+    headings = tuple(_with_anchors(list(_nest(shaped.sections, observations)), anchors, region.lines))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
-    return Outline(said, headings, tuple(observations), None if main is None else headings[main])
+    return Outline(said, headings, tuple(observations), None if shaped.main is None else headings[shaped.main])
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,12 +317,13 @@ def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) 
         quotes=tuple(section.quotes),
         lists=tuple(section.lists),
         is_file_name=section.is_file_name,
+        sections=tuple(_make_heading(one, None, ()) for one in section.inner),
     )
 
 
 def _says_place(number: str, place: tuple[int, ...]) -> bool:
     ordinals = tuple(int(part) for part in number.rstrip(".)").split("."))
-    return ordinals == place[-len(ordinals) :]
+    return bool(place) and ordinals == place[-len(ordinals) :]
 
 
 def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:

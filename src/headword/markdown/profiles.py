@@ -20,7 +20,7 @@ class SiteProfile:
     each ``nesting``.  Without ``wikilinks`` what stands in ``[[…]]`` in the text
     is a link only if it leads to a page.  Pages with one of the names ``indexes`` are those of their
     folder; a page beside an ``index.md`` is part of that where the site has
-    ``bundles``.
+    ``bundles``.  ``concepts``, ``sections`` and ``folders`` are what these keys of the config are without a value.
     """
 
     name: str
@@ -40,6 +40,9 @@ class SiteProfile:
     wikilinks: bool = True
     indexes: tuple[str, ...] = ("index", "_index")
     bundles: bool = False
+    concepts: str = "headings"
+    sections: str = "notes"
+    folders: str = "concepts"
     first_page: str = "example.md"
 
 
@@ -83,6 +86,9 @@ OBSIDIAN = SiteProfile(
     inline_fields=True,
     named_by_file=True,
     nesting="/",
+    concepts="page",
+    sections="concepts",
+    folders="ignore",
     first_page="Minerals.md",
 )
 

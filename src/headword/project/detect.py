@@ -48,6 +48,13 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     if "subjects" not in written and site.subjects != config.subjects:
         config = replace(config, subjects=site.subjects)
         assumed["subjects"] = why
+    for name in ("concepts", "sections", "folders"):
+        if name not in written and getattr(site, name) != getattr(config, name):
+            config = replace(config, **{name: getattr(site, name)})
+            assumed[name] = why
+    if "scheme" not in written and "concepts" in written and config.concepts == "page":
+        config = replace(config, scheme="site")
+        assumed["scheme"] = 'concepts = "page"'
     if "sources" not in written and not Path(root, config.sources).is_dir() and site is not PLAIN:
         config = replace(config, sources=find_sources(site, root))
         assumed["sources"] = why

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, Unresolved
-from headword.compiler.meaning.dialect import FieldKey
+from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.compiler.meaning.metadata import read_date
 from headword.compiler.meaning.notes import write_note
 from headword.compiler.meaning.passages import read_passages, read_properties
@@ -21,8 +21,9 @@ from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import is_visible
 from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
+from headword.markdown.outline import Heading
 from headword.markdown.page import Page
-from headword.markdown.text import SourceText, normalize
+from headword.markdown.text import SourceText, concatenate, normalize
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 from headword.rdf.languages import read_language
@@ -102,6 +103,29 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Stat
         yield from _read_prose("note", note, context, context.language)
     for one in passages.fields:
         yield from _read_field(one.item, one.key, context)
+    for section in heading.sections:
+        yield from _read_section(section, context)
+
+
+def _read_section(section: Heading, context: PageContext) -> Iterator[Statement]:
+    """A heading that is no concept and what stands under it, as one note of the concept above; its fields are fields.
+
+    A heading that is called like a kind of note, such as `Scope note`, says which kind it is.
+    """
+    passages = read_passages(section)
+    context.observations.extend(passages.observations)
+    for one in passages.fields:
+        yield from _read_field(one.item, one.key, context)
+    texts = (*passages.paragraphs, *passages.notes, *passages.quotes)
+    key = find_key(section.label.text)
+    if key is not None and key.value == "note":
+        kind, parts = key.property, texts
+    else:
+        place = section.label.location
+        label = SourceText(f"{section.label.text}:", place.path, place.line, place.column)
+        kind, parts = "note", (concatenate((label, texts[0]), " "), *texts[1:]) if texts else ()
+    if parts:
+        yield from _read_prose(kind, concatenate(parts, "\n\n"), context, context.language)
 
 
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
@@ -114,8 +138,8 @@ def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iter
 
 
 def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
-    """The aliases; the concept's own name among them says nothing."""
-    for alias in page.values("aliases"):
+    """The aliases, which are names in a vault; the concept's own name among them says nothing."""
+    for alias in page.values("aliases") if context.config.shape.named_by_file else ():
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
 
