@@ -15,7 +15,7 @@ from headword.project.variants import SourcePage, VariantNames
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
-    "formats", "changelog", "version_policy", "site",
+    "formats", "include", "exclude", "changelog", "version_policy", "site",
 })  # fmt: skip
 """What of the config no page depends on."""
 

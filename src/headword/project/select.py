@@ -8,6 +8,7 @@ from pathlib import Path
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.text import normalize
+from headword.project.choose import choose_files
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
 from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition
 
@@ -16,7 +17,8 @@ from headword.project.variants import SourcePage, find_unclaimed, join_editions,
 class Selection:
     """The pages of a site, and which of them were asked for (all if ``chosen`` is None).
 
-    ``top`` is the folder that the pages' files are relative to.
+    ``top`` is the folder that the pages' files are relative to; ``unread`` is what is in it and
+    cannot be read, ``unwanted`` are files that are no pages.
     """
 
     top: Path
@@ -24,6 +26,8 @@ class Selection:
     chosen: frozenset[str] | None
     named: frozenset[str]
     notices: tuple[str, ...]
+    unread: tuple[LeftOut, ...] = ()
+    unwanted: tuple[LeftOut, ...] = ()
 
     def is_of(self, project: Project) -> bool:
         """Whether these are the pages of the project's own sources, not some from elsewhere."""
@@ -42,13 +46,9 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
-    sources: list[SourceFile] = []
-    for source in find_pages(top, project.config.shape):
-        if isinstance(source, LeftOut):
-            notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
-        else:
-            sources.append(source)
-    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(sources, top)]
+    files = choose_files(find_pages(top, project.config.shape), top, project.config)
+    notices += [f"{project.relative(one.path)}: left out: {one.reason}" for one in files.unread]
+    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(files.pages, top)]
     for folder in find_unclaimed([edition.inside for edition in editions], project.config):
         place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
         notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
@@ -59,7 +59,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             name = normalize(path.name)
             found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
-    return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
+    return Selection(top, tuple(found.values()), chosen, named, tuple(notices), files.unread, files.unwanted)
 
 
 def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:

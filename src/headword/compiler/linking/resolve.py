@@ -102,6 +102,7 @@ class Resolver:
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._by_other_name = by_name
         self._is_vault = config.shape.named_by_file
+        self._indexes = config.shape.indexes
         self._has_wikilinks = config.shape.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
@@ -153,6 +154,16 @@ class Resolver:
         if isinstance(home, Unresolved) or home.scheme:
             return home if isinstance(home, Unresolved) else home.scheme
         return Unresolved(f"the concepts of {target.file} are in no scheme")
+
+    def find_folder(self, folder: str, page: LinkTargets) -> str:
+        """The concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
+        self.asked.setdefault(page.file, set())
+        found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), None)
+        if found is None or found == page.file:
+            return ""
+        self.asked[page.file].add(found)
+        index = self._find(found)
+        return index.tops[0] if not index.absent and len(index.tops) == 1 else ""
 
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
@@ -283,13 +294,16 @@ class Resolver:
             return page.marks[fragment]
         # A link to a heading as it is written may have its number and its keywords.
         label = _NUMBER.sub("", fragment.partition(";")[0])
-        for candidate in (fragment, slugify(fragment), slugify(label)):
-            if candidate in page.ids:
-                return page.ids[candidate]
+        candidates = (fragment, slugify(fragment), slugify(label))
+        for names in (page.ids, page.marks):
+            found = next((names[candidate] for candidate in candidates if candidate in names), None)
+            if found is not None:
+                return found
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
         if not namesakes:
             letters = _fold_fragment(fragment)
-            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _fold_fragment(key) == letters))
+            named = (*page.ids.items(), *page.marks.items())
+            namesakes = tuple(dict.fromkeys(iri for key, iri in named if _fold_fragment(key) == letters))
         if len(namesakes) == 1 or (namesakes and self._is_vault):
             # Of several, Obsidian goes to the first.
             return namesakes[0]

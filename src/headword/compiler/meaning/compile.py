@@ -19,10 +19,11 @@ from headword.compiler.meaning.skos import (
     SkosConcept,
     SkosScheme,
 )
-from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_heading, read_note
+from headword.compiler.meaning.page_concept import describe_page
+from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_heading
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
-from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft
+from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft, is_false
 from headword.core.findings import Location, Observation
 from headword.markdown.page import Page
 from headword.markdown.text import normalize
@@ -38,6 +39,9 @@ _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
 
 def why_absent(page: Page, drafts: bool) -> str:
     """Why ``page`` is not compiled; empty if it is."""
+    choice = page.value("headword")
+    if choice is not None and is_false(choice.text):
+        return "its front matter says `headword: false`"
     return "it is a draft" if is_draft(page) and not drafts else ""
 
 
@@ -93,7 +97,7 @@ def _compile_heading(plan: PagePlan, index: int, context: PageContext) -> SkosCo
     planned = plan.headings[index]
     said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
     if planned.heading is plan.outline.main:
-        said.extend(read_note(plan.page, planned, context))
+        said = describe_page(plan, planned, said, context)
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme, context)

@@ -1,0 +1,59 @@
+"""What the front matter and the folder of a page say of the concept that the page as a whole is."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from headword.compiler.meaning.folders import find_folder_concept
+from headword.compiler.meaning.skos import Label, Note, Relation
+from headword.compiler.meaning.statements import PageContext, Statement, read_note
+from headword.compiler.naming.plan import PagePlan, PlannedHeading
+from headword.markdown.inline import plain_text
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def describe_page(
+    plan: PagePlan, planned: PlannedHeading, said: Sequence[Statement], context: PageContext
+) -> list[Statement]:
+    """What is ``said`` under the heading of a page, with what its front matter and its folder say."""
+    written = list(_drop_own_names(read_note(plan.page, planned, context), planned))
+    described = [*_settle_definitions(said, written, context), *written]
+    description = plan.page.value("description", "summary")
+    is_defined = any(isinstance(one, Note) and one.kind == "definition" for one in described)
+    if description is not None and not is_defined and not plan.is_scheme:
+        described.append(Note("definition", description.text, context.language, description.location))
+    if not any(isinstance(one, Relation) and one.kind == "broader" for one in described):
+        folder = find_folder_concept(plan, context)
+        described += [folder] if folder is not None else []
+    return described
+
+
+def _drop_own_names(written: Iterable[Statement], planned: PlannedHeading) -> Iterator[Statement]:
+    """Leave out other labels that are the preferred one."""
+    own = planned.heading.label.text
+    for one in written:
+        if not (isinstance(one, Label) and one.kind != "prefLabel" and one.text == own):
+            yield one
+
+
+def _settle_definitions(
+    said: Iterable[Statement], written: Iterable[Statement], context: PageContext
+) -> Iterator[Statement]:
+    """What is ``said`` in the text, where a definition in the front matter counts as the definition.
+
+    The text often begins with the same sentence: it is not said twice.  Any other first paragraph is a note.
+    """
+    defined = {
+        one.language: _fold(one.text, context)
+        for one in written
+        if isinstance(one, Note) and one.kind == "definition"
+    }
+    for one in said:
+        if not isinstance(one, Note) or one.kind != "definition" or one.language not in defined:
+            yield one
+        elif _fold(one.text, context) != defined[one.language]:
+            yield one._replace(kind="note")
+
+
+def _fold(text: str, context: PageContext) -> str:
+    return _NOT_LETTERS.sub(" ", plain_text(text, context.config.shape)).strip().casefold()
