@@ -50,9 +50,9 @@ class Site:
     def listing_digest(self) -> str:
         """Another one for another set of pages."""
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
-        return digest(
-            *(text for listed in (self.listing, editions) for item in sorted(listed.items()) for text in item)
-        )
+        named = sorted((name, file) for file, item in self.files.items() for name in item.names)
+        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named)
+        return digest(*(text for item in listed for text in item))
 
     @cached_property
     def stamp(self) -> str:

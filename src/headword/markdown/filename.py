@@ -35,12 +35,24 @@ def settle_name(sections: list[Section], form: PageForm, page: Page) -> int:
     if is_written:
         first, main = sections.pop(0), (main or own) - 1
         sections[main] = _join(sections[main], first)
-    top = min((one.level for index, one in enumerate(sections) if index != main), default=1)
-    if not is_written or (form.has_title and sections[main].level >= top):
-        sections[main] = replace(sections[main], level=top - 1)
+    if not is_written:
+        sections[main] = replace(sections[main], level=min((one.level for one in sections[1:]), default=1) - 1)
+    elif form.has_title:
+        sections[main:] = _put_below(sections[main:])
     text = _take_number(sections[main].text) if form.has_title else sections[main].text
     sections[main] = replace(sections[main], text=_give_id(text, page))
     return main
+
+
+def _put_below(sections: Sequence[Section]) -> list[Section]:
+    """``sections`` with all but the first below that one: those that are not move down with what is below them."""
+    first, *others = sections
+    placed, shift = [first], 0
+    for section in others:
+        if section.level <= first.level:
+            shift = first.level + 1 - section.level
+        placed.append(replace(section, level=section.level + shift))
+    return placed
 
 
 def _take_number(text: HeadingText) -> HeadingText:

@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 
 
+COMMON_KEYS = (
+    ("aka", "altLabel"),
+    ("also_known_as", "altLabel"),
+    ("short_description", "definition"),
+    ("translationkey", "translation"),
+)
+"""Keys of front matter that mean the same on any site."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
     """One shape of site.
@@ -20,7 +29,8 @@ class SiteProfile:
     each ``nesting``.  Without ``wikilinks`` what stands in ``[[…]]`` in the text
     is a link only if it leads to a page.  Pages with one of the names ``indexes`` are those of their
     folder; a page beside an ``index.md`` is part of that where the site has
-    ``bundles``.  ``concepts``, ``sections`` and ``folders`` are what these keys of the config are without a value.
+    ``bundles``.  ``concepts``, ``sections`` and ``folders`` are what these keys of the config are without a value,
+    ``front_matter`` pairs of a key of front matter and its meaning.
     """
 
     name: str
@@ -43,6 +53,7 @@ class SiteProfile:
     concepts: str = "headings"
     sections: str = "notes"
     folders: str = "concepts"
+    front_matter: tuple[tuple[str, str], ...] = COMMON_KEYS
     first_page: str = "example.md"
 
 
@@ -89,6 +100,7 @@ OBSIDIAN = SiteProfile(
     concepts="page",
     sections="concepts",
     folders="ignore",
+    front_matter=(*COMMON_KEYS, ("up", "broader"), ("parent", "broader")),
     first_page="Minerals.md",
 )
 

@@ -37,8 +37,8 @@ def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> Re
             kept.append(replace(section, level=section.level - lift))
         else:
             anchors += _list_anchors(section)
-        if fate == _INNER:
-            # What stands before the first heading that is a concept is text of that.
+        if fate == _INNER and (kept or main is not None):
+            # What stands before the heading of a page that is a concept is text of that.
             inner[max(len(kept) - 1, 0)].append(section)
     before = sum(fate == _KEPT for _, fate, _ in fates[:main]) if main is not None else None
     joined = (replace(one, inner=inner[index]) for index, one in enumerate(kept))

@@ -12,6 +12,7 @@ from headword.markdown.page import Page, make_page
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.forms import find_form
+from headword.project.front_matter_map import map_front_matter, map_inline_fields
 from headword.project.variants import LanguageVariant, SourcePage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -44,7 +45,9 @@ def name_of(file: str, config: Config) -> str:
 def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str, config: Config) -> Outline:
     """The outline of ``data`` as it stands in a page of the site of which ``name`` is what `name_of` gives."""
     page = settle_front_matter(_without_surrogates(make_page(data, path, page_path)), config.shape)
-    return read_outline(page, config.outline_shortcodes, config.shape, find_form(name, config))
+    mapped = map_front_matter(page, config)
+    outline = read_outline(mapped, config.outline_shortcodes, config.shape, find_form(name, config))
+    return map_inline_fields(outline, config)
 
 
 def _without_surrogates(page: Page) -> Page:

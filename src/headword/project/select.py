@@ -1,7 +1,7 @@
 """Which pages a run is about: those of the site, and those of them that were asked for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.text import normalize
 from headword.project.choose import choose_files
+from headword.project.page_names import PageNames, read_page_names
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
-from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition
+from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition, share_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     files = choose_files(find_pages(top, project.config.shape), top, project.config)
     notices += [f"{project.relative(one.path)}: left out: {one.reason}" for one in files.unread]
     editions = [read_edition(source.path, name, project.config) for source, name in _name_files(files.pages, top)]
+    names = read_page_names([edition.source.path for edition in editions], project.config)
+    editions = share_paths(editions, {path: one.shared for path, one in names.items() if one.shared}, project.config)
     for folder in find_unclaimed([edition.inside for edition in editions], project.config):
         place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
         notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
-    found = {item.inside: item for item in join_editions(editions, project.config)}
+    found = {item.inside: _name_page(item, names) for item in join_editions(editions, project.config)}
     known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
         if path.is_file() and path not in known:
@@ -60,6 +63,12 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
     return Selection(top, tuple(found.values()), chosen, named, tuple(notices), files.unread, files.unwanted)
+
+
+def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:
+    """``item`` with the names that it has in any language."""
+    said = (name for one in item.editions for name in names.get(one.source.path, PageNames()).names)
+    return item._replace(names=tuple(dict.fromkeys(said)))
 
 
 def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:

@@ -13,6 +13,7 @@ from headword.markdown.inline import Link
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES
+from headword.project.variants import VariantNames
 from headword.rdf.terms import PREFIXES, is_iri
 
 _ATTACHMENT = re.compile(
@@ -87,7 +88,7 @@ class Resolver:
         pages: the page path of every page by its file.
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
         config: that of the site.
-        by_name: finds a page's file by another name of it, such as that of a translation.
+        names: finds a page's file by another name of it, such as that of a translation, or by its title.
     """
 
     def __init__(
@@ -95,13 +96,14 @@ class Resolver:
         pages: Mapping[str, str],
         find: Callable[[str], LinkTargets],
         config: Config,
-        by_name: Callable[[str], str | None],
+        names: VariantNames,
     ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
-        self._by_other_name = by_name
+        self._names = names
         self._is_vault = config.shape.named_by_file
+        self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
         self._indexes = config.shape.indexes
         self._has_wikilinks = config.shape.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -172,6 +174,14 @@ class Resolver:
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
+    def finds_address(self, link: Link, page: LinkTargets) -> bool:
+        """Whether ``link`` is an address on the site, such as ``/tea-pot/``, and a page is found there."""
+        is_address = link.style == "path" and bool(link.target) and not link.target.lower().endswith(PAGE_SUFFIXES)
+        if not is_address or not self._has_page_concepts or _ATTACHMENT.search(link.target):
+            return False
+        self.asked.setdefault(page.file, set())
+        return self._at(normalize(unquote(link.target)), posixpath.dirname(page.place or page.file)) is not None
+
     def leads_by_name(self, link: Link) -> bool:
         """Whether ``link`` is one by the name of a page, on a site that has such: elsewhere it is text in brackets."""
         return link.style == "wiki" and self._has_wikilinks
@@ -235,7 +245,7 @@ class Resolver:
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
         here = next((file for file in candidates if file in self._pages), None)
-        return here or next((file for name in candidates if (file := self._by_other_name(name))), None)
+        return here or next((file for name in candidates if (file := self._names.find(name))), None)
 
     def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
         """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
@@ -250,7 +260,8 @@ class Resolver:
             if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
         ]
         if not namesakes:
-            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+            titled = self._names.find_named(wanted)
+            return titled[0] if len(titled) == 1 else Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
         whole = path.casefold()
 
@@ -269,6 +280,7 @@ class Resolver:
             for file in self._by_name.get(posixpath.basename(path).casefold(), ())
             if f"/{self._pages[file]}".casefold().endswith(f"/{path}".casefold())
         ]
+        namesakes = namesakes or list(self._names.find_named(wanted))
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:

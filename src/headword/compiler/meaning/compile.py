@@ -95,9 +95,10 @@ def compile_page(plan: PagePlan, context: PageContext) -> Document:
 
 def _compile_heading(plan: PagePlan, index: int, context: PageContext) -> SkosConcept | SkosCollection:
     planned = plan.headings[index]
-    said: list[Statement] = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
+    said = list(read_heading(planned, context))
     if planned.heading is plan.outline.main:
         said = describe_page(plan, planned, said, context)
+    said.extend(context.translated.said.get(planned.iri, ()))
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme, context)

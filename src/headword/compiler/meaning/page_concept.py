@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from headword.compiler.meaning.folders import find_folder_concept
-from headword.compiler.meaning.skos import Label, Note, Relation
+from headword.compiler.meaning.metadata import read_date
+from headword.compiler.meaning.skos import Date, Label, Note, Relation
 from headword.compiler.meaning.statements import PageContext, Statement, read_note
 from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.markdown.inline import plain_text
+from headword.markdown.page import Page
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -22,10 +24,30 @@ def describe_page(
     is_defined = any(isinstance(one, Note) and one.kind == "definition" for one in described)
     if description is not None and not is_defined and not plan.is_scheme:
         described.append(Note("definition", description.text, context.language, description.location))
+    if not plan.is_scheme:
+        described.extend(_read_dates(plan.page, context))
     if not any(isinstance(one, Relation) and one.kind == "broader" for one in described):
         folder = find_folder_concept(plan, context)
         described += [folder] if folder is not None else []
     return described
+
+
+def describe_translation(
+    page: Page, planned: PlannedHeading, said: Sequence[Statement], context: PageContext
+) -> list[Statement]:
+    """What is ``said`` under the heading of a translated page, with the texts of its front matter."""
+    read = _drop_own_names(read_note(page, planned, context), planned)
+    written = [one for one in read if isinstance(one, Label | Note)]
+    return [*_settle_definitions(said, written, context), *written]
+
+
+def _read_dates(page: Page, context: PageContext) -> Iterator[Date]:
+    """The days of a page that are those of its concept, since it declares no scheme that they could be of."""
+    for kind, keys in (("created", ("date", "created")), ("modified", ("lastmod", "modified"))):
+        written = page.value(*keys)
+        date = read_date(written, context.observations) if written is not None and written.text else None
+        if date is not None:
+            yield Date(kind, date.text, date.location)
 
 
 def _drop_own_names(written: Iterable[Statement], planned: PlannedHeading) -> Iterator[Statement]:

@@ -116,7 +116,8 @@ def _read_section(section: Heading, context: PageContext) -> Iterator[Statement]
     context.observations.extend(passages.observations)
     for one in passages.fields:
         yield from _read_field(one.item, one.key, context)
-    texts = (*passages.paragraphs, *passages.notes, *passages.quotes)
+    listed = (concatenate(tuple(map(_add_bullet, passages.notes)), "\n"),) if passages.notes[1:] else passages.notes
+    texts = (*passages.paragraphs, *listed, *passages.quotes)
     key = find_key(section.label.text)
     if key is not None and key.value == "note":
         kind, parts = key.property, texts
@@ -126,6 +127,10 @@ def _read_section(section: Heading, context: PageContext) -> Iterator[Statement]
         kind, parts = "note", (concatenate((label, texts[0]), " "), *texts[1:]) if texts else ()
     if parts:
         yield from _read_prose(kind, concatenate(parts, "\n\n"), context, context.language)
+
+
+def _add_bullet(item: SourceText) -> SourceText:
+    return concatenate((SourceText("- ", item.path, item.line, item.column), item))
 
 
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
@@ -158,7 +163,7 @@ def _lead(link: Link, context: PageContext) -> str | None:
         context.mentions.append(Located(link.target, link.location))
         return None
     target: str | Unresolved = ""
-    if context.resolver.leads_to_page(link):
+    if context.resolver.leads_to_page(link) or context.resolver.finds_address(link, context.anchors):
         target = context.resolver.resolve_prose(link, context.anchors)
     if isinstance(target, Unresolved):
         context.observations.append(Observation(target.rule, link.location, target.reason))

@@ -8,6 +8,7 @@ from headword.core.errors import ConfigError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.markdown.page_form import ALL_LEVELS
+from headword.project.config.front_matter import FRONT_MATTER
 from headword.project.config.page_rules import (
     ABOUT_CONCEPTS,
     ABOUT_FLATTENED,
@@ -205,6 +206,9 @@ class Config:
         [{"paths": ["content/glossary"], "concepts": "page"}],
         "Tables that say for some pages what the keys of the same names say for all. "
         "If several tables match a page, the last one that has a key decides.", "sites.md#pages-of-several-kinds")
+    front_matter: Mapping[str, str] = key(FRONT_MATTER, {}, {"aka": "altLabel", "parent": "broader"},
+        "For each key of the front matter, its meaning. Most keys are properties of the page's concept. "
+        "`translation` joins the pages that have the same value. `ignore` drops the key.", "sites.md#front-matter")
     scheme: str = key(choice(("page", "site")), "page", "site",
         "With `page`, each page is a concept scheme. With `site`, all pages together are one. "
         'If the config says `concepts = "page"`, the default is `site`.')

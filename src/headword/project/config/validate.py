@@ -73,6 +73,12 @@ def _check_demand(name: str, demand: str) -> str:
     return demand
 
 
+def check_front_matter_key(name: str, _meaning: Any) -> None:
+    """Raise `HeadwordError` if no key of front matter can have this name."""
+    if not name.strip():
+        raise ConfigError("a key of the front matter needs a name")
+
+
 def _check_prefix(name: str, namespace: Any) -> None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
         raise ConfigError(f"{name!r} cannot be a prefix: letters, digits, - and _")
