@@ -14,7 +14,7 @@ from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, 
 from headword.markdown.inline import read_targets
 from headword.markdown.outline import Heading
 from headword.markdown.page import Page
-from headword.markdown.text import HIDDEN, SourceText
+from headword.markdown.text import HIDDEN, SourceText, stand_at
 from headword.rdf.languages import NONE, is_known
 
 _LINKING = frozenset({"relation", "mapping", "scheme", "link"})
@@ -95,8 +95,9 @@ def _read_property(entry: FrontMatterEntry) -> Passages:
 def _locate_value(value: Located) -> SourceText:
     """A value of front matter as a text with a place; quotes around it are no part of it."""
     place = value.location
-    is_quoted = place.end_column - place.column == len(value.text) + 2
-    return SourceText(value.text, place.path, place.line, place.column + is_quoted)
+    if place.end_column - place.column == len(value.text) + 2:
+        return SourceText(value.text, place.path, place.line, place.column + 1)
+    return stand_at(value.text, place)
 
 
 def begins_field(text: str) -> bool:

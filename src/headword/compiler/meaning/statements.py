@@ -23,7 +23,7 @@ from headword.markdown.headings import is_visible
 from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
 from headword.markdown.outline import Heading
 from headword.markdown.page import Page
-from headword.markdown.text import SourceText, concatenate, normalize
+from headword.markdown.text import SourceText, concatenate, normalize, stand_at
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 from headword.rdf.languages import read_language
@@ -122,15 +122,15 @@ def _read_section(section: Heading, context: PageContext) -> Iterator[Statement]
     if key is not None and key.value == "note":
         kind, parts = key.property, texts
     else:
-        place = section.label.location
-        label = SourceText(f"{section.label.text}:", place.path, place.line, place.column)
+        label = stand_at(f"{section.label.text}:", section.label.location)
         kind, parts = "note", (concatenate((label, texts[0]), " "), *texts[1:]) if texts else ()
     if parts:
         yield from _read_prose(kind, concatenate(parts, "\n\n"), context, context.language)
 
 
 def _add_bullet(item: SourceText) -> SourceText:
-    return concatenate((SourceText("- ", item.path, item.line, item.column), item))
+    place = item.whole()
+    return concatenate((stand_at("- ", place._replace(end_column=place.column)), item))
 
 
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
