@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
 from headword.compiler.dates.dating import date_page, describe
+from headword.compiler.hints import find_hints
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver
 from headword.compiler.linking.targets import make_link_targets
 from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
@@ -67,7 +68,7 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names, site.unwanted)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -164,6 +165,7 @@ class PageCompiler:
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
             asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
             listing="" if asked is None else site.listing_digest,
+            hints=find_hints(plan, site.project.config),
         ), facts
 
     def _find_home(self, plan: PagePlan, anchors: LinkTargets, observations: list[Observation]) -> ParentScheme:

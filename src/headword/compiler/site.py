@@ -22,7 +22,10 @@ _NOT_COMPILED = frozenset({
 
 @dataclass(frozen=True)
 class Site:
-    """What compiling one page needs to know of the whole before any page is read."""
+    """What compiling one page needs to know of the whole before any page is read.
+
+    ``unwanted`` are the files under the folder of sources that are no pages by choice.
+    """
 
     project: Project
     files: Mapping[str, SourcePage]
@@ -30,6 +33,7 @@ class Site:
     lock: Lock
     histories: Histories = field(default_factory=dict)
     prior: PriorPaths = None
+    unwanted: frozenset[str] = frozenset()
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -51,7 +55,8 @@ class Site:
         """Another one for another set of pages."""
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
         named = sorted((name, file) for file, item in self.files.items() for name in item.names)
-        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named)
+        left_out = ((file, "") for file in sorted(self.unwanted))
+        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named, *left_out)
         return digest(*(text for item in listed for text in item))
 
     @cached_property
@@ -82,4 +87,5 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
         else item
         for item in selection.files
     }
-    return Site(project, files, drafts, lock)
+    unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
+    return Site(project, files, drafts, lock, unwanted=unwanted)

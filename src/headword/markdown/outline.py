@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
@@ -101,7 +102,7 @@ def read_outline(
         observations.extend(contained.observations)
     anchors = list(find_anchors(region.lines, page.body_start))
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
-    body = _read_body(region, page.path, site)
+    body = _read_body(region, page.path, site, form)
     observations.extend(find_undefined(region.lines, page.body_start, body.definitions, page.path))
     named = name_page(form, page) if form.name and page.lines else None
     sections = list(_read_sections(body, region, named, observations))
@@ -125,19 +126,22 @@ class _Body:
     path: str
     site: SiteProfile
     definitions: Definitions
+    has_keywords: bool
 
 
-def _read_body(region: OutlineRegion, path: str, site: SiteProfile) -> _Body:
+def _read_body(region: OutlineRegion, path: str, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
-    return _Body(tokens, region.lines, path, site, read_link_definitions(tokens, env, region.lines, path))
+    definitions = read_link_definitions(tokens, env, region.lines, path)
+    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords)
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
     """The anchors of headings that are no part of the outline, since they stand in other blocks."""
     for token in body.tokens:
         if token.type == "heading_open" and token.level and token.map is not None:
-            text = read_heading(_heading_source(token, body.lines, body.path), in_map=False, site=body.site)
+            source = _heading_source(token, body.lines, body.path)
+            text = read_heading(source, in_map=False, site=body.site, has_keywords=body.has_keywords)
             yield Anchor(token.map[0], slugify(text.label.text), leads=False)
             if text.attributes.id is not None:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
@@ -173,7 +177,8 @@ def _read_sections(
             if section is not None:
                 yield section
             shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
-            text = read_heading(shown.part(0, len(shown.text)), region.in_map, body.site)
+            whole = shown.part(0, len(shown.text))
+            text = read_heading(whole, region.in_map, body.site, has_keywords=body.has_keywords)
             observations.extend(text.observations)
             section = Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes])
             if token.markup == "-" and _is_accident(raw, has_atx):
@@ -282,23 +287,57 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
         headings.append(_make_heading(section, parent, place))
         above.append(index)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
-    observations.extend(_misnumbered(headings, sections))
+    versions = _find_versions(headings, sections)
+    observations.extend(one for index, one in _misnumbered(headings, sections) if index not in versions)
+    repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
     for index, heading in enumerate(headings):
-        yield _without_number(heading, sections[index].text) if index in lone else heading
+        if index in lone or index in versions:
+            yield _without_number(heading, sections[index].text)
+        elif heading.number is not None and repeated[heading.number.text] > 1:
+            # Steps that are counted anew in each part of a page: such a number says the place among those beside it.
+            yield replace(heading, number=None)
+        else:
+            yield heading
 
 
-def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
+def _find_versions(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
+    """Headings whose numbers count versions, not places: ``9.7.6``.
+
+    Such a number has several parts below a heading that has no number, and it or one beside it is not its place.
+    Numbers of chapters can be so, too: versions have three parts or a zero, or count down.
+    """
+    dotted: dict[int | None, list[int]] = defaultdict(list)
+    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
+        above = None if heading.parent is None else sections[heading.parent].text.number
+        number = section.text.number
+        if number is not None and above is None and "." in number.text:
+            dotted[heading.parent].append(index)
+    return {
+        index
+        for together in dotted.values()
+        if any(headings[one].number is None for one in together)
+        and _are_versions([text.number.text for one in together if (text := sections[one].text).number])
+        for index in together
+    }
+
+
+def _are_versions(numbers: Sequence[str]) -> bool:
+    parts = [tuple(map(int, number.split("."))) for number in numbers]
+    return any(len(one) > 2 or 0 in one for one in parts) or any(one > after for one, after in pairwise(parts))
+
+
+def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[tuple[int, Observation]]:
     """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
     counted: dict[int | None, int] = {}
     for heading, section in zip(headings, sections, strict=True):
         is_counted = section.text.number is not None and not section.text.bare
         counted[heading.parent] = counted.get(heading.parent, 0) + is_counted
-    for heading, section in zip(headings, sections, strict=True):
+    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
         number = section.text.number
         if number is not None and heading.number is None and not section.text.bare and counted[heading.parent] > 1:
             place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
             message = f"the number {number.text} is not the place of this heading, which is {place}"
-            yield Observation("numbering-gap", number.location, message, instead=place)
+            yield index, Observation("numbering-gap", number.location, message, instead=place)
 
 
 def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) -> Heading:

@@ -20,6 +20,7 @@ class PageForm:
         levels: the first and the last level of headings that are concepts.
         skipped: texts of headings that are left out with everything below them.
         flattened: texts of headings that are no concepts, while those below them are.
+        has_keywords: whether a semicolon in a heading begins its keywords.
     """
 
     name: str = ""
@@ -28,6 +29,7 @@ class PageForm:
     levels: tuple[int, int] = ALL_LEVELS
     skipped: tuple[str, ...] = ()
     flattened: tuple[str, ...] = ()
+    has_keywords: bool = True
 
 
 def fits_heading(label: str, patterns: Iterable[str]) -> bool:

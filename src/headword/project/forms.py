@@ -22,6 +22,7 @@ def find_form(file: str, config: Config) -> PageForm:
         levels=_find_value(rules, "levels", config),
         skipped=_find_value(rules, "skip_headings", config),
         flattened=_find_value(rules, "flatten_headings", config),
+        has_keywords=bool(config.keyword_separator),
     )
 
 

@@ -4,7 +4,7 @@ import difflib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -89,6 +89,7 @@ class Resolver:
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
         config: that of the site.
         names: finds a page's file by another name of it, such as that of a translation, or by its title.
+        unwanted: files that are no pages by choice: links in the text may lead there.
     """
 
     def __init__(
@@ -97,11 +98,13 @@ class Resolver:
         find: Callable[[str], LinkTargets],
         config: Config,
         names: VariantNames,
+        unwanted: Collection[str] = (),
     ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._names = names
+        self._unwanted = frozenset(unwanted)
         self._is_vault = config.shape.named_by_file
         self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
         self._indexes = config.shape.indexes
@@ -189,13 +192,28 @@ class Resolver:
     def resolve_prose(self, link: Link, page: LinkTargets) -> str | Unresolved:
         """The IRI that a link in prose leads to; empty for a page as a whole that has no concept, or is left out."""
         target = self._find_page(link, page, page.file)
-        if isinstance(target, Unresolved) and link.style == "wiki" and not self._has_wikilinks:
+        if isinstance(target, Unresolved) and (self._is_text(link) or self._leads_elsewhere(link, page)):
             return ""
         if isinstance(target, Unresolved) or link.fragment:
             return target if isinstance(target, Unresolved) else self._find_in(target, link)
         if target.absent or not target.tops:
             return ""
         return target.tops[0] if len(target.tops) == 1 else target.scheme
+
+    def _is_text(self, link: Link) -> bool:
+        return link.style == "wiki" and not self._has_wikilinks
+
+    def _leads_elsewhere(self, link: Link, page: LinkTargets) -> bool:
+        """Whether ``link`` leads out of the folder of sources, or to a file in it that is no page by choice."""
+        wanted = normalize(unquote(link.target))
+        if link.style == "path" and not wanted.startswith("/"):
+            wanted = posixpath.join(posixpath.dirname(page.place or page.file), wanted)
+        path = posixpath.normpath(wanted.lstrip("/"))
+        if path.startswith("../"):
+            return True
+        names = {path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)}
+        names |= {f"{path}/{index}.md".removeprefix("./") for index in self._indexes}
+        return not names.isdisjoint(self._unwanted)
 
     def _resolve_name(self, name: str, page: LinkTargets) -> str | Unresolved:
         if name.startswith("<") and name.endswith(">"):

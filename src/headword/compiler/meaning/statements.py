@@ -166,7 +166,8 @@ def _lead(link: Link, context: PageContext) -> str | None:
     if context.resolver.leads_to_page(link) or context.resolver.finds_address(link, context.anchors):
         target = context.resolver.resolve_prose(link, context.anchors)
     if isinstance(target, Unresolved):
-        context.observations.append(Observation(target.rule, link.location, target.reason))
+        rule = "broken-link-in-text" if target.rule == "broken-link" else target.rule
+        context.observations.append(Observation(rule, link.location, target.reason))
     elif target:
         context.mentions.append(Located(target, link.location))
         return target

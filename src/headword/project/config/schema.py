@@ -227,6 +227,9 @@ class Config:
         "`git`: also the commits.", "releases.md#days-from-git")
     keywords: str = key(choice(("altLabel", "hiddenLabel", "keyword", "ignore")), "altLabel", "hiddenLabel",
         "The property for keywords in headings. `keyword` is `schema:keywords`; `ignore` drops them.")
+    keyword_separator: str = key(choice((";", "")), ";", "",
+        "The sign that begins the keywords of a heading. With an empty text, headings have no keywords: "
+        "`TL;DR` is a label.", "dialect.md")
     subjects: tuple[str, ...] = key(texts(), ("category", "tag"), ["area", "topic"],
         "The front matter keys that name subjects, from broad to narrow. "
         'In an Obsidian vault the default is `["tags"]`.')
