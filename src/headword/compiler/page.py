@@ -68,7 +68,7 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names, site.unwanted)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names, site.unwanted, site.above)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""

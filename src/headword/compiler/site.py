@@ -24,7 +24,8 @@ _NOT_COMPILED = frozenset({
 class Site:
     """What compiling one page needs to know of the whole before any page is read.
 
-    ``unwanted`` are the files under the folder of sources that are no pages by choice.
+    ``unwanted`` are the files under the folder of sources that are no pages by choice,
+    ``above`` for a page that a list of links puts below another, that one.
     """
 
     project: Project
@@ -34,6 +35,7 @@ class Site:
     histories: Histories = field(default_factory=dict)
     prior: PriorPaths = None
     unwanted: frozenset[str] = frozenset()
+    above: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -56,7 +58,7 @@ class Site:
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
         named = sorted((name, file) for file, item in self.files.items() for name in item.names)
         left_out = ((file, "") for file in sorted(self.unwanted))
-        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named, *left_out)
+        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named, *left_out, *sorted(self.above.items()))
         return digest(*(text for item in listed for text in item))
 
     @cached_property
@@ -88,4 +90,4 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
         for item in selection.files
     }
     unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
-    return Site(project, files, drafts, lock, unwanted=unwanted)
+    return Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above)

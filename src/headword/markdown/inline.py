@@ -216,7 +216,7 @@ def _read_bare(text: SourceText) -> Link:
     bare = text.text.strip()
     if re.match(r"https?://", bare):
         return Link("iri", bare, "", text.whole())
-    if bare.startswith("#") or re.search(r"\.(md|markdown)(#|$)", bare):
+    if bare.startswith("#") or re.search(r"\.(mdx?|markdown)(#|$)", bare):
         return _read_link("inline", bare, text.whole())
     return Link("name", bare, "", text.whole())
 

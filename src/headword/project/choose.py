@@ -56,15 +56,22 @@ def _explain_absence(file: str, ignored: Collection[str], config: Config) -> str
     """Why ``file``, a path under the folder of sources, is no page; empty if it is one."""
     if fits_path(file, config.exclude, config):
         return "`exclude` names it"
+    if fits_path(file, config.shape.exclude, config) and not _names_file(file, config):
+        return f"the profile {config.shape.name} leaves it out"
     if config.include and not fits_path(file, config.include, config):
         return "`include` does not name it"
-    if _names_file(file, config):
-        return ""
+    return "" if _names_file(file, config) else _explain_name(file, ignored, config)
+
+
+def _explain_name(file: str, ignored: Collection[str], config: Config) -> str:
+    """Why ``file`` is no page by what git or its name says; empty if it is one."""
     if _is_ignored(file, ignored):
         return "git ignores it"
     stem = PurePosixPath(file).name.partition(".")[0]
     if _TEMPLATE.fullmatch(stem):
         return "it is a template"
+    if config.shape.summary and file == config.shape.summary:
+        return "it is the list of all pages"
     if stem == _NOT_FOUND:
         return "it is the page for addresses that do not exist"
     if _is_home(file, config):

@@ -26,10 +26,9 @@ def find_form(file: str, config: Config) -> PageForm:
     )
 
 
-def has_folder(file: str, config: Config) -> bool:
-    """Whether the folder of a page is a concept that is broader than it, if there is a page of that folder."""
-    rules = [rule for rule in config.pages if fits_path(file, rule.paths, config)]
-    return bool(_find_value(rules, "folders", config) == "concepts")
+def find_value(file: str, attribute: str, config: Config) -> Any:
+    """The value of an attribute of `PageRule` for the page in ``file``."""
+    return _find_value([rule for rule in config.pages if fits_path(file, rule.paths, config)], attribute, config)
 
 
 def fits_path(file: str, globs: tuple[str, ...], config: Config) -> bool:

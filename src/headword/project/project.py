@@ -25,7 +25,7 @@ STORE_NAME = "headword-store.json"
 """Says of a folder that it is a store on disk, and of what."""
 FROZEN = "versions"
 """The folder of the output that holds a copy of each release."""
-PAGE_SUFFIXES = (".md", ".markdown")
+PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
 EXTRA_SUFFIX = ".extra.ttl"
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from headword.core.errors import HeadwordError
@@ -10,6 +10,7 @@ from headword.core.findings import Location
 from headword.markdown.text import normalize
 from headword.project.choose import choose_files
 from headword.project.page_names import PageNames, read_page_names
+from headword.project.page_tree import read_page_tree
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
 from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition, share_paths
 
@@ -29,6 +30,8 @@ class Selection:
     notices: tuple[str, ...]
     unread: tuple[LeftOut, ...] = ()
     unwanted: tuple[LeftOut, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+    """For a page that a list of links puts below another, that one."""
 
     def is_of(self, project: Project) -> bool:
         """Whether these are the pages of the project's own sources, not some from elsewhere."""
@@ -62,7 +65,8 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             name = normalize(path.name)
             found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
-    return Selection(top, tuple(found.values()), chosen, named, tuple(notices), files.unread, files.unwanted)
+    above = read_page_tree(top, tuple(found.values()), project.config)
+    return Selection(top, tuple(found.values()), chosen, named, tuple(notices), files.unread, files.unwanted, above)
 
 
 def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:

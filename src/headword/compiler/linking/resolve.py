@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from headword.core.slugs import slugify
@@ -90,6 +91,7 @@ class Resolver:
         config: that of the site.
         names: finds a page's file by another name of it, such as that of a translation, or by its title.
         unwanted: files that are no pages by choice: links in the text may lead there.
+        above: for the file of a page that a list of links puts below another, that of the other.
     """
 
     def __init__(
@@ -99,14 +101,17 @@ class Resolver:
         config: Config,
         names: VariantNames,
         unwanted: Collection[str] = (),
+        above: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._names = names
+        self._above = above
         self._unwanted = frozenset(unwanted)
-        self._is_vault = config.shape.named_by_file
+        self._is_vault = config.shape.vault_links
         self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
+        self._root_sign = config.shape.root_sign
         self._indexes = config.shape.indexes
         self._has_wikilinks = config.shape.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -164,11 +169,20 @@ class Resolver:
         """The concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
         self.asked.setdefault(page.file, set())
         found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), None)
-        if found is None or found == page.file:
+        return self._find_top(found, page) if found is not None else ""
+
+    def find_above(self, page: LinkTargets) -> str:
+        """The concept that a list of links puts ``page`` below; empty if there is none."""
+        self.asked.setdefault(page.file, set())
+        return self._find_top(self._above[page.file], page) if page.file in self._above else ""
+
+    def _find_top(self, file: str, page: LinkTargets) -> str:
+        """The one concept that the page in ``file`` is; empty if it is several, or ``page`` itself."""
+        if file == page.file:
             return ""
-        self.asked[page.file].add(found)
-        index = self._find(found)
-        return index.tops[0] if not index.absent and len(index.tops) == 1 else ""
+        self.asked[page.file].add(file)
+        found = self._find(file)
+        return found.tops[0] if not found.absent and len(found.tops) == 1 else ""
 
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
@@ -258,6 +272,8 @@ class Resolver:
         return Unresolved(f"there is no page {link.target!r}")
 
     def _at(self, wanted: str, folder: str) -> str | None:
+        sign = self._root_sign
+        wanted = f"/{wanted[len(sign) :]}" if sign and wanted.startswith(sign) else wanted
         path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
         path = posixpath.normpath(path)
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]

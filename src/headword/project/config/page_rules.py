@@ -7,6 +7,7 @@ from headword.project.config.values import ValueType, choice, key, records, text
 
 CONCEPTS = choice(("headings", "page"))
 SECTIONS = choice(("notes", "ignore", "concepts"))
+LINK_LISTS = choice(("text", "narrower"))
 FOLDERS = choice(("concepts", "ignore"))
 
 ABOUT_CONCEPTS = (
@@ -20,6 +21,10 @@ ABOUT_SECTIONS = (
 ABOUT_FOLDERS = (
     "The folders of pages that are concepts. `concepts`: the page of a folder (`_index.md`, `index.md`) "
     "is broader than the pages in it. `ignore`: folders have no meaning."
+)
+ABOUT_LINK_LISTS = (
+    "The items of lists that begin with a link to a page. `narrower`: that page is narrower than the page of the list, "
+    "or than the page of the item above it. `text`: they are text."
 )
 ABOUT_LEVELS = (
     "The levels of the headings that are concepts. The text below a deeper heading belongs to the concept above it."
@@ -44,6 +49,7 @@ class PageRule:
     concepts: str = key(CONCEPTS, "", "page", ABOUT_CONCEPTS)
     sections: str = key(SECTIONS, "", "notes", ABOUT_SECTIONS)
     folders: str = key(FOLDERS, "", "ignore", ABOUT_FOLDERS)
+    link_lists: str = key(LINK_LISTS, "", "narrower", ABOUT_LINK_LISTS)
     levels: tuple[int, int] | None = key(LEVELS, None, "2-4", ABOUT_LEVELS)
     skip_headings: tuple[str, ...] | None = key(HEADINGS, None, ["See also"], ABOUT_SKIPPED)
     flatten_headings: tuple[str, ...] | None = key(HEADINGS, None, ["Overview"], ABOUT_FLATTENED)
