@@ -1,6 +1,7 @@
 """The public API: exactly these names, documented, typed for mypy and pyright, and what each function does."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,10 +79,31 @@ def test_diff_is_by_concept(site: Make) -> None:
     assert [one.label for one in headword.diff(folder / "vocab", folder).changed] == ["Mica"]
 
 
-def test_a_wrong_config_is_a_config_error(site: Make) -> None:
-    folder = site({"taxonomy/m.md": PAGE}, CONFIG + 'bsae = "https://example.org/"\n')
-    with pytest.raises(ConfigError, match="bsae"):
-        headword.check(folder)
+BROKEN = {
+    "a key that does not exist": ("headword.toml", CONFIG + 'bsae = "https://example.org/"\n', ConfigError),
+    "a rule that does not exist": ("headword.toml", CONFIG + 'select = ["lables"]\n', ConfigError),
+    "an output folder that holds the pages": ("headword.toml", CONFIG + 'output = "taxonomy"\n', ConfigError),
+    "a lock that is not a lock": ("headword.lock", "ids\n", SourceError),
+    "a config that is not UTF-8": ("headword.toml", 'title = "\udcff"', ConfigError),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_errors_say_of_what_kind_they_are(site: Make, name: str) -> None:
+    file, text, kind = BROKEN[name]
+    folder = site({"taxonomy/m.md": PAGE})
+    (folder / file).write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(kind) as caught:
+        headword.build(folder)
+    assert caught.value.location is not None
+
+
+@pytest.mark.parametrize("name", ["none", "x.unknown", "x.ttl"])
+def test_sources_that_cannot_be_read_are_source_errors(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.unknown").touch()
+    (tmp_path / "x.ttl").write_text("<a> <b")
+    with pytest.raises(SourceError, match=re.escape(name)):
+        headword.load(tmp_path / name)
 
 
 PROGRAM = """\

@@ -117,6 +117,14 @@ def test_services_and_the_editor(folder: Path) -> None:
     assert "What it is." in card
 
 
+def test_a_label_that_is_said_plainly_too_stands_where_it_is_said(site) -> None:  # type: ignore[no-untyped-def]
+    extra = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
+    extra += '<https://w3id.org/test/a/b> skosxl:prefLabel [ skosxl:literalForm "B,"@en ] .\n'
+    folder = site({"taxonomy/a.md": "# A\n## B, {#b}\n", "taxonomy/a.extra.ttl": extra})
+    found = check_pages(find_project(folder), [], drafts=False)[0].findings
+    assert [str(one.location) for one in found if one.rule.name == "label-punctuation"] == ["taxonomy/a.md:2:4"]
+
+
 def test_a_label_beside_another_page(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     """What one file says of a label, and another of its concept, is put together, and renewed when it changes."""
     prefix = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n@prefix : <https://w3id.org/test/> .\n"

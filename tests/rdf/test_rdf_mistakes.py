@@ -84,7 +84,7 @@ def test_mistakes_have_places_and_the_rest_is_read(name: str, tmp_path: Path) ->
     file = tmp_path / f"x{ending}"
     file.write_text(TEXTS[ending].replace(before, after))
     try:
-        facts, mistakes, _ = read_partly(file, "x")
+        facts, mistakes, *_ = read_partly(file, "x")
         found = [str(one.location) for one in mistakes]
     except RdfSyntaxError as error:
         facts, found = {}, [str(error.location)]
@@ -109,7 +109,7 @@ def test_every_mistake_has_a_line(triples: list[Triple], seed: int, syntax: str,
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"x{ending}")
         file.write_bytes(text.encode("utf-8", "replace"))
-        facts, mistakes, is_whole = read_partly(file, "x")
+        facts, mistakes, is_whole, _ = read_partly(file, "x")
         assert all(one.location.line for one in mistakes), text
         assert is_whole or mistakes
         assert all(place.line for place in facts.values()), text
@@ -130,13 +130,13 @@ def test_of_an_iri_that_is_none_all_is_read(triples: list[Triple], seed: int, sy
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"x{ending}")
         file.write_text(write(graph, random.Random(seed)), encoding="utf-8", newline="")
-        facts, mistakes, is_whole = read_partly(file, "x")
+        facts, mistakes, is_whole, guesses = read_partly(file, "x")
         assert is_whole
         assert len(facts) == len(graph)
         assert [one.text.partition(": ")[2] for one in mistakes] == [
             "'https://v.example/two words' is not an IRI: invalid IRI code point ' '"
         ]
-        assert (*wrong[:2], "https://v.example/two%20words") in facts
+        assert guesses == {(*wrong[:2], "https://v.example/two%20words")} <= facts.keys()
 
 
 def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
@@ -147,6 +147,16 @@ def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # typ
     folder = site({"x.ttl": text})
     found = json.loads(headword("check", "x.ttl", "-o", "json", cwd=folder).stdout)["findings"]
     assert [(one["rule"], one["line"]) for one in found] == [("rdf-syntax", 2), ("two-preferred-labels", 6)]
+
+
+def test_what_was_guessed_is_not_published(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    extra = "<#x> <urn:p> <https://example.org/a b> , <https://example.org/c> .\n"
+    folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.extra.ttl": extra})
+    assert "taxonomy/a.extra.ttl:1:14: error[rdf-syntax]" in headword("check", "-o", "concise", cwd=folder).stdout
+    assert headword("build", cwd=folder).returncode == 1
+    assert headword("build", "--no-check", cwd=folder).returncode == 0
+    text = (folder / "vocab" / "a.ttl").read_text()
+    assert ("example.org/c" in text, "example.org/a" in text) == (True, False)
 
 
 def test_contexts_beside_a_file_may_be_in_any_node(tmp_path: Path) -> None:

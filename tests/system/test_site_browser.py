@@ -12,7 +12,18 @@ import pytest
 from headword.site.map import pages as mappages
 from support.browser import launch, serve, watch
 from support.project import ROOT
-from support.rich_site import ARABIC, CHINESE, KINDS, LONG, UNSEEN, build_hashed, build_rich
+from support.rich_site import (
+    ARABIC,
+    CHINESE,
+    CONFIG,
+    KINDS,
+    LONG,
+    UNSEEN,
+    build_hashed,
+    build_here,
+    build_rich,
+    write_files,
+)
 from support.services import find_program, without
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -165,6 +176,61 @@ def test_labels_are_shown_whole(shown, address: str) -> None:
         assert shown.evaluate(OVERFLOW) <= 0
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll("td bdi, .prose td")].flatMap((cell) => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const word of node.data.matchAll(/\\p{L}+/gu)) {
+      const range = new Range();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})"""
+LABELS = """\
+# Occupations
+
+Paid work.
+
+| Occupation | Definition |
+|---|---|
+| Instrumentation technician | Maintains measurement instruments, and calibrates them after each commissioning |
+
+- Alt: careers; jobs and posts; professional occupations of many kinds; positions held for a long time
+- Alt: professions learned at school; trades learned from a master; vocational responsibilities
+- Alt (de): Beschäftigungsverhältnisse; Berufe
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_words_in_tables_are_not_broken(browser, tmp_path: Path, width: int) -> None:
+    write_files(tmp_path, {"headword.toml": CONFIG, "taxonomy/work.md": LABELS})
+    with serve(build_here(tmp_path)) as host:
+        page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+        page.goto(f"{host}work/occupations/")
+        assert page.locator("td bdi").count() > 5
+        assert page.evaluate(BROKEN_WORDS) == []
+        assert page.evaluate(OVERFLOW) <= 0
+        page.context.close()
+
+
+def test_words_that_are_missing_in_a_language_are_marked_as_english(browser, tmp_path: Path) -> None:
+    languages = CONFIG.replace("[site]", '[site]\nlanguages = ["en", "ar", "de-AT", "de"]')
+    write_files(tmp_path, {"headword.toml": languages, "taxonomy/tea.md": "# Tea\n\n- Label (ar): شاي\n"})
+    with serve(build_here(tmp_path)) as host:
+        page = browser.new_context().new_page()
+        page.goto(f"{host}tea/tea/index.ar.html")
+        assert page.locator(".tongues a").all_inner_texts() == ["English", "العربية", "Deutsch (Österreich)", "Deutsch"]
+        heading = page.get_by_text("Hierarchy", exact=True).first
+        assert heading.evaluate("(it) => [it.closest('[lang]').lang, getComputedStyle(it).direction]") == ["en", "ltr"]
+        assert page.locator("h1").evaluate("(it) => it.closest('[lang]').lang") == "ar"
+        page.goto(f"{host}tea/tea/index.de.html")
+        assert set(page.locator("main [lang=en]").all_inner_texts()) == {"Tea", ""}
+        page.context.close()
+
+
 def test_light_and_dark(shown, address: str) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     shown.goto(address)
@@ -257,12 +323,12 @@ def test_the_map_unfolds_what_is_loaded(browser, tmp_path: Path, monkeypatch: py
         page.goto(f"{host}-/map/stones/index.it.html")
         page.get_by_role("treeitem", name="Grain").focus()
         assert page.get_by_role("treeitem", name="Mote").count() == 0
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")  # "Pebble" is the second branch, and grows to the left.
         mote = page.get_by_role("treeitem", name="Mote")
         mote.wait_for()
         assert f"{host}stones/grain.json" in watched.asked
         assert watched.complaints == []
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{host}stones/mote/index.it.html")
         page.context.close()

@@ -9,7 +9,7 @@ from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, decode_graph, decode_summary
 from headword.core.cache import CacheEntry, batched, decode, encode
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.project.read import BufferOverlay
 from headword.rdf.graph import DocumentGraph
@@ -41,7 +41,7 @@ class _Store:
             if made.record.digest != record.digest:
                 site = self.compiler.site
                 place = Location(site.project.relative(site.files[file].source.path))
-                raise HeadwordError("this page was changed while it was being read", place, "run headword again")
+                raise SourceError("this page was changed while it was being read", place, "run headword again")
         return self._remember(file, DocumentGraph(facts))
 
     def _remember(self, file: str, stated: DocumentGraph) -> DocumentGraph:
@@ -100,7 +100,7 @@ class Pages:
         """What the page states.
 
         Raises:
-            HeadwordError: the page was changed since its record was made.
+            SourceError: the page was changed since its record was made.
         """
         record = self.records[file]
         return self._store.stated(record) if record.resources else DocumentGraph({})

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from headword.compiler.assembly import assemble
 from headword.compiler.dates.dating import date_page, describe
 from headword.compiler.hints import find_hints
-from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver
+from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
 from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
 from headword.compiler.meaning.extra_turtle import state_extra
@@ -46,7 +46,7 @@ class _Planned(NamedTuple):
     data: tuple[Read, ...]
     plan: PagePlan
     absent: str
-    observations: list[Observation]
+    observations: tuple[Observation, ...]
     translations: Translations = Translations()
 
 
@@ -68,7 +68,8 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names, site.unwanted, site.above)
+        around = SiteMap(site.names.find_named, site.unwanted, site.above)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, around)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -104,7 +105,7 @@ class PageCompiler:
         file = source.file
         early = self._planned.pop(file, None)
         planned = early if early and early.data == source.data else self._plan(file, source.data)
-        plan, absent, observations = planned.plan, planned.absent, list(planned.observations)
+        plan, absent = planned.plan, planned.absent
         anchors = _make_anchors(planned)
         self._keep(anchors)
         outline = plan.outline
@@ -118,8 +119,8 @@ class PageCompiler:
             suppressions=(*plan.page.suppressions, *planned.translations.suppressions),
         )
         if absent or not (plan.headings or plan.is_scheme):
-            return replace(record, observations=tuple(observations)), {}
-        return self._state(planned, anchors, record, source.extras, observations)
+            return replace(record, observations=planned.observations), {}
+        return self._state(planned, anchors, record, source.extras)
 
     def _state(
         self,
@@ -127,13 +128,11 @@ class PageCompiler:
         anchors: LinkTargets,
         record: PageSummary,
         extras: Iterable[SidecarFile],
-        observations: list[Observation],
     ) -> tuple[PageSummary, LocatedGraph]:
         site, file, plan = self.site, record.file, planned.plan
-        self._resolver.asked.pop(file, None)
         own = self._together.iris if self._is_one_scheme else own_iris(plan)
-        mentions: list[Located] = []
-        home = self._find_home(plan, anchors, observations)
+        found, lookups = self._resolver.find_home(anchors)
+        home = ParentScheme(anchors.scheme) if isinstance(found, Unresolved) else found
         retired = retired_of_page(site.lock, file, home.scheme, site.project.config)
         dates = date_page(plan, site.histories.get(file, ()), site.lock, site.project.config.base)
         context = PageContext(
@@ -143,49 +142,47 @@ class PageCompiler:
             plan.language,
             home,
             own | home.iris,
-            observations,
-            mentions,
             retired,
             dates=dates,
             prior=site.prior,
         )
         translated = translate(plan, planned.translations.found, context)
-        document = compile_page(plan, replace(context, translated=translated))
+        compiled = compile_page(plan, replace(context, translated=translated))
+        document = compiled.document
         facts = state_document(document)
-        for path, data in extras:
-            added = state_extra(data, path, document, observations)
-            facts = assemble([facts, added], {resource.iri for resource in document.resources})
-        observations.extend(check_page(plan, site.project.config))
+        added = [state_extra(data, path, document) for path, data in extras]
+        if added:
+            facts = assemble([facts, *(one.value for one in added)], {resource.iri for resource in document.resources})
         record = summarize_graph(record, facts, list_own(document))
-        asked = self._resolver.asked.get(file)
+        lookups += compiled.lookups
+        asked = sorted({one.file for one in lookups} - {"", file})
         return replace(
             record,
-            observations=tuple(observations),
-            mentions=tuple(mentions),
+            observations=(
+                *planned.observations,
+                *_check_home(plan, found),
+                *compiled.observations,
+                *(seen for one in added for seen in one.observations),
+                *check_page(plan, site.project.config),
+            ),
+            mentions=tuple(Located(*mention) for mention in compiled.mentions),
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
-            asked=tuple((one, _digest_anchors(self._find(one))) for one in sorted(asked or ()) if one != file),
-            listing="" if asked is None else site.listing_digest,
+            asked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
+            listing=site.listing_digest if lookups else "",
             hints=find_hints(plan, site.project.config),
         ), facts
 
-    def _find_home(self, plan: PagePlan, anchors: LinkTargets, observations: list[Observation]) -> ParentScheme:
-        home = self._resolver.find_home(anchors)
-        if isinstance(home, ParentScheme):
-            return home
-        assert plan.standing.under is not None
-        observations.append(Observation("broken-link", plan.standing.under.location, home.reason))
-        return ParentScheme(anchors.scheme)
-
     def _plan(self, file: str, data: tuple[Read, ...]) -> _Planned:
         plan, seen = self._plan_original(file, data)
-        observations = [*seen, *plan.outline.observations]
+        observations = (*seen, *plan.outline.observations)
         drafts, config = self.site.drafts, self.site.project.config
         absent = why_absent(plan.page, drafts)
         if absent:
             return _Planned(data, plan, absent, observations)
         editions = zip(self.site.files[file].translations, data[1:], strict=True)
         sources = [self._read_edition(*edition) for edition in editions]
-        return _Planned(data, plan, "", observations, read_translations(plan, sources, config, drafts, observations))
+        translations = read_translations(plan, sources, config, drafts)
+        return _Planned(data, plan, "", (*observations, *translations.observations), translations)
 
     def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
         if self._is_one_scheme:
@@ -234,6 +231,12 @@ class PageCompiler:
         if self._names_kept + size <= _NAMES:
             self._names_kept += size
             self._anchors[anchors.file] = anchors
+
+
+def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Observation]:
+    """Report a page that cannot continue the page that it names."""
+    if isinstance(home, Unresolved) and plan.standing.under is not None:
+        yield Observation("broken-link", plan.standing.under.location, home.reason)
 
 
 def _make_anchors(planned: _Planned) -> LinkTargets:

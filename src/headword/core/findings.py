@@ -7,7 +7,7 @@ said. The verdict holds it against the levels of the rules and makes it a `Findi
 import enum
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 
 class Location(NamedTuple):
@@ -108,6 +108,16 @@ class Observation(NamedTuple):
     message: str
     focus: str = ""
     instead: str = ""
+
+
+Value = TypeVar("Value")
+
+
+class Observed(NamedTuple, Generic[Value]):
+    """A value that was read, and the observations made on the way."""
+
+    value: Value
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,19 @@ from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, to_n
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     """``triples`` with an IRI for each blank node.
 
-    The cells of a collection's member list get those that a build gives them. The others are named by what is said of
-    them, beside what leads to them, so that a node that is added changes no name but its own.
+    The cells of a collection's member list get those that a build gives them. The names of the others are made of
+    their content and of the resource that leads to them, so that a new node changes no other name.
     """
     every = list(triples)
     touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
         return every
-    labelled = sorted(_label_canonically(touched), key=_order)
+    labelled, apart = _name_apart(touched)
     names: dict[Term, str] = dict(_name_cells(labelled))
     used = {term for triple in every for term in (triple[0], triple[2])}
     first = _find_first(every)
     owners = _find_owners(labelled)
-    for node, name in name_apart(labelled).items():
+    for node, name in apart.items():
         if node not in names:
             iri = extra_iri(owners.get(node, first), name)
             number = 2
@@ -38,13 +38,26 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     return clear + [(str(names.get(s, s)), p, names.get(o, o)) for s, p, o in labelled]
 
 
+def _name_apart(triples: Sequence[Triple]) -> tuple[Sequence[Triple], Mapping[str, str]]:
+    """Return the triples and a name for each blank node, the same for any order of triples.
+
+    Canonical labels order nodes that are otherwise alike. They are slow, and the library recurses too deeply on long
+    chains, so that other graphs do without them.
+    """
+    names = name_apart(triples)
+    if not any("-" in name for name in names.values()):
+        return triples, names
+    labelled = sorted(_label_canonically(triples), key=_order)
+    return labelled, name_apart(labelled)
+
+
 def _order(triple: Triple) -> tuple[int, str, str, str]:
-    """Canonical labels by their numbers."""
+    """Return a key that puts canonical labels in the order of their numbers."""
     return len(triple[0]), triple[0], triple[1], to_ntriples(triple[2])
 
 
 def _find_owners(triples: Iterable[Triple]) -> Mapping[str, str]:
-    """The resource with an IRI that leads to each blank node, by way of others if need be: the nearest, else none."""
+    """Return the nearest resource with an IRI that leads to each blank node, directly or through other nodes."""
     leads: dict[str, list[str]] = defaultdict(list)
     owners: dict[str, str] = {}
     for subject, _, value in triples:
@@ -73,7 +86,7 @@ def _label_canonically(triples: Sequence[Triple]) -> list[Triple]:
 
 
 def _find_first(triples: Iterable[Triple]) -> str:
-    """What a blank node is beside that nothing leads to: the first scheme, concept or collection."""
+    """Return the owner of blank nodes that nothing leads to: the first scheme, concept or collection."""
     classes: dict[str, list[str]] = defaultdict(list)
     for subject, predicate, value in triples:
         if predicate == RDF_TYPE and isinstance(value, str) and not is_blank(subject):

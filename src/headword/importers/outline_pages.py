@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import FieldKey, find_key
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id, slugify
 from headword.importers.headings import WrittenField, WrittenHeading, quote_attribute, write_page
@@ -51,7 +51,7 @@ def write_outline(
         HeadwordError: there is no line, or one whose label no heading can hold; ``path`` is the outline's.
     """
     if not lines:
-        raise HeadwordError("there is nothing in it that could be a heading", Location(path))
+        raise SourceError("there is nothing in it that could be a heading", Location(path))
     depths = list(_even(lines))
     pages, numbers = _spread(lines, depths, name)
     words = _index_labels(lines)
@@ -163,7 +163,7 @@ class _Outline:
         line, place = self.lines[index], self.places[index]
         label = spell_label(line.label)
         if label is None:
-            raise HeadwordError(f"no heading can hold this label: {line.label!r}", Location(self.path, line.number))
+            raise SourceError(f"no heading can hold this label: {line.label!r}", Location(self.path, line.number))
         attributes = [f"#{place.name}"] if place.name else []
         if is_iri(line.name):
             attributes.append(quote_attribute("iri", line.name))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.core.plugins import IMPORTERS, load_plugins
 from headword.importers.outlines.line import ImportedOutline, Importer
@@ -21,20 +21,20 @@ def is_rdf(files: Iterable[Path]) -> bool:
     """Whether files are RDF, of which several are one vocabulary, and not an outline or table, which is one alone.
 
     Raises:
-        HeadwordError: one is not there, is none that is known, or they do not go together.
+        SourceError: one is not there, is none that is known, or they do not go together.
     """
     kinds = []
     suffixes = (*sorted(FORMATS), *sorted(find_importers()))
     for file in files:
         if not file.is_file():
-            raise HeadwordError("there is no such file", Location(str(file)))
+            raise SourceError("there is no such file", Location(str(file)))
         if file.suffix.lower() not in suffixes:
             hint = f"known endings: {', '.join(suffixes)}"
-            raise HeadwordError(f"do not know what a {file.suffix or 'nameless'} file holds", Location(str(file)), hint)
+            raise SourceError(f"do not know what a {file.suffix or 'nameless'} file holds", Location(str(file)), hint)
         kinds.append(file.suffix.lower() in FORMATS)
         if len(kinds) > 1 and not all(kinds):
             hint = "several files of RDF are one vocabulary; an outline or a table is imported by itself"
-            raise HeadwordError("this is not one vocabulary with what stands before it", Location(str(file)), hint)
+            raise SourceError("this is not one vocabulary with what stands before it", Location(str(file)), hint)
     return all(kinds)
 
 
@@ -42,7 +42,7 @@ def read_facts(files: Iterable[Path], base: str) -> LocatedGraph:
     """What is in files of RDF; relative IRIs are resolved against ``base``.
 
     Raises:
-        HeadwordError: one does not parse, or has a relative IRI and there is no base.
+        SourceError: one does not parse, or has a relative IRI and there is no base.
     """
     return join_files([read_absolute_rdf(file, str(file), base) for file in files])
 
@@ -51,16 +51,16 @@ def read_outline(file: Path, columns: Mapping[str, str], language: str | None, s
     """What an outline or table says; of its labels in several languages those in ``language`` come first.
 
     Raises:
-        HeadwordError: the file is not what its ending says, or has no labels in the language.
+        SourceError: the file is not what its ending says, or has no labels in the language.
     """
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise HeadwordError(f"cannot be read: {error.strerror}", Location(str(file))) from error
+        raise SourceError(f"cannot be read: {error.strerror}", Location(str(file))) from error
     importer = find_importers()[file.suffix.lower()]
     if importer.read_table is not None:
         return importer.read_table(data, str(file), columns, language, site_language)
     if columns:
-        raise HeadwordError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
+        raise SourceError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
     assert importer.read is not None
     return ImportedOutline(tuple(importer.read(data, str(file))))

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from headword.compiler.meaning.passages import begins_field
+from headword.compiler.meaning.field_keys import begins_field
 from headword.markdown.inline import find_links, has_words, plain_text, split_text
 from headword.markdown.profiles import PLAIN, SITES
 from headword.markdown.text import SourceText, normalize

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Location, Report
 from headword.markdown.text import normalize
 
@@ -62,19 +62,19 @@ def read_baseline(file: Path, path: str) -> KnownFindings:
     """What `write_baseline` wrote.
 
     Raises:
-        HeadwordError: the file cannot be read, is none of ours, or of another version.
+        SourceError: the file cannot be read, is none of ours, or of another version.
     """
     place = Location(path)
     hint = "headword baseline writes it anew"
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise HeadwordError(f"the baseline cannot be read: {error.strerror}", place) from error
+        raise SourceError(f"the baseline cannot be read: {error.strerror}", place) from error
     except (ValueError, RecursionError) as error:
-        raise HeadwordError("the baseline is not JSON", place, hint) from error
+        raise SourceError("the baseline is not JSON", place, hint) from error
     version = plain.get("version") if isinstance(plain, dict) else None
     if version != _VERSION:
-        raise HeadwordError(f"the baseline is of version {version!r}, not {_VERSION!r}", place, hint)
+        raise SourceError(f"the baseline is of version {version!r}, not {_VERSION!r}", place, hint)
     return dict(_entries(plain.get("findings"), HeadwordError("the baseline has an entry that is none", place, hint)))
 
 

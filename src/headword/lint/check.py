@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
-from headword.compiler.run import Compiled, SiteRun, note_placeholder, open_run
+from headword.compiler.run import SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Located, Location, Observation, Report
 from headword.lint.catalogue import RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
@@ -36,22 +36,6 @@ def project_rules(project: Project) -> RuleSet:
 def list_run(project: Project, *, online: bool = False) -> frozenset[str]:
     """The names of the rules that are run; that which asks the network only ``online``."""
     return frozenset(project_rules(project).rules) - (frozenset() if online else {DEAD_LINK})
-
-
-def check_compiled(compiled: Compiled, observations: Sequence[Observation] = (), engine: str = "auto") -> Report:
-    """The report on a compiled vocabulary as a whole; ``observations`` are added to those of compiling.
-
-    What `check_pages` comes to page by page, at once: slower, and what that is measured by.
-    """
-    rules = project_rules(compiled.project)
-    seen = _run_on_graph(compiled.facts, rules, engine)
-    seen = replace(
-        seen,
-        observations=(*compiled.observations, *observations),
-        pages=compiled.pages,
-        concepts=compiled.concepts,
-    )
-    return make_report(seen, rules, compiled.project.config)
 
 
 def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
@@ -86,7 +70,7 @@ def check_pages(
     """
     for path in paths:
         if not path.exists():
-            raise HeadwordError("there is no such file or folder", Location(str(path)))
+            raise SourceError("there is no such file or folder", Location(str(path)))
     with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))

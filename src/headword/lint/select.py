@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
 from headword.lint.catalogue import RuleSet
@@ -25,7 +25,7 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
     that is given a level or a limit is run.
 
     Raises:
-        HeadwordError: a word fits no rule, or a limit is set for a rule that has none.
+        ConfigError: a word fits no rule, or a limit is set for a rule that has none.
     """
     levels = _levels(rule_set, config)
     chosen = {name for name, rule in rule_set.rules.items() if rule.by_default}
@@ -61,7 +61,7 @@ def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]
     """Names of the rules that ``word`` means.
 
     Raises:
-        HeadwordError: it means none; the nearest name is the hint.
+        ConfigError: it means none; the nearest name is the hint.
     """
     folded = word.strip().lower()
     names = tuple(name for name, rule in rule_set.catalogue.items() if _means(folded, rule))
@@ -71,7 +71,7 @@ def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]
             *(rule.code for rule in rule_set.catalogue.values()),
             *(rule.family for rule in rule_set.catalogue.values()),
         }
-        raise HeadwordError(f"there is no rule {word!r}", config.place_of(word), nearest_hint(word, known))
+        raise ConfigError(f"there is no rule {word!r}", config.place_of(word), nearest_hint(word, known))
     return names
 
 
@@ -110,7 +110,7 @@ def _limit(rule_set: RuleSet, config: Config) -> RuleSet:
         if not limited:
             known = sorted(name for name, rule in rule_set.catalogue.items() if rule.limit)
             message = f"the rule {word!r} has no limit"
-            raise HeadwordError(message, config.place_of(word), f"those with one: {', '.join(known)}")
+            raise ConfigError(message, config.place_of(word), f"those with one: {', '.join(known)}")
         for name in limited:
             if name in rules:
                 rules[name] = replace(rules[name], limit=number)

@@ -120,7 +120,7 @@ def _read_child(tokens: Sequence[Token], index: int, lines: Sequence[str], path:
         return _read_rows(tokens, index, lines, path, strip)
     numbered = []
     for number, text in _find_paragraph(tokens[index + 1]):
-        column = lines[number].rfind(text)
+        column = max(lines[number].rfind(text), 0)
         numbered.append((number + 1, " " * column + lines[number][column:]))
     return join_lines(numbered, path)
 

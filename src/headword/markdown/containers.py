@@ -22,12 +22,13 @@ _REMARKS = frozenset((
 ))  # fmt: skip
 """Kinds that a class is enough to say: others are there for the looks of what stands in them."""
 _CODE = frozenset((
-    "code", "code-block", "code-cell", "code-group", "image", "include", "literalinclude", "math", "mermaid", "raw",
-    "toctree", "v-pre", "video",
+    "code", "code-block", "code-cell", "code-group", "image", "include", "literalinclude", "math", "mermaid", "toctree",
+    "video",
 ))  # fmt: skip
 """Kinds in which no prose stands."""
 _LAYOUT = frozenset((
-    "center", "column", "columns", "div", "grid", "html", "incremental", "row", "section", "tab-set", "tabs",
+    "center", "column", "columns", "div", "grid", "html", "incremental", "raw", "row", "section", "tab-set", "tabs",
+    "v-pre",
 ))  # fmt: skip
 """Kinds that are there for the looks, as classes are."""
 _MOST = 20
@@ -86,7 +87,7 @@ def settle_containers(lines: Sequence[str], start: int, marker: str, path: str) 
     A container in another, or in a list, has its title and its text in that.  One that only has classes is part of
     the text around it.  One that is never closed would take in the rest of the page.
     """
-    if not any(marker * 3 in line for line in lines[start:]):
+    if not marker or not any(marker * 3 in line for line in lines):
         return Containers(tuple(lines), ())
     settled = list(lines)
     observations: list[Observation] = []

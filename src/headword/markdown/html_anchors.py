@@ -1,4 +1,4 @@
-"""Places that a page can be linked at without a heading: HTML elements with an id, attribute lines, targets."""
+"""HTML in the text of a page: what of it shows nothing, and the places that a link can lead to without a heading."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,9 @@ _NAMED = re.compile(
     r"""\s*(?:"(?P<double>[^"<>]+)"|'(?P<single>[^'<>]+)'|(?P<bare>[^\s"'<>=`]+))[^<>]*>""",
     re.IGNORECASE,
 )
-_EMPTY = re.compile(r"<(?P<tag>a|span)\s[^<>]*\b(?:id|name)\s*=[^<>]*(?:/>|>\s*</(?P=tag)\s*>)", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"<(?P<tag>a|span)\s[^<>]*\b(?:id|name)\s*=[^<>]*(?:/>|>\s*</(?P=tag)\s*>)|<!--(?:(?!-->).)*-->", re.IGNORECASE
+)
 _ATTRIBUTE_LINE = re.compile(r"\s*\{:?[^{}]*?#(?P<name>[\w.:-]+)[^{}]*\}\s*")
 _TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
 _CODE = re.compile(r"(`+)[^`]*\1")
@@ -22,12 +24,13 @@ def _without_code(line: str) -> str:
     return _CODE.sub(lambda code: "`" * len(code.group()), line) if "`" in line else line
 
 
-def hide_empty_anchors(lines: Sequence[str], start: int) -> list[str]:
-    """Hide the elements in ``lines`` that have a name and nothing in them: ``<a id="water"></a>``."""
+def hide_empty(lines: Sequence[str], start: int) -> list[str]:
+    """Hide the HTML in ``lines`` that shows nothing: elements that have a name alone, and comments after other text."""
     hidden = list(lines)
     for index, line in outside_fences(lines, start):
-        if "<" in line and "=" in line:
-            for match in _EMPTY.finditer(_without_code(line)):
+        for match in _EMPTY.finditer(_without_code(line)) if "<" in line else ():
+            # A comment at the start of a line is a block of its own.
+            if match["tag"] or line[: match.start()].strip():
                 hidden[index] = hide(hidden[index], *match.span())
     return hidden
 

@@ -23,11 +23,12 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FORMULA = re.compile(r"[\w\\(\[{|+-](?:\S*|.*[\\^_{}=+<>].*)(?<=[\w)\]}|'!])")
 """One symbol, or signs of TeX: ``$US and A$`` is money."""
 
-# What a separator may hide in: an escape, a code span, an entity, a link's target, a footnote.
+# What a separator may hide in: an escape, a code span, an entity, a link's target, a footnote, a formula.
 _OPAQUE = (
     r"\\.|`+[^`]*`+|&(?P<entity>\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     r"|<[^<>\s]*>|\]\([^()]*\)|\{\{[<%].{0,500}?[>%]\}\}|\[\[[^\[\]]{0,300}\]\]"
     r"|\^\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,2000}\]"
+    r"|(?<![\w$\\])\$(?=\S)(?=[^$]{0,200}[\\^_{}])[^$]{1,200}(?<=[\w)\]}|'!])\$(?![\w$])"
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from headword.markdown import mkdocs, obsidian
 from headword.markdown.block import FrontMatterEntry
-from headword.markdown.html_anchors import hide_empty_anchors
+from headword.markdown.html_anchors import hide_empty
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.shortcodes import outside_fences
@@ -88,7 +88,7 @@ def hide_unseen(lines: Sequence[str], start: int, site: SiteProfile) -> tuple[st
         goes_on = bool(kept) and kept[-1].endswith(HIDDEN)
         kept.append(line if goes_on or line.strip(SPACE) else "")
     # A line that has nothing but an anchor is none to part blocks: it may stand in the middle of HTML.
-    return tuple(hide_empty_anchors(kept, start))
+    return tuple(hide_empty(kept, start))
 
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:

@@ -223,12 +223,13 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         text = settle(read_contents(body.tokens, index, body.lines, body.path))
-        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section)
+        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section, body.site)
     elif token.type == "container_remark_open":
-        _add_quote(_read_container(body, index), section)
+        _add_quote(_read_container(body, index), section, body.site)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))
-        section.lists.append(tuple(_settle_item(item, body.definitions) for item in items))
+        settled = [_settle_item(item, body.definitions) for item in items]
+        section.lists.append(tuple(item for item in settled if item.key or has_words(item.text.text, body.site)))
     elif token.type in _KEPT:
         text = read_block(body.tokens, index, body.lines, body.path)
         section.lists.append((ListItem(settle(text)),))
@@ -241,10 +242,12 @@ def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:
     return replace(item, text=definitions.settle(item.text), value=value, parts=parts)
 
 
-def _add_quote(quote: Quote, section: Section) -> None:
-    if quote.is_quoted and quote.text.text:
+def _add_quote(quote: Quote, section: Section, site: SiteProfile) -> None:
+    if not quote.text.text or not has_words(quote.text.text, site):
+        return
+    if quote.is_quoted:
         section.quotes.append(quote.text)
-    elif quote.text.text:
+    else:
         # A remark is a note, as an item of a plain list is.
         section.lists.append((ListItem(quote.text),))
 

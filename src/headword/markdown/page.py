@@ -45,11 +45,6 @@ class Page:
         return tuple(value._replace(text=normalize(value.text)) for value in entry.values) if entry is not None else ()
 
 
-def read_page(file: Path, path: str, page_path: str) -> Page:
-    """Read ``file``; whatever is wrong with it stands in the page's observations, nothing is raised."""
-    return make_page(read_bytes(file, path), path, page_path)
-
-
 def make_page(data: bytes | UnreadableError, path: str, page_path: str) -> Page:
     """The page that `read_bytes` gave ``data`` for."""
     try:

@@ -174,6 +174,6 @@ def _balance(text: SourceText) -> SourceText:
 
 
 def _write_ending(target: str, title: str) -> str:
-    written = target if _BARE.fullmatch(target) else f"<{target}>"
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    written = target if _BARE.fullmatch(target) else f"<{target.replace('<', '%3C').replace('>', '%3E')}>"
+    quoted = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'({written} "{quoted}")' if title else f"({written})"

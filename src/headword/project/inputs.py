@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.project.project import CONFIG_NAME, PAGE_SUFFIXES, Project, find_project
 from headword.project.rdf_files import CATALOG, is_build, list_rdf
@@ -30,10 +30,10 @@ def find_input(path: Path) -> PagesInput | RdfInput:
     """What there is at ``path``.
 
     Raises:
-        HeadwordError: there is nothing there that could be read.
+        SourceError: there is nothing there that could be read.
     """
     if not path.exists():
-        raise HeadwordError("there is no such file or folder", Location(str(path)))
+        raise SourceError("there is no such file or folder", Location(str(path)))
     if path.is_file() and path.name in (CONFIG_NAME, _PYPROJECT):
         return PagesInput(find_project(path.parent), ())
     if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
@@ -45,7 +45,7 @@ def find_input(path: Path) -> PagesInput | RdfInput:
             return RdfInput(tuple(one for one in files if not (is_ours and one == path / f"{CATALOG}{one.suffix}")))
         if not any(file.suffix.lower() in PAGE_SUFFIXES for file in path.rglob("*")):
             hint = "name a folder of pages, or one that holds files of RDF itself, such as one release"
-            raise HeadwordError("there is nothing in it that could be read", Location(str(path)), hint)
+            raise SourceError("there is nothing in it that could be read", Location(str(path)), hint)
     project = find_project(path)
     return PagesInput(project, () if path.is_dir() and path.samefile(project.root) else (path,))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.project.config import Config
@@ -92,18 +92,18 @@ def refuse_output(project: Project, output: Path) -> None:
     A folder inside that of the pages is allowed: a site may publish its files from there.
 
     Raises:
-        HeadwordError: ``output`` holds the project or its pages, which would be replaced by what is written; or it is
+        ConfigError: ``output`` holds the project or its pages, which would be replaced by what is written; or it is
             part of the folder of shapes, where the next run would read it as rules.
     """
     hint = "name a folder of its own: files that are not published do not belong in it"
     folder = output.resolve()
     if project.root.resolve().is_relative_to(folder):
-        raise HeadwordError("the output folder holds the project itself", Location(str(output)), hint)
+        raise ConfigError("the output folder holds the project itself", Location(str(output)), hint)
     if project.sources.resolve().is_relative_to(folder):
-        raise HeadwordError("the output folder holds the pages of the project", Location(str(output)), hint)
+        raise ConfigError("the output folder holds the pages of the project", Location(str(output)), hint)
     shapes = project.shapes.resolve()
     if shapes.is_relative_to(folder) or folder.is_relative_to(shapes):
-        raise HeadwordError("the output folder is that of the project's shapes", Location(str(output)), hint)
+        raise ConfigError("the output folder is that of the project's shapes", Location(str(output)), hint)
 
 
 def find_project(start: Path) -> Project:
@@ -113,7 +113,7 @@ def find_project(start: Path) -> Project:
     ``start`` is among the pages of, else ``start``'s folder, with every default.
 
     Raises:
-        HeadwordError: the config is not TOML, or has a key or value that is not one of ours.
+        ConfigError: the config is not TOML, or has a key or value that is not one of ours.
     """
     folder = Path(os.path.abspath(start if start.is_dir() else start.parent))
     for candidate in (folder, *folder.parents):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.markdown.text import normalize
 from headword.project.choose import choose_files
@@ -47,7 +47,7 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
     top = _top_folder(project, paths)
     if not top.is_dir():
         hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
-        raise HeadwordError("there is no folder of sources", Location(project.relative(top)), hint)
+        raise SourceError("there is no folder of sources", Location(project.relative(top)), hint)
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
     files = choose_files(find_pages(top, project.config.shape), top, project.config)

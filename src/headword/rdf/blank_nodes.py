@@ -1,21 +1,21 @@
-"""Names for blank nodes, made of what is said of them and of where they stand.
+"""Names for blank nodes, made of their properties and of the resources that lead to them.
 
-``name_by_content`` is for comparing two graphs triple by triple: what says the
-same has the same name in any graph.  ``name_apart`` is for publishing: every
-node has a name of its own, which no other node changes by being added.
+``name_by_content`` is for comparing two graphs triple by triple: nodes with the
+same content have the same name in any graph.  ``name_apart`` is for publishing:
+each node has a name of its own, and a new node does not change other names.
 """
 
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples
 
 _ROUNDS = 8
 """How far is looked around in nodes that lead to one another in a circle, which have no innermost to begin with."""
-_EXTRA = re.compile(r"[#.]extra-(?:[0-9a-f]{12}(?:-\d+)?|\d+)")
+_EXTRA = re.compile(r"(?:[#.]extra-(?:[0-9a-f]{12}(?:-\d+)?|\d+))+\Z")
 """The end of an IRI that stands for a blank node; a number alone is what earlier versions gave."""
 _CLASSES = frozenset(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection"))
 
@@ -30,7 +30,7 @@ def extra_iri(owner: str, name: str) -> str:
 def find_owner(iri: str) -> str:
     """What an IRI that stands for a blank node is beside; empty if it stands for none."""
     end = _EXTRA.search(iri)
-    return iri[: end.start()] if end is not None and end.end() == len(iri) else ""
+    return iri[: end.start()] if end is not None else ""
 
 
 def restore_blank_nodes(facts: LocatedGraph, other: LocatedGraph) -> LocatedGraph:
@@ -72,7 +72,7 @@ def _rename(facts: LocatedGraph, names: Mapping[str, str]) -> LocatedGraph:
 
 
 def _read(triples: Iterable[Triple]) -> tuple[_Said, set[str]]:
-    """What is said of each blank node, and all blank nodes."""
+    """Return the properties of each blank node, and all blank nodes."""
     said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
     blank: set[str] = set()
     for subject, predicate, value in triples:
@@ -121,34 +121,49 @@ def _write(value: Term, names: Mapping[str, str]) -> str:
 
 
 def name_apart(triples: Sequence[Triple]) -> dict[str, str]:
-    """A name of its own for each blank node, of what is said of it and of what leads to it.
+    """Return a name of its own for each blank node, made of its properties and of the resources that lead to it.
 
-    Of nodes that neither tells apart, those that stand later in ``triples`` have a number too.
+    Nodes that are alike in both get a number too, in the order of ``triples``.
     """
     said, blank = _read(triples)
     contents = _name_nodes(blank, said)
     inbound = _find_inbound(triples)
-    above = {node: {subject for subject, _ in inbound.get(node, ()) if is_blank(subject)} for node in blank}
-    order = dict.fromkeys(term for subject, _, value in triples for term in (subject, value) if is_blank(term))
     names: dict[str, str] = {}
     uses: Counter[str] = Counter()
-    left = list(order)
-    while left:
-        # What only other nodes lead to is named after these; in a circle of such nodes none comes first.
-        ready = [node for node in left if above[node] <= names.keys()] or left
-        found = {node: _place(node, contents, inbound, names) for node in ready}
+    for level in _find_levels(triples, inbound):
+        found = {node: _place(node, contents, inbound, names) for node in level}
         for node, name in found.items():
             uses[name] += 1
             names[node] = f"{name}-{uses[name]}" if uses[name] > 1 else name
-        left = [node for node in left if node not in names]
     return names
+
+
+def _find_levels(triples: Iterable[Triple], inbound: "_Inbound") -> Iterator[list[str]]:
+    """Yield blank nodes level by level, each after the nodes that lead to it; nodes in circles come last, together."""
+    standing = dict.fromkeys(term for subject, _, value in triples for term in (subject, value) if is_blank(term))
+    order = {node: place for place, node in enumerate(standing)}
+    waits_for = {node: {subject for subject, _ in inbound.get(node, ()) if is_blank(subject)} for node in order}
+    leads_to: defaultdict[str, list[str]] = defaultdict(list)
+    for node, others in waits_for.items():
+        for other in others:
+            leads_to[other].append(node)
+    level = [node for node, others in waits_for.items() if not others]
+    done: set[str] = set()
+    while level:
+        yield level
+        done.update(level)
+        below = dict.fromkeys(node for one in level for node in leads_to[one])
+        level = sorted((node for node in below if waits_for[node] <= done), key=order.__getitem__)
+    rest = [node for node in order if node not in done]
+    if rest:
+        yield rest
 
 
 _Inbound = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _find_inbound(triples: Iterable[Triple]) -> _Inbound:
-    """What leads to each blank node: subjects that have a name if there are such, else other blank nodes."""
+    """Return the triples that lead to each blank node: from IRIs if there are any, else from other blank nodes."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for subject, predicate, value in triples:
         if is_blank(value):
@@ -158,6 +173,6 @@ def _find_inbound(triples: Iterable[Triple]) -> _Inbound:
 
 
 def _place(node: str, contents: Mapping[str, str], inbound: _Inbound, names: Mapping[str, str]) -> str:
-    """The name of a node by what is said of it and what leads to it; twelve digits are enough for millions."""
+    """Return the name of a node; 12 digits are enough for millions of nodes."""
     above = (f"{names.get(one) or contents.get(one, one)} {predicate}" for one, predicate in inbound.get(node, ()))
     return _shorten([f"= {contents[node]}", *above], 12)

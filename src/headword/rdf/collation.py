@@ -92,6 +92,27 @@ def collate(language: str) -> Collation:
     return Collation(language)
 
 
+def name_language(tag: str) -> str:
+    """Return what a language calls itself, from CLDR: ``العربية`` for ``ar``; the tag if CLDR has no name for it.
+
+    Raises:
+        HeadwordError: PyICU is not installed.
+    """
+    icu = _load_icu()
+    locale = _find_locale(icu, tag)
+    if locale.getLanguage() not in _list_named(icu):
+        # Without names of its own, ICU answers in the language of the machine.
+        return tag
+    name: str = locale.getDisplayName(locale)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def _list_named(icu: Any) -> frozenset[str]:
+    """Return the languages that CLDR has names in."""
+    return frozenset(locale.getLanguage() for locale in icu.Locale.getAvailableLocales().values())
+
+
 def _load_icu() -> Any:
     try:
         import icu  # type: ignore[import-untyped]

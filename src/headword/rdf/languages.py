@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from headword.core.findings import Located, Observation
+from headword.core.findings import Located, Observation, Observed
 
 _WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -38,21 +38,19 @@ NONE = "none"
 """What is written for a language where texts are to have no tag."""
 
 
-def read_language(written: Located, default: str, observations: list[Observation]) -> str:
-    """The tag that is written, empty for `NONE`; the default where it is none that can stand in RDF."""
+def read_language(written: Located, default: str) -> Observed[str]:
+    """Return the tag in BCP 47 casing, empty for `NONE`, and ``default`` if RDF cannot hold it.
+
+    An unknown tag is observed, and kept if RDF can hold it.
+    """
     if written.text.strip().lower() == NONE:
-        return ""
-    return check_language(written, observations) or default
-
-
-def check_language(written: Located, observations: list[Observation]) -> str:
-    """The tag in BCP 47 casing; an unknown one is reported, and kept if it can stand in RDF at all."""
-    if not is_known(written.text):
-        message = f"{written.text!r} is not a language tag of BCP 47"
-        observations.append(Observation("language-tag", written.location, message))
-        if not re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text):
-            return ""
-    return format_tag(written.text)
+        return Observed("")
+    if is_known(written.text):
+        return Observed(format_tag(written.text))
+    message = f"{written.text!r} is not a language tag of BCP 47"
+    can_be_written = re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", written.text)
+    tag = format_tag(written.text) if can_be_written else default
+    return Observed(tag, (Observation("language-tag", written.location, message),))
 
 
 def is_in_range(tag: str, wanted: str) -> bool:

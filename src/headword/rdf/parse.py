@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from headword.core.cache import digest
-from headword.core.errors import HeadwordError, SourceError
+from headword.core.errors import SourceError
 from headword.core.findings import Located, Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import format_tag
@@ -43,11 +43,13 @@ class PartlyRead(NamedTuple):
         facts: the triples, each at its place.
         mistakes: what is wrong, each at its place.
         is_whole: whether no statement was left out.
+        guesses: those of the facts in which an IRI or a language tag was not one, as they were probably meant.
     """
 
     facts: LocatedGraph
     mistakes: tuple[Located, ...]
     is_whole: bool
+    guesses: frozenset[Triple] = frozenset()
 
 
 class _Source(NamedTuple):
@@ -65,7 +67,7 @@ def read_rdf(file: Path, path: str) -> LocatedGraph:
     against the file's own address.
 
     Raises:
-        HeadwordError: the file cannot be read, or is not what its ending says.
+        SourceError: the file cannot be read, or is not what its ending says.
     """
     return dict.fromkeys(_parse_bytes(_read_file(file, path), path, address(file)), Location(path))
 
@@ -74,7 +76,7 @@ def digest_rdf(file: Path, path: str) -> str:
     """Another one where `read_rdf` gives other triples; nothing is parsed for it.
 
     Raises:
-        HeadwordError: the file cannot be read, or has an ending that is not known.
+        SourceError: the file cannot be read, or has an ending that is not known.
     """
     source = _read_file(file, path)
     return digest(source.syntax.name, address(file), inline(source.data, source.contexts))
@@ -88,7 +90,7 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
     """The same as `read_rdf`, but relative IRIs are resolved against ``base``, and there are none without it.
 
     Raises:
-        HeadwordError: the file cannot be read, is not what its ending says, or has a relative IRI and no base.
+        SourceError: the file cannot be read, is not what its ending says, or has a relative IRI and no base.
     """
     source = _read_file(file, path)
     triples = list(_parse_bytes(source, path, base or _NOWHERE))
@@ -123,7 +125,7 @@ def read_located_rdf(file: Path, path: str) -> LocatedGraph:
     """The same as `read_rdf`, each triple at the place where it stands, as exactly as its syntax can be told.
 
     Raises:
-        HeadwordError: the file cannot be read, or is not what its ending says.
+        SourceError: the file cannot be read, or is not what its ending says.
     """
     return _without_mistakes(read_partly(file, path))
 
@@ -132,7 +134,7 @@ def read_partly(file: Path, path: str) -> PartlyRead:
     """Read what can be read of ``file``: an IRI that is none is read as what was probably meant.
 
     Raises:
-        HeadwordError: the file cannot be read, or nothing in it can be without what it refers to.
+        SourceError: the file cannot be read, or nothing in it can be without what it refers to.
     """
     return _read_partly(_read_file(file, path), path, address(file))
 
@@ -153,19 +155,20 @@ def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
     facts: LocatedGraph = {}
     mistakes = list(reading.mistakes)
     share = _Sharing()
-    for quad, place in reading.triples:
+    for quad, place in (*reading.triples, *reading.guesses):
         triple = share.triple(quad)
         if triple is None:
             mistakes.append(Located(_TRIPLE_TERM, place))
         else:
             facts.setdefault(triple, place)
-    return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole)
+    guesses = frozenset(triple for quad, _ in reading.guesses if (triple := share.triple(quad)) is not None)
+    return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole, guesses)
 
 
 def _read_file(file: Path, path: str) -> _Source:
     syntax = FORMATS.get(file.suffix.lower())
     if syntax is None:
-        raise HeadwordError(
+        raise SourceError(
             f"do not know what a {file.suffix or 'nameless'} file holds",
             Location(path),
             f"known endings: {', '.join(sorted(FORMATS))}",
@@ -173,7 +176,7 @@ def _read_file(file: Path, path: str) -> _Source:
     try:
         data = file.read_bytes().removeprefix(_BOM)
     except OSError as error:
-        raise HeadwordError(f"cannot be read: {error.strerror}", Location(path)) from error
+        raise SourceError(f"cannot be read: {error.strerror}", Location(path)) from error
     if syntax != ox.RdfFormat.JSON_LD:
         return _Source(data, syntax)
     named = find_external_contexts(data, path)

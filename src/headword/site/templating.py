@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.site.addresses import HOME, OWN, to_url
-from headword.site.words import Messages, direction
+from headword.site.words import Messages, direction, tongue
 
 OURS = "headword"
 
@@ -69,15 +69,6 @@ def page_file(address: str, language: str, default: str) -> str:
     """The file of the page at ``address``."""
     folder = f"{address}/" if address != HOME else ""
     return folder + (page_name(language, default) or "index.html")
-
-
-@lru_cache(1 << 10)
-def tongue(language: str, page: str) -> Markup:
-    """The attributes of an element whose text is in a ``language`` that may not be the page's."""
-    if not language or language == page:
-        return Markup()
-    way = direction(language)
-    return Markup(' lang="{}"').format(language) + (Markup(' dir="{}"').format(way) if way != direction(page) else "")
 
 
 class LinkLike(Protocol):
@@ -164,6 +155,7 @@ def frame(here: PageUrl, languages: Sequence[str], messages: Messages, url: str,
     return {
         "here": here,
         "t": messages,
+        "w": messages.write,
         "lang": here.language,
         "languages": languages,
         "site_title": title,
@@ -183,7 +175,7 @@ WAYS_IN = ("hierarchy", "a-z", "map", "collections", "changes", "statistics")
 @lru_cache(64)
 def _ways(root: str, name: str, messages: Messages) -> list[tuple[str, str, str]]:
     """The pages that lead to concepts: the address of each, a link to it, and what it is called."""
-    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages(f"nav.{way}")) for way in WAYS_IN]
+    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(f"nav.{way}")) for way in WAYS_IN]
 
 
 def absolute(url: str, address: str, language: str, default: str) -> str:

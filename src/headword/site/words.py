@@ -8,13 +8,16 @@ import string
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
+from markupsafe import Markup
+
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf.collation import name_language
 
 FALLBACK = "en"
 """The language that the pages' own words are in where there are none in another."""
@@ -31,6 +34,15 @@ def direction(language: str) -> Literal["rtl", "ltr"]:
     if script:
         return "rtl" if script in _RTL_SCRIPTS else "ltr"
     return "rtl" if subtags[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(1 << 10)
+def tongue(language: str, page: str) -> Markup:
+    """The attributes of an element whose text is in a ``language`` that may not be the page's."""
+    if not language or language == page:
+        return Markup()
+    way = direction(language)
+    return Markup(' lang="{}"').format(language) + (Markup(' dir="{}"').format(way) if way != direction(page) else "")
 
 
 class LanguageTagged(Protocol):
@@ -69,10 +81,12 @@ class Messages:
     Attributes:
         language: the tag of BCP 47 that was asked for.
         texts: by dotted key.
+        missing: the keys of texts that are in English, since there are none in the language.
     """
 
     language: str
     texts: Mapping[str, str]
+    missing: frozenset[str] = frozenset()
 
     def __call__(self, key: str, **values: Any) -> str:
         """The text of ``key`` with ``values`` in it; of a number ``count`` decides whether it is one or many."""
@@ -81,6 +95,16 @@ class Messages:
             return self.texts[f"{key}.{form}"].format(**{**values, "count": self.number(values["count"])})
         text = self.texts[key]
         return text.format(**values) if values else text
+
+    def mark(self, key: str) -> Markup:
+        """Return the attributes of an element with the text of ``key``: its language, if that is not the page's."""
+        is_missing = key in self.missing or f"{key}.one" in self.missing
+        return tongue(FALLBACK, self.language) if is_missing else Markup()
+
+    def write(self, key: str, **values: Any) -> str:
+        """Return the text of ``key`` for the content of an element; English in a page in another language is marked."""
+        text, marks = self(key, **values), self.mark(key)
+        return Markup("<span{}>{}</span>").format(marks, text) if marks else text
 
     def number(self, count: int) -> str:
         """``count`` with its thousands apart."""
@@ -93,11 +117,16 @@ def read_messages(language: str, folder: Path) -> Messages:
     Raises:
         HeadwordError: a file is not TOML, or a text has a place for what there is not.
     """
-    texts = dict(_own(FALLBACK))
+    texts: dict[str, str] = {}
     for tag in dict.fromkeys([language.partition("-")[0], language]):
+        # Two variants of a language need two names, and the file of the language has one.
+        texts["language.name"] = name_language(tag)
         texts.update(_own(tag))
         texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
-    return Messages(language, texts)
+    fallback = _own(FALLBACK)
+    is_english = language.partition("-")[0].lower() == FALLBACK
+    missing = frozenset() if is_english else frozenset(fallback.keys() - texts.keys())
+    return Messages(language, {**fallback, **texts}, missing)
 
 
 def list_spoken(folder: Path) -> set[str]:

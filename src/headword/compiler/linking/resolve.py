@@ -4,9 +4,10 @@ import difflib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from headword.core.slugs import slugify
@@ -14,7 +15,6 @@ from headword.markdown.inline import Link
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES
-from headword.project.variants import VariantNames
 from headword.rdf.terms import PREFIXES, is_iri
 
 _ATTACHMENT = re.compile(
@@ -82,6 +82,52 @@ class Unresolved:
     rule: str = "broken-link"
 
 
+class PageLookup(NamedTuple):
+    """A search for the page that a link leads to: its file, empty if there is none.
+
+    What a page says may depend on the anchors of the pages that its links lead to, and on which pages there are.
+    """
+
+    file: str
+
+
+class Resolution(NamedTuple):
+    """The IRI that a link leads to, or why it leads nowhere, and the pages that were looked up for it."""
+
+    target: str | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
+class FoundHome(NamedTuple):
+    """Where the concepts of a page belong, or why that cannot be known, and the pages that were looked up for it."""
+
+    home: ParentScheme | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
+class _FoundPage(NamedTuple):
+    page: LinkTargets | Unresolved
+    lookups: tuple[PageLookup, ...] = ()
+
+
+def _find_nothing(_name: str) -> Sequence[str]:
+    return ()
+
+
+class SiteMap(NamedTuple):
+    """What links may lead to in a site beyond the paths of its pages.
+
+    Attributes:
+        find_named: finds the files of the pages that have a title or an id.
+        unwanted: files that are no pages by choice: links in the text may lead there.
+        above: for the file of a page that a list of links puts below another page, the file of that page.
+    """
+
+    find_named: Callable[[str], Sequence[str]] = _find_nothing
+    unwanted: Collection[str] = frozenset()
+    above: Mapping[str, str] = MappingProxyType({})
+
+
 class Resolver:
     """Resolves links against every page of a site.
 
@@ -89,9 +135,8 @@ class Resolver:
         pages: the page path of every page by its file.
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
         config: that of the site.
-        names: finds a page's file by another name of it, such as that of a translation, or by its title.
-        unwanted: files that are no pages by choice: links in the text may lead there.
-        above: for the file of a page that a list of links puts below another, that of the other.
+        by_name: finds a page's file by another name of it, such as that of a translation.
+        site: what links may lead to beyond the paths of pages.
     """
 
     def __init__(
@@ -99,16 +144,14 @@ class Resolver:
         pages: Mapping[str, str],
         find: Callable[[str], LinkTargets],
         config: Config,
-        names: VariantNames,
-        unwanted: Collection[str] = (),
-        above: Mapping[str, str] = MappingProxyType({}),
+        by_name: Callable[[str], str | None],
+        site: SiteMap = SiteMap(),
     ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
-        self._names = names
-        self._above = above
-        self._unwanted = frozenset(unwanted)
+        self._by_other_name = by_name
+        self._site = site
         self._is_vault = config.shape.vault_links
         self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
         self._root_sign = config.shape.root_sign
@@ -118,71 +161,72 @@ class Resolver:
         for file, path in pages.items():
             name = posixpath.splitext(file)[0] if self._is_vault else path
             self._by_name[posixpath.basename(name).casefold()].append(file)
-        self.asked: dict[str, set[str]] = {}
-        """By file, the files that its links lead to: what they say may depend on the anchors of these."""
 
-    def resolve(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The IRI that ``link`` on ``page`` leads to."""
+    def resolve(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the IRI that ``link`` on ``page`` leads to."""
         if link.style == "iri":
-            return link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}")
+            return Resolution(link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}"))
         if link.style == "name":
-            return self._resolve_name(link.target, page)
-        target = self._find_page(link, page, page.file)
-        return target if isinstance(target, Unresolved) else self._find_in(target, link)
+            return Resolution(self._resolve_name(link.target, page))
+        found, lookups = self._find_page(link, page)
+        return Resolution(found if isinstance(found, Unresolved) else self._find_in(found, link), lookups)
 
-    def find_home(self, page: LinkTargets) -> ParentScheme | Unresolved:
-        """Where the concepts of a page belong that may go on from another, and that from a third."""
-        seen = {page.file: page}
-        concept = ""
-        while page.under is not None:
-            above = self._find_page(page.under, page, next(iter(seen)))
+    def find_home(self, page: LinkTargets) -> FoundHome:
+        """Return where the concepts of a page belong that may continue another page, and that page a third."""
+        pages = [page]
+        lookups: tuple[PageLookup, ...] = ()
+        while (under := pages[-1].under) is not None:
+            above, more = self._find_page(under, pages[-1])
+            lookups += more
             if isinstance(above, Unresolved):
-                return above
-            if above.absent or above.file in seen:
+                return FoundHome(above, lookups)
+            if above.absent or any(above.file == one.file for one in pages):
                 reason = above.absent or "it goes on from this one itself"
-                return Unresolved(f"a page cannot go on from {above.file}: {reason}")
-            if len(seen) == 1 and page.under.fragment:
-                found = self._find_heading(above, page.under)
-                if isinstance(found, Unresolved):
-                    return found
-                if found in above.collections:
-                    return Unresolved(f"#{page.under.fragment} is a collection: a page goes on from a concept")
-                concept = found
-            seen[above.file] = page = above
-        return ParentScheme(page.scheme, concept, frozenset(iri for one in seen.values() for iri in one.ids.values()))
+                return FoundHome(Unresolved(f"a page cannot go on from {above.file}: {reason}"), lookups)
+            pages.append(above)
+        concept = self._find_concept_above(pages[1], page.under) if page.under is not None else ""
+        if isinstance(concept, Unresolved):
+            return FoundHome(concept, lookups)
+        iris = frozenset(iri for one in pages for iri in one.ids.values())
+        return FoundHome(ParentScheme(pages[-1].scheme, concept, iris), lookups)
 
-    def resolve_scheme(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
+    def resolve_scheme(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
         if link.style in ("iri", "name"):
             return self.resolve(link, page)
-        target = self._find_page(link, page, page.file)
+        target, lookups = self._find_page(link, page)
         if isinstance(target, Unresolved):
-            return target
-        # The page that leads here depends on whatever that page's scheme depends on.
-        home = self.find_home(target)
-        self.asked.setdefault(page.file, set()).update(self.asked.get(target.file, ()))
-        if isinstance(home, Unresolved) or home.scheme:
-            return home if isinstance(home, Unresolved) else home.scheme
-        return Unresolved(f"the concepts of {target.file} are in no scheme")
+            return Resolution(target, lookups)
+        # The page with the link depends on whatever the scheme of the other page depends on.
+        home, more = self.find_home(target)
+        lookups = (*lookups, *more)
+        if isinstance(home, Unresolved):
+            return Resolution(home, lookups)
+        return Resolution(home.scheme or Unresolved(f"the concepts of {target.file} are in no scheme"), lookups)
 
-    def find_folder(self, folder: str, page: LinkTargets) -> str:
-        """The concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
-        self.asked.setdefault(page.file, set())
-        found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), None)
-        return self._find_top(found, page) if found is not None else ""
+    def find_folder(self, folder: str, page: LinkTargets) -> Resolution:
+        """Return the concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
+        found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), "")
+        return self._find_top(found, page)
 
-    def find_above(self, page: LinkTargets) -> str:
-        """The concept that a list of links puts ``page`` below; empty if there is none."""
-        self.asked.setdefault(page.file, set())
-        return self._find_top(self._above[page.file], page) if page.file in self._above else ""
+    def find_above(self, page: LinkTargets) -> Resolution:
+        """Return the concept that a list of links puts ``page`` below; empty if there is none."""
+        return self._find_top(self._site.above.get(page.file, ""), page)
 
-    def _find_top(self, file: str, page: LinkTargets) -> str:
-        """The one concept that the page in ``file`` is; empty if it is several, or ``page`` itself."""
-        if file == page.file:
-            return ""
-        self.asked[page.file].add(file)
+    def _find_top(self, file: str, page: LinkTargets) -> Resolution:
+        """Return the one concept that the page in ``file`` is; empty if it is several, or ``page`` itself."""
+        lookups = (PageLookup(file),)
+        if file in ("", page.file):
+            return Resolution("", lookups)
         found = self._find(file)
-        return found.tops[0] if not found.absent and len(found.tops) == 1 else ""
+        return Resolution(found.tops[0] if not found.absent and len(found.tops) == 1 else "", lookups)
+
+    def finds_address(self, link: Link, page: LinkTargets) -> bool:
+        """Whether ``link`` is an address on the site, such as ``/tea-pot/``, and a page is found there."""
+        is_address = link.style == "path" and bool(link.target) and not link.target.lower().endswith(PAGE_SUFFIXES)
+        if not is_address or not self._has_page_concepts or _ATTACHMENT.search(link.target):
+            return False
+        return self._at(normalize(unquote(link.target)), posixpath.dirname(page.place or page.file)) is not None
 
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
@@ -191,28 +235,15 @@ class Resolver:
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
-    def finds_address(self, link: Link, page: LinkTargets) -> bool:
-        """Whether ``link`` is an address on the site, such as ``/tea-pot/``, and a page is found there."""
-        is_address = link.style == "path" and bool(link.target) and not link.target.lower().endswith(PAGE_SUFFIXES)
-        if not is_address or not self._has_page_concepts or _ATTACHMENT.search(link.target):
-            return False
-        self.asked.setdefault(page.file, set())
-        return self._at(normalize(unquote(link.target)), posixpath.dirname(page.place or page.file)) is not None
-
     def leads_by_name(self, link: Link) -> bool:
         """Whether ``link`` is one by the name of a page, on a site that has such: elsewhere it is text in brackets."""
         return link.style == "wiki" and self._has_wikilinks
 
-    def resolve_prose(self, link: Link, page: LinkTargets) -> str | Unresolved:
-        """The IRI that a link in prose leads to; empty for a page as a whole that has no concept, or is left out."""
-        target = self._find_page(link, page, page.file)
-        if isinstance(target, Unresolved) and (self._is_text(link) or self._leads_elsewhere(link, page)):
-            return ""
-        if isinstance(target, Unresolved) or link.fragment:
-            return target if isinstance(target, Unresolved) else self._find_in(target, link)
-        if target.absent or not target.tops:
-            return ""
-        return target.tops[0] if len(target.tops) == 1 else target.scheme
+    def resolve_prose(self, link: Link, page: LinkTargets) -> Resolution:
+        """Return the IRI that a link in prose leads to; empty for a page that has no concept, or is left out."""
+        found, lookups = self._find_page(link, page)
+        is_free = isinstance(found, Unresolved) and (self._is_text(link) or self._leads_elsewhere(link, page))
+        return Resolution("" if is_free else self._find_for_prose(link, found), lookups)
 
     def _is_text(self, link: Link) -> bool:
         return link.style == "wiki" and not self._has_wikilinks
@@ -227,7 +258,16 @@ class Resolver:
             return True
         names = {path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)}
         names |= {f"{path}/{index}.md".removeprefix("./") for index in self._indexes}
-        return not names.isdisjoint(self._unwanted)
+        return not names.isdisjoint(self._site.unwanted)
+
+    def _find_for_prose(self, link: Link, page: LinkTargets | Unresolved) -> str | Unresolved:
+        if isinstance(page, Unresolved):
+            return page
+        if link.fragment:
+            return self._find_in(page, link)
+        if page.absent or not page.tops:
+            return ""
+        return page.tops[0] if len(page.tops) == 1 else page.scheme
 
     def _resolve_name(self, name: str, page: LinkTargets) -> str | Unresolved:
         if name.startswith("<") and name.endswith(">"):
@@ -243,19 +283,25 @@ class Resolver:
             return Unresolved(f"{name!r} is not a link; write [{name}](#{fragment})")
         return Unresolved(f"{name!r} is not a link")
 
-    def _find_page(self, link: Link, page: LinkTargets, asker: str) -> LinkTargets | Unresolved:
-        """The page that ``link`` on ``page`` leads to; what it says matters to the page with the file ``asker``."""
+    def _find_concept_above(self, page: LinkTargets, under: Link) -> str | Unresolved:
+        """Return the concept that ``under`` leads to on ``page``; empty if it leads to the page as a whole."""
+        found = self._find_heading(page, under) if under.fragment else ""
+        if found in page.collections:
+            return Unresolved(f"#{under.fragment} is a collection: a page goes on from a concept")
+        return found
+
+    def _find_page(self, link: Link, page: LinkTargets) -> _FoundPage:
+        """Find the page that ``link`` on ``page`` leads to."""
         if not link.target:
-            return page
-        asked = self.asked.setdefault(asker, set())
+            return _FoundPage(page)
         found = self._find_file(link, posixpath.dirname(page.place or page.file))
         if isinstance(found, Unresolved):
-            return found
-        asked.add(found)
+            return _FoundPage(found, (PageLookup(""),))
+        lookups = (PageLookup(found),)
         if found == page.file:
-            return page
+            return _FoundPage(page, lookups)
         anchors = self._find(found)
-        return anchors.translations.get(page.language, anchors)
+        return _FoundPage(anchors.translations.get(page.language, anchors), lookups)
 
     def _find_file(self, link: Link, folder: str) -> str | Unresolved:
         wanted = normalize(unquote(link.target))
@@ -279,7 +325,7 @@ class Resolver:
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
         candidates += [f"{path}/{index}.md" for index in ("index", "_index")]
         here = next((file for file in candidates if file in self._pages), None)
-        return here or next((file for name in candidates if (file := self._names.find(name))), None)
+        return here or next((file for name in candidates if (file := self._by_other_name(name))), None)
 
     def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
         """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
@@ -294,7 +340,7 @@ class Resolver:
             if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
         ]
         if not namesakes:
-            titled = self._names.find_named(wanted)
+            titled = self._site.find_named(wanted)
             return titled[0] if len(titled) == 1 else Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
         whole = path.casefold()
@@ -314,7 +360,7 @@ class Resolver:
             for file in self._by_name.get(posixpath.basename(path).casefold(), ())
             if f"/{self._pages[file]}".casefold().endswith(f"/{path}".casefold())
         ]
-        namesakes = namesakes or list(self._names.find_named(wanted))
+        namesakes = namesakes or list(self._site.find_named(wanted))
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:

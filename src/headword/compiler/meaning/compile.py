@@ -4,8 +4,10 @@ The one place where the meaning of Markdown and front matter is written down.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
+from headword.compiler.linking.resolve import PageLookup
 from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
 from headword.compiler.meaning.skos import (
     Date,
@@ -20,17 +22,17 @@ from headword.compiler.meaning.skos import (
     SkosScheme,
 )
 from headword.compiler.meaning.page_concept import describe_page
-from headword.compiler.meaning.statements import Deprecation, PageContext, Statement, read_heading
+from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
 from headword.compiler.naming.plan import SUBJECTS, PagePlan, PlannedHeading, is_draft, is_false
-from headword.core.findings import Location, Observation
+from headword.core.findings import Location, Observation, Observed
 from headword.markdown.page import Page
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 
-Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation)
+Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
 
 SITE = "scheme"
 _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
@@ -76,41 +78,69 @@ def site_documents(
         yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "", prior)),), ())
 
 
-def compile_page(plan: PagePlan, context: PageContext) -> Document:
-    """The document of one page that has headings, or is a scheme."""
-    resources = tuple(_compile_heading(plan, index, context) for index in range(len(plan.headings)))
-    schemes: tuple[SkosScheme, ...] = ()
+class CompiledOutline(NamedTuple):
+    """The document of a page, what is wrong with it, its links in prose, and the pages that were looked up."""
+
+    document: Document
+    observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...]
+    lookups: tuple[PageLookup, ...]
+
+
+def compile_page(plan: PagePlan, context: PageContext) -> CompiledOutline:
+    """Compile one page that has headings, or is a scheme."""
+    each = [_read_heading_of(plan, index, context) for index in range(len(plan.headings))]
+    resources = tuple(_compile_heading(plan, index, said, context) for index, said in enumerate(each))
+    scheme, observations = _compile_scheme(plan, context)
+    schemes = () if scheme is None else (scheme,)
+    said = list(chain.from_iterable(each))
+    return CompiledOutline(
+        Document(plan.page.page_path, schemes, (*resources, *context.retired)),
+        (*_those(Observation, said), *observations),
+        _those(Mention, said),
+        _those(PageLookup, said),
+    )
+
+
+def _compile_scheme(plan: PagePlan, context: PageContext) -> Observed[SkosScheme] | Observed[None]:
+    """The scheme that the page is; None if it is none."""
+    if not plan.is_scheme:
+        return Observed(None)
     config = context.config
-    if plan.is_scheme:
-        place = find_title(plan).location
-        about = tuple(
-            Relation("subject", subject_iri(_subject_scheme(config), separator(config), value.text), value.location)
-            for key in config.subjects
-            for value in plan.page.values(key.lower())
-        )
-        metadata = page_metadata(plan, config, context.observations, context.translated.wordings, context.prior)
-        schemes = (SkosScheme(plan.scheme, place, metadata, about),)
-    return Document(plan.page.page_path, schemes, (*resources, *context.retired))
+    about = tuple(
+        Relation("subject", subject_iri(_subject_scheme(config), separator(config), value.text), value.location)
+        for key in config.subjects
+        for value in plan.page.values(key.lower())
+    )
+    metadata, observations = page_metadata(plan, config, context.translated.wordings, context.prior)
+    return Observed(SkosScheme(plan.scheme, find_title(plan).location, metadata, about), observations)
 
 
-def _compile_heading(plan: PagePlan, index: int, context: PageContext) -> SkosConcept | SkosCollection:
+def _read_heading_of(plan: PagePlan, index: int, context: PageContext) -> list[Said]:
+    """Return everything that the page says of one heading, in all languages, in order."""
     planned = plan.headings[index]
     said = list(read_heading(planned, context))
     if planned.heading is plan.outline.main:
         said = describe_page(plan, planned, said, context)
     said.extend(context.translated.said.get(planned.iri, ()))
+    above = context.home.concept if planned.parent is None else plan.headings[planned.parent].iri
+    if above and not planned.is_collection:
+        said.insert(0, Relation("broader", above, planned.heading.label.location))
+    return said
+
+
+def _compile_heading(
+    plan: PagePlan, index: int, said: Sequence[Said], context: PageContext
+) -> SkosConcept | SkosCollection:
+    planned = plan.headings[index]
     scheme = _find_scheme(plan, planned, context)
     if planned.is_collection:
         return _make_collection(plan, index, said, scheme, context)
-    place = planned.heading.label.location
-    above = context.home.concept if planned.parent is None else plan.headings[planned.parent].iri
-    if above:
-        said.insert(0, Relation("broader", above, place))
     relations = _those(Relation, said)
     return SkosConcept(
         iri=planned.iri,
         scheme=scheme,
-        location=place,
+        location=planned.heading.label.location,
         top=bool(scheme) and _is_top(plan, planned, relations, context),
         labels=_those(Label, said),
         notes=_those(Note, said),
@@ -137,7 +167,7 @@ def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relatio
 
 
 def _make_collection(
-    plan: PagePlan, index: int, said: Sequence[Statement], scheme: str, context: PageContext
+    plan: PagePlan, index: int, said: Sequence[Said], scheme: str, context: PageContext
 ) -> SkosCollection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
@@ -159,14 +189,14 @@ def _make_collection(
     )
 
 
-def _find_dates(iri: str, said: Sequence[Statement], context: PageContext) -> tuple[Date, ...]:
+def _find_dates(iri: str, said: Sequence[Said], context: PageContext) -> tuple[Date, ...]:
     """The dates that are written, and for those that are not what is known otherwise."""
     written = _those(Date, said)
     kinds = {date.kind for date in written}
     return (*written, *(date for date in context.dates.get(iri, ()) if date.kind not in kinds))
 
 
-def _those(kind: type[Kind], said: Iterable[Statement]) -> tuple[Kind, ...]:
+def _those(kind: type[Kind], said: Iterable[Said]) -> tuple[Kind, ...]:
     return tuple(item for item in said if isinstance(item, kind))
 
 

@@ -1,16 +1,14 @@
 """What stands in the Turtle file beside a page, for what the dialect cannot say."""
 
 from headword.compiler.meaning.skos import Document
-from headword.core.findings import Observation
+from headword.core.findings import Observation, Observed
 from headword.markdown.block import UnreadableError
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import Term
 
 
-def state_extra(
-    data: bytes | UnreadableError, path: str, document: Document, observations: list[Observation]
-) -> LocatedGraph:
-    """The facts of the Turtle ``data`` that stand at ``path``, beside a page; what is wrong with it is observed.
+def state_extra(data: bytes | UnreadableError, path: str, document: Document) -> Observed[LocatedGraph]:
+    """Return the facts of the Turtle ``data`` in the file ``path`` next to a page; its mistakes are observed.
 
     Relative IRIs are resolved against that of the page, and blank nodes are named after it, the ``document``.
     """
@@ -19,11 +17,12 @@ def state_extra(
     from headword.rdf.parse import FORMATS, parse_partly
 
     if isinstance(data, UnreadableError):
-        observations.append(Observation("rdf-syntax", data.defect.location, data.defect.message))
-        return {}
+        return Observed({}, (Observation("rdf-syntax", data.defect.location, data.defect.message),))
     first = (*document.schemes, *document.resources)[0].iri
     read = parse_partly(data, FORMATS[".ttl"], path, first)
-    observations.extend(Observation("rdf-syntax", place, text) for text, place in read.mistakes)
+    # A guess is good enough to check, and not to publish.
+    facts = {triple: place for triple, place in read.facts.items() if triple not in read.guesses}
     # What a parser calls the nodes changes from run to run.
-    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(read.facts)).items()}
-    return {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in read.facts.items()}
+    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(facts)).items()}
+    named = {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in facts.items()}
+    return Observed(named, tuple(Observation("rdf-syntax", place, text) for text, place in read.mistakes))

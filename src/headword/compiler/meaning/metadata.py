@@ -9,7 +9,7 @@ from headword.compiler.meaning.skos import ReleaseInfo, SchemeMetadata, Wording
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.page_role import IRI
 from headword.compiler.naming.plan import SUBJECTS, PagePlan
-from headword.core.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.core.suggest import nearest_hint
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.page import Page
@@ -30,39 +30,45 @@ TITLE_LANG = "title-lang"
 def page_metadata(
     plan: PagePlan,
     config: Config,
-    observations: list[Observation],
     wordings: tuple[Wording, ...],
     prior: PriorPaths,
-) -> SchemeMetadata:
-    """The metadata of one page's scheme; front matter wins over the config."""
+) -> Observed[SchemeMetadata]:
+    """Return the metadata of one page's scheme; front matter wins over the config."""
     page = plan.page
     title = find_title(plan)
     # Where no title is written, what the config says of every scheme stands at the first heading.
     place = first.location if (first := _find_first(plan)) else title.location
-    return SchemeMetadata(
+    created = _date(page, "date", "created")
+    modified = _date(page, "lastmod", "modified")
+    creators = _read_agents(page, "creator", "author", "authors")
+    publishers = _read_agents(page, "publisher")
+    title_language = _read_title_language(page, plan.language)
+    metadata = SchemeMetadata(
         title=title,
         language=plan.language,
         label=page.value("preflabel"),
         description=page.value("description", "summary"),
         definition=page.value("definition"),
-        created=_date(page, observations, "date", "created") or _given(config.created, place),
-        modified=_date(page, observations, "lastmod", "modified") or _given(config.modified, place),
-        creators=_read_agents(page, observations, config.creator, "creator", "author", "authors"),
-        publishers=_read_agents(page, observations, config.publisher, "publisher"),
+        created=created.value or _given(config.created, place),
+        modified=modified.value or _given(config.modified, place),
+        creators=config.creator if creators.value is None else creators.value,
+        publishers=config.publisher if publishers.value is None else publishers.value,
         license=_text(page, "license") or config.license,
         version=_text(page, "version") or config.version,
         history=config.history,
         source=plan.file,
         wordings=wordings,
-        title_language=_read_title_language(page, plan.language, observations),
+        title_language=title_language.value,
         release=_find_release(config, page.page_path, place, prior),
     )
+    each = (created, modified, creators, publishers, title_language)
+    return Observed(metadata, tuple(seen for one in each for seen in one.observations))
 
 
-def _read_title_language(page: Page, default: str, observations: list[Observation]) -> str | None:
-    """The language of the title, where the page says one; None for that of the page."""
+def _read_title_language(page: Page, default: str) -> Observed[str] | Observed[None]:
+    """Return the language of the title, if the page has a key for it; None for that of the page."""
     written = page.value(TITLE_LANG)
-    return read_language(written, default, observations) if written is not None else None
+    return read_language(written, default) if written is not None else Observed(None)
 
 
 def _find_first(plan: PagePlan) -> Located | None:
@@ -136,20 +142,19 @@ def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> Sche
     return replace(whole, title=Located(title, place), language=format_tag(config.lang))
 
 
-def read_date(written: Located, observations: list[Observation]) -> Located | None:
-    """The day that ``written`` names, ISO 8601 with or without a time; anything else is reported."""
+def read_date(written: Located) -> Observed[Located | None]:
+    """Return the day that ``written`` names, ISO 8601 with or without a time; anything else is observed."""
     match = _DAY.fullmatch(written.text.strip())
     try:
-        return Located(dt.date.fromisoformat(match["day"] if match else "").isoformat(), written.location)
+        return Observed(Located(dt.date.fromisoformat(match["day"] if match else "").isoformat(), written.location))
     except ValueError:
         message = f"{written.text!r} is not a date; write it like 2026-01-16"
-        observations.append(Observation("unreadable-date", written.location, message))
-        return None
+        return Observed(None, (Observation("unreadable-date", written.location, message),))
 
 
-def _date(page: Page, observations: list[Observation], *keys: str) -> Located | None:
+def _date(page: Page, *keys: str) -> Observed[Located | None]:
     written = page.value(*keys)
-    return read_date(written, observations) if written else None
+    return read_date(written) if written else Observed(None)
 
 
 def _given(text: str, place: Location) -> Located | None:
@@ -161,22 +166,22 @@ def _text(page: Page, key: str) -> str:
     return value.text if value else ""
 
 
-def _read_agents(
-    page: Page, observations: list[Observation], given: tuple[Agent, ...], *keys: str
-) -> tuple[Agent, ...]:
-    """The agents that the first of ``keys`` names, as text or as tables; those ``given`` if the page names none."""
+def _read_agents(page: Page, *keys: str) -> Observed[tuple[Agent, ...]] | Observed[None]:
+    """Return the agents that the first of ``keys`` names, as text or as tables; None if the page names none."""
     for key in keys:
         entry = page.front_matter.get(key)
         if entry is not None and (entry.values or entry.tables):
-            named = tuple(make_agent(value.text) for value in page.values(key))
-            described = (_read_agent(entry.key, table, observations) for table in entry.tables)
-            return (*named, *(agent for agent in described if agent is not None))
-    return given
+            named = (make_agent(value.text) for value in page.values(key))
+            described = [_read_agent(entry.key, table) for table in entry.tables]
+            agents = (*named, *(one.value for one in described if one.value is not None))
+            return Observed(agents, tuple(seen for one in described for seen in one.observations))
+    return Observed(None)
 
 
-def _read_agent(key: Located, table: Sequence[FrontMatterEntry], observations: list[Observation]) -> Agent | None:
-    """The agent that a table describes as one in the config does; None if nothing in it says who that is."""
+def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Agent | None]:
+    """Return the agent that a table describes as one in the config does; None if it has no name and no IRI."""
     said: dict[str, str] = {}
+    observations: list[Observation] = []
     for part, values, *_ in table:
         name, text = part.text, normalize(values[0].text) if values else ""
         if name not in AGENT_KEYS:
@@ -191,9 +196,9 @@ def _read_agent(key: Located, table: Sequence[FrontMatterEntry], observations: l
         else:
             said[AGENT_KEYS[name]] = text
     if said.get("iri") or said.get("name"):
-        return Agent(**said)
+        return Observed(Agent(**said), tuple(observations))
     observations.append(Observation("unknown-field", key.location, f"{key.text!r} has neither 'name' nor 'iri'"))
-    return None
+    return Observed(None, tuple(observations))
 
 
 _OURS = frozenset({"creator", "publisher"})

@@ -1,36 +1,22 @@
 """Which passages under a heading are fields, and which are prose."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from headword.compiler.meaning.dialect import FieldKey, find_key, is_everyday, nearest_key, needs_link
-from headword.core.findings import Located, Observation
-from headword.markdown.block import FrontMatterEntry
+from headword.compiler.meaning.dialect import FieldKey, nearest_key
+from headword.compiler.meaning.field_keys import Field, find_field, is_certain, is_language
+from headword.core.findings import Observation
 from headword.markdown.field_tables import Table, read_definitions, read_table
 from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, split_before
-from headword.markdown.inline import read_targets
 from headword.markdown.outline import Heading
-from headword.markdown.page import Page
-from headword.markdown.text import HIDDEN, SourceText, stand_at
-from headword.rdf.languages import NONE, is_known
+from headword.markdown.text import HIDDEN, SourceText
 
-_LINKING = frozenset({"relation", "mapping", "scheme", "link"})
-"""The kinds of values that are links."""
 _NEAR = 3
 """The most lines from a block to the next that leave no room for a block of another kind between."""
 _OPEN_ENDS = (";", ",")
 """The ends of a line after which a list of values continues."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field that is read as one."""
-
-    key: FieldKey
-    item: ListItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +29,6 @@ class Passages:
     notes: tuple[SourceText, ...] = ()
     observations: tuple[Observation, ...] = ()
 
-    def __add__(self, other: "Passages") -> "Passages":
-        return Passages(
-            (*self.fields, *other.fields),
-            (*self.paragraphs, *other.paragraphs),
-            (*self.quotes, *other.quotes),
-            (*self.notes, *other.notes),
-            (*self.observations, *other.observations),
-        )
-
 
 class _Block(NamedTuple):
     """A block under a heading; ``items`` are those of a list."""
@@ -63,46 +40,18 @@ class _Block(NamedTuple):
 
 def read_passages(heading: Heading) -> Passages:
     """Sort the text under ``heading`` into fields and prose."""
-    return reduce(Passages.__add__, _read_blocks(_list_blocks(heading)), Passages())
+    return _join(_read_blocks(_list_blocks(heading)))
 
 
-def read_properties(page: Page) -> Passages:
-    """Read as fields those keys of the front matter that are called so, where the page as a whole is one concept."""
-    read = (_read_property(entry) for entry in page.front_matter.values() if entry.key.text not in _OF_SCHEME)
-    return reduce(Passages.__add__, read, Passages())
-
-
-_OF_SCHEME = frozenset({"preflabel", "created", "modified", "in-scheme"})
-"""Keys of front matter that are about the scheme, though fields are called so."""
-_FLAGS = frozenset({"true", "false"})
-
-
-def _read_property(entry: FrontMatterEntry) -> Passages:
-    place = entry.key.location
-    item = read_item(SourceText(f"{entry.key.text}:", place.path, place.line, place.column))
-    parts = tuple(_locate_value(value) for value in entry.values)
-    item = item.with_parts(parts)
-    key = _find_field(item)
-    # A label that is yes or no is a flag of another program.
-    if key is None or not parts or (key.value == "label" and not _FLAGS.isdisjoint(part.text for part in parts)):
-        return Passages()
-    if key.value in ("relation", "mapping", "scheme") and is_everyday(entry.key.text) and not _has_link(item):
-        message = f'{entry.key.text!r} holds no link; write one in quotes: "[[Note]]"'
-        return Passages(observations=tuple(Observation("unread-text", part.whole(), message) for part in parts))
-    return Passages((Field(key, item),))
-
-
-def _locate_value(value: Located) -> SourceText:
-    """A value of front matter as a text with a place; quotes around it are no part of it."""
-    place = value.location
-    if place.end_column - place.column == len(value.text) + 2:
-        return SourceText(value.text, place.path, place.line, place.column + 1)
-    return stand_at(value.text, place)
-
-
-def begins_field(text: str) -> bool:
-    """Return whether a paragraph that begins with ``text``, or a line of it, may be read as a field."""
-    return _find_field(read_item(SourceText(text, "", 1, 1))) is not None
+def _join(passages: Iterable[Passages]) -> Passages:
+    each = list(passages)
+    return Passages(
+        tuple(chain.from_iterable(one.fields for one in each)),
+        tuple(chain.from_iterable(one.paragraphs for one in each)),
+        tuple(chain.from_iterable(one.quotes for one in each)),
+        tuple(chain.from_iterable(one.notes for one in each)),
+        tuple(chain.from_iterable(one.observations for one in each)),
+    )
 
 
 def _list_blocks(heading: Heading) -> list[_Block]:
@@ -175,7 +124,7 @@ def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Pa
     prose = tuple(piece for piece in pieces if isinstance(piece, SourceText))
     if isinstance(last, Field) and prose == (last.item.text,) == pieces:
         return Passages(notes=prose)
-    if prose and not values and not any(map(_is_certain, fields)):
+    if prose and not values and not any(is_certain(field.item) for field in fields):
         return Passages(paragraphs=(text,))
     stray = tuple(_find_in_paragraph(pieces[:-1] if values else pieces)) if prose else ()
     return Passages(fields, prose, observations=stray)
@@ -183,14 +132,14 @@ def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Pa
 
 def _drop_empty(piece: Field | SourceText) -> Field | SourceText:
     """Return ``piece``, or its text if it is a word like ``Example:``, which may introduce anything."""
-    is_word = isinstance(piece, Field) and not piece.item.parts and not _is_certain(piece)
+    is_word = isinstance(piece, Field) and not piece.item.parts and not is_certain(piece.item)
     return piece.item.text if isinstance(piece, Field) and is_word else piece
 
 
 def _split_fields(text: SourceText) -> tuple[Field | SourceText, ...]:
     """The fields of a paragraph, each of which begins a line, and the prose between them."""
     pieces: list[Field | SourceText] = []
-    for piece in split_before(text, lambda line: _find_field(read_item(line)) is not None):
+    for piece in split_before(text, lambda line: find_field(read_item(line)) is not None):
         key, end = _find_key(piece)
         if key is not None:
             pieces.append(Field(key, read_item(piece.part(0, end))))
@@ -201,12 +150,12 @@ def _split_fields(text: SourceText) -> tuple[Field | SourceText, ...]:
 
 def _find_key(piece: SourceText) -> tuple[FieldKey | None, int]:
     """The key that ``piece`` begins with, and the end of its value; without a key, 0."""
-    key = _find_field(read_item(piece))
+    key = find_field(read_item(piece))
     if key is not None:
         return key, _find_end(piece, key)
     # `**Key: value**` ends with its line.
     end = locate_lines(piece)[0][1]
-    key = _find_field(read_item(piece.part(0, end)))
+    key = find_field(read_item(piece.part(0, end)))
     return key, end if key is not None else 0
 
 
@@ -235,24 +184,24 @@ def _read_quote(text: SourceText) -> Passages:
 
 def _read_table(text: SourceText, table: Table) -> Passages:
     """A table of fields, with its header if that is one; any other is a note."""
-    rows = (table.header, *table.rows) if _find_field(table.header) else table.rows
+    rows = (table.header, *table.rows) if find_field(table.header) else table.rows
     listed = _read_field_list(rows) if table.columns == 2 and rows else None
     if listed is not None:
         return listed
     wanted = "a table of fields has two columns" if table.columns != 2 else "in a table of fields most keys are known"
-    stray = (_report(row, f"is read as part of a note; {wanted}") for row in rows if _is_certain_item(row))
+    stray = (_report(row, f"is read as part of a note; {wanted}") for row in rows if is_certain(row))
     return Passages(notes=(text,), observations=tuple(stray))
 
 
 def _read_list(items: Sequence[ListItem]) -> Passages:
     """A list of fields, or of prose as a whole."""
-    own = tuple(item for item in items if not item.inline or _find_field(item))
+    own = tuple(item for item in items if not item.inline or find_field(item))
     pieces = tuple(tuple(_split_item(item)) for item in own)
     listed = _read_field_list([item for piece in pieces for item in piece]) if own else None
     if listed is not None:
-        late = (_tell_late(item) for piece in pieces for item in piece[1:])
+        late = (_report_late(item) for piece in pieces for item in piece[1:])
         nested = (seen for field in listed.fields for seen in _find_nested(field))
-        return listed + Passages(observations=(*late, *nested))
+        return replace(listed, observations=(*listed.observations, *late, *nested))
     reason = "is read as prose, since not all items of this list are fields; move the fields to a list of their own"
     stray = (seen for item in own for seen in _find_stray(item.text, reason))
     return Passages(notes=tuple(item.text for item in own), observations=tuple(stray))
@@ -263,20 +212,20 @@ def _split_item(item: ListItem) -> Iterator[ListItem]:
     if len(item.parts) > 1:
         yield item
         return
-    first, *others = split_before(item.text, lambda line: _is_certain_item(read_item(line)))
+    first, *others = split_before(item.text, lambda line: is_certain(read_item(line)))
     yield read_item(first) if others else item
     yield from map(read_item, others)
 
 
 def _read_field_list(items: Sequence[ListItem]) -> Passages | None:
     """``items`` as fields, if all have a key and most keys are known; those that are not are notes."""
-    keys = [_find_field(item) for item in items]
+    keys = [find_field(item) for item in items]
     if not all(key or (item.key and not item.is_tight) for item, key in zip(items, keys, strict=True)):
         return None
     # Looking for what a key is like takes far longer than finding it.
     near = ["" if key or not item.key else nearest_key(item.key.text) for item, key in zip(items, keys, strict=True)]
     count = sum(bool(key or name) for key, name in zip(keys, near, strict=True))
-    if count < len(items) and (2 * count <= len(items) or not any(map(_is_certain_item, items))):
+    if count < len(items) and (2 * count <= len(items) or not any(map(is_certain, items))):
         return None
     return Passages(
         tuple(Field(key, item) for item, key in zip(items, keys, strict=True) if key),
@@ -287,44 +236,14 @@ def _read_field_list(items: Sequence[ListItem]) -> Passages | None:
     )
 
 
-def _find_field(item: ListItem) -> FieldKey | None:
-    """The known key of ``item``, unless what follows shows that it is but a word of prose."""
-    key = find_key(item.key.text) if item.key is not None else None
-    if key is None or item.key is None or not is_everyday(item.key.text):
-        return key
-    is_word = item.language is not None and not _is_language(item.language.text)
-    return None if is_word or (needs_link(item.key.text) and not _has_link(item)) else key
-
-
-def _is_certain(field: Field) -> bool:
-    return _is_certain_item(field.item)
-
-
-def _is_certain_item(item: ListItem) -> bool:
-    """Whether ``item`` is a field wherever it stands: its key, its language or its link can mean nothing else."""
-    key = _find_field(item)
-    if key is None or item.key is None:
-        return False
-    is_linked = key.value in _LINKING and _has_link(item)
-    return not is_everyday(item.key.text) or item.language is not None or is_linked
-
-
-def _is_language(text: str) -> bool:
-    return text == NONE or is_known(text)
-
-
-def _has_link(item: ListItem) -> bool:
-    return any(link.style != "name" for part in item.parts for link in read_targets(part))
-
-
 def _find_nested(field: Field) -> Iterator[Observation]:
     """Parts of a value that read like fields themselves."""
     name = field.key.name
     for part in field.item.parts[1:] if field.item.opens else field.item.parts:
         item = read_item(part)
-        if item.key is not None and _is_language(item.key.text):
+        if item.key is not None and is_language(item.key.text):
             yield _report(item, f"is read as part of a value; write `{name} ({item.key.text}): …`")
-        elif _find_field(item):
+        elif find_field(item):
             yield _report(item, f"is read as a value of {name!r}; move it out of the nested list")
 
 
@@ -333,7 +252,7 @@ def _find_stray(text: SourceText, said: str) -> Iterator[Observation]:
     for start, end in locate_lines(text):
         bullet = BULLET.match(text.text[start:end])
         item = read_item(text.part(start + (bullet.end() if bullet else 0), end))
-        if _is_certain_item(item):
+        if is_certain(item):
             yield _report(item, said)
 
 
@@ -348,7 +267,7 @@ def _find_in_paragraph(pieces: Sequence[Field | SourceText]) -> Iterator[Observa
             yield _report(piece.item, "is inside a paragraph; put it in a list", instead)
 
 
-def _tell_late(item: ListItem) -> Observation:
+def _report_late(item: ListItem) -> Observation:
     return _report(item, "is inside the list item above; begin the line with `- `", _spell_item(item))
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, Unresolved
+from headword.compiler.linking.resolve import LinkTargets, PageLookup, ParentScheme, Resolver, Unresolved
 from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.compiler.meaning.metadata import read_date
 from headword.compiler.meaning.notes import write_note
-from headword.compiler.meaning.passages import read_passages, read_properties
+from headword.compiler.meaning.passages import read_passages
+from headword.compiler.meaning.properties import read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
@@ -42,14 +43,23 @@ class Deprecation(NamedTuple):
     location: Location
 
 
+class Mention(NamedTuple):
+    """A link in prose: the IRI that it leads to, and its place."""
+
+    iri: str
+    location: Location
+
+
 Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Deprecation
+Said: TypeAlias = Statement | Observation | Mention | PageLookup
+"""What reading a text yields, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedStatements:
     """What a page says in other languages: of its resources by IRI, of its scheme, and of its subjects."""
 
-    said: MappingOf[str, Sequence[Statement]] = field(default_factory=dict)
+    said: MappingOf[str, Sequence[Said]] = field(default_factory=dict)
     wordings: tuple[Wording, ...] = ()
     subjects: tuple[SubjectWords, ...] = ()
 
@@ -64,9 +74,6 @@ class PageContext:
     language: str
     home: ParentScheme
     in_scheme: frozenset[str]
-    observations: list[Observation]
-    mentions: list[Located]
-    """Of links in prose, the IRIs that they lead to, at their places."""
     retired: tuple[SkosConcept, ...] = ()
     """What was on the page, and stays published."""
     translated: TranslatedStatements = field(default_factory=TranslatedStatements)
@@ -77,12 +84,13 @@ class PageContext:
     """The documents of the release before."""
 
 
-def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
+def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
     """Everything that a heading and what stands under it say."""
     heading = planned.heading
     language = context.language
     if heading.attributes.language is not None:
-        language = read_language(heading.attributes.language, language, context.observations)
+        language, observations = read_language(heading.attributes.language, language)
+        yield from observations
     yield Label("prefLabel", heading.label.text, language, heading.label.location)
     kind = _KEYWORD_KINDS.get(context.config.keywords)
     if kind is not None:
@@ -94,7 +102,7 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Stat
     if "deprecated" in heading.attributes.classes:
         yield Deprecation(heading.label.location)
     passages = read_passages(heading)
-    context.observations.extend(passages.observations)
+    yield from passages.observations
     for number, paragraph in enumerate(passages.paragraphs):
         yield from _read_prose("definition" if number == 0 else "note", paragraph, context, context.language)
     for quote in passages.quotes:
@@ -107,13 +115,13 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Stat
         yield from _read_section(section, context)
 
 
-def _read_section(section: Heading, context: PageContext) -> Iterator[Statement]:
+def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
     """A heading that is no concept and what stands under it, as one note of the concept above; its fields are fields.
 
     A heading that is called like a kind of note, such as `Scope note`, says which kind it is.
     """
     passages = read_passages(section)
-    context.observations.extend(passages.observations)
+    yield from passages.observations
     for one in passages.fields:
         yield from _read_field(one.item, one.key, context)
     listed = (concatenate(tuple(map(_add_bullet, passages.notes)), "\n"),) if passages.notes[1:] else passages.notes
@@ -133,57 +141,68 @@ def _add_bullet(item: SourceText) -> SourceText:
     return concatenate((stand_at("- ", place._replace(end_column=place.column)), item))
 
 
-def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
+def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
     """What front matter says of the concept that ``page`` as a whole is: its other names, and its fields."""
     yield from _read_aliases(page, planned, context)
-    properties = read_properties(page)
-    context.observations.extend(properties.observations)
-    for one in properties.fields:
-        yield from _read_field(one.item, one.key, context)
+    for one in read_properties(page):
+        if isinstance(one, Observation):
+            yield one
+        else:
+            yield from _read_field(one.item, one.key, context)
 
 
-def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Statement]:
+def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
     """The aliases, which are names in a vault; the concept's own name among them says nothing."""
     for alias in page.values("aliases") if context.config.shape.named_by_file else ():
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
 
 
-def _read_prose(kind: str, text: SourceText, context: PageContext, language: str) -> Iterator[Statement]:
-    links = list(find_links(text))
-    led = {link: iri for link in links if (iri := _lead(link, context)) is not None}
-    written = write_note(text, links, led)
+def _read_prose(kind: str, text: SourceText, context: PageContext, language: str) -> Iterator[Said]:
+    links = [_read_link(link, context) for link in find_links(text)]
+    iris = {one.link: one.iri for one in links if one.iri is not None}
+    written = write_note(text, [one.link for one in links], iris)
     if written.strip():
         yield Note(kind, written, language, text.whole())
+    for one in links:
+        yield from one.said
 
 
-def _lead(link: Link, context: PageContext) -> str | None:
-    """The IRI to write for a link in prose; empty if its words are to stand alone, None if it stays as it is."""
+class _ReadLink(NamedTuple):
+    """A link in prose: the IRI to write for it, empty if its words stay alone, None if it stays as it is."""
+
+    link: Link
+    iri: str | None
+    said: tuple[Said, ...]
+
+
+def _read_link(link: Link, context: PageContext) -> _ReadLink:
     if link.style == "iri" and is_iri(link.target):
-        context.mentions.append(Located(link.target, link.location))
-        return None
-    target: str | Unresolved = ""
-    if context.resolver.leads_to_page(link) or context.resolver.finds_address(link, context.anchors):
-        target = context.resolver.resolve_prose(link, context.anchors)
+        return _ReadLink(link, None, (Mention(link.target, link.location),))
+    unlinked = "" if context.resolver.leads_by_name(link) else None
+    resolver = context.resolver
+    if not (resolver.leads_to_page(link) or resolver.finds_address(link, context.anchors)):
+        return _ReadLink(link, unlinked, ())
+    target, lookups = context.resolver.resolve_prose(link, context.anchors)
     if isinstance(target, Unresolved):
         rule = "broken-link-in-text" if target.rule == "broken-link" else target.rule
-        context.observations.append(Observation(rule, link.location, target.reason))
-    elif target:
-        context.mentions.append(Located(target, link.location))
-        return target
-    return "" if context.resolver.leads_by_name(link) else None
+        return _ReadLink(link, unlinked, (*lookups, Observation(rule, link.location, target.reason)))
+    if target:
+        return _ReadLink(link, target, (*lookups, Mention(target, link.location)))
+    return _ReadLink(link, unlinked, lookups)
 
 
-def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator[Statement]:
+def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator[Said]:
     language = context.language
     if item.language is not None and key.value in ("label", "note"):
-        language = read_language(item.language, language, context.observations)
+        language, observations = read_language(item.language, language)
+        yield from observations
     elif item.language is not None:
         message = f"{key.name!r} takes no language"
-        context.observations.append(Observation("unread-text", item.language.location, message))
+        yield Observation("unread-text", item.language.location, message)
     if not item.parts:
         place = item.key.location if item.key else item.text.whole()
-        context.observations.append(Observation("unknown-field", place, f"{key.name!r} has no value"))
+        yield Observation("unknown-field", place, f"{key.name!r} has no value")
     elif key.value == "note":
         # Prose has semicolons of its own: a second note is a second item.
         for text in item.texts():
@@ -193,18 +212,19 @@ def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator
             yield from _read_value(key, value, language, context)
 
 
-def _read_value(key: FieldKey, value: SourceText, language: str, context: PageContext) -> Iterator[Statement]:
+def _read_value(key: FieldKey, value: SourceText, language: str, context: PageContext) -> Iterator[Said]:
     place = value.whole()
     if key.value in ("label", "notation"):
         text = plain_text(value.text, context.config.shape)
         if not is_visible(text):
-            context.observations.append(Observation("unread-text", place, f"{key.name!r} has no text here"))
+            yield Observation("unread-text", place, f"{key.name!r} has no text here")
         elif key.value == "label":
             yield Label(key.property, text, language, place)
         else:
             yield Notation(text, place)
     elif key.value == "date":
-        date = read_date(Located(value.text, place), context.observations)
+        date, observations = read_date(Located(value.text, place))
+        yield from observations
         if date is not None:
             yield Date(key.property, date.text, date.location)
     elif key.value == "flag":
@@ -212,18 +232,18 @@ def _read_value(key: FieldKey, value: SourceText, language: str, context: PageCo
             yield Deprecation(place)
         elif not is_false(value.text):
             message = f"{key.name!r} must be yes or no, not {value.text!r}"
-            context.observations.append(Observation("unread-text", place, message))
+            yield Observation("unread-text", place, message)
     else:
         yield from _read_links(key, value, context)
 
 
-def _read_links(key: FieldKey, value: SourceText, context: PageContext) -> Iterator[Statement]:
+def _read_links(key: FieldKey, value: SourceText, context: PageContext) -> Iterator[Said]:
     links = read_targets(value)
     for link in links:
         yield from _read_target(key, value, link, context)
     for text in _find_beside(value, [link.span for link in links]):
         message = f"the text beside the link is not published: {text.text!r}"
-        context.observations.append(Observation("unread-text", text.whole(), message))
+        yield Observation("unread-text", text.whole(), message)
 
 
 def _find_beside(value: SourceText, links: Sequence[tuple[int, int]]) -> Iterator[SourceText]:
@@ -237,13 +257,14 @@ def _find_beside(value: SourceText, links: Sequence[tuple[int, int]]) -> Iterato
             yield text
 
 
-def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageContext) -> Iterator[Statement]:
+def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageContext) -> Iterator[Said]:
     find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
-    target = find(link, context.anchors)
+    target, lookups = find(link, context.anchors)
+    yield from lookups
     if isinstance(target, str):
         made = Mapping if key.value == "mapping" else Relation
         yield made(key.property, target, link.location)
     elif key.value == "link" and link.style == "name" and not is_link_like(value.text):
         yield Note(key.property, plain_text(value.text, context.config.shape), "", value.whole())
     else:
-        context.observations.append(Observation("broken-link", link.location, target.reason))
+        yield Observation("broken-link", link.location, target.reason)

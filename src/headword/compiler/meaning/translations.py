@@ -12,10 +12,10 @@ from headword.compiler.meaning.page_concept import describe_translation
 from headword.compiler.meaning.pairing import Gap, Node, pair_headings
 from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.skos import Wording
-from headword.compiler.meaning.statements import PageContext, Statement, TranslatedStatements, read_heading
+from headword.compiler.meaning.statements import PageContext, Said, TranslatedStatements, read_heading
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
-from headword.core.findings import Location, Observation
+from headword.core.findings import Location, Observation, Observed
 from headword.core.lazy import LazyMapping
 from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
@@ -51,25 +51,25 @@ class Translation:
 class Translations:
     """The translations of a page that add anything to it.
 
-    ``left_out`` are the paths of those that are not read further, each with the reason, ``suppressions`` what the
-    others do not want to be told.
+    ``left_out`` are the paths of those that are not read further, each with the reason, ``suppressions`` those of the
+    others, ``observations`` what is wrong with any of them.
     """
 
     found: tuple[Translation, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    observations: tuple[Observation, ...] = ()
 
 
-def read_translations(
-    plan: PagePlan, sources: Sequence[SourceOutline], config: Config, drafts: bool, observations: list[Observation]
-) -> Translations:
-    """The translations of a page, drafts too if ``drafts``; what is wrong with any of them is observed."""
+def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: Config, drafts: bool) -> Translations:
+    """Return the translations of a page, drafts too if ``drafts``."""
     there = [one for one in sources if drafts or not is_draft(one.outline.page)]
     known = {plan.language: plan.page.path}
-    found = []
+    found: list[Translation] = []
+    observations: list[Observation] = []
     for source in there:
-        observations.extend(source.outline.observations)
-        language = find_language(source, config, observations)
+        language, seen = find_language(source, config)
+        observations += (*source.outline.observations, *seen)
         if language in known:
             message = f"this is the page in {language!r}, and so is {known[language]}"
             observations.append(Observation("translation-twice", _find_place(source.outline), message))
@@ -80,13 +80,15 @@ def read_translations(
             observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
         else:
             observations.extend(check_title(source.outline))
-            headings = _pair(plan, source.outline, observations)
+            headings, seen = _pair(plan, source.outline)
+            observations += seen
             found.append(Translation(source.outline, source.file, language, headings))
     observations.extend(_find_missing(plan, known, config))
     return Translations(
         tuple(found),
         tuple((one.outline.page.path, "it is a draft") for one in sources if one not in there),
         tuple(suppression for one in there for suppression in one.outline.page.suppressions),
+        tuple(observations),
     )
 
 
@@ -124,11 +126,11 @@ def _texts(heading: Heading) -> set[str]:
     return {text.casefold() for text in (*(word.text for word in heading.keywords), *(one.text for one in prose))}
 
 
-def _pair(plan: PagePlan, translated: Outline, observations: list[Observation]) -> dict[int, Heading]:
-    """What each heading of the plan is in the translation, where that is certain."""
+def _pair(plan: PagePlan, translated: Outline) -> Observed[dict[int, Heading]]:
+    """Return for each heading of the plan its heading in the translation, where that is certain."""
     if not translated.headings and translated.observations:
-        # It could not be read, which is told.
-        return {}
+        # It could not be read, which is reported.
+        return Observed({})
     ours = [planned.heading for planned in plan.headings]
     kept = kept_headings(translated)
     theirs = [translated.headings[index] for index in kept]
@@ -138,9 +140,10 @@ def _pair(plan: PagePlan, translated: Outline, observations: list[Observation]) 
         _make_nodes(ours, kept_headings(plan.outline), names),
         _make_nodes(theirs, kept, ids),
     )
-    observations.extend(_tell_strangers(pairing.strangers, theirs, names, plan.page.path))
-    observations.extend(_tell_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
-    return {position: theirs[partner] for position, partner in pairing.pairs.items()}
+    strangers = _tell_strangers(pairing.strangers, theirs, names, plan.page.path)
+    gaps = (_tell_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
+    found = {position: theirs[partner] for position, partner in pairing.pairs.items()}
+    return Observed(found, (*strangers, *gaps))
 
 
 def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[str]) -> list[Node]:
@@ -261,7 +264,7 @@ def _find_labels(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]
 
 def translate(plan: PagePlan, translations: Sequence[Translation], context: PageContext) -> TranslatedStatements:
     """What a page says in other languages."""
-    said: dict[str, list[Statement]] = defaultdict(list)
+    said: dict[str, list[Said]] = defaultdict(list)
     for translation in translations:
         anchors = context.anchors.translations[translation.language]
         inside = replace(context, language=translation.language, anchors=anchors)

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 
 _HEAD = {"headword.lock": 1}
@@ -176,7 +176,7 @@ def read_lock(file: Path, path: str) -> Lock:
     """The lock in ``file``, an empty one if there is none.
 
     Raises:
-        HeadwordError: it cannot be read, has conflict markers, a line that is
+        SourceError: it cannot be read, has conflict markers, a line that is
             not an entry, or two for one id.
     """
     found = list(_read_entries(file, path))
@@ -185,7 +185,7 @@ def read_lock(file: Path, path: str) -> Lock:
         if entry.key in lines:
             message = f"{entry.id!r} has two lines, {lines[entry.key]} and {line}"
             hint = "two branches changed it; headword ids --accept keeps the one that holds"
-            raise HeadwordError(message, Location(path, line), hint)
+            raise SourceError(message, Location(path, line), hint)
         lines[entry.key] = line
     return Lock(tuple(entry for entry, _ in found), lines, file.exists())
 
@@ -201,22 +201,22 @@ def _read_entries(file: Path, path: str) -> Iterator[tuple[LockEntry, int]]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise HeadwordError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
+        raise SourceError(f"the lock cannot be read: {error.strerror}", Location(path)) from error
     except UnicodeDecodeError as error:
-        raise HeadwordError("the lock is not UTF-8", Location(path), _HINT) from error
+        raise SourceError("the lock is not UTF-8", Location(path), _HINT) from error
     # Not where Python ends lines beside: a label may hold such a character.
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             hint = "keep the lines of both sides, take the markers out, and run headword ids --accept"
-            raise HeadwordError("the lock has a conflict of a merge", Location(path, number), hint)
+            raise SourceError("the lock has a conflict of a merge", Location(path, number), hint)
     if _load(lines[0]) != _HEAD:
-        raise HeadwordError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
+        raise SourceError("this is no lock, or one of another version of headword", Location(path, 1), _HINT)
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             entry = _read_entry(_load(line))
             if entry is None:
-                raise HeadwordError("this line is no entry of a lock", Location(path, number), _HINT)
+                raise SourceError("this line is no entry of a lock", Location(path, number), _HINT)
             yield entry, number
 
 

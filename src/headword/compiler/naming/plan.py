@@ -11,7 +11,7 @@ from headword.compiler.naming.explicit_iris import check_written, written_iri
 from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_iri
 from headword.compiler.naming.match import HeadingKey, match_headings
 from headword.compiler.naming.page_role import PageRole, read_page_role
-from headword.core.findings import Location, Observation
+from headword.core.findings import Location, Observation, Observed
 from headword.core.slugs import SlugRequest, is_valid_id, mint_slugs, slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
@@ -274,7 +274,8 @@ def _plan_page(
             observations.extend(_check_label(heading, known[number], iri))
         planned.append(PlannedHeading(heading, iri, slug, is_collection, parent, collection))
     observations.extend(check_written((one.heading, one.iri) for one in planned))
-    language = find_language(source, config, observations)
+    language, seen = find_language(source, config)
+    observations.extend(seen)
     return PagePlan(source.outline, source.file, language, standing, tuple(planned))
 
 
@@ -285,8 +286,8 @@ def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Obser
         yield Observation("slug-changed", heading.label.location, message, iri)
 
 
-def find_language(source: SourceOutline, config: Config, observations: list[Observation]) -> str:
-    """The language of a page: its front matter says it, else its name, else the config."""
+def find_language(source: SourceOutline, config: Config) -> Observed[str]:
+    """Return the language of a page: that of its front matter, else of its file name, else of the config."""
     written = source.outline.page.value("lang", "language")
     claimed = format_tag(source.language or config.lang)
-    return claimed if written is None else read_language(written, claimed, observations)
+    return Observed(claimed) if written is None else read_language(written, claimed)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.importers.outlines.line import Importer, Line
 from headword.markdown.page import to_lines
@@ -21,7 +21,7 @@ def read_indented(data: bytes, path: str) -> Iterator[Line]:
     try:
         lines = to_lines(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise HeadwordError(f"the outline is not UTF-8: byte {error.start + 1}", Location(path)) from error
+        raise SourceError(f"the outline is not UTF-8: byte {error.start + 1}", Location(path)) from error
     open_: list[int] = []
     for number, line in enumerate(lines, 1):
         match = _LINE.fullmatch(line)

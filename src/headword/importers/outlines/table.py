@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import find_key, list_keys
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.core.slugs import is_valid_id
 from headword.importers.outlines.line import ImportedOutline, Importer, Line, OutlineField
@@ -53,12 +53,12 @@ def read_table(
     unknown = sorted(columns.keys() - {name.strip() for name in names})
     if unknown:
         hint = f"there are: {', '.join(names)}"
-        raise HeadwordError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
+        raise SourceError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
     if any(kind.kind == "level" for kind in kinds):
         return ImportedOutline(tuple(_read_levels(rows, kinds, path)), None, unread)
     if not any(kind.key == "Label" for kind in kinds):
         hint = f"--column NAME=Label says which of {', '.join(names)} it is"
-        raise HeadwordError("no column is known to hold the labels", Location(path, 1), hint)
+        raise SourceError("no column is known to hold the labels", Location(path, 1), hint)
     cells = list(rows)
     main = _choose_language(cells, kinds, path, language, site_language)
     kinds = [kind._replace(language="") if main and kind.language == main else kind for kind in kinds]
@@ -88,7 +88,7 @@ def _choose_language(
     if language is not None:
         if (language or NONE) not in tags:
             message = f"there is no column of labels in {language or NONE!r}"
-            raise HeadwordError(message, Location(path, 1), f"there are labels in: {', '.join(tags)}")
+            raise SourceError(message, Location(path, 1), f"there are labels in: {', '.join(tags)}")
         return language or NONE
     most = max(filled[("Label", tag)] for tag in tags)
 
@@ -104,7 +104,7 @@ def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8"
-        raise HeadwordError(f"the table is not UTF-8: byte {error.start + 1}", Location(path), hint) from error
+        raise SourceError(f"the table is not UTF-8: byte {error.start + 1}", Location(path), hint) from error
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=lambda sign: (first.count(sign), -_DELIMITERS.index(sign)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -115,7 +115,7 @@ def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
                 yield before + 1, row
             before = reader.line_num
     except csv.Error as error:
-        raise HeadwordError(f"the table cannot be read: {error}", Location(path, before + 1)) from error
+        raise SourceError(f"the table cannot be read: {error}", Location(path, before + 1)) from error
 
 
 def _read_column(name: str) -> _Column:
@@ -149,7 +149,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
     if any(cell.strip() for cell in cells[len(kinds) :]):
         hint = "put what has a delimiter in it between quotes"
         message = f"this row has {len(cells)} cells, and there are {len(kinds)} columns"
-        raise HeadwordError(message, Location(path, number), hint)
+        raise SourceError(message, Location(path, number), hint)
     name = ""
     label = _find_label(cells, kinds)
     parents: list[str] = []
@@ -160,7 +160,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
             name = name or text
             if name and not is_valid_id(name) and not is_iri(name):
                 hint = "an id is the last part of an IRI, without spaces, / and #; or write the whole IRI"
-                raise HeadwordError(f"{name!r} cannot be an id", Location(path, number), hint)
+                raise SourceError(f"{name!r} cannot be an id", Location(path, number), hint)
         elif kind.kind == "parent":
             parents.append(cell)
         elif kind.kind == "field" and OutlineField(kind.key, text, kind.language) != label:
@@ -208,7 +208,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
     if seen < len(rows):
         reached = _reach(below)
         lost = next(row for index, row in enumerate(rows) if index not in reached)
-        raise HeadwordError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
+        raise SourceError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
 
 
 def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
@@ -218,10 +218,10 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
     names: dict[str, int] = {}
     for index, row in enumerate(rows):
         if not row.label:
-            raise HeadwordError("this row has no label", _at(path, row))
+            raise SourceError("this row has no label", _at(path, row))
         if row.name in names:
             first = rows[names[row.name]].number
-            raise HeadwordError(f"the id {row.name!r} is that of line {first} already", _at(path, row))
+            raise SourceError(f"the id {row.name!r} is that of line {first} already", _at(path, row))
         labels.setdefault(row.label, index)
         for said in row.said:
             if said.key == "Label":
@@ -238,7 +238,7 @@ def _find_parents(row: _Row, found: Mapping[str, int], path: str) -> list[int]:
     unknown = next((word for word in words if word not in found), None)
     if unknown is not None:
         hint = "a parent is the id or the label of another row"
-        raise HeadwordError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
+        raise SourceError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
     return list(dict.fromkeys(found[word] for word in words))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import SourceError
 from headword.core.findings import Location
 
 
@@ -16,13 +16,13 @@ def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:
         HeadwordError: the file is not XML, or declares entities, of which a few lines expand to gigabytes.
     """
     if b"<!ENTITY" in data:
-        raise HeadwordError("the file declares XML entities, which are not read", Location(path), "write them out")
+        raise SourceError("the file declares XML entities, which are not read", Location(path), "write them out")
     try:
         yield from ET.iterparse(BytesIO(data), ("start", "end"))  # noqa: S314 - entities are refused above
     except ET.ParseError as error:
         line, column = error.position
         reason = str(error).partition(":")[0]
-        raise HeadwordError(f"not valid XML: {reason}", Location(path, line, column + 1)) from error
+        raise SourceError(f"not valid XML: {reason}", Location(path, line, column + 1)) from error
 
 
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "table", "blockquote", "pre"})

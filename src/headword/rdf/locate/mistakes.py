@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from headword.core.findings import Located, Location
 from headword.rdf.locate import Placed, parse_placed
+from headword.rdf.locate.jsonld_contexts import inline
 from headword.rdf.locate.lines import LineIndex
 from headword.rdf.locate.pieces import parse_on
 
@@ -27,11 +28,13 @@ class Reading:
         triples: in the order in which they stand, each with its place.
         mistakes: what is wrong, each at its place, in the order of places.
         is_whole: whether no statement was left out.
+        guesses: triples with an IRI or a language tag that is not one, as they were probably meant.
     """
 
     triples: tuple[_Triple, ...]
     mistakes: tuple[Located, ...]
     is_whole: bool
+    guesses: tuple[_Triple, ...] = ()
 
 
 def read_with_mistakes(
@@ -39,27 +42,27 @@ def read_with_mistakes(
 ) -> Reading:
     """Read what can be read of ``data``: all but the statements that cannot be parsed.
 
-    An IRI or a language tag that is not one is a mistake, and is read as what was probably meant: this is for looking
-    at a file, not for taking it over.  The parameters are those of `parse_placed`.
+    An IRI or a language tag that is not valid is a mistake, and what was probably meant is a guess: a check may use it,
+    but it must not be published.  The parameters are those of `parse_placed`.
     """
     strict = parse_placed(data, syntax, base, path, contexts)
     is_json = syntax == ox.RdfFormat.JSON_LD
-    if not _errors(strict) and not (is_json and has_odd_terms(data, base)):
+    if not _errors(strict) and not (is_json and has_odd_terms(inline(data, contexts), base)):
         return Reading(_triples(strict), (), is_whole=True)
     lenient = parse_placed(data, syntax, base, path, contexts, lenient=True)
     if _errors(lenient) and not is_json and syntax != ox.RdfFormat.RDF_XML:
         # A lenient parser of Turtle reads what is not closed to the next bracket or quote, wherever that is.
         return _sum_up(_triples(strict), strict, (), syntax)
     checked = list(_check(_triples(lenient), data, path))
-    reasons = [*_tell_once(checked)]
+    reasons = list(_tell_once(checked))
     if not is_json and not reasons and not _errors(lenient):
         # What only the strict parser refuses, such as a colon in a relative IRI, is where that parser says.
         return _sum_up(_triples(strict), strict, (), syntax)
-    if not is_json:
-        return _sum_up([one.mended for one in checked if one.mended is not None], lenient, reasons, syntax)
     # Of JSON-LD the rest is what the standard reads: it leaves out what stands under a key without a meaning.
-    mended = [one.mended for one in checked if one.mended is not None and one.mistakes and not _has_blank(one.mended)]
-    return _sum_up([*_without_broken(strict), *mended], lenient, reasons, syntax)
+    right = _without_broken(strict) if is_json else [one.triple for one in checked if not one.mistakes]
+    reading = _sum_up(right, lenient, reasons, syntax)
+    guesses = (one.triple for one in checked if one.triple is not None and one.mistakes)
+    return replace(reading, guesses=tuple(one for one in guesses if not (is_json and _has_blank(one))))
 
 
 def _without_broken(found: Sequence[Placed]) -> list[_Triple]:
@@ -97,12 +100,13 @@ def _triples(found: Iterable[Placed]) -> tuple[_Triple, ...]:
 
 
 def _sum_up(
-    triples: Iterable[_Triple], found: Iterable[Placed], odd: Iterable[Located], syntax: ox.RdfFormat
+    triples: Iterable[_Triple | None], found: Iterable[Placed], odd: Iterable[Located], syntax: ox.RdfFormat
 ) -> Reading:
     errors = _errors(found)
     said = {Located(_WHERE.sub("", error.msg), place) for error, place in errors}
     mistakes = [Located(f"not valid {syntax.name}: {text}", place) for text, place in {*said, *odd}]
-    return Reading(tuple(triples), tuple(sorted(mistakes, key=lambda one: (one.location, one.text))), not errors)
+    right = tuple(one for one in triples if one is not None)
+    return Reading(right, tuple(sorted(mistakes, key=lambda one: (one.location, one.text))), not errors)
 
 
 def _has_blank(triple: _Triple) -> bool:
@@ -112,7 +116,7 @@ def _has_blank(triple: _Triple) -> bool:
 class _Checked(NamedTuple):
     """A triple as it is or as it was probably meant, None if nobody can tell, and what is wrong with it."""
 
-    mended: _Triple | None
+    triple: _Triple | None
     mistakes: tuple[Located, ...]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import ConfigError
 from headword.site.hosting.context import Hosting
 
 HOME_DATA = "catalog"
@@ -51,13 +51,13 @@ def list_moves(hosting: Hosting) -> Sequence[Move]:
     """The addresses that moved, in the order of the old ones.
 
     Raises:
-        HeadwordError: an address cannot be one, is given twice, or leads back to itself.
+        ConfigError: an address cannot be one, is given twice, or leads back to itself.
     """
     moves: dict[str, Move] = {}
     for old, new in hosting.redirects:
         move = _read_move(old, new, hosting.base)
         if move.old in moves:
-            raise HeadwordError(f"two redirects from the same address: {old!r}", hint="leave one of them")
+            raise ConfigError(f"two redirects from the same address: {old!r}", hint="leave one of them")
         moves[move.old] = move
     for move in moves.values():
         _check_end(move, moves)
@@ -67,14 +67,14 @@ def list_moves(hosting: Hosting) -> Sequence[Move]:
 def _read_move(old: str, new: str, base: str) -> Move:
     address = _read_address(old)
     if not address or address.partition("/")[0] == "-":
-        raise HeadwordError(f"no address of a concept to redirect: {old!r}", hint="it is the IRI without the base")
+        raise ConfigError(f"no address of a concept to redirect: {old!r}", hint="it is the IRI without the base")
     if new.startswith(base):
         # The last part of a hash IRI is the last part of the address as well.
         return Move(address, _read_address(new.removeprefix(base).replace("#", "/")))
     if not _IRI.match(new):
         return Move(address, _read_address(new))
     if _CONTROL.search(new):
-        raise HeadwordError(f"no IRI to redirect to: {new!r}", hint="it cannot hold control characters")
+        raise ConfigError(f"no IRI to redirect to: {new!r}", hint="it cannot hold control characters")
     return Move(address, None, quote(_STRAY_PERCENT.sub("%25", new), safe=f"{_SAFE}%?#[]"))
 
 
@@ -82,11 +82,11 @@ def _read_address(text: str) -> str:
     try:
         address = unquote(text, errors="strict").strip("/")
     except UnicodeDecodeError:
-        raise HeadwordError(f"no address to redirect: {text!r}", hint="its percent-encoding is not UTF-8") from None
+        raise ConfigError(f"no address to redirect: {text!r}", hint="its percent-encoding is not UTF-8") from None
     parts = address.split("/")
     if _CONTROL.search(address) or (address and any(part.strip(".") == "" for part in parts)):
         hint = "it cannot hold control characters, backslashes, empty parts, or parts of dots only"
-        raise HeadwordError(f"no address to redirect: {text!r}", hint=hint)
+        raise ConfigError(f"no address to redirect: {text!r}", hint=hint)
     return address
 
 
@@ -95,8 +95,6 @@ def _check_end(move: Move, moves: dict[str, Move]) -> None:
     following: Move | None = move
     while following is not None and following.new is not None:
         if following.new in passed:
-            raise HeadwordError(
-                f"redirects go round in a circle: {move.old!r}", hint="one of them has to lead out of it"
-            )
+            raise ConfigError(f"redirects go round in a circle: {move.old!r}", hint="one of them has to lead out of it")
         passed.add(following.new)
         following = moves.get(following.new)

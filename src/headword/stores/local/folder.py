@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from headword.compiler.publication import NamedGraph
-from headword.core.errors import HeadwordError
+from headword.core.errors import StoreError
 from headword.core.findings import Location
 from headword.project.project import STORE_NAME
 from headword.stores.local.locks import WAIT, busy, exclude, share
@@ -53,7 +53,7 @@ def open_local_store(directory: Path, of: str, parts: Iterable[NamedGraph], trac
         track: is shown what is filled in.
 
     Raises:
-        HeadwordError: the folder is none of ours, or the store of something else; another process writes to it; it
+        StoreError: the folder is none of ours, or the store of something else; another process writes to it; it
             cannot be read or written; or a part cannot be read.
     """
     graphs = to_graphs(parts)
@@ -71,7 +71,7 @@ def open_local_store(directory: Path, of: str, parts: Iterable[NamedGraph], trac
                 return
             # Opened anew for reading, so that others can read meanwhile, and none that is let go of stays locked.
             del store
-    raise HeadwordError("another process goes on changing this store", Location(str(folder)))
+    raise StoreError("another process goes on changing this store", Location(str(folder)))
 
 
 def _open_current(folder: Path, graphs: Graphs) -> ox.Store | None:
@@ -91,7 +91,7 @@ def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) ->
     The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
 
     Raises:
-        HeadwordError: as `open_local_store`.
+        StoreError: as `open_local_store`.
     """
     with exclude(folder, wait):
         yield _bring_up(folder, to_graphs(parts), iter)
@@ -106,7 +106,7 @@ def claim(directory: Path, of: str) -> Path:
             return directory
         if directory.exists() and not (directory.is_dir() and _is_new(directory)):
             hint = "name a folder that is empty, or that does not exist"
-            raise HeadwordError("this is not a store that headword made", Location(str(directory)), hint)
+            raise StoreError("this is not a store that headword made", Location(str(directory)), hint)
         directory.mkdir(parents=True, exist_ok=True)
         if not (directory / ".gitignore").exists():
             (directory / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -115,7 +115,7 @@ def claim(directory: Path, of: str) -> Path:
         fresh.write_text(f"{said}\n", encoding="utf-8")
         fresh.replace(mark)
     except OSError as error:
-        raise HeadwordError(f"the store cannot be made: {error.strerror}", Location(str(directory))) from error
+        raise StoreError(f"the store cannot be made: {error.strerror}", Location(str(directory))) from error
     return directory
 
 
@@ -129,12 +129,12 @@ def _compare_mark(mark: Path, of: str) -> None:
         said = json.loads(mark.read_text(encoding="utf-8"))
         layout, owner = said["layout"], said["of"]
     except (ValueError, LookupError, TypeError) as error:
-        raise HeadwordError("does not say what this is the store of", Location(str(mark)), _DELETE) from error
+        raise StoreError("does not say what this is the store of", Location(str(mark)), _DELETE) from error
     if owner != of:
         hint = "name another folder, or delete this one"
-        raise HeadwordError(f"this is the store of {owner}, and not of {of}", Location(str(mark.parent)), hint)
+        raise StoreError(f"this is the store of {owner}, and not of {of}", Location(str(mark.parent)), hint)
     if layout != _LAYOUT:
-        raise HeadwordError("another version of headword made this store", Location(str(mark.parent)), _DELETE)
+        raise StoreError("another version of headword made this store", Location(str(mark.parent)), _DELETE)
 
 
 _DELETE = "delete the folder, and it is filled again"
@@ -182,7 +182,7 @@ def report_trouble(folder: Path) -> Iterator[None]:
     except (OSError, ValueError, RuntimeError) as error:
         if "/LOCK: " in str(error):
             raise busy(folder) from error
-        raise HeadwordError(f"the store cannot be used: {error}", Location(str(folder)), _advise(error)) from error
+        raise StoreError(f"the store cannot be used: {error}", Location(str(folder)), _advise(error)) from error
 
 
 def _advise(error: Exception) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from headword.core.errors import HeadwordError
+from headword.core.errors import HeadwordError, StoreError
 from headword.core.findings import Location
 
 _LOCK = "lock"
@@ -20,7 +20,7 @@ def share(folder: Path) -> Iterator[bool]:
     """Keep others from writing; whether that can be: not where the system has no such locks.
 
     Raises:
-        HeadwordError: another process writes.
+        StoreError: another process writes.
     """
     try:
         import fcntl
@@ -38,7 +38,7 @@ def exclude(folder: Path, wait: float = WAIT) -> Iterator[None]:
     They are waited for ``wait`` seconds.
 
     Raises:
-        HeadwordError: another process reads or writes.
+        StoreError: another process reads or writes.
     """
     try:
         import fcntl
@@ -70,7 +70,7 @@ def _open(folder: Path, how: int) -> Iterator[int]:
         file = os.open(folder / _LOCK, how | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         hint = "see that the folder can be written, or name another"
-        raise HeadwordError(f"the store cannot be used: {error.strerror}", Location(str(folder)), hint) from error
+        raise StoreError(f"the store cannot be used: {error.strerror}", Location(str(folder)), hint) from error
     try:
         yield file
     finally:

@@ -1,0 +1,53 @@
+"""Which text that reads ``Key: value`` is a field, by its key and by what follows it."""
+
+from dataclasses import dataclass
+
+from headword.compiler.meaning.dialect import FieldKey, find_key, is_everyday, needs_link
+from headword.markdown.fields import ListItem, read_item
+from headword.markdown.inline import read_targets
+from headword.markdown.text import SourceText
+from headword.rdf.languages import NONE, is_known
+
+_LINKING = frozenset({"relation", "mapping", "scheme", "link"})
+"""The kinds of values that are links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that is read as one."""
+
+    key: FieldKey
+    item: ListItem
+
+
+def find_field(item: ListItem) -> FieldKey | None:
+    """Return the known key of ``item``, unless what follows shows that it is only a word of prose."""
+    key = find_key(item.key.text) if item.key is not None else None
+    if key is None or item.key is None or not is_everyday(item.key.text):
+        return key
+    is_word = item.language is not None and not is_language(item.language.text)
+    return None if is_word or (needs_link(item.key.text) and not has_link(item)) else key
+
+
+def is_certain(item: ListItem) -> bool:
+    """Return whether ``item`` is a field wherever it is: its key, its language or its link can mean nothing else."""
+    key = find_field(item)
+    if key is None or item.key is None:
+        return False
+    is_linked = key.value in _LINKING and has_link(item)
+    return not is_everyday(item.key.text) or item.language is not None or is_linked
+
+
+def begins_field(text: str) -> bool:
+    """Return whether a paragraph that begins with ``text``, or a line of it, may be read as a field."""
+    return find_field(read_item(SourceText(text, "", 1, 1))) is not None
+
+
+def has_link(item: ListItem) -> bool:
+    """Return whether there is a link in the value of ``item``."""
+    return any(link.style != "name" for part in item.parts for link in read_targets(part))
+
+
+def is_language(text: str) -> bool:
+    """Return whether ``text`` is a language tag, or the word for no language."""
+    return text == NONE or is_known(text)

@@ -1,0 +1,44 @@
+"""Properties of a note that are fields of the concept that the note is."""
+
+from collections.abc import Iterator
+
+from headword.compiler.meaning.dialect import is_everyday
+from headword.compiler.meaning.field_keys import Field, find_field, has_link
+from headword.core.findings import Located, Observation
+from headword.markdown.block import FrontMatterEntry
+from headword.markdown.fields import ListItem, read_item
+from headword.markdown.page import Page
+from headword.markdown.text import SourceText, stand_at
+
+_OF_SCHEME = frozenset({"preflabel", "created", "modified", "in-scheme"})
+"""Keys of front matter that are about the scheme, though fields have these names."""
+_FLAGS = frozenset({"true", "false"})
+
+
+def read_properties(page: Page) -> Iterator[Field | Observation]:
+    """Read the keys of the front matter that are called like fields: each a field, or what is wrong with it."""
+    for entry in page.front_matter.values():
+        item = _read_item(entry)
+        key = find_field(item)
+        if key is None or not item.parts or entry.key.text in _OF_SCHEME:
+            continue
+        if key.value in ("relation", "mapping", "scheme") and is_everyday(entry.key.text) and not has_link(item):
+            message = f'{entry.key.text!r} holds no link; write one in quotes: "[[Note]]"'
+            yield from (Observation("unread-text", part.whole(), message) for part in item.parts)
+        elif key.value != "label" or _FLAGS.isdisjoint(part.text for part in item.parts):
+            # A label that is yes or no is a flag of another program.
+            yield Field(key, item)
+
+
+def _read_item(entry: FrontMatterEntry) -> ListItem:
+    place = entry.key.location
+    item = read_item(SourceText(f"{entry.key.text}:", place.path, place.line, place.column))
+    return item.with_parts(tuple(_locate_value(value) for value in entry.values))
+
+
+def _locate_value(value: Located) -> SourceText:
+    """A value of front matter as a text with a place; quotes around it are no part of it."""
+    place = value.location
+    if place.end_column - place.column == len(value.text) + 2:
+        return SourceText(value.text, place.path, place.line, place.column + 1)
+    return stand_at(value.text, place)
