@@ -225,7 +225,9 @@ def test_links_are_found_where_they_stand(site: SiteProfile, data: st.DataObject
 @settings(max_examples=150, deadline=None)
 @given(words=WORDS, site=SITE, data=st.data())
 def test_keywords_are_found_where_they_stand(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
-    ways = data.draw(st.lists(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]), min_size=len(words), max_size=len(words)))
+    ways = data.draw(
+        st.lists(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]), min_size=len(words), max_size=len(words))
+    )
     line = f"## {' '.join(way.format(word) for way, word in zip(ways, words, strict=True))}; kw one, kw two"
     (heading,) = read(f"{line}{DEFINED}", site).headings
     shown = [line[at.location.column - 1 : at.location.end_column - 1] for at in heading.keywords]

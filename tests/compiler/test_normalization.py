@@ -60,7 +60,11 @@ def test_any_form_of_names_ids_and_links_gives_the_same_graph(profile: str, form
         odd = write(Path(other), {"headword.toml": config, **mixed})
         assert find_facts(odd) == find_facts(plain)
         findings = check_pages(find_project(odd), [], drafts=False)[0].findings
-        assert not [one for one in findings if one.rule.name in ("broken-link", "broken-link-in-text", "unwritten-note", "translation-shape")]
+        assert not [
+            one
+            for one in findings
+            if one.rule.name in ("broken-link", "broken-link-in-text", "unwritten-note", "translation-shape")
+        ]
 
 
 @pytest.mark.parametrize("form", FORMS)

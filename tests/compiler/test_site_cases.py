@@ -40,7 +40,9 @@ def test_the_vocabulary_is_the_expected_one(case: Path, site: Path) -> None:
     wanted = _find_values(dict.fromkeys(parse_rdf(data, ox.RdfFormat.TURTLE, "expected", "https://w3id.org/x/")))
     found = _find_values(compiled.facts)
     assert {key: found[key] for key in wanted} == wanted
-    described = {subject for subject, predicate, value in compiled.facts if predicate == RDF_TYPE and value in RESOURCES}
+    described = {
+        subject for subject, predicate, value in compiled.facts if predicate == RDF_TYPE and value in RESOURCES
+    }
     assert described == {subject for subject, _ in wanted}
 
 

@@ -1,7 +1,6 @@
 """``headword pages``."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from headword.core.terminal import visible
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headword.compiler.page_list import ListedPage
 
 _HEAD = ("page", "read as", "concepts", "why not")
@@ -36,8 +37,8 @@ def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool
       headword pages --left-out
       headword pages content/glossary --json
     """
-    from headword.compiler.run import open_run
     from headword.compiler.page_list import list_pages
+    from headword.compiler.run import open_run
 
     for path in paths:
         if not path.exists():

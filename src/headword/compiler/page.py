@@ -68,7 +68,7 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        around = SiteMap(site.names.find_named, site.unwanted, site.above)
+        around = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, around)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
@@ -247,6 +247,6 @@ def _make_anchors(planned: _Planned) -> LinkTargets:
 def _digest_anchors(anchors: LinkTargets) -> str:
     translated = [[one.language, one.names, dict(one.marks)] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
-    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme]
+    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme, anchors.is_partial]
     named = [dict(anchors.ids), dict(anchors.labels), dict(anchors.marks), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))

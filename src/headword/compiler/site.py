@@ -25,7 +25,8 @@ class Site:
     """What compiling one page needs to know of the whole before any page is read.
 
     ``unwanted`` are the files under the folder of sources that are no pages by choice,
-    ``above`` for a page that a list of links puts below another, that one.
+    ``above`` for a page that a list of links puts below another, that one, and
+    ``home_names`` the titles of the home page in small letters.
     """
 
     project: Project
@@ -36,6 +37,7 @@ class Site:
     prior: PriorPaths = None
     unwanted: frozenset[str] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)
+    home_names: frozenset[str] = frozenset()
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -58,7 +60,14 @@ class Site:
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
         named = sorted((name, file) for file, item in self.files.items() for name in item.names)
         left_out = ((file, "") for file in sorted(self.unwanted))
-        listed = (*sorted(self.listing.items()), *sorted(editions.items()), *named, *left_out, *sorted(self.above.items()))
+        listed = (
+            *sorted(self.listing.items()),
+            *sorted(editions.items()),
+            *named,
+            *left_out,
+            *sorted(self.above.items()),
+            sorted(self.home_names),
+        )
         return digest(*(text for item in listed for text in item))
 
     @cached_property
@@ -90,4 +99,4 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
         for item in selection.files
     }
     unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
-    return Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above)
+    return Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above, home_names=selection.home_names)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -77,7 +77,7 @@ class PageSummary:
     anchors: str = ""
     asked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
-    hints: PageHints = PageHints()
+    hints: PageHints = field(default_factory=PageHints)
 
     @property
     def concepts(self) -> int:

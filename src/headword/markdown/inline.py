@@ -225,7 +225,7 @@ def _read_bare(text: SourceText) -> Link:
 def _read_link(group: str, written: str, place: Location) -> Link:
     if group == "short" or written.startswith("{{"):
         ref = _REF.match(written)
-        style, written = "ref", ref["target"] if ref else written
+        style, written = ("ref", ref["target"]) if ref else ("path", written)
     elif group == "wiki":
         style = "wiki"
     else:

@@ -30,7 +30,7 @@ from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
 from headword.markdown.syntax import block_parser
 from headword.markdown.template_tags import hide_tags
-from headword.markdown.text import SPACE, SourceText, concatenate, join_lines
+from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -179,7 +179,9 @@ def _read_sections(
             shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
             whole = shown.part(0, len(shown.text))
             text = read_heading(whole, region.in_map, body.site, has_keywords=body.has_keywords)
-            observations.extend(text.observations)
+            # What is hidden in a heading without a label stands for one that a program writes.
+            is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
+            observations += [one for one in text.observations if one.rule != "empty-heading" or not is_written_later]
             section = Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes])
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"

@@ -1,4 +1,4 @@
-"""The sections of a page as its form has them: those that are no concepts become text of the one above, or are left out."""
+"""The sections of a page by its form: those that are no concepts are text of the concept above, or left out."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which of the Markdown files under the folder of sources are pages, by the config, by git, and by what they are called."""
+"""Which of the files under the folder of sources are pages: by the config, by git, and by their names."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -14,6 +14,8 @@ from headword.project.variants import read_name
 
 _TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
 _NOT_FOUND = "404"
+HOME = "it is the home page, which is no concept of its own"
+"""Why the home page of a site is no page of its own."""
 
 
 class ChosenFiles(NamedTuple):
@@ -40,9 +42,7 @@ def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Confi
     return ChosenFiles(tuple(pages), tuple(unread), tuple(unwanted))
 
 
-def _admit(
-    found: Iterable[SourceFile | LeftOut], top: Path, config: Config
-) -> Iterator[SourceFile | LeftOut]:
+def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
     """What was ``found``, where a file that `include` names is a page though another one holds it."""
     for one in found:
         is_named = isinstance(one, LeftOut) and one.path.suffix.lower() in PAGE_SUFFIXES and one.path.is_file()
@@ -75,7 +75,7 @@ def _explain_name(file: str, ignored: Collection[str], config: Config) -> str:
     if stem == _NOT_FOUND:
         return "it is the page for addresses that do not exist"
     if _is_home(file, config):
-        return "it is the home page, which is no concept of its own"
+        return HOME
     return ""
 
 

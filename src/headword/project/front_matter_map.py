@@ -1,4 +1,4 @@
-"""Front matter and inline fields under the names that headword has for them, as the config and the site's profile map them."""
+"""Front matter and inline fields under headword's names, as the config and the profile of the site map them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

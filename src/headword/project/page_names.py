@@ -62,7 +62,9 @@ def _read_names(file: Path, wanted: _Wanted) -> PageNames:
         return PageNames()
     start = 4 if text.startswith(("---\n", "+++\n")) else 0
     end = _END.search(text, start) if text.startswith(("---", "+++", "{")) else None
-    entries = [(match["key"].lower(), match["value"]) for match in _ENTRY.finditer(text, start, end.start())] if end else []
+    entries = (
+        [(match["key"].lower(), match["value"]) for match in _ENTRY.finditer(text, start, end.start())] if end else []
+    )
     names = [_unquote(value) for key, value in entries if key in wanted.names]
     heading = _HEADING.search(text, end.end() if end else 0) if wanted.names else None
     names += [heading["text"]] if heading else []

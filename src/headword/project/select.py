@@ -8,7 +8,8 @@ from pathlib import Path
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.markdown.text import normalize
-from headword.project.choose import choose_files
+from headword.project.choose import HOME, ChosenFiles, choose_files
+from headword.project.config import Config
 from headword.project.page_names import PageNames, read_page_names
 from headword.project.page_tree import read_page_tree
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
@@ -32,6 +33,8 @@ class Selection:
     unwanted: tuple[LeftOut, ...] = ()
     above: Mapping[str, str] = field(default_factory=dict)
     """For a page that a list of links puts below another, that one."""
+    home_names: frozenset[str] = frozenset()
+    """The titles of the home page, in small letters, where that is no page by choice."""
 
     def is_of(self, project: Project) -> bool:
         """Whether these are the pages of the project's own sources, not some from elsewhere."""
@@ -66,7 +69,22 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
             found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
     above = read_page_tree(top, tuple(found.values()), project.config)
-    return Selection(top, tuple(found.values()), chosen, named, tuple(notices), files.unread, files.unwanted, above)
+    return Selection(
+        top,
+        tuple(found.values()),
+        chosen,
+        named,
+        tuple(notices),
+        files.unread,
+        files.unwanted,
+        above,
+        _find_home_names(files, project.config),
+    )
+
+
+def _find_home_names(files: ChosenFiles, config: Config) -> frozenset[str]:
+    homes = [one.path for one in files.unwanted if one.reason == HOME]
+    return frozenset(name.casefold() for one in read_page_names(homes, config).values() for name in one.names)
 
 
 def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:

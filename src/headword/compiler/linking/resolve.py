@@ -42,6 +42,7 @@ class LinkTargets:
     ``translations`` are the anchors of the page in other languages: such have
     a ``language``, a ``place``, which is the file that links stand in, and the
     ``names`` that there are in it, each with its IRI.
+    ``is_partial`` says that a program adds headings to the page, so that links may lead to them.
     """
 
     file: str
@@ -58,6 +59,7 @@ class LinkTargets:
     place: str = ""
     names: tuple[tuple[str, str], ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,16 @@ class SiteMap(NamedTuple):
         find_named: finds the files of the pages that have a title or an id.
         unwanted: files that are no pages by choice: links in the text may lead there.
         above: for the file of a page that a list of links puts below another page, the file of that page.
+        home_names: titles of the home page, in small letters: a page below that is at the top.
     """
 
     find_named: Callable[[str], Sequence[str]] = _find_nothing
     unwanted: Collection[str] = frozenset()
     above: Mapping[str, str] = MappingProxyType({})
+    home_names: Collection[str] = frozenset()
+
+
+_NO_MORE = SiteMap()
 
 
 class Resolver:
@@ -145,7 +152,7 @@ class Resolver:
         find: Callable[[str], LinkTargets],
         config: Config,
         by_name: Callable[[str], str | None],
-        site: SiteMap = SiteMap(),
+        site: SiteMap = _NO_MORE,
     ) -> None:
         self._pages = pages
         self._find = find
@@ -163,13 +170,16 @@ class Resolver:
             self._by_name[posixpath.basename(name).casefold()].append(file)
 
     def resolve(self, link: Link, page: LinkTargets) -> Resolution:
-        """Return the IRI that ``link`` on ``page`` leads to."""
+        """Return the IRI that ``link`` on ``page`` leads to; empty for the home page that is no concept."""
         if link.style == "iri":
             return Resolution(link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}"))
         if link.style == "name":
             return Resolution(self._resolve_name(link.target, page))
         found, lookups = self._find_page(link, page)
-        return Resolution(found if isinstance(found, Unresolved) else self._find_in(found, link), lookups)
+        if isinstance(found, Unresolved):
+            is_home = link.style == "wiki" and normalize(link.target).casefold() in self._site.home_names
+            return Resolution("" if is_home else found, lookups)
+        return Resolution(self._find_in(found, link), lookups)
 
     def find_home(self, page: LinkTargets) -> FoundHome:
         """Return where the concepts of a page belong that may continue another page, and that page a third."""
@@ -264,7 +274,8 @@ class Resolver:
         if isinstance(page, Unresolved):
             return page
         if link.fragment:
-            return self._find_in(page, link)
+            found = self._find_in(page, link)
+            return "" if isinstance(found, Unresolved) and page.is_partial else found
         if page.absent or not page.tops:
             return ""
         return page.tops[0] if len(page.tops) == 1 else page.scheme

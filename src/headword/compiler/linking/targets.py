@@ -37,4 +37,5 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
         scheme,
         plan.standing.under,
         marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
+        is_partial=any(not heading.label.text for heading in plan.outline.headings),
     )

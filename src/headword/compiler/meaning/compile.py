@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from headword.compiler.linking.resolve import PageLookup
 from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
+from headword.compiler.meaning.page_concept import describe_page
 from headword.compiler.meaning.skos import (
     Date,
     Document,
@@ -21,7 +22,6 @@ from headword.compiler.meaning.skos import (
     SkosConcept,
     SkosScheme,
 )
-from headword.compiler.meaning.page_concept import describe_page
 from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator

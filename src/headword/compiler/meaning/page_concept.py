@@ -16,9 +16,7 @@ from headword.markdown.page import Page
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-def describe_page(
-    plan: PagePlan, planned: PlannedHeading, said: Sequence[Said], context: PageContext
-) -> list[Said]:
+def describe_page(plan: PagePlan, planned: PlannedHeading, said: Sequence[Said], context: PageContext) -> list[Said]:
     """What is ``said`` under the heading of a page, with what its front matter and its folder say."""
     written = list(_drop_own_names(read_note(plan.page, planned, context), planned))
     described = [*_settle_definitions(said, written, context), *written]
@@ -33,9 +31,7 @@ def describe_page(
     return described
 
 
-def describe_translation(
-    page: Page, planned: PlannedHeading, said: Sequence[Said], context: PageContext
-) -> list[Said]:
+def describe_translation(page: Page, planned: PlannedHeading, said: Sequence[Said], context: PageContext) -> list[Said]:
     """What is ``said`` under the heading of a translated page, with the texts of its front matter."""
     read = _drop_own_names(read_note(page, planned, context), planned)
     written = [one for one in read if isinstance(one, Label | Note | Observation | Mention | PageLookup)]
@@ -61,17 +57,13 @@ def _drop_own_names(written: Iterable[Said], planned: PlannedHeading) -> Iterato
             yield one
 
 
-def _settle_definitions(
-    said: Iterable[Said], written: Iterable[Said], context: PageContext
-) -> Iterator[Said]:
+def _settle_definitions(said: Iterable[Said], written: Iterable[Said], context: PageContext) -> Iterator[Said]:
     """What is ``said`` in the text, where a definition in the front matter counts as the definition.
 
     The text often begins with the same sentence: it is not said twice.  Any other first paragraph is a note.
     """
     defined = {
-        one.language: _fold(one.text, context)
-        for one in written
-        if isinstance(one, Note) and one.kind == "definition"
+        one.language: _fold(one.text, context) for one in written if isinstance(one, Note) and one.kind == "definition"
     }
     for one in said:
         if not isinstance(one, Note) or one.kind != "definition" or one.language not in defined:

@@ -101,6 +101,13 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
         yield Notation(notation.text, notation.location)
     if "deprecated" in heading.attributes.classes:
         yield Deprecation(heading.label.location)
+    yield from _read_text(heading, context)
+    for section in heading.sections:
+        yield from _read_section(section, context)
+
+
+def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
+    """The text under a heading: the first paragraph is the definition."""
     passages = read_passages(heading)
     yield from passages.observations
     for number, paragraph in enumerate(passages.paragraphs):
@@ -111,8 +118,6 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
         yield from _read_prose("note", note, context, context.language)
     for one in passages.fields:
         yield from _read_field(one.item, one.key, context)
-    for section in heading.sections:
-        yield from _read_section(section, context)
 
 
 def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
@@ -261,6 +266,8 @@ def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageCont
     find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
     target, lookups = find(link, context.anchors)
     yield from lookups
+    if not target:
+        return
     if isinstance(target, str):
         made = Mapping if key.value == "mapping" else Relation
         yield made(key.property, target, link.location)

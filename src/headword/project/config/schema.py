@@ -6,8 +6,8 @@ from typing import Any
 
 from headword.core.errors import ConfigError
 from headword.core.findings import Location
-from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.markdown.page_form import ALL_LEVELS
+from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project.config.front_matter import FRONT_MATTER
 from headword.project.config.page_rules import (
     ABOUT_CONCEPTS,
