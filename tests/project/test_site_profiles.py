@@ -408,7 +408,7 @@ def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
             break
         said += read
     assert os.waitpid(pid, 0)[1] == 0
-    assert b"profile (hugo, obsidian, mkdocs, plain) [mkdocs]: " in said
+    assert f"profile ({', '.join(SITES)}) [mkdocs]: ".encode() in said
     assert tomllib.loads((tmp_path / "headword.toml").read_text())["profile"] == "obsidian"
 
 

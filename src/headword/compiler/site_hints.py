@@ -23,18 +23,28 @@ def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observat
         yield from _report_keywords(hints)
 
 
-def _report_headings(hints: Sequence[PageHints]) -> Iterator[Observation]:
+def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
+    """Return the headings that recur on many pages, each at its first place, with the number of pages."""
+    size = sum(bool(one.headings) for one in hints)
+    counts = [(_find_first(labels), len(labels)) for labels in _gather_headings(hints)]
+    recurring = [(first, count) for first, count in counts if count >= _PAGES and count * _SHARE >= size]
+    return sorted(recurring, key=lambda one: (-one[1], one[0].text))
+
+
+def _gather_headings(hints: Iterable[PageHints]) -> Iterable[list[Located]]:
     pages: dict[str, list[Located]] = defaultdict(list)
     for one in hints:
         for label in one.headings:
             pages[label.text.casefold()].append(label)
+    return pages.values()
+
+
+def _report_headings(hints: Sequence[PageHints]) -> Iterator[Observation]:
     size = sum(bool(one.headings) for one in hints)
-    for labels in pages.values():
-        if len(labels) >= _PAGES and len(labels) * _SHARE >= size:
-            first = _find_first(labels)
-            line = f"skip-headings = {to_toml([first.text])}"
-            message = f"{first.text!r} stands on {len(labels):,} of {size:,} pages; if it is structure, add {line!r}"
-            yield Observation("recurring-heading", first.location, message)
+    for first, count in find_recurring(hints):
+        line = f"skip-headings = {to_toml([first.text])}"
+        message = f"{first.text!r} stands on {count:,} of {size:,} pages; if it is structure, add {line!r}"
+        yield Observation("recurring-heading", first.location, message)
 
 
 def _report_keys(hints: Iterable[PageHints]) -> Iterator[Observation]:

@@ -87,7 +87,7 @@ def _is_among(start: Path, root: Path, site: SiteProfile) -> bool:
 def find_sources(site: SiteProfile, root: Path) -> str:
     """The folder of pages under ``root``: what the site's own config says, else what is usual."""
     said = (_read_key(root / name, site.sources_key) for name in site.sources_files) if site.sources_key else ()
-    named = next((folder for folder in said if folder), "")
+    named = next((folder.strip("/") for folder in said if folder.strip("/")), "")
     return named or _find_base(site, root) or site.sources
 
 
@@ -100,11 +100,11 @@ def _find_base(site: SiteProfile, root: Path) -> str:
 
 def _read_key(file: Path, key: str) -> str:
     """What a text key at the top of ``file`` says; nothing if it is not there."""
-    text = _read(file)
+    text = read_settings(file)
     if file.suffix in (".yml", ".yaml"):
         # With tags of Python in it, it is for no YAML parser but its own.
         match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
-        return match[1].strip().strip("/") if match else ""
+        return match[1].strip() if match else ""
     try:
         table = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text or "{}")
         table = table.get("book", {}) if file.name == "book.toml" else table
@@ -124,7 +124,7 @@ def find_templates(folder: Path) -> frozenset[Path]:
     named: list[Path] = []
     for file, key in _TEMPLATE_SETTINGS:
         try:
-            settings = json.loads(_read(vault / file) or "{}")
+            settings = json.loads(read_settings(vault / file) or "{}")
         except ValueError:
             continue
         said = settings.get(key) if isinstance(settings, dict) else None
@@ -148,7 +148,7 @@ def _find_evidence(site: SiteProfile, folder: Path) -> str:
         if (folder / name).is_dir() if name.endswith("/") else (folder / name).is_file():
             return name.rstrip("/")
     for name, pattern in site.found_by.texts:
-        if re.search(pattern, _read(folder / name), re.IGNORECASE | re.MULTILINE):
+        if re.search(pattern, read_settings(folder / name), re.IGNORECASE | re.MULTILINE):
             return name
     beside = next((name for name in site.found_by.folders if (folder / name).is_dir()), "")
     return f"{site.sources} beside {beside}" if beside and (folder / site.sources).is_dir() else ""
@@ -158,7 +158,15 @@ def _find_vault(folder: Path) -> str:
     return _VAULT if (folder / _VAULT).is_dir() else ""
 
 
-def _read(file: Path) -> str:
+def read_site_key(file: Path, key: str) -> str:
+    """Return what a key at the top of a generator's config says as text, JavaScript included; empty if nothing."""
+    if file.suffix in (".js", ".ts", ".mts", ".mjs", ".cjs"):
+        match = re.search(rf"""^\s*{key}\s*:\s*(["'`])(.+?)\1""", read_settings(file), re.MULTILINE)
+        return match[2] if match else ""
+    return _read_key(file, key)
+
+
+def read_settings(file: Path) -> str:
     """What is in a file of settings; nothing if it is not there, or is none."""
     try:
         return file.read_text(encoding="utf-8-sig") if file.stat().st_size <= _MAX_BYTES else ""

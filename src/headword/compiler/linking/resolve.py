@@ -22,6 +22,8 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 """Endings of what Obsidian embeds and links to, and is no page."""
+_MADE = re.compile(r"fn(?:ref)?[:-].+|_?top", re.IGNORECASE)
+"""Places that programs make in every page: its footnotes, and its top."""
 _UNWRITTEN = "unwritten-note"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
@@ -275,7 +277,8 @@ class Resolver:
             return page
         if link.fragment:
             found = self._find_in(page, link)
-            return "" if isinstance(found, Unresolved) and page.is_partial else found
+            is_made = page.is_partial or _MADE.fullmatch(link.fragment)
+            return "" if isinstance(found, Unresolved) and is_made else found
         if page.absent or not page.tops:
             return ""
         return page.tops[0] if len(page.tops) == 1 else page.scheme
