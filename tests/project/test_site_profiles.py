@@ -220,7 +220,7 @@ def test_a_site_needs_no_edits(
     assert bare.returncode == 0, bare.stdout + bare.stderr
     assert f"note: this is {shape} (there is " in bare.stderr
     made = headword("init", "--base", "https://w3id.org/rocks/", "--creator", "Me", cwd=folder)
-    assert f"this is {shape}: there is " in made.stdout
+    assert f"this is {shape}: there is " in made.stderr
     assert "wrote headword.toml\n" in made.stdout
     assert ".md" not in made.stdout
     found = json.loads(headword("check", "--output", "json", cwd=folder).stdout)

@@ -96,7 +96,7 @@ def command(
     has_pages = _has_pages(Path(folder), site)
     if has_pages:
         settings.update(_choose_concepts(_keep_said(settings), concepts))
-    text = write_starter(_keep_said(settings))
+    text = write_starter(_keep_said(settings), has_pages=has_pages)
     if dry_run:
         click.echo(text, nl=False)
     else:

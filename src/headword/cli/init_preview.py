@@ -71,8 +71,13 @@ def _look(run: "SiteRun") -> Preview:
 def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
-    yield f"{found.concepts:,} concepts in {found.schemes:,} schemes from {found.pages:,} pages; languages: {languages}"
+    counts = (_count(found.concepts, "concept"), _count(found.schemes, "scheme"), _count(found.pages, "page"))
+    yield f"{counts[0]} in {counts[1]} from {counts[2]}; languages: {languages or 'none'}"
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
     for label, count in found.recurring:
         yield f"the heading {label!r} stands on {count:,} pages"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

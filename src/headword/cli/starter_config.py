@@ -20,12 +20,12 @@ _COMMENTS = {
 }
 
 
-def write_starter(settings: Mapping[str, Any]) -> str:
-    """Return the text of a config with these keys, which are known ones."""
-    return "\n".join(_write_lines(settings)) + "\n"
+def write_starter(settings: Mapping[str, Any], *, has_pages: bool) -> str:
+    """Return the text of a config with these keys, which are known ones, for a site that has pages or has none."""
+    return "\n".join(_write_lines(settings, has_pages=has_pages)) + "\n"
 
 
-def _write_lines(settings: Mapping[str, Any]) -> Iterator[str]:
+def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[str]:
     for key, comment in _COMMENTS.items():
         if key in settings:
             note = " This is a placeholder." if settings[key] == PLACEHOLDER_BASE else ""
@@ -38,11 +38,11 @@ def _write_lines(settings: Mapping[str, Any]) -> Iterator[str]:
             "# Not reported until you write `creator` and `license` above.",
             f"ignore = {to_toml(missing)}",
         )
-    if settings.get("languages"):
+    if has_pages:
         yield from (
             "",
-            "# A site is seldom translated as a whole: remove this table to see what is missing as errors.",
-            "[severity]",
-            'missing-language = "info"',
-            'translation-missing = "info"',
+            "# A site that was not made as a vocabulary has these everywhere: remove the table to see them.",
         )
+        yield from ("[severity]", 'orphan-concept = "off"')
+        translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")
+        yield from (f'{rule} = "info"' for rule in (translated if settings.get("languages") else ()))

@@ -58,6 +58,7 @@ class SiteProfile:
         bundles: whether a page next to an ``index.md`` is part of that.
         exclude: globs of files that are no pages.
         root_sign: what a link begins with that leads from the folder of pages.
+        global_targets: whether a link to a place in the page may lead to a target in any other page.
         summary: the page whose list of links is the hierarchy of all pages.
         outline: what the outline is made of: ``headings``, or ``lists`` too.
         concepts: the default of the key `concepts`.
@@ -92,6 +93,7 @@ class SiteProfile:
     bundles: bool = False
     exclude: tuple[str, ...] = ()
     root_sign: str = ""
+    global_targets: bool = False
     summary: str = ""
     outline: str = "headings"
     concepts: str = "headings"

@@ -163,6 +163,7 @@ class Resolver:
         self._site = site
         self._is_vault = config.shape.vault_links
         self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
+        self._has_global_targets = config.shape.global_targets
         self._root_sign = config.shape.root_sign
         self._indexes = config.shape.indexes
         self._has_wikilinks = config.shape.wikilinks
@@ -277,7 +278,8 @@ class Resolver:
             return page
         if link.fragment:
             found = self._find_in(page, link)
-            is_made = page.is_partial or _MADE.fullmatch(link.fragment)
+            is_elsewhere = self._has_global_targets and not link.target
+            is_made = is_elsewhere or page.is_partial or _MADE.fullmatch(link.fragment)
             return "" if isinstance(found, Unresolved) and is_made else found
         if page.absent or not page.tops:
             return ""

@@ -132,8 +132,8 @@ def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
     listed = (concatenate(tuple(map(_add_bullet, passages.notes)), "\n"),) if passages.notes[1:] else passages.notes
     texts = (*passages.paragraphs, *listed, *passages.quotes)
     key = find_key(section.label.text)
-    if key is not None and key.value == "note":
-        kind, parts = key.property, texts
+    if not section.label.text or (key is not None and key.value == "note"):
+        kind, parts = key.property if key is not None else "note", texts
     else:
         label = stand_at(f"{section.label.text}:", section.label.location)
         kind, parts = "note", (concatenate((label, texts[0]), " "), *texts[1:]) if texts else ()

@@ -232,7 +232,7 @@ class Config:
         "The property for keywords in headings. `keyword` is `schema:keywords`; `ignore` drops them.")
     keyword_separator: str = key(choice((";", "")), ";", "",
         "The sign that begins the keywords of a heading. With an empty text, headings have no keywords: "
-        "`TL;DR` is a label.", "dialect.md")
+        "`TL;DR` is a label.", "sites.md#choosing-headings")
     subjects: tuple[str, ...] = key(texts(), ("category", "tag"), ["area", "topic"],
         "The front matter keys that name subjects, from broad to narrow. "
         'In an Obsidian vault the default is `["tags"]`.')
