@@ -44,7 +44,12 @@ def test_a_folder_that_git_ignores_as_a_whole_is_read(tmp_path: Path) -> None:
 
 def test_pages_are_listed_with_reasons(tmp_path: Path, headword: Run) -> None:
     config = f'{CONFIG}exclude = ["old"]\nlanguages = ["it"]\n'
-    pages = {"a.md": "# A\n## B\n", "a.it.md": "# Aa\n## Bb\n", "old/c.md": "# C\n", "d.md": "---\ndraft: true\n---\n# D\n"}
+    pages = {
+        "a.md": "# A\n## B\n",
+        "a.it.md": "# Aa\n## Bb\n",
+        "old/c.md": "# C\n",
+        "d.md": "---\ndraft: true\n---\n# D\n",
+    }
     folder = write(tmp_path, {"headword.toml": config, **{f"taxonomy/{name}": text for name, text in pages.items()}})
     run = headword("pages", "--json", cwd=folder)
     assert run.returncode == 0

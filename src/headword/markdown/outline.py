@@ -20,6 +20,7 @@ from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
 from headword.markdown.html_anchors import Anchor, find_anchors
 from headword.markdown.inline import has_words
+from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
@@ -127,13 +128,14 @@ class _Body:
     site: SiteProfile
     definitions: Definitions
     has_keywords: bool
+    has_lists: bool = False
 
 
 def _read_body(region: OutlineRegion, path: str, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
     definitions = read_link_definitions(tokens, env, region.lines, path)
-    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords)
+    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords, form.has_lists)
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
@@ -167,6 +169,7 @@ def _read_sections(
 ) -> Iterator[Section]:
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
+    above = section.level if section is not None else 0
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
             raw = _heading_source(token, body.lines, body.path)
@@ -176,20 +179,32 @@ def _read_sections(
                 continue
             if section is not None:
                 yield section
-            shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
-            whole = shown.part(0, len(shown.text))
-            text = read_heading(whole, region.in_map, body.site, has_keywords=body.has_keywords)
-            # What is hidden in a heading without a label stands for one that a program writes.
-            is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
-            observations += [one for one in text.observations if one.rule != "empty-heading" or not is_written_later]
-            section = Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes])
+            section, seen = _make_section(token, raw, body, region.in_map)
+            above = section.level
+            observations += seen
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
+        elif body.has_lists and token.type in LISTS and not token.level:
+            for item in read_list(body.tokens, index, body.lines, body.path, body.site, above + 1):
+                if section is not None:
+                    yield section
+                section = item
         elif section is not None and token.level == 0 and token.map is not None:
             _read_block(body, index, section)
     if section is not None:
         yield section
+
+
+def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
+    """The section that a heading opens, and what is wrong with the heading."""
+    shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
+    whole = shown.part(0, len(shown.text))
+    text = read_heading(whole, in_map, body.site, has_keywords=body.has_keywords)
+    # What is hidden in a heading without a label stands for one that a program writes.
+    is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
+    seen = [one for one in text.observations if one.rule != "empty-heading" or not is_written_later]
+    return Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes]), seen
 
 
 def _is_accident(raw: SourceText, has_atx: bool) -> bool:
@@ -296,7 +311,9 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
     observations.extend(one for index, one in _misnumbered(headings, sections) if index not in versions)
     repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
     for index, heading in enumerate(headings):
-        if index in lone or index in versions:
+        if index in versions:
+            yield replace(heading, number=None, label=sections[index].text.label, name=sections[index].text.label.text)
+        elif index in lone:
             yield _without_number(heading, sections[index].text)
         elif heading.number is not None and repeated[heading.number.text] > 1:
             # Steps that are counted anew in each part of a page: such a number says the place among those beside it.

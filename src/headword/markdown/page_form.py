@@ -21,6 +21,7 @@ class PageForm:
         skipped: texts of headings that are left out with everything below them.
         flattened: texts of headings that are no concepts, while those below them are.
         has_keywords: whether a semicolon in a heading begins its keywords.
+        has_lists: whether the items of lists are headings, too.
     """
 
     name: str = ""
@@ -30,6 +31,7 @@ class PageForm:
     skipped: tuple[str, ...] = ()
     flattened: tuple[str, ...] = ()
     has_keywords: bool = True
+    has_lists: bool = False
 
 
 def fits_heading(label: str, patterns: Iterable[str]) -> bool:

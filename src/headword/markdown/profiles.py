@@ -60,7 +60,6 @@ class SiteProfile:
         root_sign: what a link begins with that leads from the folder of pages.
         global_targets: whether a link to a place in the page may lead to a target in any other page.
         summary: the page whose list of links is the hierarchy of all pages.
-        outline: what the outline is made of: ``headings``, or ``lists`` too.
         concepts: the default of the key `concepts`.
         sections: the default of the key `sections`.
         folders: the default of the key `folders`.
@@ -95,7 +94,6 @@ class SiteProfile:
     root_sign: str = ""
     global_targets: bool = False
     summary: str = ""
-    outline: str = "headings"
     concepts: str = "headings"
     sections: str = "notes"
     folders: str = "concepts"

@@ -23,6 +23,7 @@ def find_form(file: str, config: Config) -> PageForm:
         skipped=_find_value(rules, "skip_headings", config),
         flattened=_find_value(rules, "flatten_headings", config),
         has_keywords=bool(config.keyword_separator),
+        has_lists=_find_value(rules, "outline", config) == "lists",
     )
 
 

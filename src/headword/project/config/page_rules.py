@@ -7,6 +7,7 @@ from headword.project.config.values import ValueType, choice, key, records, text
 
 CONCEPTS = choice(("headings", "page"))
 SECTIONS = choice(("notes", "ignore", "concepts"))
+OUTLINE = choice(("headings", "lists"))
 LINK_LISTS = choice(("text", "narrower"))
 FOLDERS = choice(("concepts", "ignore"))
 
@@ -25,6 +26,10 @@ ABOUT_FOLDERS = (
 ABOUT_LINK_LISTS = (
     "The items of lists that begin with a link to a page. `narrower`: that page is narrower than the page of the list, "
     "or than the page of the item above it. `text`: they are text."
+)
+ABOUT_OUTLINE = (
+    "The parts of a page that are its outline. `headings`: the headings. "
+    "`lists`: the items of lists too, below the heading that they stand under."
 )
 ABOUT_LEVELS = (
     "The levels of the headings that are concepts. The text below a deeper heading belongs to the concept above it."
@@ -49,6 +54,7 @@ class PageRule:
     concepts: str = key(CONCEPTS, "", "page", ABOUT_CONCEPTS)
     sections: str = key(SECTIONS, "", "notes", ABOUT_SECTIONS)
     folders: str = key(FOLDERS, "", "ignore", ABOUT_FOLDERS)
+    outline: str = key(OUTLINE, "", "lists", ABOUT_OUTLINE)
     link_lists: str = key(LINK_LISTS, "", "narrower", ABOUT_LINK_LISTS)
     levels: tuple[int, int] | None = key(LEVELS, None, "2-4", ABOUT_LEVELS)
     skip_headings: tuple[str, ...] | None = key(HEADINGS, None, ["See also"], ABOUT_SKIPPED)

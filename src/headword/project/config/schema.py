@@ -15,11 +15,13 @@ from headword.project.config.page_rules import (
     ABOUT_FOLDERS,
     ABOUT_LEVELS,
     ABOUT_LINK_LISTS,
+    ABOUT_OUTLINE,
     ABOUT_SECTIONS,
     ABOUT_SKIPPED,
     CONCEPTS,
     FOLDERS,
     LINK_LISTS,
+    OUTLINE,
     PAGE_RULES,
     SECTIONS,
     PageRule,
@@ -199,6 +201,7 @@ class Config:
         f"{ABOUT_SECTIONS} In an Obsidian vault the default is `concepts`.", "sites.md#a-page-as-a-concept")
     folders: str = key(FOLDERS, "concepts", "ignore",
         f"{ABOUT_FOLDERS} In an Obsidian vault the default is `ignore`.", "sites.md#a-page-as-a-concept")
+    outline: str = key(OUTLINE, "headings", "lists", ABOUT_OUTLINE, "sites.md#lists")
     link_lists: str = key(LINK_LISTS, "text", "narrower", ABOUT_LINK_LISTS, "sites.md#a-page-as-a-concept")
     levels: tuple[int, int] = key(LEVELS, ALL_LEVELS, "2-4", ABOUT_LEVELS, "sites.md#choosing-headings")
     skip_headings: tuple[str, ...] = key(HEADINGS, (), ["See also", "/^Table \\d/"], ABOUT_SKIPPED,
