@@ -80,7 +80,7 @@ def command(
     """
     _check_flags(base, lang)
     site = _choose_site(profile, sources)
-    folder, facts = _find_site(site, sources)
+    folder, facts = _find_folder(site, sources)
     settings: dict[str, Any] = {
         "base": base or facts.address or PLACEHOLDER_BASE,
         "title": title or facts.title or _name_folder(),
@@ -116,7 +116,7 @@ def _check_flags(base: str, lang: str) -> None:
         raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
 
 
-def _find_site(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
+def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
     """The folder of pages, and what the config of the site's generator says."""
     folder = sources or _guess_sources(site)
     if Path(folder).exists() and not Path(folder).is_dir():

@@ -71,7 +71,11 @@ def _look(run: "SiteRun") -> Preview:
 def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
-    counts = (_count(found.concepts, "concept"), _count(found.schemes, "scheme"), _count(found.pages, "page"))
+    counts = (
+        _say_count(found.concepts, "concept"),
+        _say_count(found.schemes, "scheme"),
+        _say_count(found.pages, "page"),
+    )
     yield f"{counts[0]} in {counts[1]} from {counts[2]}; languages: {languages or 'none'}"
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
@@ -79,5 +83,5 @@ def show_preview(found: Preview) -> Iterable[str]:
         yield f"the heading {label!r} stands on {count:,} pages"
 
 
-def _count(number: int, noun: str) -> str:
+def _say_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

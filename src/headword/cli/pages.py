@@ -53,19 +53,19 @@ def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool
     if as_json:
         click.echo(json.dumps([asdict(one) for one in shown], ensure_ascii=False, indent=2))
     else:
-        click.echo(align_columns([_HEAD, *map(_to_row, shown)], numbers=(2,)), nl=False)
-        click.echo(_sum_up(listed), err=True)
+        click.echo(align_columns([_HEAD, *map(_make_row, shown)], numbers=(2,)), nl=False)
+        click.echo(_count_kinds(listed), err=True)
     return 0
 
 
-def _to_row(one: "ListedPage") -> tuple[str, ...]:
+def _make_row(one: "ListedPage") -> tuple[str, ...]:
     kind = {"page": "concept", "none": "-"}.get(one.kind, one.kind)
     if one.kind == "translation":
         kind = f"{one.language or 'translation'} of {visible(one.original)}"
     return visible(one.path), kind, f"{one.concepts:,}" if one.concepts else "", visible(one.reason)
 
 
-def _sum_up(listed: "Sequence[ListedPage]") -> str:
+def _count_kinds(listed: "Sequence[ListedPage]") -> str:
     counts = {kind: sum(one.kind == kind for one in listed) for kind in ("page", "headings", "translation", "none")}
     concepts = sum(one.concepts for one in listed)
     return (

@@ -26,7 +26,7 @@ def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observat
 def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
     """Return the headings that recur on many pages, each at its first place, with the number of pages."""
     size = sum(bool(one.headings) for one in hints)
-    counts = [(_find_first(labels), len(labels)) for labels in _gather_headings(hints)]
+    counts = [(_first_of(labels), len(labels)) for labels in _gather_headings(hints)]
     recurring = [(first, count) for first, count in counts if count >= _PAGES and count * _SHARE >= size]
     return sorted(recurring, key=lambda one: (-one[1], one[0].text))
 
@@ -56,7 +56,7 @@ def _report_keys(hints: Iterable[PageHints]) -> Iterator[Observation]:
         line = to_toml({name: meaning})[1:-1]
         pages = "1 page" if len(keys) == 1 else f"{len(keys):,} pages"
         message = f"the key {name!r} is not read ({pages}); to read it, add {line!r} to the table front-matter"
-        yield Observation("unread-key", _find_first(keys).location, message)
+        yield Observation("unread-key", _first_of(keys).location, message)
 
 
 def _report_keywords(hints: Sequence[PageHints]) -> Iterator[Observation]:
@@ -67,5 +67,5 @@ def _report_keywords(hints: Sequence[PageHints]) -> Iterator[Observation]:
         yield Observation("keywords-as-labels", min(places), message)
 
 
-def _find_first(found: Iterable[Located]) -> Located:
+def _first_of(found: Iterable[Located]) -> Located:
     return min(found, key=lambda one: one.location)

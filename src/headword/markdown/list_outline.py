@@ -34,13 +34,13 @@ def read_list(
             if tokens[child].type in LISTS:
                 yield from read_list(tokens, child, lines, path, site, level + 1 if section else level)
             elif tokens[child].type == "paragraph_open" and section is None:
-                section = _make_section(read_paragraph(tokens, child, path, lines), site, level)
+                section = _read_item_label(read_paragraph(tokens, child, path, lines), site, level)
                 yield section
             elif tokens[child].type == "paragraph_open" and section is not None:
                 section.paragraphs.append(read_paragraph(tokens, child, path, lines))
 
 
-def _make_section(text: SourceText, site: SiteProfile, level: int) -> Section:
+def _read_item_label(text: SourceText, site: SiteProfile, level: int) -> Section:
     task = _TASK.match(text.text)
     start = task.end() if task else 0
     match = _TERM.match(text.text, start)

@@ -186,10 +186,9 @@ def _read_sections(
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
         elif body.has_lists and token.type in LISTS and not token.level:
-            for item in read_list(body.tokens, index, body.lines, body.path, body.site, above + 1):
-                if section is not None:
-                    yield section
-                section = item
+            found = [section, *read_list(body.tokens, index, body.lines, body.path, body.site, above + 1)]
+            yield from filter(None, found[:-1])
+            section = found[-1]
         elif section is not None and token.level == 0 and token.map is not None:
             _read_block(body, index, section)
     if section is not None:

@@ -63,14 +63,16 @@ def _settle_definitions(said: Iterable[Said], written: Iterable[Said], context: 
     The text often begins with the same sentence: it is not said twice.  Any other first paragraph is a note.
     """
     defined = {
-        one.language: _fold(one.text, context) for one in written if isinstance(one, Note) and one.kind == "definition"
+        one.language: _fold_text(one.text, context)
+        for one in written
+        if isinstance(one, Note) and one.kind == "definition"
     }
     for one in said:
         if not isinstance(one, Note) or one.kind != "definition" or one.language not in defined:
             yield one
-        elif _fold(one.text, context) != defined[one.language]:
+        elif _fold_text(one.text, context) != defined[one.language]:
             yield one._replace(kind="note")
 
 
-def _fold(text: str, context: PageContext) -> str:
+def _fold_text(text: str, context: PageContext) -> str:
     return _NOT_LETTERS.sub(" ", plain_text(text, context.config.shape)).strip().casefold()
