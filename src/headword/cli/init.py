@@ -40,6 +40,21 @@ The commonest mineral of the continental crust.
 """
 
 
+_NOTE = """\
+---
+title: Quartz
+---
+
+The commonest mineral of the continental crust.
+
+- Alt: rock crystal
+
+## Examples
+
+Sand, mostly.
+"""
+
+
 @click.command("init")
 @click.option("--base", default="", help="Where the IRIs live, e.g. https://w3id.org/minerals/")
 @click.option("--title", default="", help="The title of the vocabulary.")
@@ -100,7 +115,7 @@ def command(
     if dry_run:
         click.echo(text, nl=False)
     else:
-        _write_all(text, None if has_pages else Path(folder, site.first_page))
+        _write_all(text, None if has_pages else Path(folder, site.first_page), site)
         if settings["base"] == PLACEHOLDER_BASE:
             click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
         click.echo("next: headword pages, headword check, then headword build")
@@ -129,12 +144,12 @@ def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
     return folder, facts
 
 
-def _write_all(text: str, page: Path | None) -> None:
+def _write_all(text: str, page: Path | None, site: SiteProfile) -> None:
     _write_files(Path(CONFIG_NAME), text)
     click.echo(f"wrote {CONFIG_NAME}")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        _write_files(page, _PAGE)
+        _write_files(page, _NOTE if site.concepts == "page" and site.sections == "notes" else _PAGE)
         click.echo(f"wrote {page.as_posix()}")
 
 
