@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from support.programs import advise
 from support.project import CONFIG, Run
 
 # A slow machine is no defect of what is tested.
@@ -18,6 +19,13 @@ settings.load_profile("unhurried")
 # A shell starts what runs in the background with Ctrl-C ignored, and so would be what is started here.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was missing, and the command that installs it."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if len(report.longrepr) == 3]
+    if advice := advise(reasons):
+        terminalreporter.write_line(advice)
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def headword() -> Run:
             text=True,
             encoding="utf-8",
             check=False,
-            timeout=300,
+            timeout=1200,
         )
 
     return run

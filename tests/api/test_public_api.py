@@ -11,6 +11,7 @@ import pytest
 
 import headword
 from headword import ConfigError, HeadwordError, Severity, SourceError, StoreError
+from support.programs import find_npm_package, find_program
 from support.project import CONFIG, ROOT
 
 NAMES = {
@@ -138,15 +139,11 @@ def test_types_hold_for_mypy(tmp_path: Path) -> None:
 
 
 def test_types_hold_for_pyright(tmp_path: Path) -> None:
-    pyright = Path(os.environ.get("HEADWORD_NODE_MODULES", ""), "pyright", "index.js")
-    if not pyright.is_file():
-        if os.environ.get("CI"):
-            pytest.fail("pyright is not installed: npm install pyright")
-        pytest.skip("pyright is not installed: npm install pyright, and set HEADWORD_NODE_MODULES")
+    pyright = find_npm_package("pyright") / "index.js"
     (tmp_path / "program.py").write_text(PROGRAM)
     (tmp_path / "pyrightconfig.json").write_text(
         '{"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": true}'
     )
-    command = ["node", str(pyright), "--pythonpath", sys.executable, "--project", str(tmp_path)]
+    command = [find_program("node"), str(pyright), "--pythonpath", sys.executable, "--project", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -65,4 +65,4 @@ def test_ctrl_c_ends_it(watched: tuple[Path, Watched]) -> None:
     _, one = watched
     one.report()
     os.kill(one.process.pid, signal.SIGINT)
-    assert one.process.wait(timeout=20) == 130
+    assert one.process.wait(timeout=200) == 130

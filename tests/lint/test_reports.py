@@ -290,7 +290,7 @@ def test_a_report_goes_into_a_pipe(site, headword: Run) -> None:  # type: ignore
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE, text=True)
     headword("check", "-o", "concise=pipe", cwd=folder)
-    assert "label-clash" in reader.communicate(timeout=60)[0]
+    assert "label-clash" in reader.communicate(timeout=600)[0]
     assert not (folder / "pipe").is_file()
 
 

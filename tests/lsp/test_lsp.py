@@ -294,7 +294,7 @@ def test_the_server_ends_with_its_editor(folder: Path) -> None:
     process = subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     time.sleep(2)
     process.terminate()
-    assert process.wait(timeout=20) == 143
+    assert process.wait(timeout=200) == 143
 
 
 def test_an_outline_is_shown_beside_the_text(folder: Path) -> None:

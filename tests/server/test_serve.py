@@ -54,7 +54,7 @@ class Served:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """What is answered to a path that is sent as it stands: status, header fields in small letters, and text."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=200)
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host="Host" in fields)
         for name, value in fields.items():
@@ -103,7 +103,7 @@ def browser() -> Iterator[object]:
 def test_other_commands_do_not_wait_for_a_server(command: str, served: Served) -> None:
     run = [sys.executable, "-m", "headword", command, "--output", str(served.folder / f"out-{command}")]
     words = run if command != "check" else run[:4]
-    done = subprocess.run(words, cwd=served.folder, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(words, cwd=served.folder, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode in (0, 1), done.stderr
 
 
@@ -190,7 +190,7 @@ def test_other_hosts_are_refused(served: Served, host: str, status: int) -> None
 
 def test_a_port_that_is_taken_is_said(served: Served) -> None:
     words = [sys.executable, "-m", "headword", "serve", "--port", str(served.port)]
-    run = subprocess.run(words, cwd=served.folder, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(words, cwd=served.folder, capture_output=True, text=True, timeout=600)
     assert run.returncode == 2
     assert f"error: port {served.port} of 127.0.0.1 cannot be listened at" in run.stderr
     assert "Traceback" not in run.stderr
@@ -287,7 +287,7 @@ def test_ctrl_c_ends_it_while_a_browser_listens(browser, tmp_path: Path) -> None
         page.goto(one.address)
     begun = time.monotonic()
     os.kill(one.process.pid, signal.SIGINT)
-    code = one.process.wait(timeout=20)
+    code = one.process.wait(timeout=200)
     took = time.monotonic() - begun
     rest = one.process.stdout.read()
     one.end()

@@ -406,7 +406,7 @@ def test_faults_are_told_as_all_else_is(format_: str) -> None:
         "    except ZeroDivisionError:\n        logging.getLogger('uvicorn.error').exception('a fault')\n"
         "    warnings.warn('beware')\n    [][1]\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=600)
     assert run.returncode == 1
     if format_ != "json":
         assert run.stderr.startswith("error: a fault\nTraceback (most recent call last):\n")
@@ -505,7 +505,7 @@ BREAKS = {
 
 def read_trouble(server: Server) -> str:
     """What is told to a page that listens, once something is wrong."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)) as connection:
         connection.request("GET", "/-/events")
         for line in connection.getresponse():
             trouble = json.loads(line.removeprefix(b"data: "))["trouble"] if line.startswith(b"data: ") else ""
@@ -681,7 +681,7 @@ def test_only_so_many_pages_may_listen(tmp_path: Path) -> None:
         server = stack.enter_context(headword_serve(folder))
 
         def listen() -> tuple[http.client.HTTPConnection, int]:
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=200)
             stack.callback(connection.close)
             connection.request("GET", "/-/events")
             return connection, connection.getresponse().status

@@ -24,7 +24,8 @@ from support.hosted_site import (
     hosting,
     serve,
 )
-from support.web_servers import ask, configure_nginx, free_port, need, scratch
+from support.programs import find_program
+from support.web_servers import ask, configure_nginx, free_port, scratch
 
 SERVERS = ("apache", "apache-root", "apache-alias", "nginx", "nginx-root", "caddy", "caddy-root")
 
@@ -376,7 +377,7 @@ def test_redirects_name_no_host(site: Site, path: str) -> None:
 
 
 def test_nginx_takes_the_two_parts_as_it_takes_the_whole() -> None:
-    need("nginx")
+    find_program("nginx")
     with scratch() as folder:
         rules = {path: data.decode() for path, data in list_rules(hosting("https://rocks.example/vocab/"))}
         server = 'server {\n    listen 80;\n    server_name "x";\n    root /srv/www;\n'

@@ -15,7 +15,8 @@ from headword.core.files.publish import FileChanges
 from headword.site.context import SiteContext
 from headword.site.hugo.data import render_hugo
 from headword.site.hugo.place import SUMS_NAME, place
-from support.services import CONFIG, FILES, find_program, opened
+from support.programs import find_program
+from support.services import CONFIG, FILES, opened
 
 HUGO_CONFIG = """\
 baseURL = "https://blog.example.org/"
@@ -71,8 +72,8 @@ def blog(tmp_path: Path) -> Path:
 
 
 def run_hugo(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [find_program("hugo", "HUGO"), "--source", str(folder), "--config", "hugo.toml"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    command = [find_program("hugo"), "--source", str(folder), "--config", "hugo.toml"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
 def built(folder: Path) -> dict[str, Any]:

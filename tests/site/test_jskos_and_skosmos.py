@@ -22,8 +22,9 @@ from headword.site.short_names import shorten_scheme_names
 from headword.site.skosmos import hosting
 from headword.site.skosmos.requests import Reply, reply
 from headword.site.skosmos.service import SkosmosService
+from support.programs import find_npm_package, find_program
 from support.project import ROOT
-from support.services import BASE, CONFIG, FILES, all_answers, entries, find_program, opened, without
+from support.services import BASE, CONFIG, FILES, all_answers, entries, opened
 from support.web_servers import free_port
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -150,10 +151,8 @@ process.stdout.write(JSON.stringify(wrong));
 
 def validate(lines: list[bytes]) -> list[Any]:
     """What JSKOS' own validator finds wrong, which allows no field that is not specified."""
-    node = find_program("node", "NODE")
-    modules = Path(os.environ.get("HEADWORD_NODE_MODULES", ROOT / "node_modules"))
-    if not (modules / "jskos-validate").is_dir():
-        without(f"jskos-validate is not in {modules}")
+    node = find_program("node")
+    modules = find_npm_package("jskos-validate").parent
     run = subprocess.run(
         [node, "-e", _VALIDATE],
         input=b"".join(lines),
@@ -460,7 +459,7 @@ def run_server(command: list[str], url: str, log: Path) -> None:
 
 
 def test_nginx_serves_the_answers(served: Path, tmp_path: Path) -> None:
-    nginx, port = find_program("nginx", "NGINX"), free_port()
+    nginx, port = find_program("nginx"), free_port()
     folders = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"    {name}_temp_path {tmp_path}/{name};\n" for name in folders)
     (tmp_path / "nginx.conf").write_text(
@@ -476,7 +475,7 @@ def test_nginx_serves_the_answers(served: Path, tmp_path: Path) -> None:
 
 
 def test_apache_serves_the_answers(served: Path, tmp_path: Path) -> None:
-    apache, port = find_program("apache2", "APACHE"), free_port()
+    apache, port = find_program("apache2"), free_port()
     modules = Path("/usr/lib/apache2/modules")
     wanted = ("mpm_event", "authz_core", "mime", "dir", "headers", "rewrite", "negotiation")
     loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in wanted)
@@ -494,7 +493,7 @@ def test_apache_serves_the_answers(served: Path, tmp_path: Path) -> None:
 
 
 def test_caddy_serves_the_answers(served: Path, tmp_path: Path) -> None:
-    caddy, port = find_program("caddy", "CADDY"), free_port()
+    caddy, port = find_program("caddy"), free_port()
     (tmp_path / "Caddyfile").write_text(
         f"{{\n    admin off\n    auto_https off\n}}\nhttp://127.0.0.1:{port} {{\n    root * {served}\n"
         f"{hosting.write_skosmos_caddy('/v/')}}}\n"

@@ -569,8 +569,8 @@ PROSE = [
     (
         "| a |\n|:-:|\n| <br>x<b> |",
         (
-            "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n"
-            "<tbody>\n<tr>\n<td><br>\nx&lt;b&gt;</td>\n</tr>\n</tbody>\n</table>\n"
+            '<div class="scroll" tabindex="0">\n<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n'
+            "<tbody>\n<tr>\n<td><br>\nx&lt;b&gt;</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
         ),
     ),
     (

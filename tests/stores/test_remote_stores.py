@@ -38,9 +38,9 @@ from headword.stores.remote.open import open_remote_store
 from headword.stores.remote.presets import guess_preset, list_presets
 from headword.stores.remote.store import Store
 from headword.stores.remote.value_space import normal_term
+from support.programs import find_program
 from support.project import CONFIG, Run
 from support.store_servers import Asked, Scripted, scripted
-from support.web_servers import need
 
 Site = Callable[..., Path]
 HURRY = RetryPolicy(whole=5, connect=2, pause=0.01)
@@ -635,7 +635,7 @@ def test_graphs_that_are_none(answer: str, store: Scripted) -> None:
 
 
 def test_certificates_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    openssl = need("openssl")
+    openssl = find_program("openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
     subprocess.run(
         [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 import time
@@ -17,6 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
+from support.programs import find_program
+
 # Nothing is asked of the network but what the pages ask for.
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -26,20 +27,10 @@ _ARGUMENTS = (
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'"
 
 
-def find_browser() -> str:
-    """The browser; without one a test is skipped, and fails in CI."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no browser: set CHROMIUM, or install chromium")
-        pytest.skip("there is no browser: set CHROMIUM, or install chromium")
-    return found
-
-
 @contextmanager
 def launch():
     """A browser without a window."""
-    executable = find_browser()
+    executable = find_program("chromium")
     if os.environ.get("CI") != "true":
         pytest.importorskip("playwright")
     from playwright.sync_api import sync_playwright
@@ -81,10 +72,16 @@ class Tabs:
 @contextmanager
 def launch_tabs(folder: Path) -> Iterator[Tabs]:
     """A browser as people have it, whose profile is in a folder."""
-    command = [find_browser(), "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={folder}", *_ARGUMENTS]
+    command = [
+        find_program("chromium"),
+        "--headless=new",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={folder}",
+        *_ARGUMENTS,
+    ]
     with subprocess.Popen([*command, "about:blank"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         told = folder / "DevToolsActivePort"
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         try:
             while not (told.exists() and told.read_text().count("\n")):
                 assert time.monotonic() < until, "the browser did not start"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from headword.site.hosting import Hosting, list_rules
 from headword.site.hosting.policy import MEDIA_TYPES
+from support.programs import find_program
 from support.web_servers import (
     Answer,
     ask,
@@ -14,7 +15,6 @@ from support.web_servers import (
     configure_caddy,
     configure_nginx,
     free_port,
-    need,
     readable,
     running,
     scratch,
@@ -131,7 +131,7 @@ class Site:
 
 @contextmanager
 def serve(server: str, where: str) -> Iterator[Site]:
-    need({"apache": "apache2"}.get(server, server))
+    find_program({"apache": "apache2"}.get(server, server))
     prefix = "/" if where == "root" else "/some/vocab/"
     with scratch() as folder:
         port, w3id = free_port(), free_port()

@@ -18,7 +18,7 @@ created = "2026-01-16"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def end(process: "subprocess.Popen[Any]", seconds: float = 20) -> None:
+def end(process: "subprocess.Popen[Any]", seconds: float = 200) -> None:
     """Tell a process to end, and see that it does."""
     process.terminate()
     try:

@@ -225,7 +225,7 @@ def run_headword(folder: Path, *words: str) -> str:
     """Run ``headword`` as its user does; gives what it said."""
     run = subprocess.run(
         [sys.executable, "-m", "headword", *words], cwd=folder, env={**os.environ, "NO_COLOR": "1"},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=1200,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout

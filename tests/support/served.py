@@ -137,7 +137,7 @@ def _find_port(process: "subprocess.Popen[str]", log: Path) -> int:
     pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
-def wait_until(is_so, seconds: float = 60) -> None:
+def wait_until(is_so, seconds: float = 600) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > end:

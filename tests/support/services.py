@@ -1,12 +1,8 @@
 """What tests of the site's services share: a vocabulary with something of everything, and all that is made of it."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from headword.cli.run_context import open_run_context
 from headword.compiler.publication import Publication
@@ -116,18 +112,3 @@ def entries(book: SiteContext) -> Iterator[tuple[ResourceDetails, Described]]:
             card = book.atlas.cards.get(iri)
             if card is not None and card.document == document.path:
                 yield read_details(card, described[iri], book.publication.rank), described
-
-
-def find_program(name: str, variable: str) -> str:
-    """The path of a program; where there is none the test is skipped, and fails in CI."""
-    found = os.environ.get(variable) or shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    if found is None:
-        without(f"{name} is not installed")
-    return str(found)
-
-
-def without(reason: str) -> None:
-    """Skip a test for what is not there; in CI all has to be."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)

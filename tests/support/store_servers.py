@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 
-from support.web_servers import free_port, need, running, scratch
+from support.programs import find_program, skip_without
+from support.web_servers import free_port, running, scratch
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def oxigraph() -> Iterator[str]:
     """Oxigraph's own server, of the package ``oxigraph``, with a store on disk."""
     program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
     if program is None:
-        need("oxigraph")
+        skip_without("oxigraph")
     port = free_port()
     with scratch() as folder:
         command = [str(program), "serve", "--location", str(folder / "db"), "--bind", f"127.0.0.1:{port}"]
@@ -234,12 +235,12 @@ ResultSetMaxRows = 10000
 @contextmanager
 def virtuoso(buffers: int = 4000) -> Iterator[str]:
     """Virtuoso 7 with a new database, which knows the user `dba` with the password `dba`."""
-    program = need("virtuoso-t")
+    program = find_program("virtuoso-t")
     sql, http = free_port(), free_port()
     with scratch() as folder:
         config = VIRTUOSO.format(sql=sql, http=http, buffers=buffers, dirty=buffers * 3 // 4)
         (folder / "virtuoso.ini").write_text(config)
         # It takes its files from where it is started.
         command = ["sh", "-c", f'cd "{folder}" && exec "{program}" -f +configfile virtuoso.ini']
-        with running(command, folder, http, 60):
+        with running(command, folder, http, 600):
             yield f"http://127.0.0.1:{http}"

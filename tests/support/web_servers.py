@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from support.programs import find_program, skip_without
 from support.project import end
 
 MODULES = Path("/usr/lib/apache2/modules")
@@ -81,20 +81,10 @@ class Answer:
         return self.headers.get(name, "")
 
 
-def need(program: str) -> str:
-    """The program, or the test is skipped; in CI it fails."""
-    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if found is None or (program == "apache2" and not MODULES.is_dir()):
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{program} is not installed")
-        pytest.skip(f"{program} is not installed")
-    return found
-
-
 def ask(url: str, accept: str | None = None, *options: str) -> Answer:
     """Ask with curl; no ``accept`` is no header."""
     header = "Accept:" if accept is None else f"Accept: {accept}"
-    command = [need("curl"), "-sS", "--max-time", "20", "--noproxy", "*", "-H", header, *options]
+    command = [find_program("curl"), "-sS", "--max-time", "20", "--noproxy", "*", "-H", header, *options]
     with tempfile.TemporaryDirectory() as folder:
         body = Path(folder, "body")
         done = subprocess.run(
@@ -138,7 +128,9 @@ def configure_apache(folder: Path, sites: dict[int, str]) -> list[str]:
     blocks = "\n".join(f"<VirtualHost *:{port}>\n{inner}\n</VirtualHost>" for port, inner in sites.items())
     config = folder / "apache.conf"
     config.write_text(APACHE.format(folder=folder, modules=modules, listen=listen, sites=blocks), encoding="utf-8")
-    return [need("apache2"), "-f", str(config), "-DFOREGROUND"]
+    if not MODULES.is_dir():
+        skip_without("apache2")
+    return [find_program("apache2"), "-f", str(config), "-DFOREGROUND"]
 
 
 def configure_nginx(folder: Path, rules: str, root: Path, port: int) -> list[str]:
@@ -152,7 +144,7 @@ def configure_nginx(folder: Path, rules: str, root: Path, port: int) -> list[str
     (folder / "site.conf").write_text(rules, encoding="utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user=user), encoding="utf-8")
-    return [need("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    return [find_program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
 
 
 def configure_caddy(folder: Path, rules: str, root: Path, port: int) -> list[str]:
@@ -162,11 +154,11 @@ def configure_caddy(folder: Path, rules: str, root: Path, port: int) -> list[str
     site = f"http://127.0.0.1:{port} {{\n\troot * {root}\n\timport headword\n}}\n"
     config = folder / "Caddyfile"
     config.write_text(f"{{\n\tadmin off\n\tauto_https off\n}}\n{snippet}\n\n{site}", encoding="utf-8")
-    return [need("caddy"), "run", "--adapter", "caddyfile", "--config", str(config)]
+    return [find_program("caddy"), "run", "--adapter", "caddyfile", "--config", str(config)]
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int, seconds: float = 10) -> Iterator[None]:
+def running(command: list[str], folder: Path, port: int, seconds: float = 100) -> Iterator[None]:
     """The server while it is needed."""
     log = folder / "output.log"
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}

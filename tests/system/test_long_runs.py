@@ -100,7 +100,7 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing(slow: Path, command: str, jobs:
     # As a terminal does it: every process of the group is told.
     os.killpg(process.pid, signal.SIGINT)
     start = time.monotonic()
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "Traceback" not in said
     assert time.monotonic() - start < 10
@@ -134,7 +134,7 @@ def test_impatience_does_no_harm(slow: Path, pause: float) -> None:
     for _ in range(4):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(pause)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "Traceback" not in said
     assert not list(slow.glob(".headword-staging*"))
@@ -146,7 +146,7 @@ def test_ctrl_c_while_it_starts(slow: Path, delay: float) -> None:
     process = start(slow, "check", "--jobs", "2")
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     # The latter while Python itself is not up yet.
     assert process.returncode in (130, -signal.SIGINT)
     assert has_ended(process.pid)
@@ -156,7 +156,7 @@ def test_being_told_to_end(slow: Path) -> None:
     process = start(slow, "build", "--jobs", "2")
     time.sleep(1)
     process.terminate()
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 128 + signal.SIGTERM
     assert "Traceback" not in said
     assert not list(slow.glob(".headword-staging*"))
@@ -172,7 +172,7 @@ def test_a_process_that_is_killed_is_told_of(slow: Path, number: int, pause: flo
     while not (workers := children.read_text().split()) and time.monotonic() < deadline:
         time.sleep(pause)
     os.kill(int(workers[0]), number)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 2
     assert "was killed" in said
     assert "--jobs 1" in said

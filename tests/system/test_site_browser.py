@@ -11,7 +11,7 @@ import pytest
 
 from headword.site.map import pages as mappages
 from support.browser import launch, serve, watch
-from support.project import ROOT
+from support.programs import find_npm_package, find_program
 from support.rich_site import (
     ARABIC,
     CHINESE,
@@ -24,7 +24,6 @@ from support.rich_site import (
     build_rich,
     write_files,
 )
-from support.services import find_program, without
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
@@ -370,18 +369,14 @@ def test_hash_iris_lead_to_their_line(browser, hashed: Path) -> None:
 
 
 def find_checker() -> Path:
-    modules = Path(os.environ.get("HEADWORD_NODE_MODULES", ROOT / "node_modules"))
-    checker = modules / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if not checker.is_file():
-        without(f"vnu-jar is not in {modules}")
-    return checker
+    return find_npm_package("vnu-jar") / "build" / "dist" / "vnu.jar"
 
 
 def check_validity(files: list[Path]) -> list[str]:
     """What the Nu checker says of HTML, CSS and SVG."""
     run = subprocess.run(
         [
-            find_program("java", "JAVA"), "-Xss8m", "-jar", str(find_checker()), "--also-check-css", "--also-check-svg",
+            find_program("java"), "-Xss8m", "-jar", str(find_checker()), "--also-check-css", "--also-check-svg",
             "--no-langdetect", "--format", "json", "--stdout", "--exit-zero-always", *map(str, files),
         ],
         capture_output=True, text=True, encoding="utf-8", check=True,

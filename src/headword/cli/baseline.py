@@ -7,6 +7,7 @@ import click
 
 from headword.cli.output import print_notices, write_file
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.core.terminal import counted
 from headword.project.project import find_project
 
 
@@ -36,5 +37,5 @@ def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
     if only_prune:
         known = Counter(prune(read_baseline(project.baseline, path), report, list_run(project)))
     write_file(project.baseline, write_baseline(known))
-    click.echo(f"{path}: {known.total():,} findings")
+    click.echo(f"{path}: {counted(known.total(), 'finding')}")
     return 0

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import print_changes, print_notices
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.core.terminal import counted
 from headword.project.config import FORMATS
 from headword.project.project import find_project, refuse_output
 
@@ -88,12 +89,8 @@ def _build(
             difference = compare(files, target)
             for word, path in difference:
                 click.echo(f"would {word} {shown}/{path}")
-            click.echo(f"{shown} is {'not current' if difference else 'current'}: {difference.total:,} files")
+            click.echo(f"{shown} is {'not current' if difference else 'current'}: {counted(difference.total, 'file')}")
             return 1 if difference else 0
         difference = publish(files, target)
-        counts = (len(difference.added), len(difference.changed), len(difference.removed))
-        click.echo(
-            f"{shown}: {run.concepts:,} concepts in {difference.total:,} files "
-            f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
-        )
+        print_changes(shown, run.concepts, difference)
         return 0

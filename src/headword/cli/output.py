@@ -5,15 +5,18 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
 from headword.core.findings import Severity
-from headword.core.terminal import paint, text_width, visible
+from headword.core.terminal import counted, paint, text_width, visible
 from headword.project.project import Project
+
+if TYPE_CHECKING:
+    from headword.core.files.publish import FileChanges
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 
@@ -23,6 +26,15 @@ def has_colour(stream: Any) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def print_changes(folder: str, concepts: int, changes: "FileChanges") -> None:
+    """Print what was written to ``folder``."""
+    counts = (len(changes.added), len(changes.changed), len(changes.removed))
+    click.echo(
+        f"{folder}: {counted(concepts, 'concept')} in {counted(changes.total, 'file')} "
+        f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
+    )
 
 
 def print_error(error: HeadwordError) -> None:

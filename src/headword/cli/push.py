@@ -9,6 +9,7 @@ from headword.cli.output import print_notices
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.store_options import open_named, with_store
+from headword.core.terminal import counted
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _note_left(plan: "PushPlan") -> list[str]:
 
 def _show_plan(plan: "PushPlan", contents: "Contents", url: str) -> int:
     for word, iri in plan:
-        size = f" ({contents.graphs[iri].triples:,} triples)" if iri in contents.graphs else ""
+        size = f" ({counted(contents.graphs[iri].triples, 'triple')})" if iri in contents.graphs else ""
         click.echo(f"would {word} {iri}{size}")
     click.echo(f"{url}: {_sum_up(plan, contents, 'to be ')}")
     return 0
@@ -110,7 +111,7 @@ def _show_plan(plan: "PushPlan", contents: "Contents", url: str) -> int:
 def _sum_up(plan: "PushPlan", contents: "Contents", will: str) -> str:
     triples = sum(graph.triples for graph in contents.graphs.values())
     return (
-        f"{len(contents.graphs):,} graphs with {triples:,} triples ({len(plan.added):,} {will}added, "
+        f"{counted(len(contents.graphs), 'graph')} with {counted(triples, 'triple')} ({len(plan.added):,} {will}added, "
         f"{len(plan.changed):,} {will}changed, {len(plan.removed):,} {will}removed)"
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import print_changes, print_notices
 from headword.cli.packages import require_site
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
@@ -67,11 +67,7 @@ def command(
         if not is_fit(run, documents, locked=False, no_check=no_check):
             return 1
         difference = write(run, documents)
-        counts = (len(difference.added), len(difference.changed), len(difference.removed))
-        click.echo(
-            f"{project.relative(into_hugo or target)}: {run.concepts:,} concepts in {difference.total:,} files "
-            f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
-        )
+        print_changes(project.relative(into_hugo or target), run.concepts, difference)
     return 0
 
 

@@ -13,6 +13,7 @@ from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import log_error, log_finding, log_note
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
+from headword.core.terminal import counted
 from headword.lint.check import check_before_build
 from headword.lint.formats.common import count_found
 from headword.project.project import Project, find_project
@@ -92,7 +93,9 @@ class SiteBuilder:
             book, history = open_site(run, documents, self.current.next_folder())
             difference = write_site(book, history, self._while_wanted)
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-            click.echo(f"{run.concepts:,} concepts in {difference.total:,} files ({changed:,} changed)")
+            click.echo(
+                f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
+            )
             return self._open(book)
 
     def _while_wanted(self, files: "BuiltFiles") -> "BuiltFiles":

@@ -33,6 +33,7 @@ _TAGS = frozenset(
         "li",
         "blockquote",
         "a",
+        "div",
         "br",
         "hr",
         "s",
@@ -75,6 +76,8 @@ def _parser(site: SiteProfile) -> MarkdownIt:
     parser.inline.ruler.before("autolink", "break", _read_break)
     for kind, render in (
         ("image", _render_image),
+        ("table_open", _render_table_open),
+        ("table_close", _render_table_close),
         ("math_inline", _render_formula),
         ("math_inline_double", _render_formula),
         ("math_block", _render_formulas),
@@ -117,6 +120,15 @@ def _read_break(state: StateInline, silent: bool) -> bool:
 
 def _render_image(html: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     return escape_html(html.renderInlineAsText(tokens[at].children, options, env))
+
+
+def _render_table_open(*_: object) -> str:
+    """Render the start of a table that scrolls by itself where it is wider than the page, by keyboard too."""
+    return '<div class="scroll" tabindex="0">\n<table>\n'
+
+
+def _render_table_close(*_: object) -> str:
+    return "</table>\n</div>\n"
 
 
 def _render_formula(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: EnvType) -> str:
@@ -164,7 +176,7 @@ def render_prose(text: str, find_page: Callable[[str], str] = str, site: SitePro
         return f"<p>{escape_html(text)}</p>"
     html = _parser(site).render(_lead_links(text, find_page))
     return nh3.clean(
-        html, tags=set(_TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}},
+        html, tags=set(_TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}, "div": {"class", "tabindex"}},
         url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer",
     )  # fmt: skip
 

@@ -14,8 +14,7 @@ from headword.server.snapshot import ServedVocabulary
 from headword.server.statements import ResourceStatements
 from headword.site.locales import Locale
 from headword.site.summaries import ResourceLabel, ResourceSummary
-from headword.site.templating import tongue
-from headword.site.words import choose
+from headword.site.words import choose, tongue
 
 Described = dict[str, object]
 _ABOVE = " \u203a "
