@@ -63,7 +63,7 @@ def test_pages_are_listed_with_reasons(tmp_path: Path, headword: Run) -> None:
     table = headword("pages", "--left-out", cwd=folder)
     assert "taxonomy/old/c.md" in table.stdout
     assert "taxonomy/a.md" not in table.stdout
-    assert "0 pages as concepts, 1 by their headings, 1 translations, 2 not read; 2 concepts" in table.stderr
+    assert "0 pages as concepts, 1 by their headings, 1 translation, 2 not read; 2 concepts" in table.stderr
 
 
 def test_every_meaning_of_a_property_is_a_field() -> None:

@@ -174,7 +174,8 @@ def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str
     chosen: dict[str, Any] = {"concepts": kind} if kind == "page" else {}
     if kind == "headings" and found.recurring:
         chosen["skip-headings"] = [label for label, _ in found.recurring]
-    click.echo("\n".join(show_preview(preview(root, {**settings, **chosen}))), err=True)
+    shown = preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
+    click.echo("\n".join(show_preview(shown)), err=True)
     return chosen
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from headword.core.terminal import counted
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal
 
 if TYPE_CHECKING:
@@ -72,16 +73,12 @@ def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
     counts = (
-        _say_count(found.concepts, "concept"),
-        _say_count(found.schemes, "scheme"),
-        _say_count(found.pages, "page"),
+        counted(found.concepts, "concept"),
+        counted(found.schemes, "scheme"),
+        counted(found.pages, "page"),
     )
     yield f"{counts[0]} in {counts[1]} from {counts[2]}; languages: {languages or 'none'}"
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
     for label, count in found.recurring:
         yield f"the heading {label!r} stands on {count:,} pages"
-
-
-def _say_count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

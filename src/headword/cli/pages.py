@@ -11,7 +11,7 @@ from headword.cli.output import align_columns
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.core.terminal import visible
+from headword.core.terminal import counted, visible
 from headword.project.project import find_project
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ def _make_row(one: "ListedPage") -> tuple[str, ...]:
 def _count_kinds(listed: "Sequence[ListedPage]") -> str:
     counts = {kind: sum(one.kind == kind for one in listed) for kind in ("page", "headings", "translation", "none")}
     concepts = sum(one.concepts for one in listed)
-    return (
-        f"{counts['page']:,} pages as concepts, {counts['headings']:,} by their headings, "
-        f"{counts['translation']:,} translations, {counts['none']:,} not read; {concepts:,} concepts"
-    )
+    read = f"{counted(counts['page'], 'page')} as concepts, {counts['headings']:,} by their headings"
+    rest = f"{counted(counts['translation'], 'translation')}, {counts['none']:,} not read"
+    return f"{read}, {rest}; {counted(concepts, 'concept')}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from headword.compiler.hints import PageHints
 from headword.core.findings import Located, Observation
+from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 
 _PAGES = 5
@@ -54,7 +55,7 @@ def _report_keys(hints: Iterable[PageHints]) -> Iterator[Observation]:
             found[key.text, meaning].append(key)
     for (name, meaning), keys in found.items():
         line = to_toml({name: meaning})[1:-1]
-        pages = "1 page" if len(keys) == 1 else f"{len(keys):,} pages"
+        pages = counted(len(keys), "page")
         message = f"the key {name!r} is not read ({pages}); to read it, add {line!r} to the table front-matter"
         yield Observation("unread-key", _first_of(keys).location, message)
 
