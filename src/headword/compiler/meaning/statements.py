@@ -167,6 +167,8 @@ def _read_prose(kind: str, text: SourceText, context: PageContext, language: str
     links = [_read_link(link, context) for link in find_links(text)]
     iris = {one.link: one.iri for one in links if one.iri is not None}
     written = write_note(text, [one.link for one in links], iris)
+    if context.config.notes == "text":
+        written = "\n".join(plain_text(line, context.config.shape) for line in written.split("\n"))
     if written.strip():
         yield Note(kind, written, language, text.whole())
     for one in links:

@@ -233,6 +233,9 @@ class Config:
         "`git`: also the commits.", "releases.md#days-from-git")
     keywords: str = key(choice(("altLabel", "hiddenLabel", "keyword", "ignore")), "altLabel", "hiddenLabel",
         "The property for keywords in headings. `keyword` is `schema:keywords`; `ignore` drops them.")
+    notes: str = key(choice(("markdown", "text")), "markdown", "text",
+        "The form of definitions and notes. `markdown`: as they are written, with IRIs in links. "
+        "`text`: without emphasis, links and other markup.", "sites.md#notes-as-text")
     keyword_separator: str = key(choice((";", "")), ";", "",
         "The sign that begins the keywords of a heading. With an empty text, headings have no keywords: "
         "`TL;DR` is a label.", "sites.md#choosing-headings")
