@@ -136,7 +136,8 @@ def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
         kind, parts = key.property if key is not None else "note", texts
     else:
         label = stand_at(f"{section.label.text}:", section.label.location)
-        kind, parts = "note", (concatenate((label, texts[0]), " "), *texts[1:]) if texts else ()
+        gap = "\n" if texts[:1] == listed[:1] and passages.notes[1:] else " "
+        kind, parts = "note", (concatenate((label, texts[0]), gap), *texts[1:]) if texts else ()
     if parts:
         yield from _read_prose(kind, concatenate(parts, "\n\n"), context, context.language)
 
