@@ -19,10 +19,10 @@ def name_page(form: PageForm, page: Page) -> Section:
     """
     title = page.value("title") if form.has_title else None
     label = title if title is not None and title.text.strip() else None
-    is_file_name = label is None
+    is_title = label is not None
     label = label or Located(form.name, Location(page.path, 1, 1, 1))
     text = HeadingText(label, label, number=None, bare=False, keywords=(), attributes=Attributes(), observations=())
-    return Section(0, text, [], [], [], is_file_name=is_file_name)
+    return Section(0, text, [], [], [], is_file_name=not is_title, is_title=is_title)
 
 
 def settle_name(sections: list[Section], form: PageForm, page: Page) -> int:
@@ -88,7 +88,7 @@ def _rename(section: Section, name: Section) -> Section:
     text = section.text
     label = name.text.label
     renamed = replace(text, label=label, unnumbered=label, number=None, keywords=(text.label, *text.keywords))
-    return replace(section, text=renamed)
+    return replace(section, text=renamed, is_title=True)
 
 
 def _join(one: Section, other: Section) -> Section:

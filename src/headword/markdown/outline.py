@@ -68,10 +68,17 @@ class Heading:
     lists: tuple[tuple[ListItem, ...], ...]
     is_file_name: bool = False
     """Whether it is the name of the file, which stands above all headings and in no line."""
+    is_title: bool = False
+    """Whether it is the title in the front matter of a page that is a concept."""
     anchors: tuple[str, ...] = ()
     """What a link can have after ``#`` that leads to it or to a place in what stands under it, and is no id."""
     sections: "tuple[Heading, ...]" = ()
     """Headings below it that are no concepts, in their order: they and what stands under them describe this one."""
+
+    @property
+    def is_page_name(self) -> bool:
+        """Whether it is the name of a page, which is written in no heading."""
+        return self.is_file_name or self.is_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +384,7 @@ def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) 
         quotes=tuple(section.quotes),
         lists=tuple(section.lists),
         is_file_name=section.is_file_name,
+        is_title=section.is_title,
         sections=tuple(_make_heading(one, None, ()) for one in section.inner),
     )
 

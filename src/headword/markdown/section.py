@@ -17,5 +17,6 @@ class Section:
     quotes: list[SourceText]
     lists: list[tuple[ListItem, ...]]
     is_file_name: bool = False
+    is_title: bool = False
     inner: "list[Section]" = field(default_factory=list)
     """Sections below it that are no concepts, in their order."""
