@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ def schema(name: str) -> dict[str, object]:
 
 def load(file: str) -> dict[str, object]:
     made: dict[str, object] = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))
-    return made
+    # In YAML 1.1, which PyYAML reads, `on` is true.
+    return {"on" if key is True else key: value for key, value in made.items()}
 
 
 def in_path() -> dict[str, str]:
@@ -36,11 +38,46 @@ def in_path() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "name"), [("action.yml", "github-actions"), ("ci/headword.gitlab-ci.yml", "gitlab-ci")]
+    ("file", "name"),
+    [
+        ("action.yml", "github-actions"),
+        ("ci/headword.gitlab-ci.yml", "gitlab-ci"),
+        (".github/workflows/ci.yml", "github-workflows"),
+        (".github/workflows/docs.yml", "github-workflows"),
+        (".github/workflows/release.yml", "github-workflows"),
+        (".github/dependabot.yml", "dependabot"),
+        (".github/ISSUE_TEMPLATE/bug.yml", "github-issue-forms"),
+        (".github/ISSUE_TEMPLATE/idea.yml", "github-issue-forms"),
+        (".github/ISSUE_TEMPLATE/config.yml", "github-issue-config"),
+        ("CITATION.cff", "citation-file-format"),
+    ],
 )
 def test_files_are_what_their_schema_says(file: str, name: str) -> None:
     found = schema(name)
     validator_for(found)(found).validate(load(file))
+
+
+def test_no_workflow_puts_anything_into_a_script() -> None:
+    """A branch or a tag may have any name."""
+    for file in (ROOT / ".github" / "workflows").iterdir():
+        jobs = load(str(file.relative_to(ROOT)))["jobs"]
+        scripts = [step.get("run", "") for job in jobs.values() for step in job["steps"]]  # type: ignore[attr-defined]
+        assert not [script for script in scripts if "${{" in script]
+
+
+def test_every_python_of_the_project_is_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = re.findall(r"Python :: (3\.\d+)$", "\n".join(project["classifiers"]), re.MULTILINE)
+    tested = load(".github/workflows/ci.yml")["jobs"]["tests"]["strategy"]["matrix"]["python"]  # type: ignore[index]
+    assert set(named) <= set(tested)
+    assert project["requires-python"] == f">={tested[0]}"
+
+
+def test_the_citation_is_of_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = load("CITATION.cff")
+    assert (citation["version"], citation["license"]) == (project["version"], project["license"])
+    assert citation["authors"] == project["authors"]
 
 
 def steps() -> list[dict[str, str]]:

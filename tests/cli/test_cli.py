@@ -19,8 +19,8 @@ error[label-clash]: this text is already another label of the same concept: "Qua
 2 | ## Quartz; Quartz, silica
   |            ^^^^^^
   about: <https://w3id.org/test/a/quartz>
-  mend:  Drop the keyword or field that repeats the label; keep the stronger of the two \
-(preferred before alternative before hidden).
+  help:  Remove the keyword or field that repeats the label: the hidden label if there is one, \
+otherwise the alternative label.
 
 1 error in 2 concepts in 1 page
 """
@@ -53,7 +53,7 @@ def test_json_report(site, headword: Run) -> None:  # type: ignore[no-untyped-de
         "column": 12,
         "end_column": 18,
         "focus": "https://w3id.org/test/a/quartz",
-        "mend": report["findings"][0]["mend"],
+        "fix": report["findings"][0]["fix"],
     }
 
 
@@ -181,12 +181,12 @@ def test_init_refuses_what_cannot_be(option: list[str], tmp_path: Path, headword
 def test_explain_and_rules(headword: Run) -> None:
     by_name = headword("explain", "label-clash", cwd=ROOT).stdout
     assert by_name == headword("explain", "HW202", cwd=ROOT).stdout
-    for word in ("Why", "How to mend", "Source", "Example", "skos-reference/#S13"):
+    for word in ("Why", "How to fix", "Source", "Example", "skos-reference/#S13"):
         assert word in by_name
     assert "HW202" in headword("rules", cwd=ROOT).stdout
     rules = json.loads(headword("rules", "--output-format", "json", cwd=ROOT).stdout)
     assert len(rules) >= 20
-    assert all(rule["why"] and rule["mend"] and rule["sources"] for rule in rules)
+    assert all(rule["why"] and rule["fix"] and rule["sources"] for rule in rules)
 
 
 @pytest.mark.parametrize("command", ["", "build", "check", "explain", "init", "query", "rules"])

@@ -214,7 +214,7 @@ def test_a_shallow_clone_is_refused(history: History, headword: Run, tmp_path: P
 def test_where_there_is_no_repository(site: MakeSite, headword: Run, tmp_path: Path) -> None:
     folder = site({"taxonomy/a.md": "# Top\n"}, DATED)
     run = headword("check", cwd=folder, GIT_CEILING_DIRECTORIES=str(tmp_path))
-    assert (run.returncode, "no git repository" in run.stderr) == (2, True)
+    assert (run.returncode, "not a git repository" in run.stderr) == (2, True)
 
 
 def test_days_are_no_difference(history: History, headword: Run) -> None:

@@ -82,7 +82,7 @@ NOWHERE = {
     ("[d](draft.md#draft)", "rocks.md"): "left out: it is a draft",
     ("[t](two-tops.md)", "rocks.md"): "has 2 top concepts",
     ("granite", "rocks.md"): "write [granite](#granite)",
-    ("xx:Q42", "rocks.md"): "no prefix 'xx'",
+    ("xx:Q42", "rocks.md"): "the prefix 'xx' is not configured",
     ("<no iri>", "rocks.md"): "not an IRI",
 }
 
@@ -115,7 +115,7 @@ def test_a_page_continues_another(file: str) -> None:
     assert {iri for name in (file, *filter(None, files)) for iri in PAGES[name].ids.values()} == home.iris
 
 
-@pytest.mark.parametrize(("file", "reason"), [("loop/one.md", "goes on from this one itself"), ("lost.md", "no page")])
+@pytest.mark.parametrize(("file", "reason"), [("loop/one.md", "already continues this one"), ("lost.md", "no page")])
 def test_a_page_that_cannot_continue_another_says_why(file: str, reason: str) -> None:
     home, _ = resolver().find_home(PAGES[file])
     assert isinstance(home, Unresolved)

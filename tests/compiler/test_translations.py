@@ -303,8 +303,8 @@ def test_a_translation_by_name(site: Site, headword: Run) -> None:
     assert run.returncode == 1
     assert run.stdout.splitlines()[0] == (
         "taxonomy/rocks.it.md:10:4: error[translation-shape] 'Feldspar' (taxonomy/rocks.md:18:4) has no partner in "
-        "this translation, where it would stand after 'Quarzo' (taxonomy/rocks.it.md:10:4); "
-        "so the heading beside it is not paired either"
+        "this translation, where it belongs after 'Quarzo' (taxonomy/rocks.it.md:10:4); "
+        "the heading next to it is not paired either"
     )
 
 
@@ -341,17 +341,17 @@ def test_what_stands_beside_a_translation_counts(site: Site) -> None:
         (
             "# A\n## B\n",
             "# X\n",
-            "a.it.md:1:3: 'B' (taxonomy/a.md:2:4) has no partner in this translation, where it would stand under 'X'",
+            "a.it.md:1:3: 'B' (taxonomy/a.md:2:4) has no partner in this translation, where it belongs under 'X'",
         ),
         (
             "# A\n## B\n",
             "# X\n## Y\n## Z\n## W\n",
-            "a.it.md:3:4: this heading has no partner in taxonomy/a.md, where it would stand after 'B'",
+            "a.it.md:3:4: this heading has no partner in taxonomy/a.md, where it belongs after 'B'",
         ),
         (
             "# A\n## B\n## C\n### D\n",
             "# X\n## Y\n### Z\n## W\n",
-            "a.it.md:2:4: the outlines differ here: this heading may be 'B' (taxonomy/a.md:2:4), or another beside",
+            "a.it.md:2:4: the outlines differ here: this heading may be 'B' (taxonomy/a.md:2:4), or a heading next to",
         ),
         ("# Ore {#ore}\n", "# X {#oer}\n", "a.it.md:1:6: taxonomy/a.md has no concept #oer; the nearest is #ore"),
         ("# A\n## B {#b}\n", "# X {#b}\n## Y {#b}\n", "a.it.md:2:7: #b is already the id of the heading at"),

@@ -68,7 +68,7 @@ def test_labels_of_skos_xl(name: str, tmp_path: Path) -> None:
 
 NO_CONCEPTS = {
     "empty": ("", "x.ttl"),
-    "nothing of SKOS": ("<urn:a> <urn:b> <urn:c> .", "x.ttl"),
+    "no SKOS": ("<urn:a> <urn:b> <urn:c> .", "x.ttl"),
     "another namespace": (
         "@prefix skos: <https://www.w3.org/2004/02/skos/core#> .\n<urn:t> a skos:ConceptScheme .",
         "x.ttl:2:11",
@@ -214,7 +214,7 @@ def test_one_cause_is_told_once(name: str, tmp_path: Path) -> None:
 
 def test_what_lies_below_is_counted(tmp_path: Path) -> None:
     (message,) = (one.message for one in check(tmp_path, LOST).findings if one.rule.name == "unreachable-concept")
-    assert message == "no path leads up from this concept to a top concept, nor from the 2 concepts below it"
+    assert message == "no path connects this concept to a top concept; this also affects the 2 concepts below it"
 
 
 def test_the_cause_that_is_ignored_tells_nothing(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_any_rule_that_says_the_same_of_most_concepts_is_told_once(count: int, f
         if one.rule.name == "missing-label"
     ]
     share = f"{count / (count + named):.0%}"
-    told = f"this concept has no preferred label: true of {count} of {count + named} in the scheme ({share})"
+    told = f"this concept has no preferred label: {count} of {count + named} in the scheme ({share})"
     assert found == ([told] if folds else ["this concept has no preferred label"] * count)
 
 

@@ -79,7 +79,7 @@ def test_dead_links_are_told_where_they_stand(site: Site, headword: Run, web: tu
         "taxonomy/b.md:4:11: warning[dead-link] this link is dead: 404 Not Found",
         "3 warnings in 4 concepts in 2 pages",
     ]
-    told = [line.partition("could not tell whether this link is dead: ")[2] for line in done.stderr.splitlines()]
+    told = [line.partition("could not check this link: ")[2] for line in done.stderr.splitlines()]
     assert all(line.startswith("note: taxonomy/a.md:") for line in done.stderr.splitlines())
     assert sorted(told) == sorted(
         [
@@ -87,7 +87,7 @@ def test_dead_links_are_told_where_they_stand(site: Site, headword: Run, web: tu
             f"{root}/busy: 503 Service Unavailable",
             f"{root}/loop: too many redirects",
             f"{root}/secret: 401 Unauthorized",
-            f"{closed}: the host cannot be connected to",
+            f"{closed}: could not connect to the host",
         ]
     )
     assert asked.count("HEAD /missing") == 1
@@ -134,14 +134,14 @@ def test_a_name_that_cannot_be_looked_up_is_told(site: Site, headword: Run, web:
     folder = site({"taxonomy/a.md": "# A\n## B\n\n- Source: <http://gone.invalid/x>\n"})
     done = headword("check", "--online", cwd=folder)
     # With no other host to be found, the machine may as well be without a network.
-    assert "http://gone.invalid/x: the host cannot be looked up" in done.stderr
+    assert "http://gone.invalid/x: the host name could not be looked up" in done.stderr
     assert "no findings" in done.stdout
     (folder / "taxonomy/a.md").write_text(
         f"# A\n## B\n\n- Source: <http://gone.invalid/x>; <{root.replace('127.0.0.1', 'localhost')}/ok>\n"
     )
     # The second time the other host is known to be there, and asked for again since nothing else would tell.
     for _ in range(2):
-        assert "this link is dead: there is no such host" in headword("check", "--online", cwd=folder).stdout
+        assert "this link is dead: the host does not exist" in headword("check", "--online", cwd=folder).stdout
 
 
 def test_a_link_is_asked_for_once_while_pages_are_mended(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:

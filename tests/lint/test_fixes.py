@@ -168,7 +168,7 @@ def test_on_the_command_line(site, headword: Run) -> None:  # type: ignore[no-un
     assert "+## protein crystals" not in shown.stdout
     assert "+## protein crystals" in headword("check", "--diff", "--unsafe-fixes", cwd=folder).stdout
     run = headword("check", "--fix", "-o", "concise", cwd=folder)
-    assert (run.returncode, run.stderr) == (0, "note: mended: 2 label-clash\n")
+    assert (run.returncode, run.stderr) == (0, "note: fixed: 2 label-clash\n")
     assert "inverted-label" in run.stdout
     assert (folder / "taxonomy" / "a.md").read_text() == "# A\n## B\n## crystals, protein\n### D\n## crystals\n"
     assert headword("check", "--diff", cwd=folder).returncode == 0

@@ -166,7 +166,7 @@ def test_a_misspelt_term_of_shacl_is_refused(site) -> None:  # type: ignore[no-u
     assert caught.value.location.line == 6
 
 
-@pytest.mark.parametrize("metadata", ["hw:why", "hw:mend", "dcterms:identifier", "skos:example", "sh:severity"])
+@pytest.mark.parametrize("metadata", ["hw:why", "hw:fix", "dcterms:identifier", "skos:example", "sh:severity"])
 def test_a_rule_without_all_of_its_metadata_is_refused(metadata: str, tmp_path: Path) -> None:
     text = (ROOT / "shapes" / "labels" / "missing-label.ttl").read_text(encoding="utf-8")
     start = text.index(f"    {metadata} ")

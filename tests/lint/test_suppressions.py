@@ -69,7 +69,7 @@ def test_a_suppression_of_an_unknown_rule(site, headword: Run) -> None:  # type:
     folder = site({"taxonomy/a.md": "# A\n\n<!-- headword-disable-next-line skiped-level -->\n### B\n"})
     run = headword("check", cwd=folder)
     assert run.returncode == 2
-    assert "taxonomy/a.md:3:33: error: there is no rule 'skiped-level', which is suppressed here" in run.stderr
+    assert "taxonomy/a.md:3:33: error: there is no rule 'skiped-level', but it is suppressed here" in run.stderr
     assert "did you mean 'skipped-level'?" in run.stderr
 
 
@@ -125,8 +125,8 @@ BROKEN = {
     '{"version": 2, "findings": []}': "the baseline is of version 2, not 1",
     "[]": "the baseline is of version None, not 1",
     "{": "the baseline is not JSON",
-    '{"version": 1, "findings": [["label-clash", 1]]}': "the baseline has an entry that is none",
-    '{"version": 1, "findings": {}}': "the baseline has an entry that is none",
+    '{"version": 1, "findings": [["label-clash", 1]]}': "the baseline has a malformed entry",
+    '{"version": 1, "findings": {}}': "the baseline has a malformed entry",
 }
 
 
@@ -141,7 +141,7 @@ def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[
     folder = site({"taxonomy/a.md": CLASH}, CONFIG + '[per-file-ignores]\n"taxonomy/old/*" = ["HW2"]\n')
     run = headword("check", cwd=folder)
     assert run.returncode == 2
-    assert "no file fits the glob 'taxonomy/old/*' of per-file-ignores" in run.stderr
+    assert "no file matches the glob 'taxonomy/old/*' of per-file-ignores" in run.stderr
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_hovering_shows_the_card_of_a_concept(folder: Path) -> None:
         editor.open("taxonomy/map.md")
         rule = editor.ask_at(types.TEXT_DOCUMENT_HOVER, types.HoverParams, "taxonomy/map.md", 6, 8)
         assert rule.contents.value.startswith("**case-variant** (HW")
-        assert "*To mend it*: " in rule.contents.value
+        assert "*How to fix*: " in rule.contents.value
 
 
 def test_definitions_and_references_are_found_in_every_page(folder: Path) -> None:

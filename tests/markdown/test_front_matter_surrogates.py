@@ -23,7 +23,9 @@ def test_half_of_a_surrogate_pair(
     # The second run reads what the first left in the cache.
     for _ in range(2):
         run = headword("check", "--output", "concise", cwd=folder)
-        assert f"a.md:{place}: error[front-matter-syntax] {key} has half of a surrogate pair" in run.stdout, run.stderr
+        assert f"a.md:{place}: error[front-matter-syntax] {key} contains half of a surrogate pair" in run.stdout, (
+            run.stderr
+        )
         assert run.returncode == 1
     build = headword("build", "--no-check", cwd=folder)
     assert build.returncode == 0, build.stderr

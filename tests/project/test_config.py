@@ -140,4 +140,4 @@ def test_shapes_that_would_be_silent(text: str, site, headword: Run) -> None:  #
         assert run.stdout.startswith("shapes/mine.ttl: ")
         assert SHAPES[text] in run.stdout
     else:
-        assert (run.returncode, run.stdout) == (0, "0 things to mend in 1 rules of your own\n")
+        assert (run.returncode, run.stdout) == (0, "0 things to fix in 1 rules of your own\n")

@@ -32,7 +32,7 @@ FOLDERS = {
     "old name in YAML": ({"config.yaml": "baseurl: https://e.org/\n"}, "hugo", "config.yaml"),
     "another program's config": ({"config.toml": 'name = "x"\n', "config.yaml": "a: baseURL\n"}, "plain", ""),
     "folder of configs": ({"config/_default/hugo.toml": ""}, "hugo", "config/_default/hugo.toml"),
-    "themes": ({"content/a.md": "", "themes/x": ""}, "hugo", "content beside themes"),
+    "themes": ({"content/a.md": "", "themes/x": ""}, "hugo", "content next to themes"),
     "content alone": ({"content/a.md": ""}, "plain", ""),
     "mkdocs.yml": ({"mkdocs.yml": ""}, "mkdocs", "mkdocs.yml"),
     "a vault": ({".obsidian/app.json": "{}"}, "obsidian", ".obsidian"),
@@ -441,4 +441,4 @@ def test_in_mkdocs_an_index_stands_for_its_folder_before_a_readme(tmp_path: Path
         (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n")
     run = headword("check", "--output", "concise", cwd=tmp_path)
     assert "same-iri" not in run.stdout
-    assert "docs/a/README.md: left out: index.md beside it stands for the folder" in run.stderr
+    assert "docs/a/README.md: left out: the index.md next to it is the page of the folder" in run.stderr

@@ -585,7 +585,7 @@ def test_a_shallow_clone_says_how_to_complete_it(repository: Path, headword: Run
 def test_where_there_is_no_git(site: MakeSite, headword: Run, tmp_path: Path) -> None:
     folder = site({"taxonomy/a.md": "# A\n"})
     environment = {"GIT_CEILING_DIRECTORIES": str(tmp_path)}
-    assert "this is no git repository" in headword("diff", cwd=folder, **environment).stderr
+    assert "this is not a git repository" in headword("diff", cwd=folder, **environment).stderr
     run = headword("diff", cwd=folder, PATH=str(tmp_path))
     assert (run.returncode, "git is not installed" in run.stderr) == (2, True)
 

@@ -32,7 +32,7 @@ def test_the_output_over_the_sources_is_refused(output: str, command: list[str],
 def test_the_option_is_refused_as_the_config_is(command: str, site: MakeSite, headword: Run) -> None:
     folder = site({"all/pages/a.md": PAGE}, CONFIG + 'sources = "all/pages"\n')
     run = headword(command, "--output", "all", cwd=folder)
-    assert (run.returncode, "the output folder holds the pages" in run.stderr) == (2, True)
+    assert (run.returncode, "the output folder contains the pages" in run.stderr) == (2, True)
     assert list(files_of(folder / "all")) == ["pages/a.md"]
 
 

@@ -369,7 +369,7 @@ def test_an_output_that_holds_the_project_is_refused(site: MakeSite, headword: R
     folder = site({"taxonomy/a.md": "# A\n"}, CONFIG + 'output = "."\n')
     run = headword("release", "1.0", cwd=folder)
     assert run.returncode == 2
-    assert "the output folder holds the project itself" in run.stderr
+    assert "the output folder contains the project itself" in run.stderr
 
 
 def test_a_version_lower_than_what_changed_asks_for_is_told(site: MakeSite, headword: Run) -> None:

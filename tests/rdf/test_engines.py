@@ -195,7 +195,7 @@ def test_what_is_beyond_goes_to_the_reference_alone(name: str, monkeypatch: pyte
 
 ILL_FORMED = {
     'sh:property [ sh:path skos:broader ; sh:minCount "one" ]': "sh:minCount wants a number",
-    "sh:property [ sh:path skos:broader ; sh:minCount 1 , 2 ]": "stands 2 times",
+    "sh:property [ sh:path skos:broader ; sh:minCount 1 , 2 ]": "occurs 2 times",
     "sh:minCount 1": "needs a property shape",
     "sh:property [ sh:path [ sh:inversePath skos:broader ; sh:zeroOrMorePath skos:broader ] ]": "path",
     "sh:property [ sh:path ( skos:broader ) ]": "fewer than two steps",
@@ -208,7 +208,7 @@ ILL_FORMED = {
     'sh:class "x"': "sh:class wants an IRI",
     'sh:targetSubjectsOf "x"': "sh:targetSubjectsOf wants an IRI",
     "sh:nodeKind sh:Thing": "one of the six kinds",
-    'sh:not "a"': "a literal stands where a shape belongs",
+    'sh:not "a"': "expected a shape, found a literal",
     "sh:path skos:broader": "a node shape with sh:path",
 }
 

@@ -19,9 +19,9 @@ _COMMANDS = {
     "baseline": "Write down what is found now, to be told of new findings only.",
     "build": "Write the vocabulary: Turtle, JSON-LD and more.",
     "config": "Show the config: each value, and where it comes from.",
-    "check": "Check pages or RDF files, and point at what to mend.",
+    "check": "Check pages or RDF files and report findings.",
     "diff": "Tell what became of concepts between two editions.",
-    "explain": "Say what a rule is about, why, and how to mend it.",
+    "explain": "Explain a rule: what it finds, why, and how to fix it.",
     "ids": "List the ids of headings, and keep them in headword.lock.",
     "import": "Make pages of RDF, an outline or a table.",
     "init": "Set up a vocabulary in this folder.",
@@ -85,7 +85,7 @@ def group() -> None:
     \b
     Start here:
       headword init      set up a vocabulary in this folder
-      headword check     point at what to mend
+      headword check     report findings
       headword build     write Turtle and JSON-LD
       headword query @search quartz
     """

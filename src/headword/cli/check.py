@@ -24,7 +24,7 @@ from headword.core.plugins import REPORTS, find_plugins
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
 @click.option("--show-settings", is_flag=True, help="Show the config as this command takes it, and check nothing.")
-@click.option("--fix", is_flag=True, help="Mend in the pages what can be mended safely, and report the rest.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the pages, and report the other findings.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what somebody should look at.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--watch", "-w", is_flag=True, help="Check again whenever a source changes, until Ctrl-C.")

@@ -147,7 +147,7 @@ def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tu
     write_pages(project, mended.after)
     if mended.counts:
         shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
-        print_notices([f"mended: {shown}"])
+        print_notices([f"fixed: {shown}"])
     return mended.report, ""
 
 

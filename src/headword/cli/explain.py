@@ -18,7 +18,7 @@ from headword.project.project import find_project
 @click.command("explain")
 @click.argument("name", shell_complete=complete_rules)
 def command(name: str) -> int:
-    r"""Say what the rule NAME (or its code) is about, why it matters and how to mend what it finds.
+    r"""Explain the rule NAME: what it finds, why it matters and how to fix it. NAME can also be a code.
 
     \b
     Example:
@@ -49,7 +49,7 @@ def _format(rule: Rule, colour: bool) -> str:
     default = f"{level} by default" if rule.by_default else f"off by default, else {level}"
     limit = f"; limit {rule.limit}" if rule.limit else ""
     parts.append(f"{default}{limit}; {basis}; family {rule.family}")
-    for heading, text in (("Why", rule.why), ("How to mend", rule.mend), ("Source", "; ".join(rule.sources))):
+    for heading, text in (("Why", rule.why), ("How to fix", rule.fix), ("Source", "; ".join(rule.sources))):
         if text:
             parts.append(f"\n{paint(heading, 'bold', colour)}\n{wrapped(text)}")
     if rule.example:

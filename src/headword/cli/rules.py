@@ -55,7 +55,7 @@ def _check_catalogue(rule_set: "RuleSet", project: Project) -> int:
     found = {f"{project.relative(Path(place.path))}: {message}" for _, place, message in check_shapes(rule_set)}
     own = sum(not rule.ours for rule in rule_set.rules.values())
     click.echo("".join(f"{line}\n" for line in sorted(found)), nl=False)
-    click.echo(f"{len(found):,} things to mend in {own:,} rules of your own")
+    click.echo(f"{len(found):,} things to fix in {own:,} rules of your own")
     return 1 if found else 0
 
 
@@ -75,7 +75,7 @@ def _as_json(rule: Rule, chosen: Mapping[str, Rule]) -> dict[str, object]:
         "basis": rule.basis.value,
         "family": rule.family,
         "why": rule.why,
-        "mend": rule.mend,
+        "fix": rule.fix,
         "sources": list(rule.sources),
         "example": rule.example,
     }

@@ -64,8 +64,8 @@ def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: 
         for made in results:
             yield from made
     except BrokenProcessPool as error:
-        message = "a process that compiled pages was killed, perhaps since there was too little memory"
-        raise HeadwordError(message, hint="--jobs 1 needs the least") from error
+        message = "a process that compiled pages was killed, perhaps because memory ran out"
+        raise HeadwordError(message, hint="use --jobs 1, which needs the least memory") from error
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -183,7 +183,7 @@ class SiteRun:
 
         A page without headings is an error if it was asked for by name.
         """
-        message = "this page has no headings, so there is no concept in it"
+        message = "this page has no headings, so it has no concepts"
         seen = [
             Observation("no-concepts", Location(self._path(record), 1), message)
             for record in self.chosen
@@ -191,11 +191,11 @@ class SiteRun:
         ]
         if not self.concepts and not any(one.rule == "no-concepts" for one in (*seen, *observations)):
             reason = (
-                "no page here has a heading, or all are drafts" if self.pages.records else "there are no pages here"
+                "no page has a heading, or all pages are drafts" if self.pages.records else "this folder has no pages"
             )
             asked = [self._path(record) for record in self.chosen] if self.selection.chosen is not None else []
             place = Location(min(asked, default=self.project.relative(self.selection.top)))
-            seen.append(Observation("no-concepts", place, f"there is no concept: {reason}"))
+            seen.append(Observation("no-concepts", place, f"no concept was found: {reason}"))
         return seen
 
     @property
@@ -205,7 +205,7 @@ class SiteRun:
         empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
         absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
         absent += [f"{path}: left out: {reason}" for record in self.chosen for path, reason in record.left_out]
-        config = "no config: the defaults hold, and IRIs begin with {}; headword init writes one"
+        config = "no config was found, so IRIs begin with {}; run headword init to write a config"
         without = [] if self.project.config_path else [config.format(PLACEHOLDER_BASE)]
         return (*self.selection.notices, *empty, *without, *absent)
 

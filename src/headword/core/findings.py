@@ -71,7 +71,7 @@ class Rule:
     title: str
     message: str
     why: str
-    mend: str
+    fix: str
     severity: Severity
     basis: Basis
     sources: tuple[str, ...]
@@ -122,7 +122,7 @@ class Observed(NamedTuple, Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the rule broken, how bad, where, about which resource, and what should stand there."""
+    """One finding: the rule, the severity, the place, the message, the resource and, if known, the correct text."""
 
     rule: Rule
     severity: Severity

@@ -65,7 +65,7 @@ def read_baseline(file: Path, path: str) -> KnownFindings:
         SourceError: the file cannot be read, is none of ours, or of another version.
     """
     place = Location(path)
-    hint = "headword baseline writes it anew"
+    hint = "run headword baseline to write it again"
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -75,7 +75,7 @@ def read_baseline(file: Path, path: str) -> KnownFindings:
     version = plain.get("version") if isinstance(plain, dict) else None
     if version != _VERSION:
         raise SourceError(f"the baseline is of version {version!r}, not {_VERSION!r}", place, hint)
-    return dict(_entries(plain.get("findings"), HeadwordError("the baseline has an entry that is none", place, hint)))
+    return dict(_entries(plain.get("findings"), HeadwordError("the baseline has a malformed entry", place, hint)))
 
 
 def _entries(plain: object, error: HeadwordError) -> Iterator[tuple[tuple[str, str], int]]:

@@ -120,8 +120,8 @@ def _check_globs(run: SiteRun) -> None:
     beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
     for glob in config.per_file_ignores:
         if not any(matches_glob(path, glob) for path in (*paths, *beside, config.source.path)):
-            hint = f"globs are held against paths like {paths[0]}" if paths else ""
-            message = f"no file fits the glob {glob!r} of per-file-ignores"
+            hint = f"globs are compared with paths like {paths[0]}" if paths else ""
+            message = f"no file matches the glob {glob!r} of per-file-ignores"
             raise HeadwordError(message, config.place_of(glob), hint)
 
 
@@ -184,15 +184,15 @@ def _miss_skos(path: str, read: PartlyRead) -> Iterator[Observation]:
     if read.mistakes:
         return
     if not read.facts:
-        yield Observation("no-concepts", Location(path), "there is nothing in this file")
+        yield Observation("no-concepts", Location(path), "this file is empty")
     elif not any(SKOS in term for triple in read.facts for term in triple if isinstance(term, str)):
         for triple, place in read.facts.items():
             for term in triple:
                 if isinstance(term, str) and term.startswith(_NEARLY_SKOS):
-                    message = f"there is nothing of SKOS in this file: <{term}> does not begin with <{SKOS}>"
+                    message = f"this file has no SKOS statements: <{term}> does not begin with <{SKOS}>"
                     yield Observation("no-concepts", place, message)
                     return
-        yield Observation("no-concepts", Location(path), "there is nothing of SKOS in this file")
+        yield Observation("no-concepts", Location(path), "this file has no SKOS statements")
 
 
 def _miss_concepts(seen: CheckResult, facts: LocatedGraph) -> Iterator[Observation]:
@@ -200,7 +200,7 @@ def _miss_concepts(seen: CheckResult, facts: LocatedGraph) -> Iterator[Observati
     is_told = seen.partial or any(one.rule in ("no-concepts", "rdf-syntax") for one in seen.observations)
     if not seen.concepts and facts and not is_told:
         place = Location(next(iter(facts.values())).path)
-        yield Observation("no-concepts", place, "there is no resource of the class skos:Concept here")
+        yield Observation("no-concepts", place, "no resource here has the class skos:Concept")
 
 
 def check_facts(

@@ -98,7 +98,7 @@ def highest(found: Results) -> Iterator[Observation]:
             below[value].append(subject)
     for concept in sorted(lost - above.keys()):
         others = len(reach(concept, below)) - 1
-        more = f", nor from the {others:,} concept{'s' * (others > 1)} below it" if others else ""
+        more = f"; this also affects the {others:,} concept{'s' * (others > 1)} below it" if others else ""
         yield Observation(found.rule.name, found.locate(concept), f"{found.rule.message}{more}", concept)
 
 

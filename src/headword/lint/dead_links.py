@@ -52,8 +52,8 @@ class _LinkStatus(NamedTuple):
     unknown: str = ""
 
 
-_NO_HOST = _LinkStatus(dead="there is no such host")
-_NOT_FOUND = _LinkStatus(unknown="the host cannot be looked up")
+_NO_HOST = _LinkStatus(dead="the host does not exist")
+_NOT_FOUND = _LinkStatus(unknown="the host name could not be looked up")
 
 
 Observe: TypeAlias = Callable[[Iterable[WebLink]], tuple[Sequence[Observation], Sequence[str]]]
@@ -112,7 +112,7 @@ def _tell(
     unknown = sorted(
         (min(by_iri[iri]), f"{iri}: {answer.unknown}") for iri, answer in answers.items() if answer.unknown
     )
-    return seen, [f"{place}: could not tell whether this link is dead: {one}" for place, one in unknown]
+    return seen, [f"{place}: could not check this link: {one}" for place, one in unknown]
 
 
 def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _LinkStatus]:
@@ -209,7 +209,7 @@ def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
         try:
             response = pool.request(method, iri, preload_content=False)
         except urllib3.exceptions.LocationParseError:
-            return _LinkStatus(dead="this is no address")
+            return _LinkStatus(dead="this is not a valid address")
         except urllib3.exceptions.HTTPError as error:
             return _judge(error)
         response.close()
@@ -231,11 +231,11 @@ def _judge(error: "urllib3.exceptions.HTTPError") -> _LinkStatus:
         is_known = getattr(reason.__cause__, "errno", None) == socket.EAI_NONAME
         return _NO_HOST if is_known else _NOT_FOUND
     if isinstance(reason, urllib3.exceptions.NewConnectionError):
-        return _LinkStatus(unknown="the host cannot be connected to")
+        return _LinkStatus(unknown="could not connect to the host")
     if isinstance(reason, urllib3.exceptions.TimeoutError):
-        return _LinkStatus(unknown="no answer in time")
+        return _LinkStatus(unknown="the host did not answer in time")
     if isinstance(reason, urllib3.exceptions.LocationValueError):
-        return _LinkStatus(unknown="it leads to what is no address of the web")
+        return _LinkStatus(unknown="it redirects to an address that is not valid")
     if isinstance(reason, urllib3.exceptions.ResponseError):
         return _LinkStatus(unknown=str(reason))
     return _LinkStatus(unknown=type(reason).__name__)

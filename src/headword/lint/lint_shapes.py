@@ -33,7 +33,7 @@ def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
     plan = fast.plan(shapes_of(rule_set))
     places = {rule_set.rule_of[subject]: place for (subject, _, _), place in rule_set.shapes.items()}
     for name in sorted(own - places.keys()):
-        yield name, Location(name), "there is no shape in this file"
+        yield name, Location(name), "this file has no shape"
     for name in sorted(own & places.keys()):
         roots = [shape for shape in plan.graph.shapes.values() if rule_set.rule_of[str(shape.node)] == name]
         for message in _check_rule(roots, plan.graph):
@@ -43,7 +43,7 @@ def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
     for triple, place in rule_set.shapes.items():
         for term in triple[1:]:
             if rule_set.rule_of[triple[0]] in own and isinstance(term, str) and _is_misspelt(term):
-                yield rule_set.rule_of[triple[0]], place, f"SKOS does not define {compact(term)}: this never fits"
+                yield rule_set.rule_of[triple[0]], place, f"SKOS does not define {compact(term)}, so this never matches"
 
 
 def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[str, Location, str]]:
@@ -55,7 +55,7 @@ def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[st
             try:
                 ox.Store().query(value.value.replace("$PATH", "?path"), prefixes=prefixes)
             except SyntaxError as error:
-                yield name, place, f"a query is no SPARQL: {error}"
+                yield name, place, f"a query is not valid SPARQL: {error}"
 
 
 def _read_prefixes(shapes: LocatedGraph) -> dict[str, str]:

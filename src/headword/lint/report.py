@@ -207,5 +207,5 @@ def _one_for_all(first: Finding, said: str, hits: int, size: int, scheme: str, s
     place = seen.places.get(scheme, first.location)
     where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
     share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"
-    message = f"{said or first.rule.message}: true of {hits:,} of {size:,} {where} ({share})"
+    message = f"{said or first.rule.message}: {hits:,} of {size:,} {where} ({share})"
     return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)

@@ -51,7 +51,7 @@ def _rules_of(one: Suppression, rule_set: RuleSet, config: Config) -> frozenset[
     try:
         names = match_rules(rule_set, text, config)
     except HeadwordError as error:
-        raise HeadwordError(f"{error.message}, which is suppressed here", Location(*place), error.hint) from error
+        raise HeadwordError(f"{error.message}, but it is suppressed here", Location(*place), error.hint) from error
     run = frozenset(names) & rule_set.rules.keys()
     # A family of which some are run is run; a rule that is not chosen is not unused either.
     return (run or frozenset(names)) - {ALWAYS}

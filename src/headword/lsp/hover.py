@@ -92,11 +92,11 @@ def _escape(text: str) -> str:
 
 
 def show_finding(finding: Finding) -> str:
-    """Why a rule matters, and how to mend what it finds."""
+    """Return why a rule matters and how to fix its findings, as Markdown."""
     rule = finding.rule
     code = f" ({rule.code})" if rule.code != rule.name else ""
-    mend = f"*To mend it*: {rule.mend}" if rule.mend else ""
-    return "\n\n".join(part for part in (f"**{rule.name}**{code}: {rule.title}", rule.why, mend) if part)
+    fix = f"*How to fix*: {rule.fix}" if rule.fix else ""
+    return "\n\n".join(part for part in (f"**{rule.name}**{code}: {rule.title}", rule.why, fix) if part)
 
 
 def show_field(key: FieldKey) -> str:

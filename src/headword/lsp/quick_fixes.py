@@ -1,4 +1,4 @@
-"""What an editor offers to do about findings: mend one, mend all that is safe, or ask not to be told."""
+"""Quick fixes of an editor: fix a finding, apply all safe fixes, or suppress a finding."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class QuickFix(NamedTuple):
 def find_quick_fixes(snapshot: CheckedProject, path: str, findings: Sequence[Finding]) -> list[QuickFix]:
     """What can be done about each of these findings on a page, the surest first."""
     lines = snapshot.read_lines(path)
-    remedies = [*_mends(snapshot, findings, lines)]
+    remedies = [*_offer_fixes(snapshot, findings, lines)]
     for finding in findings:
         edit = _suppress(snapshot, path, finding, lines)
         if edit is not None:
@@ -38,15 +38,15 @@ def find_quick_fixes(snapshot: CheckedProject, path: str, findings: Sequence[Fin
 
 
 def fix_all(snapshot: CheckedProject, path: str) -> QuickFix | None:
-    """All that is safe to mend on a page, at once."""
+    """Return one quick fix that applies all safe fixes on a page, or ``None`` if there are none."""
     found = [finding for finding in snapshot.findings.get(path, ()) if finding.rule.name in SAFE]
     shortcodes = snapshot.project.config.outline_shortcodes
     edits = choose_edits(snapshot.read_lines(path), found, SAFE, shortcodes)
-    done = tuple(finding for mended in edits.values() for finding in mended)
-    return QuickFix("Mend all that is safe to mend", done, tuple(edits), is_sure=True) if edits else None
+    done = tuple(finding for fixed in edits.values() for finding in fixed)
+    return QuickFix("Apply all safe fixes", done, tuple(edits), is_sure=True) if edits else None
 
 
-def _mends(snapshot: CheckedProject, findings: Sequence[Finding], lines: Sequence[str]) -> list[QuickFix]:
+def _offer_fixes(snapshot: CheckedProject, findings: Sequence[Finding], lines: Sequence[str]) -> list[QuickFix]:
     shortcodes = snapshot.project.config.outline_shortcodes
     remedies = []
     for fixes, is_sure in ((SAFE, True), (UNSAFE, False)):

@@ -49,7 +49,7 @@ class TomlHandler(BaseHandler):
             message = re.sub(r" \(at .*\)$", "", str(error))
             if re.search(r"overwrite|twice", message, re.IGNORECASE):
                 return FrontMatter(defects=(_duplicate(block, line),))
-            raise UnreadableError(f"the TOML does not parse: {message}", block.at(line, column)) from error
+            raise UnreadableError(f"the TOML cannot be parsed: {message}", block.at(line, column)) from error
         except (RecursionError, ValueError) as error:
             raise UnreadableError(
                 "the TOML cannot be read: it is nested too deeply, or has a huge number", block.at(1, 1)
@@ -67,7 +67,7 @@ class JsonHandler(BaseHandler):
         """The object, braces and all, and what follows it.
 
         Raises:
-            ValueError: the object never ends.
+            ValueError: the object is not closed.
         """
         end = _end_of_object(text)
         return text[:end], text[end:]
@@ -85,7 +85,7 @@ class JsonHandler(BaseHandler):
             table = json.loads(block.text, object_pairs_hook=unique, parse_float=str, parse_int=str)
         except json.JSONDecodeError as error:
             raise UnreadableError(
-                f"the JSON does not parse: {error.msg}", block.at(error.lineno, error.colno)
+                f"the JSON cannot be parsed: {error.msg}", block.at(error.lineno, error.colno)
             ) from error
         except RecursionError as error:
             raise UnreadableError("the JSON is nested too deeply", block.at(1, 1)) from error
@@ -94,7 +94,7 @@ class JsonHandler(BaseHandler):
             FrontMatterDefect(
                 "front-matter-duplicate-key",
                 _key_place(block, rf'"{re.escape(key)}"[ \t]*:', last=True) or block.at(1, 1),
-                f"the key {key!r} stands here a second time",
+                f"the key {key!r} occurs twice",
             )
             for key in repeated
         )
@@ -111,7 +111,7 @@ def _end_of_object(text: str) -> int:
         depth += {"{": 1, "}": -1}.get(token.group(), 0)
         if depth == 0:
             return position
-    raise ValueError("the object never ends")
+    raise ValueError("the object is not closed")
 
 
 def _duplicate(block: FrontMatterBlock, line: int) -> FrontMatterDefect:
@@ -121,7 +121,7 @@ def _duplicate(block: FrontMatterBlock, line: int) -> FrontMatterDefect:
     return FrontMatterDefect(
         "front-matter-duplicate-key",
         block.at(line, column, max(len(key), 1)),
-        f"the key {key!r} stands here a second time",
+        f"the key {key!r} occurs twice",
     )
 
 

@@ -70,7 +70,7 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
         place = read.location._replace(end_column=max(read.location.end_column, read.location.column + 1))
         observations.append(Observation("empty-heading", place, message))
     if in_map and "#" in label.text:
-        message = f"a map cuts a label at `#`: {read.text!r}"
+        message = f"the map cuts this label at `#`: {read.text!r}"
         observations.append(Observation("hash-in-map-label", read.location, message))
     return HeadingText(
         label=read,
@@ -103,7 +103,7 @@ def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation
     unclosed = _UNCLOSED.search(raw.text) if "{" in raw.text else None
     if unclosed is not None:
         place = raw.place(unclosed.start(), unclosed.end())
-        return Attributes(), unclosed.start(), [Observation("invalid-attribute", place, "these attributes have no end")]
+        return Attributes(), unclosed.start(), [Observation("invalid-attribute", place, "the braces are not closed")]
     match = _ATTRIBUTES.search(raw.text) if raw.text.endswith(("}", "} ", "}\t")) else None
     if match is None or not match["body"].strip():
         return Attributes(), len(raw.text), []

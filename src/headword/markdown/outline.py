@@ -292,7 +292,7 @@ def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
         if line.strip() and not _ATX.match(line):
             start = len(line) - len(line.lstrip())
             place = Location(path, number, start + 1, len(line.rstrip()) + 1)
-            message = "only headings may stand inside a map shortcode: the map draws this line too"
+            message = "this line is not a heading, but the map draws it"
             yield Observation("text-in-map", place, message)
 
 
@@ -306,7 +306,7 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
             above.pop()
         parent = above[-1] if above else None
         if parent is not None and section.level > sections[parent].level + 1:
-            message = f"a heading of level {section.level} stands under one of level {sections[parent].level}"
+            message = f"this heading of level {section.level} is directly under one of level {sections[parent].level}"
             observations.append(Observation("skipped-level", section.text.label.location, message))
         children[parent] = children.get(parent, 0) + 1
         place = (*(headings[parent].place if parent is not None else ()), children[parent])
@@ -364,7 +364,7 @@ def _misnumbered(headings: Sequence[Heading], sections: Sequence[Section]) -> It
         number = section.text.number
         if number is not None and heading.number is None and not section.text.bare and counted[heading.parent] > 1:
             place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
-            message = f"the number {number.text} is not the place of this heading, which is {place}"
+            message = f"the number {number.text} does not match the place of this heading, {place}"
             yield index, Observation("numbering-gap", number.location, message, instead=place)
 
 

@@ -63,7 +63,7 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
     lines = to_lines(text.replace("\0", "\ufffd"))
     conflict = _find_conflict(lines) if "\n>>>>>>> " in text else 0
     if conflict:
-        seen = Observation("unreadable-page", Location(path, conflict, 1, 8), "the page has a conflict of a merge")
+        seen = Observation("unreadable-page", Location(path, conflict, 1, 8), "the page contains a merge conflict")
         return Page(path, page_path, (), 0, {}, (seen,))
     text = "\n".join(lines)
     front_matter, body_start, observations = _read_front_matter(text, path)
@@ -119,7 +119,7 @@ def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
             return UnreadableError("this is not a regular file", Location(path))
         if status.st_size > MAX_PAGE_BYTES:
             size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
-            return UnreadableError(f"the file is {size:.1f} MB; it may be {limit:.0f} MB at most", Location(path))
+            return UnreadableError(f"the file is {size:.1f} MB; the limit is {limit:.0f} MB", Location(path))
         return file.read_bytes()
     except OSError as error:
         return UnreadableError(f"cannot be read: {error.strerror}", Location(path))

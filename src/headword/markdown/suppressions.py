@@ -75,7 +75,7 @@ def find_misspelt(
         for match in _NEARLY.finditer(line):
             if match[1] not in _KINDS:
                 near = difflib.get_close_matches(match[1], _KINDS, n=1)
-                message = f"{match[1]!r} is no comment of ours" + (f"; did you mean {near[0]!r}?" if near else "")
+                message = f"{match[1]!r} is not a headword comment" + (f"; did you mean {near[0]!r}?" if near else "")
                 place = Location(path, index + 1, match.start(1) + 1, match.end(1) + 1)
                 yield Observation("unused-suppression", place, message)
     for key, entry in entries.items():

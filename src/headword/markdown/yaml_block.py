@@ -31,7 +31,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
         raise _yaml_defect(error, block) from error
     except yaml.reader.ReaderError as error:
         raise UnreadableError(
-            f"the YAML does not parse: {error.reason}", _place_of_offset(block, error.position)
+            f"the YAML cannot be parsed: {error.reason}", _place_of_offset(block, error.position)
         ) from error
     entries: dict[str, FrontMatterEntry] = {}
     _collect(value, "", entries)
@@ -46,14 +46,14 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> Unread
     if opened and error.context_mark:
         noun = {"quoted scalar": "quote", "flow sequence": "bracket", "flow mapping": "brace"}[opened]
         opening = error.context_mark
-        message = f"the {noun} that opens here is not closed as YAML wants it"
-        return UnreadableError(f"the YAML does not parse: {message}", block.at(opening.line + 1, opening.column + 1))
+        message = f"the {noun} that opens here is not closed"
+        return UnreadableError(f"the YAML cannot be parsed: {message}", block.at(opening.line + 1, opening.column + 1))
     mark = error.problem_mark or error.context_mark
     place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
     if "nesting depth" in (error.problem or ""):
         # The parser reads ahead, and may give up on brackets before they come here to be counted.
         return UnreadableError(_TOO_DEEP, place)
-    return UnreadableError(f"the YAML does not parse: {error.problem or context}", place)
+    return UnreadableError(f"the YAML cannot be parsed: {error.problem or context}", place)
 
 
 def _place_of_offset(block: FrontMatterBlock, offset: int) -> Location:
@@ -98,7 +98,7 @@ class _YamlReader:
         value: Value
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise UnreadableError(f"the YAML alias *{event.anchor} refers to nothing before it", place)
+                raise UnreadableError(f"the YAML alias *{event.anchor} has no anchor before it", place)
             value, size = self._anchors[event.anchor]
             self._expanded += size
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -129,9 +129,9 @@ class _YamlReader:
             key = self._read(event, depth + 1)
             value = self._read(next(self._events), depth + 1)
             if not isinstance(key, Located):
-                raise UnreadableError("a key of the YAML is not a text", place)
+                raise UnreadableError("a key of the YAML is not text", place)
             if key.text in seen:
-                message = f"the key {key.text!r} stands here a second time"
+                message = f"the key {key.text!r} occurs twice"
                 self._defects.append(FrontMatterDefect("front-matter-duplicate-key", key.location, message))
             elif key.text == "<<" and isinstance(value, dict):
                 read.update({k: v for k, v in value.items() if k.text not in seen})

@@ -25,7 +25,7 @@ def find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Locati
         for value in entry.values:
             read = _read(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
             if read:
-                message = f"plain YAML reads {value.text} as {read}"
+                message = f"YAML reads {value.text} as {read}"
                 yield FrontMatterDefect("front-matter-surprise", value.location, message)
 
 

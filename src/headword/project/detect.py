@@ -151,7 +151,7 @@ def _find_evidence(site: SiteProfile, folder: Path) -> str:
         if re.search(pattern, read_settings(folder / name), re.IGNORECASE | re.MULTILINE):
             return name
     beside = next((name for name in site.found_by.folders if (folder / name).is_dir()), "")
-    return f"{site.sources} beside {beside}" if beside and (folder / site.sources).is_dir() else ""
+    return f"{site.sources} next to {beside}" if beside and (folder / site.sources).is_dir() else ""
 
 
 def _find_vault(folder: Path) -> str:

@@ -50,7 +50,7 @@ def find_commit(repository: Repository, word: str) -> str:
         HeadwordError: there is no such revision.
     """
     if word == "HEAD" and is_empty(repository):
-        raise HeadwordError("nothing was committed yet, so that there is nothing to compare with")
+        raise HeadwordError("there is no commit to compare with yet")
     # What begins with a hyphen is no revision, and git would take it for an option.
     known = word and not word.startswith("-")
     found = _try(repository.top, "rev-parse", "--verify", "--quiet", f"{word}^{{commit}}") if known else None
@@ -218,7 +218,7 @@ def _start(folder: Path, *arguments: str, given: bytes | None = None) -> subproc
             command, cwd=folder, env=environment, input=given, capture_output=True, check=False
         )
     except FileNotFoundError as error:
-        message = "git is not installed, and revisions cannot be read without it"
+        message = "git is not installed, so revisions cannot be read"
         raise HeadwordError(message, None, "install git, or name folders") from error
 
 
@@ -227,9 +227,9 @@ def _explain(folder: Path, said: str) -> HeadwordError:
     if "dubious ownership" in said:
         trusted = re.search(r"repository at '(.*)'", said)
         hint = f"git config --global --add safe.directory {trusted[1] if trusted else folder}"
-        return HeadwordError("git does not trust this repository, since it belongs to somebody else", place, hint)
+        return HeadwordError("git does not trust this repository, because it belongs to another user", place, hint)
     if "not a git repository" in said:
         hint = "name two folders or files: headword diff OLD NEW"
-        return HeadwordError("this is no git repository, and there are no revisions to compare", place, hint)
+        return HeadwordError("this is not a git repository, so there are no revisions to compare", place, hint)
     first = next((line for line in said.splitlines() if line.strip()), "git failed")
     return HeadwordError(f"git: {first.removeprefix('fatal: ')}", place)

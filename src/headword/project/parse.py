@@ -56,7 +56,7 @@ def _without_surrogates(page: Page) -> Page:
     if not broken:
         return page
     seen = [
-        Observation("front-matter-syntax", place.location, f"{key!r} has half of a surrogate pair")
+        Observation("front-matter-syntax", place.location, f"{key!r} contains half of a surrogate pair")
         for key, entry in broken.items()
         for place in (entry.values or (entry.key,))[:1]
     ]

@@ -98,9 +98,9 @@ def refuse_output(project: Project, output: Path) -> None:
     hint = "name a folder of its own: files that are not published do not belong in it"
     folder = output.resolve()
     if project.root.resolve().is_relative_to(folder):
-        raise ConfigError("the output folder holds the project itself", Location(str(output)), hint)
+        raise ConfigError("the output folder contains the project itself", Location(str(output)), hint)
     if project.sources.resolve().is_relative_to(folder):
-        raise ConfigError("the output folder holds the pages of the project", Location(str(output)), hint)
+        raise ConfigError("the output folder contains the pages of the project", Location(str(output)), hint)
     shapes = project.shapes.resolve()
     if shapes.is_relative_to(folder) or folder.is_relative_to(shapes):
         raise ConfigError("the output folder is that of the project's shapes", Location(str(output)), hint)
@@ -195,15 +195,15 @@ def _examine_entry(
         is_folder = entry.is_dir()
         entry.name.encode()
     except UnicodeEncodeError:
-        yield LeftOut(path.parent, "there is a file here whose name is not UTF-8")
+        yield LeftOut(path.parent, "a file in this folder has a name that is not UTF-8")
     except OSError as error:
         yield LeftOut(path, error.strerror or str(error))
     else:
         is_page = path.suffix.lower() in PAGE_SUFFIXES and not is_folder
         if not entry.name.isprintable():
-            yield LeftOut(path, "there is a control character in its name")
+            yield LeftOut(path, "its name contains a control character")
         elif is_folder and _holds_templates(path, search):
-            yield LeftOut(path, "templates are no pages")
+            yield LeftOut(path, "templates are not pages")
         elif is_folder and not entry.name.endswith(EXTRA_SUFFIX):
             yield from _enter(path, search, seen)
         elif is_page:
@@ -211,7 +211,7 @@ def _examine_entry(
             page = SourceFile(path, page_path(path, search.top, search.site))
             yield LeftOut(path, reason) if reason else page
         elif entry.name.endswith(EXTRA_SUFFIX) and not _pages_of(entry.name).intersection(map(_normalize, names)):
-            yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} beside it")
+            yield LeftOut(path, f"there is no {min(_pages_of(entry.name), key=len)} next to it")
 
 
 def _holds_templates(folder: Path, search: _Search) -> bool:
@@ -225,11 +225,11 @@ def _yields_to_index(page: Path, names: Collection[str], search: _Search) -> str
     if "index.md" not in names or page.name == "index.md":
         return ""
     if "README" in search.site.indexes and page.stem == "README":
-        return "index.md beside it stands for the folder"
+        return "the index.md next to it is the page of the folder"
     # What lies in a leaf bundle of Hugo's is a resource of it; the site as a whole is none.
     is_index = page.name.partition(".")[0] == "index"
     is_resource = search.site.bundles and not is_index and page.parent != search.top
-    return "it belongs to the page index.md beside it" if is_resource else ""
+    return "it belongs to the page index.md next to it" if is_resource else ""
 
 
 def extra_of(page: Path) -> Path:
@@ -252,7 +252,7 @@ def _normalize(name: str) -> str:
 def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile | LeftOut]:
     real = os.path.realpath(folder)
     if real in seen:
-        yield LeftOut(folder, "this link leads to a folder that is read already")
+        yield LeftOut(folder, "this link points to a folder that is already read")
         return
     seen.add(real)
     yield from _walk_pages(folder, search, seen)

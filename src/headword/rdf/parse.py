@@ -198,7 +198,7 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Locate
 
 
 _BOM = b"\xef\xbb\xbf"
-_TRIPLE_TERM = "a triple inside a triple (RDF 1.2) is not read"
+_TRIPLE_TERM = "a triple inside a triple (RDF 1.2) is not supported"
 
 
 def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
@@ -283,7 +283,7 @@ def _load_context(name: str, file: Path, place: Location) -> bytes:
     """A context that stands beside ``file``, as JSON; the parser fetches none, and others are refused."""
     beside = file.parent / name
     if "://" in name or not beside.is_file():
-        hint = "put the context beside the file; headword fetches nothing from the network"
+        hint = "put the context next to the file; headword fetches nothing from the network"
         raise RdfSyntaxError(f"the JSON-LD context {name!r} is not a file here", place, hint)
     try:
         loaded = json.loads(beside.read_bytes())

@@ -53,7 +53,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], means: Run
     """
     repository = find_repository(project.root)
     if is_shallow(repository):
-        message = 'dates = "git" asks for the whole history'
+        message = 'dates = "git" requires the whole history'
         raise HeadwordError(message, Location(project.config.source.path), SHALLOW_HINT)
     committed = _find_committed(repository, files)
     edits = _follow(list_edits(repository, _PATTERNS), committed.values())

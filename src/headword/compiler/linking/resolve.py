@@ -194,8 +194,8 @@ class Resolver:
             if isinstance(above, Unresolved):
                 return FoundHome(above, lookups)
             if above.absent or any(above.file == one.file for one in pages):
-                reason = above.absent or "it goes on from this one itself"
-                return FoundHome(Unresolved(f"a page cannot go on from {above.file}: {reason}"), lookups)
+                reason = above.absent or "that page already continues this one"
+                return FoundHome(Unresolved(f"this page cannot continue {above.file}: {reason}"), lookups)
             pages.append(above)
         concept = self._find_concept_above(pages[1], page.under) if page.under is not None else ""
         if isinstance(concept, Unresolved):
@@ -292,7 +292,7 @@ class Resolver:
         if colon and prefix in self._prefixes and is_iri(self._prefixes[prefix] + local):
             return self._prefixes[prefix] + local
         if colon and " " not in name:
-            return Unresolved(f"no prefix {prefix!r} is configured: {name!r}")
+            return Unresolved(f"the prefix {prefix!r} is not configured: {name!r}")
         namesakes = page.labels.get(normalize(name).casefold(), ())
         if namesakes:
             fragment = next(key for key, iri in page.ids.items() if iri == namesakes[0])
@@ -303,7 +303,7 @@ class Resolver:
         """Return the concept that ``under`` leads to on ``page``; empty if it leads to the page as a whole."""
         found = self._find_heading(page, under) if under.fragment else ""
         if found in page.collections:
-            return Unresolved(f"#{under.fragment} is a collection: a page goes on from a concept")
+            return Unresolved(f"#{under.fragment} is a collection, but a page can continue only a concept")
         return found
 
     def _find_page(self, link: Link, page: LinkTargets) -> _FoundPage:
@@ -382,7 +382,7 @@ class Resolver:
         if not namesakes:
             return Unresolved(f"there is no page {wanted!r}")
         places = ", ".join(sorted(namesakes))
-        return Unresolved(f"{wanted!r} could be any of {places}")
+        return Unresolved(f"{wanted!r} is ambiguous: {places}")
 
     def _find_in(self, page: LinkTargets, link: Link) -> str | Unresolved:
         if page.absent:
@@ -417,7 +417,7 @@ class Resolver:
             return namesakes[0]
         if namesakes:
             ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
-            return Unresolved(f"#{fragment} could be any of {', '.join(f'#{key}' for key in ids)}")
+            return Unresolved(f"#{fragment} is ambiguous: {', '.join(f'#{key}' for key in ids)}")
         return Unresolved(f"{page.file} has no concept #{fragment}{_nearest(fragment, page.ids)}")
 
 

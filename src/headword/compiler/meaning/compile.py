@@ -220,5 +220,5 @@ def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observatio
     known: dict[str, Location] = {}
     for iri, place in resources:
         if iri in known:
-            yield Observation("same-iri", place, f"<{iri}> is also the IRI of what stands at {known[iri]}", iri)
+            yield Observation("same-iri", place, f"<{iri}> is already the IRI of the resource at {known[iri]}", iri)
         known.setdefault(iri, place)

@@ -32,7 +32,7 @@ def check_title(outline: Outline) -> Iterator[Observation]:
         folded = _fold_title(title.text)
         # A menu has no room for all words of a heading.
         if not any(folded in name or name in folded for name in names):
-            message = f"the title is {title.text!r}, the heading at the top is {tops[0].label.text!r}"
+            message = f"the title is {title.text!r}, but the top heading is {tops[0].label.text!r}"
             yield Observation("title-heading-mismatch", title.location, message)
 
 
@@ -50,7 +50,7 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
         return
     for (folder, values), agrees in zip(pairs, agreeing, strict=True):
         if not agrees:
-            message = f"this says {values[0].text!r}, but the page lies in the folder {folder!r}"
+            message = f"the subject is {values[0].text!r}, but the page is in the folder {folder!r}"
             yield Observation("path-subject-mismatch", values[0].location, message)
 
 
@@ -60,5 +60,5 @@ def _check_ids(plan: PagePlan, config: Config) -> Iterator[Observation]:
         if not re.fullmatch(config.iri_policy, planned.name):
             written = planned.heading.attributes.id
             place = written.location if written is not None else planned.heading.label.location
-            message = f"the id {planned.name!r} does not fit the pattern {config.iri_policy!r}"
+            message = f"the id {planned.name!r} does not match the pattern {config.iri_policy!r}"
             yield Observation("iri-policy", place, message, planned.iri)

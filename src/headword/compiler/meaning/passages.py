@@ -188,7 +188,11 @@ def _read_table(text: SourceText, table: Table) -> Passages:
     listed = _read_field_list(rows) if table.columns == 2 and rows else None
     if listed is not None:
         return listed
-    wanted = "a table of fields has two columns" if table.columns != 2 else "in a table of fields most keys are known"
+    wanted = (
+        "a table of fields must have two columns"
+        if table.columns != 2
+        else "most keys in a table of fields must be known"
+    )
     stray = (_report(row, f"is read as part of a note; {wanted}") for row in rows if is_certain(row))
     return Passages(notes=(text,), observations=tuple(stray))
 
@@ -202,7 +206,7 @@ def _read_list(items: Sequence[ListItem]) -> Passages:
         late = (_report_late(item) for piece in pieces for item in piece[1:])
         nested = (seen for field in listed.fields for seen in _find_nested(field))
         return replace(listed, observations=(*listed.observations, *late, *nested))
-    reason = "is read as prose, since not all items of this list are fields; move the fields to a list of their own"
+    reason = "is read as prose, because not all items of this list are fields; move the fields to a separate list"
     stray = (seen for item in own for seen in _find_stray(item.text, reason))
     return Passages(notes=tuple(item.text for item in own), observations=tuple(stray))
 

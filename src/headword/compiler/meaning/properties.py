@@ -23,7 +23,7 @@ def read_properties(page: Page) -> Iterator[Field | Observation]:
         if key is None or not item.parts or entry.key.text in _OF_SCHEME:
             continue
         if key.value in ("relation", "mapping", "scheme") and is_everyday(entry.key.text) and not has_link(item):
-            message = f'{entry.key.text!r} holds no link; write one in quotes: "[[Note]]"'
+            message = f'{entry.key.text!r} contains no link; write one in quotes: "[[Note]]"'
             yield from (Observation("unread-text", part.whole(), message) for part in item.parts)
         elif key.value != "label" or _FLAGS.isdisjoint(part.text for part in item.parts):
             # A label that is yes or no is a flag of another program.

@@ -206,7 +206,7 @@ def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator
         language, observations = read_language(item.language, language)
         yield from observations
     elif item.language is not None:
-        message = f"{key.name!r} takes no language"
+        message = f"{key.name!r} cannot have a language"
         yield Observation("unread-text", item.language.location, message)
     if not item.parts:
         place = item.key.location if item.key else item.text.whole()
@@ -250,7 +250,7 @@ def _read_links(key: FieldKey, value: SourceText, context: PageContext) -> Itera
     for link in links:
         yield from _read_target(key, value, link, context)
     for text in _find_beside(value, [link.span for link in links]):
-        message = f"the text beside the link is not published: {text.text!r}"
+        message = f"the text next to the link is not published: {text.text!r}"
         yield Observation("unread-text", text.whole(), message)
 
 

@@ -71,12 +71,12 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
         language, seen = find_language(source, config)
         observations += (*source.outline.observations, *seen)
         if language in known:
-            message = f"this is the page in {language!r}, and so is {known[language]}"
+            message = f"{known[language]} is already the page in {language!r}"
             observations.append(Observation("translation-twice", _find_place(source.outline), message))
             continue
         known[language] = source.outline.page.path
         if _is_copy(plan.outline, source.outline):
-            message = f"this page repeats {plan.page.path} word for word, so that it says nothing in {language!r}"
+            message = f"this page repeats {plan.page.path} word for word, so it contains nothing in {language!r}"
             observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
         else:
             observations.extend(check_title(source.outline))
@@ -105,7 +105,7 @@ def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Ite
     wanted = dict.fromkeys((config.lang, *config.languages)) if config.languages and plan.headings else ()
     missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
-        message = f"there is no translation of this page into {', '.join(map(repr, missing))}"
+        message = f"this page has no translation into {', '.join(map(repr, missing))}"
         yield Observation("translation-missing", _find_place(plan.outline), message)
 
 
@@ -204,7 +204,7 @@ def _tell_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequenc
         message = f"{_name(ours[gap.original])} has no partner in this translation{where}"
         place, about = at or Location(path, 1), plan.headings[gap.original].iri
     else:
-        message = f"the outlines differ here: this heading may be {_name(ours[gap.original])}, or another beside it"
+        message = f"the outlines differ here: this heading may be {_name(ours[gap.original])}, or a heading next to it"
         place, about = theirs[gap.translated].label.location, ""
     return Observation("translation-shape", place, message + _say_rest(gap.beside), about)
 
@@ -212,15 +212,15 @@ def _tell_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequenc
 def _say_rest(beside: int) -> str:
     """What else of the translation has no partner for it."""
     if beside > 1:
-        return f"; so the {beside:,} headings beside it are not paired either"
-    return "; so the heading beside it is not paired either" if beside else ""
+        return f"; {beside:,} headings next to it are not paired either"
+    return "; the heading next to it is not paired either" if beside else ""
 
 
 def _say_spot(gap: Gap, others: Sequence[Heading]) -> tuple[str, Location | None]:
     """Where a partner would stand among ``others``, in words, and the place of the heading that this names, if any."""
     for word, index in zip(("before", "after", "under"), gap.spot, strict=True):
         if index is not None:
-            return f", where it would stand {word} {_name(others[index])}", others[index].label.location
+            return f", where it belongs {word} {_name(others[index])}", others[index].label.location
     return "", None
 
 

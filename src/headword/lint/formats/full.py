@@ -1,4 +1,4 @@
-"""The report for a terminal: each finding with its line, a caret under the span, and how to mend it."""
+"""The report for a terminal: each finding with its line, a caret under the span, and the fix."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,8 @@ def _format_finding(finding: Finding, given: RenderContext) -> str:
     parts.extend(_format_source(finding.location, given, word))
     if finding.focus:
         parts.append(f"  {paint('about:', 'dim', colour)} <{visible(finding.focus)}>")
-    if finding.rule.mend:
-        parts.append(f"  {paint('mend:', 'dim', colour)}  {finding.rule.mend}")
+    if finding.rule.fix:
+        parts.append(f"  {paint('help:', 'dim', colour)}  {finding.rule.fix}")
     return "\n".join([*parts, ""])
 
 

@@ -48,5 +48,5 @@ def report_to_dict(finding: Finding) -> dict[str, Any]:
         "column": place.column or None,
         "end_column": place.end_column or None,
         "focus": finding.focus or None,
-        "mend": finding.rule.mend or None,
+        "fix": finding.rule.fix or None,
     }

@@ -25,7 +25,7 @@ def _case(finding: Finding, given: RenderContext) -> str:
     place = finding.location
     where = ":".join(str(part) for part in (given.path(finding), place.line, place.column) if part)
     name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)
-    text = escape(replace_forbidden(f"{where}: {finding.message}\n{finding.rule.mend}"))
+    text = escape(replace_forbidden(f"{where}: {finding.message}\n{finding.rule.fix}"))
     kind, message = _attribute(finding.severity.word), _attribute(finding.message)
     said = f"<skipped message={message}>{text}</skipped>"
     if finding.severity is not Severity.INFO:

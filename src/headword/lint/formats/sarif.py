@@ -47,7 +47,7 @@ def _notify(report: Report, kept: int) -> list[dict[str, Any]]:
 
 
 def _describe(rule: Rule) -> dict[str, Any]:
-    help_text = f"{rule.why}\n\nHow to mend: {rule.mend}" if rule.why else rule.title
+    help_text = f"{rule.why}\n\nHow to fix: {rule.fix}" if rule.why else rule.title
     return {
         "id": rule.name,
         "name": rule.code,
@@ -65,7 +65,7 @@ def _problem(severity: Severity) -> str:
 
 
 def _help_markdown(rule: Rule) -> str:
-    parts = [rule.why or rule.title, f"**How to mend:** {rule.mend}" if rule.mend else "", "; ".join(rule.sources)]
+    parts = [rule.why or rule.title, f"**How to fix:** {rule.fix}" if rule.fix else "", "; ".join(rule.sources)]
     return "\n\n".join(part for part in parts if part)
 
 

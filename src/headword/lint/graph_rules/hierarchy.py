@@ -24,7 +24,7 @@ def several_clusters(view: GraphView, rule: Rule) -> Iterator[Observation]:
         if len(sizes) > 1 and sizes[0] >= _MAIN_BODY * sum(sizes):
             shown = ", ".join(f"{size:,}" for size in sizes[1:6])
             more = f" and {len(sizes) - 6:,} smaller ones" if len(sizes) > 6 else ""
-            message = f"{rule.message}: groups of {shown}{more} stand apart from the {sizes[0]:,} others"
+            message = f"{rule.message}: groups of {shown}{more} are separate from the main group of {sizes[0]:,}"
             yield Observation(rule.name, view.place_of(scheme), message, scheme)
 
 

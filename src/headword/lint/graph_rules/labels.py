@@ -104,7 +104,7 @@ def missing_language(view: GraphView, rule: Rule) -> Iterator[Observation]:
         given = {label.language.lower() for label in view.labels(PREFERRED).get(concept, ())}
         missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in given)]
         if missing and given:
-            yield Observation(rule.name, view.place_of(concept), f"{rule.message} {', '.join(missing)}", concept)
+            yield Observation(rule.name, view.place_of(concept), f"{rule.message}: {', '.join(missing)}", concept)
 
 
 def same_notation(view: GraphView, rule: Rule) -> Iterator[Observation]:

@@ -87,7 +87,7 @@ def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
                 # As in mRNA and pH.
                 if label.value[1:2].islower() or not label.value[1:2].isalpha():
                     share = 1 - len(small) / len(labels)
-                    message = f"{rule.message}: {share:.0%} of the labels here begin with a capital"
+                    message = f"{rule.message}: {share:.0%} of the labels here begin with a capital letter"
                     yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
@@ -105,7 +105,7 @@ def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
             here = known[scheme] if scheme else _list_labels(view, (concept,))
             if _is_evident(label, concept, here):
                 head, _, tail = label.value.partition(", ")
-                message = f"{rule.message}: {tail} {head}"
+                message = f"{rule.message}; the natural order is {f'{tail} {head}'!r}"
                 yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
@@ -167,7 +167,7 @@ def _malformed(text: str) -> str:
     for char in text:
         depth += (char == "(") - (char == ")")
         if depth < 0:
-            return "a bracket in this label closes nothing"
+            return "a closing bracket in this label has no opening bracket"
     if depth:
         return "a bracket in this label is not closed"
     return "the brackets in this label are empty" if re.search(r"(?:^|\s)\(\s*\)", text) else ""
@@ -192,7 +192,7 @@ def _unqualified(view: GraphView, rule: Rule, members: Iterable[str]) -> Iterato
         near = {concept, *view.values(_BROADER).get(concept, ()), *view.values(_NARROWER).get(concept, ())}
         namesakes = [other.value for one, other in others if one not in near]
         if namesakes:
-            message = f"{rule.message} {', '.join(map(repr, namesakes[:3]))}"
+            message = f"{rule.message}, unlike {', '.join(map(repr, namesakes[:3]))}"
             yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
 
 
@@ -211,7 +211,7 @@ def label_too_long(view: GraphView, rule: Rule) -> Iterator[Observation]:
         words = len(label.value.split())
         if words > rule.limit:
             place = view.place(concept, PREFERRED, label)
-            yield Observation(rule.name, place, f"{rule.message} than {rule.limit}: {words}", concept)
+            yield Observation(rule.name, place, f"{rule.message}: {words}, and the limit is {rule.limit}", concept)
 
 
 def compound_label(view: GraphView, rule: Rule) -> Iterator[Observation]:

@@ -83,7 +83,7 @@ def _check_prefix(name: str, namespace: Any) -> None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
         raise ConfigError(f"{name!r} cannot be a prefix: letters, digits, - and _")
     if PREFIXES.get(name, namespace) != namespace:
-        raise ConfigError(f"the prefix {name!r} stands for {PREFIXES[name]} already", hint="choose another")
+        raise ConfigError(f"the prefix {name!r} already means {PREFIXES[name]}", hint="choose another")
 
 
 def _read_count(name: str, value: Any) -> int:

@@ -68,7 +68,7 @@ class _Open:
             self.items.append(value)
         elif self.key is None:
             if not isinstance(value, Scalar):
-                raise ValueError("a key is not a text")
+                raise ValueError("a key is not text")
             self.key = value
         else:
             self.members.append(Member(self.key.text or "", self.key.written, value))
@@ -95,7 +95,7 @@ def read_json(text: str) -> Value:
         elif word in "}]":
             value = opened.pop().close(token.end())
             if not opened:
-                raise ValueError("a bracket closes nothing")
+                raise ValueError("a closing bracket has no opening bracket")
             opened[-1].add(value)
         elif word not in ":,":
             opened[-1].add(Scalar(token.start(), token.end(), word))

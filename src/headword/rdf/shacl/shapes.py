@@ -101,7 +101,7 @@ def _shape_nodes(facts: ShapeFacts) -> list[str]:
                 nodes.update(dict.fromkeys(_items(subject, head, facts)))
     for node in nodes:
         if not isinstance(node, str):
-            raise IllFormedError(node, f"a literal stands where a shape belongs: {node.value!r}")
+            raise IllFormedError(node, f"expected a shape, found a literal: {node.value!r}")
     return [str(node) for node in nodes]
 
 
@@ -117,7 +117,7 @@ def _read_shape(node: str, facts: ShapeFacts) -> Shape:
     for predicate in _ONCE & said.keys():
         if len(said[predicate]) > 1:
             raise IllFormedError(
-                node, f"sh:{predicate[len(SH) :]} stands {len(said[predicate])} times, but may only once"
+                node, f"sh:{predicate[len(SH) :]} occurs {len(said[predicate])} times, but may occur only once"
             )
     path = _read_own_path(node, said, facts)
     for predicate in _PROPERTY_ONLY & said.keys():

@@ -11,7 +11,7 @@ _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _SENTENCES = {
     "IRI parsing failed": "an IRI is not well-formed",
     "Duplicated variable name in SELECT": "a variable is selected twice",
-    "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot be used with GROUP BY: name the variables",
     "The SELECT overrides an existing variable using an expression": "a variable that has a value gets another",
     "The SELECT contains a variable that is unbound": "what is selected is neither grouped by nor made of groups",
 }

@@ -1,0 +1,211 @@
+"""Words: the texts that users read follow docs/style.md."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from headword.cli.explain import command as explain
+from headword.lint import catalogue
+from support.project import ROOT
+
+RULES = catalogue.load_rules()
+SRC = ROOT / "src" / "headword"
+MAX_WORDS = 25
+
+
+class Text(NamedTuple):
+    """A text that users read, and its place."""
+
+    place: str
+    text: str
+
+
+# The words of the table in docs/style.md, in its order.
+BANNED = {
+    "mend": r"\bmend(s|ed|ing)?\b",
+    "tell, told": r"\b(tells?|told|telling)\b",
+    "come to": r"\b(comes?|came|coming) to\b",
+    "beside": r"\bbeside\b",
+    "stand": r"\b(stands?|stood|standing)\b",
+    "whatever, whoever": r"\b(what|who|which|where)(so)?ever\b",
+    "is no, is none": r"(?<!\bthere )\b(is|are|be|was|were) (no (?!longer\b|more\b)|none\b)",
+    "another one for": r"\banother one for\b",
+    "who asks": r"\bwho asks?\b",
+    "at hand": r"\bat hand\b",
+    "in vain": r"\bin vain\b",
+    "go on": r"\b(go|goes|going|gone|went) on\b",
+    "held against": r"\bheld against\b",
+    "as many as pay": r"\bas many as pay\b",
+    "kin": r"\bkin\b",
+    "see to": r"\b(see|sees|seen|saw) to\b",
+    "led to": r"\bled to\b",
+    "a sentence that begins with a headless *What*, *Who* or *Where*": (
+        r"(?:^|[.!?:;]\s+)(?-i:What|Who|Whom|Whose|Where)\b[^.?!]*(?:[.!]|$)"
+    ),
+}
+
+# A place, or how it begins, and a banned word that it contains for a reason.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+
+
+def read_rules() -> Iterator[Text]:
+    """The texts of each rule, as its file in ``shapes/`` has them."""
+    for rule in RULES.rules.values():
+        for name in ("title", "message", "why", "fix"):
+            yield Text(f"{rule.family}/{rule.name}.ttl: {name}", getattr(rule, name))
+
+
+def read_rulebook() -> Iterator[Text]:
+    """The generated page of the rules, without its examples."""
+    yield from read_markdown(ROOT / "docs" / "rules.md")
+
+
+def read_explanations() -> Iterator[Text]:
+    """The output of ``headword explain`` for each rule."""
+    runner = CliRunner()
+    with pytest.MonkeyPatch.context() as patch:
+        # Each call would read all shapes again.
+        patch.setattr(catalogue, "load_rules", lambda shapes: RULES)
+        for name in RULES.rules:
+            run = runner.invoke(explain, [name], standalone_mode=False)
+            assert run.exception is None, name
+            yield Text(f"explain {name}", run.output.partition("\nExample\n")[0])
+
+
+def read_style_guide() -> Iterator[Text]:
+    """The style guide itself, without the table of the words to avoid."""
+    for place, text in read_markdown(ROOT / "docs" / "style.md"):
+        yield Text(place, text.partition("| not | but |")[0])
+
+
+def read_contributing() -> Iterator[Text]:
+    """The guide for contributors and the page on the metadata of rules."""
+    yield from read_markdown(ROOT / "CONTRIBUTING.md")
+    yield from read_markdown(ROOT / "docs" / "rule-metadata.md")
+
+
+def read_markdown(file: Path) -> Iterator[Text]:
+    """The prose of a page: no fenced code, no comments."""
+    text = re.sub(r"^(`{3,}).*?^\1$", "", file.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    yield Text(file.name, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
+
+
+def read_messages(*rooms: str) -> Callable[[], Iterator[Text]]:
+    """The texts in the code of these rooms that have a space in them: messages, hints, reasons; no docstrings."""
+
+    def read() -> Iterator[Text]:
+        for room in rooms:
+            for file in sorted((SRC / room).rglob("*.py")):
+                name = file.relative_to(SRC).as_posix()
+                if not name.startswith(NOT_YET):
+                    yield from read_literals(name, ast.parse(file.read_text("utf-8")))
+
+    return read
+
+
+# Their messages are still to be rewritten.
+NOT_YET = ("compiler/naming/", "lint/apply_fixes.py", "lint/lock_checks.py")
+
+
+def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts |= {id(part) for part in node.values}
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | parts:
+            text = node.value
+        else:
+            continue
+        if " " in text:
+            yield Text(f"{name}:{node.lineno}", text)
+
+
+SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
+    "the rules": read_rules,
+    "docs/rules.md": read_rulebook,
+    "headword explain": read_explanations,
+    "the messages of findings": read_messages("lint", "compiler", "markdown", "project", "rdf"),
+    "docs/style.md": read_style_guide,
+    "the guides for contributors": read_contributing,
+}
+
+
+def without_code(text: str) -> str:
+    """``text`` with each code span and quotation as one word."""
+    return re.sub(r"`[^`]*`|\{\{<.*?>\}\}|\"[^\"]*\"", "code", text)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_banned_words_do_not_occur(source: str) -> None:
+    found = [
+        f"{place}: {word!r} in {match.group()!r}"
+        for place, text in SOURCES[source]()
+        for word, pattern in BANNED.items()
+        if not any(place.startswith(start) and word == known for start, known in EXCEPTIONS)
+        for match in re.finditer(pattern, without_code(text), re.IGNORECASE | re.MULTILINE)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("source", ["the rules"])
+def test_sentences_are_short(source: str) -> None:
+    found = [
+        f"{place}: {len(words)} words: {sentence}"
+        for place, text in SOURCES[source]()
+        for sentence in re.split(r"(?<=[.!?])\s+", without_code(text))
+        if len(words := sentence.split()) > MAX_WORDS
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_messages_of_rules_are_clauses_and_fixes_are_sentences() -> None:
+    for rule in RULES.rules.values():
+        assert not rule.message.endswith((".", ":")), rule.name
+        assert re.match(r"[a-z]|SkoHub|SKOS|VocPub|YAML", rule.message), rule.name
+        assert re.match(r"(headword|[A-Z`]).*\.$", rule.why), rule.name
+        assert re.match(r"[A-Z].*\.$", rule.fix), rule.name
+
+
+def test_the_style_guide_lists_the_banned_words() -> None:
+    table = (ROOT / "docs" / "style.md").read_text("utf-8").partition("| not | but |\n|---|---|\n")[2]
+    assert [row.split(" | ")[0].removeprefix("| ") for row in table.splitlines()] == list(BANNED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mend the line.",
+        "nobody can tell the two apart",
+        "the Turtle beside the page",
+        "it stands twice",
+        "a mapping to what is no IRI",
+        "an entry that is none",
+        "What lies deeper is not drawn.",
+        "Take it out. Where a rule was meant, it stays.",
+        "Whoever looks it up",
+    ],
+)
+def test_banned_words_are_found(text: str) -> None:
+    assert any(re.search(pattern, text, re.IGNORECASE | re.MULTILINE) for pattern in BANNED.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "recommend",
+        "there is no page",
+        "it is no longer used",
+        "Where is the page?",
+        "The page where it is.",
+        "standard",
+    ],
+)
+def test_other_words_are_not_found(text: str) -> None:
+    assert not any(re.search(pattern, text, re.IGNORECASE | re.MULTILINE) for pattern in BANNED.values())
