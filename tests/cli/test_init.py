@@ -101,4 +101,4 @@ def test_headings_on_most_pages_are_structure(tmp_path: Path, headword: Run) -> 
     for name in TERMS:
         (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n{STRUCTURE}")
     run = headword("init", "--concepts", "headings", cwd=tmp_path)
-    assert "the heading 'Overview' stands on 6 pages" in run.stderr
+    assert "the heading 'Overview' is on 6 pages" in run.stderr

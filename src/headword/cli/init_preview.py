@@ -1,6 +1,7 @@
 """A look at the vocabulary that a config would give, before the config is written."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,7 +54,7 @@ def _look(run: "SiteRun") -> Preview:
     from headword.compiler.site_hints import find_recurring
 
     records = [record for record in run.pages.records.values() if record.resources]
-    examples: list[str] = []
+    examples: list[list[str]] = []
     languages: dict[str, None] = {}
     schemes = {iri for record in records for iri in record.member_of}
     for record in records:
@@ -63,10 +64,15 @@ def _look(run: "SiteRun") -> Preview:
             (one, value) for one, predicate, value in facts if predicate == f"{SKOS}prefLabel" and one in concepts
         ]
         languages.update((value.language, None) for _, value in labels if isinstance(value, Literal))
-        first = next((value.value for _, value in labels if isinstance(value, Literal)), "")
-        examples += [first] if first and len(examples) < _EXAMPLES else []
+        examples.append(list(dict.fromkeys(value.value for _, value in labels if isinstance(value, Literal))))
     recurring = tuple((label.text, count) for label, count in find_recurring([record.hints for record in records]))
-    return Preview(len(records), run.concepts, len(schemes), tuple(languages), tuple(examples), recurring)
+    return Preview(len(records), run.concepts, len(schemes), tuple(languages), _pick(examples), recurring)
+
+
+def _pick(labels: list[list[str]]) -> tuple[str, ...]:
+    """Some labels of different pages: the first of each page, then the second of each."""
+    picked = (one for together in zip_longest(*labels) for one in together if one is not None)
+    return tuple(islice(picked, _EXAMPLES))
 
 
 def show_preview(found: Preview) -> Iterable[str]:
@@ -81,4 +87,4 @@ def show_preview(found: Preview) -> Iterable[str]:
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
     for label, count in found.recurring:
-        yield f"the heading {label!r} stands on {count:,} pages"
+        yield f"the heading {label!r} is on {count:,} pages"

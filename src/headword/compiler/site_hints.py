@@ -44,7 +44,7 @@ def _report_headings(hints: Sequence[PageHints]) -> Iterator[Observation]:
     size = sum(bool(one.headings) for one in hints)
     for first, count in find_recurring(hints):
         line = f"skip-headings = {to_toml([first.text])}"
-        message = f"{first.text!r} stands on {count:,} of {size:,} pages; if it is structure, add {line!r}"
+        message = f"{first.text!r} is on {count:,} of {size:,} pages; if it is structure, add {line!r}"
         yield Observation("recurring-heading", first.location, message)
 
 

@@ -14,7 +14,7 @@ from headword.project.variants import read_name
 
 _TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
 _NOT_FOUND = "404"
-HOME = "it is the home page, which is no concept of its own"
+HOME = "it is the home page, which is not a concept"
 """Why the home page of a site is no page of its own."""
 
 

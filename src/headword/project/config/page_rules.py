@@ -29,7 +29,7 @@ ABOUT_LINK_LISTS = (
 )
 ABOUT_OUTLINE = (
     "The parts of a page that are its outline. `headings`: the headings. "
-    "`lists`: the items of lists too, below the heading that they stand under."
+    "`lists`: the items of lists too, below their heading."
 )
 ABOUT_LEVELS = (
     "The levels of the headings that are concepts. The text below a deeper heading belongs to the concept above it."
@@ -39,7 +39,7 @@ ABOUT_SKIPPED = (
     "or regular expressions between slashes."
 )
 ABOUT_FLATTENED = (
-    "Headings that are no concepts, while those below them are: these move up one level. "
+    "Headings that are not concepts, while those below them are: these move up one level. "
     "The text below such a heading is a note of the concept above it."
 )
 
