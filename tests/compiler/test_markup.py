@@ -60,7 +60,7 @@ DEFINED = "\n\n[target]: #elsewhere;x\n[^1]: Said *elsewhere*; here.\n"
 @given(words=WORDS, site=SITE, data=st.data())
 def test_no_markup_around_a_word_changes_a_label(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words) - 1))
-    way = data.draw(st.sampled_from([*ALWAYS, *OWN[site.name]]))
+    way = data.draw(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]))
     word = way.format(words[at])
     if way in NESTED:
         # Four signs are none.
@@ -194,7 +194,7 @@ ANYWHERE = [
 @settings(max_examples=150, deadline=None)
 @given(site=SITE, data=st.data())
 def test_links_are_found_where_they_stand(site: SiteProfile, data: st.DataObject) -> None:
-    shapes = data.draw(st.lists(st.sampled_from([*ANYWHERE, *PLACES[site.name]]), min_size=1, max_size=3))
+    shapes = data.draw(st.lists(st.sampled_from([*ANYWHERE, *PLACES.get(site.name, [])]), min_size=1, max_size=3))
     numbers = itertools.count(1)
 
     def fill(shape: str) -> str:
@@ -225,7 +225,9 @@ def test_links_are_found_where_they_stand(site: SiteProfile, data: st.DataObject
 @settings(max_examples=150, deadline=None)
 @given(words=WORDS, site=SITE, data=st.data())
 def test_keywords_are_found_where_they_stand(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
-    ways = data.draw(st.lists(st.sampled_from([*ALWAYS, *OWN[site.name]]), min_size=len(words), max_size=len(words)))
+    ways = data.draw(
+        st.lists(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]), min_size=len(words), max_size=len(words))
+    )
     line = f"## {' '.join(way.format(word) for way, word in zip(ways, words, strict=True))}; kw one, kw two"
     (heading,) = read(f"{line}{DEFINED}", site).headings
     shown = [line[at.location.column - 1 : at.location.end_column - 1] for at in heading.keywords]

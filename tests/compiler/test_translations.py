@@ -279,12 +279,12 @@ def test_links_between_folders_of_languages(site: Site, link: str, page: str) ->
 
 def test_a_broken_link_stands_in_the_translation(site: Site) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE.replace("](#feldspato).", "](#no).")})
-    assert findings(folder) == ["taxonomy/rocks.it.md:12:36 broken-link"]
+    assert findings(folder) == ["taxonomy/rocks.it.md:12:36 broken-link-in-text"]
     silenced = ROCCE.replace("](#feldspato).", "](#no).").replace(
-        "Il min", "<!-- headword-disable-next-line broken-link -->\n\nIl min"
+        "Il min", "<!-- headword-disable-next-line broken-link-in-text -->\n\nIl min"
     )
     assert findings(site({"taxonomy/rocks.it.md": silenced})) == []
-    unused = ROCCE.replace("Il min", "<!-- headword-disable-next-line broken-link -->\n\nIl min")
+    unused = ROCCE.replace("Il min", "<!-- headword-disable-next-line broken-link-in-text -->\n\nIl min")
     assert findings(site({"taxonomy/rocks.it.md": unused})) == ["taxonomy/rocks.it.md:12:33 unused-suppression"]
 
 

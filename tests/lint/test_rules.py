@@ -26,9 +26,11 @@ NOT_IN_CASES = {"unreadable-page", "placeholder-base", "dead-link", "unlocked-id
 NEEDS_CONFIG = {
     "missing-language": 'languages = ["de"]',
     "iri-policy": 'iri-policy = "m[0-9]+"',
+    "unread-key": 'concepts = "page"',
     "unwritten-note": 'profile = "obsidian"',
 }
 NEEDS_PAGES = {"same-iri", "path-subject-mismatch", "unused-suppression", "published-concept-removed", "slug-changed"}
+NEEDS_PAGES |= {"recurring-heading"}
 NEEDS_PAGES |= {name for name, rule in RULES.rules.items() if rule.family == "translations"}
 
 

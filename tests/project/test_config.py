@@ -53,7 +53,7 @@ CONFIGS = {
     'profile = "obsidian"': True,
     'profile = ["vocpub", "hugo", "skohub"]': True,
     'profile = ["hugo", "mkdocs"]': False,
-    'profile = ["vocpub", "jekyll"]': False,
+    'profile = ["vocpub", "gatsby"]': False,
 }
 
 

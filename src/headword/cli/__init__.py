@@ -27,6 +27,7 @@ _COMMANDS = {
     "init": "Set up a vocabulary in this folder.",
     "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
     "merge": "Merge a concept into another: it is retired, and replaced by that.",
+    "pages": "List the files of the site: which are read, as what, and why others are not.",
     "pull": "Look at what a triple store serves: check it, and compare it with the pages.",
     "push": "Load the vocabulary into a triple store.",
     "query": "Ask the vocabulary, or any RDF file, in SPARQL.",

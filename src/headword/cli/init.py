@@ -4,15 +4,19 @@ import datetime as dt
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from headword.cli.init_preview import preview, show_preview
+from headword.cli.starter_config import write_starter
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
-from headword.project.config import PLACEHOLDER_BASE, Config, to_toml
+from headword.project.config import PLACEHOLDER_BASE, Config
 from headword.project.detect import detect, find_sources
 from headword.project.project import CONFIG_NAME, SourceFile, find_pages
+from headword.project.site_facts import SiteFacts, read_site_facts
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import is_iri
 
@@ -36,50 +40,147 @@ The commonest mineral of the continental crust.
 """
 
 
+_NOTE = """\
+---
+title: Quartz
+---
+
+The commonest mineral of the continental crust.
+
+- Alt: rock crystal
+
+## Examples
+
+Sand, mostly.
+"""
+
+
 @click.command("init")
-@click.option("--base", default=PLACEHOLDER_BASE, help="Where the IRIs live, e.g. https://w3id.org/minerals/")
+@click.option("--base", default="", help="Where the IRIs live, e.g. https://w3id.org/minerals/")
 @click.option("--title", default="", help="The title of the vocabulary.")
-@click.option("--lang", default="en", show_default=True, help="The default language, a tag of BCP 47.")
+@click.option("--lang", default="", help="The default language, a tag of BCP 47.")
 @click.option(
     "--profile", type=click.Choice(list(SITES)),
     help="The shape of the site; found by what is in this folder if not given.",
 )  # fmt: skip
 @click.option("--sources", default="", help="The folder of Markdown pages.")
+@click.option(
+    "--concepts", type=click.Choice(["headings", "page"]),
+    help="Whether headings or whole pages are concepts; found by what is in the pages if not given.",
+)  # fmt: skip
 @click.option("--creator", default="", help="Who makes the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence that it is published under.")
-def command(base: str, title: str, lang: str, profile: str | None, sources: str, creator: str, licence: str) -> int:
-    r"""Write headword.toml here, and a first page if there are no pages yet.
+@click.option("--dry-run", is_flag=True, help="Write nothing; show the config, and what it would give.")
+def command(
+    base: str,
+    title: str,
+    lang: str,
+    profile: str | None,
+    sources: str,
+    concepts: str | None,
+    creator: str,
+    licence: str,
+    dry_run: bool,
+) -> int:
+    r"""Look at the pages here, and write a headword.toml that fits them.
+
+    The title, the address, the languages and the licence come from the config of the site's generator, as far as
+    they are there. Without any pages, a first page is written too.
 
     \b
     Example:
+      headword init --dry-run
       headword init --title Minerals --base https://w3id.org/minerals/
       headword init --profile obsidian
     """
-    config = Path(CONFIG_NAME)
-    if config.exists():
-        raise HeadwordError("there is a config here already", Location(CONFIG_NAME), "edit it, or delete it first")
-    if not is_iri(base):
-        raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/minerals/")
-    if not is_known(lang):
-        raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
+    _check_flags(base, lang)
     site = _choose_site(profile, sources)
+    folder, facts = _find_folder(site, sources)
+    settings: dict[str, Any] = {
+        "base": base or facts.address or PLACEHOLDER_BASE,
+        "title": title or facts.title or _name_folder(),
+        "lang": format_tag(lang or facts.lang),
+        "languages": list(facts.languages),
+        "creator": creator or facts.author,
+        "license": licence or facts.licence,
+        "created": dt.datetime.now().astimezone().date().isoformat(),
+        "profile": "" if site is PLAIN and profile is None else site.name,
+        "sources": "" if folder == Config().sources else folder,
+        "concepts": concepts or "",
+    }
+    has_pages = _has_pages(Path(folder), site)
+    if has_pages:
+        settings.update(_choose_concepts(_keep_said(settings), concepts))
+    text = write_starter(_keep_said(settings), has_pages=has_pages)
+    if dry_run:
+        click.echo(text, nl=False)
+    else:
+        _write_all(text, None if has_pages else Path(folder, site.first_page), site)
+        if settings["base"] == PLACEHOLDER_BASE:
+            click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
+        click.echo("next: headword pages, headword check, then headword build")
+    return 0
+
+
+def _check_flags(base: str, lang: str) -> None:
+    if Path(CONFIG_NAME).exists():
+        raise HeadwordError("there is a config here already", Location(CONFIG_NAME), "edit it, or delete it first")
+    if base and not is_iri(base):
+        raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/minerals/")
+    if lang and not is_known(lang):
+        raise HeadwordError(f"--lang is not a language tag of BCP 47: {lang!r}", hint="for example en, de-AT, zh-Hans")
+
+
+def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
+    """The folder of pages, and what the config of the site's generator says."""
     folder = sources or _guess_sources(site)
-    title = title or Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
     if Path(folder).exists() and not Path(folder).is_dir():
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
-    settings = {} if site is PLAIN and profile is None else {"profile": site.name}
-    metadata = {"creator": creator, "license": licence, "created": dt.datetime.now().astimezone().date().isoformat()}
-    _write_files(config, _write_config(base, title, format_tag(lang), folder, {**metadata, **settings}))
+    facts = read_site_facts(Path(), Path(folder))
+    if not sources and facts.languages and Path(folder).name == facts.lang:
+        # Pages in other languages lie beside the folder of the default one.
+        folder = Path(folder).parent.as_posix()
+        facts = read_site_facts(Path(), Path(folder))
+    return folder, facts
+
+
+def _write_all(text: str, page: Path | None, site: SiteProfile) -> None:
+    _write_files(Path(CONFIG_NAME), text)
     click.echo(f"wrote {CONFIG_NAME}")
-    if not _has_pages(Path(folder), site):
-        page = Path(folder, site.first_page)
+    if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        _write_files(page, _PAGE)
+        _write_files(page, _NOTE if site.concepts == "page" and site.sections == "notes" else _PAGE)
         click.echo(f"wrote {page.as_posix()}")
-    if base == PLACEHOLDER_BASE:
-        click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
-    click.echo("next: headword check, then headword build")
-    return 0
+
+
+def _name_folder() -> str:
+    return Path.cwd().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Vocabulary"
+
+
+def _keep_said(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if value}
+
+
+def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
+    """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages."""
+    root = Path.cwd()
+    found = preview(root, {**settings, **({"concepts": asked} if asked else {})})
+    usual = "page" if found.has_page_concepts else "headings"
+    is_open = asked is None and SITES[settings.get("profile", PLAIN.name)].concepts == "headings"
+    kind = usual if is_open else asked
+    if is_open and _is_terminal():
+        click.echo("\n".join(show_preview(found)), err=True)
+        kind = click.prompt("concepts", default=usual, type=click.Choice(["headings", "page"]))
+    chosen: dict[str, Any] = {"concepts": kind} if kind == "page" else {}
+    if kind == "headings" and found.recurring:
+        chosen["skip-headings"] = [label for label, _ in found.recurring]
+    shown = preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
+    click.echo("\n".join(show_preview(shown)), err=True)
+    return chosen
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _write_files(path: Path, text: str) -> None:
@@ -96,8 +197,8 @@ def _choose_site(profile: str | None, sources: str) -> SiteProfile:
         return SITES[profile]
     found = detect(Path(), sources)
     if found.evidence:
-        click.echo(f"this is {found.site.title}: there is {found.evidence}")
-    if sys.stdin.isatty() and sys.stdout.isatty():
+        click.echo(f"this is {found.site.title}: there is {found.evidence}", err=True)
+    if _is_terminal():
         return SITES[click.prompt("profile", default=found.site.name, type=click.Choice(list(SITES)))]
     return found.site
 
@@ -112,15 +213,3 @@ def _guess_sources(site: SiteProfile) -> str:
 
 def _has_pages(folder: Path, site: SiteProfile) -> bool:
     return folder.is_dir() and any(isinstance(one, SourceFile) for one in find_pages(folder, site))
-
-
-def _write_config(base: str, title: str, lang: str, sources: str, metadata: Mapping[str, str]) -> str:
-    lines = [
-        f"base = {to_toml(base)}  # where the IRIs live",
-        f"title = {to_toml(title)}",
-        f"lang = {to_toml(lang)}  # default language, BCP 47",
-    ]
-    lines.extend(f"{key} = {to_toml(value)}" for key, value in metadata.items() if value)
-    if sources != Config().sources:
-        lines.append(f"sources = {to_toml(sources)}")
-    return "\n".join([*lines, ""])

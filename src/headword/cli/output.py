@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import click
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
 from headword.core.findings import Severity
-from headword.core.terminal import counted, paint, visible
+from headword.core.terminal import counted, paint, text_width, visible
 from headword.project.project import Project
 
 if TYPE_CHECKING:
@@ -85,6 +85,19 @@ def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
 def write_file(file: Path, text: str) -> None:
     """Write ``text``, whole or not at all; `HeadwordError` if that cannot be."""
     replace_file(file, text.encode("utf-8", "backslashreplace"), mode_of_new(0o666))
+
+
+def align_columns(rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) -> str:
+    """Return ``rows`` as a table: text to the left, the columns that are ``numbers`` to the right."""
+    widths = [max(text_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        padded = [
+            " " * (width - text_width(cell)) + cell if column in numbers else cell + " " * (width - text_width(cell))
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(padded).rstrip() + "\n")
+    return "".join(lines)
 
 
 def split_words(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import align_columns, print_notices
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.core.terminal import text_width, visible
+from headword.core.terminal import visible
 from headword.project.project import PAGE_SUFFIXES, find_project
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _show_coverage(covered: "Sequence[Coverage]", output_format: str) -> str:
         head = "| page | language | concepts | share | notes |\n|---|---|---:|---:|---:|\n"
         cells = [[cell.replace("|", "\\|") for cell in row] for row in [*rows, *totals]]
         return head + "".join(f"| {' | '.join(row)} |\n" for row in cells)
-    return _align([_HEAD, *rows, *totals]) if rows else ""
+    return align_columns([_HEAD, *rows, *totals], numbers=(2, 3, 4)) if rows else ""
 
 
 def _to_row(one: "Coverage") -> tuple[str, ...]:
@@ -105,19 +105,6 @@ def _to_row(one: "Coverage") -> tuple[str, ...]:
         f"{share} %",
         f"{one.noted:,} of {one.notes:,}",
     )
-
-
-def _align(rows: Sequence[Sequence[str]]) -> str:
-    """``rows`` as a table: names to the left, numbers to the right."""
-    widths = [max(text_width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        padded = [
-            cell + " " * (width - text_width(cell)) if column < 2 else " " * (width - text_width(cell)) + cell
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(padded).rstrip() + "\n")
-    return "".join(lines)
 
 
 def _list_missing(covered: "Iterable[Coverage]", output_format: str) -> str:

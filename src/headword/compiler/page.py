@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
 from headword.compiler.dates.dating import date_page, describe
-from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, Unresolved
+from headword.compiler.hints import find_hints
+from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
 from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
 from headword.compiler.meaning.extra_turtle import state_extra
@@ -68,7 +69,8 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find)
+        around = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, around)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
         """A compiler of the same site, in which these pages are to be read again."""
@@ -170,6 +172,7 @@ class PageCompiler:
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
             asked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
             listing=site.listing_digest if lookups else "",
+            hints=find_hints(plan, site.project.config),
         ), facts
 
     def _plan(self, file: str, data: tuple[Read, ...]) -> _Planned:
@@ -262,6 +265,6 @@ def _make_anchors(planned: _Planned) -> LinkTargets:
 def _digest_anchors(anchors: LinkTargets) -> str:
     translated = [[one.language, one.names, dict(one.marks)] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
-    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme]
+    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme, anchors.is_partial]
     named = [dict(anchors.ids), dict(anchors.labels), dict(anchors.marks), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))

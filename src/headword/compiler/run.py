@@ -13,6 +13,7 @@ from headword.compiler.incremental import Pages, compile_pages
 from headword.compiler.meaning.retired import retired_document
 from headword.compiler.publication import Publication
 from headword.compiler.site import Site, find_site
+from headword.compiler.site_hints import check_hints
 from headword.compiler.summary import PageSummary
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
@@ -88,7 +89,7 @@ def compile_project(
         iri=project.config.base,
         facts=facts,
         documents=publication.documents,
-        observations=(*observations, *run.gaps(observations)),
+        observations=(*observations, *run.gaps(observations), *run.hints),
         notices=run.notices,
         pages=run.pages_compiled,
         concepts=run.concepts,
@@ -172,6 +173,12 @@ class SiteRun:
         there = (file for file, record in self.pages.records.items() if record.resources)
         retired = retired_document(site.lock, there, self.project.config, site.prior)
         return SiteGraph(records, self.pages.stated, self.project.config, retired, site.prior)
+
+    @property
+    def hints(self) -> tuple[Observation, ...]:
+        """What all pages together show of how the site might be set up."""
+        found = [record.hints for record in self.pages.records.values() if not record.absent]
+        return tuple(check_hints(found, self.project.config))
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:
         """What is to be said where there are no concepts.

@@ -15,14 +15,19 @@ from headword.project.variants import SourcePage, VariantNames, is_in_default, r
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
-    "formats", "changelog", "version_policy", "site",
+    "formats", "include", "exclude", "changelog", "version_policy", "site",
 })  # fmt: skip
 """What of the config no page depends on."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """What compiling one page needs to know of the whole before any page is read."""
+    """What compiling one page needs to know of the whole before any page is read.
+
+    ``unwanted`` are the files under the folder of sources that are no pages by choice,
+    ``above`` for a page that a list of links puts below another, that one, and
+    ``home_names`` the titles of the home page in small letters.
+    """
 
     project: Project
     files: Mapping[str, SourcePage]
@@ -30,6 +35,9 @@ class Site:
     lock: Lock
     histories: Histories = field(default_factory=dict)
     prior: PriorPaths = None
+    unwanted: frozenset[str] = frozenset()
+    above: Mapping[str, str] = field(default_factory=dict)
+    home_names: frozenset[str] = frozenset()
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -64,9 +72,17 @@ class Site:
     def listing_digest(self) -> str:
         """Another one for another set of pages."""
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
-        return digest(
-            *(text for listed in (self.listing, editions) for item in sorted(listed.items()) for text in item)
+        named = sorted((name, file) for file, item in self.files.items() for name in item.names)
+        left_out = ((file, "") for file in sorted(self.unwanted))
+        listed = (
+            *sorted(self.listing.items()),
+            *sorted(editions.items()),
+            *named,
+            *left_out,
+            *sorted(self.above.items()),
+            sorted(self.home_names),
         )
+        return digest(*(text for item in listed for text in item))
 
     @cached_property
     def stamp(self) -> str:
@@ -91,7 +107,9 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     else:
         lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
     files = {item.inside: item for item in selection.files}
-    return with_lock(Site(project, files, drafts, lock), lock)
+    unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
+    site = Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above, home_names=selection.home_names)
+    return with_lock(site, lock)
 
 
 def with_lock(site: Site, lock: Lock) -> Site:

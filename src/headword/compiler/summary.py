@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import msgspec
 
+from headword.compiler.hints import PageHints
 from headword.compiler.meaning.subjects import PageSubjects
 from headword.core.cache import digest, encode
 from headword.core.findings import Located, Location, Observation
@@ -51,6 +52,7 @@ class PageSummary:
         anchors: another one for other things to link to in it.
         asked: the anchors of the pages that its links lead to, by file.
         listing: the digest of which pages there are, if any link leads out of it.
+        hints: what it shows of how the site might be set up.
     """
 
     file: str
@@ -75,6 +77,7 @@ class PageSummary:
     anchors: str = ""
     asked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
+    hints: PageHints = field(default_factory=PageHints)
 
     @property
     def concepts(self) -> int:

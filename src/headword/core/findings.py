@@ -85,6 +85,8 @@ class Rule:
     completeness: bool = False
     """Whether the rule asks for more work rather than finds a fault: one that
     would repeat for most concepts of a scheme is told once."""
+    comparing: bool = False
+    """Whether the rule finds what differs from the rest of its scheme: where all of it is so, nothing is reported."""
     yields_to: tuple[str, ...] = ()
     """Rules that say it better: what breaks one of them is not told again by this one."""
     by_default: bool = True

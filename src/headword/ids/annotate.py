@@ -45,9 +45,9 @@ def annotate_ids(site: Site) -> AnnotatedPages:
 
 
 def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:
-    """The headings without an id at them; the name of a file has its own in the front matter."""
+    """The headings without an id at them; the name of a page has its own in the front matter."""
     for planned in plan.headings:
-        is_other = planned.heading.is_file_name and "id" in plan.page.front_matter
+        is_other = planned.heading.is_page_name and "id" in plan.page.front_matter
         if planned.heading.attributes.id is None and not is_other:
             yield planned
 
@@ -56,8 +56,8 @@ def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str,
     written = take_apart(data)
     in_map = is_map(written.plain, shortcodes)
     # Front matter comes last, since it may move all lines that come after it.
-    for planned in sorted(wanting, key=lambda one: one.heading.is_file_name):
-        if planned.heading.is_file_name:
+    for planned in sorted(wanting, key=lambda one: one.heading.is_page_name):
+        if planned.heading.is_page_name:
             add_id_property(written.lines, planned.name)
             continue
         number = planned.heading.label.location.line - 1

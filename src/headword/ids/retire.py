@@ -209,7 +209,7 @@ def _take_out(site: Site, entry: LockEntry, there: IdStatus) -> dict[Path, bytes
     """The page, and its translations, without the heading and what is said of it."""
     editions = _find_editions(site, there.entry.page, entry, {})
     for outline, heading in editions.values():
-        if heading.is_file_name:
+        if heading.is_page_name:
             hint = f"delete {there.entry.page}, then run this again"
             message = f"{entry.id!r} is the page as a whole, which has no heading for it"
             raise HeadwordError(message, there.place, hint)
@@ -255,7 +255,7 @@ def _add_labels(
         labels = {language: _list_labels(one.heading) for language, one in was.items()}
     added = dict(texts)
     for language, edition in into.items():
-        if edition.heading.is_file_name:
+        if edition.heading.is_page_name:
             hint = "write them as its aliases, and merge without --labels"
             place = Location(others[0].page)
             raise HeadwordError("labels cannot be written at a page without a heading for it", place, hint)

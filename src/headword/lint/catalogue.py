@@ -200,6 +200,7 @@ def _read_rule(file: Path, facts: LocatedGraph, ours: bool) -> Rule:
         seen_in=text(HW + "seenIn", "shape"),
         yields_to=_texts(facts, subject, HW + "yieldsTo"),
         completeness=text(HW + "completeness") == "true",
+        comparing=text(HW + "comparing") == "true",
         by_default=text(HW + "byDefault") != "false" and file.parent.name not in PROFILES,
         limit=int(text(limit, "0") if limit.startswith("http") else limit or 0),
         limited_by=limit if limit.startswith("http") else "",

@@ -96,7 +96,7 @@ def check_run(
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
     site, records = run.pages.site, run.pages.records.values()
     removed = (*check_removed(site, records), *check_replacements(site, records))
-    all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations))
+    all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations), *run.hints)
     seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
     return make_report(seen, rules, run.project.config)
 

@@ -213,6 +213,8 @@ def _tell_once(
         left = [one for one in group if (one.rule.name, one.focus) not in shadowed]
         hits = len({finding.focus for finding in group})
         size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
+        if hits == size and group[0].rule.comparing:
+            continue
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from ((finding, ()) for finding in left)
         elif left:

@@ -42,6 +42,8 @@ def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplaceme
     heading = next((one for one in plan.headings if one.iri == iri), None) if plan else None
     if place is None or plan is None or heading is None:
         raise HeadwordError("only what is a heading of a page can be renamed")
+    if heading.heading.is_title:
+        raise HeadwordError("the label is the title of the page: change `title` in its front matter")
     if heading.heading.is_file_name:
         raise HeadwordError("this is called what its file is called: rename that")
     if not is_visible(wanted):

@@ -39,6 +39,11 @@ def read_contents(tokens: Sequence[Token], index: int, lines: Sequence[str], pat
     return concatenate(pieces) if pieces else SourceText("", path, opening.map[0] + 1, 1)
 
 
+def read_paragraph(tokens: Sequence[Token], index: int, path: str, lines: Sequence[str]) -> SourceText:
+    """Return the paragraph that opens at ``tokens[index]``."""
+    return _read_child(tokens, index, lines, path, lambda _, line: (line, 0))
+
+
 def read_parts(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> Iterator[SourceText]:
     """Return the blocks in the list item that opens at ``tokens[index]``, those of nested lists item by item."""
     for child in find_children(tokens, index):

@@ -1,35 +1,70 @@
-"""The name of a file as the heading that stands above all others in it."""
+"""The name of a page that is a concept, as the heading that stands above all others in it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from headword.core.findings import Located, Location
 from headword.core.slugs import is_valid_id, slugify
 from headword.markdown.headings import Attributes, HeadingText
 from headword.markdown.page import Page
+from headword.markdown.page_form import PageForm
 from headword.markdown.section import Section
 
 
-def name_page(name: str, page: Page) -> Section:
-    """A heading that says just ``name``: it is written nowhere, so that it stands before the first line."""
-    label = Located(name, Location(page.path, 1, 1, 1))
+def name_page(form: PageForm, page: Page) -> Section:
+    """A heading that says what the page is called.
+
+    That is its title if ``form`` asks for one, else the name of the file, which is written in no line, so that it
+    stands before the first.
+    """
+    title = page.value("title") if form.has_title else None
+    label = title if title is not None and title.text.strip() else None
+    is_title = label is not None
+    label = label or Located(form.name, Location(page.path, 1, 1, 1))
     text = HeadingText(label, label, number=None, bare=False, keywords=(), attributes=Attributes(), observations=())
-    return Section(0, text, [], [], [], is_file_name=True)
+    return Section(0, text, [], [], [], is_file_name=not is_title, is_title=is_title)
 
 
-def settle_name(sections: list[Section], name: str, page: Page) -> int:
-    """Which section has the ``name``: the first, above all others, unless one of these says it already."""
-    main = _find_namesake(sections, name)
-    if main:
-        first, main = sections.pop(0), main - 1
+def settle_name(sections: list[Section], form: PageForm, page: Page) -> int:
+    """Which section is the page: the first, above all others, unless one of these is that heading already."""
+    main = _find_namesake(sections, sections[0].text.label.text)
+    own = _find_own(sections) if form.has_title and not main else 0
+    if own:
+        sections[own] = _rename(sections[own], sections[0])
+    is_written = bool(main or own)
+    if is_written:
+        first, main = sections.pop(0), (main or own) - 1
         sections[main] = _join(sections[main], first)
-    else:
-        top = min((one.level for one in sections[1:]), default=1)
-        sections[0] = replace(sections[0], level=top - 1)
-    sections[main] = replace(sections[main], text=_give_id(sections[main].text, page))
+    if not is_written:
+        sections[main] = replace(sections[main], level=min((one.level for one in sections[1:]), default=1) - 1)
+    elif form.has_title:
+        sections[main:] = _put_below(sections[main:])
+    text = _take_number(sections[main].text) if form.has_title else sections[main].text
+    sections[main] = replace(sections[main], text=_give_id(text, page))
     return main
 
 
-def _find_namesake(sections: list[Section], name: str) -> int:
+def _put_below(sections: Sequence[Section]) -> list[Section]:
+    """``sections`` with all but the first below that one: those that are not move down with what is below them."""
+    first, *others = sections
+    placed, shift = [first], 0
+    for section in others:
+        if section.level <= first.level:
+            shift = first.level + 1 - section.level
+        placed.append(replace(section, level=section.level + shift))
+    return placed
+
+
+def _take_number(text: HeadingText) -> HeadingText:
+    """``text`` with the number before its label as its notation: a page has no place that the number could say."""
+    number = text.number
+    if number is None or text.label.text[len(number.text) : len(number.text) + 1] not in (".", ")"):
+        return replace(text, number=None)
+    attributes = text.attributes if text.attributes.notation else replace(text.attributes, notation=number)
+    return replace(text, label=text.unnumbered, number=None, attributes=attributes)
+
+
+def _find_namesake(sections: Sequence[Section], name: str) -> int:
     """The index of a section after the first that has no other above it and says ``name``; 0 if none does."""
     lowest = 7
     for index, section in enumerate(sections[1:], 1):
@@ -37,6 +72,23 @@ def _find_namesake(sections: list[Section], name: str) -> int:
             return index
         lowest = min(lowest, section.level)
     return 0
+
+
+def _find_own(sections: Sequence[Section]) -> int:
+    """The index of the heading that is the page's own, since it stands first and above all others; 0 if none does."""
+    levels = [section.level for section in sections[1:]]
+    is_own = levels and (levels[0] == 1 or len(levels) > 1) and all(level > levels[0] for level in levels[1:])
+    return 1 if is_own else 0
+
+
+def _rename(section: Section, name: Section) -> Section:
+    """``section`` by the name of the page, if that is written, with its own label as one of its keywords."""
+    if name.is_file_name:
+        return section
+    text = section.text
+    label = name.text.label
+    renamed = replace(text, label=label, unnumbered=label, number=None, keywords=(text.label, *text.keywords))
+    return replace(section, text=renamed, is_title=True)
 
 
 def _join(one: Section, other: Section) -> Section:

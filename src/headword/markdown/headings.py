@@ -47,11 +47,14 @@ class HeadingText:
     observations: tuple[Observation, ...]
 
 
-def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN) -> HeadingText:
-    """Take the text of a heading apart; ``in_map`` asks for what only a map would trip over."""
+def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, has_keywords: bool = True) -> HeadingText:
+    """Take the text of a heading apart; ``in_map`` asks for what only a map would trip over.
+
+    Keywords follow a semicolon, unless headings of the site have none.
+    """
     attributes, end, observations = _read_attributes(raw)
     text = replace(raw, text=raw.text[:end])
-    label_span, *rest = split_text(text, ";")
+    label_span, *rest = split_text(text, ";") if has_keywords or in_map else [(0, len(text.text))]
     label = text.part(*label_span)
     keywords = tuple(
         Located(plain, piece.whole())
@@ -128,7 +131,7 @@ def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation
     for item in items:
         if item["class"]:
             classes.add(item["class"].lower())
-        elif item["key"] in _KEYS:
+        elif item["key"] in (*_KEYS, "id"):
             group = "quoted" if item["quoted"] is not None else "bare"
             place = raw.place(base + item.start(group), base + item.end(group))
             found[item["key"]] = Located(item[group], place)

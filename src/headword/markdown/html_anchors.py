@@ -17,6 +17,7 @@ _EMPTY = re.compile(
 )
 _ATTRIBUTE_LINE = re.compile(r"\s*\{:?[^{}]*?#(?P<name>[\w.:-]+)[^{}]*\}\s*")
 _TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
+_ATTRIBUTES = re.compile(r"\{:?\s*#(?P<name>[^\s{}]+)[^{}]*\}")
 _CODE = re.compile(r"(`+)[^`]*\1")
 
 
@@ -55,3 +56,6 @@ def find_anchors(lines: Sequence[str], start: int) -> Iterator[Anchor]:
             named = target or _ATTRIBUTE_LINE.fullmatch(line)
             if named:
                 yield Anchor(index, named["name"], leads=target is not None)
+            elif "{" in line and not line.lstrip().startswith("#"):
+                for match in _ATTRIBUTES.finditer(_without_code(line)):
+                    yield Anchor(index, match["name"], leads=False)

@@ -217,7 +217,7 @@ def _read_bare(text: SourceText) -> Link:
     bare = text.text.strip()
     if re.match(r"https?://", bare):
         return Link("iri", bare, "", text.whole())
-    if bare.startswith("#") or re.search(r"\.(md|markdown)(#|$)", bare):
+    if bare.startswith("#") or re.search(r"\.(mdx?|markdown)(#|$)", bare):
         return _read_link("inline", bare, text.whole())
     return Link("name", bare, "", text.whole())
 
@@ -225,7 +225,7 @@ def _read_bare(text: SourceText) -> Link:
 def _read_link(group: str, written: str, place: Location) -> Link:
     if group == "short" or written.startswith("{{"):
         ref = _REF.match(written)
-        style, written = "ref", ref["target"] if ref else written
+        style, written = ("ref", ref["target"]) if ref else ("path", written)
     elif group == "wiki":
         style = "wiki"
     else:

@@ -28,9 +28,13 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
 
 def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
-    """Write the id ``name`` into the YAML front matter of a page's ``lines``, of which there may be none yet."""
+    """Write the id ``name`` into the front matter of a page's ``lines``, in YAML or TOML; there may be none yet."""
     newline = next((ending for _, ending in lines if ending), "\n")
     said = (f'id: "{name}"', newline)
+    if lines[0][0].rstrip() == "+++":
+        # At the top, it belongs to no table.
+        lines.insert(1, (f'id = "{name}"', newline))
+        return
     is_there = lines[0][0].rstrip() == "---"
     end = next((number for number, (line, _) in enumerate(lines) if number and line.rstrip() == "---"), 0)
     if is_there and end:

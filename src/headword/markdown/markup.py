@@ -17,6 +17,15 @@ _UNSEEN = re.compile(
     rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w.:-]+\)=\s*", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
+_BLANK = r"^\s*$"
+_MODULE = re.compile(
+    r"(?P<line>import\s[^{]*?from\s+[\"'][^\"']+[\"'];?\s*$|import\s+[\"'][^\"']+[\"'];?\s*$|export\s.*;\s*$)"
+    r"|(?P<code>(?:import\s+\{|export\s+(?:const|default|function|let)\s))"
+    r"|(?P<script><(?:script|style)\b[^>]*>)"
+)
+"""The beginning of what is code: a whole line, a statement up to an empty line, or an element."""
+_MODULE_ENDS = {"code": _BLANK, "script": r"</(?:script|style)>"}
+_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _ITEM = re.compile(r"(?:[-*+]|1\.)\s.*")
 """An item that a table of contents takes the place of."""
 
@@ -37,6 +46,23 @@ def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
     return blanked
 
 
+def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` without the code of MDX and Vue: imports and exports, comments, scripts and styles."""
+    hidden = _hide_marks(lines, start)
+    end = ""
+    for index, line in list(outside_fences(hidden, start)):
+        begun = _MODULE.match(line) if not end else None
+        if begun:
+            end = next((_MODULE_ENDS[group] for group in _MODULE_ENDS if begun[group] is not None), _BLANK)
+        if end:
+            hidden[index] = ""
+            rest = line[begun.end() :] if begun else line
+            end = "" if re.search(end, rest) or (begun and begun["line"]) else end
+        else:
+            hidden[index] = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+    return hidden
+
+
 def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[str]:
     blanked = list(lines)
     for index, line in outside_fences(lines, start):
@@ -50,6 +76,7 @@ _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
     "mkdocs": mkdocs.hide_mkdocs_markup,
     "obsidian": obsidian.hide_obsidian_markup,
     "plain": _hide_marks,
+    "mdx": _hide_mdx,
 }
 
 

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
@@ -19,21 +20,27 @@ from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
 from headword.markdown.html_anchors import Anchor, find_anchors
 from headword.markdown.inline import has_words
+from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
+from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.references import Definitions, find_undefined, read_link_definitions
+from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
 from headword.markdown.syntax import block_parser
 from headword.markdown.template_tags import hide_tags
-from headword.markdown.text import SPACE, SourceText, concatenate, join_lines
+from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
+
+
+_WHOLE = PageForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,17 @@ class Heading:
     lists: tuple[tuple[ListItem, ...], ...]
     is_file_name: bool = False
     """Whether it is the name of the file, which stands above all headings and in no line."""
+    is_title: bool = False
+    """Whether it is the title in the front matter of a page that is a concept."""
     anchors: tuple[str, ...] = ()
     """What a link can have after ``#`` that leads to it or to a place in what stands under it, and is no id."""
+    sections: "tuple[Heading, ...]" = ()
+    """Headings below it that are no concepts, in their order: they and what stands under them describe this one."""
+
+    @property
+    def is_page_name(self) -> bool:
+        """Whether it is the name of a page, which is written in no heading."""
+        return self.is_file_name or self.is_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +99,12 @@ class Outline:
     in_map: bool = False
 
 
-def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, name: str = "") -> Outline:
+def read_outline(
+    page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, form: PageForm = _WHOLE
+) -> Outline:
     """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
 
-    A page with a ``name`` has a heading that says it: what has no other above it stands under that.
+    A page that is a concept by its ``form`` has a heading that says so: what has no other above it stands under that.
     """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
     observations = [*page.observations, *region.observations]
@@ -97,18 +115,20 @@ def read_outline(page: Page, outline_shortcodes: tuple[str, ...], site: SiteProf
         observations.extend(contained.observations)
     anchors = list(find_anchors(region.lines, page.body_start))
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
-    body = _read_body(region, page.path, site)
+    body = _read_body(region, page.path, site, form)
     observations.extend(find_undefined(region.lines, page.body_start, body.definitions, page.path))
-    named = name_page(name, page) if name and page.lines else None
+    named = name_page(form, page) if form.name and page.lines else None
     sections = list(_read_sections(body, region, named, observations))
-    main = settle_name(sections, name, page) if named else None
+    main = settle_name(sections, form, page) if named else None
+    shaped = reshape(sections, main, form)
     if region.in_map:
         observations.extend(_check_map(region, page.path))
-    anchors.extend(_find_inner_anchors(body))
-    headings = tuple(_with_anchors(list(_nest(sections, observations)), anchors, region.lines))
+    anchors.extend((*shaped.anchors, *_find_inner_anchors(body)))
+    headings = tuple(_with_anchors(list(_nest(shaped.sections, observations)), anchors, region.lines))
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
-    return Outline(said, headings, tuple(observations), None if main is None else headings[main], region.in_map)
+    whole = None if shaped.main is None else headings[shaped.main]
+    return Outline(said, headings, tuple(observations), whole, region.in_map)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +140,23 @@ class _Body:
     path: str
     site: SiteProfile
     definitions: Definitions
+    has_keywords: bool
+    has_lists: bool = False
 
 
-def _read_body(region: OutlineRegion, path: str, site: SiteProfile) -> _Body:
+def _read_body(region: OutlineRegion, path: str, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
-    return _Body(tokens, region.lines, path, site, read_link_definitions(tokens, env, region.lines, path))
+    definitions = read_link_definitions(tokens, env, region.lines, path)
+    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords, form.has_lists)
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
     """The anchors of headings that are no part of the outline, since they stand in other blocks."""
     for token in body.tokens:
         if token.type == "heading_open" and token.level and token.map is not None:
-            text = read_heading(_heading_source(token, body.lines, body.path), in_map=False, site=body.site)
+            source = _heading_source(token, body.lines, body.path)
+            text = read_heading(source, in_map=False, site=body.site, has_keywords=body.has_keywords)
             yield Anchor(token.map[0], slugify(text.label.text), leads=False)
             if text.attributes.id is not None:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
@@ -158,6 +182,7 @@ def _read_sections(
 ) -> Iterator[Section]:
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
+    above = section.level if section is not None else 0
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
             raw = _heading_source(token, body.lines, body.path)
@@ -167,17 +192,31 @@ def _read_sections(
                 continue
             if section is not None:
                 yield section
-            shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
-            text = read_heading(shown.part(0, len(shown.text)), region.in_map, body.site)
-            observations.extend(text.observations)
-            section = Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes])
+            section, seen = _make_section(token, raw, body, region.in_map)
+            above = section.level
+            observations += seen
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
                 observations.append(Observation("accidental-setext", raw.whole(), message))
+        elif body.has_lists and token.type in LISTS and not token.level:
+            found = [section, *read_list(body.tokens, index, body.lines, body.path, body.site, above + 1)]
+            yield from filter(None, found[:-1])
+            section = found[-1]
         elif section is not None and token.level == 0 and token.map is not None:
             _read_block(body, index, section)
     if section is not None:
         yield section
+
+
+def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
+    """The section that a heading opens, and what is wrong with the heading."""
+    shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
+    whole = shown.part(0, len(shown.text))
+    text = read_heading(whole, in_map, body.site, has_keywords=body.has_keywords)
+    # What is hidden in a heading without a label stands for one that a program writes.
+    is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
+    seen = [one for one in text.observations if one.rule != "empty-heading" or not is_written_later]
+    return Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes]), seen
 
 
 def _is_accident(raw: SourceText, has_atx: bool) -> bool:
@@ -281,9 +320,19 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
         above.append(index)
     telling = _find_telling_numbers(headings, sections)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
-    observations.extend(_misnumbered(headings, sections, telling))
+    versions = _find_versions(headings, sections)
+    observations.extend(one for index, one in _misnumbered(headings, sections, telling) if index not in versions)
+    repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
     for index, heading in enumerate(headings):
-        yield _without_number(heading, sections[index].text) if index in lone | telling else heading
+        if index in versions:
+            yield replace(heading, number=None, label=sections[index].text.label, name=sections[index].text.label.text)
+        elif index in lone | telling:
+            yield _without_number(heading, sections[index].text)
+        elif heading.number is not None and repeated[heading.number.text] > 1:
+            # Steps that are counted anew in each part of a page: the number is the place among siblings only.
+            yield replace(heading, number=None)
+        else:
+            yield heading
 
 
 def _find_telling_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
@@ -295,9 +344,35 @@ def _find_telling_numbers(headings: Sequence[Heading], sections: Sequence[Sectio
     return {index for indexes in groups for index in indexes if sections[index].text.number is not None}
 
 
+def _find_versions(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
+    """Headings whose numbers count versions, not places: ``9.7.6``.
+
+    Such a number has several parts below a heading that has no number, and it or one beside it is not its place.
+    Numbers of chapters can be so, too: versions have three parts or a zero, or count down.
+    """
+    dotted: dict[int | None, list[int]] = defaultdict(list)
+    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
+        above = None if heading.parent is None else sections[heading.parent].text.number
+        number = section.text.number
+        if number is not None and above is None and "." in number.text:
+            dotted[heading.parent].append(index)
+    return {
+        index
+        for together in dotted.values()
+        if any(headings[one].number is None for one in together)
+        and _are_versions([text.number.text for one in together if (text := sections[one].text).number])
+        for index in together
+    }
+
+
+def _are_versions(numbers: Sequence[str]) -> bool:
+    parts = [tuple(map(int, number.split("."))) for number in numbers]
+    return any(len(one) > 2 or 0 in one for one in parts) or any(one > after for one, after in pairwise(parts))
+
+
 def _misnumbered(
     headings: Sequence[Heading], sections: Sequence[Section], telling: Collection[int]
-) -> Iterator[Observation]:
+) -> Iterator[tuple[int, Observation]]:
     """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
     counted: dict[int | None, int] = {}
     is_counted = [
@@ -306,12 +381,12 @@ def _misnumbered(
     ]
     for heading, counts in zip(headings, is_counted, strict=True):
         counted[heading.parent] = counted.get(heading.parent, 0) + counts
-    for heading, section, counts in zip(headings, sections, is_counted, strict=True):
+    for index, (heading, section, counts) in enumerate(zip(headings, sections, is_counted, strict=True)):
         number = section.text.number
         if counts and number is not None and heading.number is None and counted[heading.parent] > 1:
             place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
             message = f"the number {number.text} does not match the place of this heading, {place}"
-            yield Observation("numbering-gap", number.location, message, instead=place)
+            yield index, Observation("numbering-gap", number.location, message, instead=place)
 
 
 def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) -> Heading:
@@ -331,12 +406,14 @@ def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) 
         quotes=tuple(section.quotes),
         lists=tuple(section.lists),
         is_file_name=section.is_file_name,
+        is_title=section.is_title,
+        sections=tuple(_make_heading(one, None, ()) for one in section.inner),
     )
 
 
 def _says_place(number: str, place: tuple[int, ...]) -> bool:
     ordinals = tuple(int(part) for part in number.rstrip(".)").split("."))
-    return ordinals == place[-len(ordinals) :]
+    return bool(place) and ordinals == place[-len(ordinals) :]
 
 
 def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:

@@ -1,6 +1,6 @@
 """A heading as it is found, with what stands under it, before its place among the others is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import HeadingText
@@ -17,3 +17,6 @@ class Section:
     quotes: list[SourceText]
     lists: list[tuple[ListItem, ...]]
     is_file_name: bool = False
+    is_title: bool = False
+    inner: "list[Section]" = field(default_factory=list)
+    """Sections below it that are no concepts, in their order."""

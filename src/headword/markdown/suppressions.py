@@ -79,7 +79,8 @@ def find_misspelt(
                 place = Location(path, index + 1, match.start(1) + 1, match.end(1) + 1)
                 yield Observation("unused-suppression", place, message)
     for key, entry in entries.items():
-        if (key == "headword" and not entry.tables) or (key.startswith("headword.") and key != KEY):
+        is_choice = [value.text.lower() for value in entry.values] == ["false"]
+        if (key == "headword" and not entry.tables and not is_choice) or (key.startswith("headword.") and key != KEY):
             message = f"{key!r} in the front matter suppresses nothing; write `headword: {{ignore: [NAME]}}`"
             yield Observation("unused-suppression", entry.key.location, message)
 

@@ -10,6 +10,8 @@ from headword.markdown.text import hide
 
 _LINKS = frozenset({"ref", "relref"})
 """Shortcodes that say where a link leads."""
+_WORDS = re.compile(r"""\stext\s*=\s*(?P<quote>["'`])(?P<words>[^"'`]+)(?P=quote)""")
+"""The parameter of a shortcode that readers see."""
 _COMMENTS = frozenset({"comment"})
 _CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
 _BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
@@ -48,7 +50,7 @@ def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:
     for tag in find_shortcodes(lines, start):
         if tag.name in _LINKS:
             continue
-        yield _with_code_marks(tag, lines)
+        yield from _keep_words(_with_code_marks(tag, lines), lines)
         if not tag.closes and not tag.is_alone:
             places[tag.name].append(len(opened))
             opened.append(tag)
@@ -59,6 +61,17 @@ def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:
             for one in opened[at:]:
                 places[one.name].pop()
             del opened[at:]
+
+
+def _keep_words(span: Span, lines: Sequence[str]) -> Iterator[Span]:
+    """The parts of a tag around the words that it shows: ``{{< tooltip text="cups" id="cup" >}}`` shows `cups`."""
+    (first, begin), (last, end) = span
+    words = _WORDS.search(lines[first], begin, end) if first == last else None
+    if words is None:
+        yield span
+    else:
+        yield Span(span.start, Spot(first, words.start("words")))
+        yield Span(Spot(first, words.end("words")), span.end)
 
 
 def _with_code_marks(tag: Shortcode, lines: Sequence[str]) -> Span:

@@ -114,9 +114,13 @@ class SourceText:
 
     def stand_in(self, start: int, end: int, text: str) -> "SourceText":
         """Another text, in the place of ``text[start:end]``."""
-        place = self.place(start, end)
-        run = Run(0, place.line, place.column, place.end_column)
-        return SourceText(text, self.path, place.line, place.column, (run,))
+        return stand_at(text, self.place(start, end))
+
+
+def stand_at(text: str, place: Location) -> SourceText:
+    """``text`` in the place of what is written at ``place``."""
+    run = Run(0, place.line, place.column, place.end_column)
+    return SourceText(text, place.path, place.line, place.column, (run,))
 
 
 def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:

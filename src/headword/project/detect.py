@@ -5,19 +5,12 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from headword.markdown.profiles import HUGO, MKDOCS, OBSIDIAN, PLAIN, SiteProfile
+from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project.config import Config
 
-_HUGO = tuple(f"hugo.{ending}" for ending in ("toml", "yaml", "yml", "json"))
-_HUGO_BEFORE = tuple(f"config.{ending}" for ending in ("toml", "yaml", "yml", "json"))
-"""What Hugo's config was called once, and other programs' is: it is Hugo's if it says where the site is."""
-_HUGO_FOLDER = tuple(f"config/_default/{name}" for name in (*_HUGO, *_HUGO_BEFORE))
-_BASE_URL = re.compile(r"""^\s*["']?baseurl["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
-_HUGO_FOLDERS = ("layouts", "themes", "archetypes")
-_MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
 _VAULT = ".obsidian"
 _TEMPLATE_SETTINGS = (
     (f"{_VAULT}/templates.json", "folder"),
@@ -48,6 +41,13 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
     if "subjects" not in written and site.subjects != config.subjects:
         config = replace(config, subjects=site.subjects)
         assumed["subjects"] = why
+    for name in ("concepts", "sections", "folders", "scheme"):
+        if name not in written and getattr(site, name) != getattr(config, name):
+            config = replace(config, **{name: getattr(site, name)})
+            assumed[name] = why
+    if "scheme" not in written and "concepts" in written and config.concepts == "page":
+        config = replace(config, scheme="site")
+        assumed["scheme"] = 'concepts = "page"'
     if "sources" not in written and not Path(root, config.sources).is_dir() and site is not PLAIN:
         config = replace(config, sources=find_sources(site, root))
         assumed["sources"] = why
@@ -60,9 +60,9 @@ def detect(root: Path, sources: str = "") -> DetectedProfile:
     What generates a site tells more of it than what its pages are edited with.
     """
     folders = list(_folders(root, sources))
-    for site, find in ((HUGO, _find_hugo), (MKDOCS, _find_mkdocs), (OBSIDIAN, _find_vault)):
+    for site in SITES.values():
         for folder in folders:
-            evidence = find(folder)
+            evidence = _find_evidence(site, folder)
             if evidence:
                 return DetectedProfile(site, evidence)
     return DetectedProfile(PLAIN, "")
@@ -86,20 +86,28 @@ def _is_among(start: Path, root: Path, site: SiteProfile) -> bool:
 
 def find_sources(site: SiteProfile, root: Path) -> str:
     """The folder of pages under ``root``: what the site's own config says, else what is usual."""
-    names = {HUGO: (*_HUGO, *_HUGO_FOLDER, *_HUGO_BEFORE), MKDOCS: _MKDOCS}.get(site, ())
-    said = (_read_key(root / name, site.sources_key) for name in names)
-    return next((folder for folder in said if folder), site.sources)
+    said = (_read_key(root / name, site.sources_key) for name in site.sources_files) if site.sources_key else ()
+    named = next((folder.strip("/") for folder in said if folder.strip("/")), "")
+    return named or _find_base(site, root) or site.sources
+
+
+def _find_base(site: SiteProfile, root: Path) -> str:
+    """The folder that the evidence of a shape is in, where that is where pages are; empty if it is not known."""
+    evidence = _find_evidence(site, root) if site.base_folder else ""
+    folder = PurePosixPath(evidence).parent
+    return (folder.parent if folder.name.startswith(".") else folder).as_posix() if evidence else ""
 
 
 def _read_key(file: Path, key: str) -> str:
     """What a text key at the top of ``file`` says; nothing if it is not there."""
-    text = _read(file)
+    text = read_settings(file)
     if file.suffix in (".yml", ".yaml"):
         # With tags of Python in it, it is for no YAML parser but its own.
         match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
-        return match[1].strip().strip("/") if match else ""
+        return match[1].strip() if match else ""
     try:
         table = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text or "{}")
+        table = table.get("book", {}) if file.name == "book.toml" else table
     except ValueError:
         return ""
     said = (
@@ -116,7 +124,7 @@ def find_templates(folder: Path) -> frozenset[Path]:
     named: list[Path] = []
     for file, key in _TEMPLATE_SETTINGS:
         try:
-            settings = json.loads(_read(vault / file) or "{}")
+            settings = json.loads(read_settings(vault / file) or "{}")
         except ValueError:
             continue
         said = settings.get(key) if isinstance(settings, dict) else None
@@ -134,26 +142,31 @@ def _folders(root: Path, sources: str) -> Iterator[Path]:
         yield pages
 
 
-def _find_hugo(folder: Path) -> str:
-    for name in (*_HUGO, *_HUGO_FOLDER):
-        if (folder / name).is_file():
+def _find_evidence(site: SiteProfile, folder: Path) -> str:
+    """The file or folder in ``folder`` that shows that it is a site of this shape; empty if there is none."""
+    for name in site.found_by.files:
+        if (folder / name).is_dir() if name.endswith("/") else (folder / name).is_file():
+            return name.rstrip("/")
+    for name, pattern in site.found_by.texts:
+        if re.search(pattern, read_settings(folder / name), re.IGNORECASE | re.MULTILINE):
             return name
-    for name in _HUGO_BEFORE:
-        if _BASE_URL.search(_read(folder / name)):
-            return name
-    beside = next((name for name in _HUGO_FOLDERS if (folder / name).is_dir()), "")
-    return f"content next to {beside}" if beside and (folder / HUGO.sources).is_dir() else ""
-
-
-def _find_mkdocs(folder: Path) -> str:
-    return next((name for name in _MKDOCS if (folder / name).is_file()), "")
+    beside = next((name for name in site.found_by.folders if (folder / name).is_dir()), "")
+    return f"{site.sources} next to {beside}" if beside and (folder / site.sources).is_dir() else ""
 
 
 def _find_vault(folder: Path) -> str:
     return _VAULT if (folder / _VAULT).is_dir() else ""
 
 
-def _read(file: Path) -> str:
+def read_site_key(file: Path, key: str) -> str:
+    """Return what a key at the top of a generator's config says as text, JavaScript included; empty if nothing."""
+    if file.suffix in (".js", ".ts", ".mts", ".mjs", ".cjs"):
+        match = re.search(rf"""^\s*{key}\s*:\s*(["'`])(.+?)\1""", read_settings(file), re.MULTILINE)
+        return match[2] if match else ""
+    return _read_key(file, key)
+
+
+def read_settings(file: Path) -> str:
     """What is in a file of settings; nothing if it is not there, or is none."""
     try:
         return file.read_text(encoding="utf-8-sig") if file.stat().st_size <= _MAX_BYTES else ""

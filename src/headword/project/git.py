@@ -72,6 +72,19 @@ def find_fork(repository: Repository, one: str, other: str) -> str:
     return found.decode().strip()
 
 
+def list_ignored(folder: Path) -> frozenset[str]:
+    """The files and folders under ``folder`` that git is told to ignore, as paths from there.
+
+    There are none where there is no repository, or no git, or where ``folder`` as a whole is ignored.
+    """
+    try:
+        said = _try(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ".")
+    except HeadwordError:
+        return frozenset()
+    paths = frozenset(os.fsdecode(line).rstrip("/") for line in (said or b"").split(b"\0") if line)
+    return frozenset() if paths & {"", ".", "./"} or any(path.startswith("..") for path in paths) else paths
+
+
 def list_uncommitted(repository: Repository, folder: Path) -> list[str]:
     """The files under ``folder`` that are not as they were committed, as paths under the top of the repository."""
     told = _run(repository.top, "status", "--porcelain", "-z", "--no-renames", "--", str(folder))

@@ -11,7 +11,9 @@ from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import Page, make_page
 from headword.markdown.text import normalize
 from headword.project.config import Config
-from headword.project.variants import LanguageVariant, SourcePage, split_suffix
+from headword.project.forms import find_form
+from headword.project.front_matter_map import map_front_matter, map_inline_fields
+from headword.project.variants import LanguageVariant, SourcePage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -34,14 +36,18 @@ def read_source(
 
 
 def name_of(file: str, config: Config) -> str:
-    """What the page in ``file`` is called by that, where pages are; else nothing."""
-    return normalize(split_suffix(PurePosixPath(file).stem, config)[0]) if config.shape.named_by_file else ""
+    """That of the path of a page on which reading it depends: all of it, just its name, or nothing."""
+    if config.pages or (config.concepts == "page" and not config.shape.named_by_file):
+        return normalize(file)
+    return normalize(PurePosixPath(file).name) if config.concepts == "page" else ""
 
 
 def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str, config: Config) -> Outline:
-    """The outline of ``data`` as it stands in a page of the site that is called ``name``."""
+    """The outline of ``data`` as it stands in a page of the site of which ``name`` is what `name_of` gives."""
     page = settle_front_matter(_without_surrogates(make_page(data, path, page_path)), config.shape)
-    return read_outline(page, config.outline_shortcodes, config.shape, name)
+    mapped = map_front_matter(page, config)
+    outline = read_outline(mapped, config.outline_shortcodes, config.shape, find_form(name, config))
+    return map_inline_fields(outline, config)
 
 
 def _without_surrogates(page: Page) -> Page:

@@ -25,7 +25,7 @@ STORE_NAME = "headword-store.json"
 """Says of a folder that it is a store on disk, and of what."""
 FROZEN = "versions"
 """The folder of the output that holds a copy of each release."""
-PAGE_SUFFIXES = (".md", ".markdown")
+PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
 EXTRA_SUFFIX = ".extra.ttl"
 
 
@@ -268,5 +268,7 @@ def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
 
 def matches_glob(path: str, glob: str) -> bool:
     """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern; both in NFC."""
-    path, glob = _normalize(path), _normalize(glob)
+    path, glob = _normalize(path), _normalize(glob).removeprefix("./")
+    if glob.startswith("**/") and matches_glob(path, glob[3:]):
+        return True
     return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path, f"{glob.rstrip('/')}/*")

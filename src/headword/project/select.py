@@ -1,22 +1,27 @@
 """Which pages a run is about: those of the site, and those of them that were asked for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.markdown.text import normalize
+from headword.project.choose import HOME, ChosenFiles, choose_files
+from headword.project.config import Config
+from headword.project.page_names import PageNames, read_page_names
+from headword.project.page_tree import read_page_tree
 from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
-from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition
+from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition, share_paths
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The pages of a site, and which of them were asked for (all if ``chosen`` is None).
 
-    ``top`` is the folder that the pages' files are relative to.
+    ``top`` is the folder that the pages' files are relative to; ``unread`` is what is in it and
+    cannot be read, ``unwanted`` are files that are no pages.
     """
 
     top: Path
@@ -24,6 +29,12 @@ class Selection:
     chosen: frozenset[str] | None
     named: frozenset[str]
     notices: tuple[str, ...]
+    unread: tuple[LeftOut, ...] = ()
+    unwanted: tuple[LeftOut, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+    """For a page that a list of links puts below another, that one."""
+    home_names: frozenset[str] = frozenset()
+    """The titles of the home page, in small letters, where that is no page by choice."""
 
     def is_of(self, project: Project) -> bool:
         """Whether these are the pages of the project's own sources, not some from elsewhere."""
@@ -42,24 +53,44 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         raise SourceError("there is no folder of sources", Location(project.relative(top)), hint)
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
-    sources: list[SourceFile] = []
-    for source in find_pages(top, project.config.shape):
-        if isinstance(source, LeftOut):
-            notices.append(f"{project.relative(source.path)}: left out: {source.reason}")
-        else:
-            sources.append(source)
-    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(sources, top)]
+    files = choose_files(find_pages(top, project.config.shape), top, project.config)
+    notices += [f"{project.relative(one.path)}: left out: {one.reason}" for one in files.unread]
+    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(files.pages, top)]
+    names = read_page_names([edition.source.path for edition in editions], project.config)
+    editions = share_paths(editions, {path: one.shared for path, one in names.items() if one.shared}, project.config)
     for folder in find_unclaimed([edition.inside for edition in editions], project.config):
         place, example = project.relative(top / folder), f'`languages = ["{folder}"]`'
         notices.append(f"{place}: its pages have the names of others; if they are translations, set {example}")
-    found = {item.inside: item for item in join_editions(editions, project.config)}
+    found = {item.inside: _name_page(item, names) for item in join_editions(editions, project.config)}
     known = {_resolved(edition.source.path) for edition in editions} if wanted else set()
     for path in wanted:
         if path.is_file() and path not in known:
             name = normalize(path.name)
             found.setdefault(name, SourcePage(SourceFile(path, page_path(Path(name), Path())), name, ""))
     chosen, named = _choose(found, wanted, top)
-    return Selection(top, tuple(found.values()), chosen, named, tuple(notices))
+    above = read_page_tree(top, tuple(found.values()), project.config)
+    return Selection(
+        top,
+        tuple(found.values()),
+        chosen,
+        named,
+        tuple(notices),
+        files.unread,
+        files.unwanted,
+        above,
+        _find_home_names(files, project.config),
+    )
+
+
+def _find_home_names(files: ChosenFiles, config: Config) -> frozenset[str]:
+    homes = [one.path for one in files.unwanted if one.reason == HOME]
+    return frozenset(name.casefold() for one in read_page_names(homes, config).values() for name in one.names)
+
+
+def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:
+    """``item`` with the names that it has in any language."""
+    said = (name for one in item.editions for name in names.get(one.source.path, PageNames()).names)
+    return item._replace(names=tuple(dict.fromkeys(said)))
 
 
 def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:

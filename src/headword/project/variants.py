@@ -5,11 +5,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES, SourceFile, page_path
 from headword.rdf.languages import is_known
@@ -27,12 +28,16 @@ class LanguageVariant(NamedTuple):
 
 
 class SourcePage(NamedTuple):
-    """The file that is a page's original, as an `LanguageVariant` has it, and the same page in other languages."""
+    """The file that is a page's original, as an `LanguageVariant` has it, and the same page in other languages.
+
+    ``names`` are the titles and ids by which other pages may name it.
+    """
 
     source: SourceFile
     inside: str
     language: str
     translations: tuple[LanguageVariant, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def editions(self) -> tuple["SourcePage | LanguageVariant", ...]:
@@ -118,6 +123,25 @@ def join_editions(editions: Iterable[LanguageVariant], config: Config) -> list[S
     return joined
 
 
+def share_paths(
+    editions: Sequence[LanguageVariant], shared: Mapping[Path, str], config: Config
+) -> list[LanguageVariant]:
+    """``editions``, where those in different languages that share a key are one page, with the path of the original."""
+    alike: dict[str, list[LanguageVariant]] = defaultdict(list)
+    for edition in editions:
+        alike[shared.get(edition.source.path, "")].append(edition)
+    paths: dict[Path, str] = {}
+    for key, together in alike.items():
+        original = min(together, key=lambda one: (_rank(one.language, config), one.inside))
+        languages = {one.language for one in together}
+        if key and len(languages) == len(together) > 1:
+            paths.update((one.source.path, original.source.page_path) for one in together)
+    return [
+        one._replace(source=SourceFile(one.source.path, paths.get(one.source.path, one.source.page_path)))
+        for one in editions
+    ]
+
+
 def _by_language(edition: LanguageVariant) -> tuple[str, str]:
     return edition.language, edition.inside
 
@@ -162,6 +186,18 @@ class VariantNames:
     def _by_path(self) -> Mapping[str, str]:
         spoken = (item for item in self._files if item.language or item.translations)
         return {read_name(item.inside, self._config)[0]: item.inside for item in spoken}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for item in self._files:
+            for name in dict.fromkeys(one.casefold() for one in item.names):
+                found[name].append(item.inside)
+        return found
+
+    def find_named(self, name: str) -> Sequence[str]:
+        """The files of the pages whose title or id is ``name``."""
+        return self._by_name.get(normalize(name).casefold(), ())
 
     def find(self, name: str) -> str | None:
         """The file of the original of the page that ``name``, a path under the sources folder, means."""

@@ -94,7 +94,8 @@ def _read_states(
     repository: Repository, states: Sequence[FileVersion], config: Config, means: RunContext, stamp: str
 ) -> dict[FileVersion, tuple[PageSection, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
-    key = digest(stamp, repr((config.outline_shortcodes, config.shape.name)))
+    forms = (config.concepts, config.sections, config.levels, config.skip_headings, config.flatten_headings)
+    key = digest(stamp, repr((config.outline_shortcodes, config.shape.name, config.sources, config.pages, forms)))
     known = means.cache.read_all(_KIND)
     by_content: dict[str, list[FileVersion]] = defaultdict(list)
     for state in states:

@@ -45,6 +45,7 @@ def _digest(heading: Heading) -> str:
         [text.text for text in heading.paragraphs],
         [text.text for text in heading.quotes],
         [[item.text.text for item in items] for items in heading.lists],
+        [_digest(one) for one in heading.sections],
     ]
     return digest(json.dumps(said))
 

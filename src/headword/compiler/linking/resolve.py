@@ -4,8 +4,9 @@ import difflib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -21,6 +22,8 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 """Endings of what Obsidian embeds and links to, and is no page."""
+_MADE = re.compile(r"fn(?:ref)?[:-].+|_?top", re.IGNORECASE)
+"""Places that programs make in every page: its footnotes, and its top."""
 _UNWRITTEN = "unwritten-note"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
@@ -41,6 +44,7 @@ class LinkTargets:
     ``translations`` are the anchors of the page in other languages: such have
     a ``language``, a ``place``, which is the file that links stand in, and the
     ``names`` that there are in it, each with its IRI.
+    ``is_partial`` says that a program adds headings to the page, so that links may lead to them.
     """
 
     file: str
@@ -57,6 +61,7 @@ class LinkTargets:
     place: str = ""
     names: tuple[tuple[str, str], ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,29 @@ class _FoundPage(NamedTuple):
     lookups: tuple[PageLookup, ...] = ()
 
 
+def _find_nothing(_name: str) -> Sequence[str]:
+    return ()
+
+
+class SiteMap(NamedTuple):
+    """What links may lead to in a site beyond the paths of its pages.
+
+    Attributes:
+        find_named: finds the files of the pages that have a title or an id.
+        unwanted: files that are no pages by choice: links in the text may lead there.
+        above: for the file of a page that a list of links puts below another page, the file of that page.
+        home_names: titles of the home page, in small letters: a page below that is at the top.
+    """
+
+    find_named: Callable[[str], Sequence[str]] = _find_nothing
+    unwanted: Collection[str] = frozenset()
+    above: Mapping[str, str] = MappingProxyType({})
+    home_names: Collection[str] = frozenset()
+
+
+_NO_MORE = SiteMap()
+
+
 class Resolver:
     """Resolves links against every page of a site.
 
@@ -117,6 +145,7 @@ class Resolver:
         find: gives the anchors of the page with a file; asked only where a link leads to that page.
         config: that of the site.
         by_name: finds a page's file by another name of it, such as that of a translation.
+        site: what links may lead to beyond the paths of pages.
     """
 
     def __init__(
@@ -125,12 +154,18 @@ class Resolver:
         find: Callable[[str], LinkTargets],
         config: Config,
         by_name: Callable[[str], str | None],
+        site: SiteMap = _NO_MORE,
     ) -> None:
         self._pages = pages
         self._find = find
         self._prefixes = {**PREFIXES, **config.prefixes}
         self._by_other_name = by_name
-        self._is_vault = config.shape.named_by_file
+        self._site = site
+        self._is_vault = config.shape.vault_links
+        self._has_page_concepts = config.concepts == "page" or any(one.concepts == "page" for one in config.pages)
+        self._has_global_targets = config.shape.global_targets
+        self._root_sign = config.shape.root_sign
+        self._indexes = config.shape.indexes
         self._has_wikilinks = config.shape.wikilinks
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for file, path in pages.items():
@@ -138,13 +173,16 @@ class Resolver:
             self._by_name[posixpath.basename(name).casefold()].append(file)
 
     def resolve(self, link: Link, page: LinkTargets) -> Resolution:
-        """Return the IRI that ``link`` on ``page`` leads to."""
+        """Return the IRI that ``link`` on ``page`` leads to; empty for the home page that is no concept."""
         if link.style == "iri":
             return Resolution(link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}"))
         if link.style == "name":
             return Resolution(self._resolve_name(link.target, page))
         found, lookups = self._find_page(link, page)
-        return Resolution(found if isinstance(found, Unresolved) else self._find_in(found, link), lookups)
+        if isinstance(found, Unresolved):
+            is_home = link.style == "wiki" and normalize(link.target).casefold() in self._site.home_names
+            return Resolution("" if is_home else found, lookups)
+        return Resolution(self._find_in(found, link), lookups)
 
     def find_home(self, page: LinkTargets) -> FoundHome:
         """Return where the concepts of a page belong that may continue another page, and that page a third."""
@@ -179,6 +217,30 @@ class Resolver:
             return Resolution(home, lookups)
         return Resolution(home.scheme or Unresolved(f"the concepts of {target.file} are in no scheme"), lookups)
 
+    def find_folder(self, folder: str, page: LinkTargets) -> Resolution:
+        """Return the concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
+        found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), "")
+        return self._find_top(found, page)
+
+    def find_above(self, page: LinkTargets) -> Resolution:
+        """Return the concept that a list of links puts ``page`` below; empty if there is none."""
+        return self._find_top(self._site.above.get(page.file, ""), page)
+
+    def _find_top(self, file: str, page: LinkTargets) -> Resolution:
+        """Return the one concept that the page in ``file`` is; empty if it is several, or ``page`` itself."""
+        lookups = (PageLookup(file),)
+        if file in ("", page.file):
+            return Resolution("", lookups)
+        found = self._find(file)
+        return Resolution(found.tops[0] if not found.absent and len(found.tops) == 1 else "", lookups)
+
+    def finds_address(self, link: Link, page: LinkTargets) -> bool:
+        """Whether ``link`` is an address on the site, such as ``/tea-pot/``, and a page is found there."""
+        is_address = link.style == "path" and bool(link.target) and not link.target.lower().endswith(PAGE_SUFFIXES)
+        if not is_address or not self._has_page_concepts or _ATTACHMENT.search(link.target):
+            return False
+        return self._at(normalize(unquote(link.target)), posixpath.dirname(page.place or page.file)) is not None
+
     def leads_to_page(self, link: Link) -> bool:
         """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
         if link.style in ("ref", "wiki"):
@@ -193,13 +255,32 @@ class Resolver:
     def resolve_prose(self, link: Link, page: LinkTargets) -> Resolution:
         """Return the IRI that a link in prose leads to; empty for a page that has no concept, or is left out."""
         found, lookups = self._find_page(link, page)
-        return Resolution(self._find_for_prose(link, found), lookups)
+        is_free = isinstance(found, Unresolved) and (self._is_text(link) or self._leads_elsewhere(link, page))
+        return Resolution("" if is_free else self._find_for_prose(link, found), lookups)
+
+    def _is_text(self, link: Link) -> bool:
+        return link.style == "wiki" and not self._has_wikilinks
+
+    def _leads_elsewhere(self, link: Link, page: LinkTargets) -> bool:
+        """Whether ``link`` leads out of the folder of sources, or to a file in it that is no page by choice."""
+        wanted = normalize(unquote(link.target))
+        if link.style == "path" and not wanted.startswith("/"):
+            wanted = posixpath.join(posixpath.dirname(page.place or page.file), wanted)
+        path = posixpath.normpath(wanted.lstrip("/"))
+        if path.startswith("../"):
+            return True
+        names = {path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)}
+        names |= {f"{path}/{index}.md".removeprefix("./") for index in self._indexes}
+        return not names.isdisjoint(self._site.unwanted)
 
     def _find_for_prose(self, link: Link, page: LinkTargets | Unresolved) -> str | Unresolved:
         if isinstance(page, Unresolved):
-            return "" if link.style == "wiki" and not self._has_wikilinks else page
+            return page
         if link.fragment:
-            return self._find_in(page, link)
+            found = self._find_in(page, link)
+            is_elsewhere = self._has_global_targets and not link.target
+            is_made = is_elsewhere or page.is_partial or _MADE.fullmatch(link.fragment)
+            return "" if isinstance(found, Unresolved) and is_made else found
         if page.absent or not page.tops:
             return ""
         return page.tops[0] if len(page.tops) == 1 else page.scheme
@@ -253,6 +334,8 @@ class Resolver:
         return Unresolved(f"there is no page {link.target!r}")
 
     def _at(self, wanted: str, folder: str) -> str | None:
+        sign = self._root_sign
+        wanted = f"/{wanted[len(sign) :]}" if sign and wanted.startswith(sign) else wanted
         path = wanted.lstrip("/") if wanted.startswith("/") else posixpath.join(folder, wanted)
         path = posixpath.normpath(path)
         candidates = [path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)]
@@ -273,7 +356,8 @@ class Resolver:
             if f"/{posixpath.splitext(file)[0]}".casefold().endswith(ending)
         ]
         if not namesakes:
-            return Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
+            titled = self._site.find_named(wanted)
+            return titled[0] if len(titled) == 1 else Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
         below = f"{folder}/" if folder else ""
         whole = path.casefold()
 
@@ -292,6 +376,7 @@ class Resolver:
             for file in self._by_name.get(posixpath.basename(path).casefold(), ())
             if f"/{self._pages[file]}".casefold().endswith(f"/{path}".casefold())
         ]
+        namesakes = namesakes or list(self._site.find_named(wanted))
         if len(namesakes) == 1:
             return namesakes[0]
         if not namesakes:
@@ -317,15 +402,18 @@ class Resolver:
             return page.marks[fragment]
         # A link to a heading as it is written may have its number and its keywords.
         label = _NUMBER.sub("", fragment.partition(";")[0])
-        for candidate in (fragment, slugify(fragment), slugify(label)):
-            if candidate in page.ids:
-                return page.ids[candidate]
+        candidates = (fragment, slugify(fragment), slugify(label))
+        for names in (page.ids, page.marks):
+            found = next((names[candidate] for candidate in candidates if candidate in names), None)
+            if found is not None:
+                return found
         namesakes = page.labels.get(fragment.replace("-", " ").casefold()) or page.labels.get(fragment.casefold(), ())
         letters = _fold_fragment(fragment)
         if not namesakes:
-            namesakes = tuple(dict.fromkeys(iri for key, iri in page.ids.items() if _fold_fragment(key) == letters))
+            named = (*page.ids.items(), *page.marks.items())
+            namesakes = tuple(dict.fromkeys(iri for key, iri in named if _fold_fragment(key) == letters))
         if not namesakes and letters:
-            # LinkTargets that other programs make leave signs out: `#c` leads to *C++*.
+            # Anchors that other programs make leave signs out: `#c` leads to *C++*.
             alike = (iris for label, iris in page.labels.items() if _fold_fragment(label) == letters)
             namesakes = tuple(dict.fromkeys(iri for iris in alike for iri in iris))
         if len(namesakes) == 1 or (namesakes and self._is_vault):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
+from headword.markdown.outline import Heading
 from headword.markdown.text import normalize
 
 
@@ -43,4 +44,10 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
         scheme,
         plan.standing.under,
         marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
+        is_partial=any(map(_has_unnamed, plan.outline.headings)),
     )
+
+
+def _has_unnamed(heading: Heading) -> bool:
+    """Whether ``heading``, or one below it that is no concept, has no label: a program writes it."""
+    return not heading.label.text or any(map(_has_unnamed, heading.sections))

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from headword.compiler.linking.resolve import PageLookup
 from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
+from headword.compiler.meaning.page_concept import describe_page
 from headword.compiler.meaning.skos import (
     Date,
     Document,
@@ -22,10 +23,10 @@ from headword.compiler.meaning.skos import (
     SkosConcept,
     SkosScheme,
 )
-from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading, read_note
+from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
-from headword.compiler.naming.plan import SITE, SUBJECTS, PagePlan, PlannedHeading, is_draft
+from headword.compiler.naming.plan import SITE, SUBJECTS, PagePlan, PlannedHeading, is_draft, is_false
 from headword.core.findings import Location, Observation, Observed
 from headword.markdown.page import Page
 from headword.markdown.text import normalize
@@ -40,6 +41,9 @@ _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
 
 def why_absent(page: Page, drafts: bool) -> str:
     """Why ``page`` is not compiled; empty if it is."""
+    choice = page.value("headword")
+    if choice is not None and is_false(choice.text):
+        return "its front matter says `headword: false`"
     return "it is a draft" if is_draft(page) and not drafts else ""
 
 
@@ -125,9 +129,10 @@ def _compile_scheme(plan: PagePlan, context: PageContext) -> Observed[SkosScheme
 def _read_heading_of(plan: PagePlan, index: int, context: PageContext) -> list[Said]:
     """Return everything that the page says of one heading, in all languages, in order."""
     planned = plan.headings[index]
-    said = [*read_heading(planned, context), *context.translated.said.get(planned.iri, ())]
+    said = list(read_heading(planned, context))
     if planned.heading is plan.outline.main:
-        said.extend(read_note(plan.page, planned, context))
+        said = describe_page(plan, planned, said, context)
+    said.extend(context.translated.said.get(planned.iri, ()))
     above = context.home.concept if planned.parent is None else plan.headings[planned.parent].iri
     if above and not planned.is_collection:
         said.insert(0, Relation("broader", above, planned.heading.label.location))

@@ -8,7 +8,7 @@ from headword.core.findings import Located, Observation
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.fields import ListItem, read_item
 from headword.markdown.page import Page
-from headword.markdown.text import SourceText
+from headword.markdown.text import SourceText, stand_at
 
 _OF_SCHEME = frozenset({"preflabel", "created", "modified", "in-scheme"})
 """Keys of front matter that are about the scheme, though fields have these names."""
@@ -39,5 +39,6 @@ def _read_item(entry: FrontMatterEntry) -> ListItem:
 def _locate_value(value: Located) -> SourceText:
     """A value of front matter as a text with a place; quotes around it are no part of it."""
     place = value.location
-    is_quoted = place.end_column - place.column == len(value.text) + 2
-    return SourceText(value.text, place.path, place.line, place.column + is_quoted)
+    if place.end_column - place.column == len(value.text) + 2:
+        return SourceText(value.text, place.path, place.line, place.column + 1)
+    return stand_at(value.text, place)

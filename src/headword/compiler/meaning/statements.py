@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from headword.compiler.linking.resolve import LinkTargets, PageLookup, ParentScheme, Resolver, Unresolved
-from headword.compiler.meaning.dialect import FieldKey
+from headword.compiler.meaning.dialect import FieldKey, find_key
 from headword.compiler.meaning.metadata import read_date
 from headword.compiler.meaning.notes import write_note
 from headword.compiler.meaning.passages import read_passages
@@ -22,8 +22,9 @@ from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import is_visible
 from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
+from headword.markdown.outline import Heading
 from headword.markdown.page import Page
-from headword.markdown.text import SourceText, normalize
+from headword.markdown.text import SourceText, concatenate, normalize, stand_at
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 from headword.rdf.languages import read_language
@@ -100,6 +101,13 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
         yield Notation(notation.text, notation.location)
     if "deprecated" in heading.attributes.classes:
         yield Deprecation(heading.label.location)
+    yield from _read_text(heading, context)
+    for section in heading.sections:
+        yield from _read_section(section, context)
+
+
+def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
+    """The text under a heading: the first paragraph is the definition."""
     passages = read_passages(heading)
     yield from passages.observations
     for number, paragraph in enumerate(passages.paragraphs):
@@ -110,6 +118,33 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
         yield from _read_prose("note", note, context, context.language)
     for one in passages.fields:
         yield from _read_field(one.item, one.key, context)
+
+
+def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
+    """A heading that is no concept and what stands under it, as one note of the concept above; its fields are fields.
+
+    A heading that is called like a kind of note, such as `Scope note`, says which kind it is.
+    """
+    passages = read_passages(section)
+    yield from passages.observations
+    for one in passages.fields:
+        yield from _read_field(one.item, one.key, context)
+    listed = (concatenate(tuple(map(_add_bullet, passages.notes)), "\n"),) if passages.notes[1:] else passages.notes
+    texts = (*passages.paragraphs, *listed, *passages.quotes)
+    key = find_key(section.label.text)
+    if not section.label.text or (key is not None and key.value == "note"):
+        kind, parts = key.property if key is not None else "note", texts
+    else:
+        label = stand_at(f"{section.label.text}:", section.label.location)
+        gap = "\n" if texts[:1] == listed[:1] and passages.notes[1:] else " "
+        kind, parts = "note", (concatenate((label, texts[0]), gap), *texts[1:]) if texts else ()
+    if parts:
+        yield from _read_prose(kind, concatenate(parts, "\n\n"), context, context.language)
+
+
+def _add_bullet(item: SourceText) -> SourceText:
+    place = item.whole()
+    return concatenate((stand_at("- ", place._replace(end_column=place.column)), item))
 
 
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
@@ -123,8 +158,8 @@ def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iter
 
 
 def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
-    """The aliases; the concept's own name among them says nothing."""
-    for alias in page.values("aliases"):
+    """The aliases, which are names in a vault; the concept's own name among them says nothing."""
+    for alias in page.values("aliases") if context.config.shape.named_by_file else ():
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
 
@@ -133,6 +168,8 @@ def _read_prose(kind: str, text: SourceText, context: PageContext, language: str
     links = [_read_link(link, context) for link in find_links(text)]
     iris = {one.link: one.iri for one in links if one.iri is not None}
     written = write_note(text, [one.link for one in links], iris)
+    if context.config.notes == "text":
+        written = "\n".join(plain_text(line, context.config.shape) for line in written.split("\n"))
     if written.strip():
         yield Note(kind, written, language, text.whole())
     for one in links:
@@ -151,11 +188,13 @@ def _read_link(link: Link, context: PageContext) -> _ReadLink:
     if link.style == "iri" and is_iri(link.target):
         return _ReadLink(link, None, (Mention(link.target, link.location),))
     unlinked = "" if context.resolver.leads_by_name(link) else None
-    if not context.resolver.leads_to_page(link):
+    resolver = context.resolver
+    if not (resolver.leads_to_page(link) or resolver.finds_address(link, context.anchors)):
         return _ReadLink(link, unlinked, ())
     target, lookups = context.resolver.resolve_prose(link, context.anchors)
     if isinstance(target, Unresolved):
-        return _ReadLink(link, unlinked, (*lookups, Observation(target.rule, link.location, target.reason)))
+        rule = "broken-link-in-text" if target.rule == "broken-link" else target.rule
+        return _ReadLink(link, unlinked, (*lookups, Observation(rule, link.location, target.reason)))
     if target:
         return _ReadLink(link, target, (*lookups, Mention(target, link.location)))
     return _ReadLink(link, unlinked, lookups)
@@ -230,6 +269,8 @@ def _read_target(key: FieldKey, value: SourceText, link: Link, context: PageCont
     find = context.resolver.resolve_scheme if key.value == "scheme" else context.resolver.resolve
     target, lookups = find(link, context.anchors)
     yield from lookups
+    if not target:
+        return
     if isinstance(target, str):
         made = Mapping if key.value == "mapping" else Relation
         yield made(key.property, target, link.location)

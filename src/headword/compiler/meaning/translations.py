@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import find_key
 from headword.compiler.meaning.page_checks import check_title
+from headword.compiler.meaning.page_concept import describe_translation
 from headword.compiler.meaning.pairing import Gap, Node, pair_headings
 from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.skos import Wording
@@ -270,7 +271,10 @@ def translate(plan: PagePlan, translations: Sequence[Translation], context: Page
         for position, heading in translation.headings.items():
             # Its number is its place, which the original says.
             planned = replace(plan.headings[position], heading=replace(heading, number=None))
-            said[planned.iri].extend(read_heading(planned, inside))
+            texts = list(read_heading(planned, inside))
+            if heading is translation.outline.main:
+                texts = describe_translation(translation.page, planned, texts, inside)
+            said[planned.iri].extend(texts)
     keys = [key.lower() for key in context.config.subjects]
     return TranslatedStatements(
         said,

@@ -170,7 +170,7 @@ def _malformed(text: str) -> str:
             return "a closing bracket in this label has no opening bracket"
     if depth:
         return "a bracket in this label is not closed"
-    return "the brackets in this label are empty" if re.search(r"\(\s*\)", text) else ""
+    return "the brackets in this label are empty" if re.search(r"(?:^|\s)\(\s*\)", text) else ""
 
 
 def _unqualified(view: GraphView, rule: Rule, members: Iterable[str]) -> Iterator[Observation]:

@@ -34,6 +34,17 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"the config cannot be read: {error.strerror}", Location(path.name)) from error
 
 
+def read_table(table: Mapping[str, Any]) -> Config:
+    """Return the config that ``table`` holds, which is in no file.
+
+    Raises:
+        HeadwordError: a key or value is wrong; without a place.
+    """
+    for name in table:
+        refuse_unknown(name, KEYS, "the config")
+    return Config(**{KEYS[name].attribute: KEYS[name].read(repr(name), value) for name, value in table.items()})
+
+
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
     """Return the config that ``table``, read from ``path``, holds.
 

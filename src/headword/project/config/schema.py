@@ -6,16 +6,37 @@ from typing import Any
 
 from headword.core.errors import ConfigError
 from headword.core.findings import Location
+from headword.markdown.page_form import ALL_LEVELS
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
+from headword.project.config.front_matter import FRONT_MATTER
+from headword.project.config.page_rules import (
+    ABOUT_CONCEPTS,
+    ABOUT_FLATTENED,
+    ABOUT_FOLDERS,
+    ABOUT_LEVELS,
+    ABOUT_LINK_LISTS,
+    ABOUT_OUTLINE,
+    ABOUT_SECTIONS,
+    ABOUT_SKIPPED,
+    CONCEPTS,
+    FOLDERS,
+    LINK_LISTS,
+    OUTLINE,
+    PAGE_RULES,
+    SECTIONS,
+    PageRule,
+)
 from headword.project.config.validate import (
     BASE,
     DAY,
     FOLDER_URL,
     FORMAT_NAMES,
+    HEADINGS,
     IRI,
     KIND_DEMANDS,
     LANGUAGE,
     LANGUAGES,
+    LEVELS,
     LIMITS,
     NAMESPACES,
     PROFILE_NAMES,
@@ -168,8 +189,35 @@ class Config:
     output: str = key(TEXT, "vocab", "public/vocabulary", "The folder that `headword build` writes.")
     formats: tuple[str, ...] = key(FORMAT_NAMES, ("turtle", "jsonld"), ["turtle", "rdfxml"],
         "The RDF formats that `headword build` writes.")
+    include: tuple[str, ...] = key(texts(), (), ["content/glossary"],
+        "The pages to read: files, folders or glob patterns. If it is empty, headword reads all pages of `sources`.",
+        "sites.md#choosing-pages")
+    exclude: tuple[str, ...] = key(texts(), (), ["content/blog", "*/README.md"],
+        "The pages not to read: files, folders or glob patterns. Files that git ignores are not read either.",
+        "sites.md#choosing-pages")
+    concepts: str = key(CONCEPTS, "headings", "page",
+        f"{ABOUT_CONCEPTS} In an Obsidian vault the default is `page`.", "sites.md#a-page-as-a-concept")
+    sections: str = key(SECTIONS, "notes", "ignore",
+        f"{ABOUT_SECTIONS} In an Obsidian vault the default is `concepts`.", "sites.md#a-page-as-a-concept")
+    folders: str = key(FOLDERS, "concepts", "ignore",
+        f"{ABOUT_FOLDERS} In an Obsidian vault the default is `ignore`.", "sites.md#a-page-as-a-concept")
+    outline: str = key(OUTLINE, "headings", "lists", ABOUT_OUTLINE, "sites.md#lists")
+    link_lists: str = key(LINK_LISTS, "text", "narrower", ABOUT_LINK_LISTS, "sites.md#a-page-as-a-concept")
+    levels: tuple[int, int] = key(LEVELS, ALL_LEVELS, "2-4", ABOUT_LEVELS, "sites.md#choosing-headings")
+    skip_headings: tuple[str, ...] = key(HEADINGS, (), ["See also", "/^Table \\d/"], ABOUT_SKIPPED,
+        "sites.md#choosing-headings")
+    flatten_headings: tuple[str, ...] = key(HEADINGS, (), ["Overview"], ABOUT_FLATTENED,
+        "sites.md#choosing-headings")
+    pages: tuple[PageRule, ...] = key(PAGE_RULES, (),
+        [{"paths": ["content/glossary"], "concepts": "page"}],
+        "Tables that say for some pages what the keys of the same names say for all. "
+        "If several tables match a page, the last one that has a key decides.", "sites.md#pages-of-several-kinds")
+    front_matter: Mapping[str, str] = key(FRONT_MATTER, {}, {"aka": "altLabel", "parent": "broader"},
+        "For each key of the front matter, its meaning. Most keys are properties of the page's concept. "
+        "`translation` joins the pages that have the same value. `ignore` drops the key.", "sites.md#front-matter")
     scheme: str = key(choice(("page", "site")), "page", "site",
-        "With `page`, each page is a concept scheme. With `site`, all pages together are one.")
+        "With `page`, each page is a concept scheme. With `site`, all pages together are one. "
+        'If the config says `concepts = "page"`, the default is `site`.')
     iri_style: str = key(choice(("slash", "hash")), "slash", "hash",
         "The separator before the last part of a concept's IRI: `/` or `#`.")
     iri_policy: str = key(REGEX, "", "[a-z]+-[0-9]{4}",
@@ -185,6 +233,12 @@ class Config:
         "`git`: also the commits.", "releases.md#days-from-git")
     keywords: str = key(choice(("altLabel", "hiddenLabel", "keyword", "ignore")), "altLabel", "hiddenLabel",
         "The property for keywords in headings. `keyword` is `schema:keywords`; `ignore` drops them.")
+    notes: str = key(choice(("markdown", "text")), "markdown", "text",
+        "The form of definitions and notes. `markdown`: as they are written, with IRIs in links. "
+        "`text`: without emphasis, links and other markup.", "sites.md#notes-as-text")
+    keyword_separator: str = key(choice((";", "")), ";", "",
+        "The sign that begins the keywords of a heading. With an empty text, headings have no keywords: "
+        "`TL;DR` is a label.", "sites.md#choosing-headings")
     subjects: tuple[str, ...] = key(texts(), ("category", "tag"), ["area", "topic"],
         "The front matter keys that name subjects, from broad to narrow. "
         'In an Obsidian vault the default is `["tags"]`.')

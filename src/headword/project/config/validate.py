@@ -73,6 +73,12 @@ def _check_demand(name: str, demand: str) -> str:
     return demand
 
 
+def check_front_matter_key(name: str, _meaning: Any) -> None:
+    """Raise `HeadwordError` if no key of front matter can have this name."""
+    if not name.strip():
+        raise ConfigError("a key of the front matter needs a name")
+
+
 def _check_prefix(name: str, namespace: Any) -> None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
         raise ConfigError(f"{name!r} cannot be a prefix: letters, digits, - and _")
@@ -91,6 +97,24 @@ def _read_range(name: str, value: Any) -> tuple[int, int]:
     if match is None or int(match[1]) > int(match[2]):
         raise ConfigError(f'{name} is two numbers like "1000-1999", not {value!r}')
     return int(match[1]), int(match[2])
+
+
+def _read_levels(name: str, value: Any) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-6])(?:-([1-6]))?", value) if isinstance(value, str) else None
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (2, 1)
+    if first > last:
+        raise ConfigError(f'{name} must be one or two levels from 1 to 6 like "2-4", not {value!r}')
+    return first, last
+
+
+def _write_levels(value: tuple[int, int]) -> str:
+    return f"{value[0]}-{value[1]}" if value[0] != value[1] else str(value[0])
+
+
+def _check_heading(name: str, written: str) -> str:
+    """Check the regular expression between slashes, if that is what is written."""
+    is_regex = len(written) > 2 and written.startswith("/") and written.endswith("/")
+    return _check_regex(name, written[1:-1]) and written if is_regex else written
 
 
 def _write_range(value: tuple[int, int]) -> str:
@@ -150,11 +174,14 @@ BASE = text(_check_base, format="iri", pattern="^[^#?]*$")
 DAY = text(_check_day, pattern=r"^\d{4}-\d{2}-\d{2}$")
 FOLDER_URL = text(_check_folder_url, format="uri")
 FORMAT_NAMES = texts(choice(FORMATS), _check_formats, minItems=1)
+HEADINGS = texts(text(_check_heading))
+"""Headings by their text, with ``*`` for any characters, or by a regular expression between slashes."""
 IRI = text(_check_iri, format="iri")
 KIND_DEMANDS = table(
     text(_check_demand, pattern=f"^{DEMAND_PATTERN}$"), "{!r} of the version policy", known=tuple(KINDS)
 )
 LANGUAGE = text(_check_language)
+LEVELS = ValueType(_read_levels, {"type": "string", "pattern": "^[1-6](-[1-6])?$"}, _write_levels)
 LANGUAGES = texts(LANGUAGE, _tidy_languages)
 LIMITS = table(ValueType(_read_count, {"type": "integer", "minimum": 1}), "the limit of {!r}")
 NAMESPACES = table(IRI, "prefix {!r}", check=_check_prefix)

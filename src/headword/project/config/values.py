@@ -199,6 +199,21 @@ def record(cls: type) -> ValueType:
     return ValueType(read, schema, write, parts=tuple(keys.values()))
 
 
+def records(cls: type, label: str) -> ValueType:
+    """Return the type of lists of tables, each as `record` has it; messages call one by ``label`` with its number."""
+    one = record(cls)
+
+    def read(name: str, value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise ConfigError(f"{name} wants a list of tables")
+        return tuple(one.read(f"'{label} {number}'", item) for number, item in enumerate(value, 1))
+
+    def write(value: Sequence[Any]) -> list[Any]:
+        return [one.write(item) for item in value]
+
+    return ValueType(read, {"type": "array", "items": one.schema}, write, parts=one.parts)
+
+
 def to_toml(value: Any) -> str:
     """Return a text, number, list or table as TOML on one line."""
     if isinstance(value, str | int):

@@ -1,0 +1,48 @@
+"""The text of the config that `headword init` writes: each key with a comment that says what it is for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from headword.project.config import PLACEHOLDER_BASE, to_toml
+
+_COMMENTS = {
+    "base": "Every IRI begins with this address. It must not change after you publish.",
+    "title": "The title of the vocabulary.",
+    "lang": "The default language, a BCP 47 tag.",
+    "languages": "The languages of the translations: `page.it.md`, or a folder `it`.",
+    "creator": "Who makes the vocabulary: a name, or an IRI.",
+    "license": "The licence that the vocabulary is published under.",
+    "created": "The day on which the vocabulary was begun.",
+    "profile": "The generator or editor of the pages.",
+    "sources": "The folder of the pages.",
+    "concepts": "Each page is a concept, and the headings in it are notes. `headings` makes each heading a concept.",
+    "skip-headings": "Headings on many pages that give structure, and are no concepts.",
+}
+
+
+def write_starter(settings: Mapping[str, Any], *, has_pages: bool) -> str:
+    """Return the text of a config with these keys, which are known ones, for a site that has pages or has none."""
+    return "\n".join(_write_lines(settings, has_pages=has_pages)) + "\n"
+
+
+def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[str]:
+    for key, comment in _COMMENTS.items():
+        if key in settings:
+            note = " This is a placeholder." if settings[key] == PLACEHOLDER_BASE else ""
+            yield from (f"# {comment}{note}", f"{key} = {to_toml(settings[key])}")
+    missing = [
+        rule for key, rule in (("creator", "scheme-creator"), ("license", "scheme-licence")) if key not in settings
+    ]
+    if missing:
+        yield from (
+            "# Not reported until you write `creator` and `license` above.",
+            f"ignore = {to_toml(missing)}",
+        )
+    if has_pages:
+        yield from (
+            "",
+            "# A site that was not made as a vocabulary has these everywhere: remove the table to see them.",
+        )
+        yield from ("[severity]", 'orphan-concept = "off"')
+        translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")
+        yield from (f'{rule} = "info"' for rule in (translated if settings.get("languages") else ()))

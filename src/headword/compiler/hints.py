@@ -1,0 +1,77 @@
+"""What a page shows of how its site might be set up: read page by page, and judged where all pages are known."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from headword.compiler.meaning.dialect import find_key
+from headword.compiler.naming.plan import PagePlan
+from headword.core.findings import Located, Location
+from headword.markdown.outline import Outline
+from headword.project.config import Config
+
+_LOOK_ALIKES: Mapping[str, str] = {
+    **dict.fromkeys(("abbr", "abbreviation", "abbreviations", "acronym", "acronyms", "alias", "alternate_names",
+                     "alternative_names", "alt_names", "other_names", "synonym", "synonyms"), "altLabel"),
+    **dict.fromkeys(("excerpt", "meaning", "short", "tldr"), "definition"),
+    **dict.fromkeys(("broader_term", "is_a", "parent", "parent_term", "up"), "broader"),
+    **dict.fromkeys(("related_pages", "related_terms", "relates_to", "see"), "related"),
+    **dict.fromkeys(("translation_key", "translation_of"), "translation"),
+    **dict.fromkeys(("wikidata", "wikipedia"), "exactMatch"),
+    "superseded_by": "replacedBy",
+}  # fmt: skip
+"""Keys of front matter that sites use for what is a property of a concept, each with its likely meaning."""
+_PHRASE = 5
+"""Words from which on a keyword is a phrase that people search for."""
+_LONGEST = 60
+"""Characters up to which a heading may be one that stands on many pages."""
+
+
+class UnreadKey(NamedTuple):
+    """A key of front matter that looks like a property, and its likely meaning."""
+
+    key: Located
+    meaning: str
+
+
+class PageHints(NamedTuple):
+    """What one page shows.
+
+    ``headings`` are those headings that are concepts below another or beside others, each label once.  ``phrases`` is
+    how many of the ``keywords`` in its headings are long, ``first`` the place of the first of these.
+    """
+
+    keys: tuple[UnreadKey, ...] = ()
+    headings: tuple[Located, ...] = ()
+    keywords: int = 0
+    phrases: int = 0
+    first: Location | None = None
+
+
+def find_hints(plan: PagePlan, config: Config) -> PageHints:
+    """What a page shows of how its site might be set up."""
+    keywords = [word for one in plan.headings for word in one.heading.keywords]
+    phrases = [word for word in keywords if word.text.count(" ") >= _PHRASE - 1]
+    return PageHints(
+        tuple(_find_unread(plan.outline, config)) if plan.outline.main is not None else (),
+        tuple(_list_headings(plan)),
+        len(keywords),
+        len(phrases),
+        phrases[0].location if phrases else None,
+    )
+
+
+def _find_unread(outline: Outline, config: Config) -> Iterator[UnreadKey]:
+    spellings = (key for keys in config.shape.spellings for key in keys)
+    known: Collection[str] = {*spellings, *(key.lower() for key in config.subjects)}
+    for name, entry in outline.page.front_matter.items():
+        meaning = _LOOK_ALIKES.get(name.rpartition(".")[2].replace("-", "_"))
+        is_said = any(value.text.strip() for value in entry.values)
+        if meaning and is_said and name not in known and find_key(name) is None:
+            yield UnreadKey(Located(name, entry.key.location), meaning)
+
+
+def _list_headings(plan: PagePlan) -> Iterable[Located]:
+    tops = [one for one in plan.headings if one.parent is None]
+    labels = (one.heading.label for one in plan.headings if len(tops) > 1 or one.parent is not None)
+    short = (label for label in labels if len(label.text) <= _LONGEST)
+    return {label.text.casefold(): label for label in reversed(list(short))}.values()

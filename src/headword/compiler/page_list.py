@@ -1,0 +1,68 @@
+"""Which files of a site are read, as what, and why others are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headword.compiler.run import SiteRun
+from headword.compiler.summary import PageSummary
+from headword.project.forms import find_form
+from headword.project.project import LeftOut
+from headword.project.variants import LanguageVariant, SourcePage
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """One file of a site.
+
+    Attributes:
+        path: as locations name it.
+        kind: ``page`` if it is a concept as a whole, ``headings`` if its headings are, ``translation``, or ``none``.
+        concepts: how many concepts it has.
+        language: the language that its name or folder claims; empty if they claim none.
+        original: the path of the page that it translates.
+        reason: why it is not read; empty if it is.
+    """
+
+    path: str
+    kind: str
+    concepts: int = 0
+    language: str = ""
+    original: str = ""
+    reason: str = ""
+
+
+def list_pages(run: SiteRun) -> list[ListedPage]:
+    """List the files of the site that ``run`` is about, in the order of their paths."""
+    records = run.pages.records
+    listed = [
+        one
+        for item in run.selection.files
+        if run.selection.wants(item.inside)
+        for one in _list_page(run, item, records[item.inside])
+    ]
+    if run.selection.chosen is None:
+        listed += [_list_left_out(run, one) for one in (*run.selection.unread, *run.selection.unwanted)]
+    return sorted(listed, key=lambda one: one.path)
+
+
+def _list_page(run: SiteRun, item: SourcePage, record: PageSummary) -> Iterator[ListedPage]:
+    path = run.project.relative(item.source.path)
+    reason = record.absent or ("it has no headings" if record.is_empty else "")
+    kind = "page" if find_form(item.inside, run.project.config).name else "headings"
+    yield ListedPage(path, "none" if reason else kind, record.concepts, item.language, reason=reason)
+    left_out = dict(record.left_out)
+    for variant in item.translations:
+        yield _list_translation(run, variant, path, record.absent, left_out)
+
+
+def _list_translation(
+    run: SiteRun, variant: LanguageVariant, original: str, absent: str, left_out: dict[str, str]
+) -> ListedPage:
+    path = run.project.relative(variant.source.path)
+    reason = f"{original} is left out: {absent}" if absent else left_out.get(path, "")
+    kind = "none" if reason else "translation"
+    return ListedPage(path, kind, 0, variant.language, original, reason)
+
+
+def _list_left_out(run: SiteRun, one: LeftOut) -> ListedPage:
+    return ListedPage(run.project.relative(one.path), "none", reason=one.reason)

@@ -1,0 +1,72 @@
+"""Findings that are reported once for a whole site: on its config rather than on one of its pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from headword.compiler.hints import PageHints
+from headword.core.findings import Located, Observation
+from headword.core.terminal import counted
+from headword.project.config import Config, to_toml
+
+_PAGES = 5
+"""Pages from which on a heading may be one that recurs."""
+_SHARE = 3
+"""A heading recurs if it stands on one page of so many."""
+_PHRASES = 20
+"""Phrases from which on keywords are reported, if they are half of all."""
+
+
+def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observation]:
+    """Report what all pages together show of how the site might be set up."""
+    yield from _report_headings(hints)
+    yield from _report_keys(hints)
+    if "keywords" not in config.source.keys and config.keywords == "altLabel":
+        yield from _report_keywords(hints)
+
+
+def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
+    """Return the headings that recur on many pages, each at its first place, with the number of pages."""
+    size = sum(bool(one.headings) for one in hints)
+    counts = [(_first_of(labels), len(labels)) for labels in _gather_headings(hints)]
+    recurring = [(first, count) for first, count in counts if count >= _PAGES and count * _SHARE >= size]
+    return sorted(recurring, key=lambda one: (-one[1], one[0].text))
+
+
+def _gather_headings(hints: Iterable[PageHints]) -> Iterable[list[Located]]:
+    pages: dict[str, list[Located]] = defaultdict(list)
+    for one in hints:
+        for label in one.headings:
+            pages[label.text.casefold()].append(label)
+    return pages.values()
+
+
+def _report_headings(hints: Sequence[PageHints]) -> Iterator[Observation]:
+    size = sum(bool(one.headings) for one in hints)
+    for first, count in find_recurring(hints):
+        line = f"skip-headings = {to_toml([first.text])}"
+        message = f"{first.text!r} is on {count:,} of {size:,} pages; if it is structure, add {line!r}"
+        yield Observation("recurring-heading", first.location, message)
+
+
+def _report_keys(hints: Iterable[PageHints]) -> Iterator[Observation]:
+    found: dict[tuple[str, str], list[Located]] = defaultdict(list)
+    for one in hints:
+        for key, meaning in one.keys:
+            found[key.text, meaning].append(key)
+    for (name, meaning), keys in found.items():
+        line = to_toml({name: meaning})[1:-1]
+        pages = counted(len(keys), "page")
+        message = f"the key {name!r} is not read ({pages}); to read it, add {line!r} to the table front-matter"
+        yield Observation("unread-key", _first_of(keys).location, message)
+
+
+def _report_keywords(hints: Sequence[PageHints]) -> Iterator[Observation]:
+    phrases, keywords = sum(one.phrases for one in hints), sum(one.keywords for one in hints)
+    places = [one.first for one in hints if one.first is not None]
+    if phrases >= _PHRASES and phrases * 2 >= keywords:
+        message = f"{phrases:,} of {keywords:,} keywords in headings are phrases of five words or more"
+        yield Observation("keywords-as-labels", min(places), message)
+
+
+def _first_of(found: Iterable[Located]) -> Located:
+    return min(found, key=lambda one: one.location)

@@ -1,0 +1,98 @@
+"""Which of the files under the folder of sources are pages: by the config, by git, and by their names."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from headword.markdown.text import normalize
+from headword.project.config import Config
+from headword.project.forms import find_form, fits_path
+from headword.project.git import list_ignored
+from headword.project.project import PAGE_SUFFIXES, LeftOut, SourceFile, page_path
+from headword.project.variants import read_name
+
+_TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
+_NOT_FOUND = "404"
+HOME = "it is the home page, which is not a concept"
+"""Why the home page of a site is no page of its own."""
+
+
+class ChosenFiles(NamedTuple):
+    """The files that are pages, what cannot be read, and what is no page by choice, each with the reason."""
+
+    pages: tuple[SourceFile, ...]
+    unread: tuple[LeftOut, ...]
+    unwanted: tuple[LeftOut, ...]
+
+
+def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> ChosenFiles:
+    """Sort what was ``found`` under the folder ``top``."""
+    pages: list[SourceFile] = []
+    unread: list[LeftOut] = []
+    unwanted: list[LeftOut] = []
+    ignored = list_ignored(top)
+    for one in _admit(found, top, config):
+        if isinstance(one, LeftOut):
+            unread.append(one)
+        elif reason := _explain_absence(one.path.relative_to(top).as_posix(), ignored, config):
+            unwanted.append(LeftOut(one.path, reason))
+        else:
+            pages.append(one)
+    return ChosenFiles(tuple(pages), tuple(unread), tuple(unwanted))
+
+
+def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
+    """What was ``found``, where a file that `include` names is a page though another one holds it."""
+    for one in found:
+        is_named = isinstance(one, LeftOut) and one.path.suffix.lower() in PAGE_SUFFIXES and one.path.is_file()
+        if is_named and fits_path(one.path.relative_to(top).as_posix(), config.include, config):
+            yield SourceFile(one.path, page_path(one.path, top, config.shape))
+        else:
+            yield one
+
+
+def _explain_absence(file: str, ignored: Collection[str], config: Config) -> str:
+    """Why ``file``, a path under the folder of sources, is no page; empty if it is one."""
+    if fits_path(file, config.exclude, config):
+        return "`exclude` names it"
+    if fits_path(file, config.shape.exclude, config) and not _names_file(file, config):
+        return f"the profile {config.shape.name} leaves it out"
+    if config.include and not fits_path(file, config.include, config):
+        return "`include` does not name it"
+    return "" if _names_file(file, config) else _explain_name(file, ignored, config)
+
+
+def _explain_name(file: str, ignored: Collection[str], config: Config) -> str:
+    """Why ``file`` is no page by what git or its name says; empty if it is one."""
+    if _is_ignored(file, ignored):
+        return "git ignores it"
+    stem = PurePosixPath(file).name.partition(".")[0]
+    if _TEMPLATE.fullmatch(stem):
+        return "it is a template"
+    if config.shape.summary and file == config.shape.summary:
+        return "it is the list of all pages"
+    if stem == _NOT_FOUND:
+        return "it is the page for addresses that do not exist"
+    if _is_home(file, config):
+        return HOME
+    return ""
+
+
+def _names_file(file: str, config: Config) -> bool:
+    """Whether `include` names just this file."""
+    names = {normalize(file), normalize(PurePosixPath(config.sources, file).as_posix())}
+    return not names.isdisjoint(map(normalize, config.include))
+
+
+def _is_ignored(file: str, ignored: Collection[str]) -> bool:
+    path = PurePosixPath(file)
+    return any(one.as_posix() in ignored for one in (path, *path.parents))
+
+
+def _is_home(file: str, config: Config) -> bool:
+    """Whether a page is that of the whole site, in any language, where pages are concepts of one scheme."""
+    if config.scheme != "site" or config.shape.named_by_file or not find_form(file, config).name:
+        return False
+    path = PurePosixPath(read_name(file, config)[0])
+    return path.name in config.shape.indexes and len(path.parts) == 1

@@ -1,0 +1,17 @@
+"""The meanings that a key of front matter can be given in the config."""
+
+from headword.project.config.validate import check_front_matter_key
+from headword.project.config.values import choice, table
+
+ID, TITLE, LANGUAGE, DESCRIPTION, TRANSLATION, IGNORE = "id", "title", "lang", "description", "translation", "ignore"
+RELATIONS = ("broader", "narrower", "related", "replacedBy", "member")
+"""Meanings whose values are other pages: by a link, by the title, by the id or by the name of the file."""
+PROPERTIES = (
+    "prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "note", "example", "historyNote",
+    "editorialNote", "changeNote", "notation", *RELATIONS, "exactMatch", "closeMatch", "broadMatch", "narrowMatch",
+    "relatedMatch", "seeAlso", "source", "created", "modified", "deprecated",
+)  # fmt: skip
+"""Meanings that are fields of the concept."""
+MEANINGS = (ID, TITLE, LANGUAGE, DESCRIPTION, TRANSLATION, *PROPERTIES, IGNORE)
+
+FRONT_MATTER = table(choice(MEANINGS), "the meaning of {!r}", check=check_front_matter_key)

@@ -1,0 +1,81 @@
+"""Front matter and inline fields under headword's names, as the config and the profile of the site map them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from headword.core.findings import Located
+from headword.markdown.block import FrontMatterEntry
+from headword.markdown.fields import ListItem
+from headword.markdown.inline import is_link_like, read_target
+from headword.markdown.outline import Heading, Outline
+from headword.markdown.page import Page
+from headword.markdown.text import SourceText
+from headword.project.config import Config
+from headword.project.config.front_matter import IGNORE, RELATIONS, TRANSLATION
+
+
+def find_meanings(config: Config) -> Mapping[str, str]:
+    """The meanings of keys of front matter, in lower case: those of the site's profile, and those of the config."""
+    given = {key.lower(): meaning for key, meaning in config.front_matter.items()}
+    return {**dict(config.shape.front_matter), **given}
+
+
+def map_front_matter(page: Page, config: Config) -> Page:
+    """``page`` with its front matter under the names of headword."""
+    meanings = find_meanings(config)
+    mapped = [key for key in page.front_matter if key in meanings]
+    if not mapped:
+        return page
+    entries = {key: entry for key, entry in page.front_matter.items() if key not in meanings}
+    for key in mapped:
+        meaning = meanings[key]
+        if meaning not in (IGNORE, TRANSLATION):
+            entry = _rename(page.front_matter[key], meaning)
+            name = meaning.lower()
+            entries[name] = _join(entries[name], entry) if name in entries else entry
+    return replace(page, front_matter=entries)
+
+
+def _rename(entry: FrontMatterEntry, meaning: str) -> FrontMatterEntry:
+    values = tuple(value for value in entry.values if value.text.strip())
+    if meaning in RELATIONS:
+        values = tuple(map(_to_link, values))
+    return entry._replace(key=Located(meaning, entry.key.location), values=values)
+
+
+def _to_link(value: Located) -> Located:
+    """``value`` as a link: text that is none is the name of a page."""
+    place = value.location
+    link = read_target(SourceText(value.text, place.path, place.line, place.column))
+    is_name = link.style == "name" and not is_link_like(value.text)
+    return Located(f"[[{value.text}]]", place) if is_name else value
+
+
+def _join(one: FrontMatterEntry, other: FrontMatterEntry) -> FrontMatterEntry:
+    """The entry ``one`` with those values of ``other`` that it does not have."""
+    known = {value.text for value in one.values}
+    return one._replace(values=(*one.values, *(value for value in other.values if value.text not in known)))
+
+
+def map_inline_fields(outline: Outline, config: Config) -> Outline:
+    """``outline`` with its lines ``key:: value`` under the names of headword."""
+    meanings = find_meanings(config) if config.shape.inline_fields else {}
+    if not meanings:
+        return outline
+    headings = tuple(_map_heading(heading, meanings) for heading in outline.headings)
+    main = next((new for old, new in zip(outline.headings, headings, strict=True) if old is outline.main), None)
+    return replace(outline, headings=headings, main=main)
+
+
+def _map_heading(heading: Heading, meanings: Mapping[str, str]) -> Heading:
+    lists = tuple(tuple(_map_items(items, meanings)) for items in heading.lists)
+    sections = tuple(_map_heading(one, meanings) for one in heading.sections)
+    return replace(heading, lists=lists, sections=sections)
+
+
+def _map_items(items: Iterable[ListItem], meanings: Mapping[str, str]) -> Iterator[ListItem]:
+    for item in items:
+        key = item.key if item.inline else None
+        meaning = meanings.get(key.text.lower(), IGNORE) if key is not None else IGNORE
+        is_mapped = key is not None and meaning not in (IGNORE, TRANSLATION)
+        yield replace(item, key=Located(meaning, key.location)) if is_mapped and key is not None else item

@@ -1,0 +1,104 @@
+"""``headword init`` on small sites: it reads what the generator knows, and writes a config without findings."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from support.project import Run
+
+STRUCTURE = "## Overview\n\nIn short.\n\n## How to use it\n\nSo.\n"
+TERMS = ("cup", "kettle", "pot", "saucer", "spoon", "strainer")
+SITES = {
+    "hugo": (
+        {
+            "hugo.toml": 'title = "Tea"\nbaseURL = "https://tea.example/"\ncontentDir = "content/en"\n'
+            'defaultContentLanguage = "en"\n[languages.en]\n[languages.it]\n',
+            "LICENSE": "Attribution 4.0 International",
+            **{f"content/en/{name}.md": f"---\ntitle: {name}\n---\nFor tea.\n\n{STRUCTURE}" for name in TERMS},
+            "content/it/cup.md": "---\ntitle: Tazza\n---\nPer il tè.\n",
+        },
+        {
+            "base": "https://tea.example",
+            "title": "Tea",
+            "lang": "en",
+            "languages": ["it"],
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "profile": "hugo",
+            "sources": "content",
+            "concepts": "page",
+        },
+    ),
+    "mkdocs": (
+        {
+            "mkdocs.yml": "site_name: Tea\nsite_url: https://tea.example/docs/\nsite_author: Anna\n",
+            "docs/brewing.md": "# Brewing\n## Water\n### Hardness\n## Leaves\n",
+            "docs/drinking.md": "# Drinking\n## Cups\n## Bowls\n",
+        },
+        {
+            "base": "https://tea.example/docs/",
+            "title": "Tea",
+            "creator": "Anna",
+            "profile": "mkdocs",
+            "sources": "docs",
+        },
+    ),
+    "docusaurus": (
+        {
+            "docusaurus.config.js": "module.exports = {\n  title: 'Tea',\n  url: 'https://tea.example',\n"
+            "  i18n: { defaultLocale: 'en', locales: ['en', 'fr'] },\n};\n",
+            "docs/brewing.mdx": "import Tabs from '@theme/Tabs';\n\n# Brewing\n\nBoil.\n\n"
+            "## Water\n\n{/* soon */}\nSoft.\n",
+        },
+        {
+            "title": "Tea",
+            "base": "https://tea.example",
+            "languages": ["fr"],
+            "profile": "docusaurus",
+            "sources": "docs",
+        },
+    ),
+    "mdbook": (
+        {
+            "book.toml": '[book]\ntitle = "Tea"\nlanguage = "de"\n',
+            "src/SUMMARY.md": "- [A](a.md)\n",
+            "src/a.md": "# A\n",
+        },
+        {"title": "Tea", "lang": "de", "profile": "mdbook", "sources": "src"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_config_says_what_the_site_says(name: str, tmp_path: Path, headword: Run) -> None:
+    files, expected = SITES[name]
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    tried = headword("init", "--dry-run", cwd=tmp_path)
+    assert tried.returncode == 0, tried.stderr
+    assert not (tmp_path / "headword.toml").exists()
+    made = headword("init", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    text = (tmp_path / "headword.toml").read_text(encoding="utf-8")
+    assert text == tried.stdout
+    config = tomllib.loads(text)
+    assert {key: config.get(key) for key in expected} == expected
+    assert "concepts" in expected or "concepts" not in config
+    assert "Minerals" not in {path.stem for path in tmp_path.rglob("*.md")}
+    checked = headword("check", "--fail-on", "warning", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_licence_and_an_author_that_are_not_known_are_not_missed(tmp_path: Path, headword: Run) -> None:
+    assert headword("init", cwd=tmp_path).returncode == 0
+    assert "no findings in 3 concepts in 1 page" in headword("check", cwd=tmp_path).stdout
+
+
+def test_headings_on_most_pages_are_structure(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: Tea\n")
+    for name in TERMS:
+        (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n{STRUCTURE}")
+    run = headword("init", "--concepts", "headings", cwd=tmp_path)
+    assert "the heading 'Overview' is on 6 pages" in run.stderr

@@ -1,0 +1,72 @@
+"""Small sites in the shape of each generator: the cases in ``tests/cases/sites``."""
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from headword.compiler.page_list import list_pages
+from headword.compiler.run import compile_project, open_run
+from headword.lint.check import check_pages
+from headword.project.project import find_project
+from headword.rdf.graph import LocatedGraph
+from headword.rdf.parse import parse_rdf
+from headword.rdf.terms import RDF_TYPE, SKOS, Term
+from support.project import ROOT
+
+FOLDER = ROOT / "tests" / "cases" / "sites"
+CASES = sorted(one for one in FOLDER.iterdir() if one.is_dir())
+RESOURCES = frozenset({f"{SKOS}Concept", f"{SKOS}Collection", f"{SKOS}ConceptScheme"})
+
+
+@pytest.fixture
+def site(case: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(case / "site", tmp_path / "site"))
+
+
+def _find_values(facts: LocatedGraph) -> dict[tuple[str, str], set[Term]]:
+    found = defaultdict(set)
+    for subject, predicate, value in facts:
+        found[(subject, predicate)].add(value)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_vocabulary_is_the_expected_one(case: Path, site: Path) -> None:
+    compiled = compile_project(find_project(site))
+    data = (case / "expected.ttl").read_bytes()
+    wanted = _find_values(dict.fromkeys(parse_rdf(data, ox.RdfFormat.TURTLE, "expected", "https://w3id.org/x/")))
+    found = _find_values(compiled.facts)
+    assert {key: found[key] for key in wanted} == wanted
+    described = {
+        subject for subject, predicate, value in compiled.facts if predicate == RDF_TYPE and value in RESOURCES
+    }
+    assert described == {subject for subject, _ in wanted}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_findings_are_the_expected_ones(case: Path, site: Path) -> None:
+    report, _ = check_pages(find_project(site), [], drafts=False)
+    expected = (case / "findings.txt").read_text(encoding="utf-8").splitlines()
+    assert [f"{one.location} {one.severity.word} {one.rule.name}" for one in report.findings] == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_files_are_read_as_expected(case: Path, site: Path) -> None:
+    with open_run(find_project(site)) as run:
+        listed = list_pages(run)
+    lines = [" ".join(filter(None, (one.path, one.kind, one.original, one.reason))) for one in listed]
+    assert lines == (case / "pages.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_triple_knows_its_place(case: Path, site: Path) -> None:
+    for (_, _, value), place in compile_project(find_project(site)).facts.items():
+        lines = (site / place.path).read_text(encoding="utf-8").split("\n") if place.line else []
+        line = lines[place.line - 1] if lines else ""
+        # The name of a file is written in none of its lines.
+        is_file_name = place[1:] == (1, 1, 1)
+        is_within = 1 <= place.column < place.end_column <= len(line) + 1 or "\n" in str(value)
+        assert not place.line or is_within or is_file_name, (value, place)

@@ -1,0 +1,51 @@
+"""Ids of pages that are concepts: they stand in the front matter, and outlive another title."""
+
+from pathlib import Path
+
+import pytest
+
+from headword.compiler.run import compile_project
+from headword.project.project import find_project
+from headword.rdf.terms import SKOS, Literal
+from support.project import CONFIG, Run
+
+PAGES = {
+    "yaml.md": ("---\ntitle: Tea kettle\n---\nBoils.\n", '---\ntitle: Tea kettle\nid: "tea-kettle"\n---\nBoils.\n'),
+    "toml.md": ('+++\ntitle = "Cup"\n[extra]\nx = 1\n+++\n', '+++\nid = "cup"\ntitle = "Cup"\n[extra]\nx = 1\n+++\n'),
+    "other.md": (
+        "---\ntitle: Pot\n---\n# Tea pot\n\nOf clay.\n",
+        '---\ntitle: Pot\nid: "pot"\n---\n# Tea pot\n\nOf clay.\n',
+    ),
+    "same.md": ("---\ntitle: Whisk\n---\n# Whisk\n", "---\ntitle: Whisk\n---\n# Whisk {#whisk}\n"),
+    "tea-tray.md": ("To carry.\n", '---\nid: "tea-tray"\n---\nTo carry.\n'),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "taxonomy").mkdir()
+    (tmp_path / "headword.toml").write_text(f'{CONFIG}concepts = "page"\n')
+    for name, (before, _) in PAGES.items():
+        (tmp_path / "taxonomy" / name).write_text(before)
+    return tmp_path
+
+
+def labels(folder: Path) -> dict[str, str]:
+    facts = compile_project(find_project(folder)).facts
+    found = ((one, value) for one, predicate, value in facts if predicate == f"{SKOS}prefLabel")
+    return {one.rpartition("/")[2]: value.value for one, value in found if isinstance(value, Literal)}
+
+
+def test_ids_are_written_where_the_label_is(folder: Path, headword: Run) -> None:
+    before = labels(folder)
+    assert headword("ids", "--write", cwd=folder).returncode == 0
+    for name, (_, after) in PAGES.items():
+        assert (folder / "taxonomy" / name).read_text() == after
+    assert labels(folder) == before
+
+
+def test_another_title_keeps_the_iri(folder: Path, headword: Run) -> None:
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    page = folder / "taxonomy" / "yaml.md"
+    page.write_text(page.read_text().replace("Tea kettle", "Samovar"))
+    assert labels(folder)["tea-kettle"] == "Samovar"
