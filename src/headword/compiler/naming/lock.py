@@ -185,7 +185,7 @@ def read_lock(file: Path, path: str) -> Lock:
         SourceError: it cannot be read, has conflict markers, a line that is
             not an entry, or two for one id.
     """
-    return parse_lock(_read_text(file, path), path) if file.exists() else Lock()
+    return parse_lock(_read_lock_text(file, path), path) if file.exists() else Lock()
 
 
 def parse_lock(text: str, path: str) -> Lock:
@@ -203,10 +203,10 @@ def parse_lock(text: str, path: str) -> Lock:
 
 def read_twins(file: Path, path: str) -> Sequence[LockEntry]:
     """All entries in ``file``, also where there are two for one id; raises as `read_lock` does for anything else."""
-    return [entry for entry, _ in _read_entries(_read_text(file, path), path)] if file.exists() else []
+    return [entry for entry, _ in _read_entries(_read_lock_text(file, path), path)] if file.exists() else []
 
 
-def _read_text(file: Path, path: str) -> str:
+def _read_lock_text(file: Path, path: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
