@@ -549,3 +549,21 @@ def test_in_every_shape_of_iris(site: MakeSite, headword: Run, config: str) -> N
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("build", cwd=folder).returncode == 0
     assert iris(folder) == before
+
+
+@pytest.mark.parametrize("iri", ["https://w3id.org/test/a", "https://w3id.org/test/elsewhere", "https://other.example/a"])
+def test_a_scheme_whose_iri_is_written_in_its_page_is_published_once(site: MakeSite, headword: Run, iri: str) -> None:
+    """As an import writes it; also where the IRI is the one that the page would have anyway."""
+    page = f"---\niri: {iri}\nnamespace: https://w3id.org/test/a/\n---\n# A\n## B {{#b}}\n"
+    folder = site({"taxonomy/a.md": page})
+    assert headword("build", cwd=folder).returncode == 0
+    (folder / "taxonomy/a.md").write_text(page + "## C\n")
+    for words in (["build"], ["ids", "--accept"], ["build"], ["check"]):
+        run = headword(*words, cwd=folder)
+        assert run.returncode == 0, run.stdout + run.stderr
+    assert lines(folder)[0].startswith(f'["<{iri}>", "a.md", null, ')
+    (folder / "taxonomy/a.md").rename(folder / "taxonomy/z.md")
+    for words in (["ids", "--accept"], ["build"]):
+        run = headword(*words, cwd=folder)
+        assert run.returncode == 0, run.stdout + run.stderr
+    assert len(lines(folder)) == 4

@@ -161,8 +161,15 @@ def add_published(site: Site, resources: Sequence[PublishedResource], today: str
     if not entries:
         return site
     here = {one.entry.key: one.entry for one in list_ids(site, today).published}
-    placed = (_set_place(entry, here.get(entry.key)) for entry in entries)
+    known = (_as_written(entry, here, site.project.config.base) for entry in entries)
+    placed = (_set_place(entry, here.get(entry.key)) for entry in known)
     return with_lock(site, Lock((*site.lock.entries, *placed), site.lock.lines, exists=True))
+
+
+def _as_written(entry: LockEntry, here: Mapping[tuple[str, bool], LockEntry], base: str) -> LockEntry:
+    """An entry under the id that it has on its page: a scheme has its IRI for an id where the page says the IRI."""
+    written = entry._replace(id=f"<{base}{quote_path(entry.id)}>")
+    return written if entry.path is None and entry.key not in here and written.key in here else entry
 
 
 def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:
@@ -184,7 +191,8 @@ def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str
         file = SUBJECTS if path == SUBJECTS else _find_file(site, path, described)
         for one in described:
             id_ = _make_id(one, config.base)
-            if (id_, one.is_scheme) not in known and (one.retired or not _is_no_page(path, site)):
+            is_known = not known.keys().isdisjoint({(id_, one.is_scheme), (f"<{one.iri}>", one.is_scheme)})
+            if not is_known and (one.retired or not _is_no_page(path, site)):
                 label = one.find_label(config.lang)
                 names = None if one.is_scheme else tuple(_list_names(one, by_iri, config.lang))
                 entry = LockEntry(id_, file, names, label, today)
