@@ -551,7 +551,9 @@ def test_in_every_shape_of_iris(site: MakeSite, headword: Run, config: str) -> N
     assert iris(folder) == before
 
 
-@pytest.mark.parametrize("iri", ["https://w3id.org/test/a", "https://w3id.org/test/elsewhere", "https://other.example/a"])
+@pytest.mark.parametrize(
+    "iri", ["https://w3id.org/test/a", "https://w3id.org/test/elsewhere", "https://other.example/a"]
+)
 def test_a_scheme_whose_iri_is_written_in_its_page_is_published_once(site: MakeSite, headword: Run, iri: str) -> None:
     """As an import writes it; also where the IRI is the one that the page would have anyway."""
     page = f"---\niri: {iri}\nnamespace: https://w3id.org/test/a/\n---\n# A\n## B {{#b}}\n"

@@ -15,30 +15,41 @@ from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
 
-_COMMANDS = {
-    "baseline": "Write down what is found now, to be told of new findings only.",
-    "build": "Write the vocabulary: Turtle, JSON-LD and more.",
-    "config": "Show the config: each value, and where it comes from.",
-    "check": "Check pages or RDF files and report findings.",
-    "diff": "Tell what became of concepts between two editions.",
-    "explain": "Explain a rule: what it finds, why, and how to fix it.",
-    "ids": "List the ids of headings, and keep them in headword.lock.",
-    "import": "Make pages of RDF, an outline or a table.",
-    "init": "Set up a vocabulary in this folder.",
-    "lsp": "Serve an editor: diagnostics, fixes, completion and more.",
-    "merge": "Merge a concept into another: it is retired, and replaced by that.",
-    "pages": "List the files of the site: which are read, as what, and why others are not.",
-    "pull": "Look at what a triple store serves: check it, and compare it with the pages.",
-    "push": "Load the vocabulary into a triple store.",
-    "query": "Ask the vocabulary, or any RDF file, in SPARQL.",
-    "release": "Release a version, and keep a copy of it.",
-    "retire": "Take a concept out of use; its IRI stays published.",
-    "rules": "List the rules.",
-    "serve": "Show the site while you write.",
-    "site": "Write the vocabulary as a site: static pages, with the data beside them.",
-    "split": "Split a concept into others: it is retired, and replaced by them.",
-    "translations": "Show what there is in other languages, page by page.",
+_GROUPS = {
+    "Write": {
+        "init": "Set up a vocabulary in this folder.",
+        "import": "Turn RDF, an outline or a table into pages.",
+        "pages": "List the files of the site, and how each is read.",
+        "translations": "Show how much of each page is translated.",
+        "config": "Show the config, and where each value comes from.",
+        "lsp": "Run the language server for editors.",
+    },
+    "Check": {
+        "check": "Check pages or RDF files, and fix them.",
+        "explain": "Explain a rule.",
+        "rules": "List the rules.",
+        "baseline": "Record the current findings, so that only new ones are reported.",
+    },
+    "Publish": {
+        "build": "Write Turtle, JSON-LD and other formats.",
+        "site": "Write a static site.",
+        "serve": "Serve the site and a SPARQL endpoint.",
+        "release": "Release a version, and keep a copy of it.",
+        "diff": "Show which concepts changed between two versions.",
+        "push": "Load the vocabulary into a triple store.",
+        "pull": "Compare a triple store with the pages.",
+    },
+    "Ask": {
+        "query": "Query the vocabulary or RDF files with SPARQL.",
+    },
+    "Identifiers": {
+        "ids": "List the ids of headings, and record them in headword.lock.",
+        "retire": "Retire a concept; its IRI stays published.",
+        "merge": "Merge a concept into another.",
+        "split": "Split a concept into others.",
+    },
 }
+_COMMANDS = {name: text for commands in _GROUPS.values() for name, text in commands.items()}
 
 
 class _Commands(click.Group):
@@ -68,8 +79,10 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(_COMMANDS.items()))
+        width = max(map(len, _COMMANDS))
+        for title, commands in _GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
 
 def _keep_lines(text: str) -> str:

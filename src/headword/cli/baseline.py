@@ -12,13 +12,14 @@ from headword.project.project import find_project
 
 
 @click.command("baseline")
-@click.option("--prune", "only_prune", is_flag=True, help="Only take out what is not found any more; add nothing.")
-@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--prune", "only_prune", is_flag=True, help="Only remove findings that no longer occur. Add nothing.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(only_prune: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
-    r"""Write down all that is found now, so that from here on only new findings are told.
+    r"""Record the current findings, so that only new findings are reported.
 
-    They are kept in headword-baseline.json beside the config, to be committed.
+    The findings are written to headword-baseline.json next to the config.
+    Commit that file.
 
     \b
     Example:

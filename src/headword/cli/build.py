@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if the output is not current.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The folder to write; `output` of the config.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing. Exit with 1 if the output is not current.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="The folder to write. [default: `output` in the config]"
+)
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(FORMATS),
-    help="A format to write as well; may be repeated.",
+    help="An additional format. Repeat the option for several.",
 )  # fmt: skip
-@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
-@click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
-@click.option("--drafts", is_flag=True, help="Build drafts too.")
+@click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
+@click.option("--no-check", is_flag=True, help="Write the files even if there are errors.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(
     only_check: bool,
@@ -39,11 +41,11 @@ def command(
     no_cache: bool,
     jobs: int,
 ) -> int:
-    r"""Write the vocabulary: a Turtle and a JSON-LD file a page, and a catalogue of the whole.
+    r"""Write the vocabulary: Turtle and JSON-LD files for each page, and a catalogue.
 
-    The pages are checked first, and nothing is written if there is an error.
-    The output folder is changed in one step; files in it that headword did
-    not write stay as they are.
+    headword checks the pages first, and writes nothing if there is an
+    error. The output folder is replaced in one step. Files in it that
+    headword did not write stay as they are.
 
     \b
     Examples:

@@ -15,30 +15,34 @@ from headword.core.plugins import REPORTS, find_plugins
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
-    help=f"How to report, and where; may be repeated. {', '.join(find_plugins(REPORTS))}; full if none is given.",
+    help=f"The report format, and the file to write to. Repeat the option for several. {', '.join(find_plugins(REPORTS))}; full if none is given.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
-    help="From which severity on to exit with 1.",
+    help="Exit with 1 if there is a finding of this severity or above.",
 )  # fmt: skip
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--statistics", is_flag=True, help="Print how often each rule is broken, not where.")
-@click.option("--show-settings", is_flag=True, help="Show the config as this command takes it, and check nothing.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings for each rule, without places.")
+@click.option("--show-settings", is_flag=True, help="Show the config that applies, and check nothing.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the pages, and report the other findings.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what somebody should look at.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--watch", "-w", is_flag=True, help="Check again whenever a source changes, until Ctrl-C.")
-@click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, include fixes that you should review.")
+@click.option("--diff", is_flag=True, help="Show the changes that --fix would make, and change nothing.")
+@click.option("--watch", "-w", is_flag=True, help="Check again each time a source changes. Press Ctrl+C to stop.")
+@click.option("--no-baseline", is_flag=True, help="Also report findings that are in the baseline.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option(
     "--select",
     multiple=True,
     metavar="RULES",
     shell_complete=complete_rules,
-    help="Only these rules: names, codes, HW4, ALL.",
+    help="Check only these rules: names, codes, prefixes such as HW4, or ALL.",
 )
 @click.option(
-    "--extend-select", multiple=True, metavar="RULES", shell_complete=complete_rules, help="These rules as well."
+    "--extend-select",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=complete_rules,
+    help="Check these rules in addition.",
 )
 @click.option(
     "--profile",
@@ -47,20 +51,22 @@ from headword.core.plugins import REPORTS, find_plugins
     shell_complete=complete_profiles,
     help="The rules of a profile as well: vocpub, skohub, mind-map.",
 )
-@click.option("--ignore", multiple=True, metavar="RULES", shell_complete=complete_rules, help="Not these rules.")
+@click.option(
+    "--ignore", multiple=True, metavar="RULES", shell_complete=complete_rules, help="Do not check these rules."
+)
 @click.option(
     "--engine", type=click.Choice(["auto", "fast", "pyshacl"]), default="auto", show_default=True,
-    help="What evaluates the shapes.",
+    help="The SHACL engine.",
 )  # fmt: skip
-@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
-@click.option("--online", is_flag=True, help="Ask the network whether links to the web are dead.")
-@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
+@click.option("--online", is_flag=True, help="Check links to the web over the network.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(watch: bool, **given: Any) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
-    Without PATHS the whole vocabulary is checked. Nothing is changed but by
-    --fix.
+    Without PATHS, headword checks the whole vocabulary. Only --fix changes
+    files.
 
     \b
     Examples:

@@ -11,10 +11,12 @@ from headword.project.project import find_project
 
 @click.command("config")
 @click.argument("keys", nargs=-1)
-@click.option("--describe", is_flag=True, help="Print what keys are for, with examples, as Markdown.")
+@click.option("--describe", is_flag=True, help="Describe the keys, with examples, as Markdown.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the config.")
 def command(keys: tuple[str, ...], describe: bool, schema: bool) -> int:
-    r"""Show keys of the config, their values here, and where these come from; all keys if none is named.
+    r"""Show the keys of the config with their values and where the values come from.
+
+    Without KEYS, all keys are shown.
 
     \b
     Example:

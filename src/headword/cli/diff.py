@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to show it."
+    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The output format."
 )
 @click.option(
     "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
     help=f"Exit with 1 if there is such a change: {', '.join(KINDS)}; or if a new version had to be "
     f"{' or '.join(LEVELS[1:])}.",
 )  # fmt: skip
-@click.option("--locations", is_flag=True, help="Show where each concept stands now.")
+@click.option("--locations", is_flag=True, help="Show the place of each concept.")
 @with_run_context
 def command(
     old: str | None,
@@ -42,13 +42,13 @@ def command(
     no_cache: bool,
     jobs: int,
 ) -> int:
-    r"""Tell what became of concepts between OLD and NEW: added, removed, renamed, moved, merged, retired.
+    r"""Show what changed between OLD and NEW: concepts that were added, removed, renamed, moved, merged, retired.
 
-    Each is a folder of pages or of RDF, a file of RDF, or a git revision.
-    OLD..NEW are two revisions; OLD...NEW are the last commit that both have in
-    common, and NEW. If NEW is not given, it is the pages as they are now; if
-    OLD is not, it is the last commit. The version that the changes ask for is
-    proposed.
+    OLD and NEW are folders of pages or RDF, RDF files, or git revisions.
+    OLD..NEW compares two revisions, and OLD...NEW compares NEW with the
+    last commit that both have in common. The default of NEW is the current
+    pages, and the default of OLD is the last commit. headword also proposes
+    the next version number.
 
     \b
     Examples:

@@ -22,24 +22,25 @@ if TYPE_CHECKING:
 
 
 @click.command("ids")
-@click.option("--accept", "is_accepted", is_flag=True, help="Record in headword.lock what is new, renamed and moved.")
+@click.option("--accept", "is_accepted", is_flag=True, help="Record new, renamed and moved ids in headword.lock.")
 @click.option(
-    "--as", "contributor", default="", metavar="NAME", help='With ids = "number": whose range to take them from.'
+    "--as", "contributor", default="", metavar="NAME", help='With ids = "number", the contributor whose range is used.'
 )
-@click.option("--write", "is_written", is_flag=True, help="Write every id at its heading, `{#id}`, as well.")
+@click.option("--write", "is_written", is_flag=True, help="Also write every id at its heading: `{#id}`.")
 @with_diff
-@click.option("--drafts", is_flag=True, help="Drafts too.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option(
-    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The output format."
 )
 def command(
     is_accepted: bool, contributor: str, is_written: bool, only_shown: bool, drafts: bool, output_format: str
 ) -> int:
-    r"""List the id of every heading, and what of that headword.lock does not know yet.
+    r"""List the id of every heading, and the ids that headword.lock does not have yet.
 
-    A heading whose id is in the lock keeps its IRI when its label, its place
-    or its page changes. What is recognised is recorded with --accept; what
-    could be two things is not guessed, and told.
+    A heading whose id is in the lock keeps its IRI when its label, its
+    place or its page changes. To record new, renamed and moved headings,
+    run `headword ids --accept`. If a match is ambiguous, headword reports
+    an error and asks you to add an id.
 
     \b
     Examples:

@@ -32,24 +32,26 @@ _AUTO = 1_500
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--layout", type=click.Choice(["auto", "one-page", "by-top-concept", "by-depth"]), default="auto",
-    show_default=True, help="How concepts are spread over pages.",
+    show_default=True, help="How concepts are divided into pages.",
 )  # fmt: skip
 @click.option(
     "--depth", type=click.IntRange(1, 6), default=2, show_default=True, metavar="N",
-    help="With --layout by-depth: how many levels a page has.",
+    help="With --layout by-depth, the number of levels on a page.",
 )  # fmt: skip
-@click.option("--name", default="", help="What to call the page, where the vocabulary gives no name; the file's.")
-@click.option("--base", default="", metavar="IRI", help="What relative IRIs in the files are relative to.")
+@click.option(
+    "--name", default="", help="The name of the page if the vocabulary has none. [default: the name of the file]"
+)
+@click.option("--base", default="", metavar="IRI", help="The base IRI of relative IRIs in the files.")
 @click.option(
     "--column", "columns", multiple=True, metavar="NAME=FIELD",
-    help="What a column of a table means: Label, id, parent, or a field of the dialect.",
+    help="The meaning of a column of a table: Label, id, parent, or a field of the dialect.",
 )  # fmt: skip
 @click.option(
     "--lang", default=None, metavar="TAG",
     help="The language that the pages are in. [default: that of titles and definitions]",
 )  # fmt: skip
-@click.option("--diff", "only_diff", is_flag=True, help="Write nothing; show what would be written.")
-@click.option("--force", is_flag=True, help="Write over pages that are there.")
+@click.option("--diff", "only_diff", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--force", is_flag=True, help="Replace existing pages.")
 def command(
     files: tuple[Path, ...],
     layout: str,
@@ -61,13 +63,14 @@ def command(
     only_diff: bool,
     force: bool,
 ) -> int:
-    r"""Make pages of a vocabulary: of RDF, an outline, or a table.
+    r"""Turn a vocabulary into pages: RDF, an outline, or a table.
 
-    RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) is taken over
-    whole: IRIs stay, and what Markdown cannot say goes into a Turtle file
-    beside the page. The pages are compiled and held against the files before
-    anything is written. OPML, FreeMind and Freeplane maps (.mm), indented
-    text (.txt) and tables (.csv, .tsv) become headings in their order.
+    RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) is imported
+    without loss: IRIs stay the same, and triples that Markdown cannot hold
+    are written to a Turtle file next to the page. headword compiles the
+    pages and compares them with the files before it writes anything. OPML,
+    FreeMind and Freeplane maps (.mm), indented text (.txt) and tables
+    (.csv, .tsv) become headings in the same order.
 
     \b
     Examples:

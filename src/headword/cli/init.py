@@ -56,21 +56,21 @@ Sand, mostly.
 
 
 @click.command("init")
-@click.option("--base", default="", help="Where the IRIs live, e.g. https://w3id.org/minerals/")
+@click.option("--base", default="", help="The base IRI, for example https://w3id.org/minerals/")
 @click.option("--title", default="", help="The title of the vocabulary.")
-@click.option("--lang", default="", help="The default language, a tag of BCP 47.")
+@click.option("--lang", default="", help="The default language, as a BCP 47 tag.")
 @click.option(
     "--profile", type=click.Choice(list(SITES)),
-    help="The shape of the site; found by what is in this folder if not given.",
+    help="The site generator. [default: detected]",
 )  # fmt: skip
 @click.option("--sources", default="", help="The folder of Markdown pages.")
 @click.option(
     "--concepts", type=click.Choice(["headings", "page"]),
-    help="Whether headings or whole pages are concepts; found by what is in the pages if not given.",
+    help="Whether headings or whole pages are concepts. [default: detected]",
 )  # fmt: skip
-@click.option("--creator", default="", help="Who makes the vocabulary: a name or an IRI.")
-@click.option("--license", "licence", default="", help="The IRI of the licence that it is published under.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; show the config, and what it would give.")
+@click.option("--creator", default="", help="The creator of the vocabulary: a name or an IRI.")
+@click.option("--license", "licence", default="", help="The IRI of the licence.")
+@click.option("--dry-run", is_flag=True, help="Show the config and its result, and write nothing.")
 def command(
     base: str,
     title: str,
@@ -82,10 +82,11 @@ def command(
     licence: str,
     dry_run: bool,
 ) -> int:
-    r"""Look at the pages here, and write a headword.toml that fits them.
+    r"""Look at the pages in this folder, and write a headword.toml that fits them.
 
-    The title, the address, the languages and the licence come from the config of the site's generator, as far as
-    they are there. Without any pages, a first page is written too.
+    headword reads the title, the address, the languages and the licence
+    from the config of the site generator. If there are no pages, it also
+    writes a first page.
 
     \b
     Example:

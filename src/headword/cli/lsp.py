@@ -9,13 +9,13 @@ from headword.core.errors import HeadwordError
 
 
 @click.command("lsp")
-@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 def command(drafts: bool) -> int:
-    r"""Serve an editor by the Language Server Protocol, on standard input and output.
+    r"""Run the language server, on standard input and output.
 
-    Diagnostics as you type, quick fixes, hover, completion, definitions,
-    references, renaming of labels, and outlines.  Editors start it themselves;
-    docs/editors.md says how to set them up.
+    It provides diagnostics as you type, quick fixes, hover, completion,
+    definitions, references, renaming of labels, and outlines. Editors start
+    it; docs/editors.md shows the setup.
 
     \b
     Example:

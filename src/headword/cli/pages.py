@@ -25,11 +25,11 @@ _HEAD = ("page", "read as", "concepts", "why not")
 @click.command("pages")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--left-out", is_flag=True, help="List only the files that are not read.")
-@click.option("--drafts", is_flag=True, help="Read drafts too.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_run_context
 def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool, no_cache: bool, jobs: int) -> int:
-    r"""List the files of the site: which are read, as what, and why others are not.
+    r"""List the files of the site: which files are read, as what, and why others are not.
 
     \b
     Examples:

@@ -27,22 +27,24 @@ if TYPE_CHECKING:
 
 
 @click.command("pull")
-@click.option("--endpoint", required=True, metavar="URL", help="The store.")
-@click.option("--graph", "wanted", multiple=True, metavar="IRI", help="Only this graph; may be repeated.")
+@click.option("--endpoint", required=True, metavar="URL", help="The address of the store.")
+@click.option(
+    "--graph", "wanted", multiple=True, metavar="IRI", help="Compare only this graph. Repeat the option for several."
+)
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep what is served in this file: .trig or .nq with its graphs, .ttl, .nt or .rdf without.",
+    help="Write the store's data to this file: .trig or .nq with graphs, .ttl, .nt or .rdf without.",
 )  # fmt: skip
 @click.option(
     "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True,
-    help="How to show the difference.",
+    help="The format of the differences.",
 )  # fmt: skip
 @click.option(
     "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
-    help="Exit with 1 if there is such a change, as headword diff does.",
+    help="Exit with 1 if there is a change of these kinds, as `headword diff` does.",
 )  # fmt: skip
-@click.option("--no-check", is_flag=True, help="Compare only.")
-@click.option("--drafts", is_flag=True, help="Compare with drafts too.")
+@click.option("--no-check", is_flag=True, help="Compare, and do not check the rules.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_store
 @with_run_context
 def command(
@@ -59,11 +61,10 @@ def command(
     no_cache: bool,
     jobs: int,
 ) -> int:
-    r"""Look at what the triple store at URL serves: check it by the rules, and tell what differs from the pages.
+    r"""Read what the triple store at URL serves, check it, and compare it with the pages.
 
-    What is told is what `headword push` would do to concepts: what the pages
-    have and the store has not is added. Exits with 1 if what is served has
-    errors.
+    The differences are the changes that `headword push` would make. The
+    exit code is 1 if the store's data has errors.
 
     \b
     Examples:

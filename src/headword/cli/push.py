@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 @click.command("push")
 @click.argument("url")
-@click.option("--dry-run", is_flag=True, help="Tell what would be sent and removed, and change nothing.")
-@click.option("--prune", is_flag=True, help="Remove the graphs of schemes that are gone, if headword wrote them.")
-@click.option("--verify", is_flag=True, help="Read every graph in the store, in case somebody else changed it.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent and removed, and change nothing.")
+@click.option("--prune", is_flag=True, help="Remove graphs that headword wrote and whose schemes no longer exist.")
+@click.option("--verify", is_flag=True, help="Read every graph in the store, in case another program changed it.")
 @click.option(
     "--adopt",
     is_flag=True,
-    help="Replace graphs of the same name that headword did not write; remove them, with --prune.",
+    help="Replace graphs of the same name that headword did not write. With --prune, remove them.",
 )
-@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
-@click.option("--no-check", is_flag=True, help="Send even what breaks rules.")
-@click.option("--drafts", is_flag=True, help="Send drafts too.")
-@click.option("--update-endpoint", metavar="URL", help="Where updates go, if not to URL; for --preset sparql.")
+@click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
+@click.option("--no-check", is_flag=True, help="Send the graphs even if there are errors.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
+@click.option("--update-endpoint", metavar="URL", help="With --preset sparql, the address for updates. [default: URL]")
 @with_store
 @with_run_context
 def command(
@@ -52,12 +52,12 @@ def command(
     no_cache: bool,
     jobs: int,
 ) -> int:
-    r"""Load the vocabulary into the triple store at URL, one named graph a scheme.
+    r"""Load the vocabulary into the triple store at URL, one named graph for each scheme.
 
-    The pages are checked first, and nothing is sent if there is an error.
-    Only graphs that say something else are sent. What broke off is gone on
-    with the next time. Credentials are read from the environment:
-    HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN.
+    headword checks the pages first, and sends nothing if there is an error.
+    It sends only graphs that differ. If a push is interrupted, the next one
+    continues it. Credentials come from the environment: HEADWORD_USER and
+    HEADWORD_PASSWORD, or HEADWORD_TOKEN.
 
     \b
     Examples:

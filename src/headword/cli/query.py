@@ -27,17 +27,19 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 @click.argument("query", required=False)
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
-@click.option("--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="How to print.")
+@click.option(
+    "--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="The output format."
+)
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-    help="Keep what is asked in a store in this folder, for the next time.",
+    help="Keep the data in a store in this folder, and reuse it.",
 )  # fmt: skip
 @click.option(
     "--lang", "languages", multiple=True, metavar="TAG",
-    help="The language of labels in a named query; may be repeated. [default: the project's]",
+    help="The language of labels in a named query. Repeat the option for several. [default: the project's]",
 )  # fmt: skip
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
-@click.option("--show", is_flag=True, help="Print a named query instead of asking it.")
+@click.option("--show", is_flag=True, help="Print a named query, and do not run it.")
 @with_run_context
 def command(
     query: str | None,
@@ -51,15 +53,15 @@ def command(
     no_cache: bool,
     jobs: int,
 ) -> int:
-    r"""Ask in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    r"""Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    QUERY is a query, or the name of a ready one after an @, followed by what
-    it asks for. Files that follow (RDF, pages, folders) are asked instead of
-    the vocabulary. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema,
+    QUERY is a query, or @ and the name of a ready query, followed by its
+    arguments. To query other data than the vocabulary, add RDF files, pages
+    or folders. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema,
     dcat, void and those of the config need no declaration.
 
-    With --store a folder holds the vocabulary on disk. The first query fills
-    it, and those that follow change in it what has changed since.
+    With --store, headword keeps the data on disk. The first query fills the
+    store, and later queries update it.
 
     \b
     Examples:

@@ -30,9 +30,9 @@ _WORDS = ("released", "")
 
 @click.command("release")
 @click.argument("version")
-@click.option("--date", default="", metavar="DATE", help="The day of the release; today if not given.")
-@click.option("--no-changelog", is_flag=True, help="Leave the changelog as it is.")
-@click.option("--locked", is_flag=True, help="Every id has to be in headword.lock, as it is.")
+@click.option("--date", default="", metavar="DATE", help="The date of the release. [default: today]")
+@click.option("--no-changelog", is_flag=True, help="Do not change the changelog.")
+@click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
 @with_diff
 @with_run_context
 def command(
@@ -40,9 +40,9 @@ def command(
 ) -> int:
     r"""Release the vocabulary as VERSION.
 
-    Writes version and date into the config, what changed since the release
-    before into CHANGELOG.md, builds, and keeps a copy of the build in
-    vocab/versions/VERSION: all of that, or nothing. Schemes then say
+    headword writes the version and the date to the config and the changes
+    to CHANGELOG.md, builds, and keeps a copy of the build in
+    vocab/versions/VERSION. It does all of this or nothing. Schemes get
     owl:versionIRI, owl:priorVersion and dcterms:issued. The first release
     also writes headword.lock, which keeps every IRI from then on.
 

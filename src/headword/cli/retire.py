@@ -7,15 +7,16 @@ from headword.cli.retirement import run_retirement, with_diff
 
 @click.command("retire")
 @click.argument("id_", metavar="ID")
-@click.option("--replaced-by", multiple=True, metavar="ID", help="What to use instead; may be repeated.")
+@click.option("--replaced-by", multiple=True, metavar="ID", help="The replacement. Repeat the option for several.")
 @with_diff
 def command(id_: str, replaced_by: tuple[str, ...], only_shown: bool) -> int:
-    r"""Take the concept ID out of use.
+    r"""Retire the concept ID.
 
-    Its heading, and what is said under it, go from the page. Its IRI stays
-    published: deprecated, with what replaces it, and without its place in the
-    hierarchy. ID is what headword ids lists, or the last part of it. Run it
-    again with --replaced-by to change what replaces a retired concept.
+    headword removes its heading and the text below it from the page. The
+    IRI stays published as deprecated, with its replacement, and outside the
+    hierarchy. ID is an id as `headword ids` lists it, or its last part. To
+    change the replacement of a retired concept, run the command again with
+    --replaced-by.
 
     \b
     Examples:

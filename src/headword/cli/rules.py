@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 @click.command("rules")
 @click.option(
     "--output-format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True,
-    help="How to print.",
+    help="The output format.",
 )  # fmt: skip
-@click.option("--check", is_flag=True, help="Look for what is wrong with your own shapes; exit with 1 if there is.")
+@click.option("--check", is_flag=True, help="Check your own shapes. Exit with 1 if there are mistakes.")
 def command(output_format: str, check: bool) -> int:
-    r"""List every rule: its code, name, severity and title; rules that are not run here are off.
+    r"""List every rule with its code, name, severity and title.
+
+    Rules that do not run here have the severity off.
 
     \b
     Example:

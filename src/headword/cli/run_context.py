@@ -22,12 +22,10 @@ _WIDTH = 30
 
 def with_run_context(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `open_run_context` takes."""
-    no_cache = click.option(
-        "--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs."
-    )
+    no_cache = click.option("--no-cache", is_flag=True, help="Do not read or write the cache.")
     jobs = click.option(
         "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N",
-        help="How many processes may read pages; by default as many as pay.",
+        help="Number of worker processes. [default: automatic]",
     )  # fmt: skip
     return no_cache(jobs(command))
 

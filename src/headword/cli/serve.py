@@ -22,24 +22,35 @@ if TYPE_CHECKING:
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--name", "names", multiple=True, metavar="HOST", help="A name that the server is called by; others are refused."
+    "--port",
+    "-p",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen on. 0 takes a free port.",
 )
-@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="A host name of the server. Requests for other names are refused.",
+)
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-    help="Answer queries from a store in this folder, and not from memory.",
+    help="Answer queries from a store in this folder instead of memory.",
 )  # fmt: skip
-@click.option("--no-watch", is_flag=True, help="Serve what is there now, whatever becomes of the sources.")
+@click.option("--no-watch", is_flag=True, help="Do not watch the sources for changes.")
 @click.option(
     "--time-limit",
     default=10.0,
     show_default=True,
     type=click.FloatRange(0.1, 3600),
     metavar="SECONDS",
-    help="How long a query may take.",
+    help="The time limit of a query.",
 )
 @click.option(
     "--result-limit",
@@ -47,19 +58,23 @@ if TYPE_CHECKING:
     show_default=True,
     type=click.FloatRange(0.01, 1000),
     metavar="MB",
-    help="How long the answer to a query may be.",
+    help="The size limit of a query's result.",
 )
 @click.option(
-    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many queries are answered at once."
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="The number of queries that run at the same time.",
 )
 @click.option(
     "--log-format",
     default="none",
     show_default=True,
     type=click.Choice(("none", "text", "json")),
-    help="Print a line for each request; json: all that is told, for programs.",
+    help="Print a line for each request. With json, all output is JSON.",
 )
-@click.option("--no-cache", is_flag=True, help="Neither use nor write what is remembered of earlier runs.")
+@click.option("--no-cache", is_flag=True, help="Do not read or write the cache.")
 def command(
     host: str,
     port: int,
@@ -73,14 +88,13 @@ def command(
     log_format: str,
     no_cache: bool,
 ) -> int:
-    r"""Serve the site and a SPARQL endpoint: pages in the browser are renewed when a source changes.
+    r"""Serve the site and a SPARQL endpoint, and reload pages in the browser when a source changes.
 
-    The site that is shown has folders of its own; the one that
-    `headword site` writes stays as it is. Ctrl-C ends the command. What breaks a
-    rule is told here, and in the browser what keeps the site as it was.
-    Queries are asked at /sparql, people ask at /-/sparql/. With --store a folder
-    holds on disk what they are asked of, which `headword query --store` can ask
-    as well.
+    The site is built in temporary folders; the output of `headword site` is
+    not changed. Press Ctrl+C to stop. Findings are printed here, and the
+    browser shows why the site was not updated. The endpoint is /sparql, and
+    the page of queries is /-/sparql/. With --store, the data is on disk,
+    where `headword query --store` can also use it.
 
     \b
     Examples:

@@ -22,22 +22,25 @@ if TYPE_CHECKING:
 
 @click.command("site")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="The folder to write; `site.output` of the config."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The folder to write. [default: `site.output` in the config]",
 )
 @click.option(
     "--into-hugo", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
     help="Write data and shortcodes into the folder of a Hugo site instead.",
 )  # fmt: skip
-@click.option("--no-check", is_flag=True, help="Write even what breaks rules.")
-@click.option("--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--no-check", is_flag=True, help="Write the files even if there are errors.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(
     output: Path | None, into_hugo: Path | None, no_check: bool, drafts: bool, no_cache: bool, jobs: int
 ) -> int:
-    r"""Write the vocabulary as a site: static pages for people, with the data beside them for machines.
+    r"""Write the vocabulary as a static site: pages for people, with data for machines next to them.
 
-    The folder is for any host of static files. The pages are checked first,
-    and nothing is written if there is an error.
+    Any static host can serve the folder. headword checks the pages first,
+    and writes nothing if there is an error.
 
     \b
     Examples:

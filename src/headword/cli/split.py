@@ -10,10 +10,10 @@ from headword.cli.retirement import run_retirement, with_diff
 @click.argument("into", nargs=-1, required=True, metavar="ID...")
 @with_diff
 def command(id_: str, into: tuple[str, ...], only_shown: bool) -> int:
-    r"""Split the concept ID into others: it is retired, and replaced by all of them.
+    r"""Split the concept ID: it is retired, and all the other concepts replace it.
 
-    They have to be there, and in the lock: write their headings, and run
-    headword ids --accept first.
+    The other concepts must exist and be in the lock. Write their headings
+    and run `headword ids --accept` first.
 
     \b
     Examples:

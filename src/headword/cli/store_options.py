@@ -18,13 +18,13 @@ def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
     preset = click.option(
         "--preset",
         type=click.Choice(list(find_plugins(STORES))),
-        help="What kind of store it is; if not given, that is found out.",
+        help="The kind of store. [default: detected]",
     )
     timeout = click.option(
         "--timeout", type=click.FloatRange(min=1), default=300, show_default=True, metavar="SECONDS",
-        help="How long the store has for one answer.",
+        help="The time limit of one request, in seconds.",
     )  # fmt: skip
-    plain = click.option("--plain-http", is_flag=True, help="Send credentials to another host even without encryption.")
+    plain = click.option("--plain-http", is_flag=True, help="Allow credentials over http to another host.")
     return preset(timeout(plain(command)))
 
 

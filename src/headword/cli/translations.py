@@ -24,20 +24,20 @@ _HEAD = ("page", "language", "concepts", "", "notes")
 
 @click.command("translations")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--missing", "is_listed", is_flag=True, help="List the headings without a label instead.")
-@click.option("--drafts", is_flag=True, help="Drafts too.")
+@click.option("--missing", "is_listed", is_flag=True, help="List the headings without a label.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
-    help="How to print.",
+    help="The output format.",
 )  # fmt: skip
 @with_run_context
 def command(
     paths: tuple[Path, ...], is_listed: bool, drafts: bool, output_format: str, no_cache: bool, jobs: int
 ) -> int:
-    r"""Show what there is of each page in other languages: concepts with a preferred label, and notes.
+    r"""Show how much of each page is translated: preferred labels and notes.
 
-    The languages are those of the config, and whatever else there are labels
-    in. A field `Label (it):` counts like a heading of a page in Italian.
+    The languages are those of the config and of all labels. A field `Label
+    (it):` counts like a heading of an Italian page.
 
     \b
     Examples:
