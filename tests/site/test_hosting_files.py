@@ -194,7 +194,7 @@ def test_redirects_for_netlify_and_cloudflare() -> None:
 def test_what_cloudflare_does_not_read_is_said() -> None:
     many = tuple((f"old/{number}", f"new/{number}") for number in range(1500))
     text = dict(list_rules(hosting("https://rocks.example/", many)))["_redirects"].decode()
-    assert "# Cloudflare Pages reads the first 2,000 of these 7,500 redirects, Netlify all." in text
+    assert "# Cloudflare Pages reads the first 2,000 of 7,500 redirects, Netlify reads all." in text
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert all(line.split()[0].endswith(".ttl") is False for line in lines[:3000])
     long = dict(list_rules(hosting("https://rocks.example/", (("x" * 1000, "y"),))))["_redirects"].decode()

@@ -263,9 +263,9 @@ def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push:
     ("environment", "message"),
     [
         ({"HEADWORD_USER": "robin", "HEADWORD_TOKEN": SECRET}, "both HEADWORD_USER and HEADWORD_TOKEN are set"),
-        ({"HEADWORD_USER": "robin"}, "HEADWORD_USER is set, and HEADWORD_PASSWORD is not"),
+        ({"HEADWORD_USER": "robin"}, "HEADWORD_USER is set, but HEADWORD_PASSWORD is not"),
         ({"HEADWORD_TOKEN": f"{SECRET}\n{SECRET}"}, "HEADWORD_TOKEN has a line break"),
-        ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN has characters in it that no token has"),
+        ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN contains characters that are not ASCII"),
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\r{SECRET}"}, "HEADWORD_PASSWORD has a line break"),
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\udcff"}, "HEADWORD_PASSWORD has a line break"),
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\n"}, "HEADWORD_PASSWORD has a line break"),
@@ -286,7 +286,7 @@ def test_a_key_of_aws_without_its_secret(store: Scripted, monkeypatch: pytest.Mo
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
-    with pytest.raises(HeadwordError, match="AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not"):
+    with pytest.raises(HeadwordError, match="AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"):
         open_here(store, "neptune")
     assert store.asked == []
 
@@ -496,7 +496,7 @@ def test_a_redirect_is_not_followed(store: Scripted, site: Site, push: Run) -> N
         done = push(site(PAGES), "push", store.url, "--preset", "oxigraph")
         assert done.returncode == 2
         assert "sends on to another address (307)" in done.stderr
-        assert f"it leads to {other.url}/store: name that" in done.stderr
+        assert f"the new address is {other.url}/store: use it" in done.stderr
         assert other.asked == []
 
 
@@ -566,7 +566,7 @@ def test_a_silent_store_has_the_time_of_the_option_and_is_asked_once(monkeypatch
     ("url", "proxy", "said"),
     [
         ("http://127.0.0.1:9", "", "nothing listens there"),
-        ("http://nowhere.invalid", "", "no host is known by that name"),
+        ("http://nowhere.invalid", "", "there is no host with this name"),
         ("http://nowhere.invalid", "http://127.0.0.1:9", "the proxy of the environment cannot be reached"),
     ],
 )
@@ -581,7 +581,7 @@ def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.Mo
 
 
 def test_a_store_without_encryption(store: Scripted) -> None:
-    with pytest.raises(StoreError, match="there is no encrypted connection: "):
+    with pytest.raises(StoreError, match="the connection cannot be encrypted: "):
         open_remote_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
 
 
@@ -759,7 +759,7 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
     assert done.returncode == 2
     assert done.stdout.splitlines() == [f"in: {MINERALS}", f"not in: {ROCKS}", f"not in: {BASE}"]
     assert "answered 400: I will not" in done.stderr
-    assert "the same command goes on from here" in done.stderr
+    assert "run the same command again to continue" in done.stderr
     store.fault = lambda number, asked: ""
     store.asked.clear()
     done = push(folder, "push", store.url, "--preset", "oxigraph")
@@ -775,11 +775,11 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
     [
         (["400 no"], "not in"),
         (["429 no"] * 4, "not in"),
-        (["500 no"], "perhaps in part"),
-        (["503 no"] * 4, "perhaps in part"),
-        (["503 no", "400 no"], "perhaps in part"),
-        (["done-then-drop", "409 no"], "perhaps in part"),
-        (["done-then-drop", "redirect http://else.example/"], "perhaps in part"),
+        (["500 no"], "perhaps incomplete"),
+        (["503 no"] * 4, "perhaps incomplete"),
+        (["503 no", "400 no"], "perhaps incomplete"),
+        (["done-then-drop", "409 no"], "perhaps incomplete"),
+        (["done-then-drop", "redirect http://else.example/"], "perhaps incomplete"),
     ],
 )
 def test_not_in_is_only_what_cannot_be_there(
@@ -804,7 +804,7 @@ def test_a_graph_that_goes_in_pieces_is_half_there(
     assert caught.value.is_refusal == is_refusal
 
 
-@pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps in part")])
+@pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps incomplete")])
 def test_what_may_be_removed_in_part(fault: str, state: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
@@ -834,7 +834,7 @@ def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, pu
     store.fault = lambda number, asked: "done-then-drop" if asked.parameters.get("graph") == ROCKS else ""
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert f"perhaps in part: {ROCKS}\n" in done.stdout
+    assert f"perhaps incomplete: {ROCKS}\n" in done.stdout
     # The page is as it was, and so is its digest; the graph is not.
     (folder / "taxonomy/rocks.md").write_text(before)
     store.fault = lambda number, asked: ""
@@ -868,8 +868,8 @@ def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) ->
 @pytest.mark.parametrize(
     ("touched", "options", "message"),
     [
-        (True, (), f"somebody else wrote into <{MINERALS}>"),
-        (True, ("--dry-run",), f"somebody else wrote into <{MINERALS}>"),
+        (True, (), f"another program changed <{MINERALS}>"),
+        (True, ("--dry-run",), f"another program changed <{MINERALS}>"),
         (True, ("--adopt",), ""),
         (False, (), ""),
     ],
@@ -899,7 +899,7 @@ def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tm
     assert push(folders["plants"], "push", store.url, "--preset", "oxigraph", "--prune").returncode == 0
     done = push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune")
     assert done.returncode == 2
-    assert f"another vocabulary seems to have the same base: the store has its <{BASE}plants>" in done.stderr
+    assert f"another vocabulary seems to have the same base: the store has only its graphs, <{BASE}plants> first" in done.stderr
     assert set(store.graphs()) == {f"{BASE}plants", BASE, REGISTER}
     assert push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune", "--adopt").returncode == 0
     assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
@@ -917,8 +917,8 @@ def test_whoever_stops_it_is_told_what_is_in(number: signal.Signals, code: int, 
         out, err = run.communicate()
     assert time.monotonic() - start < 10
     assert run.returncode == code
-    assert out.splitlines() == [f"in: {MINERALS}", f"perhaps in part: {ROCKS}", f"not in: {BASE}"]
-    assert err.startswith("note: the same command goes on from here\n")
+    assert out.splitlines() == [f"in: {MINERALS}", f"perhaps incomplete: {ROCKS}", f"not in: {BASE}"]
+    assert err.startswith("note: run the same command again to continue\n")
     assert "Traceback" not in err
 
 
@@ -941,7 +941,7 @@ def test_a_graph_of_others_is_not_replaced_unasked(store: Scripted, site: Site, 
     open_here(store).replace(ROCKS, triples(2))
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert f"the store has a graph <{ROCKS}> that headword did not write" in done.stderr
+    assert f"the push would replace a graph that headword did not write: <{ROCKS}>" in done.stderr
     assert set(store.graphs()) == {ROCKS}
     done = push(folder, "push", store.url, "--preset", "oxigraph", "--adopt")
     assert "(2 added, 1 changed, 0 removed)" in done.stdout
@@ -970,7 +970,7 @@ def test_a_store_that_keeps_less_than_it_was_sent(store: Scripted, site: Site, p
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
     assert re.search(rf"\d+ triples were sent of <{ROCKS}>, and the store counts 0", done.stderr)
-    assert done.stdout.splitlines() == [f"in: {MINERALS}", f"perhaps in part: {ROCKS}", f"in: {BASE}"]
+    assert done.stdout.splitlines() == [f"in: {MINERALS}", f"perhaps incomplete: {ROCKS}", f"in: {BASE}"]
     store.fault = lambda number, asked: ""
     assert "(1 added, 0 changed" in push(folder, "push", store.url, "--preset", "oxigraph").stdout
 
@@ -1120,7 +1120,7 @@ def test_pull_says_that_all_is_well(store: Scripted, site: Site, push: Run) -> N
     done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 0
     assert "no difference" in done.stdout
-    assert "all 3 graphs say what the pages say, triple by triple" in done.stderr
+    assert "all 3 graphs have the same triples as the pages" in done.stderr
     assert store.writes == []
 
 
@@ -1282,7 +1282,7 @@ def test_pull_of_one_graph(store: Scripted, site: Site, push: Run) -> None:
 def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
     done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert "serves nothing of this vocabulary\n  headword push loads it" in done.stderr
+    assert "has no data of this vocabulary\n  headword push loads it" in done.stderr
 
 
 @pytest.mark.parametrize(("fault", "hint"), [("", "in the default graph"), ("500 no", "headword push loads it")])
@@ -1291,7 +1291,7 @@ def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: S
     store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
     done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert "serves nothing of this vocabulary" in done.stderr
+    assert "has no data of this vocabulary" in done.stderr
     assert hint in done.stderr
 
 

@@ -72,7 +72,7 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
     [
         ('"2024-01-01T10:00:00+02:00"^^xsd:dateTime, "2024-01-01T08:00:00Z"^^xsd:dateTime', ""),
         ('"P1D"^^xsd:duration, "PT24H"^^xsd:duration', ""),
-        ("7, 7.0, 7e0", f"keeps 2 of the values in <{ROCKS}> as others, "),
+        ("7, 7.0, 7e0", f"changed 2 values in <{ROCKS}>, "),
     ],
 )
 def test_values_that_are_one_for_virtuoso(

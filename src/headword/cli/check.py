@@ -15,7 +15,8 @@ from headword.core.plugins import REPORTS, find_plugins
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
-    help=f"The report format, and the file to write to. Repeat the option for several. {', '.join(find_plugins(REPORTS))}; full if none is given.",
+    help="The report format, and the file to write to. Repeat the option for several. "
+    f"{', '.join(find_plugins(REPORTS))}; full if none is given.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
