@@ -186,11 +186,15 @@ BAD = {
         "x.ttl:1:1: error: not valid Turtle",
     ),
     "no Turtle": ("x.ttl", "nonsense", "x.ttl:1:1: error: not valid Turtle"),
-    "no concept": ("x.ttl", "<http://v.example/a> a <http://v.example/b> .", "the input has no concept with a preferred label"),
+    "no concept": (
+        "x.ttl",
+        "<http://v.example/a> a <http://v.example/b> .",
+        "the input has no concept with a preferred label",
+    ),
     "an unknown ending": ("x.docx", "x", "the format of a .docx file is unknown"),
     "no XML": ("x.opml", "<opml", "x.opml:1:1: error: not valid XML"),
     "entities": ("x.mm", '<!DOCTYPE m [<!ENTITY a "b">]><map/>', "declares XML entities"),
-    "an empty outline": ("x.txt", "\n\n", "nothing in it that could be a heading"),
+    "an empty outline": ("x.txt", "\n\n", "the input has no headings"),
     "an outline in another encoding": ("x.txt", b"\xff\xfe", "the outline is not UTF-8"),
     "a table without labels": ("x.csv", "a,b\n1,2\n", "no column with labels was found"),
     "a table with a parent that is not there": ("x.csv", "label,parent\nA,B\n", "x.csv:2: error: there is no row 'B'"),
@@ -217,7 +221,7 @@ BAD = {
     "labels that no heading can hold": (
         "x.ttl",
         f"@prefix skos: <{SKOS}> . <http://v.example/a> a skos:Concept ; skos:prefLabel 'x\\u0000y'@en .",
-        "no heading can hold any of its labels",
+        "no label can be written as a heading",
     ),
     "a row without a label": ("x.csv", "label,id\n,1\n", "x.csv:2: error: this row has no label"),
 }
@@ -245,7 +249,7 @@ def test_a_base_a_difference_and_files_that_are_in_the_way(tmp_path: Path, headw
     assert not (tmp_path / "taxonomy").exists()
     run = headword("import", "small.ttl", "--base", "https://v.example/", cwd=tmp_path)
     assert run.returncode == 0
-    assert "1 literal is not what its datatype says" in run.stderr
+    assert "1 literal does not match its datatype" in run.stderr
     assert (tmp_path / "headword.toml").read_text() == 'base = "https://v.example/"\ntitle = "small"\nlang = "en"\n'
     page = tmp_path / "taxonomy" / "small.md"
     before = page.read_text()

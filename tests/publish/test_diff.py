@@ -505,7 +505,7 @@ def test_iris_that_changed_are_told_of(repository: Path, headword: Run) -> None:
     git(repository, "rm", "-q", "-f", "headword.lock")
     git(repository, "mv", "taxonomy/minerals.md", "taxonomy/stones.md")
     run = headword("diff", cwd=repository)
-    assert "4 of the labels removed are among those added" in run.stderr
+    assert "4 of the removed labels were added again" in run.stderr
 
 
 def test_before_there_was_a_vocabulary(repository: Path, headword: Run) -> None:

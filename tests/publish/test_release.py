@@ -149,7 +149,11 @@ RELEASED = 'version = "1.2.0"\nreleased = "2026-01-16"\nprior-version = "1.1.0"\
         ("1.1.9", RELEASED, "1.1.9 is not later than 1.2.0, the last release"),
         ("1.0.0", RELEASED, "1.0.0 is already released: there is a copy of it"),
         ("1.1.0", 'version = "1.2.0"\nprior-version = "1.1.0"\n', "1.1.0 is not later than 1.1.0"),
-        ("1.1.5", 'version = "1.2.0"\nprior-version = "1.1.0"\n', "1.1.5 is earlier than 1.2.0, the version in the config"),
+        (
+            "1.1.5",
+            'version = "1.2.0"\nprior-version = "1.1.0"\n',
+            "1.1.5 is earlier than 1.2.0, the version in the config",
+        ),
         ("2026-01-15", 'version = "2026-01-16"\nreleased = "2026-01-16"\n', "is not later than 2026-01-16"),
         ("../1", "", "cannot be a version"),
         ("1 2", "", "cannot be a version"),
@@ -361,7 +365,7 @@ def test_a_changelog_that_is_another_file(site: MakeSite, headword: Run, changel
     folder = site({"taxonomy/a.md": "# A\n"}, config)
     run = headword("release", "1.0", cwd=folder)
     assert run.returncode == 2
-    assert "which is no changelog" in run.stderr
+    assert "cannot be the changelog" in run.stderr
     assert (folder / "headword.toml").read_text() == config
 
 

@@ -106,14 +106,14 @@ def test_a_page_stands_at_each_old_address() -> None:
 @pytest.mark.parametrize(
     ("redirects", "message"),
     [
-        ([("", "x")], "no address of a concept"),
-        ([("-/a-z", "x")], "no address of a concept"),
-        ([("a/../b", "x")], "no address to redirect"),
-        ([("a//b", "x")], "no address to redirect"),
-        ([("a\nb", "x")], "no address to redirect"),
-        ([("a%0Ab", "x")], "no address to redirect"),
+        ([("", "x")], "not the address of a concept"),
+        ([("-/a-z", "x")], "not the address of a concept"),
+        ([("a/../b", "x")], "not an address to redirect"),
+        ([("a//b", "x")], "not an address to redirect"),
+        ([("a\nb", "x")], "not an address to redirect"),
+        ([("a%0Ab", "x")], "not an address to redirect"),
         ([("a%FF", "x")], "not UTF-8"),
-        ([("a\\b", "x")], "no address to redirect"),
+        ([("a\\b", "x")], "not an address to redirect"),
         ([("a", "https://x.example/\n")], "no IRI to redirect to"),
         ([("a", "b"), ("a/", "c")], "two redirects"),
         ([("a", "a")], "in a circle"),
@@ -187,7 +187,7 @@ def test_redirects_for_netlify_and_cloudflare() -> None:
     assert "/minerals/quarz.ttl /minerals/quartz.ttl 301" in lines
     assert "/hostile/a%3Ab%2Ac /minerals/quartz/ 301" in lines
     assert len({line.split()[0] for line in lines}) == len(lines)
-    assert "leads to http://" in text
+    assert "redirects to http://" in text
     assert "Cloudflare Pages reads the first" not in text
 
 

@@ -271,7 +271,7 @@ def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Ru
         ),
         (
             ("concept.html", "{{ nothing_of_the_kind }}"),
-            "site-templates/concept.html:1: error: the template is wrong: 'nothing_of_the_kind' is undefined",
+            "site-templates/concept.html:1: error: the template has an error: 'nothing_of_the_kind' is undefined",
         ),
         (
             ("concept.html", "{% extends 'concept.html' %}"),
@@ -280,7 +280,7 @@ def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Ru
         (("concept.html", "{% extends 'nowhere.html' %}"), "there is no template 'nowhere.html'"),
         (
             ("concept.html", "\n{{ 1 + 'a' }}"),
-            "site-templates/concept.html:2: error: the template is wrong: unsupported",
+            "site-templates/concept.html:2: error: the template has an error: unsupported",
         ),
         (
             ("messages/en.toml", "[scheme.concepts]\none = '{number} concept'"),
@@ -456,7 +456,7 @@ def test_nothing_is_published_where_the_site_has_files(minerals: Path) -> None:
         beside = path.rpartition(".")[0]
         if path.startswith("-/") or beside in ("catalog", "context") or (minerals / beside / "index.html").is_file():
             continue
-        with pytest.raises(HeadwordError, match="files of its own"):
+        with pytest.raises(HeadwordError, match="its own files"):
             assign([(BASE + path, "a")], BASE, ["a"], {})
 
 
