@@ -346,7 +346,7 @@ def test_what_cannot_be_read_is_not_compared_and_told(site: MakeSite, headword: 
     (folder / "vocab/a.ttl").write_text("<<<<<<< HEAD\n")
     run = headword("build", cwd=folder)
     assert run.returncode == 0
-    assert "what this published is not compared with what will be" in run.stderr
+    assert "the IRIs in this file are not compared with the new output" in run.stderr
 
 
 def test_subjects_are_published_as_well(site: MakeSite, headword: Run) -> None:

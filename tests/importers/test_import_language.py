@@ -72,10 +72,10 @@ def test_which_language_it_is(labels: dict[str, int], titles: list[str], definit
     ("name", "text", "lang", "message"),
     [
         ("a.ttl", "@prefix s: <http://www.w3.org/2004/02/skos/core#> . <x:a> a s:Concept ; s:prefLabel 'A'@de .", "fr",
-         "there are labels in: de"),
-        ("a.csv", "label (de);label (none)\nA;B\n", "fr", "there are labels in: de, none"),
+         "languages with labels: de"),
+        ("a.csv", "label (de);label (none)\nA;B\n", "fr", "languages with labels: de, none"),
         ("a.csv", "label (de)\nA\n", "not a tag", "is not a language tag"),
-        ("a.csv", "alt (de)\nA\n", "de", "no column is known to hold the labels"),
+        ("a.csv", "alt (de)\nA\n", "de", "no column with labels was found"),
     ],
 )  # fmt: skip
 def test_a_language_that_is_not_there(

@@ -186,19 +186,23 @@ BAD = {
         "x.ttl:1:1: error: not valid Turtle",
     ),
     "no Turtle": ("x.ttl", "nonsense", "x.ttl:1:1: error: not valid Turtle"),
-    "no concept": ("x.ttl", "<http://v.example/a> a <http://v.example/b> .", "there is no concept with a label in it"),
-    "an unknown ending": ("x.docx", "x", "do not know what a .docx file holds"),
+    "no concept": (
+        "x.ttl",
+        "<http://v.example/a> a <http://v.example/b> .",
+        "the input has no concept with a preferred label",
+    ),
+    "an unknown ending": ("x.docx", "x", "the format of a .docx file is unknown"),
     "no XML": ("x.opml", "<opml", "x.opml:1:1: error: not valid XML"),
     "entities": ("x.mm", '<!DOCTYPE m [<!ENTITY a "b">]><map/>', "declares XML entities"),
-    "an empty outline": ("x.txt", "\n\n", "nothing in it that could be a heading"),
+    "an empty outline": ("x.txt", "\n\n", "the input has no headings"),
     "an outline in another encoding": ("x.txt", b"\xff\xfe", "the outline is not UTF-8"),
-    "a table without labels": ("x.csv", "a,b\n1,2\n", "no column is known to hold the labels"),
+    "a table without labels": ("x.csv", "a,b\n1,2\n", "no column with labels was found"),
     "a table with a parent that is not there": ("x.csv", "label,parent\nA,B\n", "x.csv:2: error: there is no row 'B'"),
     "a table with a circle": ("x.csv", "label,parent\nA,B\nB,A\n", "stands under itself"),
     "a table with a quote that never ends": ("x.csv", 'label\n"A\n', "x.csv:2: error: the table cannot be read"),
     "a row with more cells than columns": ("x.csv", "label,note\nA,x,y\n", "x.csv:2: error: this row has 3 cells"),
     "an id that is none": ("x.csv", "label,id\nA,a b\n", "x.csv:2: error: 'a b' cannot be an id"),
-    "one id twice": ("x.csv", "label,id\nA,a\nB,a\n", "x.csv:3: error: the id 'a' is that of line 2 already"),
+    "one id twice": ("x.csv", "label,id\nA,a\nB,a\n", "x.csv:3: error: the id 'a' is already used in line 2"),
     "an IRI of JSON-LD that is none": (
         "x.jsonld",
         '{"@id": "http://v.example/a b", "@type": "http://v.example/C"}',
@@ -217,7 +221,7 @@ BAD = {
     "labels that no heading can hold": (
         "x.ttl",
         f"@prefix skos: <{SKOS}> . <http://v.example/a> a skos:Concept ; skos:prefLabel 'x\\u0000y'@en .",
-        "no heading can hold any of its labels",
+        "no label can be written as a heading",
     ),
     "a row without a label": ("x.csv", "label,id\n,1\n", "x.csv:2: error: this row has no label"),
 }
@@ -245,7 +249,7 @@ def test_a_base_a_difference_and_files_that_are_in_the_way(tmp_path: Path, headw
     assert not (tmp_path / "taxonomy").exists()
     run = headword("import", "small.ttl", "--base", "https://v.example/", cwd=tmp_path)
     assert run.returncode == 0
-    assert "1 literal is not what its datatype says" in run.stderr
+    assert "1 literal does not match its datatype" in run.stderr
     assert (tmp_path / "headword.toml").read_text() == 'base = "https://v.example/"\ntitle = "small"\nlang = "en"\n'
     page = tmp_path / "taxonomy" / "small.md"
     before = page.read_text()
@@ -386,7 +390,7 @@ def test_what_stands_on_another_page_already_is_not_imported_twice(tmp_path: Pat
     (tmp_path / "taxonomy" / "v.md").rename(tmp_path / "taxonomy" / "w.md")
     run = headword("import", "v.ttl", "--force", cwd=tmp_path)
     assert run.returncode == 2
-    assert "taxonomy/w.md: error: <https://v.example/a> stands on this page already" in run.stderr
+    assert "taxonomy/w.md: error: <https://v.example/a> is already on this page" in run.stderr
 
 
 def test_what_was_retired_does_not_come_back(tmp_path: Path, headword: Run) -> None:

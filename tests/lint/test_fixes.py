@@ -240,7 +240,7 @@ def test_what_is_shown_is_what_is_done(site, headword: Run) -> None:  # type: ig
 def test_unsafe_fixes_go_with_another_option(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n## B\n"})
     done = headword("check", "--unsafe-fixes", cwd=folder)
-    assert (done.returncode, "--unsafe-fixes goes with --fix or --diff" in done.stderr) == (2, True)
+    assert (done.returncode, "--unsafe-fixes needs --fix or --diff" in done.stderr) == (2, True)
 
 
 def test_what_is_told_once_is_fixed_one_by_one(site, headword: Run) -> None:  # type: ignore[no-untyped-def]

@@ -272,7 +272,7 @@ def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None: 
     folder = site({"taxonomy/a.md": page, "old.ttl": "", "headword-baseline.json": '{"version": 1, "findings": []}'})
     for target in ("taxonomy/a.md", "headword.toml", "old.ttl", "headword-baseline.json", "taxonomy/new.md"):
         done = headword("check", "old.ttl", "-o", f"json={target}", cwd=folder)
-        assert (done.returncode, "a report would take the place of this file" in done.stderr) == (2, True), target
+        assert (done.returncode, "the report would overwrite this file" in done.stderr) == (2, True), target
     assert (folder / "taxonomy/a.md").read_text() == page
     assert headword("check", "-o", "concise=-", cwd=folder).stdout.startswith("taxonomy/a.md:1:6: error[label-clash]")
 

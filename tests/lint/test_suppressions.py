@@ -102,7 +102,7 @@ def test_how_many_there_are_counts(known: Path, headword: Run) -> None:
 
 def test_what_is_gone_is_told_and_taken_out(known: Path, headword: Run) -> None:
     (known / "taxonomy" / "b.md").write_text("# A\n## B\n##### C\n")
-    told = "note: headword-baseline.json: 1 known findings are gone; headword baseline --prune takes them out"
+    told = "note: headword-baseline.json: 1 known findings no longer occur; headword baseline --prune removes them"
     assert told in headword("check", cwd=known).stderr
     assert "gone" not in headword("check", "taxonomy/a.md", cwd=known).stderr
     (known / "taxonomy" / "a.md").write_text(CLASH.replace("# A\n", "# A; A\n"))

@@ -252,7 +252,7 @@ def test_renaming_changes_a_label_and_keeps_the_id(folder: Path, headword: Run) 
         for line, character, label, message in (
             (14, 5, "  ", "a concept needs a label"),
             (14, 5, "\u200b", "a concept needs a label"),
-            (1, 8, "Stones", "only what is a heading of a page can be renamed"),
+            (1, 8, "Stones", "only a heading of a page can be renamed"),
             (8, 0, "Stones", "there is no label here"),
         ):
             with pytest.raises(Exception, match=message):
@@ -397,7 +397,7 @@ def test_a_draft_is_said_to_be_left_out(folder: Path) -> None:
     with Editor(folder) as editor:
         editor.open("taxonomy/rocks.md", draft)
         (shown,) = editor.diagnostics("taxonomy/rocks.md")
-        assert shown.message == "this page is not checked: it is a draft; headword lsp --drafts checks drafts"
+        assert shown.message == "this page is not checked: it is a draft; use headword lsp --drafts to check drafts"
     with Editor(folder, "--drafts") as editor:
         editor.open("taxonomy/rocks.md", draft)
         assert editor.codes("taxonomy/rocks.md") == ["label-clash"]

@@ -145,12 +145,16 @@ RELEASED = 'version = "1.2.0"\nreleased = "2026-01-16"\nprior-version = "1.1.0"\
 @pytest.mark.parametrize(
     ("version", "config", "message"),
     [
-        ("1.2.0", RELEASED, "1.2.0 was released before, on 2026-01-16"),
-        ("1.1.9", RELEASED, "1.1.9 does not come after 1.2.0, which was released last"),
-        ("1.0.0", RELEASED, "1.0.0 was released before: there is a copy of it"),
-        ("1.1.0", 'version = "1.2.0"\nprior-version = "1.1.0"\n', "1.1.0 does not come after 1.1.0"),
-        ("1.1.5", 'version = "1.2.0"\nprior-version = "1.1.0"\n', "1.1.5 comes before 1.2.0, which the config says"),
-        ("2026-01-15", 'version = "2026-01-16"\nreleased = "2026-01-16"\n', "does not come after 2026-01-16"),
+        ("1.2.0", RELEASED, "1.2.0 was already released on 2026-01-16"),
+        ("1.1.9", RELEASED, "1.1.9 is not later than 1.2.0, the last release"),
+        ("1.0.0", RELEASED, "1.0.0 is already released: there is a copy of it"),
+        ("1.1.0", 'version = "1.2.0"\nprior-version = "1.1.0"\n', "1.1.0 is not later than 1.1.0"),
+        (
+            "1.1.5",
+            'version = "1.2.0"\nprior-version = "1.1.0"\n',
+            "1.1.5 is earlier than 1.2.0, the version in the config",
+        ),
+        ("2026-01-15", 'version = "2026-01-16"\nreleased = "2026-01-16"\n', "is not later than 2026-01-16"),
         ("../1", "", "cannot be a version"),
         ("1 2", "", "cannot be a version"),
         ("1.0", 'released = "2026-01-16"\n', "'released' requires 'version'"),
@@ -203,7 +207,7 @@ def test_a_copy_that_is_gone_is_told_of(site: MakeSite, headword: Run) -> None:
     release(headword, folder, "1.0.0")
     shutil.rmtree(folder / "vocab/versions")
     run = headword("release", "1.1.0", cwd=folder)
-    assert "there is no copy of 1.0.0 to tell what changed since" in run.stderr
+    assert "the changes are not listed, since there is no copy of 1.0.0" in run.stderr
 
 
 def test_a_changelog_of_another_name(site: MakeSite, headword: Run) -> None:
@@ -361,7 +365,7 @@ def test_a_changelog_that_is_another_file(site: MakeSite, headword: Run, changel
     folder = site({"taxonomy/a.md": "# A\n"}, config)
     run = headword("release", "1.0", cwd=folder)
     assert run.returncode == 2
-    assert "which is no changelog" in run.stderr
+    assert "cannot be the changelog" in run.stderr
     assert (folder / "headword.toml").read_text() == config
 
 
@@ -378,4 +382,4 @@ def test_a_version_lower_than_what_changed_asks_for_is_told(site: MakeSite, head
     (folder / "taxonomy" / "a.md").write_text("# A\n## B\n## C\n")
     run = headword("release", "1.0.1", cwd=folder)
     assert run.returncode == 0
-    assert "what changed since 1.0.0 asks for 1.1.0" in run.stderr
+    assert "the changes since 1.0.0 require version 1.1.0" in run.stderr

@@ -111,7 +111,7 @@ def test_the_language_of_the_project_is_the_default(folder: Path, headword: Run)
     [
         (["@mappings", "--lang", "en"], "@mappings shows no labels"),
         (["@top", "--lang", "not a tag"], "is not a language tag"),
-        (["ASK { ?s ?p ?o }", "--lang", "en"], "--lang is for named queries"),
+        (["ASK { ?s ?p ?o }", "--lang", "en"], "--lang is only for named queries"),
     ],
 )
 def test_a_language_that_means_nothing_is_refused(

@@ -430,7 +430,7 @@ def test_it_ends_when_told_and_finishes_what_it_does(tmp_path: Path) -> None:
         server.process.send_signal(signal.SIGTERM)
         for thread in threads:
             thread.join()
-        assert {(reply.status, reply.text) for reply in replies} == {(503, "the server ends\n")}
+        assert {(reply.status, reply.text) for reply in replies} == {(503, "the server is stopping\n")}
         server.process.wait(20)
         assert time.monotonic() - begun < 15
         assert "Traceback" not in (tmp_path / "serve.log").read_text()

@@ -115,5 +115,5 @@ def test_the_server_ends_in_time_whatever_is_under_way(tmp_path: Path) -> None:
             server.process.wait(20)
             assert time.monotonic() - begun < 8
             asking.join()
-    assert [(one.status, json.loads(one.body)["message"]) for one in told] == [(503, "the server ends")]
+    assert [(one.status, json.loads(one.body)["message"]) for one in told] == [(503, "the server is stopping")]
     assert "Traceback" not in (tmp_path / "serve.log").read_text()

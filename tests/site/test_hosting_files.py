@@ -106,14 +106,14 @@ def test_a_page_stands_at_each_old_address() -> None:
 @pytest.mark.parametrize(
     ("redirects", "message"),
     [
-        ([("", "x")], "no address of a concept"),
-        ([("-/a-z", "x")], "no address of a concept"),
-        ([("a/../b", "x")], "no address to redirect"),
-        ([("a//b", "x")], "no address to redirect"),
-        ([("a\nb", "x")], "no address to redirect"),
-        ([("a%0Ab", "x")], "no address to redirect"),
+        ([("", "x")], "not the address of a concept"),
+        ([("-/a-z", "x")], "not the address of a concept"),
+        ([("a/../b", "x")], "not an address to redirect"),
+        ([("a//b", "x")], "not an address to redirect"),
+        ([("a\nb", "x")], "not an address to redirect"),
+        ([("a%0Ab", "x")], "not an address to redirect"),
         ([("a%FF", "x")], "not UTF-8"),
-        ([("a\\b", "x")], "no address to redirect"),
+        ([("a\\b", "x")], "not an address to redirect"),
         ([("a", "https://x.example/\n")], "no IRI to redirect to"),
         ([("a", "b"), ("a/", "c")], "two redirects"),
         ([("a", "a")], "in a circle"),
@@ -187,14 +187,14 @@ def test_redirects_for_netlify_and_cloudflare() -> None:
     assert "/minerals/quarz.ttl /minerals/quartz.ttl 301" in lines
     assert "/hostile/a%3Ab%2Ac /minerals/quartz/ 301" in lines
     assert len({line.split()[0] for line in lines}) == len(lines)
-    assert "leads to http://" in text
+    assert "redirects to http://" in text
     assert "Cloudflare Pages reads the first" not in text
 
 
 def test_what_cloudflare_does_not_read_is_said() -> None:
     many = tuple((f"old/{number}", f"new/{number}") for number in range(1500))
     text = dict(list_rules(hosting("https://rocks.example/", many)))["_redirects"].decode()
-    assert "# Cloudflare Pages reads the first 2,000 of these 7,500 redirects, Netlify all." in text
+    assert "# Cloudflare Pages reads the first 2,000 of 7,500 redirects, Netlify reads all." in text
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert all(line.split()[0].endswith(".ttl") is False for line in lines[:3000])
     long = dict(list_rules(hosting("https://rocks.example/", (("x" * 1000, "y"),))))["_redirects"].decode()

@@ -271,16 +271,16 @@ def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Ru
         ),
         (
             ("concept.html", "{{ nothing_of_the_kind }}"),
-            "site-templates/concept.html:1: error: the template is wrong: 'nothing_of_the_kind' is undefined",
+            "site-templates/concept.html:1: error: the template has an error: 'nothing_of_the_kind' is undefined",
         ),
         (
             ("concept.html", "{% extends 'concept.html' %}"),
-            'the template goes on from itself\n  a template that replaces part of ours begins with {% extends "',
+            'the template extends itself\n  to replace part of a template of headword, begin yours with {% extends "',
         ),
         (("concept.html", "{% extends 'nowhere.html' %}"), "there is no template 'nowhere.html'"),
         (
             ("concept.html", "\n{{ 1 + 'a' }}"),
-            "site-templates/concept.html:2: error: the template is wrong: unsupported",
+            "site-templates/concept.html:2: error: the template has an error: unsupported",
         ),
         (
             ("messages/en.toml", "[scheme.concepts]\none = '{number} concept'"),
@@ -315,7 +315,7 @@ def test_what_was_published_is_not_lost(site: MakeSite, headword: Run) -> None:
     page.write_text(MINERALS.replace("### Amethyst; purple quartz", "### Citrine"))
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "what was published would be lost: minerals/amethyst/" in run.stderr
+    assert "published pages would disappear: minerals/amethyst/" in run.stderr
     assert (folder / "site/minerals/amethyst/index.html").exists()
     (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"minerals/amethyst" = "minerals/citrine"\n')
     publish(headword, folder)
@@ -351,7 +351,7 @@ def test_an_address_may_move_twice(site: MakeSite, headword: Run) -> None:
     (folder / "headword.toml").write_text(CONFIG + '[site.redirects]\n"rocks/a" = "javascript:alert(1)"\n')
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "leads to 'javascript:alert(1)', which is no page" in run.stderr
+    assert "leads to 'javascript:alert(1)', which is not a page of the site" in run.stderr
 
 
 def test_what_has_no_page_is_not_lost_with_a_release(site: MakeSite, headword: Run) -> None:
@@ -367,7 +367,7 @@ def test_a_redirect_to_an_iri_of_ours_has_to_be_there(site: MakeSite, headword: 
     folder = site({"taxonomy/rocks/salt.md": SALT}, config)
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "the redirect of 'old' leads to 'rocks/salt/nowhere', which is no page" in run.stderr
+    assert "the redirect of 'old' leads to 'rocks/salt/nowhere', which is not a page of the site" in run.stderr
     (folder / "headword.toml").write_text(config.replace("nowhere", "halite"))
     assert headword("site", cwd=folder).returncode == 0
 
@@ -379,7 +379,7 @@ def test_what_a_release_had_is_not_lost(site: MakeSite, headword: Run) -> None:
     (folder / "taxonomy/minerals.md").write_text(MINERALS.replace("### Amethyst; purple quartz", "### Citrine"))
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "what was published would be lost: minerals/amethyst/" in run.stderr
+    assert "published pages would disappear: minerals/amethyst/" in run.stderr
 
 
 def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
@@ -456,7 +456,7 @@ def test_nothing_is_published_where_the_site_has_files(minerals: Path) -> None:
         beside = path.rpartition(".")[0]
         if path.startswith("-/") or beside in ("catalog", "context") or (minerals / beside / "index.html").is_file():
             continue
-        with pytest.raises(HeadwordError, match="files of its own"):
+        with pytest.raises(HeadwordError, match="its own files"):
             assign([(BASE + path, "a")], BASE, ["a"], {})
 
 
@@ -476,7 +476,7 @@ def test_such_an_address_is_refused_before_anything_is_written(
     run = headword("site", "--no-check", cwd=folder)
     assert run.returncode == 2
     assert f"taxonomy/{page}.md:" in run.stderr
-    assert f"<{BASE}{address}> would be published as {address}, where the site has files of its own" in run.stderr
+    assert f"<{BASE}{address}> would be published as {address}, which the site needs for its own files" in run.stderr
     assert "give it another id, with {#id} at its heading, or rename its page" in run.stderr
     assert not (folder / "site").exists()
 

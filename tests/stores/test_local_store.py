@@ -274,7 +274,7 @@ def test_a_damaged_store_is_told_of(site: Site, headword: Run) -> None:
     assert "delete the folder" in run.stderr
     (folder / "store/headword-store.json").write_text("no")
     run = headword("query", "--store", "store", COUNT, cwd=folder)
-    assert "does not say what this is the store of" in run.stderr
+    assert "does not name the source of this store" in run.stderr
 
 
 def parts_of(folder: Path) -> list[NamedGraph]:
@@ -296,11 +296,11 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
         with pytest.raises(HeadwordError, match="another process"), open_local_store(folder / "store", owner, stale):
             pass
         run = headword("query", "--store", "store", "@tree", cwd=folder)
-        assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
+        assert (run.returncode, "another process is using this store" in run.stderr) == (2, True)
     assert "Keel" in ask(headword, folder, "@tree")
     with hold_store(folder / "store", parts_of(folder)):
         run = headword("query", "--store", "store", "@tree", cwd=folder)
-        assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
+        assert (run.returncode, "another process is using this store" in run.stderr) == (2, True)
 
 
 def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) -> None:
@@ -309,7 +309,7 @@ def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) ->
     other = ox.Store(folder / "store/held/oxigraph")
     (folder / "taxonomy/b.md").write_text("# Keel\n")
     run = headword("query", "--store", "store", "@tree", cwd=folder)
-    assert (run.returncode, "another process has this store open" in run.stderr) == (2, True)
+    assert (run.returncode, "another process is using this store" in run.stderr) == (2, True)
     assert len(other)
 
 

@@ -170,7 +170,7 @@ def test_updates_may_go_elsewhere(store: Scripted, site: Site, push: Run) -> Non
     ("preset", "update", "message"),
     [
         ("oxigraph", "http://127.0.0.1:9/update", "oxigraph takes graphs"),
-        ("", f"http://robin:{SECRET}@127.0.0.1:9/update", "has a user or a password in it"),
+        ("", f"http://robin:{SECRET}@127.0.0.1:9/update", "contains a user or a password"),
         ("", "http://triples.example/update", "over http"),
     ],
 )
@@ -263,12 +263,15 @@ def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push:
     ("environment", "message"),
     [
         ({"HEADWORD_USER": "robin", "HEADWORD_TOKEN": SECRET}, "both HEADWORD_USER and HEADWORD_TOKEN are set"),
-        ({"HEADWORD_USER": "robin"}, "HEADWORD_USER is set, and HEADWORD_PASSWORD is not"),
-        ({"HEADWORD_TOKEN": f"{SECRET}\n{SECRET}"}, "HEADWORD_TOKEN has a line break"),
-        ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN has characters in it that no token has"),
-        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\r{SECRET}"}, "HEADWORD_PASSWORD has a line break"),
-        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\udcff"}, "HEADWORD_PASSWORD has a line break"),
-        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\n"}, "HEADWORD_PASSWORD has a line break"),
+        ({"HEADWORD_USER": "robin"}, "HEADWORD_USER is set, but HEADWORD_PASSWORD is not"),
+        ({"HEADWORD_TOKEN": f"{SECRET}\n{SECRET}"}, "HEADWORD_TOKEN contains a line break"),
+        ({"HEADWORD_TOKEN": f"{SECRET}☃"}, "HEADWORD_TOKEN contains characters that are not ASCII"),
+        (
+            {"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\r{SECRET}"},
+            "HEADWORD_PASSWORD contains a line break",
+        ),
+        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\udcff"}, "HEADWORD_PASSWORD contains a line break"),
+        ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\n"}, "HEADWORD_PASSWORD contains a line break"),
     ],
 )
 def test_credentials_that_do_not_go_together(
@@ -286,7 +289,7 @@ def test_a_key_of_aws_without_its_secret(store: Scripted, monkeypatch: pytest.Mo
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
-    with pytest.raises(HeadwordError, match="AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not"):
+    with pytest.raises(HeadwordError, match="AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"):
         open_here(store, "neptune")
     assert store.asked == []
 
@@ -403,7 +406,7 @@ def test_a_wrong_password(status: int, store: Scripted, site: Site, push: Run) -
     store.fault = lambda number, asked: f"echo {status}"
     done = push(site(PAGES), "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert "HEADWORD_TOKEN, in the environment say who asks" in done.stderr
+    assert "or HEADWORD_TOKEN, in the environment" in done.stderr
     assert "who is Basic ***?" in done.stderr
 
 
@@ -495,8 +498,8 @@ def test_a_redirect_is_not_followed(store: Scripted, site: Site, push: Run) -> N
         store.fault = lambda number, asked: f"redirect {other.url}/store?x=1"
         done = push(site(PAGES), "push", store.url, "--preset", "oxigraph")
         assert done.returncode == 2
-        assert "sends on to another address (307)" in done.stderr
-        assert f"it leads to {other.url}/store: name that" in done.stderr
+        assert "redirects to another address (307)" in done.stderr
+        assert f"the new address is {other.url}/store: use it" in done.stderr
         assert other.asked == []
 
 
@@ -566,8 +569,8 @@ def test_a_silent_store_has_the_time_of_the_option_and_is_asked_once(monkeypatch
     ("url", "proxy", "said"),
     [
         ("http://127.0.0.1:9", "", "nothing listens there"),
-        ("http://nowhere.invalid", "", "no host is known by that name"),
-        ("http://nowhere.invalid", "http://127.0.0.1:9", "the proxy of the environment cannot be reached"),
+        ("http://nowhere.invalid", "", "there is no host with this name"),
+        ("http://nowhere.invalid", "http://127.0.0.1:9", "the proxy that the environment names cannot be reached"),
     ],
 )
 def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -581,11 +584,13 @@ def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.Mo
 
 
 def test_a_store_without_encryption(store: Scripted) -> None:
-    with pytest.raises(StoreError, match="there is no encrypted connection: "):
+    with pytest.raises(StoreError, match="the connection cannot be encrypted: "):
         open_remote_store(store.url.replace("http:", "https:"), "oxigraph", patience=HURRY).count(["http://g/1"])
 
 
-@pytest.mark.parametrize(("content", "said"), [(None, "invalid path"), ("no certificate", "no encrypted connection")])
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "invalid path"), ("no certificate", "the connection cannot be encrypted")]
+)
 def test_certificates_that_are_none(
     content: str | None, said: str, store: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -695,7 +700,7 @@ def test_a_name_that_would_be_read_as_something_else(store: Scripted) -> None:
         there = open_here(store, preset)
         for name in ("http://g/1> } DROP ALL #", "g", 'http://g/"'):
             for attempt in (there.remove, partial(fetch, there), partial(there.replace, triples=b"")):
-                with pytest.raises(HeadwordError, match="no IRI that a graph can be called"):
+                with pytest.raises(HeadwordError, match="this IRI cannot name a graph"):
                     attempt(name)
     assert store.asked == []
 
@@ -759,7 +764,7 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
     assert done.returncode == 2
     assert done.stdout.splitlines() == [f"in: {MINERALS}", f"not in: {ROCKS}", f"not in: {BASE}"]
     assert "answered 400: I will not" in done.stderr
-    assert "the same command goes on from here" in done.stderr
+    assert "run the same command again to continue" in done.stderr
     store.fault = lambda number, asked: ""
     store.asked.clear()
     done = push(folder, "push", store.url, "--preset", "oxigraph")
@@ -775,11 +780,11 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
     [
         (["400 no"], "not in"),
         (["429 no"] * 4, "not in"),
-        (["500 no"], "perhaps in part"),
-        (["503 no"] * 4, "perhaps in part"),
-        (["503 no", "400 no"], "perhaps in part"),
-        (["done-then-drop", "409 no"], "perhaps in part"),
-        (["done-then-drop", "redirect http://else.example/"], "perhaps in part"),
+        (["500 no"], "perhaps incomplete"),
+        (["503 no"] * 4, "perhaps incomplete"),
+        (["503 no", "400 no"], "perhaps incomplete"),
+        (["done-then-drop", "409 no"], "perhaps incomplete"),
+        (["done-then-drop", "redirect http://else.example/"], "perhaps incomplete"),
     ],
 )
 def test_not_in_is_only_what_cannot_be_there(
@@ -804,7 +809,7 @@ def test_a_graph_that_goes_in_pieces_is_half_there(
     assert caught.value.is_refusal == is_refusal
 
 
-@pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps in part")])
+@pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps incomplete")])
 def test_what_may_be_removed_in_part(fault: str, state: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
@@ -834,14 +839,14 @@ def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, pu
     store.fault = lambda number, asked: "done-then-drop" if asked.parameters.get("graph") == ROCKS else ""
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert f"perhaps in part: {ROCKS}\n" in done.stdout
+    assert f"perhaps incomplete: {ROCKS}\n" in done.stdout
     # The page is as it was, and so is its digest; the graph is not.
     (folder / "taxonomy/rocks.md").write_text(before)
     store.fault = lambda number, asked: ""
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert "(0 added, 1 changed, 0 removed)" in done.stdout
     done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
-    assert "all 3 graphs say what the pages say" in done.stderr
+    assert "all 3 graphs have the same triples as the pages" in done.stderr
 
 
 def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) -> None:
@@ -868,8 +873,8 @@ def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) ->
 @pytest.mark.parametrize(
     ("touched", "options", "message"),
     [
-        (True, (), f"somebody else wrote into <{MINERALS}>"),
-        (True, ("--dry-run",), f"somebody else wrote into <{MINERALS}>"),
+        (True, (), f"another program changed <{MINERALS}>"),
+        (True, ("--dry-run",), f"another program changed <{MINERALS}>"),
         (True, ("--adopt",), ""),
         (False, (), ""),
     ],
@@ -899,7 +904,10 @@ def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tm
     assert push(folders["plants"], "push", store.url, "--preset", "oxigraph", "--prune").returncode == 0
     done = push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune")
     assert done.returncode == 2
-    assert f"another vocabulary seems to have the same base: the store has its <{BASE}plants>" in done.stderr
+    assert (
+        f"another vocabulary seems to have the same base: the store has only its graphs, <{BASE}plants> first"
+        in done.stderr
+    )
     assert set(store.graphs()) == {f"{BASE}plants", BASE, REGISTER}
     assert push(folders["rocks"], "push", store.url, "--preset", "oxigraph", "--prune", "--adopt").returncode == 0
     assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
@@ -917,8 +925,8 @@ def test_whoever_stops_it_is_told_what_is_in(number: signal.Signals, code: int, 
         out, err = run.communicate()
     assert time.monotonic() - start < 10
     assert run.returncode == code
-    assert out.splitlines() == [f"in: {MINERALS}", f"perhaps in part: {ROCKS}", f"not in: {BASE}"]
-    assert err.startswith("note: the same command goes on from here\n")
+    assert out.splitlines() == [f"in: {MINERALS}", f"perhaps incomplete: {ROCKS}", f"not in: {BASE}"]
+    assert err.startswith("note: run the same command again to continue\n")
     assert "Traceback" not in err
 
 
@@ -941,7 +949,7 @@ def test_a_graph_of_others_is_not_replaced_unasked(store: Scripted, site: Site, 
     open_here(store).replace(ROCKS, triples(2))
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert f"the store has a graph <{ROCKS}> that headword did not write" in done.stderr
+    assert f"the push would replace a graph that headword did not write: <{ROCKS}>" in done.stderr
     assert set(store.graphs()) == {ROCKS}
     done = push(folder, "push", store.url, "--preset", "oxigraph", "--adopt")
     assert "(2 added, 1 changed, 0 removed)" in done.stdout
@@ -970,7 +978,7 @@ def test_a_store_that_keeps_less_than_it_was_sent(store: Scripted, site: Site, p
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
     assert re.search(rf"\d+ triples were sent of <{ROCKS}>, and the store counts 0", done.stderr)
-    assert done.stdout.splitlines() == [f"in: {MINERALS}", f"perhaps in part: {ROCKS}", f"in: {BASE}"]
+    assert done.stdout.splitlines() == [f"in: {MINERALS}", f"perhaps incomplete: {ROCKS}", f"in: {BASE}"]
     store.fault = lambda number, asked: ""
     assert "(1 added, 0 changed" in push(folder, "push", store.url, "--preset", "oxigraph").stdout
 
@@ -988,7 +996,7 @@ def test_the_hint_of_a_broken_register_helps(store: Scripted, site: Site, push: 
     push(folder, "push", store.url, "--preset", "oxigraph")
     open_here(store).replace(REGISTER, triples(1))
     done = push(folder, "push", store.url, "--preset", "oxigraph")
-    assert "remove that graph if nobody else needs it, and push with --adopt" in done.stderr
+    assert "if no other program needs that graph, remove it" in done.stderr
     open_here(store).remove(REGISTER)
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--adopt").returncode == 0
 
@@ -1120,7 +1128,7 @@ def test_pull_says_that_all_is_well(store: Scripted, site: Site, push: Run) -> N
     done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 0
     assert "no difference" in done.stdout
-    assert "all 3 graphs say what the pages say, triple by triple" in done.stderr
+    assert "all 3 graphs have the same triples as the pages" in done.stderr
     assert store.writes == []
 
 
@@ -1144,7 +1152,7 @@ def test_pull_compares_values_and_not_how_they_are_written(store: Scripted, site
             store.quads.remove(quad)
             store.quads.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
     done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", "--fail-on", "patch")
-    assert "graphs say what the pages say" in done.stderr
+    assert "graphs have the same triples as the pages" in done.stderr
     assert "no difference" in done.stdout
     assert done.returncode == 0
 
@@ -1275,23 +1283,25 @@ def test_pull_of_one_graph(store: Scripted, site: Site, push: Run) -> None:
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.asked.clear()
     done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--graph", ROCKS)
-    assert "the one graph says what the pages say" in done.stderr
+    assert "the one graph has the same triples as the pages" in done.stderr
     assert {one.parameters["graph"] for one in store.asked if one.method == "GET"} <= {ROCKS, REGISTER}
 
 
 def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
     done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert "serves nothing of this vocabulary\n  headword push loads it" in done.stderr
+    assert "has no data of this vocabulary\n  load the vocabulary with headword push" in done.stderr
 
 
-@pytest.mark.parametrize(("fault", "hint"), [("", "in the default graph"), ("500 no", "headword push loads it")])
+@pytest.mark.parametrize(
+    ("fault", "hint"), [("", "in the default graph"), ("500 no", "load the vocabulary with headword push")]
+)
 def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: Site, push: Run) -> None:
     store.quads.add(ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode("http://p"), ox.Literal("x")))
     store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
     done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
-    assert "serves nothing of this vocabulary" in done.stderr
+    assert "has no data of this vocabulary" in done.stderr
     assert hint in done.stderr
 
 

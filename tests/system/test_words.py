@@ -127,6 +127,11 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
     "docs/rules.md": read_rulebook,
     "headword explain": read_explanations,
     "the messages of findings": read_messages("lint", "compiler", "markdown", "project", "rdf", "ids"),
+    "the messages of other rooms": read_messages(
+        "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
+    ),
+    "the reference of the command line": lambda: read_markdown(ROOT / "docs" / "cli.md"),
+    "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,
 }

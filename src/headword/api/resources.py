@@ -44,14 +44,14 @@ class Resource:
 
         yield "IRI", show_iri(self.iri)
         if self.deprecated:
-            yield "Out of use", "yes"
+            yield "Deprecated", "yes"
         yield "Preferred labels", show_list(map(show_text, self.labels.values()))
         yield "Alternative labels", show_list(map(show_text, self.alt_labels()))
         yield "Notations", show_list(map(escape, self.notations))
         for kind, texts in self.notes.items():
             yield kind, show_list(map(show_text, texts))
         yield from self._list_links()
-        yield "Stands at", escape(str(self.location))
+        yield "Source", escape(str(self.location))
 
     def _list_links(self) -> Iterator[tuple[str, str]]:
         yield from ()

@@ -27,7 +27,7 @@ def compile(path: str | Path = ".", *, drafts: bool = False) -> "Vocabulary":
     """
     found = find_input(Path(path))
     if not isinstance(found, PagesInput):
-        raise SourceError(f"{path} holds RDF, not pages", hint="headword.load reads RDF")
+        raise SourceError(f"{path} holds RDF, not pages", hint="use headword.load to read RDF")
     return load_pages(str(path), found, drafts=drafts)
 
 
@@ -81,7 +81,7 @@ def _refuse_errors(findings: Sequence[Finding]) -> None:
     if errors:
         more = f" (and {len(errors) - 1} more errors)" if len(errors) > 1 else ""
         message = f"{errors[0].message}{more}; nothing was written"
-        raise SourceError(message, errors[0].location, "headword.check returns all findings")
+        raise SourceError(message, errors[0].location, "call headword.check for all findings")
 
 
 def diff(old: str | Path, new: str | Path = ".") -> "VocabularyDiff":

@@ -249,7 +249,7 @@ class Vocabulary:
 
         found = self.query(query, **bindings)
         if not isinstance(found, Rows):
-            raise HeadwordError("this query gives no rows", hint="query() takes any kind of query")
+            raise HeadwordError("this query gives no rows", hint="use query() for other kinds of query")
         return found
 
     @cached_property

@@ -73,7 +73,7 @@ def check(options: Options) -> int:
         return 0
     named = {word.lower() for word in (*project.config.select, *project.config.extend_select)}
     if named & {DEAD_LINK, "hw604"} and not options.online:
-        print_notices([f"{DEAD_LINK} asks the network, and was not run: --online runs it"])
+        print_notices([f"{DEAD_LINK} was not run, since it needs the network: run it with --online"])
     fixes = _choose_fixes(options)
     report, changes = _find(project, options, fixes)
     if options.diff:
@@ -94,7 +94,7 @@ def _check_words(project: Project, options: Options) -> None:
     """See that every rule that the command line names is there: the config is not to be blamed for it."""
     for name in split_words(options.profile):
         if name in SITES:
-            message = f"{name!r} says what shape the site has, which every command has to know"
+            message = f"{name!r} sets the shape of the site for every command"
             raise HeadwordError(message, hint=f'write profile = "{name}" in headword.toml')
     words = split_words((*options.select, *options.extend_select, *options.profile, *options.ignore))
     if words:
@@ -109,10 +109,10 @@ def _check_words(project: Project, options: Options) -> None:
 def _check_options(options: Options) -> None:
     """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
     if options.unsafe_fixes and not (options.fix or options.diff):
-        raise HeadwordError("--unsafe-fixes goes with --fix or --diff")
+        raise HeadwordError("--unsafe-fixes needs --fix or --diff")
     if options.output and (options.statistics or options.diff):
         word = "--statistics" if options.statistics else "--diff"
-        raise HeadwordError(f"{word} prints no report, so that --output says nothing", hint="run them one by one")
+        raise HeadwordError(f"{word} prints no report, so --output cannot be used", hint="leave out one of them")
 
 
 def _configure(project: Project, options: Options) -> Config:
@@ -175,7 +175,7 @@ def _without_known(report: "Report", project: Project, options: Options) -> "Rep
     count = sum(number for (rule, _), number in stale.items() if rule in run)
     if not count:
         return kept
-    notice = f"{path}: {count:,} known findings are gone; headword baseline --prune takes them out"
+    notice = f"{path}: {count:,} known findings no longer occur; headword baseline --prune removes them"
     return replace(kept, notices=(*kept.notices, notice))
 
 

@@ -27,7 +27,7 @@ def command(keys: tuple[str, ...], describe: bool, schema: bool) -> int:
     from headword.project.config.describe import describe_keys, make_schema, show_settings
 
     if schema and (keys or describe):
-        raise HeadwordError("--schema prints the schema of all keys, and nothing else", hint="leave out the rest")
+        raise HeadwordError("--schema cannot be combined with other arguments", hint="remove the other arguments")
     if schema:
         click.echo(json.dumps(make_schema(), indent=2, ensure_ascii=False))
     elif describe:

@@ -107,7 +107,7 @@ def _read_at(project: Project, word: str, commit: str = "") -> "VocabularySnapsh
 
 def _note_bases(before: "VocabularySnapshot", after: "VocabularySnapshot") -> list[str]:
     if before.base and after.base and before.base != after.base:
-        return [f"IRIs began with {before.base}, and begin with {after.base}: no concept is what it was"]
+        return [f"the base changed from {before.base} to {after.base}: every concept has a new IRI"]
     return []
 
 
@@ -120,4 +120,4 @@ def _note_new_iris(difference: "VocabularyDiff") -> list[str]:
     count = len(labels["added"] & labels["removed"] - {""})
     if not count:
         return []
-    return [f"{count:,} of the labels removed are among those added: what had them has other IRIs now"]
+    return [f"{count:,} of the removed labels were added again: their concepts have new IRIs"]

@@ -25,7 +25,7 @@ def check_words(values: tuple[str, ...]) -> frozenset[str]:
     """The words of ``--fail-on``, each of which is one that there is."""
     words = frozenset(split_words(values))
     if values and not words:
-        raise HeadwordError("--fail-on says nothing", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
+        raise HeadwordError("--fail-on has no value", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
     for word in sorted(words):
         if word not in KINDS and word not in LEVELS:
             raise HeadwordError(f"--fail-on cannot be {word!r}", hint=nearest_hint(word, (*KINDS, *LEVELS)))

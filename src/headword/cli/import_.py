@@ -150,10 +150,9 @@ def _import_rdf(
     beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
     summary = f"{spots:,} concepts and collections on {counted(pages, 'page')}"
     if beside:
-        summary += (
-            f"; {counted(len(imported.proof.missing), 'triple')} that Markdown cannot say in {counted(beside, 'file')}"
-        )
-        summary += " of Turtle beside it" if pages == 1 else " of Turtle beside them"
+        triples = counted(len(imported.proof.missing), "triple")
+        summary += f"; {triples} that Markdown cannot express in {counted(beside, 'file')}"
+        summary += " of Turtle next to it" if pages == 1 else " of Turtle next to them"
     return _ImportPlan(imported.texts, config, summary, tuple(_list_notices(imported)))
 
 
@@ -162,12 +161,12 @@ def _list_notices(imported: "ImportResult") -> Iterator[str]:
     allowed = imported.proof.allowed
     if allowed:
         kinds = ", ".join(f"{name} ({count:,})" for name, count in sorted(allowed.items()))
-        yield f"a build says {sum(allowed.values()):,} triples beyond what was imported: {kinds}"
+        yield f"a build adds {sum(allowed.values()):,} triples to the imported ones: {kinds}"
     ill = [value for _, _, value in imported.proof.missing if isinstance(value, Literal) and not is_well_formed(value)]
     if ill:
         first = to_ntriples(min(ill))
-        what = "literal is not what its datatype says" if len(ill) == 1 else "literals are not what their datatypes say"
-        yield f"{len(ill):,} {what}, {first}; kept as it is"
+        what = "literal does not match its datatype" if len(ill) == 1 else "literals do not match their datatypes"
+        yield f"{len(ill):,} {what}, {first}; unchanged"
 
 
 def _import_outline(
@@ -186,7 +185,7 @@ def _import_outline(
     texts = write_outline(outline.lines, name, str(file), {**PREFIXES, **project.config.prefixes}, said)
     summary = f"{counted(len(outline.lines), 'concept')} on {counted(len(texts), 'page')}"
     notices = [
-        f"column {column!r} is not read: --column {quote(f'{column}=FIELD')} says what it means"
+        f"column {column!r} is not read; name its field with --column {quote(f'{column}=FIELD')}"
         for column in outline.unread
     ]
     return _ImportPlan(texts, config, summary, tuple(notices))
@@ -209,12 +208,12 @@ def _write_import(made: _ImportPlan, project: "Project", *, only_diff: bool, for
         return
     in_the_way = [file for file in changed if file in before]
     if in_the_way and not force:
-        hint = "--diff shows what would change, --force writes over it"
+        hint = "show the changes with --diff, or overwrite the file with --force"
         raise HeadwordError("there is a file here already", Location(project.relative(in_the_way[0])), hint)
     replace_files(changed)
     click.echo(f"{project.relative(project.sources)}: {made.summary}")
     if project.config_path is None:
-        click.echo(f"wrote {CONFIG_NAME}: look at it before you publish")
+        click.echo(f"wrote {CONFIG_NAME}: review it before you publish")
     click.echo("next: headword check, then headword build")
 
 

@@ -145,7 +145,7 @@ def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: 
     facts = join_graphs(served, project.config.base)
     if not facts:
         hint = explain_absence(store, project.config.base, list(served))
-        raise HeadwordError(f"{endpoint} serves nothing of this vocabulary", hint=hint)
+        raise HeadwordError(f"{endpoint} has no data of this vocabulary", hint=hint)
     report = check_facts(project, facts)
     print_notices(report.notices)
     if report.findings:
@@ -178,8 +178,8 @@ def _compare(
 
 def _note_graphs(count: int, differing: list[str]) -> str:
     if count == 1:
-        verb = "differs from the pages" if differing else "says what the pages say, triple by triple"
+        verb = "differs from the pages" if differing else "has the same triples as the pages"
         return f"the one graph {verb}"
     if not differing:
-        return f"all {count:,} graphs say what the pages say, triple by triple"
+        return f"all {count:,} graphs have the same triples as the pages"
     return f"{len(differing):,} of {count:,} graphs differ from the pages, <{differing[0]}> first"

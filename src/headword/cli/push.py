@@ -136,7 +136,7 @@ def _push(
 
 def _note_altered(progress: "PushProgress") -> list[str]:
     return [
-        f"the store keeps {len(values):,} of the values in <{iri}> as others, {values[0]} first"
+        f"the store changed {len(values):,} values in <{iri}>, {values[0]} first"
         for iri, values in sorted(progress.altered.items())
     ]
 
@@ -146,10 +146,10 @@ def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:
         if iri in unsure:
-            state = "perhaps in part"
+            state = "perhaps incomplete"
         elif word == "remove":
             state = "removed" if iri in done else "not removed"
         else:
             state = "in" if iri in done else "not in"
         click.echo(f"{state}: {iri}")
-    print_notices(["the same command goes on from here"])
+    print_notices(["run the same command again to continue"])

@@ -79,7 +79,7 @@ def command(
     text, arguments = _read_query(query, query_file, arguments)
     named = sparql.find_query(text) if text.startswith("@") else None
     if named is None and languages:
-        raise HeadwordError("--lang is for named queries", hint="filter by LANG() in a query of your own")
+        raise HeadwordError("--lang is only for named queries", hint="filter by LANG() in a query of your own")
     count = len(named.parameters) if named is not None else 0
     parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]

@@ -96,7 +96,7 @@ def _note_unlocked(run: "SiteRun") -> list[str]:
     count = sum(1 for _ in check_unlocked(run.pages.site, locked=True))
     if not count:
         return []
-    return [f"{count:,} ids or labels are released that {LOCK_NAME} does not know: headword ids --accept records them"]
+    return [f"{LOCK_NAME} lacks {count:,} of the released ids or labels: run headword ids --accept"]
 
 
 def _refuse_uncommitted(project: "Project") -> None:
@@ -105,9 +105,9 @@ def _refuse_uncommitted(project: "Project") -> None:
 
     changed = list_uncommitted(find_repository(project.root), project.sources)
     if changed:
-        more = f"; so with {len(changed) - 1:,} others" if changed[1:] else ""
-        message = f"this is not committed, so that git has no day for it{more}"
-        raise HeadwordError(message, Location(changed[0]), 'dates = "git" asks for it: commit, then release')
+        more = f", nor are {len(changed) - 1:,} other files" if changed[1:] else ""
+        message = f"the file is not committed{more}, so git has no date for it"
+        raise HeadwordError(message, Location(changed[0]), 'commit it, then release; dates = "git" needs its date')
 
 
 def _write_changelog(release: "Release", run: "SiteRun", publication: "Publication") -> bytes | None:
@@ -134,12 +134,12 @@ def _describe(release: "Release", run: "SiteRun", publication: "Publication") ->
     if not config.prior_version:
         return f"First release: {concepts}."
     if release.prior is None:
-        print_notices([f"there is no copy of {config.prior_version} to tell what changed since"])
+        print_notices([f"the changes are not listed, since there is no copy of {config.prior_version}"])
         return f"{concepts}."
     difference = compare(read_path(release.prior).facts, publication.facts(), config.lang)
     wanted = propose(difference, config.prior_version, config.version_policy, config.released).next
     if wanted and is_after(wanted, release.version):
-        print_notices([f"what changed since {config.prior_version} asks for {wanted}: see headword diff"])
+        print_notices([f"the changes since {config.prior_version} require version {wanted}: see headword diff"])
     prefixes = {**PREFIXES, **config.prefixes}
     given = DiffContext(config.prior_version, release.version, UNASKED, config.released, config.base, prefixes)
     return write_sections(difference, given)

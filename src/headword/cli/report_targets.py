@@ -86,8 +86,8 @@ def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> Non
     is_own = any(path is not None and path.exists() and path.samefile(real) for path in own if real.exists())
     is_page = real.is_relative_to(sources) and real.suffix.lower() in (*PAGE_SUFFIXES, ".ttl")
     if is_own or is_page:
-        message = "a report would take the place of this file"
-        raise HeadwordError(message, Location(str(file)), "name a file for the report alone")
+        message = "the report would overwrite this file"
+        raise HeadwordError(message, Location(str(file)), "name another file for the report")
 
 
 def _write_file(file: Path, text: str) -> None:

@@ -60,7 +60,7 @@ def log_to_stderr(format_: str) -> Iterator[None]:
         say("stopped")
         raise SystemExit(130) from None
     except Exception as error:
-        logging.getLogger("headword").critical("headword serve has a fault, and ends", exc_info=True)
+        logging.getLogger("headword").critical("headword serve stops because of an internal error", exc_info=True)
         raise SystemExit(1) from error
 
 

@@ -54,11 +54,11 @@ def command(
 
     project = find_project(Path())
     if into_hugo is not None and output is not None:
-        raise click.UsageError("--into-hugo names the folder to write into, and so does --output")
+        raise click.UsageError("--into-hugo and --output cannot be used together")
     target = output if output is not None else project.root / project.config.site.output
     refuse_output(project, target)
     if into_hugo is None and target.resolve() == project.output.resolve():
-        hint = "name another folder: each would take away what the other wrote"
+        hint = "name another folder: the two commands would delete each other's files"
         raise HeadwordError("headword build writes to this folder", Location(str(target)), hint)
     write = partial(_place_in_hugo, folder=into_hugo) if into_hugo else partial(publish_site, target=target)
     with (

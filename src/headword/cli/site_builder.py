@@ -67,7 +67,7 @@ class SiteBuilder:
         try:
             made = self._build(find_project(Path()))
         except _UnwantedError:
-            return BuildFailure("the server ends", is_found=False)
+            return BuildFailure("the server is stopping", is_found=False)
         except HeadwordError as error:
             log_error(error)
             made = BuildFailure(tell_publicly(error, self.root), is_found=False)

@@ -10,13 +10,13 @@ _COMMENTS = {
     "title": "The title of the vocabulary.",
     "lang": "The default language, a BCP 47 tag.",
     "languages": "The languages of the translations: `page.it.md`, or a folder `it`.",
-    "creator": "Who makes the vocabulary: a name, or an IRI.",
+    "creator": "The creator of the vocabulary: a name or an IRI.",
     "license": "The licence that the vocabulary is published under.",
-    "created": "The day on which the vocabulary was begun.",
+    "created": "The date on which the vocabulary was started.",
     "profile": "The generator or editor of the pages.",
     "sources": "The folder of the pages.",
     "concepts": "Each page is a concept, and the headings in it are notes. `headings` makes each heading a concept.",
-    "skip-headings": "Headings on many pages that give structure, and are no concepts.",
+    "skip-headings": "Headings that structure many pages and are not concepts.",
 }
 
 
@@ -41,7 +41,7 @@ def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[st
     if has_pages:
         yield from (
             "",
-            "# A site that was not made as a vocabulary has these everywhere: remove the table to see them.",
+            "# These findings are frequent on a site that was not made as a vocabulary. Remove the table to see them.",
         )
         yield from ("[severity]", 'orphan-concept = "off"')
         translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")

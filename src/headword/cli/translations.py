@@ -49,7 +49,7 @@ def command(
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
         if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
-            raise HeadwordError("this is no page", Location(str(path)), "headword query asks files of RDF")
+            raise HeadwordError("this file is not a page", Location(str(path)), "use headword query for RDF files")
     project = find_project(paths[0] if paths else Path())
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
         covered = _measure(project, paths, drafts, means)
@@ -60,9 +60,7 @@ def command(
     else:
         click.echo(_show_coverage(covered, output_format), nl=False)
     if not covered:
-        print_notices(
-            [f"all there is is in the language of its page, {project.config.lang}, and `languages` is not set"]
-        )
+        print_notices([f"every text is in the language of its page, {project.config.lang}, and `languages` is not set"])
     return 0
 
 

@@ -20,8 +20,8 @@ def refuse_twice(project: Project, vocabulary: SourceVocabulary, files: Collecti
     path = project.relative(project.lock)
     for entry in read_lock(project.lock, path).entries:
         if entry.retired and to_iri(entry.id, project.config.base) in here:
-            message = f"{entry.id!r} was retired on {entry.retired}, and would be in use again"
-            raise HeadwordError(message, Location(path), "take it out of what is imported, or its line out of the lock")
+            message = f"{entry.id!r} was retired on {entry.retired}, but the import would use it again"
+            raise HeadwordError(message, Location(path), "remove it from the input, or remove its line from the lock")
     if not project.sources.is_dir():
         return
     with open_run(project, drafts=True) as run:
@@ -30,4 +30,4 @@ def refuse_twice(project: Project, vocabulary: SourceVocabulary, files: Collecti
             if twin is not None and file not in files:
                 place = Location(project.relative(run.pages.site.files[file].source.path))
                 hint = "delete this page first, or import into another folder"
-                raise HeadwordError(f"<{twin}> stands on this page already", place, hint)
+                raise HeadwordError(f"<{twin}> is already on this page", place, hint)

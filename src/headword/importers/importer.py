@@ -66,13 +66,13 @@ def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, c
     refuse_vault(config)
     _refuse_one_scheme(config)
     if not vocabulary.entries:
-        hint = "what is imported is resources of the class skos:Concept that have a preferred label"
-        raise HeadwordError("there is no concept with a label in it", None, hint)
+        hint = "headword imports resources of the class skos:Concept that have a preferred label"
+        raise HeadwordError("the input has no concept with a preferred label", None, hint)
     left_out = frozenset(iri for iri, label in vocabulary.entries.items() if spell_label(label.value) is None)
     for _ in range(_ROUNDS):
         if vocabulary.entries.keys() <= left_out:
             label = min(vocabulary.entries.values()).value
-            raise HeadwordError(f"no heading can hold any of its labels, the first is {label!r}")
+            raise HeadwordError(f"no label can be written as a heading; the first is {label!r}")
         arrangement = arrange(vocabulary, layout, name, left_out)
         writer = Writer(vocabulary, arrangement, config.lang)
         texts = {sheet.file: writer.write(sheet) for sheet in arrangement.sheets}
@@ -88,7 +88,9 @@ def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, c
             break
     subject, predicate, value = proof.wrong[0]
     hint = "this is a defect in headword: please report it with the vocabulary"
-    raise HeadwordError(f"the pages would say what the vocabulary does not: {subject} {predicate} {value}", None, hint)
+    raise HeadwordError(
+        f"the pages would add a triple that the vocabulary does not have: {subject} {predicate} {value}", None, hint
+    )
 
 
 def refuse_vault(config: Config) -> None:
@@ -99,14 +101,16 @@ def refuse_vault(config: Config) -> None:
     """
     if config.shape.named_by_file:
         hint = 'import into a folder of its own, with profile = "plain" in its config'
-        raise HeadwordError("the notes of a vault are concepts, and what is imported is not one a page", None, hint)
+        raise HeadwordError(
+            "each note of a vault is a concept, but an import writes several concepts on a page", None, hint
+        )
 
 
 def _refuse_one_scheme(config: Config) -> None:
     """See that pages can be of the schemes that a vocabulary has."""
     if config.scheme == "site":
         hint = 'import into a project of its own, with scheme = "page" in its config'
-        raise HeadwordError("the whole site is one scheme, and what is imported has its own", None, hint)
+        raise HeadwordError("the whole site is one scheme, but the imported vocabulary has its own", None, hint)
 
 
 def _owner(term: Term) -> str:
@@ -118,9 +122,11 @@ def _check_sizes(texts: Mapping[str, str]) -> None:
     for file, text in texts.items():
         size = len(text.encode())
         if size > MAX_PAGE_BYTES:
-            message = f"it would have {size / 2**20:.1f} MB; a page may have {MAX_PAGE_BYTES / 2**20:.0f}"
+            message = f"the page would have {size / 2**20:.1f} MB; the limit is {MAX_PAGE_BYTES / 2**20:.0f} MB"
             raise HeadwordError(
-                message, Location(file), "another --layout has smaller pages; what one concept says stands on one page"
+                message,
+                Location(file),
+                "use another --layout for smaller pages; one concept is never divided between pages",
             )
 
 

@@ -51,7 +51,7 @@ def write_outline(
         HeadwordError: there is no line, or one whose label no heading can hold; ``path`` is the outline's.
     """
     if not lines:
-        raise SourceError("there is nothing in it that could be a heading", Location(path))
+        raise SourceError("the input has no headings", Location(path))
     depths = list(_even(lines))
     pages, numbers = _spread(lines, depths, name)
     words = _index_labels(lines)
@@ -163,7 +163,9 @@ class _Outline:
         line, place = self.lines[index], self.places[index]
         label = spell_label(line.label)
         if label is None:
-            raise SourceError(f"no heading can hold this label: {line.label!r}", Location(self.path, line.number))
+            raise SourceError(
+                f"this label cannot be written as a heading: {line.label!r}", Location(self.path, line.number)
+            )
         attributes = [f"#{place.name}"] if place.name else []
         if is_iri(line.name):
             attributes.append(quote_attribute("iri", line.name))

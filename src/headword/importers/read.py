@@ -30,11 +30,13 @@ def is_rdf(files: Iterable[Path]) -> bool:
             raise SourceError("there is no such file", Location(str(file)))
         if file.suffix.lower() not in suffixes:
             hint = f"known endings: {', '.join(suffixes)}"
-            raise SourceError(f"do not know what a {file.suffix or 'nameless'} file holds", Location(str(file)), hint)
+            raise SourceError(f"the format of a {file.suffix or 'nameless'} file is unknown", Location(str(file)), hint)
         kinds.append(file.suffix.lower() in FORMATS)
         if len(kinds) > 1 and not all(kinds):
-            hint = "several files of RDF are one vocabulary; an outline or a table is imported by itself"
-            raise SourceError("this is not one vocabulary with what stands before it", Location(str(file)), hint)
+            hint = "import outlines and tables one at a time; only several RDF files are one vocabulary"
+            raise SourceError(
+                "this file cannot be imported together with the files before it", Location(str(file)), hint
+            )
     return all(kinds)
 
 
@@ -61,6 +63,8 @@ def read_outline(file: Path, columns: Mapping[str, str], language: str | None, s
     if importer.read_table is not None:
         return importer.read_table(data, str(file), columns, language, site_language)
     if columns:
-        raise SourceError("--column is for tables", Location(str(file)), "a table is a .csv or .tsv file")
+        raise SourceError(
+            "--column is only for tables", Location(str(file)), "use a .csv or .tsv file, or leave out --column"
+        )
     assert importer.read is not None
     return ImportedOutline(tuple(importer.read(data, str(file))))

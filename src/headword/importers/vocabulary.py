@@ -232,7 +232,7 @@ def check_language(vocabulary: SourceVocabulary, language: str) -> str:
     if counts and not counts[language]:
         there = ", ".join(sorted(tag or NONE for tag in counts))
         message = f"no concept has a preferred label in {language or 'no language'!r}"
-        raise HeadwordError(message, None, f"there are labels in: {there}")
+        raise HeadwordError(message, None, f"languages with labels: {there}")
     return language
 
 

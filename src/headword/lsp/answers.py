@@ -147,7 +147,7 @@ def rename_label(desk: Workspace, params: types.RenameParams, codec: PositionCod
     if spot is None or there is None:
         raise HeadwordError("there is no label here")
     if there.translates:
-        raise HeadwordError("a label of a translation is changed where it stands: nothing else depends on it")
+        raise HeadwordError("edit the label of a translation in its page; nothing else depends on it")
     edits: dict[str, list[types.TextEdit]] = {}
     for place, text in rename(spot.snapshot, there.iri, params.new_name):
         lines = spot.snapshot.read_lines(place.path)

@@ -97,7 +97,7 @@ def _list_absent(snapshot: CheckedProject, held: BufferOverlay) -> Iterator[File
         absent += [(str(snapshot.project.root / path), reason) for path, reason in record.left_out]
         for file, reason in absent:
             if file in open_files:
-                message = f"this page is not checked: {reason}; headword lsp --drafts checks drafts"
+                message = f"this page is not checked: {reason}; use headword lsp --drafts to check drafts"
                 start = types.Position(0, 0)
                 shown = types.Diagnostic(
                     types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE

@@ -41,11 +41,11 @@ def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplaceme
     plan = snapshot.plan(place.path) if place is not None else None
     heading = next((one for one in plan.headings if one.iri == iri), None) if plan else None
     if place is None or plan is None or heading is None:
-        raise HeadwordError("only what is a heading of a page can be renamed")
+        raise HeadwordError("only a heading of a page can be renamed")
     if heading.heading.is_title:
         raise HeadwordError("the label is the title of the page: change `title` in its front matter")
     if heading.heading.is_file_name:
-        raise HeadwordError("this is called what its file is called: rename that")
+        raise HeadwordError("the label is the name of the file: rename the file")
     if not is_visible(wanted):
         raise HeadwordError("a concept needs a label")
     lines = snapshot.read_lines(place.path)
@@ -56,7 +56,7 @@ def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplaceme
         if changed is not None and _says(snapshot.plan(place.path, changed), plan, heading, wanted):
             links = _change_links(snapshot, iri, heading.heading.label.text, spelled)
             return [*_changed_lines(place.path, lines, changed), *_apart(links, place.path, lines, changed)]
-    raise HeadwordError(f"a heading cannot say just {wanted!r}")
+    raise HeadwordError(f"{wanted!r} cannot be written as a heading")
 
 
 def _change_page(

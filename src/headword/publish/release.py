@@ -64,7 +64,7 @@ def prepare(project: Project, version: str, date: str) -> Release:
             the last one, or it cannot be the name of a folder.
     """
     if project.config_path is None:
-        raise HeadwordError("there is no config to write the version into", None, "headword init writes one")
+        raise HeadwordError("there is no config to write the version into", None, "run headword init to write one")
     if not is_day(date):
         raise HeadwordError(f"{date!r} is not a date like 2026-11-24")
     if date < project.config.released:
@@ -88,26 +88,28 @@ def _refuse_changelog(project: Project) -> None:
     # In a project whose root holds the pages, what is no page may stand beside them.
     inside = any(file.is_relative_to(folder) for folder in folders if folder != Path(os.path.realpath(project.root)))
     if file in own or file.is_dir() or inside:
-        message = f"an entry would be written into {config.changelog}, which is no changelog"
-        raise HeadwordError(message, config.place_of(config.changelog), 'for example changelog = "CHANGELOG.md"')
+        message = f"{config.changelog} cannot be the changelog: it is a folder, or headword uses it for something else"
+        raise HeadwordError(
+            message, config.place_of(config.changelog), 'name another file, for example changelog = "CHANGELOG.md"'
+        )
 
 
 def _check_version(project: Project, version: str, place: Location) -> None:
     if not _NAME.fullmatch(version):
-        hint = "letters, digits, and - . _ + after the first: 1.2.0, 2026-11-24"
+        hint = "use letters and digits, and after the first also - . _ +, for example 1.2.0 or 2026-11-24"
         raise HeadwordError(f"{version!r} cannot be a version", None, hint)
     config = project.config
     frozen = project.output / FROZEN / version
     if frozen.exists():
-        raise HeadwordError(f"{version} was released before: there is a copy of it", Location(project.relative(frozen)))
+        raise HeadwordError(f"{version} is already released: there is a copy of it", Location(project.relative(frozen)))
     if config.released and version == config.version:
-        raise HeadwordError(f"{version} was released before, on {config.released}", place)
+        raise HeadwordError(f"{version} was already released on {config.released}", place)
     last = config.version if config.released else config.prior_version
     if version == last or is_after(version, last) is False:
-        raise HeadwordError(f"{version} does not come after {last}, which was released last", place)
+        raise HeadwordError(f"{version} is not later than {last}, the last release", place)
     if config.version and is_after(config.version, version):
-        hint = f"release {config.version}, or write another version into the config"
-        raise HeadwordError(f"{version} comes before {config.version}, which the config says", place, hint)
+        hint = f"release {config.version}, or change `version` in the config"
+        raise HeadwordError(f"{version} is earlier than {config.version}, the version in the config", place, hint)
 
 
 def write_changelog(release: Release, body: str) -> bytes | None:

@@ -62,7 +62,7 @@ def read_replacement(run: SiteRun, publication: Publication, output: Path, chang
         try:
             before += read_resources(output, {path: documents[path]})
         except HeadwordError as error:
-            unread.append(f"{error}: what this published is not compared with what will be")
+            unread.append(f"{error}: the IRIs in this file are not compared with the new output")
     unchanged = documents.keys() - set(changed)
     after = [one for path, facts in publication.facts_but(unchanged) for one in list_resources(facts, path)]
     pages = {record.file for record in run.pages.records.values() if record.path not in unchanged}
@@ -117,7 +117,7 @@ def _report_gone(gone: Sequence[PublishedResource], site: Site, replacement: Rep
             continue
         if counts[one.document] == sizes[one.document] > 1 and one.document not in (SUBJECTS, RETIRED):
             told.add(one.document)
-        more = f"; so with {counts[one.document] - 1:,} others of the page" if one.document in told else ""
+        more = f"; the same is true of {counts[one.document] - 1:,} others of the page" if one.document in told else ""
         message = _say(one, id_, file, ids, seeded) + more
         yield Observation(_RULE, Location(f"{replacement.folder}/{one.file}"), message, one.iri)
 

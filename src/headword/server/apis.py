@@ -25,7 +25,7 @@ from headword.site.summaries import CONCEPT, SCHEME
 from headword.site.templating import Templates, frame
 
 PAGE = f"{OWN}/api"
-_SUMMARY = "What programs can ask of this vocabulary"
+_SUMMARY = "APIs of this vocabulary"
 _TOPIC = "Server"
 _OURS = Path(str(files("headword.site").joinpath("templates")))
 
@@ -80,7 +80,7 @@ class _ApiInformation:
             also=(f"/{PAGE}",),
         )
         yield Operation(
-            "health", "/health", _TOPIC, "Whether the server answers, and what from", self.answer_health, is_quick=True
+            "health", "/health", _TOPIC, "The state of the server and of its build", self.answer_health, is_quick=True
         )
 
     @property

@@ -7,7 +7,7 @@ from headword.server.operations import Description, Parameter
 
 _CALL = "text/javascript"
 """What an answer is that calls a function."""
-_OTHER_STATUSES = {304: "It is still what the client has", 405: "There is no such method here"}
+_OTHER_STATUSES = {304: "The client's copy is current", 405: "The method is not allowed here"}
 
 
 def describe_api(operations: Iterable[Description], title: str, version: str, summary: str) -> dict[str, Any]:

@@ -25,9 +25,9 @@ async def receive(request: Request, most: int) -> bytes:
         async with asyncio.timeout(SECONDS):
             return await _collect(request, most)
     except TimeoutError:
-        refusal_response(408, f"the request was not there after {SECONDS:g} seconds", Connection="close")
+        refusal_response(408, f"the request was not complete after {SECONDS:g} seconds", Connection="close")
     except ClientDisconnect:
-        refusal_response(400, "the request ended before it was there", Connection="close")
+        refusal_response(400, "the connection closed before the request was complete", Connection="close")
 
 
 async def _collect(request: Request, most: int) -> bytes:

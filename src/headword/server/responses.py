@@ -77,7 +77,7 @@ def respond_json(
     if not callback:
         return respond(request, body, media_type, headers=headers)
     if len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
-        raise Refusal(400, "callback is no name of a function")
+        raise Refusal(400, "callback must be the name of a function")
     # The comment keeps the name from being the first bytes of a file of another type.
     called = b"/**/" + callback.encode() + b"(" + body.rstrip() + b");\n"
     return respond(request, called, "text/javascript; charset=utf-8", headers=headers)

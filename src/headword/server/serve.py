@@ -114,7 +114,7 @@ def _take(host: str, port: int) -> socket.socket:
     except OSError as error:
         taken.close()
         message = f"port {port} of {host} cannot be listened at: {error.strerror or error}"
-        raise HeadwordError(message, hint="--port names another; 0 takes one that is free") from error
+        raise HeadwordError(message, hint="name another port with --port; 0 takes a free port") from error
     return taken
 
 
@@ -198,4 +198,4 @@ def _renew_or_tell(current: LiveSite, build: Build, retire: Callable[[Pool], Non
         renew(current, build, retire)
     except Exception:
         logging.getLogger(__name__).exception("the site cannot be built")
-        current.fail("the site cannot be built: this is a fault of headword, and its server has said more of it")
+        current.fail("the site cannot be built: this is a defect in headword; the log of the server has details")

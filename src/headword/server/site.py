@@ -59,7 +59,7 @@ class SiteResponder:
             return self._find(path, request)
         except FileNotFoundError:
             self._current.lost.set()
-            refusal_response(503, "the files of the site were taken away, and are made again", Retry_After="2")
+            refusal_response(503, "the files of the site were removed; they are being rebuilt", Retry_After="2")
 
     def _find(self, path: str, request: Request) -> Response:
         """What there is at a path.
@@ -143,7 +143,7 @@ def _lead(edition: Deployment, address: str, request: Request) -> Response:
     chosen = choose_type(request.headers.get("accept", ""), list(offers))
     if chosen is None:
         listed = "\n".join(f"{type_}  /{_url(path)}" for type_, path in offers.items())
-        refusal_response(406, f"this is there as\n{listed}", **headers)
+        refusal_response(406, f"this resource is available as\n{listed}", **headers)
     path = offers[chosen]
     if chosen == PAGE:
         language = choose_language(request.headers.get("accept-language", ""), languages)

@@ -28,64 +28,64 @@ from headword.site.summaries import ResourceSummary
 
 TOPIC = "Skosmos"
 _LANG = Parameter("lang", "The language of labels, a tag of BCP 47")
-_LANGS = Parameter("lang", "The language of the labels to look in; all without it")
+_LANGS = Parameter("lang", "The language of the labels to search [default: all languages]")
 _URI = Parameter("uri", "The IRI of a concept", is_required=True)
 _VOCID = Parameter("vocid", "The id of a vocabulary", "path", is_required=True)
-_LIMIT = Parameter("limit", "How many at most", schema=COUNT)
-_OFFSET = Parameter("offset", "How many of the first to leave out", schema=COUNT)
+_LIMIT = Parameter("limit", "The maximum number of results", schema=COUNT)
+_OFFSET = Parameter("offset", "The number of results to skip", schema=COUNT)
 _FORMAT = Parameter(
-    "format", "The media type; without it the header Accept decides", schema={"type": "string", "enum": list(TYPES)}
+    "format", "The media type [default: by the Accept header]", schema={"type": "string", "enum": list(TYPES)}
 )
 _SEARCH = (
-    Parameter("query", "What a label is to be; * stands for any text", is_required=True, example="qu*"),
+    Parameter("query", "The label to find; * matches any text", is_required=True, example="qu*"),
     _LANGS,
-    Parameter("labellang", "The language to name hits in"),
-    Parameter("type", "The type of what is looked for", example="skos:Concept"),
-    Parameter("parent", "The IRI of a concept that hits stand below"),
-    Parameter("group", "The IRI of a collection that hits are members of"),
-    Parameter("maxhits", "How many hits at most", schema=COUNT),
+    Parameter("labellang", "The language of the labels in the results"),
+    Parameter("type", "The type of the resources to find", example="skos:Concept"),
+    Parameter("parent", "The IRI of a concept above the results"),
+    Parameter("group", "The IRI of a collection that contains the results"),
+    Parameter("maxhits", "The maximum number of results", schema=COUNT),
     _OFFSET,
-    Parameter("fields", "What to tell besides, by spaces", example="prefLabel altLabel"),
-    Parameter("unique", "Whether each concept is found once only", schema={"type": "boolean"}),
+    Parameter("fields", "Additional fields of each result, separated by spaces", example="prefLabel altLabel"),
+    Parameter("unique", "Return each concept only once", schema={"type": "boolean"}),
 )
-_VOCAB = Parameter("vocab", "The ids of vocabularies to look in, by spaces")
+_VOCAB = Parameter("vocab", "The ids of the vocabularies to search, separated by spaces")
 _LETTER = Parameter("letter", "A letter, 0-9 for digits, !* for other signs, * for all", "path", is_required=True)
 _LABEL = Parameter("label", "A label", is_required=True)
 _Row: TypeAlias = tuple[str, str, tuple[Parameter, ...]]
 _GLOBAL: tuple[_Row, ...] = (
-    ("vocabularies", "Which vocabularies there are", (_LANG,)),
-    ("types", "Which types of resources there are", (_LANG,)),
-    ("search", "What has a label that is looked for", (*_SEARCH, _VOCAB)),
-    ("label", "What a concept is called", (_URI, _LANGS)),
+    ("vocabularies", "The vocabularies", (_LANG,)),
+    ("types", "The types of resources", (_LANG,)),
+    ("search", "The concepts and collections with a matching label", (*_SEARCH, _VOCAB)),
+    ("label", "The labels of a concept", (_URI, _LANGS)),
 )
 """What is asked of all vocabularies: path, what it is, parameters."""
 _OF_VOCABULARY: tuple[_Row, ...] = (
-    ("", "What a vocabulary is", (_LANG,)),
-    ("types", "Which types of resources it has", (_LANG,)),
+    ("", "The description of a vocabulary", (_LANG,)),
+    ("types", "The types of its resources", (_LANG,)),
     ("topConcepts", "Its top concepts", (_LANG,)),
-    ("search", "What has a label that is looked for", _SEARCH),
-    ("lookup", "The concepts that a label is one of", (_LABEL, _LANGS)),
-    ("vocabularyStatistics", "How many concepts it has", (_LANG,)),
-    ("labelStatistics", "How many labels it has in each language", (_LANG,)),
+    ("search", "The concepts and collections with a matching label", _SEARCH),
+    ("lookup", "The concepts with a label", (_LABEL, _LANGS)),
+    ("vocabularyStatistics", "The number of its concepts", (_LANG,)),
+    ("labelStatistics", "The number of its labels in each language", (_LANG,)),
     ("index/", "The first letters of its labels", (_LANG,)),
     ("index/{letter}", "The concepts whose labels begin with a letter", (_LETTER, _LANG, _LIMIT, _OFFSET)),
-    ("label", "What a concept is called", (_URI, _LANGS)),
-    ("broader", "The concepts right above a concept", (_URI, _LANG)),
+    ("label", "The labels of a concept", (_URI, _LANGS)),
+    ("broader", "The concepts directly above a concept", (_URI, _LANG)),
     ("broaderTransitive", "All concepts above a concept", (_URI, _LANG, _LIMIT)),
-    ("narrower", "The concepts right below a concept", (_URI, _LANG)),
+    ("narrower", "The concepts directly below a concept", (_URI, _LANG)),
     ("narrowerTransitive", "All concepts below a concept", (_URI, _LANG, _LIMIT)),
-    ("related", "The concepts beside a concept", (_URI, _LANG)),
-    ("children", "The concepts right below a concept, and whether there are further ones", (_URI, _LANG)),
-    ("hierarchy", "What stands above a concept, level by level", (_URI, _LANG)),
-    ("mappings", "What a concept is mapped to", (_URI, _LANG)),
+    ("related", "The concepts related to a concept", (_URI, _LANG)),
+    ("children", "The concepts directly below a concept, and whether each has narrower concepts", (_URI, _LANG)),
+    ("hierarchy", "The concepts above a concept, level by level", (_URI, _LANG)),
+    ("mappings", "The mappings of a concept", (_URI, _LANG)),
     ("groups", "Its collections", (_LANG,)),
-    ("groupMembers", "What is in a collection", (_URI, _LANG)),
-    ("new", "The concepts made last", (_LANG, _LIMIT, _OFFSET)),
-    ("modified", "The concepts changed last", (_LANG, _LIMIT, _OFFSET)),
+    ("groupMembers", "The members of a collection", (_URI, _LANG)),
+    ("new", "The newest concepts", (_LANG, _LIMIT, _OFFSET)),
+    ("modified", "The concepts that were changed last", (_LANG, _LIMIT, _OFFSET)),
 )
 """What is asked of one vocabulary."""
 _CALLBACK = Parameter("callback", "A function to call with the answer (JSONP), for old clients")
-_BAD = {400: "A parameter is missing", 404: "There is no such vocabulary, concept or label"}
+_BAD = {400: "A parameter is missing", 404: "The vocabulary, the concept or the label does not exist"}
 _KEPT = 4
 """How many whole vocabularies are remembered as they were written."""
 
@@ -187,8 +187,8 @@ def list_skosmos_operations(
             parameters=(*parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
         )  # fmt: skip
     yield Operation(
-        "skosmosData", f"{top}/data", TOPIC, "All that is said of a concept, as RDF", api.answer_data, refuse_skosmos,
-        parameters=(_URI, _FORMAT), types=TYPES, statuses={**_BAD, 406: "There is no such format"},
+        "skosmosData", f"{top}/data", TOPIC, "The statements about a concept, as RDF", api.answer_data, refuse_skosmos,
+        parameters=(_URI, _FORMAT), types=TYPES, statuses={**_BAD, 406: "The format is not available"},
     )  # fmt: skip
     for path, says, parameters in _OF_VOCABULARY:
         name = "".join(part[:1].upper() + part[1:] for part in path.replace("{", "").replace("}", "").split("/"))
@@ -197,11 +197,11 @@ def list_skosmos_operations(
             api.answer, refuse_skosmos,
             parameters=(_VOCID, *parameters, _CALLBACK), types=(JSON, JSON_LD), statuses=_BAD,
         )  # fmt: skip
-    uri = Parameter("uri", "The IRI of a concept; the whole vocabulary without it")
+    uri = Parameter("uri", "The IRI of a concept [default: the whole vocabulary]")
     yield Operation(
-        "vocabularyData", f"{top}/{{vocid}}/data", TOPIC, "All that is said in a vocabulary, or of a concept, as RDF",
+        "vocabularyData", f"{top}/{{vocid}}/data", TOPIC, "The statements of a vocabulary or about a concept, as RDF",
         api.answer_data, refuse_skosmos, parameters=(_VOCID, uri, _FORMAT), types=TYPES,
-        statuses={**_BAD, 406: "There is no such format"},
+        statuses={**_BAD, 406: "The format is not available"},
     )  # fmt: skip
 
 
@@ -210,5 +210,5 @@ def list_others(
 ) -> list[Route]:
     """What is below the API's folder, and is none of its operations: refused as it refuses."""
     api = _Api(current, said)
-    others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "What is none of these", api.answer, refuse_skosmos)
+    others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "Other paths", api.answer, refuse_skosmos)
     return list(make_routes([others], workers))

@@ -17,7 +17,7 @@ _own = threading.local()
 """The end of the time of what a thread is about."""
 _LATE = "this took too long: ask for less at once"
 _FULL = "too many requests wait: ask again later"
-_OVER = "the server ends"
+_OVER = "the server is stopping"
 
 
 class WorkRefused(Exception):  # noqa: N818 - nothing is wrong with what was asked

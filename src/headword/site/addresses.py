@@ -114,7 +114,7 @@ def _refuse_clashes(wanted: Mapping[str, str], documents: Collection[str], place
     for iri, address in wanted.items():
         if _is_own(address):
             hint = "give it another id, with {#id} at its heading, or rename its page"
-            message = f"<{iri}> would be published as {address}, where the site has files of its own"
+            message = f"<{iri}> would be published as {address}, which the site needs for its own files"
             raise HeadwordError(message, places.get(iri), hint)
         other = known.setdefault(fold_address(address), iri)
         if other != iri:
@@ -131,7 +131,7 @@ def _refuse_clashes(wanted: Mapping[str, str], documents: Collection[str], place
                 raise _clash(iri, data[above], address, wanted[data[above]], places)
     for document in documents:
         if document.partition("/")[0] == OWN:
-            hint = "rename the page: the site keeps its own files in this folder"
+            hint = "rename the page; the site needs this folder for its own files"
             raise HeadwordError(f"a page cannot be published as {document!r}", Location(document), hint)
 
 
@@ -148,6 +148,6 @@ def _clash(iri: str, other: str, address: str, taken: str, places: Mapping[str, 
     else:
         message = (
             f"<{iri}> would be published as {address}, and <{other}>{also} as {taken}: "
-            "hosts that do not tell capitals from small letters cannot hold both"
+            "hosts that ignore case cannot hold both"
         )
     return HeadwordError(message, places.get(iri), "give one of them another id, with {#id} at its heading")

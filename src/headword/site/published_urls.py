@@ -38,17 +38,19 @@ def refuse_losses(
     """
     for old, new in redirects.items():
         if not new.startswith(("http://", "https://")) and new not in now and new not in redirects:
-            hint = "an address is what follows the base in an IRI; an IRI of another site is written whole"
-            raise HeadwordError(f"the redirect of {old!r} leads to {new!r}, which is no page", locate(old), hint)
+            hint = "write the part of the IRI after the base, or the whole IRI of another site"
+            raise HeadwordError(
+                f"the redirect of {old!r} leads to {new!r}, which is not a page of the site", locate(old), hint
+            )
     lost = sorted(set(before) - set(now) - redirects.keys())
     if lost:
         more = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""
         named = ", ".join(f"{one}/" for one in lost[:_SHOWN])
         hint = (
-            "headword retire keeps a concept published; headword ids --accept recognises one that was renamed; "
-            "[site.redirects] says where an address has moved to; if nobody has seen the site yet, remove its folder"
+            "run headword retire for removed concepts, or headword ids --accept for renamed ones; "
+            "for moved addresses, add [site.redirects]; if the site was never public, delete its folder"
         )
-        raise HeadwordError(f"what was published would be lost: {named}{more}", locate("site"), hint)
+        raise HeadwordError(f"published pages would disappear: {named}{more}", locate("site"), hint)
 
 
 def find_released(iris: Iterable[str], known: Collection[str], base: str) -> list[str]:

@@ -124,15 +124,15 @@ class Templates:
             # The one character that HTML has no place for, nor any way to write (HTML, section 13.1.4).
             return page.replace("\0", "\N{REPLACEMENT CHARACTER}").encode()
         except RecursionError as error:
-            hint = f'a template that replaces part of ours begins with {{% extends "{OURS}/{name}" %}}'
-            raise HeadwordError("the template goes on from itself", _find_place(error, name), hint) from error
+            hint = f'to replace part of a template of headword, begin yours with {{% extends "{OURS}/{name}" %}}'
+            raise HeadwordError("the template extends itself", _find_place(error, name), hint) from error
         except jinja2.TemplateSyntaxError as error:
             where = Location(error.filename or error.name or name, error.lineno)
-            raise HeadwordError(f"the template is wrong: {error.message}", where) from error
+            raise HeadwordError(f"the template has an error: {error.message}", where) from error
         except jinja2.TemplateNotFound as error:
             raise HeadwordError(f"there is no template {error.message!r}", _find_place(error, name)) from error
         except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise HeadwordError(f"the template is wrong: {error}", _find_place(error, name)) from error
+            raise HeadwordError(f"the template has an error: {error}", _find_place(error, name)) from error
 
 
 def _find_place(error: Exception, name: str) -> Location:

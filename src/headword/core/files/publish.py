@@ -91,7 +91,7 @@ def _find_changes(files: BuiltFiles, output: Path, copy: str) -> Iterator[tuple[
             raise HeadwordError(
                 "two pages would be published as this file",
                 Location(str(output / path)),
-                "rename one of them; headword check tells which",
+                "rename one of them; headword check shows which",
             )
         if isinstance(data, Unchanged):
             sums[path] = data.sum
@@ -172,7 +172,7 @@ def renew(files: BuiltFiles, output: Path) -> FileChanges:
     """
     output = Path(os.path.realpath(output))
     with (
-        _at_work(output, "what was not reached is as it was, and the next run goes on"),
+        _at_work(output, "the other files are unchanged, and the next run continues"),
         _stage(_find_changes(files, output, ""), output) as (staging, difference),
     ):
         if staging is not None and not output.is_dir():
@@ -284,7 +284,7 @@ def _cannot_write(error: OSError, output: Path, left: str) -> HeadwordError:
     reason = error.strerror or str(error)
     hint = ""
     if error.errno in (errno.EBUSY, errno.EXDEV):
-        hint = "a mount point cannot be exchanged in one step: give --output a folder inside it"
+        hint = "a mount point cannot be replaced in one step: name a folder inside it with --output"
     return HeadwordError(f"cannot write: {reason}; {left}", Location(str(output)), hint)
 
 

@@ -52,13 +52,13 @@ def read_table(
     unread = tuple(name for name, kind in zip(names, kinds, strict=True) if not kind.kind)
     unknown = sorted(columns.keys() - {name.strip() for name in names})
     if unknown:
-        hint = f"there are: {', '.join(names)}"
+        hint = f"known columns: {', '.join(names)}"
         raise SourceError(f"there is no column {unknown[0]!r}", Location(path, 1), hint)
     if any(kind.kind == "level" for kind in kinds):
         return ImportedOutline(tuple(_read_levels(rows, kinds, path)), None, unread)
     if not any(kind.key == "Label" for kind in kinds):
-        hint = f"--column NAME=Label says which of {', '.join(names)} it is"
-        raise SourceError("no column is known to hold the labels", Location(path, 1), hint)
+        hint = f"name it with --column NAME=Label; the columns are {', '.join(names)}"
+        raise SourceError("no column with labels was found", Location(path, 1), hint)
     cells = list(rows)
     main = _choose_language(cells, kinds, path, language, site_language)
     kinds = [kind._replace(language="") if main and kind.language == main else kind for kind in kinds]
@@ -88,7 +88,7 @@ def _choose_language(
     if language is not None:
         if (language or NONE) not in tags:
             message = f"there is no column of labels in {language or NONE!r}"
-            raise SourceError(message, Location(path, 1), f"there are labels in: {', '.join(tags)}")
+            raise SourceError(message, Location(path, 1), f"languages with labels: {', '.join(tags)}")
         return language or NONE
     most = max(filled[("Label", tag)] for tag in tags)
 
@@ -147,8 +147,8 @@ class _Row(NamedTuple):
 
 def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path: str) -> _Row:
     if any(cell.strip() for cell in cells[len(kinds) :]):
-        hint = "put what has a delimiter in it between quotes"
-        message = f"this row has {len(cells)} cells, and there are {len(kinds)} columns"
+        hint = "add quotes around cells that contain a delimiter"
+        message = f"this row has {len(cells)} cells, but the table has {len(kinds)} columns"
         raise SourceError(message, Location(path, number), hint)
     name = ""
     label = _find_label(cells, kinds)
@@ -159,7 +159,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
         if kind.kind == "id":
             name = name or text
             if name and not is_valid_id(name) and not is_iri(name):
-                hint = "an id is the last part of an IRI, without spaces, / and #; or write the whole IRI"
+                hint = "write the last part of an IRI, without spaces, / and #, or the whole IRI"
                 raise SourceError(f"{name!r} cannot be an id", Location(path, number), hint)
         elif kind.kind == "parent":
             parents.append(cell)
@@ -208,7 +208,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
     if seen < len(rows):
         reached = _reach(below)
         lost = next(row for index, row in enumerate(rows) if index not in reached)
-        raise SourceError(f"{lost.label!r} stands under itself, by what it stands under", _at(path, lost))
+        raise SourceError(f"{lost.label!r} is its own ancestor", _at(path, lost))
 
 
 def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
@@ -221,7 +221,7 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
             raise SourceError("this row has no label", _at(path, row))
         if row.name in names:
             first = rows[names[row.name]].number
-            raise SourceError(f"the id {row.name!r} is that of line {first} already", _at(path, row))
+            raise SourceError(f"the id {row.name!r} is already used in line {first}", _at(path, row))
         labels.setdefault(row.label, index)
         for said in row.said:
             if said.key == "Label":
@@ -237,8 +237,8 @@ def _find_parents(row: _Row, found: Mapping[str, int], path: str) -> list[int]:
     words = [word for cell in cells if cell for word in ([cell] if cell in found else _split(cell))]
     unknown = next((word for word in words if word not in found), None)
     if unknown is not None:
-        hint = "a parent is the id or the label of another row"
-        raise SourceError(f"there is no row {unknown!r} for this one to stand under", _at(path, row), hint)
+        hint = "write the id or the label of another row"
+        raise SourceError(f"there is no row {unknown!r} for the parent of this row", _at(path, row), hint)
     return list(dict.fromkeys(found[word] for word in words))
 
 

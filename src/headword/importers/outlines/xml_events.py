@@ -16,7 +16,11 @@ def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:
         HeadwordError: the file is not XML, or declares entities, of which a few lines expand to gigabytes.
     """
     if b"<!ENTITY" in data:
-        raise SourceError("the file declares XML entities, which are not read", Location(path), "write them out")
+        raise SourceError(
+            "the file declares XML entities, which headword does not read",
+            Location(path),
+            "replace the entities by their text",
+        )
     try:
         yield from ET.iterparse(BytesIO(data), ("start", "end"))  # noqa: S314 - entities are refused above
     except ET.ParseError as error:

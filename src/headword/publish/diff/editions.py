@@ -103,14 +103,14 @@ def _of_project(name: str, project: Project, paths: Sequence[Path], means: RunCo
 def _list_unread(observations: Sequence[Observation]) -> Iterator[str]:
     for seen in observations:
         if seen.rule == "unreadable-page":
-            yield f"{seen.location}: {seen.message}; what is on this page counts as gone"
+            yield f"{seen.location}: {seen.message}; the concepts on this page count as removed"
 
 
 def _of_rdf(name: str, files: Sequence[Path]) -> VocabularySnapshot:
     facts = join_files([read_rdf(file, str(file)) for file in files])
     if not facts:
         hint = f"known endings: {', '.join(sorted(FORMATS))}"
-        raise HeadwordError("there is nothing in it that could be compared", Location(name), hint)
+        raise HeadwordError("there is no data to compare", Location(name), hint)
     return VocabularySnapshot(name, facts, "", _find_version(facts))
 
 

@@ -62,7 +62,7 @@ class Endpoint:
         """What can be asked here: a page for people, RDF for programs."""
         chosen = choose_type(request.headers.get("accept", ""), [*GRAPHS, "text/html"])
         if chosen is None:
-            turn_away(406, "this endpoint is described as\n" + "\n".join((*GRAPHS, "text/html")), Vary="Accept")
+            turn_away(406, "the description is available as\n" + "\n".join((*GRAPHS, "text/html")), Vary="Accept")
         if chosen == "text/html":
             return RedirectResponse(f"/{PAGE}/", 303, headers={"Vary": "Accept"})
         address = str(request.url.replace(path=PATH, query="", fragment=""))
@@ -71,7 +71,7 @@ class Endpoint:
     def _send(self, request: Request, answer: QueryAnswer) -> Response:
         size = len(answer.body)
         if self._held + size > self._limits.held:
-            return respond_to_query(request, refuse_query(503, "too many answers are under way", ("Retry-After", "2")))
+            return respond_to_query(request, refuse_query(503, "too many answers are being sent", ("Retry-After", "2")))
         response = respond_to_query(request, answer)
         return response if size < _PART else _ChunkedResponse(response, self._hold)
 

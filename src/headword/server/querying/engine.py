@@ -49,17 +49,17 @@ class Engine:
         """The status of HTTP for what went wrong, and what it is."""
         match error:
             case ServiceError():
-                return 403, "SERVICE is refused: a query asks what is here, and nothing on the network"
+                return 403, "SERVICE is refused: queries cannot use the network"
             case SyntaxError():
                 reason = explain_query_error(query, error.msg, self._prefixes)
                 return 400, f"the query does not parse: {reason[:_LONGEST_REASON]}"
             case _TooLongError():
                 most = f"{self._most / (1 << 20):g} MB"
-                return 413, f"the answer has more than {most}: ask for less of it, with LIMIT and OFFSET"
+                return 413, f"the result is larger than {most}: read it in parts, with LIMIT and OFFSET"
             case MemoryError():
-                return 503, "the query needs more memory than a query may have"
+                return 503, "the query reached its memory limit"
             case OSError():
-                return 503, "the store cannot be read: it is damaged, or gone"
+                return 503, "the store cannot be read: it is damaged or missing"
         return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
 
     def _ask(self, question: QueryRequest) -> QueryResult:
@@ -78,13 +78,13 @@ class Engine:
         out = _Bounded(self._most)
         if isinstance(found, ResultTriples):
             if not question.graph:
-                return refuse_query(406, "triples are there as\n" + "\n".join(GRAPHS))
+                return refuse_query(406, "triples are available as\n" + "\n".join(GRAPHS))
             # Only Turtle has prefixes that people read.
             is_turtle = question.graph == "text/turtle"
             data = found.write(out, GRAPHS[question.graph], self._prefixes if is_turtle else None)
             return QueryAnswer(_tidy(data) if is_turtle else data, question.graph)
         if not question.table:
-            return refuse_query(406, "results are there as\n" + "\n".join(TABLES))
+            return refuse_query(406, "results are available as\n" + "\n".join(TABLES))
         return QueryAnswer(write_table(found, out, TABLES[question.table]), question.table)
 
 

@@ -49,7 +49,7 @@ def require_fork() -> None:
         HeadwordError: the system has no such processes.
     """
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
-        hint = "Linux, macOS and the BSDs have; on Windows use WSL"
+        hint = "use Linux, macOS or a BSD; on Windows use WSL"
         raise HeadwordError("queries need a system that can copy processes (fork)", hint=hint)
 
 

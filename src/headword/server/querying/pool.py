@@ -49,7 +49,7 @@ class Pool:
         try:
             worker = await self._find_worker()
             if worker is None:
-                return refuse_query(503, "too many queries are asked at once", _RETRY)
+                return refuse_query(503, "too many queries run at the same time", _RETRY)
             answer = await self._ask(worker, question)
         finally:
             self._asked -= 1
@@ -80,9 +80,9 @@ class Pool:
                 worker = self._replace(worker)
                 await self._is_ready(worker)
             if self._is_closed:
-                return refuse_query(503, "the server ends", _RETRY)
+                return refuse_query(503, "the server is stopping", _RETRY)
             if worker.is_over or not worker.process:
-                return refuse_query(503, "the queries' own process does not start", _RETRY)
+                return refuse_query(503, "the query process does not start", _RETRY)
             begun = time.monotonic()
             answer = await worker.ask(question, self._limits.seconds + _GRACE)
             is_done = answer is not None
@@ -114,15 +114,11 @@ class Pool:
 
     def _explain(self, seconds: float) -> QueryAnswer:
         if self._is_closed:
-            return refuse_query(503, "the server ends", _RETRY)
+            return refuse_query(503, "the server is stopping", _RETRY)
         limit = self._limits.seconds
         if seconds >= limit * 0.95:
-            return refuse_query(
-                503, f"the query took longer than {limit:g} seconds, and was stopped: ask for less", _RETRY
-            )
-        return refuse_query(
-            503, "the query needs more memory than a query may have, or is nested too deeply, and was stopped"
-        )
+            return refuse_query(503, f"the query was stopped after {limit:g} seconds: ask for less", _RETRY)
+        return refuse_query(503, "the query was stopped: it reached its memory limit, or is nested too deeply")
 
     def retire(self) -> None:
         """Answer what is asked already, and then end; to be called where `ask` is."""

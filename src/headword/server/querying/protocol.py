@@ -18,7 +18,7 @@ from headword.server.request_body import receive
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-_READ_ONLY = "updates are refused: what is served is built from sources, and changes with them"
+_READ_ONLY = "updates are refused: the data is built from source files; change those files"
 _UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
 _FORMS = frozenset({"select", "ask", "construct", "describe"})
 _MOST_PARAMETERS = 1000
@@ -57,7 +57,7 @@ async def read_question(request: Request, limits: Limits) -> QueryRequest | None
 
 def _read_parameters(encoded: bytes, limits: Limits) -> list[tuple[str, str]]:
     if len(encoded) > limits.query:
-        refusal_response(414, f"the address has more than {limits.query:,} bytes: ask with POST")
+        refusal_response(414, f"the address has more than {limits.query:,} bytes: use POST")
     return _decode(encoded)
 
 
@@ -66,7 +66,7 @@ def _decode(encoded: bytes) -> list[tuple[str, str]]:
         text = encoded.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except UnicodeDecodeError:
-        refusal_response(400, "the parameters are not UTF-8, percent-encoded")
+        refusal_response(400, "the parameters are not percent-encoded UTF-8")
     except ValueError:
         refusal_response(400, f"there are more than {_MOST_PARAMETERS:,} parameters")
 
@@ -78,9 +78,9 @@ async def _read_query_body(request: Request, limits: Limits) -> list[tuple[str, 
     if media_type == UPDATE:
         refusal_response(403, _READ_ONLY)
     if media_type not in (FORM, QUERY):
-        refusal_response(415, f"a query comes as {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
+        refusal_response(415, f"the media type of a query must be {FORM} or {QUERY}", Accept_Post=f"{FORM}, {QUERY}")
     if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
-        refusal_response(415, "a query is in UTF-8", Accept_Post=f"{FORM}, {QUERY}")
+        refusal_response(415, "a query must be UTF-8", Accept_Post=f"{FORM}, {QUERY}")
     body = await receive(request, limits.body)
     if media_type == FORM:
         return _decode(body)
@@ -112,7 +112,7 @@ def _wanted_types(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tu
         return _prefer(wanted, accept, TABLES), _prefer(wanted, accept, GRAPHS)
     # Some clients say it by a name of their own, and by the header as well.
     if named and not accept:
-        refusal_response(400, f"there is no format {named[:40]!r}, but {', '.join(NAMES)}")
+        refusal_response(400, f"there is no format {named[:40]!r}; known: {', '.join(NAMES)}")
     return choose_type(accept, list(TABLES)) or "", choose_type(accept, list(GRAPHS)) or ""
 
 

@@ -16,11 +16,11 @@ from headword.site.summaries import ResourceSummary
 from headword.site.words import direction
 
 FEATURES = {
-    "name_likeness": "How like the name is, to 100",
+    "name_likeness": "The similarity of the names, up to 100",
     "preferred_label": "The name is the preferred label",
     "same_language": "The name is in the language of the query",
-    "conditions_met": "How many conditions hold, to 100",
-    "deprecated": "Not to be used any longer",
+    "conditions_met": "The share of conditions that are met, up to 100",
+    "deprecated": "The concept is deprecated",
 }
 """What a score is made of, and what each is called."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -29,8 +29,8 @@ _MOMENT = re.compile(
     r"(?:Z|[+-](?:2[0-3]|[01]\d):[0-5]\d)?"
 )
 SETTINGS = (
-    ("limit", "Limit", "number", 0, "How many values there are at most; 0 for all"),
-    ("lang", "Language", "text", "", "The tag of the language of texts, like it; empty for all"),
+    ("limit", "Limit", "number", 0, "The maximum number of values; 0 for all"),
+    ("lang", "Language", "text", "", "The language tag of the texts, for example it; empty for all languages"),
 )
 """What can be set of a column: id, name, kind, default, help."""
 

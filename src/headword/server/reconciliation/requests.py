@@ -94,7 +94,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def read_old_batch(text: str) -> dict[str, ReconciliationQuery]:
@@ -176,14 +176,14 @@ def _read_condition(given: Any, place: str) -> tuple[str, PropertyCondition]:
     one = _object(given, place)
     kind = one.get("matchType")
     if kind not in ("name", "id", "property"):
-        raise Refusal(400, f"{place}.matchType is none of name, id, property")
+        raise Refusal(400, f"{place}.matchType must be name, id or property")
     quantifier = one.get("matchQuantifier", "any")
     if quantifier not in _QUANTIFIERS:
-        raise Refusal(400, f"{place}.matchQuantifier is none of {', '.join(_QUANTIFIERS)}")
+        raise Refusal(400, f"{place}.matchQuantifier must be one of {', '.join(_QUANTIFIERS)}")
     property_ = _text(one.get("propertyId"), f"{place}.propertyId") if kind == "property" else ""
     is_required = one.get("required", False)
     if not isinstance(is_required, bool):
-        raise Refusal(400, f"{place}.required is neither true nor false")
+        raise Refusal(400, f"{place}.required must be true or false")
     values = _values(one.get("propertyValue"), f"{place}.propertyValue")
     return kind, PropertyCondition({"name": NAME, "id": ID}.get(kind, property_), values, quantifier, is_required)
 
@@ -228,30 +228,30 @@ def _text(given: Any, place: str) -> str:
         return str(given).lower()
     if isinstance(given, int | float):
         return str(given).removesuffix(".0")
-    raise Refusal(400, f"{place} is no text")
+    raise Refusal(400, f"{place} must be a string")
 
 
 def _limit(given: Any, place: str) -> int:
     if given is None:
         return HITS
     if isinstance(given, bool) or not isinstance(given, int | float) or given < 1:
-        raise Refusal(400, f"{place} is no number above 0")
+        raise Refusal(400, f"{place} must be a number of at least 1")
     return int(min(given, MOST_HITS))
 
 
 def _object(given: Any, place: str, known: Collection[str] = ()) -> Mapping[str, Any]:
     """An object; of these fields only, if any are named: one that is misspelt would count for nothing."""
     if not isinstance(given, dict):
-        raise Refusal(400, f"{place} is no object")
+        raise Refusal(400, f"{place} must be an object")
     unknown = [name for name in given if known and name not in known]
     if unknown:
-        raise Refusal(400, f"{place} has {unknown[0]!r}, which is none of {', '.join(known)}")
+        raise Refusal(400, f"{place} has an unknown field {unknown[0]!r}; known: {', '.join(known)}")
     return given
 
 
 def _list(given: Any, place: str, most: int) -> list[Any]:
     if not isinstance(given, list):
-        raise Refusal(400, f"{place} is no array")
+        raise Refusal(400, f"{place} must be an array")
     _refuse_many(len(given), most, place)
     return given
 
@@ -264,4 +264,4 @@ def _refuse_much(queries: Iterable[ReconciliationQuery]) -> None:
 
 def _refuse_many(given: int, most: int, place: str) -> None:
     if given > most:
-        raise Refusal(413, f"{place}: {given:,} at once are too many, {most:,} are not")
+        raise Refusal(413, f"{place}: {given:,} are too many; the maximum is {most:,}")

@@ -15,16 +15,16 @@ from headword.server.statements import ResourceStatements
 OLD_TOPIC, DRAFT_TOPIC = "Reconciliation 0.2", "Reconciliation 1.0 (draft)"
 _SCOPE = Parameter("scope", f"The id of a vocabulary, or {ALL} for all of them", "path", is_required=True, example=ALL)
 _CALLBACK = Parameter("callback", "A function to call with the answer (JSONP), for old clients")
-_PREFIX = Parameter("prefix", "What the name begins with", is_required=True, example="qu")
-_LIMIT = Parameter("limit", "How many at most", schema=COUNT)
-_CURSOR = Parameter("cursor", "How many of the first to leave out", schema=COUNT)
-_OFFSET = Parameter("offset", "How many of the first to leave out", schema=COUNT)
+_PREFIX = Parameter("prefix", "The first letters of the name", is_required=True, example="qu")
+_LIMIT = Parameter("limit", "The maximum number of results", schema=COUNT)
+_CURSOR = Parameter("cursor", "The number of results to skip", schema=COUNT)
+_OFFSET = Parameter("offset", "The number of results to skip", schema=COUNT)
 _ID = Parameter("id", "The IRI of a concept", is_required=True)
 _TYPE = Parameter("type", "The id of a type")
 _QUERIES = Parameter("queries", "A batch of queries, as JSON", example='{"q0":{"query":"quartz"}}')
-_EXTEND = Parameter("extend", "Which properties of which concepts, as JSON")
-_BAD = {400: "The request cannot be read; its message says where", 404: "There is no such vocabulary or thing"}
-_SENT = {**_BAD, 413: "Too much at once", 415: "What was sent is of another media type"}
+_EXTEND = Parameter("extend", "The concepts and the properties to return, as JSON")
+_BAD = {400: "The request has an error; the message says where", 404: "The vocabulary or the resource does not exist"}
+_SENT = {**_BAD, 413: "The request is too large", 415: "The media type of the request is not supported"}
 _BATCH = {
     "type": "object",
     "required": ["queries"],
@@ -84,9 +84,9 @@ def _list_old(services: Services) -> Iterator[Operation]:
         ("property", services.fly_out_property),
         ("type", services.fly_out_type),
     ):
-        id_ = Parameter("id", "What was suggested", is_required=True)
+        id_ = Parameter("id", "The suggested resource", is_required=True)
         yield Operation(
-            f"flyout{name.title()}", f"{top}/flyout/{name}", OLD_TOPIC, f"A card on a suggested {name}: HTML in JSON",
+            f"flyout{name.title()}", f"{top}/flyout/{name}", OLD_TOPIC, f"A preview of a {name}: HTML in JSON",
             answer, parameters=(_SCOPE, id_, _CALLBACK), statuses=_BAD,
         )  # fmt: skip
     yield Operation(
@@ -121,21 +121,25 @@ def _list_shared(services: Services, top: str, topic: str, prefix: str) -> Itera
     """What both versions have alike."""
     more = (_LIMIT, _OFFSET) if prefix else (_LIMIT, _CURSOR, _CALLBACK)
     for name, says, answer in (
-        ("entity", "Concepts with a name that begins so", services.suggest_entities),
-        ("property", "Properties that are called so", services.suggest_properties),
-        ("type", "Types that are called so: the type of all concepts, and one for each scheme", services.suggest_types),
+        ("entity", "Concepts whose names begin with a text", services.suggest_entities),
+        ("property", "Properties whose names begin with a text", services.suggest_properties),
+        (
+            "type",
+            "Types whose names begin with a text: one for all concepts, and one for each scheme",
+            services.suggest_types,
+        ),
     ):
         yield Operation(
             _operation_name(prefix, f"suggest{name.title()}"), f"{top}/suggest/{name}", topic, says,
             answer, parameters=(_SCOPE, _PREFIX, *more), statuses=_BAD,
         )  # fmt: skip
     yield Operation(
-        _operation_name(prefix, "preview"), f"{top}/preview", topic, "A card on a concept, as a small page",
+        _operation_name(prefix, "preview"), f"{top}/preview", topic, "A preview of a concept, as a small page",
         services.preview, parameters=(_SCOPE, _ID), types=("text/html",), statuses=_BAD,
     )  # fmt: skip
     yield Operation(
-        _operation_name(prefix, "view"), f"{top}/view", topic, "The way to the page of a concept",
-        services.view, parameters=(_SCOPE, _ID), types=(), statuses={303: "Where the page is", **_BAD},
+        _operation_name(prefix, "view"), f"{top}/view", topic, "A redirect to the page of a concept",
+        services.view, parameters=(_SCOPE, _ID), types=(), statuses={303: "The address of the page", **_BAD},
     )  # fmt: skip
 
 

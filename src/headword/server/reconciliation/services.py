@@ -70,7 +70,7 @@ class Services:
         elif "extend" in fields:
             told = _extend_as_of_old(guest, matcher, fields["extend"])
         elif request.method == "POST":
-            raise Refusal(400, "there is neither queries nor extend in the form")
+            raise Refusal(400, "the form has neither `queries` nor `extend`")
         else:
             told = manifests.manifest_of_02(service, guest)
         return _respond_for(request, guest, told)
@@ -159,7 +159,7 @@ class Services:
             if one["id"] == id_:
                 html = write_note(str(one["name"]), str(one.get("description", id_)))
                 return _respond_for(request, guest, {"id": id_, "html": str(html)})
-        raise Refusal(404, f"there is nothing with the id {id_!r}")
+        raise Refusal(404, f"there is no resource with the id {id_!r}")
 
     def preview(self, request: Request, body: bytes) -> Response:
         """A card on a concept, as a page that others show in a frame."""
@@ -179,7 +179,7 @@ class Services:
         id_ = request.query_params.get("id", "")
         address = guest.snapshot.atlas.addresses.get(id_)
         if address is None:
-            raise Refusal(404, f"there is nothing with the id {id_!r}")
+            raise Refusal(404, f"there is no resource with the id {id_!r}")
         where = f"{request.base_url.path}{to_url(address)}/"
         return respond(request, b"", "text/plain", 303, {"Location": where})
 
@@ -187,7 +187,7 @@ class Services:
 def _find_card(guest: ClientLocale, id_: str) -> ResourceSummary:
     card = guest.snapshot.atlas.cards.get(id_)
     if card is None:
-        raise Refusal(404, f"there is nothing with the id {id_!r}")
+        raise Refusal(404, f"there is no resource with the id {id_!r}")
     return card
 
 
@@ -210,12 +210,12 @@ def _read_form(request: Request, body: bytes) -> Mapping[str, str]:
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS))
     except ValueError as error:
-        raise Refusal(400, f"this is no form: {error}") from error
+        raise Refusal(400, f"the body cannot be read as a form: {error}") from error
 
 
 def _read_json_body(request: Request, body: bytes) -> bytes:
     if _media_type(request) != JSON:
-        raise Refusal(415, f"this takes {JSON}")
+        raise Refusal(415, f"the media type must be {JSON}")
     return body
 
 

@@ -48,8 +48,8 @@ class Hosting:
                 or not address.endswith("/")
                 or _FORBIDDEN.search(unquote(address))
             ):
-                hint = "it begins with https://, ends with /, and holds no white space, quotes or other delimiters"
-                raise HeadwordError(f"servers cannot be told of such an address: {address!r}", hint=hint)
+                hint = "begin it with https://, end it with /, and leave out white space, quotes and other delimiters"
+                raise HeadwordError(f"a server config cannot contain the address {address!r}", hint=hint)
 
     @property
     def prefix(self) -> str:

@@ -57,7 +57,7 @@ def list_moves(hosting: Hosting) -> Sequence[Move]:
     for old, new in hosting.redirects:
         move = _read_move(old, new, hosting.base)
         if move.old in moves:
-            raise ConfigError(f"two redirects from the same address: {old!r}", hint="leave one of them")
+            raise ConfigError(f"there are two redirects from {old!r}", hint="remove one of them")
         moves[move.old] = move
     for move in moves.values():
         _check_end(move, moves)
@@ -67,7 +67,7 @@ def list_moves(hosting: Hosting) -> Sequence[Move]:
 def _read_move(old: str, new: str, base: str) -> Move:
     address = _read_address(old)
     if not address or address.partition("/")[0] == "-":
-        raise ConfigError(f"no address of a concept to redirect: {old!r}", hint="it is the IRI without the base")
+        raise ConfigError(f"{old!r} is not the address of a concept", hint="write the IRI without the base")
     if new.startswith(base):
         # The last part of a hash IRI is the last part of the address as well.
         return Move(address, _read_address(new.removeprefix(base).replace("#", "/")))
@@ -82,11 +82,11 @@ def _read_address(text: str) -> str:
     try:
         address = unquote(text, errors="strict").strip("/")
     except UnicodeDecodeError:
-        raise ConfigError(f"no address to redirect: {text!r}", hint="its percent-encoding is not UTF-8") from None
+        raise ConfigError(f"{text!r} is not an address to redirect", hint="percent-encode it as UTF-8") from None
     parts = address.split("/")
     if _CONTROL.search(address) or (address and any(part.strip(".") == "" for part in parts)):
-        hint = "it cannot hold control characters, backslashes, empty parts, or parts of dots only"
-        raise ConfigError(f"no address to redirect: {text!r}", hint=hint)
+        hint = "leave out control characters, backslashes, empty parts and parts that are only dots"
+        raise ConfigError(f"{text!r} is not an address to redirect", hint=hint)
     return address
 
 
@@ -95,6 +95,8 @@ def _check_end(move: Move, moves: dict[str, Move]) -> None:
     following: Move | None = move
     while following is not None and following.new is not None:
         if following.new in passed:
-            raise ConfigError(f"redirects go round in a circle: {move.old!r}", hint="one of them has to lead out of it")
+            raise ConfigError(
+                f"the redirect of {move.old!r} leads back to itself", hint="remove one of the redirects in the cycle"
+            )
         passed.add(following.new)
         following = moves.get(following.new)

@@ -61,7 +61,7 @@ def _find_change(target: Path, data: bytes, left: str) -> str:
     if not target.exists() and not target.is_symlink():
         return "add"
     if not target.is_file():
-        raise HeadwordError("there is something in the way that is no file", Location(str(target)), "move it away")
+        raise HeadwordError("there is a folder or a special file in this place", Location(str(target)), "move it away")
     found = target.read_bytes()
     if found == data:
         return "keep"
@@ -70,7 +70,7 @@ def _find_change(target: Path, data: bytes, left: str) -> str:
         raise HeadwordError(message, Location(str(target)), "move it away, or give it another name")
     if _file_digest(found) != left:
         message = "this file was changed since headword wrote it, and would be replaced"
-        hint = "give it another name, so that it is yours, and use that one; or remove it"
+        hint = "rename your version and use it under that name, or delete it"
         raise HeadwordError(message, Location(str(target)), hint)
     return "change"
 

@@ -15,11 +15,11 @@ _MANY = 1000
 
 
 _DESCRIPTIONS = {
-    "skos:exactMatch": "What means the same in another vocabulary, whatever it is used for",
-    "skos:closeMatch": "What means nearly the same in another vocabulary, and can stand for it in some uses",
-    "skos:broadMatch": "What is broader in another vocabulary",
-    "skos:narrowMatch": "What is narrower in another vocabulary",
-    "skos:relatedMatch": "What has to do with it in another vocabulary",
+    "skos:exactMatch": "A concept of another vocabulary with the same meaning, interchangeable in any use",
+    "skos:closeMatch": "A concept of another vocabulary with nearly the same meaning, interchangeable in some uses",
+    "skos:broadMatch": "A broader concept of another vocabulary",
+    "skos:narrowMatch": "A narrower concept of another vocabulary",
+    "skos:relatedMatch": "A related concept of another vocabulary",
 }
 
 

@@ -81,7 +81,7 @@ def open_local_store(
                 return
             # Opened anew for reading, so that others can read meanwhile, and none that is let go of stays locked.
             del store
-    raise StoreError("another process goes on changing this store", Location(str(folder)))
+    raise StoreError("another process keeps changing this store", Location(str(folder)))
 
 
 def _open_current(folder: Path, graphs: Graphs) -> ExactStore | None:
@@ -140,7 +140,7 @@ def _compare_mark(mark: Path, of: str) -> None:
         said = json.loads(mark.read_text(encoding="utf-8"))
         layout, owner = said["layout"], said["of"]
     except (ValueError, LookupError, TypeError) as error:
-        raise StoreError("does not say what this is the store of", Location(str(mark)), _DELETE) from error
+        raise StoreError("does not name the source of this store", Location(str(mark)), _DELETE) from error
     if owner != of:
         hint = "name another folder, or delete this one"
         raise StoreError(f"this is the store of {owner}, and not of {of}", Location(str(mark.parent)), hint)
@@ -148,7 +148,7 @@ def _compare_mark(mark: Path, of: str) -> None:
         raise StoreError("another version of headword made this store", Location(str(mark.parent)), _DELETE)
 
 
-_DELETE = "delete the folder, and it is filled again"
+_DELETE = "delete the folder; headword fills it again"
 
 
 def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ExactStore:
@@ -203,6 +203,6 @@ def report_trouble(folder: Path) -> Iterator[None]:
 def _advise(error: Exception) -> str:
     """What to do where the store itself may be sound, else that it can be deleted."""
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "see that the folder can be written, or name another"
+        return "make the folder writable, or name another folder"
     # The engine has no number for it.
-    return "make room on the disk" if os.strerror(errno.ENOSPC) in str(error) else _DELETE
+    return "free space on the disk" if os.strerror(errno.ENOSPC) in str(error) else _DELETE

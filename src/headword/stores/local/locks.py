@@ -69,7 +69,7 @@ def _open(folder: Path, how: int) -> Iterator[int]:
     try:
         file = os.open(folder / _LOCK, how | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
-        hint = "see that the folder can be written, or name another"
+        hint = "make the folder writable, or name another folder"
         raise StoreError(f"the store cannot be used: {error.strerror}", Location(str(folder)), hint) from error
     try:
         yield file
@@ -96,5 +96,5 @@ def _lock(folder: Path, kind: int, wait: float) -> Iterator[None]:
 
 def busy(folder: Path) -> HeadwordError:
     """What to tell who cannot use a folder now."""
-    hint = "wait until it is done, end it, or name another folder"
-    return HeadwordError("another process has this store open", Location(str(folder)), hint)
+    hint = "wait for that process, end it, or name another folder"
+    return HeadwordError("another process is using this store", Location(str(folder)), hint)

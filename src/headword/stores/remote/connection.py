@@ -26,7 +26,7 @@ _MOST = 1 << 31
 """The longest answer, in bytes."""
 _SHOWN = 200
 """How much is shown of what a store says is wrong."""
-_BUNDLE = "REQUESTS_CA_BUNDLE names the file of the authority that signed the certificate, if that is your own"
+_BUNDLE = "if your own authority signed the certificate, name its file in REQUESTS_CA_BUNDLE"
 _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 """What of a page is not for reading."""
 
@@ -115,7 +115,7 @@ class Connection:
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
                 raise StoreError(
-                    f"{shown}: no answer in {seconds}", hint="--timeout gives the store more time"
+                    f"{shown}: no answer in {seconds}", hint="give the store more time with --timeout"
                 ) from error
             except _Passing as trouble:
                 # A store that is only busy did nothing; of any other nobody knows what became of it.
@@ -154,16 +154,16 @@ class Connection:
         except requests.exceptions.ConnectionError as error:
             raise _Passing(explain_break(error)) from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
-            raise _Passing("the answer broke off") from error
+            raise _Passing("the connection broke off during the answer") from error
         except requests.exceptions.RequestException as error:
-            raise StoreError(f"{method} {url}: this cannot be asked ({type(error).__name__})") from None
+            raise StoreError(f"{method} {url}: the request cannot be sent ({type(error).__name__})") from None
         except OSError as error:
             # Where requests cannot even begin.
             raise StoreError(f"{method} {url}: {error}", hint=_BUNDLE) from error
         except ValueError:
             # What http.client says of a header shows it.
-            hint = "is there a character in HEADWORD_USER that is not of the Latin alphabet?"
-            raise StoreError(f"{method} {url}: this cannot be sent over HTTP", hint=hint) from None
+            hint = "make sure that HEADWORD_USER has only characters of Latin-1"
+            raise StoreError(f"{method} {url}: the request cannot be sent over HTTP", hint=hint) from None
         names = {name.lower(): value for name, value in response.headers.items()}
         answer = StoreResponse(response.status_code, names, body)
         if answer.status in _BUSY:
@@ -183,7 +183,7 @@ def _read(response: requests.Response) -> bytes:
     for part in response.iter_content(1 << 16):
         size += len(part)
         if size > _MOST:
-            raise StoreError("the answer is longer than any that is read")
+            raise StoreError("the answer of the store is too long")
         parts.append(part)
     return b"".join(parts)
 
@@ -211,15 +211,15 @@ def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_los
     if 300 <= status < 400:
         target = urlsplit(answer.headers.get("location", ""))
         where = hide_secrets(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
-        hint = f"it leads to {where}: name that, if you trust it" if target.netloc else ""
+        hint = f"the new address is {where}: use it if you trust it" if target.netloc else ""
         raise StoreError(
-            f"{shown}: the store sends on to another address ({status})", hint=hint, is_refusal=not is_lost
+            f"{shown}: the store redirects to another address ({status})", hint=hint, is_refusal=not is_lost
         )
     hint = ""
     if status in (401, 403):
-        hint = "HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment say who asks"
+        hint = "set HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment"
     elif status in (404, 405):
-        hint = "is this the address of the store, and --preset what it is?"
+        hint = "check the address of the store and --preset"
     # A store that fails may do so in the middle: Virtuoso has the old triples out then, and some of the new in.
     is_refusal = status < 500 and not is_lost
     raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint=hint, is_refusal=is_refusal)

@@ -85,8 +85,8 @@ def _on_disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"what is to be in the store cannot be put into a temporary file: {error.strerror or error}"
-        raise HeadwordError(message, hint="TMPDIR names a folder with more space") from error
+        message = f"the triples to send cannot be written to a temporary file: {error.strerror or error}"
+        raise HeadwordError(message, hint="name a folder with more space in TMPDIR") from error
 
 
 def digest_lines(lines: Iterable[bytes]) -> str:

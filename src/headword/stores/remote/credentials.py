@@ -33,24 +33,24 @@ def are_given(login: str) -> bool:
         _check_text(name, text.strip() if name == TOKEN else text)
     if login == "aws" and os.environ.get(_AWS[0]):
         if not os.environ.get(_AWS[1]):
-            raise HeadwordError(f"{_AWS[0]} is set, and {_AWS[1]} is not")
+            raise HeadwordError(f"{_AWS[0]} is set, but {_AWS[1]} is not")
         return True
     user, token = os.environ.get(USER), os.environ.get(TOKEN)
     if user and token:
-        raise HeadwordError(f"both {USER} and {TOKEN} are set", hint="unset one of them: a store is told one")
+        raise HeadwordError(f"both {USER} and {TOKEN} are set", hint="unset one of them")
     if user and PASSWORD not in os.environ:
-        raise HeadwordError(f"{USER} is set, and {PASSWORD} is not")
+        raise HeadwordError(f"{USER} is set, but {PASSWORD} is not")
     return bool(user or token)
 
 
 def _check_text(name: str, text: str) -> None:
     """See that a header can have ``text`` in it, without showing it."""
-    hint = "set it anew: what is copied from a page may bring a line break or a character that looks like another"
+    hint = "set it again; copied text may include a line break or a character that looks like another"
     if not text.isprintable():
-        raise HeadwordError(f"{name} has a line break or another character in it that is not printed", hint=hint)
+        raise HeadwordError(f"{name} contains a line break or another control character", hint=hint)
     # A user and a password are encoded before they are sent.
     if name not in (USER, PASSWORD) and not text.isascii():
-        raise HeadwordError(f"{name} has characters in it that no token has", hint=hint)
+        raise HeadwordError(f"{name} contains characters that are not ASCII", hint=hint)
 
 
 def make_auth(login: str, url: str, *others: str, plain: bool) -> AuthBase:
@@ -95,8 +95,8 @@ def is_loopback(url: str) -> bool:
 
 def _refuse_plain(*, is_safe: bool) -> None:
     if not is_safe:
-        hint = "use https://, or say --plain-http if the network is your own"
-        raise HeadwordError("the credentials would be sent over http, for everybody on the way to read", hint=hint)
+        hint = "use https://, or --plain-http in a network that you trust"
+        raise HeadwordError("the credentials would be sent unencrypted, over http", hint=hint)
 
 
 class NoCredentials(AuthBase):
@@ -166,7 +166,7 @@ class _Signed(AuthBase):
         found = re.search(r"([^.]+)\.neptune\.(?!.*\bneptune\b)", host)
         self._region = os.environ.get("AWS_REGION") or (found[1] if found else "")
         if not self._region:
-            raise HeadwordError("it is not known in which region the store is", hint="set AWS_REGION")
+            raise HeadwordError("the region of the store is unknown", hint="set AWS_REGION")
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         key, secret, session = (os.environ.get(name) for name in _AWS)

@@ -31,8 +31,8 @@ def open_remote_store(
     endpoints = kind.find(url, are_given(kind.login))
     if update:
         if endpoints.graphs:
-            hint = "leave it out, or say --preset sparql"
-            raise HeadwordError(f"{kind.name} takes graphs, and no updates elsewhere: --update-endpoint", hint=hint)
+            hint = "leave out --update-endpoint, or use --preset sparql"
+            raise HeadwordError(f"{kind.name} has no separate address for updates", hint=hint)
         endpoints = endpoints._replace(update=update)
     connection = Connection(make_auth(kind.login, endpoints.query, endpoints.update, plain=plain), waiting)
     return (GraphStore if endpoints.graphs else UpdateStore)(connection, endpoints)
@@ -44,9 +44,9 @@ def _ask_kind(url: str, patience: RetryPolicy) -> Preset:
         answer = Connection(NoCredentials(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
         kind = recognise_preset(answer.headers)
     except StoreError as error:
-        hint = f"--preset says what kind of store it is: {', '.join(list_presets())}"
+        hint = f"name the kind of store with --preset: {', '.join(list_presets())}"
         raise HeadwordError(error.message, hint=error.hint or hint) from error
     if kind is None:
-        hint = f"say --preset with one of {', '.join(list_presets())}"
-        raise HeadwordError(f"{url} does not tell what kind of store it is", hint=hint)
+        hint = f"use --preset with one of {', '.join(list_presets())}"
+        raise HeadwordError(f"the kind of store at {url} cannot be detected", hint=hint)
     return kind

@@ -150,12 +150,12 @@ def check_url(url: str) -> None:
     except ValueError as error:
         raise HeadwordError("the address of the store cannot be read", hint=_EXAMPLE) from error
     if "@" in parts.netloc:
-        hint = "leave them out of the address, and set HEADWORD_USER and HEADWORD_PASSWORD in the environment"
-        raise HeadwordError("the address of the store has a user or a password in it", hint=hint)
+        hint = "remove them, and set HEADWORD_USER and HEADWORD_PASSWORD in the environment"
+        raise HeadwordError("the address of the store contains a user or a password", hint=hint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise HeadwordError("the address of the store does not begin with http:// or https://", hint=_EXAMPLE)
     if parts.query or parts.fragment:
-        hint = "name the address alone; secrets are read from the environment"
+        hint = "remove them; headword reads secrets from the environment"
         raise HeadwordError("the address of the store has a query or a fragment", hint=hint)
 
 

@@ -50,10 +50,10 @@ def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
     with contextlib.suppress(StoreError):
         if store.has_subjects(base):
             return (
-                "it has some of it in the default graph, or in graphs with other names: what is looked at is a graph "
-                f"a scheme, called as the scheme is, <{graphs[0]}> say"
+                "the store has concepts in the default graph or in other graphs, but headword reads only graphs "
+                f"with the IRI of a scheme, for example <{graphs[0]}>"
             )
-    return "headword push loads it; is this the store, and the graph?"
+    return "load the vocabulary with headword push, or check the address and the graph"
 
 
 def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Iterator[tuple[str, LocatedGraph]]:
@@ -93,7 +93,7 @@ def check_ending(file: Path) -> None:
         HeadwordError: its ending is none of those that are written.
     """
     if file.suffix.lower() not in _ENDINGS:
-        message = f"do not know what to write into a {file.suffix or 'nameless'} file"
+        message = f"the format of a {file.suffix or 'nameless'} file is unknown"
         raise HeadwordError(message, Location(str(file)), f"known endings: {', '.join(_ENDINGS)}")
 
 
@@ -124,9 +124,9 @@ def _check_for_xml(graphs: Mapping[str, LocatedGraph]) -> None:
         for subject, predicate, value in facts:
             if not ends_in_name(predicate) or (isinstance(value, Literal) and not is_allowed(value.value)):
                 triple = " ".join(map(to_ntriples, (subject, predicate, value)))
-                what = "name a predicate so" if not ends_in_name(predicate) else "hold such a character"
+                what = "the name of this predicate" if not ends_in_name(predicate) else "a character of this value"
                 hint = f"use another format: {', '.join(each for each in _ENDINGS if each != '.rdf')}"
-                raise HeadwordError(f"XML cannot {what}: {triple}", Location(iri), hint)
+                raise HeadwordError(f"XML cannot express {what}: {triple}", Location(iri), hint)
 
 
 def _name(term: str) -> ox.NamedNode | ox.BlankNode:

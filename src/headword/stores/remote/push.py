@@ -94,8 +94,8 @@ def make_plan(
     others = [iri for iri in contents.graphs if iri not in entries and iri in counts]
     if others and not adopt:
         more = f", and {len(others) - 1:,} more" if others[1:] else ""
-        message = f"the store has a graph <{others[0]}>{more} that headword did not write, and that would be replaced"
-        raise HeadwordError(message, hint="--adopt replaces it; look at what is in it first")
+        message = f"the push would replace a graph that headword did not write: <{others[0]}>{more}"
+        raise HeadwordError(message, hint="look at its content, then replace it with --adopt")
     kept = [iri for iri, graph in contents.graphs.items() if entries.get(iri) == (graph.digest, counts.get(iri, 0))]
     if verify:
         kept = [iri for iri in kept if _is_same(store, contents, iri, counts[iri])]
@@ -125,17 +125,17 @@ def _check_gone(
     written = entries.keys() - register.shared
     if written and written.isdisjoint(contents.graphs):
         message = (
-            f"another vocabulary seems to have the same base: the store has its <{min(written)}>, and no graph of this"
+            f"another vocabulary seems to have the same base: the store has only its graphs, <{min(written)}> first"
         )
-        hint = "give each vocabulary a base of its own; --adopt removes the graphs that this one has not"
+        hint = "give each vocabulary its own base, or remove the graphs of the other with --adopt"
         raise HeadwordError(message, hint=hint)
     for iri in gone:
         entry, number = entries[iri], counts.get(iri, 0)
         if number and entry.digest and number != entry.triples:
             message = (
-                f"somebody else wrote into <{iri}>, which would be removed: {number:,} triples, not {entry.triples:,}"
+                f"another program changed <{iri}>, which would be removed: {number:,} triples, not {entry.triples:,}"
             )
-            raise HeadwordError(message, hint="--adopt removes it; look at what is in it first")
+            raise HeadwordError(message, hint="look at its content, then remove it with --adopt")
 
 
 def _is_same(store: Store, contents: Contents, iri: str, number: int) -> bool:
@@ -227,5 +227,5 @@ def _recount(
         message = (
             f"{store.address}: {entries[iri].triples:,} triples were sent of <{iri}>, and the store counts {number:,}"
         )
-        raise StoreError(message, hint="does somebody else write into this graph?")
+        raise StoreError(message, hint="check whether another program writes to this graph")
     return alike

@@ -54,9 +54,7 @@ class Register:
         for subject, said in _group(self._store.fetch(self._iri, number)).items():
             names = said[_NAME]
             if len(names) != 1 or not is_iri(str(names[0])):
-                hint = (
-                    "remove that graph if nobody else needs it, and push with --adopt: all graphs are sent again then"
-                )
+                hint = "if no other program needs that graph, remove it, and push all graphs again with --adopt"
                 raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint=hint)
             entries[str(names[0])] = _read_entry(said)
         return entries

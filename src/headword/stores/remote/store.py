@@ -45,7 +45,7 @@ def write_iri(iri: str) -> str:
         HeadwordError: it is none, and would be read as something else.
     """
     if not is_iri(iri):
-        raise HeadwordError(f"this is no IRI that a graph can be called: {iri!r}")
+        raise HeadwordError(f"this IRI cannot name a graph: {iri!r}")
     return f"<{iri}>"
 
 
@@ -133,7 +133,9 @@ class Store(abc.ABC):
             facts = self._fetch_pages(graph, len(facts), number)
         if len(facts) != number:
             message = f"{self.address}: {len(facts):,} triples are given of {graph}, and {number:,} are counted"
-            raise StoreError(message, hint="does somebody else change it just now, or does the store cut answers off?")
+            raise StoreError(
+                message, hint="another program may be changing the graph, or the store may limit its answers"
+            )
         return facts
 
     def _fetch_pages(self, graph: str, size: int, number: int) -> LocatedGraph:
@@ -172,7 +174,7 @@ def _value(row: dict[str, Any], name: str) -> str:
 
 
 def _garbled(address: str, expected: str) -> StoreError:
-    return StoreError(f"{address}: the answer is not {expected}", hint="is this the address of the store?")
+    return StoreError(f"{address}: the answer is not {expected}", hint="check the address of the store")
 
 
 def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGraph:

@@ -76,7 +76,7 @@ def explain(proposal: Proposal) -> str:
     if proposal.next:
         return f"next version: {proposal.next} after {proposal.current} ({why})"
     if proposal.current:
-        return f"next version: not proposed, since {proposal.current} cannot be counted on from ({why})"
+        return f"next version: not proposed, since {proposal.current} cannot be incremented ({why})"
     return f"next version: there is none yet ({why})"
 
 
