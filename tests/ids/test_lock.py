@@ -328,7 +328,7 @@ def test_a_page_that_moves_keeps_its_iris(rocks: Path, headword: Run) -> None:
     done = headword("check", "-o", "concise", cwd=rocks)
     assert done.stdout.count("published-concept-removed") == 1
     assert (
-        "seems to be at taxonomy/sub/stones.md:1:3 now: headword ids --accept records that; so with 4 others"
+        "at taxonomy/sub/stones.md:1:3 now: headword ids --accept records that; the same is true of 4 others"
         in done.stdout
     )
     assert headword("ids", "--accept", cwd=rocks).returncode == 0

@@ -142,7 +142,7 @@ def shadowed(tmp_path_factory: pytest.TempPathFactory):
         ("/sparql/", BROWSER, 200, "<h1"),
         ("/sparql", JSON_LD, 303, "/sparql.jsonld"),
         ("/sparql", "*/*", 200, "sd:Service"),
-        ("/sparql", "text/csv", 406, "described as"),
+        ("/sparql", "text/csv", 406, "description is available as"),
         ("/sparql?query=ASK%7B%7D", TURTLE, 406, ""),
         ("/sparql?query=ASK%7B%7D", "*/*", 200, "true"),
         ("/rest", BROWSER, 303, "/rest/"),

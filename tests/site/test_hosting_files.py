@@ -112,12 +112,12 @@ def test_a_page_stands_at_each_old_address() -> None:
         ([("a//b", "x")], "not an address to redirect"),
         ([("a\nb", "x")], "not an address to redirect"),
         ([("a%0Ab", "x")], "not an address to redirect"),
-        ([("a%FF", "x")], "not UTF-8"),
+        ([("a%FF", "x")], "percent-encode it as UTF-8"),
         ([("a\\b", "x")], "not an address to redirect"),
-        ([("a", "https://x.example/\n")], "no IRI to redirect to"),
+        ([("a", "https://x.example/\n")], "is not an IRI to redirect to"),
         ([("a", "b"), ("a/", "c")], "two redirects"),
-        ([("a", "a")], "in a circle"),
-        ([("a", "b"), ("b", "c"), ("c", BASE + "a")], "in a circle"),
+        ([("a", "a")], "leads back to itself"),
+        ([("a", "b"), ("b", "c"), ("c", BASE + "a")], "leads back to itself"),
     ],
 )
 def test_what_cannot_be_redirected_is_said(redirects: list[tuple[str, str]], message: str) -> None:

@@ -42,7 +42,7 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
         if entry.page not in site.files:
             told.add(entry.page)
         others = sum(one.page == entry.page for one in lost) - 1 if entry.page in told else 0
-        more = f"; so with {others:,} others of the page" if others else ""
+        more = f"; the same is true of {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
         message = _explain_removal(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
         yield Observation("published-concept-removed", place, message, _iri_of(entry, site))

@@ -74,7 +74,7 @@ def _read_move(old: str, new: str, base: str) -> Move:
     if not _IRI.match(new):
         return Move(address, _read_address(new))
     if _CONTROL.search(new):
-        raise ConfigError(f"no IRI to redirect to: {new!r}", hint="it cannot hold control characters")
+        raise ConfigError(f"{new!r} is not an IRI to redirect to", hint="remove its control characters")
     return Move(address, None, quote(_STRAY_PERCENT.sub("%25", new), safe=f"{_SAFE}%?#[]"))
 
 

@@ -154,7 +154,7 @@ class Connection:
         except requests.exceptions.ConnectionError as error:
             raise _Passing(explain_break(error)) from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
-            raise _Passing("the connection broke off during the answer") from error
+            raise _Passing("the answer was incomplete") from error
         except requests.exceptions.RequestException as error:
             raise StoreError(f"{method} {url}: the request cannot be sent ({type(error).__name__})") from None
         except OSError as error:
