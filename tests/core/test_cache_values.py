@@ -59,7 +59,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 def test_a_value_that_was_changed_is_not_used(folder: Path, change: str) -> None:
     expected = check(folder)
     assert expected == check(folder, use_cache=False)
-    assert {"broken-link", "far", "same-label", "unused-suppression"} <= {
+    assert {"broken-link", "far", "same-iri", "unused-suppression"} <= {
         finding.rule.name for finding in expected.findings
     }
     with open_cache(folder) as cache:

@@ -16,7 +16,7 @@ from headword.core.plugins import REPORTS, find_plugins
 @click.option(
     "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
     help="The report format, and the file to write to. Repeat the option for several. "
-    f"{', '.join(find_plugins(REPORTS))}; full if none is given.",
+    f"Formats: {', '.join(find_plugins(REPORTS))}. [default: full]",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,

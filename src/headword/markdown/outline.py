@@ -10,7 +10,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from headword.core.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.core.slugs import slugify
 from headword.markdown.blocks import read_block, read_contents
 from headword.markdown.callouts import Quote, is_quoting, read_callout
@@ -112,19 +112,27 @@ def read_outline(
         lines = hide_tags(region.lines, page.body_start, site.templates)
         contained = settle_containers(lines, page.body_start, site.container, page.path)
         region = replace(region, lines=contained.lines)
-        observations.extend(contained.observations)
+        observations += contained.observations
     anchors = list(find_anchors(region.lines, page.body_start))
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     body = _read_body(region, page.path, site, form)
-    observations.extend(find_undefined(region.lines, page.body_start, body.definitions, page.path))
     named = name_page(form, page) if form.name and page.lines else None
-    sections = list(_read_sections(body, region, named, observations))
+    read = list(_read_sections(body, region, named))
+    sections = [one for one in read if isinstance(one, Section)]
     main = settle_name(sections, form, page) if named else None
     shaped = reshape(sections, main, form)
-    if region.in_map:
-        observations.extend(_check_map(region, page.path))
-    anchors.extend((*shaped.anchors, *_find_inner_anchors(body)))
-    headings = tuple(_with_anchors(list(_nest(shaped.sections, observations)), anchors, region.lines))
+    nested = _nest(shaped.sections)
+    numbered = _settle_numbers(nested, shaped.sections)
+    headings = tuple(
+        _with_anchors(numbered.value, [*anchors, *shaped.anchors, *_find_inner_anchors(body)], region.lines)
+    )
+    observations += [
+        *find_undefined(region.lines, page.body_start, body.definitions, page.path),
+        *(one for one in read if isinstance(one, Observation)),
+        *(_check_map(region, page.path) if region.in_map else ()),
+        *_check_levels(nested, shaped.sections),
+        *numbered.observations,
+    ]
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
     whole = None if shaped.main is None else headings[shaped.main]
@@ -177,9 +185,7 @@ def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines:
         yield replace(heading, anchors=tuple(dict.fromkeys(found[at]))) if at in found else heading
 
 
-def _read_sections(
-    body: _Body, region: OutlineRegion, section: Section | None, observations: list[Observation]
-) -> Iterator[Section]:
+def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) -> Iterator[Section | Observation]:
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
     above = section.level if section is not None else 0
@@ -188,16 +194,16 @@ def _read_sections(
             raw = _heading_source(token, body.lines, body.path)
             if token.level:
                 message = "this heading is inside another block, so it is not part of the outline"
-                observations.append(Observation("heading-in-list", raw.whole(), message))
+                yield Observation("heading-in-list", raw.whole(), message)
                 continue
             if section is not None:
                 yield section
             section, seen = _make_section(token, raw, body, region.in_map)
             above = section.level
-            observations += seen
+            yield from seen
             if token.markup == "-" and _is_accident(raw, has_atx):
                 message = "the line `---` under this paragraph turns it into a heading"
-                observations.append(Observation("accidental-setext", raw.whole(), message))
+                yield Observation("accidental-setext", raw.whole(), message)
         elif body.has_lists and token.type in LISTS and not token.level:
             found = [section, *read_list(body.tokens, index, body.lines, body.path, body.site, above + 1)]
             yield from filter(None, found[:-1])
@@ -302,8 +308,8 @@ def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
             yield Observation("text-in-map", place, message)
 
 
-def _nest(sections: Sequence[Section], observations: list[Observation]) -> Iterator[Heading]:
-    """Give each section its parent and place, and decide which numbers are places."""
+def _nest(sections: Sequence[Section]) -> list[Heading]:
+    """Give each section its parent and its place."""
     above: list[int] = []
     children: dict[int | None, int] = {}
     headings: list[Heading] = []
@@ -311,28 +317,39 @@ def _nest(sections: Sequence[Section], observations: list[Observation]) -> Itera
         while above and sections[above[-1]].level >= section.level:
             above.pop()
         parent = above[-1] if above else None
-        if parent is not None and section.level > sections[parent].level + 1:
-            message = f"this heading of level {section.level} is directly under one of level {sections[parent].level}"
-            observations.append(Observation("skipped-level", section.text.label.location, message))
         children[parent] = children.get(parent, 0) + 1
         place = (*(headings[parent].place if parent is not None else ()), children[parent])
         headings.append(_make_heading(section, parent, place))
         above.append(index)
+    return headings
+
+
+def _check_levels(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
+    """Report headings that are more than one level below the heading above them."""
+    for heading, section in zip(headings, sections, strict=True):
+        above = None if heading.parent is None else sections[heading.parent].level
+        if above is not None and section.level > above + 1:
+            message = f"this heading of level {section.level} is directly under one of level {above}"
+            yield Observation("skipped-level", section.text.label.location, message)
+
+
+def _settle_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> Observed[list[Heading]]:
+    """Decide which numbers are places, and which are part of a label."""
     telling = _find_telling_numbers(headings, sections)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
     versions = _find_versions(headings, sections)
-    observations.extend(one for index, one in _misnumbered(headings, sections, telling) if index not in versions)
     repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
+    settled = []
     for index, heading in enumerate(headings):
-        if index in versions:
-            yield replace(heading, number=None, label=sections[index].text.label, name=sections[index].text.label.text)
-        elif index in lone | telling:
-            yield _without_number(heading, sections[index].text)
+        if index in versions | lone | telling:
+            settled.append(_without_number(heading, sections[index].text))
         elif heading.number is not None and repeated[heading.number.text] > 1:
             # Steps that are counted anew in each part of a page: the number is the place among siblings only.
-            yield replace(heading, number=None)
+            settled.append(replace(heading, number=None))
         else:
-            yield heading
+            settled.append(heading)
+    misnumbered = _misnumbered(headings, sections, telling)
+    return Observed(settled, tuple(one for index, one in misnumbered if index not in versions))
 
 
 def _find_telling_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
