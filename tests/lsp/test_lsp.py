@@ -99,8 +99,8 @@ def test_what_is_wrong_is_shown_while_it_is_typed(folder: Path) -> None:
 def test_a_change_shows_on_the_pages_that_it_breaks(folder: Path) -> None:
     with Editor(folder) as editor:
         editor.open("taxonomy/rocks.md")
-        editor.change("taxonomy/rocks.md", ROCKS.replace("{#quartz}", "{#other}"))
-        assert editor.codes("taxonomy/metals.md") == ["broken-link-in-text", "broken-link", "broken-link"]
+        editor.change("taxonomy/rocks.md", ROCKS.replace("Quartz; rock crystal {#quartz}", "Flint"))
+        assert editor.codes("taxonomy/metals.md") == ["broken-link-in-text", "broken-link-in-text", "broken-link"]
         # What was not saved is as if it had not been.
         editor.close("taxonomy/rocks.md")
         assert editor.codes("taxonomy/metals.md") == []
@@ -381,7 +381,7 @@ def test_files_that_change_elsewhere_are_read_again(folder: Path) -> None:
         assert {one.method for one in editor.registered} == {types.WORKSPACE_DID_CHANGE_WATCHED_FILES}
         (folder / "taxonomy/rocks.md").unlink()
         editor.tell_of_change("taxonomy/rocks.md")
-        assert editor.codes("taxonomy/metals.md") == ["broken-link-in-text", "broken-link", "broken-link"]
+        assert editor.codes("taxonomy/metals.md") == ["broken-link-in-text", "broken-link-in-text", "broken-link"]
         (folder / "taxonomy/rocks.md").write_text(ROCKS, "utf-8")
         (folder / "shapes").mkdir()
         (folder / "shapes/own.ttl").write_text(

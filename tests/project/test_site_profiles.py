@@ -260,7 +260,7 @@ def test_a_vault_is_compiled_as_it_is_meant(tmp_path: Path) -> None:
 
 def test_the_note_in_the_documentation(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
-    note = text.partition("```markdown Granite.md\n")[2].partition("```")[0]
+    note = text.partition('```markdown title="Granite.md"\n')[2].partition("```")[0]
     folder = write(tmp_path, {".obsidian/a": "", "Granite.md": note, "Basalt.md": "", "Rocks.md": ""})
     (folder / "headword.toml").write_text(CONFIG)
     facts = compile_project(find_project(folder)).facts
@@ -340,7 +340,7 @@ def test_a_note_without_headings_is_known_by_its_id(site, headword: Run) -> None
     (folder / "taxonomy/Mica.md").rename(folder / "taxonomy/Glimmer.md")
     run = headword("ids", cwd=folder)
     assert run.returncode == 1
-    assert "write `id: mica` in the front matter of the note that it is" in run.stderr
+    assert "write `id: mica` in the front matter of the note" in run.stderr
     (folder / "taxonomy/Glimmer.md").write_text("---\nid: mica\n---\nSheets.\n")
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     lock = (folder / "headword.lock").read_text()

@@ -92,13 +92,23 @@ def test_the_policy_on_ids_is_stopped_with_its_line(tmp_path: Path, monkeypatch:
     assert (caught.value.location.path, caught.value.location.line) == ("headword.toml", 2)
 
 
+@pytest.mark.parametrize("key", ["skip-headings", "flatten-headings"])
+def test_a_pattern_of_headings_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setattr("headword.markdown.page_form.match_texts", partial(match_texts, seconds=0.5))
+    (tmp_path / "taxonomy").mkdir()
+    (tmp_path / "taxonomy/a.md").write_text(f"# {'a' * 60}!\n")
+    (tmp_path / "headword.toml").write_text(f'base = "https://e.org/"\n{key} = ["/^(a+)+$/"]\n')
+    with pytest.raises(HeadwordError, match=r"the pattern '/\^\(a\+\)\+\$/' took longer"):
+        compile_project(find_project(tmp_path))
+
+
 def test_a_policy_with_repetitions_in_repetitions_still_holds(headword: Run, tmp_path: Path) -> None:
     (tmp_path / "taxonomy").mkdir()
     for name in "abc":
         (tmp_path / f"taxonomy/{name}.md").write_text(f"# {name} rock\n\n## Sand 1 {{#sand_1}}\n")
     (tmp_path / "headword.toml").write_text('base = "https://e.org/"\niri-policy = "[a-z0-9]+(-[a-z0-9]+)*"\n')
     run = headword("check", "--output", "concise", "--select", "iri-policy", cwd=tmp_path)
-    assert run.stdout.count("does not fit the pattern") == 3
+    assert run.stdout.count("does not match the pattern") == 3
 
 
 PATTERNS = st.text(alphabet="ab()[]*+?|{}1,.\\^$", max_size=12)

@@ -434,12 +434,16 @@ def _says_place(number: str, place: tuple[int, ...]) -> bool:
 
 
 def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:
-    """Headings like ``5 Eyes``: a bare number that is the place by chance, since a sibling is not numbered."""
+    """Headings whose number is the place by chance, since a sibling is not numbered.
+
+    A bare number is one if any sibling is not numbered, ``5 Eyes``, and ``1. Bundesliga`` if it alone is numbered.
+    """
     unnumbered = {heading.parent for heading in headings if heading.number is None}
+    counts = Counter(heading.parent for heading in headings if heading.number is not None)
     return {
         index
         for index, heading in enumerate(headings)
-        if heading.number is not None and bare[index] and heading.parent in unnumbered
+        if heading.number is not None and heading.parent in unnumbered and (bare[index] or counts[heading.parent] == 1)
     }
 
 

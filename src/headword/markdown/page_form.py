@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from headword.core.errors import ConfigError
+from headword.core.patterns import PATTERN_LIMIT, PatternTimeoutError, match_texts
+
 ALL_LEVELS = (1, 6)
 
 
@@ -35,14 +38,26 @@ class PageForm:
 
 
 def fits_heading(label: str, patterns: Iterable[str]) -> bool:
-    """Whether a heading is one of those that ``patterns`` name, whatever the case of its letters."""
-    return any(_compile_pattern(pattern).search(label) for pattern in patterns)
+    """Return whether one of ``patterns`` matches a heading, ignoring case.
+
+    Raises:
+        ConfigError: a pattern takes too long.
+    """
+    return any(_fits(label, pattern) for pattern in patterns)
+
+
+def _fits(label: str, pattern: str) -> bool:
+    try:
+        return match_texts(_translate(pattern), [label], re.IGNORECASE)[0]
+    except PatternTimeoutError as error:
+        message = f"the pattern {pattern!r} took longer than {PATTERN_LIMIT:g} seconds for the heading {label!r}"
+        raise ConfigError(message, hint="a repetition inside a repetition can take for ever: simplify it") from error
 
 
 @cache
-def _compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A regular expression between slashes, or a text in which ``*`` stands for any characters."""
+def _translate(pattern: str) -> str:
+    """Return the regular expression of a pattern: that between slashes, or a text with ``*`` for any characters."""
     if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
-        return re.compile(pattern[1:-1], re.IGNORECASE)
+        return pattern[1:-1]
     literal = pattern.replace("[", "[[]").replace("?", "[?]")
-    return re.compile(rf"\A{fnmatch.translate(literal)}", re.IGNORECASE)
+    return rf"\A{fnmatch.translate(literal)}"

@@ -166,16 +166,20 @@ def _text(page: Page, key: str) -> str:
     return value.text if value else ""
 
 
-def _read_agents(page: Page, *keys: str) -> Observed[tuple[Agent, ...]] | Observed[None]:
+def _read_agents(page: Page, *keys: str) -> Observed[tuple[Agent, ...] | None]:
     """Return the agents that the first of ``keys`` names, as text or as tables; None if the page names none."""
+    observations: list[Observation] = []
     for key in keys:
         entry = page.front_matter.get(key)
         if entry is not None and (entry.values or entry.tables):
             named = (make_agent(value.text) for value in page.values(key))
             described = [_read_agent(entry.key, table) for table in entry.tables]
             agents = (*named, *(one.value for one in described if one.value is not None))
-            return Observed(agents, tuple(seen for one in described for seen in one.observations))
-    return Observed(None)
+            observations += [seen for one in described for seen in one.observations]
+            if agents:
+                return Observed(agents, tuple(observations))
+    # A page whose agents cannot be read does not get those of the config.
+    return Observed(() if observations else None, tuple(observations))
 
 
 def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Agent | None]:

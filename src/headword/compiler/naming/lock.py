@@ -25,7 +25,7 @@ from headword.core.findings import Location
 
 _NAME = "headword.lock"
 _HEAD = {_NAME: 1}
-_HINT = "run headword ids --accept to write it, or restore it with git"
+_HINT = "restore it with git, or delete it and run headword ids --accept"
 _CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
