@@ -195,7 +195,7 @@ def test_ours_are_replaced_and_removed_and_theirs_stay(blog: Path) -> None:
     [
         ("data/prices.json", "not written by headword"),
         ("layouts/ours.html", "changed since headword wrote it"),
-        ("data", "in the way"),
+        ("data", "in this place"),
     ],
 )
 def test_what_is_not_ours_is_never_replaced(blog: Path, path: str, message: str) -> None:

@@ -267,7 +267,7 @@ def test_templates_styles_and_words_can_be_replaced(site: MakeSite, headword: Ru
     [
         (
             ("concept.html", "{% extends 'headword/concept.html' %}\n{% block heading %}"),
-            "site-templates/concept.html:2: error: the template is wrong",
+            "site-templates/concept.html:2: error: the template has an error",
         ),
         (
             ("concept.html", "{{ nothing_of_the_kind }}"),
