@@ -2,8 +2,9 @@
 
 from collections import Counter
 from pathlib import Path
+from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headword.core.findings import Location
@@ -43,6 +44,11 @@ def write(values: list[tuple[str, str, object]], prefix: str) -> list[Triple]:
     return triples
 
 
+TWICE = [("p", Literal("x")), ("p", Literal("x"))]
+"""One property that a file states twice."""
+
+
+@example([(IRIS[0], "p", TWICE)], TWICE, IRIS[0], Random(0))
 @given(VALUES, TREES, st.sampled_from(IRIS), st.randoms())
 def test_a_node_that_is_added_changes_no_other_name(
     values: list[tuple[str, str, object]], added: object, owner: str, random: object

@@ -198,7 +198,7 @@ BAD = {
     "an outline in another encoding": ("x.txt", b"\xff\xfe", "the outline is not UTF-8"),
     "a table without labels": ("x.csv", "a,b\n1,2\n", "no column with labels was found"),
     "a table with a parent that is not there": ("x.csv", "label,parent\nA,B\n", "x.csv:2: error: there is no row 'B'"),
-    "a table with a circle": ("x.csv", "label,parent\nA,B\nB,A\n", "stands under itself"),
+    "a table with a circle": ("x.csv", "label,parent\nA,B\nB,A\n", "is its own ancestor"),
     "a table with a quote that never ends": ("x.csv", 'label\n"A\n', "x.csv:2: error: the table cannot be read"),
     "a row with more cells than columns": ("x.csv", "label,note\nA,x,y\n", "x.csv:2: error: this row has 3 cells"),
     "an id that is none": ("x.csv", "label,id\nA,a b\n", "x.csv:2: error: 'a b' cannot be an id"),

@@ -17,7 +17,8 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     The cells of a collection's member list get those that a build gives them. The names of the others are made of
     their content and of the resource that leads to them, so that a new node changes no other name.
     """
-    every = list(triples)
+    # A file may repeat a triple, which says nothing more.
+    every = list(dict.fromkeys(triples))
     touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
         return every
