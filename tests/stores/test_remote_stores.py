@@ -1238,10 +1238,10 @@ def test_pull_keeps_what_is_served(ending: str, store: Scripted, site: Site, pus
 @pytest.mark.parametrize(
     ("predicate", "value", "said"),
     [
-        ("http://x.example/p", "a\x0bb", "XML cannot hold such a character: "),
-        ("http://x.example/p", "a\ufffeb", "XML cannot hold such a character: "),
-        ("http://x.example/1", "a", "XML cannot name a predicate so: "),
-        ("http://x.example/", "a", "XML cannot name a predicate so: "),
+        ("http://x.example/p", "a\x0bb", "XML cannot express a character of this value: "),
+        ("http://x.example/p", "a\ufffeb", "XML cannot express a character of this value: "),
+        ("http://x.example/1", "a", "XML cannot express the name of this predicate: "),
+        ("http://x.example/", "a", "XML cannot express the name of this predicate: "),
         ("http://x.example/1p", "a\tb\r\n", ""),
         ("http://x.example/è-1.2", "<&>", ""),
     ],

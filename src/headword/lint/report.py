@@ -11,7 +11,7 @@ from headword.lint.select import ALWAYS, match_rules
 from headword.lint.suppress import suppress
 from headword.markdown.suppressions import Suppression
 from headword.project.config import PROFILES, Config
-from headword.project.project import matches_glob
+from headword.project.project import PAGE_SUFFIXES, matches_glob
 
 _REPEATS = 20
 """From how many findings on, in one scheme, a rule is told once if it says the same of most concepts."""
@@ -213,7 +213,9 @@ def _tell_once(
         left = [one for one in group if (one.rule.name, one.focus) not in shadowed]
         hits = len({finding.focus for finding in group})
         size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
-        if hits == size and group[0].rule.comparing:
+        is_of_pages = all(finding.location.path.endswith(PAGE_SUFFIXES) for finding in group)
+        if hits == size and group[0].rule.comparing and is_of_pages:
+            # A glossary in pages is often a plain list; in RDF that others wrote, relations may be missing.
             continue
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from ((finding, ()) for finding in left)
