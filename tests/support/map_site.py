@@ -57,7 +57,11 @@ def write_site(folder: Path, tree: MapRoot, language: str = "en", data: dict[str
         "data": embed_map(tree, surroundings),
         "hierarchy": "-/hierarchy/",
     }
-    page = environment.from_string(PAGE).render(map=drawn, trunk=tree, t=lambda key: texts[key.removeprefix("map.")])
+
+    def write(key: str) -> str:
+        return texts[key.removeprefix("map.")]
+
+    page = environment.from_string(PAGE).render(map=drawn, trunk=tree, t=write, w=write)
     folder.mkdir(parents=True, exist_ok=True)
     copytree(SITE / "static", folder / "-" / "assets", dirs_exist_ok=True)
     (folder / "-" / "assets" / "page.css").write_text(CSS, "utf-8")

@@ -158,6 +158,7 @@ def page(
             lang=language, dir=direction, here=here, own="-", assets=f"{here.root}-/assets/", site_title="Minerals",
             tree=Markup(written),
             t=lambda key: WORDS.get(key, key),
+            w=lambda key: WORDS.get(key, key),
         )
         .encode()
     )  # fmt: skip
