@@ -206,7 +206,8 @@ def test_a_fix_that_makes_something_worse_costs_no_other(site, headword: Run) ->
     assert "## Deep\n" in (folder / "taxonomy/a.md").read_text()
     assert done.stderr == (
         "note: taxonomy/a.md: unknown-field is not fixed, since broader-cycle would appear at taxonomy/a.md:6:12: "
-        'these concepts are broader than themselves: "Rocks" > "Deep" > "Rocks", and 1 more\nnote: fixed: 1 label-clash\n'
+        'these concepts are broader than themselves: "Rocks" > "Deep" > "Rocks", and 1 more\n'
+        "note: fixed: 1 label-clash\n"
     )
 
 
