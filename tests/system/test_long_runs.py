@@ -169,6 +169,8 @@ def find_workers(process: int) -> list[int]:
     found = []
     for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
         with contextlib.suppress(OSError):
+            # What becomes git has our command line for a moment.
+            time.sleep(0.05)
             if b"headword" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(int(child))
     return found
