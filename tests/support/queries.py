@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 import rdflib
+from pyshacl.monkey import rdflib_bool_unpatch
 from rdflib.plugins.sparql import prepareQuery
 
 from headword.rdf.rdflib_bridge import from_rdflib, to_rdflib
@@ -41,6 +42,8 @@ def ask(store: ExactStore, query: str) -> list[PlainRow]:
 
 def ask_rdflib(triples: list[Triple], query: str) -> list[PlainRow]:
     """The rows of rdflib, which is kept from rewriting the literals of the query."""
+    # pySHACL changes how rdflib reads booleans, and leaves it so if a validation is stopped.
+    rdflib_bool_unpatch()
     kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
         found = to_rdflib(triples).query(prepare(query))
