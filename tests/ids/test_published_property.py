@@ -5,6 +5,7 @@ Edits are of labels, keywords, order, places, pages and translations; labels hav
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -220,6 +221,14 @@ def _write_ids(author: Author, ids: IdInventory, known: dict[int, str], lost: se
             node.id = f"#n{node.number}"
 
 
+@contextmanager
+def open_author(data: st.DataObject, config: str) -> Iterator[Author]:
+    """An author of a site with this config, in a folder that is removed at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "headword.toml").write_text(CONFIG + config)
+        yield Author(data, Path(name))
+
+
 def find_changed(author: Author, known: dict[int, str]) -> set[str]:
     """The published ids that would vanish, or be those of other concepts, if the pages were built as they are."""
     now = name_nodes(author, list_ids(author.open(), DAY))
@@ -230,10 +239,7 @@ def find_changed(author: Author, known: dict[int, str]) -> set[str]:
 @given(st.data(), CONFIGS)
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
 def test_with_a_lock(data: st.DataObject, config: str) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "headword.toml").write_text(CONFIG + config)
-        author = Author(data, folder)
+    with open_author(data, config) as author:
         known = settle(author, {}, set())
         for _ in range(data.draw(st.integers(1, 5))):
             gone = author.edit()
@@ -247,7 +253,7 @@ def test_with_a_lock(data: st.DataObject, config: str) -> None:
                 if number not in gone:
                     assert now[number] == id_
             # What is gone is retired, and nothing else has its id.
-            entries = read_lock(folder / "headword.lock", "").known
+            entries = read_lock(author.folder / "headword.lock", "").known
             for number in gone & known.keys():
                 assert entries[known[number], False].retired
                 assert known[number] not in now.values()
@@ -293,10 +299,7 @@ def list_twins(author: Author) -> list[int]:
 @given(st.data(), CONFIGS)
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
 def test_without_a_lock(data: st.DataObject, config: str) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "headword.toml").write_text(CONFIG + config)
-        author = Author(data, folder)
+    with open_author(data, config) as author:
         before: dict[int, str] = {}
         for number in range(data.draw(st.integers(2, 5))):
             if number:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from headword.compiler.meaning.retired import page_scheme
+from headword.compiler.meaning.retired import entry_iri
 from headword.compiler.naming.lock import LockEntry, to_iri
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary
@@ -18,11 +18,11 @@ _ANY_DAY = "0000-00-00"
 def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
     """Published concepts, and pages, that nothing is any more."""
     there = {iri for record in records for iri in record.resources}
-    base = site.project.config.base
-    lost = [entry for entry in site.lock.entries if not entry.retired and _iri_of(entry, site) not in there]
+    config = site.project.config
+    lost = [entry for entry in site.lock.entries if not entry.retired and entry_iri(entry, config) not in there]
     if not lost:
         return
-    known = {to_iri(entry.id, base) for entry in site.lock.entries if entry.path is not None}
+    known = {to_iri(entry.id, config.base) for entry in site.lock.entries if entry.path is not None}
     fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
     looked = fresh | {entry.page for entry in lost}
     ids = accept(site, _ANY_DAY, looked)
@@ -45,7 +45,7 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
         more = f"; the same is true of {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
         message = _explain_removal(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
-        yield Observation("published-concept-removed", place, message, _iri_of(entry, site))
+        yield Observation("published-concept-removed", place, message, entry_iri(entry, config))
 
 
 def check_replacements(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
@@ -53,18 +53,14 @@ def check_replacements(site: Site, records: Collection[PageSummary]) -> Iterator
     retired = [entry for entry in site.lock.entries if entry.replaced_by]
     if not retired:
         return
-    there = {iri for record in records for iri in record.resources} | {_iri_of(one, site) for one in site.lock.entries}
+    there = {iri for record in records for iri in record.resources}
+    there |= {entry_iri(one, site.project.config) for one in site.lock.entries}
     for entry in retired:
         for other in entry.replaced_by:
             if to_iri(other, site.project.config.base) not in there:
                 place = Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
                 message = f"{entry.label!r} ({entry.id}) is replaced by {other!r}, and there is no such id"
-                yield Observation("broken-link", place, message, _iri_of(entry, site))
-
-
-def _iri_of(entry: LockEntry, site: Site) -> str:
-    config = site.project.config
-    return to_iri(entry.id, config.base) if entry.path is not None else page_scheme(entry.id, config)
+                yield Observation("broken-link", place, message, entry_iri(entry, site.project.config))
 
 
 def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.meaning.retired import RETIRED
+from headword.compiler.meaning.retired import RETIRED, entry_iri
 from headword.compiler.naming.lock import Lock, LockEntry, to_id
 from headword.compiler.naming.plan import SITE, SUBJECTS
 from headword.compiler.site import Site, with_lock
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.ids.inventory import list_ids
+from headword.project.config import Config
 from headword.project.git import is_ignored
 from headword.project.rdf_files import CATALOG
 from headword.project.variants import is_in_default
@@ -160,26 +161,31 @@ def add_published(site: Site, resources: Sequence[PublishedResource], today: str
     entries = list(_make_entries(site, resources, today))
     if not entries:
         return site
-    here = {one.entry.key: one.entry for one in list_ids(site, today).published}
-    known = (_as_written(entry, here, site.project.config.base) for entry in entries)
-    placed = (_set_place(entry, here.get(entry.key)) for entry in known)
+    config = site.project.config
+    here = {_find_key(one.entry, config): one.entry for one in list_ids(site, today).published}
+    placed = (_set_place(entry, here.get(_find_key(entry, config))) for entry in entries)
     return with_lock(site, Lock((*site.lock.entries, *placed), site.lock.lines, exists=True))
 
 
-def _as_written(entry: LockEntry, here: Mapping[tuple[str, bool], LockEntry], base: str) -> LockEntry:
-    """An entry under the id that it has on its page: a scheme has its IRI for an id where the page says the IRI."""
-    written = entry._replace(id=f"<{base}{quote_path(entry.id)}>")
-    return written if entry.path is None and entry.key not in here and written.key in here else entry
+def _find_key(entry: LockEntry, config: Config) -> tuple[str, bool]:
+    """The IRI of an entry, and whether it is a scheme: one scheme may have two ids, its path and its IRI."""
+    return entry_iri(entry, config), entry.path is None
 
 
 def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:
-    """An entry at the place of the heading that has its id and label now: the output does not have every place."""
-    is_there = now is not None and (now.page, now.label) == (entry.page, entry.label)
-    return entry._replace(path=now.path) if now is not None and is_there else entry
+    """An entry with the id that its IRI has now, at the place of that heading if it has the same label.
+
+    The output does not have every place.
+    """
+    if now is None:
+        return entry
+    is_there = (now.page, now.label) == (entry.page, entry.label)
+    return entry._replace(id=now.id, path=now.path if is_there else entry.path)
 
 
 def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str) -> Iterator[LockEntry]:
-    config, known = site.project.config, site.lock.known
+    config = site.project.config
+    known = {_find_key(entry, config) for entry in site.lock.entries}
     by_iri = {one.iri: one for one in resources}
     documents: dict[str, list[PublishedResource]] = {}
     for one in resources:
@@ -190,12 +196,10 @@ def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str
             continue
         file = SUBJECTS if path == SUBJECTS else _find_file(site, path, described)
         for one in described:
-            id_ = _make_id(one, config.base)
-            is_known = not known.keys().isdisjoint({(id_, one.is_scheme), (f"<{one.iri}>", one.is_scheme)})
-            if not is_known and (one.retired or not _is_no_page(path, site)):
+            if (one.iri, one.is_scheme) not in known and (one.retired or not _is_no_page(path, site)):
                 label = one.find_label(config.lang)
                 names = None if one.is_scheme else tuple(_list_names(one, by_iri, config.lang))
-                entry = LockEntry(id_, file, names, label, today)
+                entry = LockEntry(_make_id(one, config.base), file, names, label, today)
                 yield _retire_entry(entry, one, config.base) if one.retired else entry
 
 

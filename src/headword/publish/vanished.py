@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.compiler.meaning.retired import RETIRED, page_scheme
-from headword.compiler.naming.lock import to_id, to_iri
+from headword.compiler.meaning.retired import RETIRED, entry_iri
+from headword.compiler.naming.lock import to_id
 from headword.compiler.naming.plan import SITE, SUBJECTS, PlannedHeading
 from headword.compiler.page import PageCompiler
 from headword.compiler.publication import Publication
@@ -72,8 +72,7 @@ def read_replacement(run: SiteRun, publication: Publication, output: Path, chang
 def find_vanished(site: Site, replacement: Replacement) -> Iterator[Observation]:
     """IRIs that would vanish or change their meaning, but those that the lock knows: they are looked for by it."""
     base, before = site.project.config.base, replacement.before
-    known = {to_iri(entry.id, base) for entry in site.lock.entries if entry.path is not None}
-    known |= {page_scheme(entry.id, site.project.config) for entry in site.lock.entries if entry.path is None}
+    known = {entry_iri(entry, site.project.config) for entry in site.lock.entries}
     gone = [one for one in before if one.iri not in replacement.remaining and one.iri not in known]
     if gone:
         other = _find_other_base(gone, before, base)

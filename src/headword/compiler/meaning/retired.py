@@ -68,10 +68,15 @@ def page_scheme(id_: str, config: Config) -> str:
     return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(id_, config)
 
 
+def entry_iri(entry: LockEntry, config: Config) -> str:
+    """Return the IRI that an entry of the lock is about: of a concept, or of the scheme of a page."""
+    return page_scheme(entry.id, config) if entry.path is None else to_iri(entry.id, config.base)
+
+
 def _make_concept(entry: LockEntry, scheme: str, lock: Lock, config: Config) -> SkosConcept:
     place = Location(LOCK_NAME, lock.line_of(entry))
     return SkosConcept(
-        iri=to_iri(entry.id, config.base),
+        iri=entry_iri(entry, config),
         scheme=scheme,
         location=place,
         top=False,
