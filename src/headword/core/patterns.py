@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import cache
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ def match_texts(
     return _PROCESS.ask([pattern, int(flags), whole, texts], seconds) if texts else []
 
 
+@cache
 def is_quick(pattern: str) -> bool:
     """Return whether an expression has few repetitions, none inside another: it cannot backtrack for long."""
     bare = _NOT_REPEATED.sub("x", pattern)

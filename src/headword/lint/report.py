@@ -213,14 +213,17 @@ def _tell_once(
         left = [one for one in group if (one.rule.name, one.focus) not in shadowed]
         hits = len({finding.focus for finding in group})
         size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
-        is_of_pages = all(finding.location.path.endswith(PAGE_SUFFIXES) for finding in group)
-        if hits == size and group[0].rule.comparing and is_of_pages:
+        if hits == size and group[0].rule.comparing and all(map(_is_on_page, group)):
             # A glossary in pages is often a plain list; in RDF that others wrote, relations may be missing.
             continue
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from ((finding, ()) for finding in left)
         elif left:
             yield _one_for_all(min(group, key=Finding.sort_key), said, hits, size, scheme, seen).join(left), left
+
+
+def _is_on_page(finding: Finding) -> bool:
+    return finding.location.path.endswith(PAGE_SUFFIXES)
 
 
 _SCHEMES = "schemes"
