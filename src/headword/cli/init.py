@@ -163,9 +163,12 @@ def _keep_said(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
-    """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages."""
+    """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages.
+
+    What was ``asked`` is among the ``settings``.
+    """
     root = Path.cwd()
-    found = preview(root, {**settings, **({"concepts": asked} if asked else {})})
+    found = preview(root, settings)
     usual = "page" if found.has_page_concepts else "headings"
     is_open = asked is None and SITES[settings.get("profile", PLAIN.name)].concepts == "headings"
     kind = usual if is_open else asked
@@ -175,7 +178,9 @@ def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str
     chosen: dict[str, Any] = {"concepts": kind} if kind == "page" else {}
     if kind == "headings" and found.recurring:
         chosen["skip-headings"] = [label for label, _ in found.recurring]
-    shown = preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
+    # Compiling all pages takes its time, and most often nothing was chosen that the first look did not have.
+    is_same = {**settings, **chosen} == settings
+    shown = found if is_same else preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
     click.echo("\n".join(show_preview(shown)), err=True)
     return chosen
 
