@@ -103,7 +103,9 @@ class Messages:
 
     def write(self, key: str, **values: Any) -> str:
         """Return the text of ``key`` for the content of an element; English in a page in another language is marked."""
-        text, marks = self(key, **values), self.mark(key)
+        text = self(key, **values)
+        # Most sites are in languages that have all words, and have many pages.
+        marks = self.mark(key) if self.missing else ""
         return Markup("<span{}>{}</span>").format(marks, text) if marks else text
 
     def number(self, count: int) -> str:
