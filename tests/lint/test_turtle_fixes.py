@@ -1,20 +1,21 @@
 """Fixes in the Turtle beside a page, and in all that an import writes."""
 
 import json
+import operator
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from headword.core.findings import Report
+from headword.core.findings import Report, Severity
 from headword.importers.arrangement import Layout
 from headword.importers.importer import import_vocabulary
 from headword.importers.vocabulary import read_vocabulary
-from headword.lint.apply_fixes import count_findings, fix_pages, write_pages
+from headword.lint.apply_fixes import fix_pages, write_pages
 from headword.lint.check import check_pages
 from headword.lint.fixes import SAFE, UNSAFE
 from headword.lint.turtle_fixes import _FIXES
@@ -211,7 +212,23 @@ def write_vocabulary(concepts: list[list[tuple[str, str, str]]]) -> str:
     return "\n".join(lines)
 
 
+def count_severe(report: Report) -> list[int]:
+    """How many findings are errors, at least warnings, at least information."""
+    return [
+        sum(one.severity >= limit for one in report.findings)
+        for limit in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    ]
+
+
 @given(st.lists(TEXTS, min_size=1, max_size=3))
+@example([[("prefLabel", "rock", "de"), ("prefLabel", "rock", "en")], [("prefLabel", "rock", "en")]])
+@example(
+    [
+        [*[("prefLabel", "rock", "en")] * 2, ("hiddenLabel", "rock", "en"), ("prefLabel", "rock;", "en")],
+        [("altLabel", "rock,", "de"), ("hiddenLabel", "ro\u200bck", "de"), ("prefLabel", "rock", "en")],
+        [("prefLabel", "", "en"), ("prefLabel", "rock", "en"), ("hiddenLabel", "rock", "en")],
+    ]
+)
 @settings(max_examples=15, deadline=None)
 def test_fixing_what_was_imported_ends_and_makes_nothing_worse(concepts: list[list[tuple[str, str, str]]]) -> None:
     said = parse_rdf(write_vocabulary(concepts).encode(), ox.RdfFormat.TURTLE, "x", "https://base.invalid/")
@@ -231,5 +248,6 @@ def test_fixing_what_was_imported_ends_and_makes_nothing_worse(concepts: list[li
         mended = fix_pages(project, {**SAFE, **UNSAFE}, check)
         write_pages(project, mended.after)
         assert check({}) == mended.report
-        assert not count_findings(mended.report.findings) - count_findings(before.findings)
+        # A clash of two preferred labels may become that of an alternative one: never more, never more severe.
+        assert all(map(operator.le, count_severe(mended.report), count_severe(before)))
         assert not fix_pages(project, {**SAFE, **UNSAFE}, check).after

@@ -70,8 +70,9 @@ class _FixState:
 
 
 class _Trial(NamedTuple):
-    """Pages as fixes would make them, what would be found then, and which of that makes something worse."""
+    """Pages as they were and as fixes would make them, what would be found then, and which of that is worse."""
 
+    before: Mapping[str, bytes]
     texts: Mapping[str, bytes]
     report: Report
     worse: Sequence[Finding]
@@ -117,7 +118,7 @@ def _fix_all(
             continue
         attempts.succeed(fixed)
         counts = Counter(state.counts) + Counter(finding.rule.name for finding in done)
-        state = _FixState(trial.report, state.before, {**state.texts, **trial.texts}, counts)
+        state = _FixState(trial.report, trial.before, {**state.texts, **trial.texts}, counts)
 
 
 def _try_texts(
@@ -128,14 +129,20 @@ def _try_texts(
     texts: Mapping[str, bytes],
     limit: Severity,
 ) -> _Trial:
-    """Check the pages with these texts; what a fix brings about, a label that repeats another, is fixed in turn."""
+    """Check the pages with these texts; what a fix brings about, a label that repeats another, is fixed in turn.
+
+    That may be on a page where nothing was found before: it is read as well, so that what is fixed depends on what is
+    found and never on what was found earlier.
+    """
+    before = state.before
     for left in reversed(range(_FOLLOWING + 1)):
         report = check({project.root / path: data for path, data in {**state.texts, **texts}.items()})
         worse = find_worse(state.report, report, limit)
         if not (left and worse and all(finding.rule.name in fixes for finding in worse)):
             break
-        texts = {**texts, **apply(project, {**state.pages, **texts}, worse, fixes)[0]}
-    return _Trial(texts, report, worse)
+        before = {**before, **dict(_read_pages(project, report, before))}
+        texts = {**texts, **apply(project, {**before, **state.texts, **texts}, worse, fixes)[0]}
+    return _Trial(before, texts, report, worse)
 
 
 _Known = tuple[str, str]
@@ -260,8 +267,9 @@ def _is_better(before: _FixState, trial: _Trial) -> bool:
     fixes that undo one another would never end.
     """
     was, now = (_count_by_severity(report) for report in (before.report, trial.report))
+    pages = {**trial.before, **before.texts}
     size = sum(map(len, trial.texts.values()))
-    return now < was or (now == was and size < sum(len(before.pages[path]) for path in trial.texts))
+    return now < was or (now == was and size < sum(len(pages[path]) for path in trial.texts))
 
 
 def _count_by_severity(report: Report) -> list[int]:
