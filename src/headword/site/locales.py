@@ -91,6 +91,10 @@ class Locale:
         href = here.page(self.atlas.addresses[iri])
         return PageLink(href, name.text, name.language, iri, notation, card.is_deprecated)
 
+    def data_file(self, here: PageUrl, iri: str) -> str:
+        """Return the address of the JSKOS file of a resource, empty if the site has no such files."""
+        return here.file(f"{self.atlas.addresses[iri]}.json") if "jskos" in self.config.site_formats else ""
+
     def refer_all(self, here: PageUrl, cards: Iterable[ResourceSummary]) -> list[PageLink]:
         """A link to each of these."""
         return [self.refer(here, card.iri) for card in cards]

@@ -45,6 +45,7 @@ from headword.project.config.validate import (
     REGEX,
     RULES_BY_FILE,
     SEVERITIES,
+    SITE_FORMAT_NAMES,
     address,
 )
 from headword.project.config.values import TEXT, ValueType, choice, key, list_keys, record, texts
@@ -112,6 +113,10 @@ class Website:
     url: str = key(FOLDER_URL, "", "https://vocabularies.example.org/rocks/",
         "The address where the files are served. If it is empty, headword uses `base`.")
     output: str = key(TEXT, "site", "public", "The folder that `headword site` writes.")
+    formats: tuple[str, ...] | None = key(SITE_FORMAT_NAMES, None, ["turtle"],
+        "The formats of the data files of each concept and each page. An empty list means no data files. "
+        "If it is not given: `formats`, `turtle`, `jsonld` and `jskos`. "
+        "The files with the whole vocabulary do not depend on it.", "hosting.md#the-number-of-files")
     languages: tuple[str, ...] = key(LANGUAGES, (), ["en", "it"],
         "The languages of the pages. If it is empty: each language of the vocabulary that headword has messages for.")
     templates: str = key(TEXT, "site-templates", "theme",
@@ -281,6 +286,12 @@ class Config:
     def shape(self) -> SiteProfile:
         """The shape of the site."""
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
+
+    @property
+    def site_formats(self) -> tuple[str, ...]:
+        """Return the formats of the data files of each concept and page of the site."""
+        chosen = self.site.formats
+        return tuple(dict.fromkeys([*self.formats, "turtle", "jsonld", "jskos"])) if chosen is None else chosen
 
     @property
     def site_url(self) -> str:

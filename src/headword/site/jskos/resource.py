@@ -196,7 +196,7 @@ class Jskos:
         address = self._atlas.addresses[scheme.iri]
         download = {"type": [_DISTRIBUTION], "download": self._url + to_url(ndjson_path(address))}
         yield {**download, "format": "http://format.gbv.de/jskos", "mimetype": _NEWLINE_JSON}
-        for ending, media_type in (_MEDIA_TYPES[name] for name in self._config.formats if name in _MEDIA_TYPES):
+        for ending, media_type in (_MEDIA_TYPES[name] for name in self._config.site_formats if name in _MEDIA_TYPES):
             download = {"type": [_DISTRIBUTION], "download": self._url + to_url(scheme.document + ending)}
             yield {**download, "format": "http://www.w3.org/2004/02/skos/core", "mimetype": media_type}
 

@@ -29,7 +29,7 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
         tops = reader.sort(atlas.tops(scheme.iri))
         shown = tops if len(tops) <= room else []
         room -= len(shown)
-        data = here.file(f"{atlas.addresses[scheme.iri]}.json")
+        data = reader.data_file(here, scheme.iri)
         below = tuple(grow_tree(one, reader, here, 1) for one in shown)
         outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
     return {"outline": outline}

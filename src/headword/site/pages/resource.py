@@ -179,7 +179,7 @@ def grow_tree(
     below = reader.sort(one for one in narrower if one.iri not in (*above, card.iri))
     shown = below[:_WIDE] if levels > 1 else []
     grown = tuple(grow_tree(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
-    data = here.file(f"{reader.atlas.addresses[card.iri]}.json")
+    data = reader.data_file(here, card.iri)
     return TreeNode(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
 
 
