@@ -155,7 +155,7 @@ def open_site_context(run: SiteRun, publication: Publication, output: Path) -> S
     project = run.project
     folder = project.root / project.config.site.templates
     tally = PropertyCounts()
-    atlas = ResourceIndex(tally.count(publication.each()), publication.rank, project.config.base)
+    atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output)

@@ -16,6 +16,7 @@ from headword.project.config.page_rules import (
     ABOUT_LEVELS,
     ABOUT_LINK_LISTS,
     ABOUT_OUTLINE,
+    ABOUT_SCHEME,
     ABOUT_SECTIONS,
     ABOUT_SKIPPED,
     CONCEPTS,
@@ -23,6 +24,7 @@ from headword.project.config.page_rules import (
     LINK_LISTS,
     OUTLINE,
     PAGE_RULES,
+    SCHEME,
     SECTIONS,
     PageRule,
 )
@@ -219,10 +221,10 @@ class Config:
         "If several tables match a page, the last one that has a key decides.", "sites.md#pages-of-several-kinds")
     front_matter: Mapping[str, str] = key(FRONT_MATTER, {}, {"aka": "altLabel", "parent": "broader"},
         "For each key of the front matter, its meaning. Most keys are properties of the page's concept. "
-        "`translation` joins the pages that have the same value. `ignore` drops the key.", "sites.md#front-matter")
-    scheme: str = key(choice(("page", "site")), "page", "site",
-        "With `page`, each page is a concept scheme. With `site`, all pages together are one. "
-        'If the config says `concepts = "page"`, the default is `site`.')
+        "`translation` joins the pages that have the same value. `order` is the place of the page among its siblings. "
+        "`ignore` drops the key.", "sites.md#front-matter")
+    scheme: str = key(SCHEME, "page", "site",
+        f'{ABOUT_SCHEME} If the config says `concepts = "page"`, the default is `site`.', "sites.md#schemes")
     iri_style: str = key(choice(("slash", "hash")), "slash", "hash",
         "The separator before the last part of a concept's IRI: `/` or `#`.")
     iri_policy: str = key(REGEX, "", "[a-z]+-[0-9]{4}",

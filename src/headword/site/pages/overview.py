@@ -26,7 +26,7 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
     atlas = reader.atlas
     outline, room = [], _OPEN
     for scheme in atlas.of_kind(SCHEME):
-        tops = reader.sort(atlas.tops(scheme.iri))
+        tops = reader.sort_siblings(atlas.tops(scheme.iri))
         shown = tops if len(tops) <= room else []
         room -= len(shown)
         data = reader.data_file(here, scheme.iri)
