@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from headword.cli.init import choose_concepts
 from support.project import Run
 
 STRUCTURE = "## Overview\n\nIn short.\n\n## How to use it\n\nSo.\n"
@@ -60,11 +61,11 @@ SITES = {
     ),
     "mdbook": (
         {
-            "book.toml": '[book]\ntitle = "Tea"\nlanguage = "de"\n',
+            "book.toml": '[book]\ntitle = "Tea"\nlanguage = "de"\nauthors = ["Anna", "Ben"]\n',
             "src/SUMMARY.md": "- [A](a.md)\n",
             "src/a.md": "# A\n",
         },
-        {"title": "Tea", "lang": "de", "profile": "mdbook", "sources": "src"},
+        {"title": "Tea", "lang": "de", "profile": "mdbook", "sources": "src", "creator": ["Anna", "Ben"]},
     ),
 }
 
@@ -102,3 +103,44 @@ def test_headings_on_most_pages_are_structure(tmp_path: Path, headword: Run) -> 
         (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n{STRUCTURE}")
     run = headword("init", "--concepts", "headings", cwd=tmp_path)
     assert "the heading 'Overview' is on 6 pages" in run.stderr
+
+
+SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
+    "two decisions": (
+        {
+            f"taxonomy/000{number}.md": f"# Decide {number}\n\nDate: 2026-01-0{number}\n\n## Context\n\nIt is.\n\n"
+            f"## Decision\n\nWe do {number}.\n"
+            for number in (1, 2)
+        },
+        {"concepts": "page"},
+    ),
+    "two outlines": (
+        {f"taxonomy/{name}.md": f"# {name}\n## Sizes\n## Uses of a {name}\n## {name} care\n" for name in TERMS[:2]},
+        {},
+    ),
+    "a list of links": (
+        {
+            "taxonomy/list.md": "# Tea\n\n## Contents\n\n- [Shops](#shops)\n- [Books](#books)\n"
+            + "".join(
+                f"\n## {kind}\n\n"
+                + "".join(f"- [{kind} {name}](https://tea.example/{kind}/{name}) - For a {name}.\n" for name in TERMS)
+                for kind in ("Shops", "Books")
+            )
+        },
+        {"outline": "lists", "skip-headings": ["Contents"]},
+    ),
+    "a map": (
+        {"taxonomy/map.md": "- Tea\n  - Green\n    - Sencha\n  - Black\n"},
+        {"outline": "lists"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SMALL_SITES)
+def test_a_few_pages_are_read_as_what_they_are(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, chosen = SMALL_SITES[name]
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert choose_concepts({}, None) == chosen

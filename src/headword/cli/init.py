@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from headword.cli.init_preview import preview, show_preview
+from headword.cli.init_preview import Preview, preview, show_preview
 from headword.cli.starter_config import write_starter
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -102,7 +102,7 @@ def command(
         "title": title or facts.title or _name_folder(),
         "lang": format_tag(lang or facts.lang),
         "languages": list(facts.languages),
-        "creator": creator or facts.author,
+        "creator": creator or (facts.authors[0] if len(facts.authors) == 1 else list(facts.authors)),
         "license": licence or facts.licence,
         "created": dt.datetime.now().astimezone().date().isoformat(),
         "profile": "" if site is PLAIN and profile is None else site.name,
@@ -111,7 +111,7 @@ def command(
     }
     has_pages = _has_pages(Path(folder), site)
     if has_pages:
-        settings.update(_choose_concepts(_keep_said(settings), concepts))
+        settings.update(choose_concepts(_keep_said(settings), concepts))
     text = write_starter(_keep_said(settings), has_pages=has_pages)
     if dry_run:
         click.echo(text, nl=False)
@@ -162,27 +162,35 @@ def _keep_said(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if value}
 
 
-def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
+def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
     """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages.
 
     What was ``asked`` is among the ``settings``.
     """
     root = Path.cwd()
     found = preview(root, settings)
-    usual = "page" if found.has_page_concepts else "headings"
+    usual = "page" if found.has_page_concepts and not found.has_lists else "headings"
     is_open = asked is None and SITES[settings.get("profile", PLAIN.name)].concepts == "headings"
     kind = usual if is_open else asked
     if is_open and _is_terminal():
         click.echo("\n".join(show_preview(found)), err=True)
         kind = click.prompt("concepts", default=usual, type=click.Choice(["headings", "page"]))
     chosen: dict[str, Any] = {"concepts": kind} if kind == "page" else {}
-    if kind == "headings" and found.recurring:
+    if is_open and kind == "headings" and _has_lists(root, settings, found):
+        chosen["outline"] = "lists"
+        chosen.update({"skip-headings": list(found.contents)} if found.contents else {})
+    elif kind == "headings" and found.recurring:
         chosen["skip-headings"] = [label for label, _ in found.recurring]
     # Compiling all pages takes its time, and most often nothing was chosen that the first look did not have.
     is_same = {**settings, **chosen} == settings
     shown = found if is_same else preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
     click.echo("\n".join(show_preview(shown)), err=True)
     return chosen
+
+
+def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
+    """Whether the items of lists are concepts: most of what is there, or all, where no page has a heading."""
+    return found.has_lists or (not found.pages and preview(root, {**settings, "outline": "lists"}).pages > 0)
 
 
 def _is_terminal() -> bool:

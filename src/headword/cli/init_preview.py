@@ -1,5 +1,7 @@
 """A look at the vocabulary that a config would give, before the config is written."""
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -14,14 +16,17 @@ if TYPE_CHECKING:
 _EXAMPLES = 10
 _STRUCTURE = 3
 """Pages are concepts if a heading recurs on one page of so many."""
-_FEW = 5
-"""Pages from which on a heading may be one that recurs."""
+_FOLDERS = 8
+_ENTRIES = 10
+"""Terms in lists for each page from which on lists may be the outline."""
 
 
 class Preview(NamedTuple):
     """What would come out.
 
-    ``recurring`` are headings that stand on many pages, with the number of these; ``pages`` is how many are read.
+    ``recurring`` are headings that stand on many pages, with the number of these; ``pages`` is how many are read,
+    ``folders`` how many in which folder.  ``shared`` counts the headings that are on all of a few pages, ``entries``
+    the items of lists that are terms.  ``contents`` are headings of tables of contents.
     """
 
     pages: int
@@ -30,12 +35,23 @@ class Preview(NamedTuple):
     languages: tuple[str, ...]
     examples: tuple[str, ...]
     recurring: tuple[tuple[str, int], ...]
+    folders: tuple[tuple[str, int], ...] = ()
+    shared: int = 0
+    entries: int = 0
+    contents: tuple[str, ...] = ()
 
     @property
     def has_page_concepts(self) -> bool:
         """Whether it is rather the pages than their headings that are concepts."""
-        shared = max((count for _, count in self.recurring), default=0)
-        return self.pages >= _FEW and (shared * _STRUCTURE >= self.pages or self.concepts < 2 * self.pages)
+        most = max((count for _, count in self.recurring), default=0)
+        # On a few pages a heading may be the same by chance: half of those below the titles have to be.
+        is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
+        return self.pages > 1 and (is_structured or self.concepts < 2 * self.pages)
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether it is rather the items of lists than the headings that are concepts."""
+        return self.entries >= max(_ENTRIES * self.pages, 3 * self.concepts, 1)
 
 
 def preview(root: Path, settings: Mapping[str, Any]) -> Preview:
@@ -51,7 +67,7 @@ def preview(root: Path, settings: Mapping[str, Any]) -> Preview:
 
 
 def _look(run: "SiteRun") -> Preview:
-    from headword.compiler.site_hints import find_recurring
+    from headword.compiler.site_hints import count_shared, find_recurring
 
     records = [record for record in run.pages.records.values() if record.resources]
     examples: list[list[str]] = []
@@ -65,8 +81,20 @@ def _look(run: "SiteRun") -> Preview:
         ]
         languages.update((value.language, None) for _, value in labels if isinstance(value, Literal))
         examples.append(list(dict.fromkeys(value.value for _, value in labels if isinstance(value, Literal))))
-    recurring = tuple((label.text, count) for label, count in find_recurring([record.hints for record in records]))
-    return Preview(len(records), run.concepts, len(schemes), tuple(languages), _pick(examples), recurring)
+    hints = [record.hints for record in records]
+    folders = Counter(posixpath.dirname(run.project.relative(run.selection.top / record.file)) for record in records)
+    return Preview(
+        pages=len(records),
+        concepts=run.concepts,
+        schemes=len(schemes),
+        languages=tuple(languages),
+        examples=_pick(examples),
+        recurring=tuple((label.text, count) for label, count in find_recurring(hints)),
+        folders=tuple(sorted(folders.items(), key=lambda one: (-one[1], one[0]))),
+        shared=count_shared(hints),
+        entries=sum(one.entries for one in hints),
+        contents=tuple(sorted({label.text for one in hints for label in one.contents})),
+    )
 
 
 def _pick(labels: list[list[str]]) -> tuple[str, ...]:
@@ -84,6 +112,10 @@ def show_preview(found: Preview) -> Iterable[str]:
         counted(found.pages, "page"),
     )
     yield f"{counts[0]} in {counts[1]} from {counts[2]}; languages: {languages or 'none'}"
+    if len(found.folders) > 1:
+        named = (f"{count:,} in {folder or '.'}" for folder, count in found.folders[:_FOLDERS])
+        more = f", {len(found.folders) - _FOLDERS:,} more folders" if len(found.folders) > _FOLDERS else ""
+        yield f"pages: {', '.join(named)}{more}"
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
     for label, count in found.recurring:

@@ -10,13 +10,14 @@ _COMMENTS = {
     "title": "The title of the vocabulary.",
     "lang": "The default language, a BCP 47 tag.",
     "languages": "The languages of the translations: `page.it.md`, or a folder `it`.",
-    "creator": "The creator of the vocabulary: a name or an IRI.",
+    "creator": "The creators of the vocabulary: names or IRIs.",
     "license": "The licence that the vocabulary is published under.",
     "created": "The date on which the vocabulary was started.",
     "profile": "The generator or editor of the pages.",
     "sources": "The folder of the pages.",
     "concepts": "Each page is a concept, and the headings in it are notes. `headings` makes each heading a concept.",
-    "skip-headings": "Headings that structure many pages and are not concepts.",
+    "outline": "The items of lists are concepts too, below the heading of their list. `headings` leaves them out.",
+    "skip-headings": "Headings that structure pages and are not concepts.",
 }
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from headword.compiler.meaning.dialect import find_key
 from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Located, Location
-from headword.markdown.outline import Outline
+from headword.markdown.list_outline import is_contents, is_entry
+from headword.markdown.outline import Heading, Outline
 from headword.project.config import Config
 
 _LOOK_ALIKES: Mapping[str, str] = {
@@ -37,7 +38,8 @@ class PageHints(NamedTuple):
     """What one page shows.
 
     ``headings`` are those headings that are concepts below another or beside others, each label once.  ``phrases`` is
-    how many of the ``keywords`` in its headings are long, ``first`` the place of the first of these.
+    how many of the ``keywords`` in its headings are long, ``first`` the place of the first of these.  ``entries`` are
+    the items of lists that are terms, ``contents`` the headings below which is a table of contents and nothing else.
     """
 
     keys: tuple[UnreadKey, ...] = ()
@@ -45,6 +47,8 @@ class PageHints(NamedTuple):
     keywords: int = 0
     phrases: int = 0
     first: Location | None = None
+    entries: int = 0
+    contents: tuple[Located, ...] = ()
 
 
 def find_hints(plan: PagePlan, config: Config) -> PageHints:
@@ -57,7 +61,14 @@ def find_hints(plan: PagePlan, config: Config) -> PageHints:
         len(keywords),
         len(phrases),
         phrases[0].location if phrases else None,
+        entries=sum(is_entry(item.text) for one in plan.headings for items in one.heading.lists for item in items),
+        contents=tuple(one.heading.label for one in plan.headings if _has_contents_alone(one.heading)),
     )
+
+
+def _has_contents_alone(heading: Heading) -> bool:
+    is_else = heading.paragraphs or heading.quotes or heading.sections
+    return bool(heading.lists) and not is_else and all(map(is_contents, heading.lists))
 
 
 def _find_unread(outline: Outline, config: Config) -> Iterator[UnreadKey]:

@@ -32,6 +32,12 @@ def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
     return sorted(recurring, key=lambda one: (-one[1], one[0].text))
 
 
+def count_shared(hints: Sequence[PageHints]) -> int:
+    """Return how many headings are the same on all pages, where these are too few for a heading to recur."""
+    size = sum(bool(one.headings) for one in hints)
+    return sum(size for labels in _gather_headings(hints) if len(labels) == size) if 1 < size < _PAGES else 0
+
+
 def _gather_headings(hints: Iterable[PageHints]) -> Iterable[list[Located]]:
     pages: dict[str, list[Located]] = defaultdict(list)
     for one in hints:

@@ -21,7 +21,22 @@ _TERM = re.compile(
     r"|(?P<plain>.+?)\s+[\u2013\u2014-]\s+"
 )
 """A term before what is said of it: in bold or a link, or before a dash."""
+_ENTRY = re.compile(
+    r"(?:\[[ xX]\]\s+)?(?:\*\*[^*]+\*\*|\[[^\[\]]+\]\([^()\s]+\))(?:\s*(?:[:\u2013\u2014-]\s.*)?)?", re.DOTALL
+)
+"""What begins with a term, in bold or a link, and goes on with a dash or a colon if it goes on."""
+_IN_PAGE = re.compile(r"\[[^\[\]]+\]\(#[^()\s]*\)")
 _SEE_ALSO = "See also"
+
+
+def is_contents(items: Sequence[ListItem]) -> bool:
+    """Return whether a list is a table of contents: all its items are links to places in the page."""
+    return len(items) > 1 and all(_IN_PAGE.fullmatch(item.text.text) for item in items)
+
+
+def is_entry(text: SourceText) -> bool:
+    """Return whether an item of a list is a term in bold or a link, alone or before what a dash parts from it."""
+    return _ENTRY.fullmatch(text.text) is not None
 
 
 def read_list(

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project.config import Config
@@ -100,22 +100,25 @@ def _find_base(site: SiteProfile, root: Path) -> str:
 
 def _read_key(file: Path, key: str) -> str:
     """What a text key at the top of ``file`` says; nothing if it is not there."""
+    said = _find_setting(file, key)
+    is_yaml = file.suffix in (".yml", ".yaml")
+    return "" if not isinstance(said, str) else said if is_yaml else said.strip("/")
+
+
+def _find_setting(file: Path, key: str) -> Any:
+    """The value of a key at the top of ``file``; None if it is not there."""
     text = read_settings(file)
     if file.suffix in (".yml", ".yaml"):
         # With tags of Python in it, it is for no YAML parser but its own.
         match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
-        return match[1].strip() if match else ""
+        return match[1].strip() if match else None
     try:
         table = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text or "{}")
         table = table.get("book", {}) if file.name == "book.toml" else table
     except ValueError:
-        return ""
-    said = (
-        next((value for name, value in table.items() if name.lower() == key.lower()), "")
-        if isinstance(table, dict)
-        else ""
-    )
-    return said.strip("/") if isinstance(said, str) else ""
+        return None
+    entries = table.items() if isinstance(table, dict) else ()
+    return next((value for name, value in entries if name.lower() == key.lower()), None)
 
 
 def find_templates(folder: Path) -> frozenset[Path]:
@@ -164,6 +167,15 @@ def read_site_key(file: Path, key: str) -> str:
         match = re.search(rf"""^\s*{key}\s*:\s*(["'`])(.+?)\1""", read_settings(file), re.MULTILINE)
         return match[2] if match else ""
     return _read_key(file, key)
+
+
+def read_site_values(file: Path, key: str) -> list[str]:
+    """Return the texts of a key at the top of a generator's config that has one text, or a list of them."""
+    listed = _find_setting(file, key) if file.suffix in (".toml", ".json") else None
+    if isinstance(listed, list):
+        return [one for one in listed if isinstance(one, str) and one]
+    said = read_site_key(file, key)
+    return [said] if said else []
 
 
 def read_settings(file: Path) -> str:

@@ -29,13 +29,17 @@ def map_front_matter(page: Page, config: Config) -> Page:
     mapped = [key for key in page.front_matter if key in meanings]
     if not mapped:
         return page
-    entries = {key: entry for key, entry in page.front_matter.items() if key not in meanings}
-    for key in mapped:
-        meaning = meanings[key]
+    rest = {key: entry for key, entry in page.front_matter.items() if key not in meanings}
+    return add_entries(replace(page, front_matter=rest), ((meanings[key], page.front_matter[key]) for key in mapped))
+
+
+def add_entries(page: Page, added: Iterable[tuple[str, FrontMatterEntry]]) -> Page:
+    """``page`` with more front matter: each entry under the name of its meaning, after what is there."""
+    entries = dict(page.front_matter)
+    for meaning, entry in added:
         if meaning not in (IGNORE, TRANSLATION):
-            entry = _rename(page.front_matter[key], meaning)
-            name = meaning.lower()
-            entries[name] = _join(entries[name], entry) if name in entries else entry
+            renamed, name = _rename(entry, meaning), meaning.lower()
+            entries[name] = _join(entries[name], renamed) if name in entries else renamed
     return replace(page, front_matter=entries)
 
 

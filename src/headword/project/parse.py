@@ -13,6 +13,7 @@ from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.forms import find_form
 from headword.project.front_matter_map import map_front_matter, map_inline_fields
+from headword.project.top_lines import read_top_lines
 from headword.project.variants import LanguageVariant, SourcePage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -47,7 +48,7 @@ def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str,
     page = settle_front_matter(_without_surrogates(make_page(data, path, page_path)), config.shape)
     mapped = map_front_matter(page, config)
     outline = read_outline(mapped, config.outline_shortcodes, config.shape, find_form(name, config))
-    return map_inline_fields(outline, config)
+    return read_top_lines(map_inline_fields(outline, config), config)
 
 
 def _without_surrogates(page: Page) -> Page:

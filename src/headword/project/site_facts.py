@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from headword.project.detect import read_settings, read_site_key
+from headword.project.detect import read_settings, read_site_key, read_site_values
 from headword.rdf.languages import is_known
 
 _FILES = (
@@ -39,7 +39,7 @@ class SiteFacts:
     address: str = ""
     lang: str = ""
     languages: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
     licence: str = ""
 
 
@@ -55,7 +55,9 @@ def read_site_facts(root: Path, sources: Path) -> SiteFacts:
         address=address if re.fullmatch(r"https?://[^#?\s]+", address) and "localhost" not in address else "",
         lang=lang,
         languages=tuple(tag for tag in languages if tag.lower() != lang.lower()),
-        author=_read_first(files, _AUTHORS),
+        authors=next(
+            (tuple(found) for file in files for key in _AUTHORS if (found := read_site_values(file, key))), ()
+        ),
         licence=_find_licence(root),
     )
 
