@@ -44,9 +44,13 @@ class Preview(NamedTuple):
     def has_page_concepts(self) -> bool:
         """Whether it is rather the pages than their headings that are concepts."""
         most = max((count for _, count in self.recurring), default=0)
+        from headword.compiler.site_hints import MANY_PAGES
+
         # On a few pages a heading may be the same by chance: half of those below the titles have to be.
         is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
-        return self.pages > 1 and (is_structured or self.concepts < 2 * self.pages)
+        is_few = self.pages < MANY_PAGES
+        is_single = self.concepts <= self.pages if is_few else self.concepts < 2 * self.pages
+        return self.pages > 1 and (is_structured or is_single)
 
     @property
     def has_lists(self) -> bool:

@@ -104,7 +104,7 @@ class Publication:
     def _all_subjects(self) -> Iterator[str]:
         records = list(self._documents.records.values())
         places = {record.path: record.order for record in records if record.order is not None}
-        for record in sorted(records, key=partial(_find_place, places)) if places else records:
+        for record in sorted(records, key=partial(_find_rank, places)) if places else records:
             yield from self._subjects[record.file]
 
     def each(self) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
@@ -172,7 +172,7 @@ class Publication:
         return site_metadata(self._config, sorted(survey.created), sorted(survey.modified))
 
 
-def _find_place(places: Mapping[str, float], record: PageSummary) -> list[tuple[float, str]]:
+def _find_rank(places: Mapping[str, float], record: PageSummary) -> list[tuple[float, str]]:
     """The place of a page in the outline: in each folder on its way by the order that is said, then by the name."""
     parts = record.path.split("/")
     paths = ("/".join(parts[: number + 1]) for number in range(len(parts)))

@@ -8,7 +8,7 @@ from headword.core.findings import Located, Observation
 from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 
-_PAGES = 5
+MANY_PAGES = 5
 """Pages from which on a heading may be one that recurs."""
 _SHARE = 3
 """A heading recurs if it stands on one page of so many."""
@@ -28,14 +28,14 @@ def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
     """Return the headings that recur on many pages, each at its first place, with the number of pages."""
     size = sum(bool(one.headings) for one in hints)
     counts = [(_first_of(labels), len(labels)) for labels in _gather_headings(hints)]
-    recurring = [(first, count) for first, count in counts if count >= _PAGES and count * _SHARE >= size]
+    recurring = [(first, count) for first, count in counts if count >= MANY_PAGES and count * _SHARE >= size]
     return sorted(recurring, key=lambda one: (-one[1], one[0].text))
 
 
 def count_shared(hints: Sequence[PageHints]) -> int:
     """Return how many headings are the same on all pages, where these are too few for a heading to recur."""
     size = sum(bool(one.headings) for one in hints)
-    return sum(size for labels in _gather_headings(hints) if len(labels) == size) if 1 < size < _PAGES else 0
+    return sum(size for labels in _gather_headings(hints) if len(labels) == size) if 1 < size < MANY_PAGES else 0
 
 
 def _gather_headings(hints: Iterable[PageHints]) -> Iterable[list[Located]]:

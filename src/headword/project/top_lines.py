@@ -32,7 +32,7 @@ def read_top_lines(outline: Outline, config: Config) -> Outline:
     if main is None or not (main.paragraphs or main.lists):
         return outline
     meanings = {**_USUAL, **find_meanings(config)}
-    taken = [items for one in main.paragraphs if (items := _read_lines(one)) and _are_known(items, meanings)]
+    taken = [items for one in main.paragraphs if (items := _split_lines(one)) and _are_known(items, meanings)]
     lines = {item.text.line for items in taken for item in items}
     paragraphs = tuple(one for one in main.paragraphs if one.line not in lines)
     listed = [item for items in main.lists for item in items if _are_known([item], meanings)]
@@ -46,7 +46,7 @@ def read_top_lines(outline: Outline, config: Config) -> Outline:
     return replace(outline, page=page, headings=headings, main=settled)
 
 
-def _read_lines(paragraph: SourceText) -> list[ListItem]:
+def _split_lines(paragraph: SourceText) -> list[ListItem]:
     return [read_item(paragraph.part(*span)) for span in locate_lines(paragraph)]
 
 
