@@ -1,7 +1,9 @@
 """``headword init``."""
 
 import datetime as dt
+import re
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,21 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
 from headword.project.config import PLACEHOLDER_BASE, Config
-from headword.project.detect import detect, find_sources
+from headword.project.detect import detect, find_sources, read_settings
 from headword.project.project import CONFIG_NAME, SourceFile, find_pages
 from headword.project.site_facts import SiteFacts, read_site_facts
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import is_iri
 
+_OF_REPOSITORY = re.compile(
+    r"(?:readme|changelog|changes|history|contributing|contributors|code[-_]of[-_]conduct|security|licen[cs]e|authors"
+    r"|support|governance|maintainers|install|agents|claude|pull_request_template)\b.*",
+    re.IGNORECASE,
+)
+"""The names of pages that repositories have for those who work on them."""
+_LINKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[^\[\]]+\]\([^()\s]+\)", re.MULTILINE)
+_MANY_LINKS = 30
+"""Items from which on a README is a list of links."""
 _PAGE = """\
 ---
 title: Minerals
@@ -110,6 +121,13 @@ def command(
         "concepts": concepts or "",
     }
     has_pages = _has_pages(Path(folder), site)
+    is_top = site is PLAIN and not sources and (folder == "." or not has_pages)
+    readme = _find_list() if is_top else ""
+    if readme:
+        settings.update(sources=".", include=[readme])
+        has_pages = True
+    elif is_top and has_pages:
+        settings["exclude"] = sorted(one.name for one in Path().glob("*.md") if _OF_REPOSITORY.match(one.name))
     if has_pages:
         settings.update(choose_concepts(_keep_said(settings), concepts))
     text = write_starter(_keep_said(settings), has_pages=has_pages)
@@ -184,8 +202,21 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
     # Compiling all pages takes its time, and most often nothing was chosen that the first look did not have.
     is_same = {**settings, **chosen} == settings
     shown = found if is_same else preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
+    if shown.namesakes or shown.twins:
+        alike = shown
+        chosen.update(_leave_out({**settings, **chosen}, alike))
+        shown = preview(root, {**settings, **chosen})
+        shown = shown._replace(recurring=found.recurring, namesakes=alike.namesakes, twins=alike.twins)
     click.echo("\n".join(show_preview(shown)), err=True)
+    if kind == "headings" and shown.has_repeated:
+        chosen["severity"] = {"same-label": "off"}
     return chosen
+
+
+def _leave_out(settings: Mapping[str, Any], found: Preview) -> dict[str, Any]:
+    """The settings by which headings and pages are not read that nothing distinguishes from others."""
+    added = {"skip-headings": found.namesakes, "exclude": found.twins}
+    return _keep_said({key: list(dict.fromkeys([*settings.get(key, ()), *more])) for key, more in added.items()})
 
 
 def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
@@ -218,11 +249,35 @@ def _choose_site(profile: str | None, sources: str) -> SiteProfile:
 
 
 def _guess_sources(site: SiteProfile) -> str:
-    """``taxonomy``, or the folder where such a site keeps its pages, or where there are some."""
+    """``taxonomy``, or the folder where such a site keeps its pages, or where most of them are."""
     usual = (Config().sources, find_sources(site, Path()), "content", "docs")
     if site is not PLAIN:
         return next((folder for folder in usual[:2] if Path(folder).is_dir()), usual[1])
-    return next((folder for folder in usual if _has_pages(Path(folder), site)), usual[0])
+    return next((folder for folder in usual if _has_pages(Path(folder), site)), _find_most_pages(site) or usual[0])
+
+
+def _find_list() -> str:
+    """The README of a repository that is a list of links; empty if it is not one."""
+    readmes = sorted(one.name for one in Path().iterdir() if one.name.lower() == "readme.md" and one.is_file())
+    return next((name for name in readmes if len(_LINKED.findall(read_settings(Path(name)))) >= _MANY_LINKS), "")
+
+
+def _find_most_pages(site: SiteProfile) -> str:
+    """The folder that has more pages than any other in it and next to it; empty if there are none.
+
+    Pages that each repository has are about the repository.
+    """
+    found = (one.path for one in find_pages(Path(), site) if isinstance(one, SourceFile))
+    files = [file for file in found if not _OF_REPOSITORY.match(file.name)]
+    counts = Counter(folder for file in files for folder in file.parents if folder != Path())
+    folder = Path()
+    while inside := [one for one in counts if one.parent == folder]:
+        most = max(inside, key=lambda one: (counts[one], one.as_posix()))
+        total = counts[folder] if folder != Path() else len(files)
+        if counts[most] * 2 <= total or (folder != Path() and counts[most] < total):
+            break
+        folder = most
+    return folder.as_posix() if files else ""
 
 
 def _has_pages(folder: Path, site: SiteProfile) -> bool:

@@ -1,7 +1,7 @@
 """A look at the vocabulary that a config would give, before the config is written."""
 
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -12,6 +12,7 @@ from headword.rdf.terms import RDF_TYPE, SKOS, Literal
 
 if TYPE_CHECKING:
     from headword.compiler.run import SiteRun
+    from headword.compiler.summary import PageSummary
 
 _EXAMPLES = 10
 _STRUCTURE = 3
@@ -26,7 +27,8 @@ class Preview(NamedTuple):
 
     ``recurring`` are headings that stand on many pages, with the number of these; ``pages`` is how many are read,
     ``folders`` how many in which folder.  ``shared`` counts the headings that are on all of a few pages, ``entries``
-    the items of lists that are terms.  ``contents`` are headings of tables of contents.
+    the items of lists that are terms.  ``contents`` are headings of tables of contents, ``namesakes`` headings that
+    nothing distinguishes, and ``twins`` the paths of pages that nothing distinguishes from another, which is not there.
     """
 
     pages: int
@@ -39,13 +41,17 @@ class Preview(NamedTuple):
     shared: int = 0
     entries: int = 0
     contents: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    has_repeated: bool = False
+    """Whether a page has a heading twice, below different ones."""
 
     @property
     def has_page_concepts(self) -> bool:
         """Whether it is rather the pages than their headings that are concepts."""
-        most = max((count for _, count in self.recurring), default=0)
         from headword.compiler.site_hints import MANY_PAGES
 
+        most = max((count for _, count in self.recurring), default=0)
         # On a few pages a heading may be the same by chance: half of those below the titles have to be.
         is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
         is_few = self.pages < MANY_PAGES
@@ -76,6 +82,7 @@ def _look(run: "SiteRun") -> Preview:
     records = [record for record in run.pages.records.values() if record.resources]
     examples: list[list[str]] = []
     languages: dict[str, None] = {}
+    has_repeated = False
     schemes = {iri for record in records for iri in record.member_of}
     for record in records:
         facts = run.pages.stated(record.file).facts
@@ -83,9 +90,12 @@ def _look(run: "SiteRun") -> Preview:
         labels = [
             (one, value) for one, predicate, value in facts if predicate == f"{SKOS}prefLabel" and one in concepts
         ]
+        counts = Counter((value.value.casefold(), value.language) for _, value in labels if isinstance(value, Literal))
+        has_repeated |= any(count > 1 for count in counts.values())
         languages.update((value.language, None) for _, value in labels if isinstance(value, Literal))
         examples.append(list(dict.fromkeys(value.value for _, value in labels if isinstance(value, Literal))))
     hints = [record.hints for record in records]
+    namesakes, twins = _find_alike(run, records)
     folders = Counter(posixpath.dirname(run.project.relative(run.selection.top / record.file)) for record in records)
     return Preview(
         pages=len(records),
@@ -97,8 +107,34 @@ def _look(run: "SiteRun") -> Preview:
         folders=tuple(sorted(folders.items(), key=lambda one: (-one[1], one[0]))),
         shared=count_shared(hints),
         entries=sum(one.entries for one in hints),
+        namesakes=namesakes,
+        twins=twins,
+        has_repeated=has_repeated,
         contents=tuple(sorted({label.text for one in hints for label in one.contents})),
     )
+
+
+def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headings, and the pages but one of each group, that would have the IRI of another."""
+    from headword.project.forms import find_form
+
+    labels: set[str] = set()
+    pages: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+    languages = {item.inside: item.language for item in run.selection.files}
+    for record in records:
+        places = {one.location: one.focus for one in record.observations if one.rule == "same-iri"}
+        if places and find_form(record.file, run.project.config).name:
+            for location, iri in places.items():
+                pages[iri].append((bool(languages[record.file]), location.path))
+        elif places:
+            facts = run.pages.stated(record.file).facts.items()
+            labels |= {
+                value.value
+                for (_, said, value), place in facts
+                if said == f"{SKOS}prefLabel" and isinstance(value, Literal) and place in places
+            }
+    # The page in the default language is not left out.
+    return tuple(sorted(labels)), tuple(sorted(path for each in pages.values() for _, path in sorted(each)[1:]))
 
 
 def _pick(labels: list[list[str]]) -> tuple[str, ...]:
@@ -122,5 +158,7 @@ def show_preview(found: Preview) -> Iterable[str]:
         yield f"pages: {', '.join(named)}{more}"
     if found.examples:
         yield f"for example: {', '.join(found.examples)}"
+    for name in (*found.namesakes, *found.twins):
+        yield f"{name!r} is not read: nothing distinguishes it from another with the same name"
     for label, count in found.recurring:
         yield f"the heading {label!r} is on {count:,} pages"

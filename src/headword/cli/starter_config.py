@@ -17,7 +17,9 @@ _COMMENTS = {
     "sources": "The folder of the pages.",
     "concepts": "Each page is a concept, and the headings in it are notes. `headings` makes each heading a concept.",
     "outline": "The items of lists are concepts too, below the heading of their list. `headings` leaves them out.",
-    "skip-headings": "Headings that structure pages and are not concepts.",
+    "include": "The pages to read.",
+    "exclude": "Pages that are not read: they are about the repository, or nothing distinguishes them from others.",
+    "skip-headings": "Headings that are not concepts: they structure pages, or nothing distinguishes them from others.",
 }
 
 
@@ -45,5 +47,6 @@ def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[st
             "# These findings are frequent on a site that was not made as a vocabulary. Remove the table to see them.",
         )
         yield from ("[severity]", 'orphan-concept = "off"')
+        yield from (f'{rule} = "{word}"' for rule, word in settings.get("severity", {}).items())
         translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")
         yield from (f'{rule} = "info"' for rule in (translated if settings.get("languages") else ()))

@@ -26,13 +26,15 @@ class SlugRequest:
     """Something that wants an id: its label, the index of what stands above it, and its own id if given.
 
     ``page`` are slugs of the page and what it stands in, nearest first: what
-    tells headings apart that have nothing above them.
+    tells headings apart that have nothing above them.  ``folders`` are those of
+    a file that has the name: what tells it apart from files of the same name.
     """
 
     label: str
     parent: int | None
     explicit: str
     page: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 def is_valid_id(text: str) -> bool:
@@ -124,12 +126,19 @@ def _tell_apart(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[s
     longer = list(slugs)
     own = [len(slug) for slug in slugs]
     left: dict[int, list[str]] = {}
+    placed: set[int] = set()
     while True:
         movable: list[int] = []
         for slug, indexes in _find_clashes(longer, named, fixed).items():
             for index in indexes:
                 left.setdefault(index, [*_above(named, index), *named[index].page])
-            movable += _find_movable(indexes, own, left, is_taken=slug in fixed)
+            found = _find_movable(indexes, own, left, is_taken=slug in fixed)
+            if not found and slug not in fixed and len({named[index].folders for index in indexes}) == len(indexes):
+                # All are files of one name: each is distinguished by its folders, once.
+                left.update((index, list(named[index].folders)) for index in indexes if index not in placed)
+                placed.update(indexes)
+                found = _find_movable(indexes, own, left, is_taken=False)
+            movable += found
         if not movable:
             return longer
         for index in movable:

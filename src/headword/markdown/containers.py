@@ -22,7 +22,8 @@ _REMARKS = frozenset((
 ))  # fmt: skip
 """Kinds that a class is enough to say: others are there for the looks of what stands in them."""
 _CODE = frozenset((
-    "code", "code-block", "code-cell", "code-group", "image", "include", "literalinclude", "math", "mermaid", "toctree",
+    "code", "code-block", "code-cell", "code-group", "image", "include", "literalinclude", "math", "mermaid",
+    "myst-example", "myst-to-html", "toctree",
     "video",
 ))  # fmt: skip
 """Kinds in which no prose stands."""

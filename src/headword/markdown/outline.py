@@ -84,12 +84,17 @@ class Heading:
         return self.is_file_name or self.is_title
 
 
+_CALL = re.compile(r"\{%-?\s*call\b")
+"""What gives a part of a page to a macro, in Nunjucks and Jinja."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A page's headings in the order they stand, and what was wrong while reading.
 
     ``main`` is the one that has the name of the file, where pages are named so.
     ``in_map`` says whether they stand in a map, which draws every line.
+    ``has_calls`` says whether parts of the page are given to macros, which may write headings.
     """
 
     page: Page
@@ -97,6 +102,7 @@ class Outline:
     observations: tuple[Observation, ...]
     main: Heading | None = None
     in_map: bool = False
+    has_calls: bool = False
 
 
 def read_outline(
@@ -136,7 +142,8 @@ def read_outline(
     # What the lines say is in the headings now: a large site would carry them along for nothing.
     said = replace(page, lines=())
     whole = None if shaped.main is None else headings[shaped.main]
-    return Outline(said, headings, tuple(observations), whole, region.in_map)
+    has_calls = any(map(_CALL.search, page.lines))
+    return Outline(said, headings, tuple(observations), whole, region.in_map, has_calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
             source = _heading_source(token, body.lines, body.path)
             text = read_heading(source, in_map=False, site=body.site, has_keywords=body.has_keywords)
             yield Anchor(token.map[0], slugify(text.label.text), leads=False)
+            yield Anchor(token.map[0], text.label.text, leads=False)
             if text.attributes.id is not None:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
 

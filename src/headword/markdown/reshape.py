@@ -93,5 +93,10 @@ def _choose(section: Section, form: PageForm, *, is_page: bool) -> str:
 def _list_anchors(section: Section) -> list[Anchor]:
     """The names that a link to the heading has: it leads to the concept above, since the heading is none."""
     text = section.text
-    names = [slugify(text.label.text), *([text.attributes.id.text] if text.attributes.id is not None else [])]
+    # Other programs leave out the signs that a slug spells: they are found by the label itself.
+    names = [
+        slugify(text.label.text),
+        text.label.text,
+        *([text.attributes.id.text] if text.attributes.id is not None else []),
+    ]
     return [Anchor(text.label.location.line - 1, name, leads=False) for name in names]

@@ -24,8 +24,8 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 """Endings of what Obsidian embeds and links to, and is no page."""
-_MADE = re.compile(r"fn(?:ref)?[:-].+|_?top", re.IGNORECASE)
-"""Places that programs make in every page: its footnotes, and its top."""
+_MADE = re.compile(r"fn(?:ref)?[:-].+|_?top|\+.+", re.IGNORECASE)
+"""Places that programs make: footnotes, the top of a page, and settings, which plugins of MkDocs call ``+name``."""
 _UNWRITTEN = "unwritten-note"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 

@@ -45,7 +45,7 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
         scheme,
         plan.standing.under,
         marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
-        is_partial=any(map(_has_unnamed, plan.outline.headings)),
+        is_partial=any(map(_has_unnamed, plan.outline.headings)) or plan.outline.has_calls,
         order=read_order(plan.page),
     )
 

@@ -29,7 +29,8 @@ def check_title(outline: Outline) -> Iterator[Observation]:
         return
     title = outline.page.value("title")
     tops = [heading for heading in outline.headings if heading.parent is None]
-    if title is not None and len(tops) == 1 and tops[0].label.text:
+    # Below a title in the front matter, a page may begin with a section.
+    if title is not None and len(tops) == 1 and tops[0].level == 1 and tops[0].label.text:
         names = {_fold_title(tops[0].label.text), _fold_title(tops[0].name)}
         folded = _fold_title(title.text)
         # A menu has no room for all words of a heading.

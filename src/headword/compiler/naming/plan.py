@@ -328,8 +328,9 @@ def _named(source: SourceOutline, kept: Sequence[int]) -> list[SlugRequest]:
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index]),
-            # Nothing can have had the name of the file before.
+            # Nothing can have had the name of the file before, but for a file of the same name in another folder.
             page=() if headings[index].is_file_name else page,
+            folders=page[1:] if headings[index].is_file_name else (),
         )
         for index in kept
     ]
