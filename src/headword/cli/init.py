@@ -209,7 +209,7 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
         shown = shown._replace(recurring=found.recurring, namesakes=alike.namesakes, twins=alike.twins)
     click.echo("\n".join(show_preview(shown)), err=True)
     if kind == "headings" and shown.has_repeated:
-        chosen["severity"] = {"same-label": "off"}
+        chosen["severity"] = {"same-label": "off", "label-repeats-broader": "off"}
     return chosen
 
 

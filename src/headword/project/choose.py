@@ -92,6 +92,9 @@ def _is_ignored(file: str, ignored: Collection[str]) -> bool:
 
 def _is_home(file: str, config: Config) -> bool:
     """Whether a page is that of the whole site, in any language, where pages are concepts of one scheme."""
+    # Most pages have another name, and the other questions take longer.
+    if PurePosixPath(file).name.partition(".")[0] not in config.shape.indexes:
+        return False
     if find_scheme_folder(file, config) != "" or config.shape.named_by_file or not find_form(file, config).name:
         return False
     path = PurePosixPath(read_name(file, config)[0])
