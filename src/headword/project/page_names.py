@@ -17,7 +17,6 @@ from headword.project.front_matter_map import find_meanings
 _MOST = 8_192
 """Bytes of a file that are looked at: front matter is seldom longer."""
 _ENTRY = re.compile(r"""^["']?(?P<key>[\w.-]+)["']?[ \t]*[:=][ \t]*(?P<value>\S.*?)[ \t]*,?$""", re.MULTILINE)
-_QUOTES = ("", '"', "'")
 _END = re.compile(r"^(?:---|\+\+\+|\})[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^#[ \t]+(?P<text>[^\n{]+?)[ \t#]*(?:\{|$)", re.MULTILINE)
 
@@ -58,14 +57,9 @@ def _find_wanted(config: Config) -> _Wanted:
 def _read_names(file: Path, wanted: _Wanted) -> PageNames:
     try:
         with file.open("rb") as stream:
-            data = stream.read(_MOST)
+            text = stream.read(_MOST).decode("utf-8-sig", "replace").replace("\r\n", "\n")
     except OSError:
         return PageNames()
-    # On a large site most pages have no such key, and reading entries takes longest.
-    lower = data.lower()
-    if not wanted.names and not any(f"\n{mark}{key}".encode() in lower for key in wanted.shared for mark in _QUOTES):
-        return PageNames()
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     start = 4 if text.startswith(("---\n", "+++\n")) else 0
     end = _END.search(text, start) if text.startswith(("---", "+++", "{")) else None
     entries = (
