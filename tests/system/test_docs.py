@@ -13,6 +13,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+import headword
 from headword.core.version import ADDRESS
 from headword.lint.catalogue import load_rules
 from headword.project.config.describe import make_schema
@@ -49,6 +50,8 @@ def test_the_site_of_the_documentation_is_built(tmp_path: Path) -> None:
     # The address is redirected to the site, so that links of findings lead to these pages.
     for rule in load_rules().rules.values():
         assert (tmp_path / "site" / rule.url.removeprefix(f"{ADDRESS}/") / "index.html").exists(), rule.name
+    reference = (tmp_path / "site" / "python-reference" / "index.html").read_text()
+    assert {name for name in headword.__all__ if f'id="{name.lower()}"' not in reference} == {"__version__"}
     assert json.loads((tmp_path / "site" / "config.schema.json").read_text()) == make_schema()
 
 
