@@ -89,6 +89,13 @@ def read_contributing() -> Iterator[Text]:
     yield from read_markdown(ROOT / "docs" / "rule-metadata.md")
 
 
+def read_documentation() -> Iterator[Text]:
+    """The pages of the documentation, without the rules and the style guide, which have their own sources."""
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        if file.name not in ("rules.md", "style.md"):
+            yield from read_markdown(file)
+
+
 def read_markdown(file: Path) -> Iterator[Text]:
     """The prose of a page: no fenced code, no comments."""
     text = re.sub(r"^(`{3,}).*?^\1$", "", file.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
@@ -130,7 +137,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
     "the messages of other rooms": read_messages(
         "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
     ),
-    "the reference of the command line": lambda: read_markdown(ROOT / "docs" / "cli.md"),
+    "the documentation": read_documentation,
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,
