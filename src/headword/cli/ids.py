@@ -9,6 +9,7 @@ import click
 from headword.cli.output import print_error, print_notices, print_result, show_changes
 from headword.cli.output_options import with_dry_run, with_output
 from headword.cli.retirement import today
+from headword.cli.run_context import open_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -55,8 +56,9 @@ def command(
     if dry_run and not (is_accepted or is_written):
         raise HeadwordError("--dry-run needs --accept or --write", hint="headword ids alone changes nothing")
     project = open_project()
-    site = _find_site(project, drafts, settle=is_accepted)
-    ids = accept(site, today())
+    with open_run_context(project.root, no_cache=True, jobs=0) as means, means.busy("reading"):
+        site = _find_site(project, drafts, settle=is_accepted)
+        ids = accept(site, today())
     is_settled = not _print_unsettled(ids, site)
     mint = choose_mint(project.config, contributor) if is_accepted else None
     if mint is not None and is_settled:

@@ -91,7 +91,7 @@ class SiteBuilder:
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
-            difference = write_site(book, history, self._while_wanted)
+            difference = write_site(book, history, lambda files: means.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             print_status(
                 f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
