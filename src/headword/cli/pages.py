@@ -46,7 +46,7 @@ def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool
     project = find_project(paths[0] if paths else Path())
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
-        open_run(project, paths, drafts=drafts, means=context) as run,
+        open_run(project, paths, drafts=drafts, context=context) as run,
     ):
         listed = list_pages(run)
     shown = [one for one in listed if one.reason or not left_out]

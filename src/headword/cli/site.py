@@ -62,8 +62,8 @@ def command(
         raise HeadwordError("headword build writes to this folder", Location(str(target)), hint)
     write = partial(_place_in_hugo, folder=into_hugo) if into_hugo else partial(publish_site, target=target)
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         documents = run.documents()
         print_notices(run.notices)

@@ -82,8 +82,8 @@ class SiteBuilder:
         from headword.compiler.run import open_run
 
         with (
-            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as means,
-            open_run(project, drafts=self.drafts, means=means) as run,
+            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as context,
+            open_run(project, drafts=self.drafts, context=context) as run,
         ):
             documents = run.documents()
             report = check_before_build(run, documents, locked=False)

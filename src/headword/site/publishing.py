@@ -48,7 +48,7 @@ def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles
     Raises:
         HeadwordError: a template is wrong, or the folder cannot be written.
     """
-    memory = BuildCache(book.run.means.cache, book.output, book.stamp)
+    memory = BuildCache(book.run.context.cache, book.output, book.stamp)
     difference = renew(passed(render_site(book, history, memory)), book.output)
     memory.save()
     return difference

@@ -45,7 +45,7 @@ Histories = Mapping[str, tuple[DatedSection, ...]]
 """The sections of each page that was committed, by the page's file."""
 
 
-def read_histories(project: Project, files: Mapping[str, SourcePage], means: RunContext, stamp: str) -> Histories:
+def read_histories(project: Project, files: Mapping[str, SourcePage], context: RunContext, stamp: str) -> Histories:
     """The histories of these pages; ``stamp`` is another one for another program that reads them.
 
     Raises:
@@ -58,7 +58,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], means: Run
     committed = _find_committed(repository, files)
     edits = _follow(list_edits(repository, _PATTERNS), committed.values())
     states = {one for edit in edits for one in (edit.old, edit.new) if one} | {*committed.values()}
-    sections = _read_states(repository, sorted(states), project.config, means, stamp)
+    sections = _read_states(repository, sorted(states), project.config, context, stamp)
     days = _Days(sections, committed.values())
     for _, together in groupby(edits, key=lambda edit: edit.commit):
         days.look_at(together)
@@ -91,12 +91,12 @@ def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) ->
 
 
 def _read_states(
-    repository: Repository, states: Sequence[FileVersion], config: Config, means: RunContext, stamp: str
+    repository: Repository, states: Sequence[FileVersion], config: Config, context: RunContext, stamp: str
 ) -> dict[FileVersion, tuple[PageSection, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
     forms = (config.concepts, config.sections, config.levels, config.skip_headings, config.flatten_headings)
     key = digest(stamp, repr((config.outline_shortcodes, config.shape.name, config.sources, config.pages, forms)))
-    known = means.cache.read_all(_KIND)
+    known = context.cache.read_all(_KIND)
     by_content: dict[str, list[FileVersion]] = defaultdict(list)
     for state in states:
         by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
@@ -106,13 +106,13 @@ def _read_states(
         if read is not None:
             sections[content] = read
     unknown = [content for content in by_content if content not in sections]
-    for batch in batched(means.track("history", unknown, len(unknown)), _BATCH):
+    for batch in batched(context.track("history", unknown, len(unknown)), _BATCH):
         blobs = dict(read_blobs(repository, sorted({content.partition(" ")[0] for content in batch})))
         read_now = {
             content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
             for content in batch
         }
-        means.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
+        context.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
         sections.update(read_now)
     return {state: sections[content] for content, there in by_content.items() for state in there}
 
