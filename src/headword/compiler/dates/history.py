@@ -12,8 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written
+from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written, to_heading_keys
+from headword.compiler.meaning.skos import Date
+from headword.compiler.naming.lock import Lock, to_id
 from headword.compiler.naming.match import place_entries
+from headword.compiler.naming.plan import PagePlan
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
@@ -251,3 +254,30 @@ class _Days:
             )
             for index, section in enumerate(self._of(page))
         )
+
+
+def date_page(plan: PagePlan, history: Sequence[DatedSection], lock: Lock, base: str) -> Mapping[str, tuple[Date, ...]]:
+    """When each concept of a page was created and modified, by its IRI; what was never committed has no date.
+
+    They come from the history of the headings, or from the lock if that knows of an earlier one.
+    """
+    if not history:
+        return {}
+    headings = plan.outline.headings
+    was = pair_sections([one.section.seen for one in history], [to_heading_keys(heading) for heading in headings])
+    index_of = {heading.label.location: index for index, heading in enumerate(headings)}
+    dates: dict[str, tuple[Date, ...]] = {}
+    for planned in plan.headings:
+        place = planned.heading.label.location
+        index = was.get(index_of[place])
+        if index is None or not history[index].modified:
+            continue
+        entry = lock.known.get((to_id(planned.iri, base), False))
+        created = min(history[index].created, entry.since if entry else history[index].created)
+        dates[planned.iri] = (Date("created", created, place), Date("modified", history[index].modified, place))
+    return dates
+
+
+def describe_history(history: Sequence[DatedSection], lock: Lock, file: str) -> str:
+    """All that the dates of the concepts on a page depend on apart from the page, as one text."""
+    return repr((history, [entry.since for entry in lock.of_page(file)])) if history else ""
