@@ -16,6 +16,7 @@ from headword.compiler.meaning.notes import write_note
 from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.properties import read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
+from headword.compiler.meaning.stray_fields import find_in_keywords
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
 from headword.core.findings import Located, Location, Observation
@@ -96,6 +97,7 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
     if kind is not None:
         for keyword in heading.keywords:
             yield Label(kind, keyword.text, language, keyword.location)
+    yield from find_in_keywords(heading.keywords)
     notation = heading.attributes.notation or heading.number
     if notation is not None:
         yield Notation(notation.text, notation.location)
