@@ -1,11 +1,11 @@
-"""Callouts: quotes that begin ``[!kind]``, as Obsidian and Hugo have them, and admonitions read as such."""
+"""Callouts: quotes that begin ``[!kind]``, as GitHub, Obsidian and Hugo have them, and admonitions read as such."""
 
 import re
 from typing import NamedTuple
 
 from headword.markdown.text import SourceText, concatenate
 
-_CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\][+-]?")
+_CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\](?!\()[+-]?")
 _QUOTING = frozenset({"example", "quote", "cite"})
 
 

@@ -36,14 +36,17 @@ def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets."""
+    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets.
+
+    Admonitions of Python-Markdown are quotes here too.
+    """
     blanked = _blank(lines, start, _UNSEEN)
     for index, line in outside_fences(blanked, start):
         blanked[index] = mkdocs.hide_attributes(line)
     for index in range(start + 1, len(lines)):
         if _CONTENTS.fullmatch(lines[index]) and _ITEM.fullmatch(lines[index - 1]):
             blanked[index - 1] = ""
-    return blanked
+    return mkdocs.quote_admonitions(blanked, start)
 
 
 def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:

@@ -32,8 +32,7 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
         else:
             changed[index] = _hide_all(_ICON, hide_attributes(line))
         in_snippets ^= is_mark
-    _quote_admonitions(changed, start, unseen)
-    return changed
+    return quote_admonitions(changed, start, unseen)
 
 
 def hide_attributes(line: str) -> str:
@@ -45,22 +44,25 @@ def _hide_all(pattern: re.Pattern[str], line: str) -> str:
     return pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), line)
 
 
-def _quote_admonitions(lines: list[str], start: int, unseen: Collection[int]) -> None:
-    """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column.
+def quote_admonitions(lines: Sequence[str], start: int, unseen: Collection[int] = ()) -> list[str]:
+    """Return ``lines`` in which ``!!! note "Title"`` and what is indented under it is a quote that begins ``[!note]``.
 
-    What is indented under a line that is not seen, the title of a tab say, is no part of the one before.
+    All text keeps its column.  What is indented under a line that is not seen, the title of a tab say, is no
+    part of the one before.
     """
+    quoted = list(lines)
     last: int | None = None
-    for index, line in list(outside_fences(lines, start)):
-        match = _ADMONITION.fullmatch(line)
+    for index, line in outside_fences(lines, start):
+        match = _ADMONITION.fullmatch(line) if line[:1] in ("!", "?") else None
         if match:
-            lines[index] = _quote_marker(line, match)
+            quoted[index] = _quote_marker(line, match)
             last = index
         elif last is not None and line.strip() and _INDENTED.match(line):
-            lines[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
+            quoted[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
             last = index
         elif line.strip() or index in unseen:
             last = None
+    return quoted
 
 
 def _quote_marker(line: str, match: re.Match[str]) -> str:

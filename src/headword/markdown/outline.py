@@ -258,8 +258,8 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         text = settle(read_contents(body.tokens, index, body.lines, body.path))
-        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section, body.site)
-    elif token.type == "container_remark_open":
+        _add_quote(read_callout(text), section, body.site)
+    elif token.type.startswith("container_remark"):
         _add_quote(_read_container(body, index), section, body.site)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))

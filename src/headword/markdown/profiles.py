@@ -46,9 +46,8 @@ class SiteProfile:
         front_matter: pairs of a key of front matter and its meaning.
         markup: names the signs that its readers do not see.
         pairs: signs that words stand between, each with its HTML element.
-        container: the sign of which three begin a container.
+        container: the signs of which three begin a container.
         templates: the template language of its tags, in addition to Hugo's shortcodes.
-        callouts: whether a quote may begin ``[!kind]``.
         inline_fields: whether a line may read ``key:: value``.
         named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
         vault_links: whether links by name lead to any page of that name.
@@ -82,7 +81,6 @@ class SiteProfile:
     pairs: tuple[tuple[str, str], ...] = (("~~", "s"), ("~", "s"))
     container: str = ""
     templates: str = ""
-    callouts: bool = False
     inline_fields: bool = False
     named_by_file: bool = False
     vault_links: bool = False
