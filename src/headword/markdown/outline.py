@@ -25,7 +25,7 @@ from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_undefined, read_link_definitions
+from headword.markdown.references import Definitions, find_undefined, find_unused, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -128,6 +128,7 @@ def read_outline(
     )
     observations += [
         *find_undefined(region.lines, page.body_start, body.definitions, page.path),
+        *find_unused(body.tokens, region.lines, page.body_start, page.path),
         *(one for one in read if isinstance(one, Observation)),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
