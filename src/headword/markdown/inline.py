@@ -17,8 +17,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}~=^$]")
 _LONGEST = 2_000
 """Characters from which on a text is taken as it stands: no label is that long, and parsing takes its time."""
 _SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}")
-_WRITTEN_SHORTCODE = re.compile(r"\{\{([<%])/\*(.{0,500}?)\*/([>%])\}\}")
+_WRITTEN_SHORTCODE = re.compile(r"\{\{(?P<opens>[<%])/\*\s*(?P<tag>.{0,500}?)\s*\*/(?P<closes>[>%])\}\}")
 """One that Hugo shows instead of doing what it says: ``{{</* x */>}}``."""
+_ANY_SHORTCODE = re.compile(rf"{_WRITTEN_SHORTCODE.pattern}|{_SHORTCODE.pattern}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FORMULA = re.compile(r"[\w\\(\[{|+-](?:\S*|.*[\\^_{}=+<>].*)(?<=[\w)\]}|'!])")
 """One symbol, or signs of TeX: ``$US and A$`` is money."""
@@ -60,13 +61,23 @@ def _read_parts(markdown: str, site: SiteProfile) -> list[tuple[str, bool]]:
     return parts
 
 
+def show_shortcodes(markdown: str) -> str:
+    """Return ``markdown`` with each shortcode that is written to be shown as Hugo shows it: ``{{< x >}}``."""
+    return _WRITTEN_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
+
+
+def _show_shortcode(match: re.Match[str]) -> str:
+    # With a space after it, the sign does not begin an element of HTML.
+    return "{{{{{opens} {tag} {closes}}}}}".format_map(match.groupdict()) if match["opens"] else ""
+
+
 def _shows_nothing(token: Token) -> bool:
     is_empty = token.type == "image" and not token.content
     return is_empty or (token.type == "html_inline" and not _BREAK.fullmatch(token.content))
 
 
 def _parse(markdown: str, site: SiteProfile) -> Sequence[Token]:
-    text = _SHORTCODE.sub("", _WRITTEN_SHORTCODE.sub(r"{\\{\1\2\3}}", markdown)) if "{{" in markdown else markdown
+    text = _ANY_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
     # A formula at the very start is seen only if no digit is at the end, which the rule takes for what is before it.
     return inline_parser(site).parseInline(f" {text}")[0].children or ()
 

@@ -22,7 +22,7 @@ from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import is_visible
-from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
+from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets, show_shortcodes
 from headword.markdown.outline import Heading
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, concatenate, normalize, stand_at
@@ -172,6 +172,8 @@ def _read_prose(kind: str, text: SourceText, context: PageContext, language: str
     written = write_note(text, [one.link for one in links], iris)
     if context.config.notes == "text":
         written = "\n".join(plain_text(line, context.config.shape) for line in written.split("\n"))
+    else:
+        written = show_shortcodes(written)
     if written.strip():
         yield Note(kind, written, language, text.whole())
     for one in links:
