@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Location, Observation
+from headword.markdown.directives import open_directives
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import hide
 
@@ -94,6 +95,7 @@ def settle_containers(lines: Sequence[str], start: int, signs: str, path: str) -
     A container in another, or in a list, has its title and its text in that.  One that only has classes is part of
     the text around it.  One that is never closed would take in the rest of the page.
     """
+    lines = open_directives(lines, start) if ":" in signs else lines
     if not any(sign * 3 in line for sign in signs for line in lines):
         return Containers(tuple(lines), ())
     settled = list(lines)
@@ -163,9 +165,15 @@ def _hide_fence(line: str) -> str:
 
 
 def _hide_options(lines: list[str], index: int) -> None:
-    """Hide the options that a container has on the lines after its first."""
-    while (index := index + 1) < len(lines) and _OPTION.fullmatch(lines[index]):
-        lines[index] = _hide_fence(lines[index])
+    """Hide the options that a container has on the lines after its first, as fields or as YAML between dashes."""
+    first = index + 1
+    paragraph_end = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    dashes = [at for at in range(first, paragraph_end) if lines[at].strip() == "---"]
+    if dashes[1:] and dashes[0] == first:
+        end = dashes[1] + 1
+    else:
+        end = next((at for at in range(first, len(lines)) if not _OPTION.fullmatch(lines[at])), len(lines))
+    lines[first:end] = map(_hide_fence, lines[first:end])
 
 
 def _report_unclosed(fence: _Fence, lines: Sequence[str], path: str) -> Observation:

@@ -83,8 +83,18 @@ def read_items(
 ) -> Iterator[ListItem]:
     """The items of the list that opens at ``tokens[index]``."""
     for opened in find_children(tokens, index):
-        item = read_item(read_contents(tokens, opened, lines, path), site)
-        yield _with_parts(item, tuple(read_parts(tokens, opened, lines, path)))
+        text, *properties = _part_properties(read_contents(tokens, opened, lines, path), site)
+        first, *others = [*read_parts(tokens, opened, lines, path)] or [text]
+        yield _with_parts(read_item(text, site), (next(_part_properties(first, site)), *others))
+        yield from (read_item(line, site) for line in properties)
+
+
+def _part_properties(text: SourceText, site: SiteProfile) -> Iterator[SourceText]:
+    """The text of an item without those further lines that read ``key:: value`` by themselves, and these lines."""
+    spans = locate_lines(text)[1:] if site.inline_fields and "::" in text.text else ()
+    found = [span for span in spans if read_item(text.part(*span), site).inline]
+    yield text.substitute((start - 1, end - (end < len(text.text)), "") for start, end in found)
+    yield from (text.part(*span) for span in found)
 
 
 def take_inline(

@@ -91,7 +91,7 @@ def _touches_word(tokens: Sequence[Token], index: int) -> bool:
 
 def has_words(markdown: str, site: SiteProfile) -> bool:
     """Whether there is anything to read in ``markdown``: pictures and elements of HTML alone are not."""
-    if len(markdown) > _LONGEST or ("![" not in markdown and "<" not in markdown):
+    if len(markdown) > _LONGEST or not any(sign in markdown for sign in ("![", "<", "&")):
         return True
     shown = (token for token in _parse(markdown, site) if token.type not in ("image", "html_inline"))
     return any(token.content.strip() for token in shown)

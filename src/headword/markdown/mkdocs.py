@@ -14,6 +14,8 @@ _UNSEEN = re.compile(
     r"""\s*(?:\[TOC\]|\*\[[^\]]+\]:.*|:::\s+\S.*|;?-{1,}8<-{1,}\s*".*"|===[!+]?\s+".*"|"""
     r"""\{:?\s*[.#][\w-][^{}]*\}|\{:?\s*[\w-]+=[^{}]*\})\s*"""
 )
+_HOLDS = re.compile(r"(?:===[!+]?\s+\"|:::\s+\S)")
+"""A tab, and what mkdocstrings documents: what is indented below belongs to it."""
 _SNIPPETS = re.compile(r"\s*;?-{1,}8<-{1,}\s*")
 _INLINE_ATTRIBUTES = re.compile(r"""(?<=[)\]*_`])\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s"{}]+))[^{}]*\}""")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
@@ -23,10 +25,12 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
     changed = list(lines)
     unseen: set[int] = set()
-    in_snippets = False
+    in_snippets = in_unread = False
     for index, line in outside_fences(lines, start):
         is_mark = _SNIPPETS.fullmatch(line) is not None
-        if in_snippets or is_mark or _UNSEEN.fullmatch(line):
+        # What is indented under a tab could go on with a list before it.
+        in_unread = _HOLDS.match(line) is not None or (in_unread and (not line.strip() or bool(_INDENTED.match(line))))
+        if in_snippets or is_mark or in_unread or _UNSEEN.fullmatch(line):
             changed[index] = ""
             unseen.add(index)
         else:

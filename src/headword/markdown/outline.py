@@ -25,7 +25,7 @@ from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_undefined, find_unused, read_link_definitions
+from headword.markdown.references import Definitions, find_broken, find_undefined, find_unused, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -35,6 +35,8 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$)")
+"""As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
@@ -128,6 +130,7 @@ def read_outline(
     )
     observations += [
         *find_undefined(region.lines, page.body_start, body.definitions, page.path),
+        *find_broken(region.lines, page.body_start, body.definitions, page.path),
         *find_unused(body.tokens, region.lines, page.body_start, page.path),
         *(one for one in read if isinstance(one, Observation)),
         *(_check_map(region, page.path) if region.in_map else ()),
@@ -240,6 +243,7 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
     start = opening.end() if opening else line.index("#")
     text = _CLOSING.sub("", line[start:].rstrip(SPACE)).rstrip(SPACE)
+    text = _CLOSING_BEFORE_ATTRIBUTES.sub(lambda marks: HIDDEN * len(marks.group()), text)
     if not text:
         marks = line.index("#")
         return SourceText("", path, first + 1, marks + 1)

@@ -43,6 +43,7 @@ class SiteProfile:
         base_folder: whether pages are in the folder of the file that shows the shape, or in the folder above it.
         subjects: the default of the key `subjects`.
         spellings: keys of front matter that are one and the same.
+        spaced: keys of front matter in which a space parts values that are no list.
         front_matter: pairs of a key of front matter and its meaning.
         markup: names the signs that its readers do not see.
         pairs: signs that words stand between, each with its HTML element.
@@ -76,6 +77,7 @@ class SiteProfile:
     base_folder: bool = False
     subjects: tuple[str, ...] = ("category", "tag")
     spellings: tuple[tuple[str, ...], ...] = ()
+    spaced: tuple[str, ...] = ()
     front_matter: tuple[tuple[str, str], ...] = ()
     markup: str = "plain"
     pairs: tuple[tuple[str, str], ...] = (("~~", "s"), ("~", "s"))

@@ -116,6 +116,18 @@ def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, p
             yield Observation("undefined-footnote", text.place(*match.span()), message)
 
 
+def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+    """Return an observation for each reference link, ``[words][label]``, whose label nothing defines."""
+    for text, match in _find_marks(lines, start, path, "]["):
+        label = match["label"] or match["words"]
+        is_link = match["label"] is not None and not (
+            text.text[: match.start()][-1:].isalnum() or label.startswith("@")
+        )
+        if is_link and normalizeReference(label) not in definitions.links:
+            message = f"the page does not define the reference [{label}]"
+            yield Observation("broken-link-in-text", text.place(*match.span()), message)
+
+
 def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
     """Return an observation for each footnote that is never used, or whose name another one has already."""
     defined = [token for token in tokens if token.type == "footnote_reference_open" and token.map is not None]
@@ -136,10 +148,12 @@ def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path:
         first.setdefault(name, number + 1)
 
 
-def _find_marks(lines: Sequence[str], start: int, path: str) -> Iterator[tuple[SourceText, re.Match[str]]]:
-    """Return what could be used on each line outside fences of code, with the line."""
-    for index, line in outside_fences(lines, start) if any("[^" in line or "^[" in line for line in lines) else ():
-        if "^" in line:
+def _find_marks(
+    lines: Sequence[str], start: int, path: str, sign: str = "^"
+) -> Iterator[tuple[SourceText, re.Match[str]]]:
+    """Return what could be used on each line outside fences of code that has ``sign``, with the line."""
+    for index, line in outside_fences(lines, start) if any(sign in line for line in lines) else ():
+        if sign in line and "[" in line:
             text = SourceText(line, path, index + 1, 1)
             yield from ((text, match) for match in _scan(text))
 

@@ -299,8 +299,12 @@ def _read_table(text: SourceText, table: Table) -> Passages:
 
 
 def _read_list(items: Sequence[ListItem]) -> Passages:
-    """A list of fields, or of prose as a whole."""
-    own = tuple(_read_bare(item) for item in items if not item.inline or find_field(item))
+    """A list of fields, or of prose as a whole; what reads ``key:: value`` where sites have such is a field in both."""
+    inline = _read_keyed([item for item in items if item.inline and find_field(item)])
+    return _join((inline, _read_items([_read_bare(item) for item in items if not item.inline])))
+
+
+def _read_items(own: Sequence[ListItem]) -> Passages:
     pieces = tuple(tuple(_split_item(item)) for item in own)
     known = [item for first, *others in pieces for item in (first, *filter(find_field, others))]
     if own and _are_fields(known):

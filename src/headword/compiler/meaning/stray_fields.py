@@ -21,8 +21,11 @@ from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, 
 from headword.markdown.inline import find_links
 from headword.markdown.text import HIDDEN, SourceText, stand_at
 
-_INSIDE = re.compile(r"(?P<end>[.;,!?\u2026\u3002])\s+(?=[^:\uff1a]{1,60}[:\uff1a])|\s[|\u00b7\u2022]\s+|\s(?=\*\*|__)")
-"""Where a field can begin inside a line: after a sentence or a sign that parts, or in bold."""
+_INSIDE = re.compile(
+    r"(?P<end>[.;,!?\u2026\u3002])\s+(?=[^:\uff1a]{1,60}[:\uff1a])|\s[|\u00b7\u2022]\s+|\s(?=\*\*|__)"
+    r"|(?P<bracket>[\[(])(?=[^\[\]():]{1,60}::\s)"
+)
+"""Where a field can begin inside a line: after a sentence or a sign that parts, in bold, or as ``[key:: value]``."""
 SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002")
 _ORDINARY = frozenset({"synonym", "synonyms", "broader", "narrower"})
 """Keys that a glossary can have as terms: ``Synonym - a word of the same meaning``."""
@@ -121,7 +124,8 @@ def _find_inside(text: SourceText) -> Iterator[ListItem]:
             # A small letter goes on with a sentence, and a backtick that is open makes code of what follows.
             begins = item.key is not None and (match["end"] == ";" or not item.key.text[:1].islower())
             is_code = text.text.count("`", span[0], match.end()) % 2
-            if begins and match.end() not in lines and not is_code and _is_plain(item):
+            is_field = find_field(item) is not None if match["bracket"] else begins and _is_plain(item)
+            if is_field and match.end() not in lines and not is_code:
                 yield item
 
 
