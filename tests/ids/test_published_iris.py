@@ -397,6 +397,8 @@ PASSED = [
     ("# A\n## B\n### Gold\n", "# A\n## B\n### Gold\n## Gold {#gold}\n", "'Gold' would be that of another 'Gold'"),
     # An id that another heading had as its slug.
     ("# A\n## Gold\n", "# A\n## Gold\n## Aurum {#gold}\n", "'Gold' would be that of 'Aurum'"),
+    # A label with another sign, which slugs do not have.
+    ("# A\n## R & D\n", "# A\n## R / D\n", "'R & D' would be that of 'R / D'"),
 ]
 
 
@@ -424,7 +426,7 @@ def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: R
     assert '["a/gold", "a.md", ["Ore"], "Gold",' in (folder / "headword.lock").read_text()
 
 
-@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold\n", "# A\n## Gold {#gold}\n## Iron\n"])
+@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold!\n", "# A\n## Gold {#gold}\n## Iron\n"])
 def test_an_iri_that_stays(site: MakeSite, headword: Run, after: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n## Gold\n"})
     assert headword("build", cwd=folder).returncode == 0
