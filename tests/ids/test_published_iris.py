@@ -440,10 +440,11 @@ def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site:
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/leaves.md").rename(folder / "taxonomy/foliage.md")
     run = headword("build", cwd=folder)
-    assert (run.returncode, run.stdout.count("error[")) == (1, 1)
-    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stdout
+    assert (run.returncode, run.stdout.count("error[")) == (1, 2)
+    assert "there is no such page: rename it to foliage.it.md if it translates foliage.md" in run.stdout
     run = headword("ids", "--accept", cwd=folder)
     assert run.returncode == 1
+    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stderr
     assert not (folder / "headword.lock").exists()
     (folder / "taxonomy/leaves.it.md").rename(folder / "taxonomy/foliage.it.md")
     assert headword("ids", "--accept", cwd=folder).returncode == 0
