@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,14 +71,18 @@ def show_changes(contents: Contents, project: Project) -> None:
 def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
     """A function that gives the lines of a file that a location names, as pages are split into lines."""
     from headword.markdown.page import to_lines
+    from headword.rdf.xml_encoding import to_utf8
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
         try:
-            text = Path(project.root, path).read_bytes().decode("utf-8", "replace")
+            data = Path(project.root, path).read_bytes()
         except OSError:
             return ()
-        return to_lines(text)
+        # If the encoding is the mistake, the line is shown as far as it is UTF-8.
+        with suppress(LookupError, UnicodeDecodeError):
+            data = to_utf8(data)
+        return to_lines(data.decode("utf-8", "replace"))
 
     return lines
 
