@@ -15,7 +15,7 @@ from headword.compiler.naming.match import HeadingKey, find_contested, match_hea
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation, Observed
-from headword.core.slugs import SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
@@ -396,9 +396,9 @@ def _plan_page(
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
-    """A new label that the id does not say, where it said the old one."""
+    """A new label that the id does not say, where it said the old one; it may still be the slug of both."""
     is_renamed = strip_number(entry.label) != strip_number(heading.name)
-    if is_renamed and slugify(entry.label) == entry.name != slugify(heading.name):
+    if is_renamed and slugify(entry.label) == entry.name and not is_same_label(entry.label, heading.name):
         message = f"this was {entry.label!r}, and its IRI still contains that label: <{iri}>"
         yield Observation("slug-changed", heading.label.location, message, iri)
 
