@@ -31,8 +31,8 @@ def command(only_prune: bool, dry_run: bool, drafts: bool, no_cache: bool, jobs:
     from headword.lint.check import check_pages, list_run
 
     project = open_project()
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        report, notices = check_pages(project, [], drafts, means=means)
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        report, notices = check_pages(project, [], drafts, context=context)
     print_notices((*notices, *report.notices))
     known = count_findings(report.findings)
     path = project.relative(project.baseline)

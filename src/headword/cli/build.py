@@ -63,14 +63,14 @@ def command(
     project = replace(project, config=config)
     target = output if output is not None else project.output
     refuse_output(project, target)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        return _build(project, target, means, dry_run=dry_run, locked=locked, no_check=no_check, drafts=drafts)
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        return _build(project, target, context, dry_run=dry_run, locked=locked, no_check=no_check, drafts=drafts)
 
 
 def _build(
     project: "Project",
     target: Path,
-    means: "RunContext",
+    context: "RunContext",
     *,
     dry_run: bool,
     locked: bool,
@@ -82,7 +82,7 @@ def _build(
     from headword.core.files.publish import compare, publish
     from headword.publish.build import count_files, render
 
-    with open_run(project, drafts=drafts, means=means) as run:
+    with open_run(project, drafts=drafts, context=context) as run:
         documents = run.documents()
         print_notices(run.notices)
         if no_check:
@@ -90,7 +90,7 @@ def _build(
         if not is_fit(run, documents, locked=locked, no_check=no_check):
             return 1
         publication = Publication(documents, project.config)
-        files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+        files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
         files = keep_published(files, run, publication, target, no_check=no_check, dry_run=dry_run)
         shown = project.relative(target)
         try:

@@ -177,13 +177,13 @@ def _find(
 
     ``held`` are texts that count in place of files.
     """
-    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
-        observe = ask_once(means) if options.online else see_nothing
+    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
+        observe = ask_once(context) if options.online else see_nothing
         if not fixes:
-            return _check_inputs(project, options, means, observe, held), ""
+            return _check_inputs(project, options, context, observe, held), ""
         from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 
-        mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, means, observe, texts))
+        mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, context, observe, texts))
     print_notices(map(_describe_refusal, mended.refused))
     if options.dry_run:
         return mended.report, show_changes(mended)
@@ -250,7 +250,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
 
 
 def _check_inputs(
-    project: Project, options: Options, means: "RunContext", observe: "Observe", texts: "BufferOverlay"
+    project: Project, options: Options, context: "RunContext", observe: "Observe", texts: "BufferOverlay"
 ) -> "Report":
     from headword.lint.check import check_pages, check_rdf_files, join_reports
 
@@ -260,7 +260,7 @@ def _check_inputs(
     reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
     if pages or not paths:
         report, notices = check_pages(
-            project, pages, options.drafts, engine, means, observe, locked=options.locked, texts=texts
+            project, pages, options.drafts, engine, context, observe, locked=options.locked, texts=texts
         )
         reports.append(replace(report, notices=(*notices, *report.notices)))
     return join_reports(reports)

@@ -62,8 +62,8 @@ def command(
 
     words = check_words(fail_on)
     project = open_project()
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        before, after = _read_both(project, old or "HEAD", new, means)
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        before, after = _read_both(project, old or "HEAD", new, context)
     print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
     difference = compare(before.facts, after.facts, project.config.lang)
     print_notices(_note_new_iris(difference))
@@ -74,7 +74,7 @@ def command(
 
 
 def _read_both(
-    project: Project, old: str, new: str | None, means: "RunContext"
+    project: Project, old: str, new: str | None, context: "RunContext"
 ) -> "tuple[VocabularySnapshot, VocabularySnapshot]":
     """The two editions that the words of the user mean."""
     from headword.project.git import find_fork, find_repository
@@ -87,15 +87,15 @@ def _read_both(
         if dots == "...":
             fork = find_fork(find_repository(project.root), one, other)
         return _read_at(project, one, fork), _read_at(project, other)
-    before = _read(project, old, means)
-    return before, read_working_tree(project, means) if new is None else _read(project, new, means)
+    before = _read(project, old, context)
+    return before, read_working_tree(project, context) if new is None else _read(project, new, context)
 
 
-def _read(project: Project, word: str, means: "RunContext") -> "VocabularySnapshot":
+def _read(project: Project, word: str, context: "RunContext") -> "VocabularySnapshot":
     """The edition that a word means: a path if there is one, else a revision."""
     from headword.publish.diff.editions import read_path
 
-    return read_path(Path(word), means) if Path(word).exists() else _read_at(project, word)
+    return read_path(Path(word), context) if Path(word).exists() else _read_at(project, word)
 
 
 def _read_at(project: Project, word: str, commit: str = "") -> "VocabularySnapshot":

@@ -56,7 +56,7 @@ def command(
     if dry_run and not (is_accepted or is_written):
         raise HeadwordError("--dry-run needs --accept or --write", hint="headword ids alone changes nothing")
     project = open_project()
-    with open_run_context(project.root, no_cache=True, jobs=0) as means, means.busy("reading"):
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("reading"):
         site = _find_site(project, drafts, settle=is_accepted)
         ids = accept(site, today())
     is_settled = not _print_unsettled(ids, site)
@@ -68,6 +68,7 @@ def command(
             print_notices(["nothing was written"])
             return 1
         _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, dry_run=dry_run)
+        _print_alone(site)
         if dry_run:
             return 0
     if output_format == "json":
@@ -155,6 +156,11 @@ def _summarize(ids: "IdInventory", *, is_accepted: bool) -> None:
         print_notices([f"{LOCK_NAME}: {len(ids.published):,} ids, {said or 'nothing new'}"])
     elif said:
         print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
+
+
+def _print_alone(site: "Site") -> None:
+    """Print which pages get IRIs of their own, although they are named as translations."""
+    print_notices([f"{file}: {message}" for file, message in site.alone.items()])
 
 
 def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:

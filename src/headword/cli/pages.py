@@ -49,7 +49,7 @@ def command(
     project = open_project(paths[0] if paths else Path())
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
-        open_run(project, paths, drafts=drafts, means=context) as run,
+        open_run(project, paths, drafts=drafts, context=context) as run,
     ):
         listed = list_pages(run)
     shown = [one for one in listed if one.reason or not left_out]
@@ -69,8 +69,11 @@ def _make_row(one: "ListedPage") -> tuple[str, ...]:
 
 
 def _count_kinds(listed: "Sequence[ListedPage]") -> str:
-    counts = {kind: sum(one.kind == kind for one in listed) for kind in ("page", "headings", "translation", "none")}
+    counts = {
+        kind: sum(one.kind == kind for one in listed) for kind in ("page", "scheme", "headings", "translation", "none")
+    }
     concepts = sum(one.concepts for one in listed)
-    read = f"{counted(counts['page'], 'page')} as concepts, {counts['headings']:,} by their headings"
+    schemes = f"{counts['scheme']:,} as schemes, " if counts["scheme"] else ""
+    read = f"{counted(counts['page'], 'page')} as concepts, {schemes}{counts['headings']:,} by their headings"
     rest = f"{counted(counts['translation'], 'translation')}, {counts['none']:,} not read"
     return f"{read}, {rest}; {counted(concepts, 'concept')}"

@@ -92,14 +92,14 @@ def command(
         check_ending(output)
     project = open_project()
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         print_notices(run.notices)
         with Contents(Publication(run.documents(), project.config), project.config) as contents:
             register = Register(store, project.config.base)
             graphs = choose_graphs(wanted, register, contents)
-            served = dict(means.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
+            served = dict(context.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
             if output is not None:
                 _keep(served, output)
             has_errors = not no_check and _check_graphs(served, project, store, url)

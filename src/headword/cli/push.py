@@ -75,8 +75,8 @@ def command(
 
     project = open_project()
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         documents = run.documents()
         print_notices(run.notices)
@@ -90,7 +90,7 @@ def command(
             print_notices(_note_left(plan))
             if dry_run:
                 return _show_plan(plan, contents, url)
-            return _push(plan, store, register, contents, means, url)
+            return _push(plan, store, register, contents, context, url)
 
 
 def _note_left(plan: "PushPlan") -> list[str]:
@@ -117,13 +117,13 @@ def _sum_up(plan: "PushPlan", contents: "Contents", will: str) -> str:
 
 
 def _push(
-    plan: "PushPlan", store: "Store", register: "Register", contents: "Contents", means: "RunContext", url: str
+    plan: "PushPlan", store: "Store", register: "Register", contents: "Contents", context: "RunContext", url: str
 ) -> int:
     from headword.stores.remote.push import PushProgress, carry_out
 
     progress = PushProgress()
     try:
-        for _ in means.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
+        for _ in context.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
             pass
     except BaseException:
         # Whatever it is, Ctrl-C too.

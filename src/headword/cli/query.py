@@ -91,8 +91,8 @@ def command(
             print_result(text)
             return 0
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        _open_data(project, files, means, directory) as data,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        _open_data(project, files, context, directory) as data,
     ):
         store = sparql.QueryStore(data, project.config.prefixes)
         values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
@@ -130,7 +130,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
 
 @contextmanager
 def _open_data(
-    project: "Project", files: list[Path], means: "RunContext", directory: Path | None
+    project: "Project", files: list[Path], context: "RunContext", directory: Path | None
 ) -> "Iterator[ExactStore]":
     """What is asked, as a store: in memory, or in a folder if one is named."""
     for file in files:
@@ -139,13 +139,13 @@ def _open_data(
     rdf = [file for file in files if file.is_file() and file.suffix.lower() not in PAGE_SUFFIXES]
     pages = [file for file in files if file not in rdf]
     if directory is None:
-        yield _load(project, rdf, pages, means)
+        yield _load(project, rdf, pages, context)
     else:
-        with _open_store(project, rdf, pages, means, directory) as store:
+        with _open_store(project, rdf, pages, context, directory) as store:
             yield store
 
 
-def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "ExactStore":
+def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
     from headword.compiler.run import compile_project
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
@@ -154,7 +154,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunCon
     said = join_files([read_rdf(file, str(file)) for file in rdf])
     triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
     if pages or not rdf:
-        compiled = compile_project(project, pages, means=means)
+        compiled = compile_project(project, pages, context=context)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
     return load_store(triples)
@@ -162,7 +162,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunCon
 
 @contextmanager
 def _open_store(
-    project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext", directory: Path
+    project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext", directory: Path
 ) -> "Iterator[ExactStore]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
@@ -174,12 +174,12 @@ def _open_store(
         with open_local_store(directory, owner, parts) as store:
             yield store
         return
-    with open_run(project, pages, means=means) as run:
+    with open_run(project, pages, context=context) as run:
         print_notices(run.notices)
         parts += Publication(run.documents(), project.config).parts()
 
         def track(names: Iterable[str]) -> Iterable[str]:
-            return means.track("loading", names, len(parts))
+            return context.track("loading", names, len(parts))
 
         with open_local_store(directory, owner, parts, track) as store:
             yield store

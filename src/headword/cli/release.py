@@ -60,7 +60,10 @@ def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: 
     project = release.project
     if project.config.dates == "git":
         _refuse_uncommitted(project)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
+    with (
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, context=context) as run,
+    ):
         documents = run.documents()
         print_notices(run.notices)
         if not is_fit(run, documents, locked=locked, no_check=False, words=_WORDS):
@@ -69,7 +72,7 @@ def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: 
         publication = Publication(documents, project.config)
         changelog = None if no_changelog else _write_changelog(release, run, publication)
         contents = {**list_contents(release, changelog), **_make_lock(run)}
-        return _release(release, contents, run, publication, means, dry_run=dry_run)
+        return _release(release, contents, run, publication, context, dry_run=dry_run)
 
 
 def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
@@ -150,7 +153,7 @@ def _release(
     contents: "Mapping[Path, bytes]",
     run: "SiteRun",
     publication: "Publication",
-    means: "RunContext",
+    context: "RunContext",
     *,
     dry_run: bool,
 ) -> int:
@@ -159,7 +162,7 @@ def _release(
 
     project = release.project
     shown = project.relative(project.output)
-    files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+    files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
     files = keep_published(files, run, publication, project.output, words=_WORDS)
     try:
         difference = preview(release, files) if dry_run else write(release, files, contents)

@@ -24,7 +24,7 @@ def run_retirement(id_: str, replaced_by: Sequence[str], *, keep_labels: bool, d
     from headword.publish.previous_output import add_published, list_subjects, read_published
 
     project = open_project()
-    with open_run_context(project.root, no_cache=True, jobs=0) as means, means.busy("reading"):
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("reading"):
         bare = find_site(project, select_pages(project, []), drafts=True)
         published = read_published(bare)
         site, subjects = add_published(bare, published, today()), list_subjects(bare, published, today())

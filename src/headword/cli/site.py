@@ -78,8 +78,8 @@ def command(
     else:
         write = partial(preview_site if dry_run else publish_site, target=target)
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         documents = run.documents()
         print_notices(run.notices)
@@ -106,4 +106,4 @@ def _place_in_hugo(
     from headword.site.hugo.data import render_hugo
 
     files = render_hugo(open_site_context(run, Publication(documents, run.project.config), folder))
-    return act(run.means.count("writing", files), folder)
+    return act(run.context.count("writing", files), folder)

@@ -82,8 +82,8 @@ class SiteBuilder:
         from headword.compiler.run import open_run
 
         with (
-            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as means,
-            open_run(project, drafts=self.drafts, means=means) as run,
+            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as context,
+            open_run(project, drafts=self.drafts, context=context) as run,
         ):
             documents = run.documents()
             report = check_before_build(run, documents, locked=False)
@@ -91,7 +91,7 @@ class SiteBuilder:
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
-            difference = write_site(book, history, lambda files: means.count("writing", self._while_wanted(files)))
+            difference = write_site(book, history, lambda files: context.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             print_status(
                 f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"

@@ -50,8 +50,8 @@ def command(
         if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
             raise HeadwordError("this file is not a page", Location(str(path)), "use headword query for RDF files")
     project = open_project(paths[0] if paths else Path())
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        covered = _measure(project, paths, drafts, means)
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        covered = _measure(project, paths, drafts, context)
     if output_format == "json":
         print_result(json.dumps(_coverage_to_json(covered, is_listed=is_listed), ensure_ascii=False, indent=2) + "\n")
     elif is_listed:
@@ -63,12 +63,12 @@ def command(
     return 0
 
 
-def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "RunContext") -> "list[Coverage]":
+def _measure(project: "Project", paths: Sequence[Path], drafts: bool, context: "RunContext") -> "list[Coverage]":
     from headword.compiler.run import open_run
     from headword.lint.coverage import find_languages, gather_texts, measure
     from headword.rdf.skosxl import with_plain_texts
 
-    with open_run(project, paths, drafts=drafts, means=means) as run:
+    with open_run(project, paths, drafts=drafts, context=context) as run:
         documents = run.documents()
         pages = [
             gather_texts(

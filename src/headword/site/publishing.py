@@ -23,10 +23,10 @@ def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     Raises:
         HeadwordError: an address that was published would be lost, or the folder cannot be written.
     """
-    with run.means.busy("preparing"):
+    with run.context.busy("preparing"):
         book, history = open_site(run, documents, target)
         _refuse_lost(book, history, target)
-    return write_site(book, history, partial(run.means.count, "writing"))
+    return write_site(book, history, partial(run.context.count, "writing"))
 
 
 def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
@@ -35,11 +35,11 @@ def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     Raises:
         HeadwordError: an address that was published would be lost.
     """
-    with run.means.busy("preparing"):
+    with run.context.busy("preparing"):
         book, history = open_site(run, documents, target)
         _refuse_lost(book, history, target)
-    files = render_site(book, history, BuildCache(run.means.cache, book.output, book.stamp))
-    return compare(run.means.count("comparing", files), target)
+    files = render_site(book, history, BuildCache(run.context.cache, book.output, book.stamp))
+    return compare(run.context.count("comparing", files), target)
 
 
 def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteContext, History]:
@@ -63,7 +63,7 @@ def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles
     Raises:
         HeadwordError: a template is wrong, or the folder cannot be written.
     """
-    memory = BuildCache(book.run.means.cache, book.output, book.stamp)
+    memory = BuildCache(book.run.context.cache, book.output, book.stamp)
     difference = renew(passed(render_site(book, history, memory)), book.output)
     memory.save()
     return difference
