@@ -179,7 +179,7 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.stderr.close()
         code = 0
     except OSError as error:
-        # What was read or written by name has said so itself: this is the standard output, on a disk that is full.
+        # Named files report their own errors, so this one is of standard output, on a full disk.
         click.echo(f"error: {error.strerror or error}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,4 +1,4 @@
-"""What ``headword check`` does with its options: which project, which findings, and where the report goes."""
+"""``headword check`` with its options: the project, the findings, and the targets of the report."""
 
 import os
 import sys
@@ -72,7 +72,7 @@ class Options:
 
 
 def check(options: Options) -> int:
-    """Do what is asked for, and give the exit code."""
+    """Run the check, and return the exit code."""
     targets = read_targets(options.formats, run_settings().output_file)
     _check_options(options)
     options, held = _read_stdin(options) if _STDIN in options.paths else (options, {})
@@ -106,7 +106,7 @@ def check(options: Options) -> int:
 
 
 def _check_words(project: Project, options: Options) -> None:
-    """See that every rule that the command line names is there: the config is not to be blamed for it."""
+    """Check that every rule of the command line exists, so that the error is not about the config."""
     for name in split_words(options.profile):
         if name in SITES:
             message = f"{name!r} sets the shape of the site for every command"
@@ -122,7 +122,7 @@ def _check_words(project: Project, options: Options) -> None:
 
 
 def _check_options(options: Options) -> None:
-    """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
+    """Refuse options that need a missing one, or that another one makes useless."""
     for name, is_given in (("--unsafe-fixes", options.unsafe_fixes), ("--dry-run", options.dry_run)):
         if is_given and not options.fix:
             raise HeadwordError(f"{name} needs --fix")
@@ -154,7 +154,7 @@ def _read_stdin(options: Options) -> "tuple[Options, BufferOverlay]":
 
 
 def _configure(project: Project, options: Options) -> Config:
-    """The config, with what the command line says of rules."""
+    """Return the config with the rules of the command line."""
     config = project.config
     _check_words(project, options)
     return replace(
@@ -195,7 +195,7 @@ def _find(
 
 
 def _describe_refusal(refusal: "FixRefusal") -> str:
-    """Say why a fix is not made: the most severe of the findings that would appear."""
+    """Return why a fix is not made: the most severe finding that would appear."""
     what = f"{refusal.path}: {refusal.rule} is not fixed"
     if not refusal.findings:
         return f"{what}: there would be as many findings as before"
@@ -205,7 +205,7 @@ def _describe_refusal(refusal: "FixRefusal") -> str:
 
 
 def _without_known(report: "Report", project: Project, options: Options) -> "Report":
-    """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
+    """Return ``report`` without known findings, with a notice on those that are gone if everything was checked."""
     from headword.lint.baseline import read_baseline, subtract
     from headword.lint.check import list_run
 
@@ -223,7 +223,7 @@ def _without_known(report: "Report", project: Project, options: Options) -> "Rep
 
 
 def _count(report: "Report") -> str:
-    """How often each rule is broken, the most often first."""
+    """Return the number of findings for each rule, the highest first."""
     counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
@@ -267,7 +267,7 @@ def _check_inputs(
 
 
 def _rdf_files(path: Path) -> list[Path]:
-    """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    """Return the RDF files at ``path``: itself, or one format of each file in a folder without pages."""
     if not path.exists():
         raise HeadwordError("there is no such file or folder", Location(str(path)))
     if not path.is_dir():

@@ -80,7 +80,7 @@ def command(
 
 
 def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
-    """The site, with what was published before the lock knew; to ``settle`` one that two branches changed, if asked."""
+    """Find the site, with the published ids that the lock lacks; ``settle`` the changes of two branches."""
     from headword.compiler.naming.lock import read_twins
     from headword.compiler.site import find_site
     from headword.ids.inventory import settle_twins
@@ -118,7 +118,7 @@ def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_writte
 
 
 def _list(ids: "IdInventory") -> str:
-    """A line for each id: the id, its label, where it stands, and what the lock does not know of it."""
+    """Return one line for each id: the id, its place, its label, and its change."""
     width = max((len(one.entry.id) for one in ids.published), default=0)
     lines = [f"{one.entry.id:<{width}}  {one.place}  {one.entry.label}{_tag(one.change)}\n" for one in ids.published]
     return "".join(visible(line[:-1]) + "\n" for line in lines)

@@ -1,4 +1,4 @@
-"""What ``headword retire``, ``merge`` and ``split`` have in common: each retires one concept."""
+"""The common part of ``headword retire``, ``merge`` and ``split``: retiring one concept."""
 
 import os
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from headword.cli.settings import open_project
 
 
 def today() -> str:
-    """The date of today; that of SOURCE_DATE_EPOCH if it is set (reproducible-builds.org)."""
+    """Return the date of SOURCE_DATE_EPOCH if it is set (reproducible-builds.org), otherwise today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).astimezone()
     return now.date().isoformat()
