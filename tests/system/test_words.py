@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -114,6 +115,22 @@ def read_messages(*rooms: str) -> Callable[[], Iterator[Text]]:
     return read
 
 
+def read_comments(*rooms: str) -> Callable[[], Iterator[Text]]:
+    """The docstrings and comments of these rooms."""
+
+    def read() -> Iterator[Text]:
+        for room in rooms:
+            for file in sorted((SRC / room).rglob("*.py")):
+                with file.open("rb") as stream:
+                    for token in tokenize.tokenize(stream.readline):
+                        is_docstring = token.type == tokenize.STRING and token.string.lstrip("r").startswith('"""')
+                        if token.type == tokenize.COMMENT or is_docstring:
+                            text = token.string.lstrip("r").strip('"# \n').replace("``", "`")
+                            yield Text(f"{file.relative_to(SRC).as_posix()}:{token.start[0]}", text)
+
+    return read
+
+
 def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts: set[int] = set()
@@ -138,6 +155,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
     ),
     "the documentation": read_documentation,
+    "docstrings and comments": read_comments("api", "cli", "core", "lsp", "publish"),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,
