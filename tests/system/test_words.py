@@ -155,7 +155,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
     ),
     "the documentation": read_documentation,
-    "docstrings and comments": read_comments("api", "cli", "core", "lsp", "publish", "stores"),
+    "docstrings and comments": read_comments("api", "cli", "core", "importers", "lsp", "publish", "stores"),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,
