@@ -114,6 +114,12 @@ def test_folder_and_config_are_named(folder: Path) -> None:
     assert Path.cwd() == folder / "deep"
 
 
+def test_a_command_without_a_config_refuses_one() -> None:
+    error = run("--config", "headword.toml", "init").exception
+    assert isinstance(error, click.UsageError)
+    assert error.message == "headword init has no --config."
+
+
 def test_quiet_and_verbose() -> None:
     assert run("build", "--no-check", "-q").output == ""
     assert "note: compiling: 1 in " in run("check", "-v", "--no-cache").stderr
