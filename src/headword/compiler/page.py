@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
-from headword.compiler.dates.dating import date_page, describe
+from headword.compiler.dates.history import date_page, describe_history
 from headword.compiler.hints import find_hints
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
@@ -83,7 +83,8 @@ class PageCompiler:
         selected = self.site.files[file]
         data, extras = self._reader.read(selected), self._reader.read_extras(selected)
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
+        known = self.site.lock.describe(file)
+        known += describe_history(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
         known += self.site.orphans.get(file, "")
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
