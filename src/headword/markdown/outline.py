@@ -39,6 +39,7 @@ _CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{
 """As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
+_DEFINITION = re.compile(r" {0,3}:[ \t]+\S")
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
@@ -252,8 +253,15 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
 
 def _read_block(body: _Body, index: int, section: Section) -> None:
     token, settle = body.tokens[index], body.definitions.settle
-    if token.type == "paragraph_open":
-        assert token.map is not None
+    assert token.map is not None
+    if token.type in _KEPT:
+        section.lists.append((ListItem(settle(read_block(body.tokens, index, body.lines, body.path))),))
+    elif token.type == "paragraph_open" and any(map(_DEFINITION.match, body.lines[token.map[0] + 1 : token.map[1]])):
+        # Several terms of one definition are a list in kramdown and Markdown Extra, if not for the parser.
+        lines = [SourceText(body.lines[number], body.path, number + 1, 1) for number in range(*token.map)]
+        text = concatenate([line.part(0, len(line.text)) for line in lines], "\n")
+        section.lists.append((ListItem(settle(text)),))
+    elif token.type == "paragraph_open":
         numbered = [(number + 1, body.lines[number]) for number in range(*token.map)]
         items, others = take_inline(numbered, body.path, body.site)
         if items:
@@ -270,9 +278,6 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))
         settled = [_settle_item(item, body.definitions) for item in items]
         section.lists.append(tuple(item for item in settled if item.key or has_words(item.text.text, body.site)))
-    elif token.type in _KEPT:
-        text = read_block(body.tokens, index, body.lines, body.path)
-        section.lists.append((ListItem(settle(text)),))
 
 
 def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:
