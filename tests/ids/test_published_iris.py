@@ -397,6 +397,8 @@ PASSED = [
     ("# A\n## B\n### Gold\n", "# A\n## B\n### Gold\n## Gold {#gold}\n", "'Gold' would be that of another 'Gold'"),
     # An id that another heading had as its slug.
     ("# A\n## Gold\n", "# A\n## Gold\n## Aurum {#gold}\n", "'Gold' would be that of 'Aurum'"),
+    # A label with another sign, which slugs do not have.
+    ("# A\n## R & D\n", "# A\n## R / D\n", "'R & D' would be that of 'R / D'"),
 ]
 
 
@@ -424,7 +426,7 @@ def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: R
     assert '["a/gold", "a.md", ["Ore"], "Gold",' in (folder / "headword.lock").read_text()
 
 
-@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold\n", "# A\n## Gold {#gold}\n## Iron\n"])
+@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold!\n", "# A\n## Gold {#gold}\n## Iron\n"])
 def test_an_iri_that_stays(site: MakeSite, headword: Run, after: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n## Gold\n"})
     assert headword("build", cwd=folder).returncode == 0
@@ -438,10 +440,11 @@ def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site:
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/leaves.md").rename(folder / "taxonomy/foliage.md")
     run = headword("build", cwd=folder)
-    assert (run.returncode, run.stdout.count("error[")) == (1, 1)
-    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stdout
+    assert (run.returncode, run.stdout.count("error[")) == (1, 2)
+    assert "there is no such page: rename it to foliage.it.md if it translates foliage.md" in run.stdout
     run = headword("ids", "--accept", cwd=folder)
     assert run.returncode == 1
+    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stderr
     assert not (folder / "headword.lock").exists()
     (folder / "taxonomy/leaves.it.md").rename(folder / "taxonomy/foliage.it.md")
     assert headword("ids", "--accept", cwd=folder).returncode == 0

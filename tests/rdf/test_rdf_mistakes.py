@@ -77,6 +77,38 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("codec", "declared"),
+    [
+        ("latin-1", "ISO-8859-1"), ("cp1252", "windows-1252"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"),
+        ("utf-16-le", "UTF-16"), ("ascii", "us-ascii"), ("utf-8-sig", "ISO-8859-1"), ("utf-8", "UTF-16"),
+    ],
+)  # fmt: skip
+def test_xml_is_read_in_its_encoding(codec: str, declared: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.rdf"
+    label = "gabbro" if codec == "ascii" else "Größe"
+    text = XML.replace('"1.0"', f'"1.0" encoding="{declared}"').replace("basalt", label)
+    file.write_bytes(text.encode(codec))
+    facts = read_located_rdf(file, "x")
+    assert list(read_rdf(file, "x")) == list(facts)
+    assert [str(place) for (_, _, value), place in facts.items() if value == Literal(label, "en")] == ["x:8:35"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared", "message"),
+    [
+        ("utf-8", "x-nothing", "x:1: the encoding of this file is not supported: unknown encoding: x-nothing"),
+        ("latin-1", "us-ascii", "x:8: the file is not in its encoding, ascii"),
+    ],
+)
+def test_xml_that_is_not_in_its_encoding(codec: str, declared: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.rdf"
+    file.write_bytes(XML.replace('"1.0"', f'"1.0" encoding="{declared}"').replace("basalt", "Größe").encode(codec))
+    for read in (read_rdf, read_partly):
+        with pytest.raises(RdfSyntaxError, match=f"^{message}"):
+            read(file, "x")
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_mistakes_have_places_and_the_rest_is_read(name: str, tmp_path: Path) -> None:
     ending, before, after, places, read = CASES[name]

@@ -66,6 +66,7 @@ def command(
             print_notices(["nothing was written"])
             return 1
         _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, dry_run=dry_run)
+        _print_alone(site)
         if dry_run:
             return 0
     if output_format == "json":
@@ -153,6 +154,11 @@ def _summarize(ids: "IdInventory", *, is_accepted: bool) -> None:
         print_notices([f"{LOCK_NAME}: {len(ids.published):,} ids, {said or 'nothing new'}"])
     elif said:
         print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
+
+
+def _print_alone(site: "Site") -> None:
+    """Print which pages get IRIs of their own, although they are named as translations."""
+    print_notices([f"{file}: {message}" for file, message in site.alone.items()])
 
 
 def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,7 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
     ``held`` are texts that count in place of files.
     """
     from headword.markdown.page import to_lines
+    from headword.rdf.xml_encoding import to_utf8
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
@@ -97,6 +99,9 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
             data = held[file] if file in held else file.read_bytes()
         except OSError:
             return ()
+        # If the encoding is the mistake, the line is shown as far as it is UTF-8.
+        with suppress(LookupError, UnicodeDecodeError):
+            data = to_utf8(data)
         return to_lines(data.decode("utf-8", "replace"))
 
     return lines

@@ -69,8 +69,11 @@ def _make_row(one: "ListedPage") -> tuple[str, ...]:
 
 
 def _count_kinds(listed: "Sequence[ListedPage]") -> str:
-    counts = {kind: sum(one.kind == kind for one in listed) for kind in ("page", "headings", "translation", "none")}
+    counts = {
+        kind: sum(one.kind == kind for one in listed) for kind in ("page", "scheme", "headings", "translation", "none")
+    }
     concepts = sum(one.concepts for one in listed)
-    read = f"{counted(counts['page'], 'page')} as concepts, {counts['headings']:,} by their headings"
+    schemes = f"{counts['scheme']:,} as schemes, " if counts["scheme"] else ""
+    read = f"{counted(counts['page'], 'page')} as concepts, {schemes}{counts['headings']:,} by their headings"
     rest = f"{counted(counts['translation'], 'translation')}, {counts['none']:,} not read"
     return f"{read}, {rest}; {counted(concepts, 'concept')}"

@@ -1,5 +1,6 @@
 """Front matter and inline fields under headword's names, as the config and the profile of the site map them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
 from headword.project.config import Config
-from headword.project.config.front_matter import IGNORE, RELATIONS, TRANSLATION
+from headword.project.config.front_matter import IGNORE, ORDER, RELATIONS, TRANSLATION
+
+_NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,9})?")
 
 _NAMES = frozenset({"altLabel", "hiddenLabel"})
 
@@ -57,6 +60,12 @@ def _join(one: FrontMatterEntry, other: FrontMatterEntry) -> FrontMatterEntry:
     """The entry ``one`` with those values of ``other`` that it does not have."""
     known = {value.text for value in one.values}
     return one._replace(values=(*one.values, *(value for value in other.values if value.text not in known)))
+
+
+def read_order(page: Page) -> float | None:
+    """Return the place of ``page`` among its siblings; None if it says none."""
+    written = page.value(ORDER)
+    return float(written.text) if written is not None and _NUMBER.fullmatch(written.text) else None
 
 
 def map_inline_fields(outline: Outline, config: Config) -> Outline:
