@@ -61,6 +61,7 @@ class Cache:
 
     def write(self, kind: str, entries: Mapping[str, CacheEntry]) -> None:
         """Add ``entries``, or replace those of the same name."""
+        # The sum covers the name as well: a damaged file may have a whole row under another one.
         rows = ((kind, name, *entry, digest(kind, name, *entry)) for name, entry in entries.items())
         self._change("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
 
@@ -105,6 +106,7 @@ def digest(*parts: str | bytes) -> str:
     """Return a digest of ``parts``; different parts have different digests."""
     hashed = hashlib.blake2b(digest_size=16)
     for part in parts:
+        # Names of files may have half a surrogate pair.  The length goes first, so that `ab`, `c` is not `a`, `bc`.
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         hashed.update(len(data).to_bytes(8, "little"))
         hashed.update(data)
@@ -165,6 +167,7 @@ def _open(file: Path) -> sqlite3.Connection | None:
         try:
             return _connect(file)
         except sqlite3.OperationalError:
+            # Before its base class: a file that is locked is in use, and must not be removed.
             return None
         except sqlite3.DatabaseError:
             file.unlink()
@@ -201,6 +204,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
         sqlite3.DatabaseError: there is something else in it.
     """
     connection.execute("begin immediate")
+    # Another run may have made the table while this one waited for the lock.
     if _read_version(connection) != _VERSION:
         if connection.execute("select 1 from sqlite_master").fetchone():
             raise sqlite3.DatabaseError("this is not a cache of this version")
