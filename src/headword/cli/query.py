@@ -89,6 +89,7 @@ def command(
         if show:
             click.echo(text, nl=False)
             return 0
+        text = sparql.sort_labels(text, next(iter(languages), project.config.lang))
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
         _open_data(project, files, means, directory) as data,
