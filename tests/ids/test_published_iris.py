@@ -66,7 +66,7 @@ def test_a_link_to_the_anchor_that_other_programs_make_leads_to_a_label_with_sig
     site: MakeSite, headword: Run
 ) -> None:
     folder = site({"taxonomy/a.md": "# A\n\n- Related: [C++](#c)\n\n## B\n\n- Related: [x](a.md#c-1)\n\n## C++\n"})
-    run = headword("check", "--select", "broken-link", "-o", "concise", cwd=folder)
+    run = headword("check", "--select", "broken-link", "--output-format", "concise", cwd=folder)
     assert [line.split(":")[1] for line in run.stdout.splitlines()[:-1]] == ["7"]
 
 
@@ -190,7 +190,7 @@ def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: 
     assert headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="1768521600").returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n## Axe {#axe}\n")
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     assert "taxonomy/a.md:3:4: error[unlocked-id] headword.lock:3 has retired this id" in run.stdout
     run = headword("ids", "--accept", cwd=folder)
@@ -227,7 +227,7 @@ def test_an_id_that_the_lock_has_for_another_heading_is_no_rename(site: MakeSite
     folder = site({"taxonomy/a.md": "# Metals\n## Gold\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Metals\n## Gold\n## Aurum {#gold}\n")
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert (
         "taxonomy/a.md:3:11: error[duplicate-id] #gold is the published id of 'Gold' at taxonomy/a.md:2:4" in run.stdout
     )
@@ -249,7 +249,7 @@ def test_a_page_that_is_renamed_without_its_translation_keeps_its_iris(site: Mak
     before = lines(folder)
     (folder / "taxonomy/leaves.md").rename(folder / "taxonomy/foliage.md")
     said = "this page was leaves.md, and its translation leaves.it.md was left behind: rename that to foliage.it.md"
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.stdout.splitlines() == [
         f"taxonomy/foliage.md:1:3: error[translation-without-original] {said}",
         "1 error in 3 concepts in 1 page",
@@ -292,7 +292,7 @@ def test_a_heading_that_is_renamed_without_a_lock(site: MakeSite, headword: Run)
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Handsaw\n")
     said = "'Saw' (a/saw) was published, and seems to be at taxonomy/a.md:2:4 now: headword ids --accept keeps its IRI"
-    for words in (["build"], ["build", "--check"], ["release", "1.0"]):
+    for words in (["build"], ["build", "--dry-run"], ["release", "1.0"]):
         run = headword(*words, cwd=folder)
         assert (run.returncode, f"{said}, and so does {{#saw}} there" in run.stdout) == (1, True), run.stderr
         assert "saw" in iris(folder)
@@ -539,7 +539,7 @@ def test_one_of_two_that_differ_in_their_number_is_retired(site: MakeSite, headw
 
 def test_the_first_release_writes_the_lock(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
-    shown = headword("release", "1.0", "--diff", cwd=folder).stdout
+    shown = headword("release", "1.0", "--dry-run", cwd=folder).stdout
     assert '+["a/saw", "a.md", ["Tools"], "Saw", ' in shown
     assert not (folder / "headword.lock").exists()
     run = headword("release", "1.0", cwd=folder)

@@ -177,14 +177,17 @@ def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # typ
         '"basalt"@en .', '"basalt"@en , "stone"@en ; skos:broader <https://example.org/a> .'
     )
     folder = site({"x.ttl": text})
-    found = json.loads(headword("check", "x.ttl", "-o", "json", cwd=folder).stdout)["findings"]
+    found = json.loads(headword("check", "x.ttl", "--output-format", "json", cwd=folder).stdout)["findings"]
     assert [(one["rule"], one["line"]) for one in found] == [("rdf-syntax", 2), ("two-preferred-labels", 6)]
 
 
 def test_what_was_guessed_is_not_published(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     extra = "<#x> <urn:p> <https://example.org/a b> , <https://example.org/c> .\n"
     folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.extra.ttl": extra})
-    assert "taxonomy/a.extra.ttl:1:14: error[rdf-syntax]" in headword("check", "-o", "concise", cwd=folder).stdout
+    assert (
+        "taxonomy/a.extra.ttl:1:14: error[rdf-syntax]"
+        in headword("check", "--output-format", "concise", cwd=folder).stdout
+    )
     assert headword("build", cwd=folder).returncode == 1
     assert headword("build", "--no-check", cwd=folder).returncode == 0
     text = (folder / "vocab" / "a.ttl").read_text()

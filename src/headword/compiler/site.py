@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from headword.compiler.dates.history import Histories
 from headword.compiler.naming.lock import Lock, LockEntry, read_lock
-from headword.compiler.naming.plan import taken_names
+from headword.compiler.naming.plan import SITE, taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
+from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
 from headword.project.variants import SourcePage, VariantNames, is_in_default, name_translation, read_name
@@ -93,6 +94,17 @@ class Site:
     def _list_untranslated(self, language: str) -> list[str]:
         originals = (one for one in self.files.values() if is_in_default(one.language, self.project.config))
         return [one.inside for one in originals if language not in {each.language for each in one.translations}]
+
+    @cached_property
+    def folders(self) -> Mapping[str, str | None]:
+        """The folder whose pages are one scheme, by the file of each page; None for a page that is a scheme itself."""
+        return {file: find_scheme_folder(file, self.project.config) for file in self.files}
+
+    @cached_property
+    def scheme_paths(self) -> frozenset[str]:
+        """The paths of the documents of schemes that no page is."""
+        paths = {folder or SITE for folder in self.folders.values() if folder is not None}
+        return frozenset(paths - set(self.listing.values()))
 
     @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:

@@ -55,7 +55,7 @@ def check_pages(
     paths: Sequence[Path],
     drafts: bool,
     engine: str = "auto",
-    means: RunContext | None = None,
+    context: RunContext | None = None,
     observe: Observe = see_nothing,
     *,
     locked: bool = False,
@@ -71,7 +71,7 @@ def check_pages(
     for path in paths:
         if not path.exists():
             raise SourceError("there is no such file or folder", Location(str(path)))
-    with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
+    with open_run(project, paths, drafts=drafts, context=context, texts=texts) as run:
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))
         seen = [*seen, *check_unlocked(run.pages.site, locked=locked)]
@@ -93,7 +93,7 @@ def check_run(
 ) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
-    seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
+    seen = check_site(run.pages.records.values(), documents, rules, engine, run.context)
     site, records = run.pages.site, run.pages.records.values()
     removed = (*check_removed(site, records), *check_replacements(site, records))
     all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations), *run.hints)

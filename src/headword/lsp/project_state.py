@@ -103,7 +103,7 @@ def find_held(names: Mapping[str, Path], held: BufferOverlay) -> dict[Path, byte
     return {path: text for path, text in found if path is not None}
 
 
-def check_project(project: Project, means: RunContext, held: BufferOverlay, *, drafts: bool) -> CheckedProject:
+def check_project(project: Project, context: RunContext, held: BufferOverlay, *, drafts: bool) -> CheckedProject:
     """Check all of ``project``, with what an editor ``held`` of any files.
 
     Raises:
@@ -113,9 +113,9 @@ def check_project(project: Project, means: RunContext, held: BufferOverlay, *, d
     pages = [edition.source.path for item in selection.files for edition in item.editions]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
     texts = find_held(names, held)
-    site = find_dated_site(project, selection, means, drafts=drafts)
+    site = find_dated_site(project, selection, context, drafts=drafts)
     known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
-    run = SiteRun(project, selection, compile_pages(site, means, texts), means)
+    run = SiteRun(project, selection, compile_pages(site, context, texts), context)
     return _check(run, project_rules(project), known, texts, names)
 
 

@@ -1,9 +1,11 @@
 """A page in other languages: its headings are the concepts of the original, and add what these are called there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar
 
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import find_key
@@ -16,7 +18,6 @@ from headword.compiler.meaning.statements import PageContext, Said, TranslatedSt
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation, Observed
-from headword.core.lazy import LazyMapping
 from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
@@ -239,8 +240,8 @@ def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Transl
     names = tuple((one.label.text, iri) for iri, one in placed)
     return replace(
         anchors,
-        ids=LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
-        labels=LazyMapping(lambda: {**anchors.labels, **_find_labels(names)}),
+        ids=_LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
+        labels=_LazyMapping(lambda: {**anchors.labels, **_find_labels(names)}),
         language=translation.language,
         place=translation.file,
         names=names,
@@ -294,3 +295,27 @@ def _word_subjects(original: Page, translation: Translation, keys: Iterable[str]
     """Its subjects key by key, where there are as many as the original has: others would be guessed at."""
     pairs = [(original.values(key), translation.page.values(key)) for key in keys]
     return SubjectWords(translation.language, tuple(words if len(words) == len(one) else () for one, words in pairs))
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class _LazyMapping(Mapping[_Key, _Value]):
+    """A mapping that ``make`` makes when it is first read, since most are never read."""
+
+    def __init__(self, make: Callable[[], Mapping[_Key, _Value]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[_Key, _Value]:
+        return self._make()
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

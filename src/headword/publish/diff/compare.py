@@ -12,7 +12,6 @@ from functools import cached_property
 from headword.core.findings import Location
 from headword.project.version_policy import KINDS
 from headword.publish.diff.indexed import DEPRECATED, MEMBER_LIST, PREF_LABEL, IndexedGraph, order_of
-from headword.publish.diff.restated import TWINS, is_page, is_restated
 from headword.rdf.blank_nodes import restore_blank_nodes
 from headword.rdf.graph import INVERSES, LocatedGraph
 from headword.rdf.terms import (
@@ -22,6 +21,7 @@ from headword.rdf.terms import (
     NOTES,
     OWL,
     RDF,
+    RDF_TYPE,
     RDFS,
     REPLACED_BY,
     SCHEMA,
@@ -278,3 +278,30 @@ def _find_kind(predicate: str, old: tuple[Term, ...], new: tuple[Term, ...]) -> 
     if predicate == PREF_LABEL and old and new:
         return "renamed"
     return _KIND_OF.get(predicate, "other")
+
+
+TWINS = {DCTERMS + "title": PREF_LABEL, DCTERMS + "description": SKOS + "definition"}
+"""Properties of a scheme that say what another says."""
+_SAME_OF_SCHEME = {**TWINS, **{other: one for one, other in TWINS.items()}}
+_IS_SCHEME = (RDF_TYPE, SKOS + "ConceptScheme")
+_PAGES = (".md", ".markdown")
+
+
+def is_restated(triple: Triple, there: IndexedGraph) -> bool:
+    """Whether another property, or the lack of one, says the same: what a build states of schemes and collections."""
+    subject, predicate, value = triple
+    if predicate == RDFS + "isDefinedBy":
+        return there.implies((subject, SKOS + "inScheme", value))
+    twin = _SAME_OF_SCHEME.get(predicate)
+    if twin is None or not isinstance(value, Literal) or not there.implies((subject, *_IS_SCHEME)):
+        return False
+    stated = (one for one in there.values(subject, predicate) if isinstance(one, Literal))
+    return (subject, twin, value) in there.facts and all(one.language != value.language for one in stated)
+
+
+def is_page(triple: Triple, here: IndexedGraph) -> bool:
+    """Whether a triple says only on which page a scheme stands."""
+    subject, predicate, value = triple
+    if predicate != DCTERMS + "source" or not isinstance(value, Literal) or not value.value.endswith(_PAGES):
+        return False
+    return not value.language and not value.datatype and here.implies((subject, *_IS_SCHEME))

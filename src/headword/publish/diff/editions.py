@@ -38,7 +38,7 @@ class VocabularySnapshot:
     notices: tuple[str, ...] = ()
 
 
-def read_path(path: Path, means: RunContext | None = None) -> VocabularySnapshot:
+def read_path(path: Path, context: RunContext | None = None) -> VocabularySnapshot:
     """The edition in a folder of pages or of RDF, or in a file of either.
 
     Raises:
@@ -48,12 +48,12 @@ def read_path(path: Path, means: RunContext | None = None) -> VocabularySnapshot
     found = find_input(path)
     if isinstance(found, RdfInput):
         return _of_rdf(name, found.files)
-    return _of_project(name, found.project, found.paths, means)
+    return _of_project(name, found.project, found.paths, context)
 
 
-def read_working_tree(project: Project, means: RunContext | None = None) -> VocabularySnapshot:
+def read_working_tree(project: Project, context: RunContext | None = None) -> VocabularySnapshot:
     """The edition that the pages of ``project`` are now."""
-    return _of_project("working tree", project, [], means)
+    return _of_project("working tree", project, [], context)
 
 
 def read_revision(repository: Repository, word: str, commit: str = "") -> VocabularySnapshot:
@@ -91,10 +91,10 @@ def _is_of_vocabulary(path: str) -> bool:
     return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
 
 
-def _of_project(name: str, project: Project, paths: Sequence[Path], means: RunContext | None) -> VocabularySnapshot:
+def _of_project(name: str, project: Project, paths: Sequence[Path], context: RunContext | None) -> VocabularySnapshot:
     # Days are no part of what is compared, and at a revision there is no repository to ask.
     config = replace(project.config, dates="explicit")
-    compiled = compile_project(replace(project, config=config), paths, means=means)
+    compiled = compile_project(replace(project, config=config), paths, context=context)
     return VocabularySnapshot(
         name, compiled.facts, config.base, config.version, project.root, tuple(_list_unread(compiled.observations))
     )

@@ -5,8 +5,10 @@ still be at is not, since it would do it twice at once.
 """
 
 import re
+import socket
+import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +20,6 @@ from headword.core.errors import StoreError
 from headword.core.version import __version__
 from headword.stores.remote.call_thread import CallThread, CallTimeoutError
 from headword.stores.remote.credentials import hide_secrets, is_loopback
-from headword.stores.remote.explain import explain_break, explain_tls
 
 _TOO_MANY = 429
 _BUSY = frozenset({_TOO_MANY, 502, 503, 504})
@@ -232,3 +233,33 @@ def _describe(answer: StoreResponse) -> str:
         text = _NO_TEXT.sub(" ", text)
     text = " ".join(hide_secrets(text).split())
     return f"{answer.status}: {text[:_SHOWN]}" if text else str(answer.status)
+
+
+def explain_break(error: requests.exceptions.ConnectionError) -> str:
+    """Why a connection could not be made, or did not last."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy that the environment names cannot be reached, or refuses the connection"
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "the host does not answer"
+    causes = list(_list_causes(error))
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "there is no host with this name"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "nothing listens there"
+    return "the connection broke off"
+
+
+def explain_tls(error: requests.exceptions.SSLError) -> str:
+    """Why a connection could not be made safe."""
+    for cause in _list_causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the certificate of the host cannot be trusted: {cause.verify_message}"
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return f"the connection cannot be encrypted: {cause.reason.replace('_', ' ').lower()}"
+    return "the connection cannot be encrypted"
+
+
+def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
