@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -175,7 +176,22 @@ def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
     for entry in ids.lost:
         if entry.page not in site.orphans.values():
             print_error(_describe_lost(entry, ids, site.project))
-    return bool(left_behind or ids.twins or ids.lost)
+    returned = list(_find_returned(ids, site))
+    for error in returned:
+        print_error(error)
+    return bool(left_behind or ids.twins or ids.lost or returned)
+
+
+def _find_returned(ids: "IdInventory", site: "Site") -> Iterator[HeadwordError]:
+    """Find new headings that look like a retired concept, and do not have its id."""
+    from headword.compiler.naming.match import explain_retired, find_retired
+
+    for one in ids.published:
+        path = one.entry.path
+        if one.change == "new" and path is not None and not (one.is_written or one.is_twin):
+            entry = find_retired(site.lock.retired_of_page(one.entry.page), path, one.entry.label)
+            if entry is not None:
+                yield HeadwordError(f"{LOCK_NAME} {explain_retired(entry, one.entry.name)}", one.place)
 
 
 def _describe_twin(one: "IdStatus") -> HeadwordError:

@@ -90,6 +90,7 @@ def command(
         if show:
             print_result(text)
             return 0
+        text = sparql.sort_labels(text, next(iter(languages), project.config.lang))
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
         _open_data(project, files, context, directory) as data,
