@@ -81,7 +81,8 @@ class Rule:
     at: tuple[str, ...]
     """IRIs of the properties whose triple to point at, best first."""
     seen_in: str
-    """Where the rule looks: ``source`` (the Markdown), ``graph`` (Python) or ``shape`` (SHACL)."""
+    """Where the rule looks: ``source`` (the Markdown), ``graph`` (Python), ``shape`` (SHACL), or ``content``: pages
+    that use the vocabulary."""
     completeness: bool = False
     """Whether the rule asks for more work rather than finds a fault: one that
     would repeat for most concepts of a scheme is told once."""
