@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from headword.compiler.page_list import list_pages
+from headword.compiler.publication import Publication
 from headword.compiler.run import compile_project, open_run
 from headword.lint.check import check_pages
 from headword.project.project import find_project
@@ -18,7 +19,7 @@ from support.project import ROOT
 
 FOLDER = ROOT / "tests" / "cases" / "sites"
 CASES = sorted(one for one in FOLDER.iterdir() if one.is_dir())
-RESOURCES = frozenset({f"{SKOS}Concept", f"{SKOS}Collection", f"{SKOS}ConceptScheme"})
+RESOURCES = frozenset(SKOS + name for name in ("Concept", "Collection", "OrderedCollection", "ConceptScheme"))
 
 
 @pytest.fixture
@@ -70,3 +71,23 @@ def test_every_triple_knows_its_place(case: Path, site: Path) -> None:
         is_file_name = place[1:] == (1, 1, 1)
         is_within = 1 <= place.column < place.end_column <= len(line) + 1 or "\n" in str(value)
         assert not place.line or is_within or is_file_name, (value, place)
+
+
+@pytest.mark.parametrize(
+    ("case", "resource", "predicate", "names"),
+    [
+        (FOLDER / "schemes", "drinks/hot-drinks", "member", ["mate", "drinks-with-milk", "tea", "cocoa"]),
+        (FOLDER / "schemes", "drinks", "hasTopConcept", ["mate", "chai", "tea", "cocoa", "water"]),
+        (FOLDER / "parents", "tea-leaves", "narrower", ["white-tea", "green-tea"]),
+    ],
+    ids=str,
+)
+def test_what_generators_sort_by_is_the_order(
+    case: Path, site: Path, resource: str, predicate: str, names: list[str]
+) -> None:
+    config = find_project(site).config
+    with open_run(find_project(site)) as run:
+        publication = Publication(run.documents(), config)
+        facts = dict(fact for _, part in publication.each() for fact in part.items())
+    found = [value for subject, said, value in facts if (subject, said) == (config.base + resource, SKOS + predicate)]
+    assert [iri.rpartition("/")[2] for iri in sorted(found, key=publication.rank.__getitem__)] == names

@@ -22,7 +22,7 @@ def test_half_of_a_surrogate_pair(
     folder = site({"taxonomy/a.md": f"{front_matter}\n\n# Ore\n"})
     # The second run reads what the first left in the cache.
     for _ in range(2):
-        run = headword("check", "--output", "concise", cwd=folder)
+        run = headword("check", "--output-format", "concise", cwd=folder)
         assert f"a.md:{place}: error[front-matter-syntax] {key} contains half of a surrogate pair" in run.stdout, (
             run.stderr
         )

@@ -1,6 +1,7 @@
 """The order of labels is their language's, and it is the same wherever labels are listed."""
 
 import json
+import math
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headword
+from headword.core.findings import Location
 from headword.rdf.collation import SIGNS, collate
 from headword.site.context import SiteContext
 from headword.site.hugo.data import render_hugo
@@ -23,7 +25,7 @@ from headword.site.pages.overview import hierarchy_values
 from headword.site.pages.resource import resource_values
 from headword.site.skosmos.concepts import answer_children, answer_hierarchy, answer_narrower
 from headword.site.skosmos.search import Search, answer_index, answer_letters, find
-from headword.site.summaries import SCHEME
+from headword.site.summaries import CONCEPT, SCHEME, ResourceSummary, sort_siblings
 from support.api_server import serving, taking
 from support.project import CONFIG, ROOT
 from support.services import entries, opened
@@ -256,3 +258,12 @@ console.log(JSON.stringify(inOrder({json.dumps(shuffled)}, "sv", "en").map((one)
         ["node", "--input-type=module", "-e", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert json.loads(run.stdout) == ["a", "b", *EXPECTED, "https://elsewhere.example/"]
+
+
+def test_siblings_have_the_order_that_their_pages_say() -> None:
+    places = {"water": math.inf, "tea": 2.0, "maté": -1.0, "cocoa": math.inf}
+    cards = [
+        ResourceSummary(name, CONCEPT, "drinks", (), (), {}, {}, is_deprecated=False, place=Location("x"), order=place)
+        for name, place in places.items()
+    ]
+    assert [card.iri for card in sort_siblings(cards, "en", lambda card: card.iri)] == ["maté", "tea", "cocoa", "water"]

@@ -227,6 +227,42 @@ def test_turtle_and_jsonld_are_there_whatever_a_build_writes(site: MakeSite, hea
     check_links(output)
 
 
+@pytest.mark.parametrize(
+    ("formats", "endings", "documents"),
+    [
+        ('["turtle", "jskos"]', {"ttl", "json"}, {"ttl"}),
+        ('["rdfxml"]', set(), {"rdf"}),
+        ("[]", set(), set()),
+    ],
+)
+def test_a_site_has_the_data_files_that_the_config_names(
+    formats: str, endings: set[str], documents: set[str], site: MakeSite, headword: Run
+) -> None:
+    pages = {"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT}
+    output = publish(headword, site(pages, f"{CONFIG}[site]\nformats = {formats}\n"))
+    files = list_files(output)
+    assert {path.partition(".")[2] for path in files if path.startswith("minerals/quartz.")} == endings
+    assert {path.partition(".")[2] for path in files if path.startswith("rocks/salt.")} == endings | documents
+    check_links(output)
+    linked = read_page(output, "minerals/quartz").xpath("//link[@rel='alternate']/@href | //p[@class='data']/a/@href")
+    assert {href.rpartition(".")[2] for href in linked if "quartz." in href} == endings
+    # The whole does not depend on it, and the catalogue names files that are there.
+    assert {"-/data/vocabulary.ttl", "-/data/vocabulary.jsonld", "catalog.ttl", "catalog.jsonld"} <= files
+    catalog = rdflib.Graph().parse(output / "catalog.ttl")
+    named = {str(file).removeprefix(BASE) for file in catalog.objects(None, rdflib.DCAT.downloadURL)}
+    assert named
+    assert named <= files
+    assert ("-/data/voc.json" in files) == ("json" in endings)
+    assert (".json" in read_map(output, "rocks/salt")["data"]) == ("json" in endings)
+    assert ("HW_NAME_TTL" in (output / ".htaccess").read_text()) == ("ttl" in endings)
+
+
+def read_map(folder: Path, scheme: str) -> dict[str, str]:
+    """What the map of a scheme is drawn from."""
+    data: dict[str, str] = json.loads(read_page(folder, f"-/map/{scheme}").xpath("//script[@id='map-data']")[0].text)
+    return data
+
+
 def test_sitemap_and_robots(minerals: Path) -> None:
     tree = ET.parse(minerals / "sitemap.xml")
     found = {place.text: place for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}

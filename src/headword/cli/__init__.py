@@ -5,12 +5,15 @@ Door: main.
 
 import gc
 import sys
+from functools import cache
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 import click
 
+from headword.cli.settings import common_options, reset_settings
 from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
@@ -59,13 +62,16 @@ class _Commands(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        # What Python takes for a word of its own has a module with an underscore.
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = import_module(f"headword.cli.{module}").command
-        command.help = _keep_lines(command.help or "")
-        return command
+        return _load_command(cmd_name) if cmd_name in _COMMANDS else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HeadwordError as error:
+            from headword.cli.output import print_error
+
+            print_error(error)
+            return 2
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -75,6 +81,8 @@ class _Commands(click.Group):
 
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
+            if Path(args[0]).exists():
+                hint = f" To check this path, run 'headword check {args[0]}'."
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
@@ -85,8 +93,19 @@ class _Commands(click.Group):
                 formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
 
+@cache
+def _load_command(name: str) -> click.Command:
+    """Import a command, and add the options that all commands have."""
+    # A keyword of Python cannot be the name of a module.
+    module = f"{name}_" if iskeyword(name) else name
+    command: click.Command = import_module(f"headword.cli.{module}").command
+    command.help = _keep_lines(command.help or "")
+    command.params.extend(common_options(name))
+    return command
+
+
 def _keep_lines(text: str) -> str:
-    """``text`` with the character by which click knows that lines are not to be joined, which docstrings spell out."""
+    """Return ``text`` with the character that makes click keep lines, which docstrings spell out."""
     return text.replace("\\b\n", "\b\n")
 
 
@@ -105,6 +124,34 @@ def group() -> None:
 
 
 group.help = _keep_lines(group.help or "")
+group.params.extend(common_options(""))
+
+_ELSEWHERE = {
+    "--diff": "--dry-run",
+    "--check": "--dry-run",
+    "--preview": "--dry-run",
+    "--format": "--output-format",
+    "--output": "--output-file",
+    "--out": "--output-file",
+    "--colour": "--color",
+}
+"""Options that other programs have, and ours for the same."""
+
+
+def _explain_option(error: click.NoSuchOption) -> click.UsageError:
+    """Return the error with the option that was meant; the nearest word alone misleads, as --drafts for --diff."""
+    from difflib import SequenceMatcher
+
+    name, parameters = error.option_name, error.ctx.command.params if error.ctx else []
+    known = [option for one in parameters for option in one.opts]
+    near = [one for one in known if one.startswith("--") and SequenceMatcher(None, name, one).ratio() > _NEAR]
+    meant = [_ELSEWHERE[name]] if _ELSEWHERE.get(name) in known else near[:1]
+    hint = f" Did you mean {meant[0]!r}?" if meant else ""
+    return click.UsageError(f"No such option {name!r}.{hint}", error.ctx)
+
+
+_NEAR = 0.75
+"""The similarity of an option to one that does not exist from which it is proposed."""
 
 
 def main(arguments: list[str] | None = None) -> Any:
@@ -112,16 +159,15 @@ def main(arguments: list[str] | None = None) -> Any:
     # A run builds large structures and no cycles to speak of: looking for them takes a fifth of its time.
     gc.disable()
     heed_signals()
+    reset_settings()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = group.main(arguments, prog_name="headword", standalone_mode=False)
         sys.stdout.flush()
-    except HeadwordError as error:
-        from headword.cli.output import print_error
-
-        print_error(error)
+    except click.NoSuchOption as error:
+        _explain_option(error).show()
         code = 2
     except click.ClickException as error:
         error.show()

@@ -1,5 +1,7 @@
 """What ``headword check`` does with its options: which project, which findings, and where the report goes."""
 
+import os
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,13 +12,14 @@ import click
 from headword.cli.output import FAIL_ON, print_notices, split_words
 from headword.cli.report_targets import read_targets, write_report
 from headword.cli.run_context import open_run_context
+from headword.cli.settings import open_project, run_settings
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import ask_once, see_nothing
 from headword.markdown.profiles import SITES
 from headword.project.config import Config
-from headword.project.project import PAGE_SUFFIXES, Project, find_project
+from headword.project.project import PAGE_SUFFIXES, Project
 from headword.project.rdf_files import list_rdf
 
 if TYPE_CHECKING:
@@ -30,12 +33,17 @@ if TYPE_CHECKING:
     from headword.project.read import BufferOverlay
 
 
+_STDIN = Path("-")
+"""The path that means standard input."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options of the command, by their names there."""
 
     paths: tuple[Path, ...]
-    output: tuple[str, ...]
+    output_format: tuple[str, ...]
+    as_json: bool
     fail_on: str
     exit_zero: bool
     statistics: bool
@@ -44,7 +52,7 @@ class Options:
     no_baseline: bool
     fix: bool
     unsafe_fixes: bool
-    diff: bool
+    dry_run: bool
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     profile: tuple[str, ...]
@@ -52,16 +60,23 @@ class Options:
     engine: str
     locked: bool
     online: bool
+    stdin_filename: Path | None
     drafts: bool
     no_cache: bool
     jobs: int
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of the reports, each perhaps with a file."""
+        return (*self.output_format, "json") if self.as_json else self.output_format
+
 
 def check(options: Options) -> int:
     """Do what is asked for, and give the exit code."""
-    targets = read_targets(options.output)
+    targets = read_targets(options.formats, run_settings().output_file)
     _check_options(options)
-    found = find_project(options.paths[0] if options.paths else Path())
+    options, held = _read_stdin(options) if _STDIN in options.paths else (options, {})
+    found = open_project(options.paths[0] if options.paths else Path())
     project = replace(found, config=_configure(found, options))
     if options.show_settings:
         from headword.project.config.describe import show_settings
@@ -75,8 +90,8 @@ def check(options: Options) -> int:
     if named & {DEAD_LINK, "hw604"} and not options.online:
         print_notices([f"{DEAD_LINK} was not run, since it needs the network: run it with --online"])
     fixes = _choose_fixes(options)
-    report, changes = _find(project, options, fixes)
-    if options.diff:
+    report, changes = _find(project, options, fixes, held)
+    if options.dry_run:
         click.echo(changes, nl=False)
         return 1 if changes else 0
     if project.baseline.exists() and not options.no_baseline:
@@ -86,7 +101,7 @@ def check(options: Options) -> int:
         click.echo(_count(report), nl=False)
     else:
         checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
-        write_report(report, targets, project, checked)
+        write_report(report, targets, project, checked, held)
     return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
 
 
@@ -108,11 +123,34 @@ def _check_words(project: Project, options: Options) -> None:
 
 def _check_options(options: Options) -> None:
     """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
-    if options.unsafe_fixes and not (options.fix or options.diff):
-        raise HeadwordError("--unsafe-fixes needs --fix or --diff")
-    if options.output and (options.statistics or options.diff):
-        word = "--statistics" if options.statistics else "--diff"
-        raise HeadwordError(f"{word} prints no report, so --output cannot be used", hint="leave out one of them")
+    for name, is_given in (("--unsafe-fixes", options.unsafe_fixes), ("--dry-run", options.dry_run)):
+        if is_given and not options.fix:
+            raise HeadwordError(f"{name} needs --fix")
+    if options.stdin_filename is not None and _STDIN not in options.paths:
+        raise HeadwordError("--stdin-filename needs the path -")
+    if options.fix and _STDIN in options.paths:
+        raise HeadwordError("--fix cannot change standard input", hint="run it on the file")
+    if (options.formats or run_settings().output_file) and (options.statistics or options.dry_run):
+        word = "--statistics" if options.statistics else "--dry-run"
+        message = f"{word} prints no report, so it cannot be combined with --output-format, --json or --output-file"
+        raise HeadwordError(message, hint="leave out one of them")
+
+
+def _read_stdin(options: Options) -> "tuple[Options, BufferOverlay]":
+    """Return the options with the name of the page in place of ``-``, and the text of standard input as its text.
+
+    Raises:
+        HeadwordError: there are other paths, or the name is not that of a page of the site.
+    """
+    file = options.stdin_filename
+    if file is None or len(options.paths) > 1:
+        message = "the path - needs --stdin-filename" if file is None else "the path - must be the only path"
+        raise HeadwordError(message, hint="for example headword check - --stdin-filename taxonomy/minerals.md")
+    if file.suffix.lower() not in PAGE_SUFFIXES or not file.exists():
+        message = "--stdin-filename must name a page of the site"
+        raise HeadwordError(message, Location(str(file)), "save the page first; a file of RDF cannot be read from here")
+    text = sys.stdin.buffer.read()
+    return replace(options, paths=(file,)), {Path(os.path.abspath(file)): text}
 
 
 def _configure(project: Project, options: Options) -> Config:
@@ -132,17 +170,22 @@ def _configure(project: Project, options: Options) -> Config:
     )
 
 
-def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
-    """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
+def _find(
+    project: Project, options: Options, fixes: "Mapping[str, Fix]", held: "BufferOverlay"
+) -> "tuple[Report, str]":
+    """Return the report after ``fixes``, and what they change: written, unless only to be shown.
+
+    ``held`` are texts that count in place of files.
+    """
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
         observe = ask_once(context) if options.online else see_nothing
         if not fixes:
-            return _check_inputs(project, options, context, observe, {}), ""
+            return _check_inputs(project, options, context, observe, held), ""
         from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 
         mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, context, observe, texts))
     print_notices(map(_describe_refusal, mended.refused))
-    if options.diff:
+    if options.dry_run:
         return mended.report, show_changes(mended)
     write_pages(project, mended.after)
     if mended.counts:
@@ -189,7 +232,7 @@ def _count(report: "Report") -> str:
 def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
     from headword.lint.fixes import SAFE, UNSAFE
 
-    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix or options.diff else {}
+    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix else {}
 
 
 def _list_files(project: Project, paths: tuple[Path, ...]) -> None:

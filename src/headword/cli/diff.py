@@ -7,10 +7,12 @@ import click
 
 from headword.cli.completions import complete_kinds
 from headword.cli.differences import check_words, fails, show_editions
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
-from headword.project.project import Project, find_project
+from headword.cli.settings import open_project
+from headword.project.project import Project
 from headword.project.version_policy import KINDS, LEVELS
 from headword.publish.diff.formats import FORMATS
 
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The output format."
-)
+@with_output(*FORMATS)
 @click.option(
     "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
     help=f"Exit with 1 if there is such a change: {', '.join(KINDS)}; or if a new version had to be "
@@ -61,7 +61,7 @@ def command(
     from headword.publish.diff.versions import propose
 
     words = check_words(fail_on)
-    project = find_project(Path())
+    project = open_project()
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         before, after = _read_both(project, old or "HEAD", new, context)
     print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
@@ -69,7 +69,7 @@ def command(
     print_notices(_note_new_iris(difference))
     proposal = propose(difference, before.version, project.config.version_policy, today())
     text = show_editions(difference, proposal, (before, after), project, output_format, locations=locations)
-    click.echo(text, nl=False, color=True)
+    print_result(text)
     return 1 if fails(difference, proposal, words) else 0
 
 

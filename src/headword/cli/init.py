@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from headword.cli.init_preview import preview, show_preview
+from headword.cli.output import print_status
+from headword.cli.output_options import with_dry_run
 from headword.cli.starter_config import write_starter
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -70,7 +72,7 @@ Sand, mostly.
 )  # fmt: skip
 @click.option("--creator", default="", help="The creator of the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence.")
-@click.option("--dry-run", is_flag=True, help="Show the config and its result, and write nothing.")
+@with_dry_run("Show the config and its result, and write nothing.")
 def command(
     base: str,
     title: str,
@@ -118,8 +120,8 @@ def command(
     else:
         _write_all(text, None if has_pages else Path(folder, site.first_page), site)
         if settings["base"] == PLACEHOLDER_BASE:
-            click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
-        click.echo("next: headword pages, headword check, then headword build")
+            print_status(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
+        print_status("next: headword pages, headword check, then headword build")
     return 0
 
 
@@ -147,11 +149,11 @@ def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
 
 def _write_all(text: str, page: Path | None, site: SiteProfile) -> None:
     _write_files(Path(CONFIG_NAME), text)
-    click.echo(f"wrote {CONFIG_NAME}")
+    print_status(f"wrote {CONFIG_NAME}")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         _write_files(page, _NOTE if site.concepts == "page" and site.sections == "notes" else _PAGE)
-        click.echo(f"wrote {page.as_posix()}")
+        print_status(f"wrote {page.as_posix()}")
 
 
 def _name_folder() -> str:

@@ -48,7 +48,7 @@ def keep_published(
     target: "Path",
     *,
     no_check: bool = False,
-    only_shown: bool = False,
+    dry_run: bool = False,
     words: tuple[str, str] = ("written", "writes"),
 ) -> "Iterator[tuple[str, bytes]]":
     """Pass on the files of a build, and report at the end which IRIs in ``target`` it would take away.
@@ -69,7 +69,7 @@ def keep_published(
             return
         if no_check or is_ignored(target):
             print_notices(f"{finding.location}: {finding.message}" for finding in report.findings)
-        elif not _may_write(report, run, *words) and not only_shown:
+        elif not _may_write(report, run, *words) and not dry_run:
             raise WouldVanishError
 
     return follow_changes(files, target, settle)

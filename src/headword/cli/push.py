@@ -1,16 +1,16 @@
 """``headword push``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, print_status
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.cli.store_options import open_named, with_store
 from headword.core.terminal import counted
-from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("push")
 @click.argument("url")
-@click.option("--dry-run", is_flag=True, help="Show what would be sent and removed, and change nothing.")
+@with_dry_run("Show what would be sent and removed, and change nothing.")
 @click.option("--prune", is_flag=True, help="Remove graphs that headword wrote and whose schemes no longer exist.")
 @click.option("--verify", is_flag=True, help="Read every graph in the store, in case another program changed it.")
 @click.option(
@@ -73,7 +73,7 @@ def command(
     from headword.stores.remote.push import make_plan
     from headword.stores.remote.registry import Register
 
-    project = find_project(Path())
+    project = open_project()
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
         open_run(project, drafts=drafts, context=context) as run,
@@ -130,7 +130,7 @@ def _push(
         _tell_state(plan, progress)
         raise
     print_notices(_note_altered(progress))
-    click.echo(f"{url}: {_sum_up(plan, contents, '')}")
+    print_status(f"{url}: {_sum_up(plan, contents, '')}")
     return 0
 
 

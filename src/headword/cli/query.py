@@ -1,5 +1,6 @@
 """``headword query``."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.completions import complete_queries
+from headword.cli.output import print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.cli.signals import ending_at_once
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project.project import PAGE_SUFFIXES, find_project
+from headword.core.suggest import nearest_hint
+from headword.project.project import PAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -20,16 +25,12 @@ if TYPE_CHECKING:
     from headword.rdf.sparql.exact.store import ExactStore
     from headword.rdf.terms import Triple
 
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
-
 
 @click.command("query")
-@click.argument("query", required=False)
+@click.argument("query", required=False, shell_complete=complete_queries)
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
-@click.option(
-    "--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="The output format."
-)
+@with_output("table", "csv", "tsv", "json", "xml", "turtle")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep the data in a store in this folder, and reuse it.",
@@ -83,11 +84,11 @@ def command(
     count = len(named.parameters) if named is not None else 0
     parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]
-    project = find_project(files[0] if files else Path())
+    project = open_project(files[0] if files else Path())
     if named is not None:
         text = named.write(languages or ((project.config.lang,) if named.shows_labels else ()))
         if show:
-            click.echo(text, nl=False)
+            print_result(text)
             return 0
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
@@ -97,7 +98,7 @@ def command(
         values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
         with ending_at_once():
             answer = store.answer(text, output_format, values)
-        click.echo(answer, nl=False)
+        print_result(answer)
     return 0
 
 
@@ -110,14 +111,20 @@ def _list_queries() -> None:
 
 
 def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    from headword.rdf.sparql.store import named_queries
+
     if file is not None:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise HeadwordError(f"the query cannot be read: {error}", Location(str(file))) from error
         return text, (query, *arguments) if query is not None else arguments
+    if query is not None and re.fullmatch(r"[\w-]+", query):
+        known = [f"@{name}" for name in named_queries()]
+        hint = f"{nearest_hint(f'@{query}', known)}; headword query --list shows the named queries"
+        raise HeadwordError(f"{query!r} is not a SPARQL query", hint=hint)
     if query is None:
-        raise click.UsageError("Give a query, a named one like @schemes, or --file; --list shows the named ones.")
+        raise click.UsageError("Give a query, a name such as @schemes, or --file. --list shows the names.")
     return query, arguments
 
 

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices, show_changes
+from headword.cli.output import print_notices, print_status, show_changes
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import WouldVanishError, is_fit, keep_published
-from headword.cli.retirement import today, with_diff
+from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.project.project import LOCK_NAME, find_project
+from headword.project.project import LOCK_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +35,9 @@ _WORDS = ("released", "")
 @click.option("--date", default="", metavar="DATE", help="The date of the release. [default: today]")
 @click.option("--no-changelog", is_flag=True, help="Do not change the changelog.")
 @click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
-@with_diff
+@with_dry_run()
 @with_run_context
-def command(
-    version: str, date: str, no_changelog: bool, locked: bool, only_shown: bool, no_cache: bool, jobs: int
-) -> int:
+def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Release the vocabulary as VERSION.
 
     headword writes the version and the date to the config and the changes
@@ -49,14 +49,14 @@ def command(
     \b
     Examples:
       headword release 1.3.0
-      headword release 1.3.0 --diff
+      headword release 1.3.0 --dry-run
       headword release 2026-11-24 --date 2026-11-24
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
     from headword.publish.release import list_contents, prepare
 
-    release = prepare(find_project(Path()), version, date or today())
+    release = prepare(open_project(), version, date or today())
     project = release.project
     if project.config.dates == "git":
         _refuse_uncommitted(project)
@@ -72,7 +72,7 @@ def command(
         publication = Publication(documents, project.config)
         changelog = None if no_changelog else _write_changelog(release, run, publication)
         contents = {**list_contents(release, changelog), **_make_lock(run)}
-        return _release(release, contents, run, publication, context, only_shown=only_shown)
+        return _release(release, contents, run, publication, context, dry_run=dry_run)
 
 
 def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
@@ -155,7 +155,7 @@ def _release(
     publication: "Publication",
     context: "RunContext",
     *,
-    only_shown: bool,
+    dry_run: bool,
 ) -> int:
     from headword.publish.build import count_files, render
     from headword.publish.release import preview, write
@@ -165,16 +165,16 @@ def _release(
     files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
     files = keep_published(files, run, publication, project.output, words=_WORDS)
     try:
-        difference = preview(release, files) if only_shown else write(release, files, contents)
+        difference = preview(release, files) if dry_run else write(release, files, contents)
     except WouldVanishError:
         return 1
-    if only_shown:
+    if dry_run:
         show_changes(contents, project)
         for word, path in difference:
             click.echo(f"would {word} {shown}/{path}")
         return 0
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
-    click.echo(
+    print_status(
         f"{shown}: released {release.version}, with a copy in {shown}/{release.copy} "
         f"({counts[0]:,} files added, {counts[1]:,} changed, {counts[2]:,} removed)"
     )

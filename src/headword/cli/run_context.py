@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headword.cli.output import print_notices
+from headword.cli.settings import run_settings
+
 if TYPE_CHECKING:
-    from headword.core.context import RunContext
+    from headword.core.context import Progress, RunContext
 
 _PATIENCE = 0.5
 """Seconds before a bar is drawn: what is done sooner needs none."""
@@ -37,12 +40,30 @@ def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunC
     from headword.core.context import RunContext, ignore_progress
 
     with open_cache(None if no_cache else root) as cache:
-        bar = _ProgressBar() if sys.stderr.isatty() and not os.environ.get("CI") else None
+        settings = run_settings()
+        is_drawn = sys.stderr.isatty() and not os.environ.get("CI") and not settings.quiet
+        bar = _ProgressBar() if is_drawn else None
+        progress = bar.draw if bar else ignore_progress
         try:
-            yield RunContext(cache, bar.draw if bar else ignore_progress, jobs)
+            yield RunContext(cache, _StageClock(progress).note if settings.verbose else progress, jobs)
         finally:
             if bar is not None:
                 bar.clear()
+
+
+class _StageClock:
+    """Prints what each stage did and how long it took, next to the progress."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._begun: dict[str, float] = {}
+
+    def note(self, what: str, done: int, total: int) -> None:
+        begun = self._begun.setdefault(what, time.monotonic())
+        self._progress(what, done, total)
+        if done >= total and total:
+            del self._begun[what]
+            print_notices([f"{what}: {total:,} in {time.monotonic() - begun:.2f} s"])
 
 
 class _ProgressBar:

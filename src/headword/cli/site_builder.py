@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from headword.cli.output import print_status
 from headword.cli.public_errors import hide_paths, tell_publicly
 from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import log_error, log_finding, log_note
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.core.terminal import counted
 from headword.lint.check import check_before_build
 from headword.lint.formats.common import count_found
-from headword.project.project import Project, find_project
+from headword.project.project import Project
 from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_deployment
 from headword.server.log import say
 from headword.server.querying.limits import Limits
@@ -65,7 +65,7 @@ class SiteBuilder:
         """The site anew, or what kept it from being built; who serves is told of both."""
         begun = time.perf_counter()
         try:
-            made = self._build(find_project(Path()))
+            made = self._build(open_project())
         except _UnwantedError:
             return BuildFailure("the server is stopping", is_found=False)
         except HeadwordError as error:
@@ -93,7 +93,7 @@ class SiteBuilder:
             book, history = open_site(run, documents, self.current.next_folder())
             difference = write_site(book, history, self._while_wanted)
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-            click.echo(
+            print_status(
                 f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
             )
             return self._open(book)

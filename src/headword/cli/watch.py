@@ -13,9 +13,11 @@ import click
 
 from headword.cli.check_run import Options, check
 from headword.cli.output import print_error
+from headword.cli.settings import open_project
 from headword.core.cache import FOLDER
 from headword.core.errors import HeadwordError
-from headword.project.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project, find_project
+from headword.core.extras import require_packages
+from headword.project.project import BASELINE_NAME, CONFIG_NAME, PAGE_SUFFIXES, STORE_NAME, Project
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
@@ -38,7 +40,7 @@ def check_again_and_again(options: Options) -> int:
     """
     # Not one run that ends, but one after another.
     gc.enable()
-    rounds = watch_sources(find_project(options.paths[0] if options.paths else Path()), "--watch")
+    rounds = watch_sources(open_project(options.paths[0] if options.paths else Path()), "--watch")
     next(rounds)
     _run(options)
     for changes in rounds:
@@ -60,11 +62,9 @@ def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["Fi
     Raises:
         HeadwordError: the package that watches files is not installed.
     """
-    try:
-        from watchfiles import watch
-    except ImportError as error:
-        hint = "pip install 'headword[watch]'"
-        raise HeadwordError(f"{asked} needs the package watchfiles, which is not installed", hint=hint) from error
+    require_packages(asked, "watch", "watchfiles")
+    from watchfiles import watch
+
     outputs = [folder.resolve() for folder in (project.output, project.root / project.config.site.output, *ours)]
     templates = project.root / project.config.site.templates
 

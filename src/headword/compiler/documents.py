@@ -9,10 +9,12 @@ from headword.compiler.assembly import assemble
 from headword.compiler.meaning.compile import check_iris, check_paths, declare_subjects, site_documents
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
+from headword.compiler.naming.page_role import scheme_iri
 from headword.compiler.naming.plan import SUBJECTS
 from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config
+from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths
 from headword.rdf.entailment import LEADING, derive
 from headword.rdf.graph import DocumentGraph, LocatedGraph
@@ -224,8 +226,7 @@ def _state_site(
 ) -> Iterator[tuple[str, tuple[PageSummary, DocumentGraph]]]:
     """The documents of the site as a whole: by path the record and what it states."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
-    first = pages[0].place if pages else None
-    made = tuple(site_documents(first, subjects, config, prior))
+    made = tuple(site_documents(_find_schemes(pages, config), subjects, config, prior))
     in_use = {resource.iri for document in made for resource in document.resources}
     retired = (_drop_used(other, in_use) for other in others)
     if not any(document.path == SUBJECTS for document in made):
@@ -234,6 +235,17 @@ def _state_site(
         facts = state_document(document)
         record = PageSummary(document.path, document.path, digest=digest_graph(facts))
         yield document.path, (summarize_graph(record, facts, list_own(document)), DocumentGraph(facts))
+
+
+def _find_schemes(pages: Sequence[PageSummary], config: Config) -> dict[str, Location]:
+    """The folders whose pages are one scheme that none of them is, each with the place of the first page."""
+    places: dict[str, Location] = {}
+    for record in pages:
+        folder = find_scheme_folder(record.file, config)
+        if folder is not None:
+            places.setdefault(folder, record.place)
+    declared = {iri for record in pages for iri, _ in record.schemes}
+    return {folder: place for folder, place in places.items() if scheme_iri(folder, config) not in declared}
 
 
 def _drop_used(document: Document, in_use: Collection[str]) -> Document:

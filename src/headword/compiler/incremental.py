@@ -75,7 +75,7 @@ class _Store:
 
     def _make(self, files: Sequence[str]) -> Iterator[CompiledPage]:
         workers = count_workers(len(files), self.context.jobs)
-        if workers > 1 and self.compiler.site.project.config.scheme != "site":
+        if workers > 1 and all(folder is None for folder in self.compiler.site.folders.values()):
             yield from compile_in_processes(self.compiler, files, workers)
             return
         for file in files:
@@ -107,9 +107,9 @@ class Pages:
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "Pages":
         """The pages of the same site, with those that an editor ``changed`` read again."""
-        if self.site.project.config.scheme == "site":
-            # What each of them is called depends on all the others.
-            changed = self.site.files.keys()
+        # What pages that are one scheme are called depends on one another.
+        together = {self.site.folders.get(file) for file in changed} - {None}
+        changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
         renewed = _Store(store.compiler.renew(texts, changed), store.context, stated)

@@ -26,11 +26,11 @@ from headword.compiler.meaning.translations import (
     translate,
     translate_anchors,
 )
-from headword.compiler.naming.plan import PagePlan, plan_page, plan_site
+from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
-from headword.core.findings import Located, Observation, Observed
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.project.parse import SourceOutline, read_source
 from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
@@ -64,8 +64,8 @@ class PageCompiler:
         self.site = site
         self.texts = texts
         self.known = known or {}
-        self._is_one_scheme = site.project.config.scheme == "site"
         self._anchors: dict[str, LinkTargets] = dict(self.known)
+        self._together: dict[str, _Together] = {}
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
@@ -86,7 +86,7 @@ class PageCompiler:
         known = self.site.lock.describe(file)
         known += describe_history(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
-        known += self.site.orphans.get(file, "")
+        known += self.site.orphans.get(file, "") + self.site.alone.get(file, "")
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
         return PageSource(file, data, extras, key)
 
@@ -100,8 +100,9 @@ class PageCompiler:
         return self._plan(file, self._reader.read(self.site.files[file])).translations.found
 
     def key(self, source: PageSource) -> str:
-        """The page's key; where all pages are one scheme, each is what it is by all the others."""
-        return digest(source.key, self._all_keys) if self._is_one_scheme else source.key
+        """The page's key; where several pages are one scheme, each is what it is by all the others."""
+        folder = self.site.folders[source.file]
+        return source.key if folder is None else digest(source.key, self._keys_of_folders[folder])
 
     def compile(self, source: PageSource) -> tuple[PageSummary, LocatedGraph]:
         """The record of a page and the facts that it states."""
@@ -119,6 +120,7 @@ class PageCompiler:
             left_out=planned.translations.left_out,
             is_empty=not (outline.headings or outline.observations or plan.is_scheme),
             anchors=_digest_anchors(anchors),
+            order=anchors.order,
             suppressions=(*plan.page.suppressions, *planned.translations.suppressions),
         )
         if absent or not (plan.headings or plan.is_scheme):
@@ -133,7 +135,8 @@ class PageCompiler:
         extras: Iterable[SidecarFile],
     ) -> tuple[PageSummary, LocatedGraph]:
         site, file, plan = self.site, record.file, planned.plan
-        own = self._together.iris if self._is_one_scheme else own_iris(plan)
+        folder = site.folders[file]
+        own = own_iris(plan) if folder is None else self._plan_together(folder).iris
         found, lookups = self._resolver.find_home(anchors)
         home = ParentScheme(anchors.scheme) if isinstance(found, Unresolved) else found
         retired = retired_of_page(site.lock, file, home.scheme, site.project.config)
@@ -163,6 +166,7 @@ class PageCompiler:
             record,
             observations=(
                 *planned.observations,
+                *self._check_alone(file),
                 *_check_home(plan, found),
                 *compiled.observations,
                 *restored,
@@ -189,10 +193,18 @@ class PageCompiler:
         translations = read_translations(plan, sources, config, drafts)
         return _Planned(data, plan, "", (*observations, *translations.observations), translations)
 
+    def _check_alone(self, file: str) -> Iterator[Observation]:
+        """Report a page that is named as a translation of an unknown page, or may be the original."""
+        if file in self.site.alone:
+            place = Location(self.site.project.relative(self.site.files[file].source.path), 1)
+            yield Observation("translation-without-original", place, self.site.alone[file])
+
     def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
-        if self._is_one_scheme and file not in self.site.orphans:
-            plan = self._together.plans[file]
-            return plan, self._together.seen.get(plan.page.path, ())
+        folder = self.site.folders[file]
+        if folder is not None and file not in self.site.orphans:
+            together = self._plan_together(folder)
+            plan = together.plans[file]
+            return plan, together.seen.get(plan.page.path, ())
         site = self.site
         return plan_page(self._read_original(file, data), site.taken, site.project.config, site.lock)
 
@@ -203,14 +215,19 @@ class PageCompiler:
         project = self.site.project
         return read_source(data, project.relative(edition.source.path), edition, project.config)
 
-    @cached_property
-    def _together(self) -> _Together:
-        """All pages, planned at once, which are told apart only so where they are one scheme."""
-        orphans = self.site.orphans
-        files = (file for file in sorted(self.site.files) if file not in orphans)
+    def _plan_together(self, folder: str) -> _Together:
+        """The pages that are one scheme, planned at once: only so are they told apart."""
+        if folder not in self._together:
+            self._together[folder] = self._plan_folder(folder)
+        return self._together[folder]
+
+    def _plan_folder(self, folder: str) -> _Together:
+        folders, orphans = self.site.folders, self.site.orphans
+        files = [file for file in sorted(folders) if folders[file] == folder and file not in orphans]
+        schemes = {one.rpartition("/")[2] for one in folders.values() if one and one.rpartition("/")[0] == folder}
         found = ((file, self._reader.read(self.site.files[file])) for file in files)
         sources = [self._read_original(*one) for one in found]
-        plans, seen = plan_site(sources, self.site.project.config, self.site.lock)
+        plans, seen = plan_folder(folder, sources, schemes, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
         for one in seen:
             by_path[one.location.path].append(one)
@@ -218,8 +235,13 @@ class PageCompiler:
         return _Together({plan.file: plan for plan in plans}, by_path, iris)
 
     @cached_property
-    def _all_keys(self) -> str:
-        return digest(*(self.read(file).key for file in sorted(self.site.files)))
+    def _keys_of_folders(self) -> Mapping[str, str]:
+        """Another one for other pages that are one scheme, by their folder."""
+        keys: dict[str, list[str]] = defaultdict(list)
+        for file, folder in sorted(self.site.folders.items()):
+            if folder is not None:
+                keys[folder].append(self.read(file).key)
+        return {folder: digest(*each) for folder, each in keys.items()}
 
     def _find(self, file: str) -> LinkTargets:
         if file not in self._anchors:
@@ -266,6 +288,6 @@ def _make_anchors(planned: _Planned) -> LinkTargets:
 def _digest_anchors(anchors: LinkTargets) -> str:
     translated = [[one.language, one.names, dict(one.marks)] for one in anchors.translations.values()]
     under = [anchors.under.style, anchors.under.written] if anchors.under else None
-    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme, anchors.is_partial]
+    kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme, anchors.is_partial, anchors.order]
     named = [dict(anchors.ids), dict(anchors.labels), dict(anchors.marks), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from headword.compiler.run import SiteRun
 from headword.compiler.summary import PageSummary
-from headword.project.forms import find_form
+from headword.project.config import Config
+from headword.project.forms import find_form, is_scheme_page
 from headword.project.project import LeftOut
 from headword.project.variants import LanguageVariant, SourcePage
 
@@ -16,7 +17,8 @@ class ListedPage:
 
     Attributes:
         path: as locations name it.
-        kind: ``page`` if it is a concept as a whole, ``headings`` if its headings are, ``translation``, or ``none``.
+        kind: ``page`` if it is a concept or a collection as a whole, ``scheme`` if it is a scheme and its headings are
+            no concepts, ``headings`` if its headings are concepts, ``translation``, or ``none``.
         concepts: how many concepts it has.
         language: the language that its name or folder claims; empty if they claim none.
         original: the path of the page that it translates.
@@ -47,12 +49,20 @@ def list_pages(run: SiteRun) -> list[ListedPage]:
 
 def _list_page(run: SiteRun, item: SourcePage, record: PageSummary) -> Iterator[ListedPage]:
     path = run.project.relative(item.source.path)
+    kind = _find_kind(item.inside, run.project.config)
     reason = record.absent or ("it has no headings" if record.is_empty else "")
-    kind = "page" if find_form(item.inside, run.project.config).name else "headings"
+    if not reason and kind == "scheme" and not record.schemes:
+        reason = "its folder has no concepts"
     yield ListedPage(path, "none" if reason else kind, record.concepts, item.language, reason=reason)
     left_out = dict(record.left_out)
     for variant in item.translations:
         yield _list_translation(run, variant, path, record.absent, left_out)
+
+
+def _find_kind(file: str, config: Config) -> str:
+    if not find_form(file, config).name:
+        return "headings"
+    return "scheme" if is_scheme_page(file, config) else "page"
 
 
 def _list_translation(

@@ -1,7 +1,8 @@
 """What a site publishes, a document at a time: what each describes, and what is said of the whole."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -64,6 +65,7 @@ class Publication:
             retired is called after its path, whatever it was in.
         schemes: the concept schemes, with their places.
         rank: the place of each resource in the outlines, for writing what leads to them in that order.
+        orders: the places that pages say they have among their siblings, by the resource that each page is.
     """
 
     def __init__(self, documents: SiteGraph, config: Config) -> None:
@@ -85,6 +87,9 @@ class Publication:
         self._mentions = self._find_mentions(described)
         self.documents = tuple(DocumentSubjects(record.path, self._subjects[record.file]) for record in records)
         self.graphs = tuple(map(self._name_graph, records))
+        self.orders = {
+            record.resources[0]: record.order for record in records if record.order is not None and record.resources
+        }
         self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
 
     def _find_mentions(self, described: Collection[str]) -> dict[str, LocatedGraph]:
@@ -97,8 +102,10 @@ class Publication:
         return mentions
 
     def _all_subjects(self) -> Iterator[str]:
-        for subjects in self._subjects.values():
-            yield from subjects
+        records = list(self._documents.records.values())
+        places = {record.path: record.order for record in records if record.order is not None}
+        for record in sorted(records, key=partial(_find_place, places)) if places else records:
+            yield from self._subjects[record.file]
 
     def each(self) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
         """Each document with the facts that it publishes, which are those about what it describes."""
@@ -163,6 +170,13 @@ class Publication:
     def metadata(self, survey: Statistics) -> SchemeMetadata:
         """What is said of the whole."""
         return site_metadata(self._config, sorted(survey.created), sorted(survey.modified))
+
+
+def _find_place(places: Mapping[str, float], record: PageSummary) -> list[tuple[float, str]]:
+    """The place of a page in the outline: in each folder on its way by the order that is said, then by the name."""
+    parts = record.path.split("/")
+    paths = ("/".join(parts[: number + 1]) for number in range(len(parts)))
+    return [(places.get(path, math.inf), part) for path, part in zip(paths, parts, strict=True)]
 
 
 def _count(triples: Iterable[Triple], survey: Statistics, schemes: frozenset[str]) -> None:

@@ -53,6 +53,7 @@ class PageSummary:
         asked: the anchors of the pages that its links lead to, by file.
         listing: the digest of which pages there are, if any link leads out of it.
         hints: what it shows of how the site might be set up.
+        order: its place among its siblings, if it says one.
     """
 
     file: str
@@ -77,6 +78,7 @@ class PageSummary:
     anchors: str = ""
     asked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
+    order: float | None = None
     hints: PageHints = field(default_factory=PageHints)
 
     @property

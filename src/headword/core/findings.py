@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
+from headword.core.version import ADDRESS
+
 
 class Location(NamedTuple):
     """A span of text in one line of one file.
@@ -18,6 +20,10 @@ class Location(NamedTuple):
     ``line`` and ``column`` count from 1, columns in characters (Unicode code
     points); ``end_column`` is the column after the span.  Line 0 means the
     whole file, column 0 the whole line.
+
+    Example:
+        >>> print(headword.Location("taxonomy/minerals.md", 3, 4, 10))
+        taxonomy/minerals.md:3:4
     """
 
     path: str
@@ -41,7 +47,12 @@ class Located(NamedTuple):
 
 
 class Severity(enum.IntEnum):
-    """How bad a finding is; the names are SHACL's levels in plain words (SHACL, section 2.1.4)."""
+    """How bad a finding is: the levels of SHACL in plain words (SHACL, section 2.1.4).
+
+    Example:
+        >>> headword.Severity.ERROR > headword.Severity.WARNING, headword.Severity.INFO.word
+        (True, 'info')
+    """
 
     OFF = 0
     INFO = 1
@@ -50,7 +61,12 @@ class Severity(enum.IntEnum):
 
     @property
     def word(self) -> str:
-        """The severity in lower case, as people and config files write it."""
+        """The severity in lower case, as in config files.
+
+        Example:
+            >>> headword.Severity.ERROR.word
+            'error'
+        """
         return self.name.lower()
 
 
@@ -101,6 +117,11 @@ class Rule:
     ours: bool = True
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 
+    @property
+    def url(self) -> str:
+        """The page of the rule in headword's documentation; empty if the rule does not ship with headword."""
+        return f"{ADDRESS}/rules/{self.name}/" if self.ours else ""
+
 
 class ValidationResult(NamedTuple):
     """What SHACL says of something that a shape finds (SHACL, section 3.6.2), terms as Turtle writes them.
@@ -148,9 +169,23 @@ class Observed(NamedTuple, Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the rule, the severity, the place, the message, the resource and, if known, the correct text.
+    """One finding of a check.
 
-    ``results`` are the SHACL results that it summarizes; two findings that differ only in these are the same.
+    Attributes:
+        rule: the rule, with its ``name``, ``code``, ``why``, ``fix`` and the ``url`` of its page.
+        severity: how bad it is, by the rule and the config.
+        location: the place.
+        message: what is wrong, as one clause.
+        focus: the IRI of the resource; empty if it is not known.
+        instead: the correct text; empty if it is not known.
+        results: the SHACL results that it summarizes, which do not count when findings are compared.
+
+    Example:
+        >>> finding = headword.check(".").findings[0]
+        >>> finding.rule.name, finding.severity.word, finding.location.line
+        ('scheme-creator', 'info', 1)
+        >>> finding.rule.url
+        'https://w3id.org/headword/rules/scheme-creator/'
     """
 
     rule: Rule
@@ -172,22 +207,38 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one run, sorted by place, and how much was looked at."""
+    """All findings of one check, sorted by location, and the numbers of pages and concepts.
+
+    Example:
+        >>> report = headword.check(".")
+        >>> len(report.findings), report.pages, report.concepts
+        (3, 1, 4)
+    """
 
     findings: tuple[Finding, ...]
     pages: int
     concepts: int
     notices: tuple[str, ...] = ()
-    """Sentences for people on how the checking was done."""
+    """Sentences for people on how the check was run."""
     every: tuple[Finding, ...] = ()
     """The same, where one finding that is true of most concepts gives way to those that it speaks for."""
 
     def count(self, severity: Severity) -> int:
-        """How many findings have just this severity."""
+        """Return the number of findings of exactly this severity.
+
+        Example:
+            >>> headword.check(".").count(headword.Severity.INFO)
+            3
+        """
         return Counter(finding.severity for finding in self.findings)[severity]
 
     def fails(self, threshold: Severity) -> bool:
-        """Whether any finding is at or above ``threshold``; nothing is when it is ``OFF``."""
+        """Return whether a finding has this severity or a higher one; never for ``OFF``.
+
+        Example:
+            >>> headword.check(".").fails(headword.Severity.ERROR)
+            False
+        """
         return threshold is not Severity.OFF and any(finding.severity >= threshold for finding in self.findings)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from headword.core.signs import spell_signs
+from headword.core.signs import find_signs, spell_signs, unfold_powers
 
 MAX_SLUG = 80
 _SPELLED = 4
@@ -49,6 +49,17 @@ def slugify(label: str) -> str:
     return cut[: cut.rfind("-")] if "-" in cut[MAX_SLUG // 2 :] else slug[:MAX_SLUG]
 
 
+def is_same_label(label: str, other: str) -> bool:
+    """Check whether two labels have one slug, and differ at most in spelling.
+
+    ``R & D`` and ``R / D`` have one slug, too, and may denote different concepts.
+    """
+    if slugify(label) != slugify(other):
+        return False
+    signs, others = find_signs(label), find_signs(other)
+    return signs == others or not signs or not others
+
+
 @cache
 def _spell(label: str) -> str:
     """All of ``label`` as the last part of an IRI.
@@ -57,7 +68,7 @@ def _spell(label: str) -> str:
     are (RFC 3987 allows them).  Signs are spelled.  A label without a letter
     or digit is spelled out by the Unicode names of its characters.
     """
-    text = label if label.isascii() else unicodedata.normalize("NFKC", label)
+    text = label if label.isascii() else unicodedata.normalize("NFKC", unfold_powers(label))
     has_letters = any(map(str.isalnum, text))
     return (fold_words(spell_signs(text)) if has_letters else "") or fold_words(_spell_out(label))
 

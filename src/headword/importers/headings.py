@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from headword.importers.spelling import is_paragraph, spell_value
+from headword.markdown.inline import split_text
+from headword.markdown.text import SourceText
 
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
 
@@ -65,7 +67,15 @@ def _write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[
     if fields:
         yield ""
         for field in fields:
-            yield f"- {field.key}: {'; '.join(field.values)}".replace("\n", "\n  ")
+            for values in _part_values(field.values):
+                yield f"- {field.key}: {values}".replace("\n", "\n  ")
+
+
+def _part_values(values: tuple[str, ...]) -> Iterable[str]:
+    """The values in one item, unless a bracket or quotation mark in one would be closed in another."""
+    joined = "; ".join(values)
+    is_plain = len(values) == 1 or len(list(split_text(SourceText(joined, "", 1, 1), ";"))) == len(values)
+    return (joined,) if is_plain else values
 
 
 def _guard_number(label: str, place: tuple[int, ...]) -> str:

@@ -17,7 +17,8 @@ _SEPARATOR = re.compile(r"[\\;]")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLOCK = re.compile(
     r"#{1,6}(?:\s|$)|>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|<|=+\s*$|-+\s*$|_+\s*$|\{\{|\*?\[[^\]]*\]:"
-    r"|(?:[*_-][ \t]*){3,}$|[|:-][-:| \t]*$|[:~](?:\s|$)|\$\$|:::|///|\{[^{}]*\}\s*$|\([\w.:-]+\)=\s*$|\[\[?_?toc_?\]",
+    r"|(?:[*_-][ \t]*){3,}$|[|:-][-:| \t]*$|[:~](?:\s|$)|\$\$|:::|///|!!!|\?\?\?|\{[^{}]*\}\s*$"
+    r"|\([\w.:-]+\)=\s*$|\[\[?_?toc_?\]",
     re.IGNORECASE,
 )
 """What at the start of a line is more than text."""
@@ -86,7 +87,7 @@ def spell_note(text: str) -> str | None:
     lines = text.split("\n")
     if any(map(_is_unfit, lines)) or not lines[0] or not lines[-1]:
         return None
-    if any(_BLOCK.match(line) or begins_field(line) for line in lines[1:]):
+    if any(_BLOCK.match(line) or _begins_field(line) for line in lines[1:]):
         return None
     if text != normalize(text) or r"\;" in text or _leads_to_page(text):
         return None
@@ -116,8 +117,12 @@ def _leads_to_page(text: str) -> bool:
 
 def is_paragraph(spelled: str) -> bool:
     """Whether a spelled note can stand as a paragraph of its own under a heading."""
-    is_block = _BLOCK.match(spelled) or spelled.startswith("|") or begins_field(spelled)
+    is_block = _BLOCK.match(spelled) or spelled.startswith("|") or _begins_field(spelled.partition("\\\n")[0])
     return not is_block and has_words(spelled, PLAIN)
+
+
+def _begins_field(line: str) -> bool:
+    return begins_field(SourceText(line, "", 1, 1))
 
 
 def spell_link(label: str, target: str) -> str:

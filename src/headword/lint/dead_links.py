@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from headword.core.cache import Cache, CacheEntry, digest
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 from headword.core.findings import Located, Location, Observation
 from headword.core.version import __version__
 from headword.rdf.graph import LocatedGraph
@@ -175,11 +175,9 @@ def _today() -> int:
 
 
 def _open_pool() -> "urllib3.PoolManager":
-    try:
-        import urllib3
-    except ImportError as error:
-        hint = "pip install 'headword[online]'"
-        raise HeadwordError("--online needs the package urllib3, which is not installed", hint=hint) from error
+    require_packages("--online", "online", "urllib3")
+    import urllib3
+
     return urllib3.PoolManager(
         headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
         timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from headword.core.findings import Finding
 from headword.markdown.marking import mark_id
 from headword.markdown.suppressions import COMMENT, find_names
+from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?(?P<key>[^:#>|]+?)\s*:[*_]*\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
@@ -270,3 +271,11 @@ UNSAFE: dict[str, Fix] = {
     "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that somebody should look at."""
+
+
+def is_fixable(finding: Finding, lines: Callable[[str], Sequence[str]]) -> bool:
+    """Return whether there is a safe fix; ``lines`` gives those of a file by its path."""
+    fix, path = SAFE.get(finding.rule.name), finding.location.path
+    if fix is None or not path.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX)):
+        return False
+    return fix(finding, lines(path)) is not None

@@ -201,7 +201,8 @@ def _locate_tables(
             start = place.end
             said = value if isinstance(value, list) else [value]
             values = (Located(_plain_text(one), place.value) for one in said if not isinstance(one, dict))
-            entries.append(FrontMatterEntry(Located(key.lower(), place.key), tuple(values)))
+            tables = tuple(_locate_tables(said, block, pattern, start))
+            entries.append(FrontMatterEntry(Located(key.lower(), place.key), tuple(values), tables=tables))
         if isinstance(table, dict):
             yield tuple(entries)
 

@@ -10,7 +10,7 @@ from headword.markdown.html_anchors import hide_empty
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.shortcodes import outside_fences
-from headword.markdown.text import HIDDEN, SPACE
+from headword.markdown.text import HIDDEN, SPACE, hide
 
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]|[\w-]+=|toc\b)[^{}]*\}\s*")
 _UNSEEN = re.compile(
@@ -25,7 +25,11 @@ _MODULE = re.compile(
 )
 """The beginning of what is code: a whole line, a statement up to an empty line, or an element."""
 _MODULE_ENDS = {"code": _BLANK, "script": r"</(?:script|style)>"}
+_SNIPPET = re.compile(r"<<<\s+\S+.*")
+"""What VitePress puts a file in the place of."""
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_BLOCK_BREAK = re.compile(r"\+{3,}(?:\s.*)?")
+_ROLE = re.compile(r"(?<![\w`])\{[A-Za-z][\w:.-]*\}(?=`)")
 _ITEM = re.compile(r"(?:[-*+]|1\.)\s.*")
 """An item that a table of contents takes the place of."""
 
@@ -36,14 +40,17 @@ def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets."""
+    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets.
+
+    Admonitions of Python-Markdown are quotes here too.
+    """
     blanked = _blank(lines, start, _UNSEEN)
     for index, line in outside_fences(blanked, start):
         blanked[index] = mkdocs.hide_attributes(line)
     for index in range(start + 1, len(lines)):
         if _CONTENTS.fullmatch(lines[index]) and _ITEM.fullmatch(lines[index - 1]):
             blanked[index - 1] = ""
-    return blanked
+    return mkdocs.quote_admonitions(blanked, start)
 
 
 def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
@@ -59,7 +66,8 @@ def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
             rest = line[begun.end() :] if begun else line
             end = "" if re.search(end, rest) or (begun and begun["line"]) else end
         else:
-            hidden[index] = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+            seen = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+            hidden[index] = "" if _SNIPPET.fullmatch(line) else seen
     return hidden
 
 
@@ -71,12 +79,22 @@ def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[s
     return blanked
 
 
+def _hide_myst(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` without what is for Sphinx: comments, breaks between blocks, and the names of roles."""
+    hidden = _hide_marks(lines, start)
+    for index, line in list(outside_fences(hidden, start)):
+        is_unseen = line.startswith("%") or _BLOCK_BREAK.fullmatch(line)
+        hidden[index] = "" if is_unseen else _ROLE.sub(lambda role: hide(role.group(), 0, len(role.group())), line)
+    return hidden
+
+
 _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
     "hugo": _hide_attributes,
     "mkdocs": mkdocs.hide_mkdocs_markup,
     "obsidian": obsidian.hide_obsidian_markup,
     "plain": _hide_marks,
     "mdx": _hide_mdx,
+    "myst": _hide_myst,
 }
 
 
@@ -99,6 +117,7 @@ def settle_front_matter(page: Page, site: SiteProfile) -> Page:
     if site.markup == "obsidian":
         tags = list(obsidian.find_tags(page.lines, page.body_start, page.path))
         entries = obsidian.read_properties(entries, tags)
+    entries.update({key: obsidian.split_words(entries[key]) for key in site.spaced if key in entries})
     for keys in site.spellings:
         said = [entries[key] for key in keys if key in entries]
         values = {value.text: value for entry in reversed(said) for value in reversed(entry.values)}

@@ -25,7 +25,7 @@ from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_undefined, read_link_definitions
+from headword.markdown.references import Definitions, find_broken, find_undefined, find_unused, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -35,9 +35,11 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$)")
+"""As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
-_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
+_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
 _WHOLE = PageForm()
@@ -128,6 +130,8 @@ def read_outline(
     )
     observations += [
         *find_undefined(region.lines, page.body_start, body.definitions, page.path),
+        *find_broken(region.lines, page.body_start, body.definitions, page.path),
+        *find_unused(body.tokens, region.lines, page.body_start, page.path),
         *(one for one in read if isinstance(one, Observation)),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
@@ -239,6 +243,7 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
     start = opening.end() if opening else line.index("#")
     text = _CLOSING.sub("", line[start:].rstrip(SPACE)).rstrip(SPACE)
+    text = _CLOSING_BEFORE_ATTRIBUTES.sub(lambda marks: HIDDEN * len(marks.group()), text)
     if not text:
         marks = line.index("#")
         return SourceText("", path, first + 1, marks + 1)
@@ -258,8 +263,8 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         text = settle(read_contents(body.tokens, index, body.lines, body.path))
-        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section, body.site)
-    elif token.type == "container_remark_open":
+        _add_quote(read_callout(text), section, body.site)
+    elif token.type.startswith("container_remark"):
         _add_quote(_read_container(body, index), section, body.site)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))

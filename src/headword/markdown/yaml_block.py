@@ -172,7 +172,10 @@ def _tables(value: Value) -> Iterator[dict[Located, Value]]:
 
 def _read_table(table: dict[Located, Value]) -> tuple[FrontMatterEntry, ...]:
     return tuple(
-        FrontMatterEntry(key._replace(text=key.text.lower()), tuple(_scalars(value))) for key, value in table.items()
+        FrontMatterEntry(
+            key._replace(text=key.text.lower()), tuple(_scalars(value)), tables=tuple(map(_read_table, _tables(value)))
+        )
+        for key, value in table.items()
     )
 
 

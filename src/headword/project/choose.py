@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from headword.markdown.text import normalize
 from headword.project.config import Config
-from headword.project.forms import find_form, fits_path
+from headword.project.forms import find_form, find_scheme_folder, fits_path
 from headword.project.git import list_ignored
 from headword.project.project import PAGE_SUFFIXES, LeftOut, SourceFile, page_path
 from headword.project.variants import read_name
@@ -92,7 +92,7 @@ def _is_ignored(file: str, ignored: Collection[str]) -> bool:
 
 def _is_home(file: str, config: Config) -> bool:
     """Whether a page is that of the whole site, in any language, where pages are concepts of one scheme."""
-    if config.scheme != "site" or config.shape.named_by_file or not find_form(file, config).name:
+    if find_scheme_folder(file, config) != "" or config.shape.named_by_file or not find_form(file, config).name:
         return False
     path = PurePosixPath(read_name(file, config)[0])
     return path.name in config.shape.indexes and len(path.parts) == 1

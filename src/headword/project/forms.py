@@ -8,7 +8,7 @@ from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.config.page_rules import PageRule
 from headword.project.project import matches_glob
-from headword.project.variants import split_suffix
+from headword.project.variants import read_name, split_suffix
 
 
 def find_form(file: str, config: Config) -> PageForm:
@@ -25,6 +25,47 @@ def find_form(file: str, config: Config) -> PageForm:
         has_keywords=bool(config.keyword_separator),
         has_lists=_find_value(rules, "outline", config) == "lists",
     )
+
+
+def find_scheme_folder(file: str, config: Config) -> str | None:
+    """Return the folder whose pages are one scheme with the page in ``file``; None if the page is a scheme itself.
+
+    The folder is a path under the folder of sources without any language, empty for the site as a whole.
+    """
+    rules = [rule for rule in config.pages if rule.scheme and fits_path(file, rule.paths, config)]
+    scheme = rules[-1].scheme if rules else config.scheme
+    if scheme != "folder":
+        return "" if scheme == "site" else None
+    path, _ = read_name(file, config)
+    parts = path.split("/") if _is_of_folder(file, path, config) else path.split("/")[:-1]
+    depths = [
+        _count_folders(glob, config) for rule in rules[-1:] for glob in rule.paths if fits_path(file, (glob,), config)
+    ]
+    return "/".join(parts[: max(depths, default=1)])
+
+
+def is_scheme_page(file: str, config: Config) -> bool:
+    """Return whether the page in ``file`` is that of a folder whose pages are one scheme."""
+    path, _ = read_name(file, config)
+    return _is_of_folder(file, path, config) and find_scheme_folder(file, config) == path
+
+
+def is_collection_page(file: str, config: Config) -> bool:
+    """Return whether the page in ``file`` is that of a folder which is a collection."""
+    return find_value(file, "folders", config) == "collections" and _is_of_folder(
+        file, read_name(file, config)[0], config
+    )
+
+
+def _is_of_folder(file: str, path: str, config: Config) -> bool:
+    """Whether a page, published at ``path``, is that of a folder below the folder of sources."""
+    indexes = config.shape.indexes
+    return PurePosixPath(file).name.partition(".")[0] in indexes and PurePosixPath(path).name not in indexes
+
+
+def _count_folders(glob: str, config: Config) -> int:
+    top = PurePosixPath(config.sources).as_posix()
+    return len([part for part in PurePosixPath(glob.removeprefix(f"{top}/")).parts if part != "**"]) or 1
 
 
 def find_value(file: str, attribute: str, config: Config) -> Any:
@@ -50,5 +91,9 @@ def _find_name(file: str, config: Config) -> str:
     path = PurePosixPath(normalize(split_suffix(file[: -len(PurePosixPath(file).suffix) or None], config)[0]))
     if config.shape.named_by_file:
         return path.name
-    name = path.parent.name if path.name in config.shape.indexes and path.parent.name else path.name
-    return name if " " in name else name.replace("-", " ").replace("_", " ").strip() or path.name
+    return spell_name(path.parent.name if path.name in config.shape.indexes and path.parent.name else path.name)
+
+
+def spell_name(name: str) -> str:
+    """Return the name of a file or folder as words."""
+    return name if " " in name else name.replace("-", " ").replace("_", " ").strip() or name

@@ -1,6 +1,6 @@
 """Everything a build publishes, as paths and bytes: the documents, the catalogue, the context."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -39,10 +39,18 @@ class BuildPlan:
         yield from serialize(documents, self.usage, self.config.formats, self.config.prefixes)
 
 
-def describe_build(publication: Publication, survey: Statistics, config: Config) -> BuildPlan:
-    """What is to be known of a whole vocabulary to write its documents, one after the other."""
-    endings = [FORMATS[name].ending for name in config.formats]
-    catalog, facts = state_catalog(config.base, publication, survey, endings)
+def list_downloads(publication: Publication, formats: Iterable[str]) -> list[str]:
+    """Return the paths of the files of all documents in these formats."""
+    endings = [FORMATS[name].ending for name in formats]
+    return [f"{document.path}.{ending}" for document in publication.documents for ending in endings]
+
+
+def describe_build(publication: Publication, survey: Statistics, config: Config, downloads: Sequence[str]) -> BuildPlan:
+    """What is to be known of a whole vocabulary to write its documents, one after the other.
+
+    ``downloads`` are the paths of the files that the catalogue names.
+    """
+    catalog, facts = state_catalog(config.base, publication, survey, downloads)
     after = len(publication.rank)
     usage = SerializationContext(
         survey.predicates | {predicate for _, predicate, _ in facts},
@@ -57,7 +65,7 @@ def render(publication: Publication, config: Config) -> Iterator[tuple[str, byte
 
     One document at a time, so that a large site need not be held as a whole.
     """
-    vocabulary = describe_build(publication, publication.survey(), config)
+    vocabulary = describe_build(publication, publication.survey(), config, list_downloads(publication, config.formats))
     yield from vocabulary.render(chain(publication.each(), [vocabulary.catalog]))
 
 

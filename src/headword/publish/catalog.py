@@ -20,11 +20,11 @@ MEDIA_TYPES = {
 
 
 def state_catalog(
-    iri: str, publication: Publication, survey: Statistics, endings: Sequence[str]
+    iri: str, publication: Publication, survey: Statistics, downloads: Sequence[str]
 ) -> tuple[DocumentSubjects, LocatedGraph]:
     """The document that describes the dataset ``iri``, and its triples.
 
-    ``endings`` are those of the files that each document is published as.
+    ``downloads`` are the paths of the files that have the triples, each with its ending.
     """
     metadata = publication.metadata(survey)
     place = Location(metadata.title.location.path)
@@ -33,11 +33,9 @@ def state_catalog(
         stated[triple] = place
     for scheme, declared in publication.schemes:
         stated[(iri, DCTERMS + "hasPart", scheme)] = declared
-    for document in publication.documents:
-        for ending in endings:
-            file = f"{iri}{quote_path(document.path)}.{ending}"
-            for triple in _state_download(iri, file, ending):
-                stated[triple] = place
+    for path in downloads:
+        for triple in _state_download(iri, f"{iri}{quote_path(path)}", path.rpartition(".")[2]):
+            stated[triple] = place
     subjects = dict.fromkeys(subject for subject, _, _ in stated)
     ordered = [iri, *(subject for subject in subjects if subject != iri)]
     return DocumentSubjects(CATALOG, tuple(ordered)), stated

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from headword.compiler.meaning.retired import RETIRED, entry_iri
 from headword.compiler.naming.lock import Lock, LockEntry, to_id
-from headword.compiler.naming.plan import SITE, SUBJECTS
+from headword.compiler.naming.plan import SUBJECTS
 from headword.compiler.site import Site, with_lock
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.ids.inventory import list_ids
@@ -219,7 +219,7 @@ def _retire_entry(entry: LockEntry, one: PublishedResource, base: str) -> LockEn
 
 def _is_no_page(path: str, site: Site) -> bool:
     """Whether a document is of the site as a whole."""
-    return path in (RETIRED, SUBJECTS) or (path == SITE and site.project.config.scheme == "site")
+    return path in (RETIRED, SUBJECTS) or path in site.scheme_paths
 
 
 def _make_id(one: PublishedResource, base: str) -> str:

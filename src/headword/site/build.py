@@ -1,7 +1,7 @@
 """Every file of the site: the order in which pages, data, indexes and rules are made."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from posixpath import dirname
 from typing import Any
@@ -15,11 +15,11 @@ from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import Literal
 from headword.rdf.write.jsonld import CONTEXT_NAME
-from headword.rdf.write.verified import FORMATS, serialize_parts
+from headword.rdf.write.verified import FORMATS, serialize, serialize_parts
 from headword.site.addresses import COLLECTIONS, HIERARCHY, HOME, MAPS, OWN, STATISTICS
 from headword.site.assets import list_assets
 from headword.site.build_cache import BuildCache
-from headword.site.context import MEDIA_TYPES, SiteContext
+from headword.site.context import SiteContext
 from headword.site.details import ResourceDetails, read_details
 from headword.site.downloads import FOLDER as DATA
 from headword.site.downloads import Downloads
@@ -61,11 +61,12 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         for path, data in memory.recall(f"document {document.path}", key, render):
             jskos.take(path, data)
             yield path, data
-        for scheme, documents in jskos.complete(document.path):
+        for scheme, documents in jskos.complete(document.path) if book.has_jskos else ():
             write = partial(_write_concepts, jskos, scheme)
             yield from memory.recall(f"jskos {scheme.iri}", digest(*(keys[path] for path in documents)), write)
             jskos.forget(scheme)
-    yield jskos.write_schemes()
+    if book.has_jskos:
+        yield jskos.write_schemes()
     sizes = {}
     for path, data in downloads.list_files():
         sizes[path] = len(data)
@@ -111,12 +112,17 @@ def _recall_vocabulary(
     # What leads to resources is written in the order of the outlines, which another document may change.
     order = sorted({value for _, _, value in facts if isinstance(value, str) and value in rank}, key=rank.__getitem__)
 
-    def render() -> Iterator[tuple[str, bytes]]:
-        return (file for file in book.vocabulary.render([(document, facts)]) if file[0] != CONTEXT_NAME)
+    def render(formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        files = serialize([(document, facts)], book.vocabulary.usage, formats, book.config.prefixes)
+        return (file for file in files if file[0] != CONTEXT_NAME)
 
-    for path, data in memory.recall(f"vocabulary {document.path}", digest(said, *order), render):
+    write = partial(render, book.document_formats)
+    for path, data in memory.recall(f"vocabulary {document.path}", digest(said, *order), write):
         downloads.take(path, (book.output / path).read_bytes() if isinstance(data, Unchanged) else data)
         yield path, data
+    # The whole has more formats than its parts if the config says so.
+    for path, data in render([name for name in book.formats if name not in book.document_formats]):
+        downloads.take(path, data)
 
 
 def _recall_answers(book: SiteContext, memory: BuildCache) -> Iterator[tuple[str, bytes | Unchanged]]:
@@ -184,6 +190,8 @@ def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, objec
             (FEED, "feed"),
             ("sitemap.xml", "sitemap"),
         ],
+        "endings": ", ".join(f".{ending}" for ending in book.endings),
+        "accept": next(iter(book.endings.values()), ""),
         "example": first,
     }
 
@@ -193,7 +201,7 @@ def _describe_hosting(book: SiteContext) -> Hosting:
     written = [FORMATS[name].ending for name in book.formats]
     documents = {ending: type_ for ending, type_ in DOCUMENT_TYPES.items() if ending in written}
     redirects = usable(book.config.site.redirects, frozenset(book.atlas.addresses.values()))
-    return Hosting(book.config.base, book.url, MEDIA_TYPES, documents, tuple(redirects))
+    return Hosting(book.config.base, book.url, book.endings, documents, tuple(redirects))
 
 
 def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[str, bytes]]:
@@ -216,16 +224,17 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
     for card in cards:
         entry = read_details(card, described[card.iri], book.publication.rank)
         yield from _render_pages(book, entry)
-        yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
+        if book.has_jskos:
+            yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
     places = ((card, book.atlas.addresses[card.iri]) for card in cards)
     # What has the address of a document has that document for its data.
     parts = [_part(card, address, document) for card, address in places if address not in book.atlas.sizes]
-    yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes)
+    yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes, book.document_formats)
 
 
 def _render_pages(book: SiteContext, entry: ResourceDetails) -> Iterator[tuple[str, bytes]]:
     address = book.atlas.addresses[entry.card.iri]
-    formats = [(type_, f"{address}.{ending}") for ending, type_ in MEDIA_TYPES.items()]
+    formats = [(type_, f"{address}.{ending}") for ending, type_ in book.endings.items()]
     for reader in book.readers:
         values = {**resource_values(entry, reader), "formats": formats}
         yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)

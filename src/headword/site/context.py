@@ -11,9 +11,11 @@ from headword.compiler.run import SiteRun
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import Config
-from headword.publish.build import BuildPlan, describe_build
+from headword.publish.build import BuildPlan, describe_build, list_downloads
 from headword.rdf.graph import DocumentSubjects
+from headword.rdf.write.verified import FORMATS
 from headword.site.assets import digest_files
+from headword.site.downloads import list_wholes
 from headword.site.jskos.resource import Jskos
 from headword.site.locales import Locale, order_languages
 from headword.site.pages.alphabet import Alphabet
@@ -23,8 +25,12 @@ from headword.site.summaries import ResourceSummary
 from headword.site.templating import PageUrl, Templates, frame, page_file
 from headword.site.words import list_spoken, read_messages
 
-MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
-"""What is beside each page, by the ending of the file."""
+_DATA_FORMATS = {
+    "turtle": ("ttl", "text/turtle"),
+    "jsonld": ("jsonld", "application/ld+json"),
+    "jskos": ("json", "application/json"),
+}
+"""The ending and the media type of each format that can be next to a page, by its name in the config."""
 _FORMAT_NAMES = {"text/turtle": "Turtle", "application/ld+json": "JSON-LD", "application/json": "JSON (JSKOS)"}
 
 
@@ -62,8 +68,23 @@ class SiteContext:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of documents: those of the config, and what stands beside every page."""
-        return tuple(dict.fromkeys([*self.config.formats, "turtle", "jsonld"]))
+        """The formats of the whole and its catalogue: those of the config, and two that each site has."""
+        return tuple(dict.fromkeys([*self.config.formats, *self.document_formats, "turtle", "jsonld"]))
+
+    @property
+    def document_formats(self) -> tuple[str, ...]:
+        """The formats in which each document has a file."""
+        return tuple(name for name in self.config.site_formats if name in FORMATS)
+
+    @cached_property
+    def endings(self) -> dict[str, str]:
+        """The data next to each page: media types by endings of files, the preferred first."""
+        return dict(pair for name, pair in _DATA_FORMATS.items() if name in self.config.site_formats)
+
+    @property
+    def has_jskos(self) -> bool:
+        """Whether each resource has a file in JSKOS."""
+        return "jskos" in self.config.site_formats
 
     @cached_property
     def url(self) -> str:
@@ -96,7 +117,8 @@ class SiteContext:
     @cached_property
     def vocabulary(self) -> BuildPlan:
         """How documents are written."""
-        return describe_build(self.publication, self.survey, replace(self.config, formats=self.formats))
+        files = list_downloads(self.publication, self.document_formats) or list_wholes(self.formats)
+        return describe_build(self.publication, self.survey, replace(self.config, formats=self.formats), files)
 
     @cached_property
     def alphabet(self) -> Alphabet:
@@ -133,7 +155,7 @@ def open_site_context(run: SiteRun, publication: Publication, output: Path) -> S
     project = run.project
     folder = project.root / project.config.site.templates
     tally = PropertyCounts()
-    atlas = ResourceIndex(tally.count(publication.each()), publication.rank, project.config.base)
+    atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output)

@@ -2,14 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld
+from headword.rdf.write.verified import FORMATS
 from headword.site.addresses import OWN
 
 FOLDER = f"{OWN}/data"
 WHOLE = f"{FOLDER}/vocabulary"
 _JOINED = ("ttl", "jsonld", "nt", "trig", "rdf")
+
+
+def list_wholes(formats: Iterable[str]) -> list[str]:
+    """Return the paths of the files with the whole vocabulary in these formats."""
+    return [f"{WHOLE}.{FORMATS[name].ending}" for name in formats]
 
 
 class Downloads:

@@ -11,7 +11,7 @@ from headword.project.config import Config
 from headword.project.project import LOCK_NAME
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import ResourceLabel, ResourceSummary, sort_cards
+from headword.site.summaries import ResourceLabel, ResourceSummary, sort_cards, sort_siblings
 from headword.site.templating import PageUrl, absolute
 from headword.site.words import Messages, choose
 
@@ -80,6 +80,10 @@ class Locale:
         """``cards`` by their notations, then by what they are called, in the order of the language."""
         return sort_cards(cards, self.language, lambda card: self.name(card).text)
 
+    def sort_siblings(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
+        """``cards`` of one place in the hierarchy by the order that their pages say, then as `sort` has them."""
+        return sort_siblings(cards, self.language, lambda card: self.name(card).text)
+
     def refer(self, here: PageUrl, iri: str) -> PageLink:
         """A link to a resource: to its page if it has one, else to its IRI."""
         card = self.atlas.cards.get(iri)
@@ -90,6 +94,10 @@ class Locale:
         notation = card.notations[0] if card.notations else ""
         href = here.page(self.atlas.addresses[iri])
         return PageLink(href, name.text, name.language, iri, notation, card.is_deprecated)
+
+    def data_file(self, here: PageUrl, iri: str) -> str:
+        """Return the address of the JSKOS file of a resource, empty if the site has no such files."""
+        return here.file(f"{self.atlas.addresses[iri]}.json") if "jskos" in self.config.site_formats else ""
 
     def refer_all(self, here: PageUrl, cards: Iterable[ResourceSummary]) -> list[PageLink]:
         """A link to each of these."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from headword.compiler.documents import SiteGraph
 from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun
-from headword.core.files.publish import BuiltFiles, FileChanges, renew
+from headword.core.files.publish import BuiltFiles, FileChanges, compare, renew
 from headword.site.addresses import find_address
 from headword.site.build import render_site
 from headword.site.build_cache import BuildCache
@@ -25,6 +25,17 @@ def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     book, history = open_site(run, documents, target)
     _refuse_lost(book, history, target)
     return write_site(book, history)
+
+
+def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
+    """Return what `publish_site` would change, and write nothing.
+
+    Raises:
+        HeadwordError: an address that was published would be lost.
+    """
+    book, history = open_site(run, documents, target)
+    _refuse_lost(book, history, target)
+    return compare(render_site(book, history, BuildCache(run.context.cache, book.output, book.stamp)), target)
 
 
 def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteContext, History]:

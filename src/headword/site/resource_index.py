@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from headword.core.cache import digest
@@ -17,6 +18,7 @@ class ResourceIndex:
     Args:
         documents: each document with what it publishes.
         rank: the place of each resource in the outlines.
+        orders: the places that some resources have among their siblings.
         base: what the IRIs of the site begin with.
 
     Attributes:
@@ -31,7 +33,11 @@ class ResourceIndex:
     """
 
     def __init__(
-        self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]], rank: Mapping[str, int], base: str
+        self,
+        documents: Iterable[tuple[DocumentSubjects, LocatedGraph]],
+        rank: Mapping[str, int],
+        orders: Mapping[str, float],
+        base: str,
     ) -> None:
         self.base = base
         self.rank = rank
@@ -43,7 +49,8 @@ class ResourceIndex:
             self.sizes[document.path] = len(facts)
             described = group_facts(facts)
             for card in read_summaries(document, described, rank):
-                self.cards.setdefault(card.iri, card)
+                own = replace(card, order=orders[card.iri]) if card.iri in orders else card
+                self.cards.setdefault(card.iri, own)
             for iri, properties in described.items():
                 for value in properties.get(SCHEMA + "name", ()):
                     self.names.setdefault(iri, value.value if isinstance(value, Literal) else value)
@@ -63,7 +70,7 @@ class ResourceIndex:
         known = self._digests.get(iri)
         if known is None:
             card = self.cards[iri]
-            said = (card.kind, card.labels, card.notations, card.links, card.dates, card.is_deprecated)
+            said = (card.kind, card.labels, card.notations, card.links, card.dates, card.is_deprecated, card.order)
             known = self._digests[iri] = digest(iri, self.addresses[iri], repr(said))
         return known
 

@@ -3,6 +3,7 @@
 A card is small, so that those of a large vocabulary can be held together.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,6 +56,7 @@ class ResourceSummary:
         dates: ``created`` and ``modified``, by name: days or moments of ISO 8601; what is neither is left out.
         is_deprecated: whether it is to be used no longer.
         place: where the sources say it.
+        order: its place among its siblings, infinite if its page says none.
     """
 
     iri: str
@@ -66,6 +68,7 @@ class ResourceSummary:
     dates: Mapping[str, str]
     is_deprecated: bool
     place: Location
+    order: float = math.inf
 
     def find(self, property_: str) -> tuple[str, ...]:
         """The IRIs that ``property_`` leads to."""
@@ -94,6 +97,13 @@ def sort_cards(
     """``cards`` by their notations, then by what ``name`` calls them, in the order of a language."""
     order = collate(language)
     return sorted(cards, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
+
+
+def sort_siblings(
+    cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
+) -> list[ResourceSummary]:
+    """``cards`` of one place in the hierarchy by the order that their pages say, then as `sort_cards` has them."""
+    return sorted(sort_cards(cards, language, name), key=lambda card: card.order)
 
 
 Properties = Mapping[str, Mapping[Term, Location]]

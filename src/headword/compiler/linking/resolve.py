@@ -1,11 +1,13 @@
 """Where a link leads: from what a page says to the IRI that it means."""
 
 import difflib
+import math
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -45,6 +47,7 @@ class LinkTargets:
     a ``language``, a ``place``, which is the file that links stand in, and the
     ``names`` that there are in it, each with its IRI.
     ``is_partial`` says that a program adds headings to the page, so that links may lead to them.
+    ``order`` is the place of the page among its siblings, if it says one.
     """
 
     file: str
@@ -62,6 +65,7 @@ class LinkTargets:
     names: tuple[tuple[str, str], ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     is_partial: bool = False
+    order: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +223,35 @@ class Resolver:
 
     def find_folder(self, folder: str, page: LinkTargets) -> Resolution:
         """Return the concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
-        found = next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), "")
-        return self._find_top(found, page)
+        return self._find_top(self._find_folder_page(folder) or "", page)
+
+    def list_folder(self, page: LinkTargets) -> Iterator[Resolution]:
+        """Yield the concept or collection that each page is whose nearest folder with a page has ``page``."""
+        files = self._by_folder_page.get(page.file, ())
+        for _, file in sorted(
+            (math.inf if (order := self._find(file).order) is None else order, file) for file in files
+        ):
+            yield self._find_top(file, page)
+
+    def has_order(self, page: LinkTargets) -> bool:
+        """Return whether pages in the folder whose page is ``page`` say in which order they are."""
+        return any(self._find(file).order is not None for file in self._by_folder_page.get(page.file, ()))
+
+    @cached_property
+    def _by_folder_page(self) -> Mapping[str, Sequence[str]]:
+        """The files of the pages in each folder that has a page, by the file of that."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for file in sorted(self._pages):
+            folder, name = posixpath.split(file)
+            folder = posixpath.dirname(folder) if name.partition(".")[0] in self._indexes else folder
+            while folder and (above := self._find_folder_page(folder)) is None:
+                folder = posixpath.dirname(folder)
+            if folder and above is not None:
+                found[above].append(file)
+        return found
+
+    def _find_folder_page(self, folder: str) -> str | None:
+        return next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), None)
 
     def find_above(self, page: LinkTargets) -> Resolution:
         """Return the concept that a list of links puts ``page`` below; empty if there is none."""

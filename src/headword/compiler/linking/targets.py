@@ -7,6 +7,7 @@ from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
 from headword.markdown.outline import Heading
 from headword.markdown.text import normalize
+from headword.project.front_matter_map import read_order
 
 
 def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
@@ -45,6 +46,7 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
         plan.standing.under,
         marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
         is_partial=any(map(_has_unnamed, plan.outline.headings)),
+        order=read_order(plan.page),
     )
 
 

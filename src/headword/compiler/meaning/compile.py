@@ -4,6 +4,7 @@ The one place where the meaning of Markdown and front matter is written down.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as _Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -27,10 +28,11 @@ from headword.compiler.meaning.statements import Deprecation, Mention, PageConte
 from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
 from headword.compiler.naming.page_role import scheme_iri, separator
 from headword.compiler.naming.plan import SITE, SUBJECTS, PagePlan, PlannedHeading, is_draft, is_false
-from headword.core.findings import Location, Observation, Observed
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.markdown.page import Page
 from headword.markdown.text import normalize
 from headword.project.config import Config
+from headword.project.forms import is_collection_page, spell_name
 from headword.project.project import PriorPaths
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
@@ -66,16 +68,22 @@ def _subject_scheme(config: Config) -> str:
 
 
 def site_documents(
-    first: Location | None, subjects: Sequence[PageSubjects], config: Config, prior: PriorPaths
+    folders: _Mapping[str, Location], subjects: Sequence[PageSubjects], config: Config, prior: PriorPaths
 ) -> Iterator[Document]:
-    """The subject scheme, and the scheme of the site where it is but one, which stands at its ``first`` concept."""
+    """The subject scheme, and the schemes of ``folders``, each at the place of its first page.
+
+    The folder of the site as a whole is empty.
+    """
     iri = _subject_scheme(config)
     concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
     if concepts:
         scheme = SkosScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location, prior))
         yield Document(SUBJECTS, (scheme,), tuple(concepts))
-    if config.scheme == "site" and first is not None:
-        yield Document(SITE, (SkosScheme(scheme_iri("", config), first, scheme_metadata(config, "", prior)),), ())
+    for folder, place in folders.items():
+        metadata = scheme_metadata(config, folder, prior)
+        if folder:
+            metadata = replace(metadata, title=Located(spell_name(folder.rpartition("/")[2]), place))
+        yield Document(folder or SITE, (SkosScheme(scheme_iri(folder, config), place, metadata),), ())
 
 
 def declare_subjects(document: Document, config: Config, prior: PriorPaths) -> Document:
@@ -187,7 +195,7 @@ def _make_collection(
         iri=planned.iri,
         scheme=scheme,
         location=planned.heading.label.location,
-        ordered="ordered" in planned.heading.attributes.classes,
+        ordered="ordered" in planned.heading.attributes.classes or _is_ordered_folder(plan, planned, context),
         labels=_those(Label, said),
         notes=_those(Note, said),
         notations=_those(Notation, said),
@@ -197,6 +205,12 @@ def _make_collection(
         dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
     )
+
+
+def _is_ordered_folder(plan: PagePlan, planned: PlannedHeading, context: PageContext) -> bool:
+    """Whether a collection is the page of a folder whose pages say in which order they are."""
+    is_folder = planned.heading is plan.outline.main and is_collection_page(plan.file, context.config)
+    return is_folder and context.resolver.has_order(context.anchors)
 
 
 def _find_dates(iri: str, said: Sequence[Said], context: PageContext) -> tuple[Date, ...]:

@@ -1,4 +1,4 @@
-"""The concept above a page that is a concept: the page of a list that leads to it, or of the folder that it is in."""
+"""What folders and lists of links say of a page that is a concept: what is above it, or that it is a collection."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -7,7 +7,7 @@ from headword.compiler.linking.resolve import PageLookup, Resolution
 from headword.compiler.meaning.skos import Relation
 from headword.compiler.meaning.statements import PageContext
 from headword.compiler.naming.plan import PagePlan
-from headword.project.forms import find_value
+from headword.project.forms import find_scheme_folder, find_value
 
 
 def find_concept_above(plan: PagePlan, context: PageContext) -> Iterator[Relation | PageLookup]:
@@ -28,8 +28,18 @@ def find_concept_above(plan: PagePlan, context: PageContext) -> Iterator[Relatio
 def _search(plan: PagePlan, context: PageContext) -> Iterator[Resolution]:
     yield context.resolver.find_above(context.anchors)
     if find_value(plan.file, "folders", context.config) == "concepts":
-        path = PurePosixPath(plan.file)
-        is_index = path.stem in context.config.shape.indexes
-        for folder in path.parents[1 if is_index else 0 :]:
-            if folder.name:
+        path, config = PurePosixPath(plan.file), context.config
+        scheme = find_scheme_folder(plan.file, config)
+        for folder in path.parents[1 if path.stem in config.shape.indexes else 0 :]:
+            # The page of a folder that is another scheme is not above this one.
+            if folder.name and (scheme is None or find_scheme_folder(f"{folder}/page.md", config) == scheme):
                 yield context.resolver.find_folder(folder.as_posix(), context.anchors)
+
+
+def find_members(plan: PagePlan, context: PageContext) -> Iterator[Relation | PageLookup]:
+    """Find the members of the collection that the page of a folder is, and the pages that were looked up for it."""
+    main = plan.outline.main
+    for found in context.resolver.list_folder(context.anchors) if main is not None else ():
+        yield from found.lookups
+        if main is not None and isinstance(found.target, str) and found.target:
+            yield Relation("member", found.target, main.label.location)

@@ -186,12 +186,14 @@ def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Age
     """Return the agent that a table describes as one in the config does; None if it has no name and no IRI."""
     said: dict[str, str] = {}
     observations: list[Observation] = []
-    for part, values, *_ in table:
+    for part, values, _, tables in table:
         name, text = part.text, normalize(values[0].text) if values else ""
         if name not in AGENT_KEYS:
             # What themes ask of authors is theirs.
             message = f"unknown key {name!r} in {key.text!r}; {nearest_hint(name, AGENT_KEYS)}"
             observations += [Observation("unknown-field", part.location, message)] if key.text in _OURS else []
+        elif len(values) > 1 or tables:
+            observations.append(Observation("invalid-attribute", part.location, f"{name!r} must be one text"))
         elif name == "iri" and not is_iri(text):
             observations.append(Observation("invalid-attribute", part.location, f"'iri' must be an IRI, not {text!r}"))
         elif name == "type" and text not in ("Person", "Organization"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from headword.compiler.linking.resolve import PageLookup
-from headword.compiler.meaning.folders import find_concept_above
+from headword.compiler.meaning.folders import find_concept_above, find_members
 from headword.compiler.meaning.metadata import read_date
 from headword.compiler.meaning.skos import Date, Label, Note, Relation
 from headword.compiler.meaning.statements import Mention, PageContext, Said, read_note
@@ -12,6 +12,7 @@ from headword.compiler.naming.plan import PagePlan, PlannedHeading
 from headword.core.findings import Observation
 from headword.markdown.inline import plain_text
 from headword.markdown.page import Page
+from headword.project.forms import is_collection_page
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -26,7 +27,9 @@ def describe_page(plan: PagePlan, planned: PlannedHeading, said: Sequence[Said],
         described.append(Note("definition", description.text, context.language, description.location))
     if not plan.is_scheme:
         described.extend(_read_dates(plan.page))
-    if not any(isinstance(one, Relation) and one.kind == "broader" for one in described):
+    if is_collection_page(plan.file, context.config):
+        described.extend(find_members(plan, context))
+    elif not any(isinstance(one, Relation) and one.kind == "broader" for one in described):
         described.extend(find_concept_above(plan, context))
     return described
 

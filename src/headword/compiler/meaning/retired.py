@@ -59,13 +59,14 @@ def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config)
         return config.base + SUBJECTS
     if entry.page not in paths and config.scheme != "site" and not entry.id.startswith("<"):
         # The page has another name now, and its scheme the IRI that those of its concepts begin with.
-        return to_iri(_find_path(entry), config.base)
+        return to_iri(_find_path(entry), config.base).rstrip("/#")
     return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 
 def page_scheme(id_: str, config: Config) -> str:
     """The IRI of the scheme that the lock has for a page."""
-    return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(id_, config)
+    path = "" if config.scheme == "site" else id_
+    return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(path, config)
 
 
 def entry_iri(entry: LockEntry, config: Config) -> str:

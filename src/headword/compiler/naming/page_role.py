@@ -7,6 +7,7 @@ from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
 from headword.project.config import Config
+from headword.project.forms import find_scheme_folder, is_scheme_page
 from headword.rdf.terms import is_iri, quote_path
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
@@ -26,7 +27,8 @@ class PageRole:
         under: the page, or the concept on it, that this page goes on from; None where it begins.
         has_scheme: whether its concepts are in a scheme, unless it goes on from a page that has one.
         declares: whether the page declares a scheme of its own, and does not go on from another.
-        is_written: whether the IRI of the scheme is written in the page, so that it is one even without a concept.
+        is_written: whether the page is a scheme even without a concept: its IRI is written there, or it is the page
+            of a folder that is one.
         includes_all: whether its concepts are in the scheme unless they say otherwise.
         has_tops: whether its concepts that have nothing broader are top concepts unless they say otherwise.
     """
@@ -41,11 +43,9 @@ class PageRole:
     has_tops: bool = True
 
 
-def scheme_iri(page_path: str, config: Config) -> str:
-    """The IRI of a page's scheme: base and page path, or the base itself where the site is one scheme."""
-    if config.scheme == "site":
-        return config.base.rstrip("/#")
-    return config.base + quote_path(page_path)
+def scheme_iri(path: str, config: Config) -> str:
+    """The IRI of the scheme of a page or folder: base and path; for the site, whose path is empty, the base itself."""
+    return config.base + quote_path(path) if path else config.base.rstrip("/#")
 
 
 def separator(config: Config) -> str:
@@ -53,12 +53,16 @@ def separator(config: Config) -> str:
     return "#" if config.iri_style == "hash" else "/"
 
 
-def read_page_role(page: Page, config: Config) -> Observed[PageRole]:
-    """Return where ``page`` belongs; an IRI that is not valid is observed, and ignored."""
-    is_site = config.scheme == "site"
-    written, seen = Observed(None) if is_site else _read_iri(page, IRI)
+def read_page_role(page: Page, file: str, has_concepts: bool, config: Config) -> Observed[PageRole]:
+    """Return where ``page``, which is in ``file``, belongs; an IRI that is not valid is observed, and ignored.
+
+    ``has_concepts`` says whether any page that is one scheme with it has a concept.
+    """
+    folder = find_scheme_folder(file, config)
+    is_of_folder = is_scheme_page(file, config)
+    written, seen = Observed(None) if folder is not None else _read_iri(page, IRI)
     namespace, others = _read_iri(page, NAMESPACE)
-    scheme = written or scheme_iri(page.page_path, config)
+    scheme = written or scheme_iri(page.page_path if folder is None else folder, config)
     under = page.value(UNDER)
     none = page.value(SCHEME)
     has_none = none is not None and none.text.strip().lower() == NO_SCHEME
@@ -67,8 +71,8 @@ def read_page_role(page: Page, config: Config) -> Observed[PageRole]:
         namespace=namespace or _namespace_of(scheme, config),
         under=_link_of(under) if under is not None else None,
         has_scheme=not has_none,
-        declares=not is_site and under is None and not has_none,
-        is_written=written is not None,
+        declares=(folder is None or is_of_folder) and under is None and not has_none,
+        is_written=written is not None or (is_of_folder and has_concepts),
         includes_all=not has_none and not _is_false(page, IN_SCHEME),
         has_tops=not _is_false(page, TOP_CONCEPTS),
     )

@@ -15,11 +15,12 @@ from headword.compiler.naming.match import HeadingKey, find_contested, match_hea
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation, Observed
-from headword.core.slugs import SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.project.config import Config
+from headword.project.forms import is_collection_page, is_scheme_page
 from headword.project.parse import SourceOutline
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
@@ -102,9 +103,15 @@ def is_draft(page: Page) -> bool:
     return value is not None and is_true(value.text)
 
 
-def plan_site(sources: Sequence[SourceOutline], config: Config, lock: Lock) -> Observed[tuple[PagePlan, ...]]:
-    """Name everything in a site that is one scheme, whose ids are unique."""
-    return _plan_together(sources, {SUBJECTS, *lock.names.get("", ())}, config, lock)
+def plan_folder(
+    folder: str, sources: Sequence[SourceOutline], taken: Collection[str], config: Config, lock: Lock
+) -> Observed[tuple[PagePlan, ...]]:
+    """Name everything on the pages of a folder that is one scheme, whose ids are unique.
+
+    ``taken`` are the names of schemes in the folder, which is empty for the site as a whole.
+    """
+    names = {*taken, *lock.names.get(quote_path(folder), ()), *([] if folder else [SUBJECTS])}
+    return _plan_together(sources, names, config, lock)
 
 
 def plan_page(
@@ -139,8 +146,9 @@ class _KnownPage(NamedTuple):
 def _plan_together(
     sources: Sequence[SourceOutline], taken: Collection[str], config: Config, lock: Lock
 ) -> Observed[tuple[PagePlan, ...]]:
-    roles = [read_page_role(source.outline.page, config) for source in sources]
-    kept = [kept_headings(source.outline) for source in sources]
+    kept = [_find_kept(source, config) for source in sources]
+    has_concepts = any(kept)
+    roles = [read_page_role(source.outline.page, source.file, has_concepts, config) for source in sources]
     invalid = [seen for each in zip(sources, kept, strict=True) for seen in _check_explicit_ids(*each)]
     named, repeated = _drop_repeated(list(map(_named, sources, kept)), kept, sources)
     known = [
@@ -296,6 +304,12 @@ def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mappin
     return names
 
 
+def _find_kept(source: SourceOutline, config: Config) -> list[int]:
+    """The headings of a page that are published: none if the page as a whole is a scheme and not a concept."""
+    is_scheme = source.outline.main is not None and is_scheme_page(source.file, config)
+    return [] if is_scheme else kept_headings(source.outline)
+
+
 def kept_headings(outline: Outline) -> list[int]:
     """Indexes of the headings that are published: ``.skip`` leaves out a heading and all under it."""
     skipped: set[int] = set()
@@ -372,13 +386,15 @@ def _plan_page(
     source = page.source
     planned: list[PlannedHeading] = []
     position = {index: number for number, index in enumerate(page.kept)}
+    is_folder = is_collection_page(source.file, config)
     for number, slug in enumerate(slugs):
         heading = page.heading(number)
         above = None if heading.parent is None else position[heading.parent]
         parent, collection = above, None
         if above is not None and planned[above].is_collection:
             collection, parent = above, planned[above].parent
-        is_collection = bool({"collection", "ordered"} & heading.attributes.classes)
+        is_collection = is_folder and heading is source.outline.main
+        is_collection |= bool({"collection", "ordered"} & heading.attributes.classes)
         iri = page.find_iri(number, slug, config)
         planned.append(
             PlannedHeading(heading, iri, slug, is_collection, parent, collection, above, is_namesake[number])
@@ -396,9 +412,9 @@ def _plan_page(
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
-    """A new label that the id does not say, where it said the old one."""
+    """A new label that the id does not say, where it said the old one; it may still be the slug of both."""
     is_renamed = strip_number(entry.label) != strip_number(heading.name)
-    if is_renamed and slugify(entry.label) == entry.name != slugify(heading.name):
+    if is_renamed and slugify(entry.label) == entry.name and not is_same_label(entry.label, heading.name):
         message = f"this was {entry.label!r}, and its IRI still contains that label: <{iri}>"
         yield Observation("slug-changed", heading.label.location, message, iri)
 

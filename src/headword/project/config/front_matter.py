@@ -4,6 +4,8 @@ from headword.project.config.validate import check_front_matter_key
 from headword.project.config.values import choice, table
 
 ID, TITLE, LANGUAGE, DESCRIPTION, TRANSLATION, IGNORE = "id", "title", "lang", "description", "translation", "ignore"
+ORDER = "order"
+"""The meaning whose value is a number: the place of a page among those next to it."""
 RELATIONS = ("broader", "narrower", "related", "replacedBy", "member")
 """Meanings whose values are other pages: by a link, by the title, by the id or by the name of the file."""
 PROPERTIES = (
@@ -12,6 +14,6 @@ PROPERTIES = (
     "relatedMatch", "seeAlso", "source", "created", "modified", "deprecated",
 )  # fmt: skip
 """Meanings that are fields of the concept."""
-MEANINGS = (ID, TITLE, LANGUAGE, DESCRIPTION, TRANSLATION, *PROPERTIES, IGNORE)
+MEANINGS = (ID, TITLE, LANGUAGE, DESCRIPTION, TRANSLATION, ORDER, *PROPERTIES, IGNORE)
 
 FRONT_MATTER = table(choice(MEANINGS), "the meaning of {!r}", check=check_front_matter_key)

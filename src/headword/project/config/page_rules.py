@@ -9,7 +9,8 @@ CONCEPTS = choice(("headings", "page"))
 SECTIONS = choice(("notes", "ignore", "concepts"))
 OUTLINE = choice(("headings", "lists"))
 LINK_LISTS = choice(("text", "narrower"))
-FOLDERS = choice(("concepts", "ignore"))
+FOLDERS = choice(("concepts", "collections", "ignore"))
+SCHEME = choice(("page", "folder", "site"))
 
 ABOUT_CONCEPTS = (
     "The part of a page that is a concept. `headings`: each heading. `page`: the page as a whole; "
@@ -21,7 +22,12 @@ ABOUT_SECTIONS = (
 )
 ABOUT_FOLDERS = (
     "The folders of pages that are concepts. `concepts`: the page of a folder (`_index.md`, `index.md`) "
-    "is broader than the pages in it. `ignore`: folders have no meaning."
+    "is broader than the pages in it. `collections`: it is a collection of them. `ignore`: folders have no meaning."
+)
+ABOUT_SCHEME = (
+    "The pages that are one concept scheme. `page`: each page is a scheme of its own. `site`: all pages are one. "
+    "`folder`: those of each topmost folder are one, whose title is that of the page of the folder. "
+    "In a table `pages`, the folder is the one that `paths` names."
 )
 ABOUT_LINK_LISTS = (
     "The items of lists that begin with a link to a page. `narrower`: that page is narrower than the page of the list, "
@@ -54,6 +60,7 @@ class PageRule:
     concepts: str = key(CONCEPTS, "", "page", ABOUT_CONCEPTS)
     sections: str = key(SECTIONS, "", "notes", ABOUT_SECTIONS)
     folders: str = key(FOLDERS, "", "ignore", ABOUT_FOLDERS)
+    scheme: str = key(SCHEME, "", "folder", ABOUT_SCHEME)
     outline: str = key(OUTLINE, "", "lists", ABOUT_OUTLINE)
     link_lists: str = key(LINK_LISTS, "", "narrower", ABOUT_LINK_LISTS)
     levels: tuple[int, int] | None = key(LEVELS, None, "2-4", ABOUT_LEVELS)

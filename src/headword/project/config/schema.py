@@ -17,6 +17,7 @@ from headword.project.config.page_rules import (
     ABOUT_LEVELS,
     ABOUT_LINK_LISTS,
     ABOUT_OUTLINE,
+    ABOUT_SCHEME,
     ABOUT_SECTIONS,
     ABOUT_SKIPPED,
     CONCEPTS,
@@ -24,6 +25,7 @@ from headword.project.config.page_rules import (
     LINK_LISTS,
     OUTLINE,
     PAGE_RULES,
+    SCHEME,
     SECTIONS,
     PageRule,
 )
@@ -46,6 +48,7 @@ from headword.project.config.validate import (
     REGEX,
     RULES_BY_FILE,
     SEVERITIES,
+    SITE_FORMAT_NAMES,
     address,
 )
 from headword.project.config.values import TEXT, ValueType, choice, key, list_keys, record, texts
@@ -113,6 +116,10 @@ class Website:
     url: str = key(FOLDER_URL, "", "https://vocabularies.example.org/rocks/",
         "The address where the files are served. If it is empty, headword uses `base`.")
     output: str = key(TEXT, "site", "public", "The folder that `headword site` writes.")
+    formats: tuple[str, ...] | None = key(SITE_FORMAT_NAMES, None, ["turtle"],
+        "The formats of the data files of each concept and each page. An empty list means no data files. "
+        "If it is not given: `formats`, `turtle`, `jsonld` and `jskos`. "
+        "The files with the whole vocabulary do not depend on it.", "hosting.md#the-number-of-files")
     languages: tuple[str, ...] = key(LANGUAGES, (), ["en", "it"],
         "The languages of the pages. If it is empty: each language of the vocabulary that headword has messages for.")
     templates: str = key(TEXT, "site-templates", "theme",
@@ -215,10 +222,10 @@ class Config:
         "If several tables match a page, the last one that has a key decides.", "sites.md#pages-of-several-kinds")
     front_matter: Mapping[str, str] = key(FRONT_MATTER, {}, {"aka": "altLabel", "parent": "broader"},
         "For each key of the front matter, its meaning. Most keys are properties of the page's concept. "
-        "`translation` joins the pages that have the same value. `ignore` drops the key.", "sites.md#front-matter")
-    scheme: str = key(choice(("page", "site")), "page", "site",
-        "With `page`, each page is a concept scheme. With `site`, all pages together are one. "
-        'If the config says `concepts = "page"`, the default is `site`.')
+        "`translation` joins the pages that have the same value. `order` is the place of the page among its siblings. "
+        "`ignore` drops the key.", "sites.md#front-matter")
+    scheme: str = key(SCHEME, "page", "site",
+        f'{ABOUT_SCHEME} If the config says `concepts = "page"`, the default is `site`.', "sites.md#schemes")
     iri_style: str = key(choice(("slash", "hash")), "slash", "hash",
         "The separator before the last part of a concept's IRI: `/` or `#`.")
     iri_policy: str = key(REGEX, "", "[a-z]+-[0-9]{4}",
@@ -285,6 +292,12 @@ class Config:
     def shape(self) -> SiteProfile:
         """The shape of the site."""
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
+
+    @property
+    def site_formats(self) -> tuple[str, ...]:
+        """Return the formats of the data files of each concept and page of the site."""
+        chosen = self.site.formats
+        return tuple(dict.fromkeys([*self.formats, "turtle", "jsonld", "jskos"])) if chosen is None else chosen
 
     @property
     def site_url(self) -> str:

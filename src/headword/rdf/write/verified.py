@@ -54,6 +54,8 @@ def serialize(
     Raises:
         HeadwordError: a file does not read back as what was written, or a format cannot hold a text.
     """
+    if not formats:
+        return
     context = ""
     if "jsonld" in formats:
         context = write_context(usage.predicates, usage.classes)
@@ -71,23 +73,32 @@ def serialize(
             yield path, text.encode()
 
 
+_JOINS: Mapping[str, Callable[[Sequence[str]], str]] = {"turtle": "\n".join, "jsonld": join_jsonld}
+"""Makes one document of several, by format."""
+
+
 def serialize_parts(
-    parts: Sequence[DocumentSubjects], facts: LocatedGraph, usage: SerializationContext, prefixes: Mapping[str, str]
+    parts: Sequence[DocumentSubjects],
+    facts: LocatedGraph,
+    usage: SerializationContext,
+    prefixes: Mapping[str, str],
+    formats: Collection[str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Each of some resources as a document of its own, in Turtle and JSON-LD.
+    """Each of some resources as a document of its own, in those of ``formats`` that are Turtle or JSON-LD.
 
     They are small and many, so that they are proved together.
 
     Raises:
         HeadwordError: they do not read back as what was written.
     """
-    if not parts:
+    joins = {name: join for name, join in _JOINS.items() if name in formats}
+    if not parts or not joins:
         return
     graph = arrange(facts, usage.rank)
     whole = DocumentSubjects(parts[0].path, tuple(iri for part in parts for iri in part.subjects))
     meant = _canonical_lines(graph, whole)
     context = write_context(usage.predicates, usage.classes)
-    for name, join in (("turtle", "\n".join), ("jsonld", join_jsonld)):
+    for name, join in joins.items():
         made = FORMATS[name]
         texts = [made.write(graph, part, prefixes) for part in parts]
         joined = join(texts)

@@ -120,7 +120,7 @@ def _describe_scheme(book: SiteContext, entry: ResourceDetails) -> JsonObject:
         name: next((one.value if isinstance(one, Literal) else one for one in entry.others.get(key, ())), "")
         for name, key in (("license", DCTERMS + "license"), ("version", OWL + "versionInfo"))
     }
-    tops = book.readers[0].sort(book.atlas.tops(entry.card.iri))
+    tops = book.readers[0].sort_siblings(book.atlas.tops(entry.card.iri))
     return {"tops": [book.atlas.addresses[one.iri] for one in tops], **texts}
 
 
@@ -141,7 +141,9 @@ def _sort(book: SiteContext, name: str, iris: Sequence[str]) -> Sequence[str]:
     """What a relation leads to by its labels, in the default language; members stand in their own order."""
     if name == "member":
         return iris
-    known = [card.iri for card in book.readers[0].sort(book.atlas.known(iris))]
+    reader = book.readers[0]
+    sort = reader.sort_siblings if name == "narrower" else reader.sort
+    known = [card.iri for card in sort(book.atlas.known(iris))]
     return [*known, *(iri for iri in iris if iri not in book.atlas.cards)]
 
 

@@ -2,9 +2,10 @@
 
 A field that begins with ``_`` is one's own there. Ours is ``_page``: the page of a resource as a relative reference
 from the top folder of the site, which holds wherever the site is served; ``url`` is its address on the web, as the
-config has it.
+config has it. ``_order`` is the place of a resource among its siblings, if its page says one.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
@@ -95,7 +96,8 @@ class Jskos:
         card = self._atlas.cards.get(iri)
         if card is None:
             return self.refer(iri)
-        return {**self.refer(iri), "narrower": [None] if card.find("narrower") else []}
+        place = {"_order": card.order} if math.isfinite(card.order) else {}
+        return {**self.refer(iri), **place, "narrower": [None] if card.find("narrower") else []}
 
     def _refer(self, iri: str) -> JsonObject:
         card = self._atlas.cards.get(iri)
@@ -117,6 +119,11 @@ class Jskos:
         known = sort_cards(self._atlas.known(given), self._config.lang, self._name)
         return [*(card.iri for card in known), *(iri for iri in given if iri not in self._atlas.cards)]
 
+    def _sort_siblings(self, iris: Iterable[str]) -> list[str]:
+        """What is of the site by the order that pages say, then as `_sort` has it; then what is not."""
+        cards = self._atlas.cards
+        return sorted(self._sort(iris), key=lambda iri: (iri not in cards, cards[iri].order if iri in cards else 0))
+
     def _name(self, card: ResourceSummary) -> str:
         label = choose(card.texts("prefLabel"), [self._config.lang])
         return label.text if label is not None else card.iri
@@ -136,7 +143,7 @@ class Jskos:
         topped = described.get(card.iri, {}).get(SKOS + "topConceptOf", ())
         return {
             "broader": self._refer_all(self._sort(entry.links.get(SKOS + "broader", ()))),
-            "narrower": [self.refer_below(iri) for iri in self._sort(entry.links.get(SKOS + "narrower", ()))],
+            "narrower": [self.refer_below(iri) for iri in self._sort_siblings(entry.links.get(SKOS + "narrower", ()))],
             "related": self._refer_all(self._sort(entry.links.get(SKOS + "related", ()))),
             "ancestors": self._ancestors(card),
             "inScheme": self._refer_all(schemes),
@@ -180,7 +187,9 @@ class Jskos:
         properties = described.get(card.iri, {})
         licenses = self._agents(properties.get(DCTERMS + "license", ()), described)
         return {
-            "topConcepts": [self.refer_below(iri) for iri in self._sort(one.iri for one in self._atlas.tops(card.iri))],
+            "topConcepts": [
+                self.refer_below(iri) for iri in self._sort_siblings(one.iri for one in self._atlas.tops(card.iri))
+            ],
             "concepts": [None] if members else [],
             "extent": str(len(members)),
             "objectTypes": [SKOS + "Concept"],
@@ -196,7 +205,7 @@ class Jskos:
         address = self._atlas.addresses[scheme.iri]
         download = {"type": [_DISTRIBUTION], "download": self._url + to_url(ndjson_path(address))}
         yield {**download, "format": "http://format.gbv.de/jskos", "mimetype": _NEWLINE_JSON}
-        for ending, media_type in (_MEDIA_TYPES[name] for name in self._config.formats if name in _MEDIA_TYPES):
+        for ending, media_type in (_MEDIA_TYPES[name] for name in self._config.site_formats if name in _MEDIA_TYPES):
             download = {"type": [_DISTRIBUTION], "download": self._url + to_url(scheme.document + ending)}
             yield {**download, "format": "http://www.w3.org/2004/02/skos/core", "mimetype": media_type}
 

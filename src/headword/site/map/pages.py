@@ -50,19 +50,19 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
     atlas = reader.atlas
 
     def narrower(iri: str) -> list[str]:
-        return [card.iri for card in reader.sort(atlas.known(atlas.cards[iri].find("narrower")))]
+        return [card.iri for card in reader.sort_siblings(atlas.known(atlas.cards[iri].find("narrower")))]
 
     def leaf(iri: str) -> MapBranch:
         card = atlas.cards[iri]
         link = reader.refer(here, iri)
         others = [label.text for label in card.texts("altLabel") if label.language == link.language]
         words = tuple(dict.fromkeys([link.text, *others]))
-        return MapBranch(iri, link.text, words, link.href, here.file(f"{atlas.addresses[iri]}.json"))
+        return MapBranch(iri, link.text, words, link.href, reader.data_file(here, iri))
 
-    tops = [card.iri for card in reader.sort(atlas.tops(scheme.iri))]
+    tops = [card.iri for card in reader.sort_siblings(atlas.tops(scheme.iri))]
     # The one concept that all others stand under is in the middle itself.
     middle, around = (tops[0], narrower(tops[0])) if len(tops) == 1 else (scheme.iri, tops)
     branches, more = grow_map(around, narrower, leaf, _MOST)
     link = reader.refer(here, middle)
-    data = here.file(f"{atlas.addresses[middle]}.json")
+    data = reader.data_file(here, middle)
     return MapRoot(link.text, link.href, data, reader.language, direction(reader.language), branches, more)

@@ -166,20 +166,21 @@ def embed_map(trunk: MapRoot, surroundings: MapContext) -> str:
         "page": surroundings.page,
         "webSearch": surroundings.web_search,
         "branches": [_say(branch) for branch in trunk.branches],
-        "more": trunk.more,
+        "more": trunk.more if trunk.data else 0,
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
 
 
 def _say(branch: MapBranch) -> Mapping[str, object]:
-    """What is empty is not said; the JSKOS file only where something is to be loaded from it."""
+    """What is empty is not said; the JSKOS file and what is missing only where it can be loaded from that."""
+    more = branch.more if branch.data else 0
     said = {
         "iri": branch.iri,
         "label": branch.label,
         "keywords": branch.keywords,
         "href": branch.href,
-        "data": branch.data if branch.more else "",
+        "data": branch.data if more else "",
         "branches": [_say(below) for below in branch.branches],
-        "more": branch.more,
+        "more": more,
     }
     return {key: value for key, value in said.items() if value}

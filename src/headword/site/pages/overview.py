@@ -26,10 +26,10 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
     atlas = reader.atlas
     outline, room = [], _OPEN
     for scheme in atlas.of_kind(SCHEME):
-        tops = reader.sort(atlas.tops(scheme.iri))
+        tops = reader.sort_siblings(atlas.tops(scheme.iri))
         shown = tops if len(tops) <= room else []
         room -= len(shown)
-        data = here.file(f"{atlas.addresses[scheme.iri]}.json")
+        data = reader.data_file(here, scheme.iri)
         below = tuple(grow_tree(one, reader, here, 1) for one in shown)
         outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
     return {"outline": outline}

@@ -141,7 +141,8 @@ def _order(key: str, iris: Sequence[str], reader: Locale) -> Sequence[str]:
     """What a relation leads to by its labels, then what is not of the site; members stand in their own order."""
     if key == SKOS + "member":
         return iris
-    known = [card.iri for card in reader.sort(reader.atlas.known(iris))]
+    sort = reader.sort_siblings if key == SKOS + "narrower" else reader.sort
+    known = [card.iri for card in sort(reader.atlas.known(iris))]
     return [*known, *(iri for iri in iris if iri not in reader.atlas.cards)]
 
 
@@ -160,7 +161,7 @@ def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
 
 def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, Any]:
     atlas = reader.atlas
-    tops = reader.sort(atlas.tops(card.iri))
+    tops = reader.sort_siblings(atlas.tops(card.iri))
     return {
         "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
         "more": max(len(tops) - _WIDE, 0),
@@ -176,10 +177,10 @@ def grow_tree(
 ) -> TreeNode:
     """A concept with ``levels`` of what stands below it; what stands above it does not come again."""
     narrower = reader.atlas.known(card.find("narrower"))
-    below = reader.sort(one for one in narrower if one.iri not in (*above, card.iri))
+    below = reader.sort_siblings(one for one in narrower if one.iri not in (*above, card.iri))
     shown = below[:_WIDE] if levels > 1 else []
     grown = tuple(grow_tree(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
-    data = here.file(f"{reader.atlas.addresses[card.iri]}.json")
+    data = reader.data_file(here, card.iri)
     return TreeNode(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
 
 

@@ -11,7 +11,15 @@ from headword.project.config import Config
 from headword.rdf.terms import SKOS
 from headword.site.resource_index import ResourceIndex
 from headword.site.short_names import shorten_scheme_names
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceLabel, ResourceSummary, sort_cards
+from headword.site.summaries import (
+    COLLECTION,
+    CONCEPT,
+    SCHEME,
+    ResourceLabel,
+    ResourceSummary,
+    sort_cards,
+    sort_siblings,
+)
 from headword.site.templating import absolute
 from headword.site.words import choose
 
@@ -62,11 +70,14 @@ class SkosmosService:
 
     def tops(self, scheme: ResourceSummary, language: str) -> list[ResourceSummary]:
         """The top concepts of a vocabulary, in the order of the language."""
-        return self.sort(self.atlas.tops(scheme.iri), language)
+        return sort_siblings(
+            self.atlas.tops(scheme.iri), language or self.default, lambda card: self.name(card, language)
+        )
 
     def linked(self, card: ResourceSummary, name: str, language: str) -> list[ResourceSummary]:
         """The resources that a property of a resource leads to, in the order of the language."""
-        return self.sort(self.atlas.known(card.find(name)), language)
+        sort = sort_siblings if name == "narrower" else sort_cards
+        return sort(self.atlas.known(card.find(name)), language or self.default, lambda one: self.name(one, language))
 
     def name_in(self, card: ResourceSummary, language: str) -> ResourceLabel | None:
         """The preferred label in a language or a kin of it, if there is one."""

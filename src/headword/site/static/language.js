@@ -45,6 +45,8 @@ export function inOrder(resources, wanted, fallback) {
   return [...resources].sort(
     (one, other) =>
       !one._page - !other._page ||
+      // Without an order on both sides this is not a number, and the next line decides.
+      (one._order ?? Infinity) - (other._order ?? Infinity) ||
       !codeOf(one) - !codeOf(other) ||
       codes.compare(codeOf(one), codeOf(other)) ||
       labels.compare(nameOf(one), nameOf(other)),

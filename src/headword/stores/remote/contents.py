@@ -11,7 +11,7 @@ from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.publication import Publication
 from headword.core.errors import HeadwordError
 from headword.project.config import Config
-from headword.publish.build import describe_build
+from headword.publish.build import describe_build, list_downloads
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import SKOS
 from headword.rdf.write.verified import serialize
@@ -38,7 +38,9 @@ class Contents:
         with _on_disk():
             self._file = tempfile.TemporaryFile(prefix="headword-")  # noqa: SIM115 open as long as this is
         self._places: dict[str, list[tuple[int, int]]] = {}
-        vocabulary = describe_build(publication, publication.survey(), config)
+        vocabulary = describe_build(
+            publication, publication.survey(), config, list_downloads(publication, config.formats)
+        )
         schemes = frozenset(iri for iri, _ in publication.schemes)
         names: list[str] = []
 

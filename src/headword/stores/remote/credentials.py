@@ -15,6 +15,7 @@ import requests
 from requests.auth import AuthBase, HTTPDigestAuth
 
 from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -177,11 +178,8 @@ class _Signed(AuthBase):
 
 
 def _import(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        hint = "pip install 'headword[neptune]'"
-        raise HeadwordError("signing for AWS needs the package botocore, which is not installed", hint=hint) from error
+    require_packages("signing for AWS", "neptune", "botocore")
+    return import_module(name)
 
 
 def _write_basic() -> str:
