@@ -7,11 +7,11 @@ from typing import NamedTuple
 import pytest
 from markdown_it import MarkdownIt
 
-from headword.content.fixes import SAFE, UNSAFE
 from headword.content.lint import lint_content
 from headword.core.findings import Finding
 from headword.lint.apply_fixes import fix_pages
 from headword.lint.catalogue import CONTENT, load_rules
+from headword.lint.fixes import SAFE, UNSAFE
 from headword.project.project import find_project
 from support.project import ROOT
 

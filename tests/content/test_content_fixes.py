@@ -10,10 +10,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.content.fixes import SAFE
 from headword.content.lint import lint_content
 from headword.core.errors import ConfigError
 from headword.lint.apply_fixes import fix_pages
+from headword.lint.fixes import SAFE
 from headword.project.project import Project, find_project
 
 NAMES = [
