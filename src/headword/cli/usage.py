@@ -56,37 +56,37 @@ def command(
     counted_uses = count_usage(uses)
     found = [one for one in counted_uses if not (only_unused and one.pages) and not (only_unknown and one.iri)]
     if output_format == "json":
-        print_result(json.dumps([_to_json(one) for one in found], ensure_ascii=False, indent=2) + "\n")
+        print_result(json.dumps([_usage_to_json(one) for one in found], ensure_ascii=False, indent=2) + "\n")
     else:
         print_result(_show(found, with_pages=with_pages))
         used = sum(bool(one.iri and one.pages) for one in counted_uses)
         unknown = sum(not one.iri for one in counted_uses)
         where = counted(len(uses.pages), "page")
-        print_notices([f"{where} name {counted(used, 'concept')}; {counted(unknown, 'value')} without a concept"])
+        print_notices([f"{counted(used, 'concept')} in {where}; {counted(unknown, 'value')} without a concept"])
     return 0
 
 
 def _show(found: "Sequence[ConceptUsage]", *, with_pages: bool) -> str:
     if not with_pages:
-        return align_columns([_to_row(one) for one in found], numbers=(0,)) if found else ""
-    return "".join(f"{visible(one.name)}  {_describe(one)}\n{_list_pages(one)}" for one in found)
+        return align_columns([_to_usage_row(one) for one in found], numbers=(0,)) if found else ""
+    return "".join(f"{visible(one.name)}  {_show_target(one)}\n{_list_pages(one)}" for one in found)
 
 
 def _list_pages(one: "ConceptUsage") -> str:
     return "".join(f"  {visible(page)}\n" for page in one.pages)
 
 
-def _to_row(one: "ConceptUsage") -> tuple[str, ...]:
-    return f"{len(one.pages):,}", visible(one.name), _describe(one)
+def _to_usage_row(one: "ConceptUsage") -> tuple[str, ...]:
+    return f"{len(one.pages):,}", visible(one.name), _show_target(one)
 
 
-def _describe(one: "ConceptUsage") -> str:
+def _show_target(one: "ConceptUsage") -> str:
     if not one.iri:
         return "(names no concept)"
     return f"<{visible(one.iri)}>" + (" (deprecated)" if one.is_deprecated else "")
 
 
-def _to_json(one: "ConceptUsage") -> dict[str, object]:
+def _usage_to_json(one: "ConceptUsage") -> dict[str, object]:
     return {
         "iri": one.iri or None,
         "name": one.name,

@@ -134,9 +134,7 @@ def _explain_unknown(
         wanted = f"{wanted} below {thesaurus.name(scope.top, language)!r}"
     if elsewhere:
         ids = ", ".join(sorted({to_id(iri, config.base) for iri in elsewhere})[:_SHOWN])
-        return TermReading(
-            None, "wrong-scheme-term", f"{text!r} is not a concept of the {wanted}; it is {ids}"
-        )
+        return TermReading(None, "wrong-scheme-term", f"{text!r} is not a concept of the {wanted}; it is {ids}")
     near = find_nearest(text, scope, thesaurus)
     message = f"{text!r} is not a concept of the {wanted}"
     if not near:
