@@ -17,7 +17,21 @@ PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n"
 COMMANDS = {name: group.get_command(click.Context(group), name) for name in _COMMANDS}
 # Commands whose -o is a folder, and those that write files of the user's.
 FOLDERS = {"build", "site"}
-WRITERS = {"baseline", "build", "check", "ids", "import", "init", "merge", "push", "release", "retire", "site", "split"}
+WRITERS = {
+    "baseline",
+    "build",
+    "check",
+    "ids",
+    "import",
+    "init",
+    "lint",
+    "merge",
+    "push",
+    "release",
+    "retire",
+    "site",
+    "split",
+}
 
 
 def options(name: str) -> set[str]:

@@ -29,6 +29,8 @@ _GROUPS = {
     },
     "Check": {
         "check": "Check pages or RDF files, and fix them.",
+        "lint": "Check the concepts that pages of content name.",
+        "usage": "Show how many pages name each concept.",
         "explain": "Explain a rule.",
         "rules": "List the rules.",
         "baseline": "Record the current findings, so that only new ones are reported.",

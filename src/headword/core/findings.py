@@ -97,7 +97,8 @@ class Rule:
     at: tuple[str, ...]
     """IRIs of the properties whose triple to point at, best first."""
     seen_in: str
-    """The place of the check: ``source`` (the Markdown), ``graph`` (Python) or ``shape`` (SHACL)."""
+    """The place of the check: ``source`` (the Markdown), ``graph`` (Python), ``shape`` (SHACL), or ``content``
+    (pages that use the vocabulary)."""
     completeness: bool = False
     """Whether the rule finds missing work and not a mistake. If most concepts of a
     scheme have such a finding, it is reported once."""
