@@ -37,7 +37,7 @@ def stage_headword(site: Path) -> dict[str, float]:
         read_outline(read_page(source.path, source.page_path, source.page_path), project.config.outline_shortcodes)
     clock.lap("(reading Markdown alone)")
     # By one process: this one is measured.
-    with open_cache(None) as cache, open_run(project, means=RunContext(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(project, context=RunContext(cache, jobs=1)) as run:
         clock.lap("read, compile, state, encode")
         files_made = list(render(Publication(run.documents(), project.config), project.config))
         clock.lap("serialize and prove")
@@ -54,7 +54,7 @@ def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.project.project import find_project
 
     times: dict[str, float] = {}
-    with open_cache(None) as cache, open_run(find_project(site), means=RunContext(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(find_project(site), context=RunContext(cache, jobs=1)) as run:
         clock = Clock(times)
         report = check_run(run, run.documents(), project_rules(run.project))
         clock.lap("check")

@@ -40,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"{make_site(folder, pages):,} concepts in {pages:,} pages")
-        run(folder, "build", "--no-check", "--format", "ntriples")
+        run(folder, "build", "--no-check", "--output-format", "ntriples")
         for store in sys.argv[2:] or SERVERS:
             print(store)
             with SERVERS[store]() as url:
@@ -49,7 +49,7 @@ def main() -> None:
                 page = min(folder.glob("taxonomy/*/*/*.md"))
                 page.write_text(page.read_text().replace("\n## 1. ", "\n## 1. New ", 1))
                 run(folder, "push", url, "--no-check")
-                run(folder, "pull", "--endpoint", url, "--no-check")
+                run(folder, "pull", url, "--no-check")
 
 
 if __name__ == "__main__":

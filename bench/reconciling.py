@@ -33,8 +33,8 @@ def main(pages: int) -> None:
         make_site(Path(folder), pages)
         project = find_project(Path(folder))
         with (
-            open_run_context(project.root, no_cache=True, jobs=2) as means,
-            open_run(project, drafts=False, means=means) as run,
+            open_run_context(project.root, no_cache=True, jobs=2) as context,
+            open_run(project, drafts=False, context=context) as run,
         ):
             book = open_site_context(run, Publication(run.documents(), project.config), Path(folder) / "site")
             facts = book.publication.facts()

@@ -56,7 +56,7 @@ def measure(site: Path) -> None:
     # As the command line does it.
     gc.disable()
     start = time.process_time()
-    with open_cache(None) as cache, open_run(find_project(site), means=RunContext(cache, jobs=1)) as run:
+    with open_cache(None) as cache, open_run(find_project(site), context=RunContext(cache, jobs=1)) as run:
         compiled = time.process_time()
         report = check_run(run, run.documents(), project_rules(run.project))
     checked = time.process_time()

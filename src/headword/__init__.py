@@ -1,13 +1,13 @@
 """headword compiles Markdown outlines into SKOS vocabularies, checks and publishes them.
 
     >>> import headword
-    >>> vocabulary = headword.load("taxonomy")  # pages, or RDF
+    >>> vocabulary = headword.load("taxonomy")  # pages or RDF
     >>> vocabulary.search("quartz")[0].broader
-    >>> vocabulary.query("@narrower", iri="minerals")
-    >>> vocabulary.graph  # an rdflib.Graph
-    >>> headword.check("taxonomy").findings
-    >>> headword.build("taxonomy")
-    >>> headword.diff("vocab/versions/1.0", "taxonomy").changed
+    (<Concept 'Minerals' https://w3id.org/rocks/minerals/minerals>,)
+    >>> vocabulary.select("@narrower", iri="minerals")
+    <Rows: 3 of concept, label, language>
+    >>> len(headword.check("taxonomy").findings)
+    3
 
 This is the whole public API. Every other module is internal and can change in any release.
 Names are loaded when they are first used, so that importing costs nothing.

@@ -92,7 +92,7 @@ PAGES = {
 def test_pages(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     content, place, rule, message = PAGES[name]
     folder = site({"taxonomy/bad.md": content, "taxonomy/good.md": GOOD + "### Grain; Grain\n"})
-    run = headword("check", "--output", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
     line = next(line for line in run.stdout.splitlines() if f"[{rule}]" in line)
@@ -106,7 +106,7 @@ def test_pages(name: str, site, headword: Run) -> None:  # type: ignore[no-untyp
 
 def test_byte_order_mark_and_line_endings(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     text = "\ufeff---\r\ntitle: Rocks\r\n---\r\n\r\n# Rocks; Rocks\r\n"
-    run = headword("check", "--output", "json", cwd=site({"taxonomy/a.md": text + "## S\r\n"}))
+    run = headword("check", "--output-format", "json", cwd=site({"taxonomy/a.md": text + "## S\r\n"}))
     (finding,) = json.loads(run.stdout)["findings"]
     assert (finding["rule"], finding["line"], finding["column"], finding["end_column"]) == ("label-clash", 5, 10, 15)
 
@@ -168,7 +168,7 @@ def test_a_loop_of_links_ends(site, headword: Run) -> None:  # type: ignore[no-u
     folder = site({"taxonomy/a/page.md": GOOD})
     (folder / "taxonomy" / "a" / "loop").symlink_to("../../taxonomy")
     (folder / "taxonomy" / "self.md").symlink_to("self.md")
-    run = headword("check", "--output", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert "points to a folder that is already read" in run.stderr
     assert "taxonomy/self.md: left out: Too many levels of symbolic links" in run.stderr
     assert "2 concepts" in run.stdout
@@ -219,7 +219,7 @@ def test_rdf_files(name: str, content: str | None, place: str, site, headword: R
 def test_rdf_that_does_not_parse_is_a_finding(name: str, content: str, place: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     good = "<a:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> .\n"
     folder = site({name: content, "good.nt": good})
-    run = headword("check", name, "good.nt", "--output", "concise", cwd=folder)
+    run = headword("check", name, "good.nt", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     line = next(line for line in run.stdout.splitlines() if "[rdf-syntax]" in line)
     assert line.startswith(place)
@@ -297,7 +297,7 @@ def test_a_control_character_in_a_name(site, headword: Run) -> None:  # type: ig
 def test_a_draft_by_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": GOOD, "taxonomy/d.md": "---\ndraft: true\n---\n# D\n## E\n"})
     assert headword("check", "taxonomy/d.md", "--drafts", cwd=folder).returncode == 0
-    run = headword("check", "taxonomy/d.md", "--output", "concise", cwd=folder)
+    run = headword("check", "taxonomy/d.md", "--output-format", "concise", cwd=folder)
     assert run.stdout.startswith("taxonomy/d.md: error[no-concepts]")
 
 
@@ -364,7 +364,7 @@ BESIDE = {
 def test_a_file_beside_a_page_that_cannot_be_read(make, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": GOOD, "taxonomy/b.md": GOOD + "## Ore; Ore\n"})
     make(folder / "taxonomy" / "a.extra.ttl")
-    run = headword("check", "--output", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     assert f"taxonomy/a.extra.ttl: error[rdf-syntax] {BESIDE[make]}" in run.stdout
     # The others are checked all the same.
@@ -421,7 +421,7 @@ def test_shapes_without_messages_are_told_apart(site, headword: Run) -> None:  #
     [ sh:path ( skos:hasTopConcept skos:note ) ; sh:minCount 1 ] ; sh:sparql [ sh:select "SELECT $this {}" ] .
 """
     folder = site({"taxonomy/a.md": GOOD, "shapes/mine.ttl": shapes})
-    runs = [headword("check", "--output", "concise", "--engine", one, cwd=folder) for one in ("auto", "pyshacl")]
+    runs = [headword("check", "--output-format", "concise", "--engine", one, cwd=folder) for one in ("auto", "pyshacl")]
     said = [line.partition("] ")[2] for line in runs[0].stdout.splitlines() if "[mine]" in line]
     assert said == [
         "breaks the shape mine: sh:minCount on (skos:hasTopConcept/skos:note)",
@@ -438,13 +438,13 @@ def test_the_command_line_is_to_blame_for_its_own_words(site, headword: Run) -> 
         assert done.stderr.splitlines() == ["error: there is no rule 'labelclash'", "  did you mean 'label-clash'?"]
     done = headword("check", "nowhere", cwd=folder)
     assert (done.returncode, done.stderr) == (2, "nowhere: error: there is no such file or folder\n")
-    for option in ("--statistics", "--diff"):
-        assert headword("check", option, "-o", "json=a.json", cwd=folder).returncode == 2
+    for option in ("--statistics", "--fix --dry-run"):
+        assert headword("check", *option.split(), "--output-format", "json=a.json", cwd=folder).returncode == 2
 
 
 def test_a_limit_is_asked_for(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n## B\n### C\n#### D\n"}, CONFIG + "[limits]\ntoo-deep = 2\n")
-    assert "too-deep" in headword("check", "-o", "concise", cwd=folder).stdout
+    assert "too-deep" in headword("check", "--output-format", "concise", cwd=folder).stdout
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def steps() -> list[dict[str, str]]:
 
 def test_no_script_of_the_action_has_anything_put_into_it() -> None:
     scripts = [step["run"] for step in steps() if "run" in step]
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     assert not [script for script in scripts if "${{" in script]
 
 
@@ -139,7 +139,7 @@ def test_the_problem_matcher_reads_what_is_printed(site, headword: Run) -> None:
     ((matcher,),) = [load("ci/headword-problem-matcher.json")["problemMatcher"]]
     (pattern,) = matcher["pattern"]
     folder = site(BAD | {"taxonomy/c.md": "# a: b; x\n### c[d] e\n"})
-    *lines, _ = headword("check", "-o", "concise", cwd=folder).stdout.splitlines()
+    *lines, _ = headword("check", "--output-format", "concise", cwd=folder).stdout.splitlines()
     assert len(lines) == 3
     for line in lines:
         match = re.fullmatch(pattern["regexp"], line)

@@ -13,7 +13,7 @@ from support.project import ROOT, Run
 
 PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n\n- Alt (de): Bergkristall\n"
 FULL = """\
-error[label-clash]: this text is already another label of the same concept: "Quartz"@en
+error[label-clash]: this text is already another label of the same concept: "Quartz"@en [*]
  --> taxonomy/a.md:2:12
   |
 2 | ## Quartz; Quartz, silica
@@ -22,7 +22,7 @@ error[label-clash]: this text is already another label of the same concept: "Qua
   help:  Remove the keyword or field that repeats the label: the hidden label if there is one, \
 otherwise the alternative label.
 
-1 error in 2 concepts in 1 page
+1 error in 2 concepts in 1 page; 1 fixable with --fix
 """
 
 
@@ -32,14 +32,14 @@ def test_full_report(site, headword: Run) -> None:  # type: ignore[no-untyped-de
 
 
 def test_concise_report(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    run = headword("check", "--output", "concise", cwd=site({"taxonomy/a.md": PAGE}))
+    run = headword("check", "--output-format", "concise", cwd=site({"taxonomy/a.md": PAGE}))
     assert run.stdout.splitlines()[0] == (
-        'taxonomy/a.md:2:12: error[label-clash] this text is already another label of the same concept: "Quartz"@en'
+        'taxonomy/a.md:2:12: error[label-clash] this text is already another label of the same concept: "Quartz"@en [*]'
     )
 
 
 def test_json_report(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    run = headword("check", "--output", "json", cwd=site({"taxonomy/a.md": PAGE}))
+    run = headword("check", "--output-format", "json", cwd=site({"taxonomy/a.md": PAGE}))
     report = json.loads(run.stdout)
     assert report["version"] == 1
     assert report["summary"] == {"info": 0, "warning": 0, "error": 1, "pages": 1, "concepts": 2}
@@ -89,7 +89,7 @@ def test_colour_only_where_it_is_wanted(site, headword: Run) -> None:  # type: i
         (["query", "SELEC"], 2),
         (["query", "@nothing"], 2),
         (["query", "@narrower"], 2),
-        (["build", "--check"], 1),
+        (["build", "--dry-run"], 1),
         (["build"], 1),
         (["build", "--no-check"], 0),
     ],
@@ -107,7 +107,7 @@ def test_a_page_asked_for_is_held_against_the_whole_site(site, headword: Run) ->
         "taxonomy/b.md": "# Rocks\n## Sand\n\n- Broader: [Minerals](a.md#minerals)\n",
     }
     folder = site(pages)
-    run = headword("check", "taxonomy/b.md", "--output", "concise", "--select", "HW301,HW115", cwd=folder)
+    run = headword("check", "taxonomy/b.md", "--output-format", "concise", "--select", "HW301,HW115", cwd=folder)
     assert run.stdout.splitlines()[0].startswith("taxonomy/b.md:4:12: error[broader-cycle]")
 
 
@@ -129,10 +129,10 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def test_build_check_changes_nothing(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# Rocks\n## Sand\n"})
     assert headword("build", cwd=folder).returncode == 0
-    assert headword("build", "--check", cwd=folder).returncode == 0
+    assert headword("build", "--dry-run", cwd=folder).returncode == 0
     (folder / "taxonomy" / "a.md").write_text("# Rocks\n## Gravel\n")
     before = contents(folder)
-    run = headword("build", "--check", cwd=folder)
+    run = headword("build", "--dry-run", cwd=folder)
     assert run.returncode == 1
     assert "would change vocab/a.ttl" in run.stdout
     assert before == contents(folder)
@@ -140,7 +140,7 @@ def test_build_check_changes_nothing(site, headword: Run) -> None:  # type: igno
 
 def test_build_in_every_format(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/x/a.md": "# Rocks\n## Sand\n"})
-    more = [word for name in ("rdfxml", "ntriples", "trig") for word in ("--format", name)]
+    more = [word for name in ("rdfxml", "ntriples", "trig") for word in ("--output-format", name)]
     assert headword("build", *more, cwd=folder).returncode == 0
     assert {file.suffix for file in (folder / "vocab" / "x").iterdir()} == {".ttl", ".jsonld", ".rdf", ".nt", ".trig"}
     for ending in ("ttl", "jsonld", "rdf", "nt", "trig"):
@@ -207,7 +207,7 @@ def test_help_has_an_example_and_imports_no_rdf_library(command: str) -> None:
 def test_a_reader_that_goes_away_is_no_error(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n" + "## B; B\n" * 3000})
     run = subprocess.run(
-        f"{sys.executable} -m headword check --output concise | head -n 1",
+        f"{sys.executable} -m headword check --output-format concise | head -n 1",
         shell=True, cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
     assert "Traceback" not in run.stderr

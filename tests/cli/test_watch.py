@@ -17,7 +17,7 @@ class Watched:
     """A process that watches; each report is what stands between the two lines that frame it."""
 
     def __init__(self, folder: Path) -> None:
-        words = [sys.executable, "-m", "headword", "check", "--watch", "-o", "concise"]
+        words = [sys.executable, "-m", "headword", "check", "--watch", "--output-format", "concise"]
         self.process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def report(self) -> str:

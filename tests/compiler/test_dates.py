@@ -198,7 +198,7 @@ def test_the_cache_forgets_when_there_is_a_commit(history: History, headword: Ru
     assert headword("build", cwd=history.folder).returncode == 0
     said = (history.folder / "vocab/a.ttl").read_text()
     assert 'dcterms:modified "2026-01-03"^^xsd:date' in said
-    fresh = headword("build", "--no-cache", "--check", cwd=history.folder)
+    fresh = headword("build", "--no-cache", "--dry-run", cwd=history.folder)
     assert fresh.returncode == 0, fresh.stdout
 
 

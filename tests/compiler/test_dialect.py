@@ -60,5 +60,5 @@ def test_every_triple_knows_its_place(case: Case, tmp_path: Path) -> None:
         assert 1 <= place.line <= len(lines[place.path])
         line = lines[place.path][place.line - 1]
         # The name of a file is written in none of its lines.
-        is_file_name = place[1:] == (1, 1, 1) and case.rule == "obsidian"
+        is_file_name = place[1:] == (1, 1, 1) and case.rule in ("obsidian", "logseq")
         assert 1 <= place.column < place.end_column <= len(line) + 1 or "\n" in str(value) or is_file_name

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,14 @@ from headword.markdown.inline import split_text
 from headword.markdown.text import SourceText
 
 WORDS = st.sampled_from(["salt", "1,2-DCE", "N,N-dioxide", "a b", "f(x)", "5 €", "x\\; y", "q\\, r", "&amp;", "`c; d`"])
-BRACKETS = st.sampled_from([("(", ")"), ("[", "]"), ("{", "}"), ("\uff08", "\uff09")])
+BRACKETS = st.sampled_from(
+    [
+        *map(
+            tuple,
+            ("()", "[]", "{}", "\uff08\uff09", '""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u00bb\u00ab"),
+        )
+    ]
+)
 SEPARATORS = st.sampled_from([", ", "; ", ";", " ,  "])
 
 
@@ -34,7 +42,30 @@ def test_each_keyword_is_read_back(written: list[tuple[str, str]]) -> None:
     assert read(f"Label; {joined}z") == [*(read(f"Label; {keyword} z")[0][:-2] for keyword, _ in written), "z"]
 
 
-@given(st.text(alphabet="a1,;()[]{}\\& `", max_size=30))
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('"Doe, Jane", x', ['"Doe, Jane"', "x"]),
+        ("\u201eDoe; Jane\u201c, x", ["\u201eDoe; Jane\u201c", "x"]),
+        ("\u201cDoe, Jane\u201d; x", ["\u201cDoe, Jane\u201d", "x"]),
+        ("\u00abDoe, Jane\u00bb, \u00ab a, b \u00bb", ["\u00abDoe, Jane\u00bb", "\u00ab a, b \u00bb"]),
+        ("\u00bbDoe, Jane\u00ab, x", ["\u00bbDoe, Jane\u00ab", "x"]),
+        ("\u201dDoe, Jane\u201d, x", ["\u201dDoe, Jane\u201d", "x"]),
+        ('"Doe, Jane, x', ['"Doe', "Jane", "x"]),
+        ('"Doe, Jane\u201d, x', ['"Doe', "Jane\u201d", "x"]),
+        ("Doe's, Jane's", ["Doe's", "Jane's"]),
+        ("l\u2019a, l\u2019b", ["l\u2019a", "l\u2019b"]),
+        ('5" pipe, 6" pipe', ['5" pipe', '6" pipe']),
+        ('pipe of 5", 6"', ['pipe of 5"', '6"']),
+        ('("a, b), c" d', ['("a, b)', 'c" d']),
+    ],
+)
+def test_quotation_marks_hold_a_keyword_together(written: str, expected: list[str]) -> None:
+    read = read_heading(SourceText(f"Label; {written}", "", 1, 1), in_map=False)
+    assert [keyword.text for keyword in read.keywords] == expected
+
+
+@given(st.text(alphabet='a1,;()[]{}\\& `"\u201e\u201c\u201d', max_size=30))
 def test_nothing_of_a_heading_is_lost(text: str) -> None:
     spans = list(split_text(SourceText(text, "", 1, 1), ";,"))
     assert spans[0][0] == 0

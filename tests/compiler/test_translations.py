@@ -299,7 +299,7 @@ def test_a_translation_by_name(site: Site, headword: Run) -> None:
     assert findings(folder, "taxonomy/rocks.it.md") == ["taxonomy/rocks.it.md:10:4 translation-shape"]
     run = headword("check", "taxonomy/rocks.it.md", "--show-files", cwd=folder)
     assert run.stdout.split() == ["taxonomy/rocks.md", "taxonomy/rocks.it.md"]
-    run = headword("check", "taxonomy/rocks.it.md", "--output", "concise", cwd=folder)
+    run = headword("check", "taxonomy/rocks.it.md", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     assert run.stdout.splitlines()[0] == (
         "taxonomy/rocks.it.md:10:4: error[translation-shape] 'Feldspar' (taxonomy/rocks.md:18:4) has no partner in "
@@ -474,6 +474,6 @@ def test_a_name_or_a_match_that_is_another_headings_speaks_against_a_pair(site: 
 
 def test_a_page_and_one_named_for_its_language_are_twice_the_same(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.en.md": "# A\n## B\n"}, CONFIG + 'languages = ["it"]\n')
-    run = headword("check", "--output", "concise", "--ignore", "missing-language", cwd=folder)
+    run = headword("check", "--output-format", "concise", "--ignore", "missing-language", cwd=folder)
     assert run.stdout.count("translation-twice") == 1
     assert "same-iri" not in run.stdout

@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def check(folder: Path, paths: list[Path] | None = None, *, use_cache: bool = True) -> Report:
     with open_cache(folder if use_cache else None) as cache:
-        return check_pages(find_project(folder), paths or [], drafts=False, means=RunContext(cache))[0]
+        return check_pages(find_project(folder), paths or [], drafts=False, context=RunContext(cache))[0]
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 def check(folder: Path, *, use_cache: bool = True) -> Report:
     with open_cache(folder if use_cache else None) as cache:
-        return check_pages(find_project(folder), [], drafts=False, means=RunContext(cache))[0]
+        return check_pages(find_project(folder), [], drafts=False, context=RunContext(cache))[0]
 
 
 CHANGES: dict[str, Callable[[str], str]] = {

@@ -43,7 +43,7 @@ def test_a_changed_rule_is_not_answered_from_the_cache(tmp_path: Path, headword:
     where = {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def check() -> str:
-        return headword("check", "--output", "concise", "--select", "same-label", cwd=site, **where).stdout
+        return headword("check", "--output-format", "concise", "--select", "same-label", cwd=site, **where).stdout
 
     assert "same-label" in check()
     rule = next(file for file in package.rglob("labels.py") if "if len(alike) < 2" in file.read_text())

@@ -36,10 +36,10 @@ def test_plugins_are_those_that_the_standard_library_finds(group: str) -> None:
 def test_a_package_adds_one_of_each(installed: Path, site: Make, headword: Run) -> None:
     folder = site({"taxonomy/ores.md": "# Ores\n\n## Gold\n"}, CONFIG)
     where = {"PYTHONPATH": str(installed)}
-    ours, theirs = (headword("check", "--output", "concise", cwd=folder, **more).stdout for more in ({}, where))
+    ours, theirs = (headword("check", "--output-format", "concise", cwd=folder, **more).stdout for more in ({}, where))
     assert "no-gold" not in ours
     assert "taxonomy/ores.md:3:4: warning[no-gold] nothing here is called gold" in theirs.replace(":8", "")
-    assert headword("check", "--output", "count", cwd=folder, **where).stdout.endswith(" findings\n")
+    assert headword("check", "--output-format", "count", cwd=folder, **where).stdout.endswith(" findings\n")
     assert "example" in headword("push", "--help", cwd=folder, **where).stdout
     assert headword("site", cwd=folder, **where).returncode == 0
     assert (folder / "site" / "example-host.txt").read_text() == "https://w3id.org/test/\n"

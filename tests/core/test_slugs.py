@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headword.core.slugs import MAX_SLUG, SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import MAX_SLUG, SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 
 LABELS = st.text(min_size=1, max_size=30)
 LONG = "x" * 100
@@ -44,7 +44,18 @@ SIGNS = [
     {"A": "a", "A+": "a-plus", "A-": "a-minus", "A*": "a-star", "A'": "a"},
     {"Net": "net", ".NET": "dot-net", "A .NET": "a-dot-net", "A. Net": "a-net", "...net": "net"},
     {"50 €": "50-euro", "50 %": "50-percent", "50 $": "50-dollar", "50": "50", "50‰": "50-per-mille", "½": "1-2"},
-    {"R&D": "r-d", "R/D": "r-d", "R|D": "r-d", "R@D": "r-at-d", "R→D": "r-rightwards-arrow-d", "R → D": "r-d"},
+    {
+        "R&D": "r-and-d",
+        "R & D": "r-d",
+        "R/D": "r-d",
+        "R|D": "r-d",
+        "R@D": "r-at-d",
+        "R→D": "r-rightwards-arrow-d",
+        "R → D": "r-d",
+    },
+    {"m²": "m-superscript-2", "m2": "m2", "10³": "10-superscript-3", "103": "103", "1½": "1-1-2", "11/2": "11-2"},
+    # Digits that are usually written on the line as well.
+    {"H₂O": "h2o", "H2O": "h2o", "Ca²⁺": "ca2-plus", "Ca2+": "ca2-plus", "¹⁴C": "14c", "14C": "14c"},
     {"x*": "x-star", "*x*": "x", "**x**": "x", "x*y": "x-star-y"},
     {"5 °C": "5-degree-c", "-5 °C": "minus-5-degree-c", "−5 °C": "minus-5-degree-c", "Below -5": "below-minus-5"},
     {"< 5": "less-than-5", "> 5": "greater-than-5", "±5": "plus-minus-5", "~5": "tilde-5", "5′": "5-prime"},
@@ -68,6 +79,28 @@ SIGNS = [
 @pytest.mark.parametrize("slugs", SIGNS, ids=" ".join)
 def test_signs_are_spelled(slugs: dict[str, str]) -> None:
     assert {label: slugify(label) for label in slugs} == slugs
+
+
+@pytest.mark.parametrize(
+    ("label", "other", "is_same"),
+    [
+        ("R & D", "R / D", False),
+        ("Q&A", "Q/A", False),
+        ("1.5", "1-5", False),
+        ("1:5", "1/5", False),
+        ("6' pipe", '6" pipe', False),
+        ("Plug ♂", "Plug ♀", False),
+        ("m²", "m2", False),
+        ("R & D", "R D", True),
+        ("1,5", "1.5", True),
+        ("2010-2020", "2010–2020", True),
+        ("H₂O", "H2O", True),
+        ("Costs!", "costs", True),
+        ("🚀 Launch", "🎉 Launch", True),
+    ],
+)
+def test_what_differs_in_spelling_only(label: str, other: str, is_same: bool) -> None:
+    assert is_same_label(label, other) is is_same
 
 
 @given(LABELS)

@@ -313,7 +313,7 @@ def test_ids_are_listed_and_kept(rocks: Path, headword: Run) -> None:
     assert done.stderr == "note: 1 renamed; headword ids --accept records that in headword.lock\n"
     plain = {one["id"]: one for one in json.loads(headword("ids", "--output-format", "json", cwd=rocks).stdout)}
     assert (plain["rocks/flint"]["change"], plain["rocks/flint"]["line"]) == ("renamed", 6)
-    done = headword("check", "--locked", "-o", "concise", cwd=rocks)
+    done = headword("check", "--locked", "--output-format", "concise", cwd=rocks)
     assert "taxonomy/rocks.md:6:4: error[unlocked-id] the lock knows 'rocks/flint' by the label 'Flint'" in done.stdout
     assert headword("build", "--locked", cwd=rocks).returncode == 1
     assert headword("build", cwd=rocks).returncode == 0
@@ -325,7 +325,7 @@ def test_ids_are_listed_and_kept(rocks: Path, headword: Run) -> None:
 def test_a_page_that_moves_keeps_its_iris(rocks: Path, headword: Run) -> None:
     (rocks / "taxonomy/sub").mkdir()
     (rocks / "taxonomy/rocks.md").rename(rocks / "taxonomy/sub/stones.md")
-    done = headword("check", "-o", "concise", cwd=rocks)
+    done = headword("check", "--output-format", "concise", cwd=rocks)
     assert done.stdout.count("published-concept-removed") == 1
     assert (
         "at taxonomy/sub/stones.md:1:3 now: headword ids --accept records that; the same is true of 4 others"
@@ -364,7 +364,7 @@ def test_ids_are_written_at_headings(rocks: Path, headword: Run) -> None:
 
 
 def test_what_is_retired_stays_published(rocks: Path, headword: Run) -> None:
-    shown = headword("merge", "flint", "quartz", "--labels", "--diff", cwd=rocks).stdout
+    shown = headword("merge", "flint", "quartz", "--labels", "--dry-run", cwd=rocks).stdout
     assert "-## Flint; chert\n-\n-A stone.\n" in shown
     assert (rocks / "taxonomy/rocks.md").read_text() == ROCKS
     assert headword("merge", "flint", "quartz", "--labels", cwd=rocks, SOURCE_DATE_EPOCH="1769731200").returncode == 0
@@ -464,7 +464,7 @@ def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, h
     folder = site({"taxonomy/rocks.md": "# Rocks\n## Quartz\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy" / "rocks.md").write_text("# Rocks\n## Quartz {#silica}\n")
-    checked = headword("check", "--select", "published-concept-removed", "--output", "concise", cwd=folder)
+    checked = headword("check", "--select", "published-concept-removed", "--output-format", "concise", cwd=folder)
     assert "the heading in its place, taxonomy/rocks.md:2:4, has the id {#silica}" in checked.stdout
     run = headword("ids", "--accept", cwd=folder)
     assert run.returncode == 1
@@ -477,14 +477,14 @@ def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, h
 def test_what_would_be_written_is_shown_and_not_written(site: MakeSite, headword: Run) -> None:
     page = "# Rocks\n## Quartz\n"
     folder = site({"taxonomy/rocks.md": page})
-    shown = headword("ids", "--accept", "--write", "--diff", cwd=folder)
+    shown = headword("ids", "--accept", "--write", "--dry-run", cwd=folder)
     assert shown.returncode == 0
     assert "+## Quartz {#quartz}\n" in shown.stdout
     assert '+["rocks/quartz", "rocks.md", ["Rocks"], "Quartz", ' in shown.stdout
     assert (folder / "taxonomy" / "rocks.md").read_text() == page
     assert not (folder / "headword.lock").exists()
     assert headword("ids", "--accept", "--write", cwd=folder).returncode == 0
-    assert headword("ids", "--accept", "--write", "--diff", cwd=folder).stdout == ""
+    assert headword("ids", "--accept", "--write", "--dry-run", cwd=folder).stdout == ""
 
 
 def test_what_is_retired_keeps_its_labels_in_every_language(site: MakeSite, headword: Run) -> None:
@@ -505,7 +505,7 @@ def test_a_replacement_that_is_no_id_is_found(site: MakeSite, headword: Run) -> 
     lock = HEAD + '["rocks/flint", "rocks.md", [], "Flint", "2026-01-16", '
     lock += '{"retired": "2026-02-01", "replacedBy": ["rocks/nope"]}]\n'
     folder = site({"taxonomy/rocks.md": "# Rocks\n", "headword.lock": lock})
-    run = headword("check", "--select", "broken-link", "--output", "concise", cwd=folder)
+    run = headword("check", "--select", "broken-link", "--output-format", "concise", cwd=folder)
     assert "headword.lock:2" in run.stdout
     assert "'Flint' (rocks/flint) is replaced by 'rocks/nope', and there is no such id" in run.stdout
 

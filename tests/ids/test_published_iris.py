@@ -66,7 +66,7 @@ def test_a_link_to_the_anchor_that_other_programs_make_leads_to_a_label_with_sig
     site: MakeSite, headword: Run
 ) -> None:
     folder = site({"taxonomy/a.md": "# A\n\n- Related: [C++](#c)\n\n## B\n\n- Related: [x](a.md#c-1)\n\n## C++\n"})
-    run = headword("check", "--select", "broken-link", "-o", "concise", cwd=folder)
+    run = headword("check", "--select", "broken-link", "--output-format", "concise", cwd=folder)
     assert [line.split(":")[1] for line in run.stdout.splitlines()[:-1]] == ["7"]
 
 
@@ -190,7 +190,7 @@ def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: 
     assert headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="1768521600").returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n## Axe {#axe}\n")
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.returncode == 1
     assert "taxonomy/a.md:3:4: error[unlocked-id] headword.lock:3 has retired this id" in run.stdout
     run = headword("ids", "--accept", cwd=folder)
@@ -198,6 +198,17 @@ def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: 
     assert '["a/axe", "a.md", ["Tools"], "Axe", "2026-01-16"]' in lines(folder)
     assert headword("build", "--locked", cwd=folder).returncode == 0
     assert "deprecated" not in (folder / "vocab/a.ttl").read_text()
+
+
+def test_a_retired_heading_that_is_written_back_without_its_id_is_not_accepted(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("retire", "axe", cwd=folder).returncode == 0
+    before = lines(folder)
+    (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n## Axe\n")
+    run = headword("ids", "--accept", cwd=folder)
+    assert (run.returncode, lines(folder)) == (1, before)
+    assert "add {#axe} to use that one again, or {#tools-axe} if this is a new one" in run.stderr
 
 
 def test_what_is_retired_stays_published_where_the_page_is_empty(site: MakeSite, headword: Run) -> None:
@@ -216,7 +227,7 @@ def test_an_id_that_the_lock_has_for_another_heading_is_no_rename(site: MakeSite
     folder = site({"taxonomy/a.md": "# Metals\n## Gold\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Metals\n## Gold\n## Aurum {#gold}\n")
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert (
         "taxonomy/a.md:3:11: error[duplicate-id] #gold is the published id of 'Gold' at taxonomy/a.md:2:4" in run.stdout
     )
@@ -238,7 +249,7 @@ def test_a_page_that_is_renamed_without_its_translation_keeps_its_iris(site: Mak
     before = lines(folder)
     (folder / "taxonomy/leaves.md").rename(folder / "taxonomy/foliage.md")
     said = "this page was leaves.md, and its translation leaves.it.md was left behind: rename that to foliage.it.md"
-    run = headword("check", "-o", "concise", cwd=folder)
+    run = headword("check", "--output-format", "concise", cwd=folder)
     assert run.stdout.splitlines() == [
         f"taxonomy/foliage.md:1:3: error[translation-without-original] {said}",
         "1 error in 3 concepts in 1 page",
@@ -281,7 +292,7 @@ def test_a_heading_that_is_renamed_without_a_lock(site: MakeSite, headword: Run)
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Handsaw\n")
     said = "'Saw' (a/saw) was published, and seems to be at taxonomy/a.md:2:4 now: headword ids --accept keeps its IRI"
-    for words in (["build"], ["build", "--check"], ["release", "1.0"]):
+    for words in (["build"], ["build", "--dry-run"], ["release", "1.0"]):
         run = headword(*words, cwd=folder)
         assert (run.returncode, f"{said}, and so does {{#saw}} there" in run.stdout) == (1, True), run.stderr
         assert "saw" in iris(folder)
@@ -397,6 +408,8 @@ PASSED = [
     ("# A\n## B\n### Gold\n", "# A\n## B\n### Gold\n## Gold {#gold}\n", "'Gold' would be that of another 'Gold'"),
     # An id that another heading had as its slug.
     ("# A\n## Gold\n", "# A\n## Gold\n## Aurum {#gold}\n", "'Gold' would be that of 'Aurum'"),
+    # A label with another sign, which slugs do not have.
+    ("# A\n## R & D\n", "# A\n## R / D\n", "'R & D' would be that of 'R / D'"),
 ]
 
 
@@ -424,7 +437,7 @@ def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: R
     assert '["a/gold", "a.md", ["Ore"], "Gold",' in (folder / "headword.lock").read_text()
 
 
-@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold\n", "# A\n## Gold {#gold}\n## Iron\n"])
+@pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold!\n", "# A\n## Gold {#gold}\n## Iron\n"])
 def test_an_iri_that_stays(site: MakeSite, headword: Run, after: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n## Gold\n"})
     assert headword("build", cwd=folder).returncode == 0
@@ -438,10 +451,11 @@ def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site:
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/leaves.md").rename(folder / "taxonomy/foliage.md")
     run = headword("build", cwd=folder)
-    assert (run.returncode, run.stdout.count("error[")) == (1, 1)
-    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stdout
+    assert (run.returncode, run.stdout.count("error[")) == (1, 2)
+    assert "there is no such page: rename it to foliage.it.md if it translates foliage.md" in run.stdout
     run = headword("ids", "--accept", cwd=folder)
     assert run.returncode == 1
+    assert "its translation leaves.it.md was left behind: rename that to foliage.it.md" in run.stderr
     assert not (folder / "headword.lock").exists()
     (folder / "taxonomy/leaves.it.md").rename(folder / "taxonomy/foliage.it.md")
     assert headword("ids", "--accept", cwd=folder).returncode == 0
@@ -525,7 +539,7 @@ def test_one_of_two_that_differ_in_their_number_is_retired(site: MakeSite, headw
 
 def test_the_first_release_writes_the_lock(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
-    shown = headword("release", "1.0", "--diff", cwd=folder).stdout
+    shown = headword("release", "1.0", "--dry-run", cwd=folder).stdout
     assert '+["a/saw", "a.md", ["Tools"], "Saw", ' in shown
     assert not (folder / "headword.lock").exists()
     run = headword("release", "1.0", cwd=folder)

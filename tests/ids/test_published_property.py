@@ -33,7 +33,8 @@ from support.project import CONFIG
 DAY = "2026-01-16"
 LABELS = st.sampled_from(
     ["Ore", "Gold", "gold", "Gold Ore", "Ore Gold", "C", "C++", "C#", "H+", "H-", "Café", "Cafe", "2.4 GHz", "5.8 GHz",
-     "1.1 GHz", "1. Liga", "2. Liga", "Liga", "3 Eyes", "Net", ".NET", "+", "日本", "x" * 90, "x" * 90 + " y"]
+     "1.1 GHz", "1. Liga", "2. Liga", "Liga", "3 Eyes", "Net", ".NET", "+", "日本", "x" * 90, "x" * 90 + " y",
+     "R & D", "R / D", "R&D", "R/D", "m²", "m2", "H₂O", "H2O"]
 )  # fmt: skip
 CONFIGS = st.sampled_from(["", 'iri-style = "hash"\n', 'scheme = "site"\n'])
 

@@ -109,7 +109,7 @@ def test_a_node_added_beside_a_page_changes_no_other(tmp_path: Path, headword: R
     built = []
     for text in (old, new):
         (tmp_path / "taxonomy/a.extra.ttl").write_text(head + text)
-        assert headword("build", "--format", "ntriples", "--no-check", cwd=tmp_path).returncode == 0
+        assert headword("build", "--output-format", "ntriples", "--no-check", cwd=tmp_path).returncode == 0
         lines = (tmp_path / "vocab/a.nt").read_text().splitlines()
         built.append({line for line in lines if line.startswith("<") and "extra-" in line.split()[0]})
     assert len(built[0]) == 2

@@ -244,7 +244,7 @@ SMALL = f"""@prefix skos: <{SKOS}> .
 
 def test_a_base_a_difference_and_files_that_are_in_the_way(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "small.ttl").write_text(SMALL)
-    shown = headword("import", "small.ttl", "--base", "https://v.example/", "--diff", cwd=tmp_path)
+    shown = headword("import", "small.ttl", "--base", "https://v.example/", "--dry-run", cwd=tmp_path)
     assert "+# A {#a}" in shown.stdout
     assert not (tmp_path / "taxonomy").exists()
     run = headword("import", "small.ttl", "--base", "https://v.example/", cwd=tmp_path)
@@ -376,7 +376,7 @@ def test_what_an_earlier_import_put_beside_a_page_goes_with_the_next(tmp_path: P
     assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
     assert (tmp_path / "taxonomy" / "v.extra.ttl").exists()
     (tmp_path / "v.ttl").write_text(TWO.replace(' ; :odd "gone later"', ""))
-    assert "-:a" in headword("import", "v.ttl", "--diff", cwd=tmp_path).stdout
+    assert "-:a" in headword("import", "v.ttl", "--dry-run", cwd=tmp_path).stdout
     assert (
         "taxonomy/v.extra.ttl: error: there is a file here already" in headword("import", "v.ttl", cwd=tmp_path).stderr
     )

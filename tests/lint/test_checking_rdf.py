@@ -266,7 +266,7 @@ def test_a_stale_label_of_skos_xl_is_fixed(site, headword: Run) -> None:  # type
     page, beside = folder / "taxonomy" / "s.md", folder / "taxonomy" / "s.extra.ttl"
     assert headword("check", cwd=folder).returncode == 0
     page.write_text(page.read_text().replace("# rock", "# bedrock").replace("Alt: stone", "Alt: stones"))
-    found = json.loads(headword("check", "-o", "json", cwd=folder).stdout)["findings"]
+    found = json.loads(headword("check", "--output-format", "json", cwd=folder).stdout)["findings"]
     assert [(one["rule"], one["severity"], one["path"]) for one in found if one["rule"].startswith("xl")] == [
         ("xl-label-differs", "error", "taxonomy/s.extra.ttl"),
         ("xl-label-left-over", "info", "taxonomy/s.extra.ttl"),

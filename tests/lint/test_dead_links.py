@@ -72,7 +72,9 @@ def test_dead_links_are_told_where_they_stand(site: Site, headword: Run, web: tu
         # Nobody is asked unless it is said.
         assert headword("check", cwd=folder).returncode == 1
         assert asked == []
-        done = headword("check", "--online", "-o", "concise", "--ignore", "mapping-to-known-scheme", cwd=folder)
+        done = headword(
+            "check", "--online", "--output-format", "concise", "--ignore", "mapping-to-known-scheme", cwd=folder
+        )
     assert done.stdout.splitlines() == [
         "taxonomy/a.md:4:5: warning[dead-link] this link is dead: 404 Not Found",
         "taxonomy/a.md:6:16: warning[dead-link] this link is dead: 410 Gone",
@@ -106,7 +108,7 @@ def test_it_is_a_rule_like_any_other(site: Site, headword: Run, web: tuple[str, 
     root, _ = web
     page = f"# A\n## B\n\n- Source: <{root}/gone>\n"
     folder = site({"taxonomy/a.md": page}, CONFIG + '[severity]\ndead-link = "error"\n')
-    done = headword("check", "--online", "-o", "concise", cwd=folder)
+    done = headword("check", "--online", "--output-format", "concise", cwd=folder)
     assert done.returncode == 1
     assert "error[dead-link] " in done.stdout
     (folder / "taxonomy/a.md").write_text(
@@ -125,7 +127,7 @@ def test_links_in_rdf_files_are_asked_for(site: Site, headword: Run, web: tuple[
             f'<https://x.example/a> a skos:Concept ; skos:prefLabel "A"@en ;\n  skos:exactMatch <{root}/gone> .\n'
         }
     )
-    done = headword("check", "a.ttl", "--online", "--select", "dead-link", "-o", "concise", cwd=folder)
+    done = headword("check", "a.ttl", "--online", "--select", "dead-link", "--output-format", "concise", cwd=folder)
     assert "a.ttl:3:19: warning[dead-link] this link is dead: 410 Gone" in done.stdout
 
 
@@ -147,7 +149,7 @@ def test_a_name_that_cannot_be_looked_up_is_told(site: Site, headword: Run, web:
 def test_a_link_is_asked_for_once_while_pages_are_mended(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, asked = web
     folder = site({"taxonomy/a.md": f"# A\n## B; B\n\n- Source: <{root}/gone>\n"})
-    done = headword("check", "--online", "--fix", "-o", "concise", cwd=folder)
+    done = headword("check", "--online", "--fix", "--output-format", "concise", cwd=folder)
     assert "dead-link" in done.stdout
     assert (folder / "taxonomy/a.md").read_text().startswith("# A\n## B\n")
     assert asked == ["HEAD /gone", "GET /gone"]

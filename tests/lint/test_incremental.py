@@ -17,7 +17,7 @@ from support.whole_check import check_whole
 
 def check(folder: Path, *, use_cache: bool = True) -> tuple[Report, tuple[str, ...]]:
     with open_cache(folder if use_cache else None) as cache:
-        return check_pages(find_project(folder), [], drafts=False, means=RunContext(cache))
+        return check_pages(find_project(folder), [], drafts=False, context=RunContext(cache))
 
 
 FAR = """

@@ -216,7 +216,7 @@ def test_a_fingerprint_stays_when_lines_are_added(site, headword: Run) -> None: 
     folder = site({"taxonomy/a.md": "# Rocks\n## Sand; Sand\n### Grain; Grain\n"})
 
     def prints() -> list[str]:
-        run = json.loads(headword("check", "--output", "sarif", cwd=folder).stdout)["runs"][0]
+        run = json.loads(headword("check", "--output-format", "sarif", cwd=folder).stdout)["runs"][0]
         return [result["partialFingerprints"]["headword/v1"] for result in run["results"]]
 
     before = prints()
@@ -232,7 +232,8 @@ def test_several_at_once(site, headword: Run) -> None:  # type: ignore[no-untype
     (folder / ".git").mkdir()
     summary = folder / "summary.md"
     run = headword(
-        "check", "--output", "sarif=report.sarif", "--output", "github", "-o", "junit=report.xml",
+        "check", "--output-format", "sarif=report.sarif", "--output-format", "github",
+        "--output-format", "junit=report.xml",
         cwd=folder / "docs", GITHUB_STEP_SUMMARY=str(summary),
     )  # fmt: skip
     assert run.returncode == 1
@@ -245,12 +246,12 @@ def test_several_at_once(site, headword: Run) -> None:  # type: ignore[no-untype
 
 
 REFUSED = {
-    ("-o", "sarif=a", "-o", "junit=./a"): "two reports, sarif and junit, would go to a",
-    ("-o", "sarif", "-o", "github"): "would go to the standard output",
-    ("-o", "sarf"): "there is no format 'sarf'",
-    ("-o", "sarif="): "names no file",
-    ("-o", "sarif=nowhere/a"): "nowhere/a: error: cannot write: No such file or directory",
-    ("-o", "sarif=taxonomy"): "taxonomy: error: cannot write: Is a directory",
+    ("--output-format", "sarif=a", "--output-format", "junit=./a"): "two reports, sarif and junit, would go to a",
+    ("--output-format", "sarif", "--output-format", "github"): "would go to the standard output",
+    ("--output-format", "sarf"): "there is no format 'sarf'",
+    ("--output-format", "sarif="): "names no file",
+    ("--output-format", "sarif=nowhere/a"): "nowhere/a: error: cannot write: No such file or directory",
+    ("--output-format", "sarif=taxonomy"): "taxonomy: error: cannot write: Is a directory",
 }
 
 
@@ -271,16 +272,20 @@ def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None: 
     page = "# A; A\n## B\n"
     folder = site({"taxonomy/a.md": page, "old.ttl": "", "headword-baseline.json": '{"version": 1, "findings": []}'})
     for target in ("taxonomy/a.md", "headword.toml", "old.ttl", "headword-baseline.json", "taxonomy/new.md"):
-        done = headword("check", "old.ttl", "-o", f"json={target}", cwd=folder)
+        done = headword("check", "old.ttl", "--output-format", f"json={target}", cwd=folder)
         assert (done.returncode, "the report would overwrite this file" in done.stderr) == (2, True), target
     assert (folder / "taxonomy/a.md").read_text() == page
-    assert headword("check", "-o", "concise=-", cwd=folder).stdout.startswith("taxonomy/a.md:1:6: error[label-clash]")
+    assert headword("check", "--output-format", "concise=-", cwd=folder).stdout.startswith(
+        "taxonomy/a.md:1:6: error[label-clash]"
+    )
 
 
 def test_a_report_takes_the_place_of_the_one_before(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     for _ in range(2):
-        done = headword("check", ".", "-o", "shacl=report.ttl", "-o", "markdown=report.md", cwd=folder)
+        done = headword(
+            "check", ".", "--output-format", "shacl=report.ttl", "--output-format", "markdown=report.md", cwd=folder
+        )
         assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -289,7 +294,7 @@ def test_a_report_goes_into_a_pipe(site, headword: Run) -> None:  # type: ignore
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE, text=True)
-    headword("check", "-o", "concise=pipe", cwd=folder)
+    headword("check", "--output-format", "concise=pipe", cwd=folder)
     assert "label-clash" in reader.communicate(timeout=600)[0]
     assert not (folder / "pipe").is_file()
 
@@ -308,6 +313,6 @@ def test_paths_for_people_begin_where_they_stand(site, headword: Run) -> None:  
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     for cwd, path in ((folder.parent, "site/taxonomy/a.md"), (folder / "taxonomy", "a.md"), (folder, "taxonomy/a.md")):
         place = str(folder / "taxonomy")
-        assert headword("check", place, "-o", "concise", cwd=cwd).stdout.startswith(f"{path}:1:6: ")
+        assert headword("check", place, "--output-format", "concise", cwd=cwd).stdout.startswith(f"{path}:1:6: ")
         assert f"--> {path}:1:6" in headword("check", place, cwd=cwd).stdout
-        assert headword("check", place, "-o", "grouped", cwd=cwd).stdout.startswith(f"{path}\n")
+        assert headword("check", place, "--output-format", "grouped", cwd=cwd).stdout.startswith(f"{path}\n")

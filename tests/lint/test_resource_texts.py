@@ -54,7 +54,7 @@ def test_the_labels_stand_beside_the_page_of_their_concept(folder: Path) -> None
 
 def test_checks(folder: Path, headword: Run) -> None:
     for words in ([], ["x.ttl"]):
-        found = json.loads(headword("check", *words, "-o", "json", cwd=folder).stdout)["findings"]
+        found = json.loads(headword("check", *words, "--output-format", "json", cwd=folder).stdout)["findings"]
         rules = {one["rule"] for one in found}
         assert not rules & {"missing-label", "missing-definition", "xl-label-differs"}
 

@@ -54,7 +54,7 @@ def test_what_is_left(name: str, site, headword: Run) -> None:  # type: ignore[n
     other = "# X\n<!-- headword-disable-file label-clash -->\n## Y; Y\n"
     folder = site({"taxonomy/a.md": page, "taxonomy/b.md": other})
     for _ in range(2):
-        run = headword("check", "-o", "concise", cwd=folder)
+        run = headword("check", "--output-format", "concise", cwd=folder)
         lines = [line for line in run.stdout.splitlines() if line.startswith("taxonomy/")]
         left = [f"{line.split(':')[1]} {line.partition('[')[2].partition(']')[0]}" for line in lines]
         assert left == expected
@@ -89,14 +89,14 @@ def known(site, headword: Run) -> Path:  # type: ignore[no-untyped-def]
 def test_only_new_findings_are_told(known: Path, headword: Run) -> None:
     assert headword("check", cwd=known).stdout == "no findings in 5 concepts in 2 pages\n"
     (known / "taxonomy" / "b.md").write_text("\n\nText.\n\n" + SKIPS.replace("##### C", "##### C\n###### C2; C2"))
-    run = headword("check", "-o", "concise", cwd=known)
+    run = headword("check", "--output-format", "concise", cwd=known)
     assert [line.partition(" ")[0] for line in run.stdout.splitlines()[:-1]] == ["taxonomy/b.md:8:12:"]
     assert "label-clash" in headword("check", "--no-baseline", cwd=known).stdout
 
 
 def test_how_many_there_are_counts(known: Path, headword: Run) -> None:
     (known / "taxonomy" / "b.md").write_text(SKIPS + "# D\n### E\n")
-    run = headword("check", "--output", "concise", cwd=known)
+    run = headword("check", "--output-format", "concise", cwd=known)
     assert run.stdout.count("skipped-level") == 1
 
 
@@ -153,6 +153,6 @@ def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[
     ],
 )
 def test_what_is_nearly_a_suppression_is_told(site, headword: Run, page: str, place: str, said: str) -> None:  # type: ignore[no-untyped-def]
-    done = headword("check", "-o", "concise", cwd=site({"taxonomy/a.md": page}))
+    done = headword("check", "--output-format", "concise", cwd=site({"taxonomy/a.md": page}))
     assert f"taxonomy/a.md:{place}: " in done.stdout
     assert said in done.stdout

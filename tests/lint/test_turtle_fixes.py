@@ -182,7 +182,7 @@ def test_what_an_import_writes_can_be_fixed(site, headword: Run) -> None:  # typ
     assert headword("import", "v.ttl", cwd=folder).returncode == 0
 
     def find() -> Counter[str]:
-        said = json.loads(headword("check", "-o", "json", cwd=folder).stdout)["findings"]
+        said = json.loads(headword("check", "--output-format", "json", cwd=folder).stdout)["findings"]
         return Counter(one["rule"] for one in said if one["rule"] in {**SAFE, **UNSAFE})
 
     # A label that differs by case from one that white space hides is seen after it is trimmed.

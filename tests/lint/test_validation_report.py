@@ -158,7 +158,7 @@ def test_the_places_are_said_too(headword: Run, tmp_path: Path) -> None:
     (tmp_path / "shapes/t.ttl").write_text(HEAD + SHAPES["a property shape with a name"])
     (tmp_path / "data.ttl").write_text(HEAD + ':a a skos:Concept ; skos:prefLabel "A"@en ; skos:notation "x" .\n')
     reports = {
-        engine: headword("check", "--engine", engine, "--output", "shacl", "data.ttl", cwd=tmp_path).stdout
+        engine: headword("check", "--engine", engine, "--output-format", "shacl", "data.ttl", cwd=tmp_path).stdout
         for engine in ("fast", "pyshacl")
     }
     assert reports["fast"] == reports["pyshacl"]
@@ -190,7 +190,7 @@ def test_a_page_that_was_looked_at_before_says_the_same(headword: Run, tmp_path:
     (tmp_path / "taxonomy").mkdir()
     (tmp_path / "taxonomy/a.md").write_text("# Rocks\n\n- Label (it): rocce\n- Label (it): sassi\n\n## Sand; Sand\n")
     (tmp_path / "headword.toml").write_text('base = "https://e.org/"\n')
-    reports = [headword("check", "--output", "shacl", cwd=tmp_path).stdout for _ in range(2)]
+    reports = [headword("check", "--output-format", "shacl", cwd=tmp_path).stdout for _ in range(2)]
     assert reports[0] == reports[1]
     assert_is_report(reports[0])
     assert "sh:UniqueLangConstraintComponent" in reports[0]

@@ -50,7 +50,7 @@ def test_a_change_in_the_editor_is_checked_as_if_it_were_saved(
         for path, data in held.items():
             path.write_bytes(data)
         with open_cache(None) as none:
-            report, _ = check_pages(project, [], drafts=False, means=RunContext(none))
+            report, _ = check_pages(project, [], drafts=False, context=RunContext(none))
         assert snapshot.report.findings == report.findings
 
 

@@ -12,7 +12,7 @@ from support.project import Run
     ("front_matter", "place", "key"),
     [
         (r'{"title": "\ud800 ores"}', "1:11", "'title'"),
-        (r'{"title": "Ores", "category": ["rocks", "\udc00"]}', "1:31", "'category'"),
+        (r'{"title": "Ores", "category": ["rocks", "\udc00"]}', "1:41", "'category'"),
         (r'{"title": "Ores", "\udfff": 1}', "1:1", r"'\udfff'"),
     ],
 )
@@ -22,7 +22,7 @@ def test_half_of_a_surrogate_pair(
     folder = site({"taxonomy/a.md": f"{front_matter}\n\n# Ore\n"})
     # The second run reads what the first left in the cache.
     for _ in range(2):
-        run = headword("check", "--output", "concise", cwd=folder)
+        run = headword("check", "--output-format", "concise", cwd=folder)
         assert f"a.md:{place}: error[front-matter-syntax] {key} contains half of a surrogate pair" in run.stdout, (
             run.stderr
         )

@@ -16,7 +16,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.mark.parametrize("command", [["build"], ["build", "--check"], ["site"], ["release", "1.0"]])
+@pytest.mark.parametrize("command", [["build"], ["build", "--dry-run"], ["site"], ["release", "1.0"]])
 @pytest.mark.parametrize("output", ["taxonomy", "./taxonomy/", "here/../taxonomy", "pages", "shapes", "shapes/out"])
 def test_the_output_over_the_sources_is_refused(output: str, command: list[str], site: MakeSite, headword: Run) -> None:
     settings = f'output = "{output}"\n\n[site]\noutput = "{output}"\n'
@@ -39,4 +39,4 @@ def test_the_option_is_refused_as_the_config_is(command: str, site: MakeSite, he
 def test_a_folder_among_the_pages_is_one_of_its_own(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": PAGE})
     assert headword("build", "--output", "taxonomy/data", cwd=folder).returncode == 0
-    assert headword("build", "--output", "taxonomy/data", "--check", cwd=folder).returncode == 0
+    assert headword("build", "--output", "taxonomy/data", "--dry-run", cwd=folder).returncode == 0

@@ -81,7 +81,7 @@ def test_later_builds_leave_the_copies_alone(site: MakeSite, headword: Run) -> N
     folder = site({"taxonomy/minerals.md": PAGE})
     release(headword, folder, "1.0.0")
     first = read_tree(folder / "vocab/versions")
-    assert headword("build", "--check", cwd=folder).returncode == 0
+    assert headword("build", "--dry-run", cwd=folder).returncode == 0
     (folder / "taxonomy/minerals.md").rename(folder / "taxonomy/stones.md")
     assert headword("build", "--no-check", cwd=folder).returncode == 0
     assert not (folder / "vocab/minerals.ttl").exists()
@@ -195,7 +195,7 @@ def test_nothing_is_written_where_something_is_wrong(
 def test_shown_and_not_written(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE})
     before = read_tree(folder)
-    said = release(headword, folder, "1.0.0", "--diff")
+    said = release(headword, folder, "1.0.0", "--dry-run")
     assert read_tree(folder) == before
     assert '+version = "1.0.0"\n+released = "2026-11-24"\n' in said
     assert "+First release: 2 concepts.\n" in said
@@ -344,7 +344,7 @@ def test_a_scheme_that_is_new_has_no_version_before(site: MakeSite, headword: Ru
     assert headword("release", "1.1", cwd=folder).returncode == 0
     assert "owl:priorVersion <https://w3id.org/test/versions/1.0/a>" in (folder / "vocab" / "a.ttl").read_text()
     assert "priorVersion" not in (folder / "vocab" / "n.ttl").read_text()
-    assert headword("build", "--check", cwd=folder).returncode == 0
+    assert headword("build", "--dry-run", cwd=folder).returncode == 0
 
 
 @pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30", "tomorrow", "2020-01-01"])

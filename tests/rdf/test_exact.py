@@ -1,4 +1,4 @@
-"""Literals and language tags reach queries and rules as they were written, in every engine and every store."""
+"""Literals reach queries and rules as they were written, and tags in the casing of BCP 47, in every engine."""
 
 import re
 from collections.abc import Iterable
@@ -40,6 +40,28 @@ def test_what_is_asked_of_terms_is_answered_as_rdflib_does(literals: list[Litera
     store = load_store(triples)
     for query in TERMS:
         assert ask(store, query) == ask_rdflib(triples, query), query
+
+
+@pytest.mark.parametrize(
+    ("syntax", "text"),
+    [
+        (ox.RdfFormat.TURTLE, '<urn:s> <urn:p> "A"@EN-us .'),
+        (ox.RdfFormat.N_QUADS, '<urn:s> <urn:p> "A"@EN-us <urn:g> .'),
+        (ox.RdfFormat.JSON_LD, '{"@id": "urn:s", "urn:p": {"@value": "A", "@language": "EN-us"}}'),
+        (
+            ox.RdfFormat.RDF_XML,
+            (
+                '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">'
+                '<r:Description r:about="urn:s"><u:p xml:lang="EN-us">A</u:p></r:Description></r:RDF>'
+            ),
+        ),
+    ],
+)
+def test_a_tag_in_any_case_has_that_of_bcp_47(syntax: ox.RdfFormat, text: str) -> None:
+    facts = parse_rdf(text.encode(), syntax, "x", "urn:x")
+    assert list(facts) == [("urn:s", "urn:p", Literal("A", "en-US"))]
+    for query in ('SELECT ?s { ?s <urn:p> "A"@EN-us }', 'SELECT ?s { ?s <urn:p> ?v FILTER(LANG(?v) = "en-US") }'):
+        assert ask(load_store(facts), query) == ask_rdflib(facts, query) == [[("s", "urn:s")]]
 
 
 @unhurried
@@ -193,6 +215,21 @@ def test_both_engines_agree_on_which_forms_a_datatype_allows(texts: list[str], d
     shape = f"<urn:x> a sh:PropertyShape ; sh:targetSubjectsOf <urn:p> ; sh:path <urn:p> ; sh:datatype xsd:{datatype} ."
     shapes = parse_rdf((HEAD + shape).encode(), ox.RdfFormat.TURTLE, "s", "urn:b")
     assert rows_of(fast.run(facts, fast.plan(shapes))) == rows_of(validate_with_pyshacl(facts, shapes))
+
+
+def test_white_space_in_tokens_is_kept_by_both_engines() -> None:
+    facts = dict.fromkeys(
+        [("urn:s", "urn:p", typed("token", " sp ")), ("urn:t", "urn:p", typed("token", "sp"))], Location("")
+    )
+    shape = """<urn:x> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ;
+        sh:property [ a sh:PropertyShape ; sh:path <urn:p> ; sh:pattern "^sp$" ; sh:in ( "sp"^^xsd:token ) ] ;
+        sh:sparql [ sh:select "SELECT $this { $this <urn:p> ?v FILTER(sameTerm(?v, ' sp '^^<TOKEN>)) }" ] .
+    """.replace("TOKEN", f"{XSD}token")
+    shapes = parse_rdf((HEAD + shape).encode(), ox.RdfFormat.TURTLE, "s", "urn:b")
+    found = rows_of(validate_with_pyshacl(facts, shapes))
+    assert {row[1] for row in found} == {repr("urn:s")}
+    assert len(found) == 3
+    assert rows_of(fast.run(facts, fast.plan(shapes))) == found
 
 
 RANGES = [

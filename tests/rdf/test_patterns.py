@@ -107,7 +107,7 @@ def test_a_policy_with_repetitions_in_repetitions_still_holds(headword: Run, tmp
     for name in "abc":
         (tmp_path / f"taxonomy/{name}.md").write_text(f"# {name} rock\n\n## Sand 1 {{#sand_1}}\n")
     (tmp_path / "headword.toml").write_text('base = "https://e.org/"\niri-policy = "[a-z0-9]+(-[a-z0-9]+)*"\n')
-    run = headword("check", "--output", "concise", "--select", "iri-policy", cwd=tmp_path)
+    run = headword("check", "--output-format", "concise", "--select", "iri-policy", cwd=tmp_path)
     assert run.stdout.count("does not match the pattern") == 3
 
 

@@ -137,7 +137,16 @@ def test_other_syntaxes(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["ttl", "jsonld", "rdf", "nt"])
 def test_every_triple_that_we_write_is_found(ending: str, tmp_path: Path) -> None:
-    words = ["build", "--output", str(tmp_path), "--format", "rdfxml", "--format", "ntriples", "--no-cache"]
+    words = [
+        "build",
+        "--output",
+        str(tmp_path),
+        "--output-format",
+        "rdfxml",
+        "--output-format",
+        "ntriples",
+        "--no-cache",
+    ]
     subprocess.run([sys.executable, "-m", "headword", *words], cwd=ROOT, check=True, capture_output=True)
     for file in tmp_path.rglob(f"*.{ending}"):
         if file.name != "context.jsonld":

@@ -71,10 +71,43 @@ CASES = {
     "two mistakes": (".ttl", "old-stones> .\n<https://example.org/b>", "old stones> .\n<https://example.org/b b>", ["4:21", "5:1"], 5),  # noqa: E501
     "context of the network": (".jsonld", '{"skos": "http://www.w3.org/2004/02/skos/core#"}', '"https://example.org/c"', ["2:15"], 0),  # noqa: E501
     "nested entities": (".rdf", '<?xml version="1.0"?>', '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>', ["1"], 0),  # noqa: E501
+    "type of a context that is no IRI": (".jsonld", '"http://www.w3.org/2004/02/skos/core#"}', '"http://www.w3.org/2004/02/skos/core#", "x": {"@id": "skos:x", "@type": "<"}}', ["2:15"], 5),  # noqa: E501
     "no JSON": (".jsonld", JSON, "{", ["1:2"], 0),
     "no XML": (".rdf", XML, "granite", ["1:1"], 0),
     "no RDF/XML": (".rdf", XML, "<granite/>", ["1:1"], 0),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared"),
+    [
+        ("latin-1", "ISO-8859-1"), ("cp1252", "windows-1252"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"),
+        ("utf-16-le", "UTF-16"), ("ascii", "us-ascii"), ("utf-8-sig", "ISO-8859-1"), ("utf-8", "UTF-16"),
+    ],
+)  # fmt: skip
+def test_xml_is_read_in_its_encoding(codec: str, declared: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.rdf"
+    label = "gabbro" if codec == "ascii" else "Größe"
+    text = XML.replace('"1.0"', f'"1.0" encoding="{declared}"').replace("basalt", label)
+    file.write_bytes(text.encode(codec))
+    facts = read_located_rdf(file, "x")
+    assert list(read_rdf(file, "x")) == list(facts)
+    assert [str(place) for (_, _, value), place in facts.items() if value == Literal(label, "en")] == ["x:8:35"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared", "message"),
+    [
+        ("utf-8", "x-nothing", "x:1: the encoding of this file is not supported: unknown encoding: x-nothing"),
+        ("latin-1", "us-ascii", "x:8: the file is not in its encoding, ascii"),
+    ],
+)
+def test_xml_that_is_not_in_its_encoding(codec: str, declared: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.rdf"
+    file.write_bytes(XML.replace('"1.0"', f'"1.0" encoding="{declared}"').replace("basalt", "Größe").encode(codec))
+    for read in (read_rdf, read_partly):
+        with pytest.raises(RdfSyntaxError, match=f"^{message}"):
+            read(file, "x")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -145,14 +178,17 @@ def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # typ
         '"basalt"@en .', '"basalt"@en , "stone"@en ; skos:broader <https://example.org/a> .'
     )
     folder = site({"x.ttl": text})
-    found = json.loads(headword("check", "x.ttl", "-o", "json", cwd=folder).stdout)["findings"]
+    found = json.loads(headword("check", "x.ttl", "--output-format", "json", cwd=folder).stdout)["findings"]
     assert [(one["rule"], one["line"]) for one in found] == [("rdf-syntax", 2), ("two-preferred-labels", 6)]
 
 
 def test_what_was_guessed_is_not_published(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     extra = "<#x> <urn:p> <https://example.org/a b> , <https://example.org/c> .\n"
     folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.extra.ttl": extra})
-    assert "taxonomy/a.extra.ttl:1:14: error[rdf-syntax]" in headword("check", "-o", "concise", cwd=folder).stdout
+    assert (
+        "taxonomy/a.extra.ttl:1:14: error[rdf-syntax]"
+        in headword("check", "--output-format", "concise", cwd=folder).stdout
+    )
     assert headword("build", cwd=folder).returncode == 1
     assert headword("build", "--no-check", cwd=folder).returncode == 0
     text = (folder / "vocab" / "a.ttl").read_text()

@@ -1,11 +1,13 @@
 """Writing: what is written reads back as what was meant, and is the same bytes every time."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,8 @@ from headword.core.findings import Location
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.languages import format_tag
 from headword.rdf.rdflib_bridge import to_rdflib
+from headword.rdf.sparql.exact.results import ResultTriples, Solutions, write_table
+from headword.rdf.sparql.exact.store import load_store
 from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal
 from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 from support.project import ROOT, Run
@@ -94,9 +98,32 @@ def test_any_text_can_be_written_as_turtle_and_jsonld(text: str, language: str) 
 
 
 def test_a_character_that_xml_cannot_hold_is_an_error() -> None:
-    facts, document = as_facts([(f"{BASE}/a", SKOS + "prefLabel", Literal("a\x01b", "en"))])
-    with pytest.raises(HeadwordError, match="control character"):
+    facts, document = as_facts([(f"{BASE}/a", SKOS + "note", Literal("a\x01b", "en"))])
+    placed = dict.fromkeys(facts, Location("a.md", 3, 8))
+    with pytest.raises(HeadwordError, match=f"^a.md:3:8: .* character U.0001 in .*, skos:note of <{BASE}/a>\n"):
+        written(placed, document, "rdfxml")
+    files = written(facts, document, "turtle", "trig", "ntriples", "jsonld")
+    assert all(b"u0001" in text for name, text in files.items() if name != "context.jsonld")
+
+
+def test_a_property_without_an_xml_name_is_an_error() -> None:
+    facts, document = as_facts([(f"{BASE}/a", f"{BASE}/1", Literal("b"))])
+    with pytest.raises(HeadwordError, match=r"page\.md.*no way to write the property <https://w3id.org/test/page/1>"):
         written(facts, document, "rdfxml")
+
+
+@pytest.mark.parametrize("text", ["a\x01b", "a\ufffeb"])
+def test_a_query_result_that_xml_cannot_hold_is_refused(text: str) -> None:
+    facts, _ = as_facts([(f"{BASE}/a", SKOS + "note", Literal(text, "en"))])
+    store = load_store(facts)
+    rows = store.query("SELECT ?o { ?s ?p ?o }", {})
+    assert isinstance(rows, Solutions)
+    with pytest.raises(HeadwordError, match="which XML cannot hold"):
+        write_table(rows, io.BytesIO(), ox.QueryResultsFormat.XML)
+    triples = store.query("CONSTRUCT WHERE { ?s ?p ?o }", {})
+    assert isinstance(triples, ResultTriples)
+    with pytest.raises(HeadwordError, match="which XML cannot hold"):
+        triples.write(io.BytesIO(), ox.RdfFormat.RDF_XML, None)
 
 
 def test_a_writer_that_loses_something_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

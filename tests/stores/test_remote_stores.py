@@ -163,7 +163,7 @@ def test_updates_may_go_elsewhere(store: Scripted, site: Site, push: Run) -> Non
     assert done.returncode == 0
     assert {one.line for one in store.asked} == {"POST /sparql", "POST /update"}
     assert {one.line for one in store.asked if one.writes} == {"POST /update"}
-    assert "no difference" in push(folder, "pull", "--endpoint", f"{store.url}/sparql", "--preset", "sparql").stdout
+    assert "no difference" in push(folder, "pull", f"{store.url}/sparql", "--preset", "sparql").stdout
 
 
 @pytest.mark.parametrize(
@@ -845,7 +845,7 @@ def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, pu
     store.fault = lambda number, asked: ""
     done = push(folder, "push", store.url, "--preset", "oxigraph")
     assert "(0 added, 1 changed, 0 removed)" in done.stdout
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph")
     assert "all 3 graphs have the same triples as the pages" in done.stderr
 
 
@@ -1022,7 +1022,7 @@ def test_a_page_that_goes_on_with_another_is_in_its_graph(store: Scripted, site:
     )
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
     assert set(store.graphs()) == {MINERALS, BASE, REGISTER}
-    assert "all 2 graphs" in push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph").stderr
+    assert "all 2 graphs" in push(folder, "pull", store.url, "--preset", "oxigraph").stderr
 
 
 @pytest.mark.parametrize("config", ['scheme = "site"\n', 'iri-style = "hash"\n'])
@@ -1125,7 +1125,7 @@ def test_pull_says_that_all_is_well(store: Scripted, site: Site, push: Run) -> N
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.asked.clear()
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph")
     assert done.returncode == 0
     assert "no difference" in done.stdout
     assert "all 3 graphs have the same triples as the pages" in done.stderr
@@ -1151,7 +1151,7 @@ def test_pull_compares_values_and_not_how_they_are_written(store: Scripted, site
             value = ox.Literal(spelled.get(one.value, one.value), datatype=one.datatype)
             store.quads.remove(quad)
             store.quads.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", "--fail-on", "patch")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph", "--no-check", "--fail-on", "patch")
     assert "graphs have the same triples as the pages" in done.stderr
     assert "no difference" in done.stdout
     assert done.returncode == 0
@@ -1161,11 +1161,11 @@ def test_pull_tells_what_differs(store: Scripted, site: Site, push: Run) -> None
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     (folder / "taxonomy/rocks.md").write_text(PAGES["taxonomy/rocks.md"] + "\n## Basalt\n\nDark.\n")
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--fail-on", "added")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph", "--fail-on", "added")
     assert done.returncode == 1
     assert "Basalt" in done.stdout
     assert "2 of 3 graphs differ from the pages" in done.stderr
-    assert push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--fail-on", "removed").returncode == 0
+    assert push(folder, "pull", store.url, "--preset", "oxigraph", "--fail-on", "removed").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -1189,7 +1189,7 @@ def test_pull_fails_on_graphs_in_which_no_concept_differs(
         open_here(store).add(changed, triples(1))
     if changed not in ("", BASE):
         open_here(store).add(REGISTER, f"<{REGISTER}#x> <{SD}name> <{changed}> .\n".encode())
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", *options)
+    done = push(folder, "pull", store.url, "--preset", "oxigraph", "--no-check", *options)
     assert done.returncode == code
     assert ("differ from the pages" in done.stderr) == bool(changed)
 
@@ -1201,7 +1201,7 @@ def test_pull_tells_of_graphs_that_nobody_registered(fault: str, store: Scripted
     for iri in (f"{BASE}theirs", "http://other.example/graph"):
         open_here(store).replace(iri, triples(2))
     store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph")
     assert done.returncode == 0
     told = f"a graph begins with the base that headword did not write, <{BASE}theirs> first"
     assert (told in done.stderr) == (not fault)
@@ -1214,11 +1214,11 @@ def test_pull_checks_what_is_served(store: Scripted, site: Site, push: Run) -> N
         f"INSERT DATA {{ GRAPH <{ROCKS}> {{ <{ROCKS}/granite> "
         f'<http://www.w3.org/2004/02/skos/core#prefLabel> "A second one"@en }} }}'
     )
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--output-format", "json")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph", "--output-format", "json")
     assert done.returncode == 1
     assert f"{ROCKS}: error" in done.stderr
     assert '"A second one"' in done.stdout
-    quiet = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check")
+    quiet = push(folder, "pull", store.url, "--preset", "oxigraph", "--no-check")
     assert quiet.returncode == 0
 
 
@@ -1227,7 +1227,7 @@ def test_pull_keeps_what_is_served(ending: str, store: Scripted, site: Site, pus
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     for name in ("one", "two"):
-        done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "-o", f"{name}.{ending}")
+        done = push(folder, "pull", store.url, "--preset", "oxigraph", "-o", f"{name}.{ending}")
         assert done.returncode == 0
     kept = (folder / f"one.{ending}").read_bytes()
     assert kept == (folder / f"two.{ending}").read_bytes()
@@ -1253,7 +1253,7 @@ def test_pull_writes_no_xml_that_is_none(
     push(folder, "push", store.url, "--preset", "oxigraph")
     quad = ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode(predicate), ox.Literal(value), ox.NamedNode(ROCKS))
     store.quads.add(quad)
-    words = ("pull", "--endpoint", store.url, "--preset", "oxigraph", "--no-check", "-o")
+    words = ("pull", store.url, "--preset", "oxigraph", "--no-check", "-o")
     done = push(folder, *words, "served.rdf")
     assert (done.returncode, (folder / "served.rdf").exists()) == ((2, False) if said else (0, True))
     assert not said or f"{ROCKS}: error: {said}<{ROCKS}/granite> <{predicate}> " in done.stderr
@@ -1272,7 +1272,7 @@ def test_pull_of_a_graph_that_cannot_be_read(answer: str, reason: str, store: Sc
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.fault = lambda number, asked: f"triples {answer}" if asked.parameters.get("graph") == ROCKS else ""
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(folder, "pull", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
     assert f"the graph cannot be read: {ROCKS}" in done.stderr
     assert reason in done.stderr
@@ -1282,13 +1282,13 @@ def test_pull_of_one_graph(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.asked.clear()
-    done = push(folder, "pull", "--endpoint", store.url, "--preset", "oxigraph", "--graph", ROCKS)
+    done = push(folder, "pull", store.url, "--preset", "oxigraph", "--graph", ROCKS)
     assert "the one graph has the same triples as the pages" in done.stderr
     assert {one.parameters["graph"] for one in store.asked if one.method == "GET"} <= {ROCKS, REGISTER}
 
 
 def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
-    done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(site(PAGES), "pull", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
     assert "has no data of this vocabulary\n  load the vocabulary with headword push" in done.stderr
 
@@ -1299,7 +1299,7 @@ def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
 def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: Site, push: Run) -> None:
     store.quads.add(ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode("http://p"), ox.Literal("x")))
     store.fault = lambda number, asked: fault if b"STRSTARTS" in asked.body else ""
-    done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph")
+    done = push(site(PAGES), "pull", store.url, "--preset", "oxigraph")
     assert done.returncode == 2
     assert "has no data of this vocabulary" in done.stderr
     assert hint in done.stderr
@@ -1307,7 +1307,7 @@ def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: S
 
 @pytest.mark.parametrize("output", ["served.csv", "served"])
 def test_pull_into_what_cannot_be_written(output: str, store: Scripted, site: Site, push: Run) -> None:
-    done = push(site(PAGES), "pull", "--endpoint", store.url, "--preset", "oxigraph", "-o", output)
+    done = push(site(PAGES), "pull", store.url, "--preset", "oxigraph", "-o", output)
     assert done.returncode == 2
     assert "known endings" in done.stderr
     assert store.asked == []

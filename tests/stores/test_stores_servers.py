@@ -53,7 +53,7 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
     assert "(3 added, 0 changed, 0 removed)" in done.stdout
     done = headword("push", url, "--verify", cwd=folder)
     assert "(0 added, 0 changed, 0 removed)" in done.stdout
-    done = headword("pull", "--endpoint", url, "-o", "served.trig", cwd=folder)
+    done = headword("pull", url, "-o", "served.trig", cwd=folder)
     assert done.returncode == 0
     assert "no difference" in done.stdout
     assert "all 3 graphs have the same triples as the pages" in done.stderr
@@ -103,7 +103,7 @@ def test_anybody_may_look(servers: dict[str, str], site: Site, headword: Run) ->
     folder = site(PAGES)
     empty(open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY))
     assert headword("push", servers["virtuoso"], cwd=folder).returncode == 0
-    done = headword("pull", "--endpoint", servers["virtuoso"], cwd=folder, HEADWORD_USER="", HEADWORD_PASSWORD="")
+    done = headword("pull", servers["virtuoso"], cwd=folder, HEADWORD_USER="", HEADWORD_PASSWORD="")
     assert done.returncode == 0
     done = headword("push", servers["virtuoso"], cwd=folder, HEADWORD_USER="", HEADWORD_PASSWORD="")
     assert "0 changed" in done.stdout

@@ -2,10 +2,12 @@
 
 import inspect
 import re
+from collections.abc import Sequence
 
 import click
 
 from headword.cli import group
+from headword.cli.settings import common_options
 
 _HEAD = """\
 # Command line
@@ -15,7 +17,24 @@ _HEAD = """\
 `headword COMMAND --help` prints the text of this page. Results go to standard output. Progress, notes and errors go to
 standard error. headword obeys `NO_COLOR`.
 
-Every command has the option `-h, --help`. `headword --version` prints the version.
+## Options of every command
+
+{common}
+- `-h, --help`: Show the help of the command.
+
+`headword --version` prints the version. `init` and `lsp` have no `--config`.
+
+## Words that mean the same everywhere
+
+| option | meaning |
+|---|---|
+| `--output-format FORMAT` | The kind of output. `--json` is short for `--output-format json`. |
+| `-o`, `--output-file FILE` | The file for the result instead of standard output. |
+| `-o`, `--output DIR` | The folder that `build` and `site` write. |
+| `--dry-run` | Show the changes, and write nothing. `build`, `site` and `check --fix` exit with 1 if there are any. |
+| `-` | Standard input: `headword check - --stdin-filename taxonomy/minerals.md`. |
+
+## Exit codes
 
 | exit code | meaning |
 |---|---|
@@ -30,16 +49,22 @@ def render_cli_reference() -> str:
     """Return the reference of all commands as Markdown, in the order of their names."""
     context = click.Context(group, info_name="headword")
     commands = [(name, group.get_command(context, name)) for name in group.list_commands(context)]
-    return "\n".join([_HEAD, *(_describe_command(name, command, context) for name, command in commands if command)])
+    head = _HEAD.format(common=_list_options(common_options(""), context))
+    return "\n".join([head, *(_describe_command(name, command, context) for name, command in commands if command)])
 
 
 def _describe_command(name: str, command: click.Command, parent: click.Context) -> str:
     context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join(["headword", name, *command.collect_usage_pieces(context)])
-    records = [parameter.get_help_record(context) for parameter in command.params]
-    options = [f"- `{names}`: {' '.join(text.split())}" for names, text in filter(None, records) if text]
-    parts = [f"## {name}", f"```text\n{usage}\n```", *_describe_text(command.help or ""), "\n".join(options)]
-    return "\n\n".join(parts) + "\n"
+    common = {one.name for one in common_options(name)}
+    options = _list_options([one for one in command.params if one.name not in common], context)
+    parts = [f"## {name}", f"```text\n{usage}\n```", *_describe_text(command.help or ""), options]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _list_options(parameters: Sequence[click.Parameter], context: click.Context) -> str:
+    records = [parameter.get_help_record(context) for parameter in parameters]
+    return "\n".join(f"- `{names}`: {' '.join(text.split())}" for names, text in filter(None, records) if text)
 
 
 def _describe_text(text: str) -> list[str]:

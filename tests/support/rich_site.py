@@ -258,7 +258,10 @@ def build_hashed(folder: Path) -> Path:
 
 def build_here(folder: Path) -> Path:
     """The site of the project in a folder, whatever rules it breaks, built by this process."""
-    with open_run_context(folder, no_cache=True, jobs=1) as means, open_run(find_project(folder), means=means) as run:
+    with (
+        open_run_context(folder, no_cache=True, jobs=1) as context,
+        open_run(find_project(folder), context=context) as run,
+    ):
         publish_site(run, run.documents(), folder / "site")
     return folder / "site"
 

@@ -91,8 +91,8 @@ def opened(folder: Path) -> Iterator[SiteContext]:
     """What the pages of the project in a folder are made of."""
     project = find_project(folder)
     with (
-        open_run_context(project.root, no_cache=True, jobs=1) as means,
-        open_run(project, drafts=False, means=means) as run,
+        open_run_context(project.root, no_cache=True, jobs=1) as context,
+        open_run(project, drafts=False, context=context) as run,
     ):
         yield open_site_context(run, Publication(run.documents(), project.config), project.root / "site")
 

@@ -13,6 +13,10 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+import headword
+from headword.core.version import ADDRESS
+from headword.lint.catalogue import load_rules
+from headword.project.config.describe import make_schema
 from support.cli_reference import render_cli_reference
 from support.examples import count_examples, render_examples
 from support.pictures import PICTURES, read_size, take_pictures
@@ -43,6 +47,12 @@ def test_the_site_of_the_documentation_is_built(tmp_path: Path) -> None:
         prose = re.sub(r"<(pre|code)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
         # A block that the site does not know as one, by its words after the marks or by its indentation.
         assert "```" not in prose, page
+    # The address is redirected to the site, so that links of findings lead to these pages.
+    for rule in load_rules().rules.values():
+        assert (tmp_path / "site" / rule.url.removeprefix(f"{ADDRESS}/") / "index.html").exists(), rule.name
+    reference = (tmp_path / "site" / "python-reference" / "index.html").read_text()
+    assert {name for name in headword.__all__ if f'id="{name.lower()}"' not in reference} == {"__version__"}
+    assert json.loads((tmp_path / "site" / "config.schema.json").read_text()) == make_schema()
 
 
 def test_the_reference_of_the_command_line_is_current() -> None:
@@ -125,6 +135,16 @@ def test_links_outside_of_the_documentation_lead_to_files(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = {target for target in re.findall(r"\]\(([^)#]+)", text) if not target.startswith("https://")}
     assert {target for target in targets if not (ROOT / target).exists()} == set()
+
+
+def test_links_of_the_readme_are_absolute() -> None:
+    """The package index shows it too. What is below our address is a page of the documentation."""
+    targets = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [target for target in targets if not target.startswith("https://")] == []
+    ours = [target.removeprefix(f"{ADDRESS}/").rstrip("/") for target in targets if target.startswith(f"{ADDRESS}/")]
+    assert len(ours) > 20
+    places = [[DOCS / f"{path}.md", DOCS / path, ROOT / f"{path.upper()}.md"] for path in ours]
+    assert [path for path, files in zip(ours, places, strict=True) if not any(file.exists() for file in files)] == []
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name)

@@ -80,7 +80,7 @@ def test_there_are_at_least_five_map_pages() -> None:
 
 
 def test_vocab_is_current(headword: Run) -> None:
-    run = headword("build", "--check", cwd=ROOT)
+    run = headword("build", "--dry-run", cwd=ROOT)
     assert (run.returncode, run.stderr) == (0, ""), run.stdout
 
 

@@ -157,7 +157,7 @@ def test_a_rule_sees_what_was_written_on_either_engine(headword: Run, tmp_path: 
     (tmp_path / "data.ttl").write_text(HEAD + NUMBERED.replace(', "1.10"^^xsd:decimal', ""))
     told = {}
     for engine in ("fast", "pyshacl"):
-        run = headword("check", "--engine", engine, "--output", "json", "data.ttl", cwd=tmp_path)
+        run = headword("check", "--engine", engine, "--output-format", "json", "data.ttl", cwd=tmp_path)
         told[engine] = json.loads(run.stdout)["findings"]
     assert told["fast"] == told["pyshacl"]
     messages = {finding["message"] for finding in told["fast"] if finding["rule"] == "own"}

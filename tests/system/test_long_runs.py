@@ -47,7 +47,7 @@ def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("headword.compiler.incremental.make", lambda *_: pytest.fail("compiled in this process"))
     monkeypatch.setattr(Pages, "stated", lambda *_: DocumentGraph({}))
     with open_cache(None) as cache:
-        check_pages(find_project(large), [], drafts=False, means=RunContext(cache, jobs=2))
+        check_pages(find_project(large), [], drafts=False, context=RunContext(cache, jobs=2))
 
 
 def on_terminal(folder: Path, *words: str, **environment: str) -> bytes:

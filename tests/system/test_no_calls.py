@@ -46,7 +46,7 @@ DOCUMENTS = {
 def test_documents(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     with listening() as (port, heard):
         folder = site({f"in/{name}": DOCUMENTS[name].replace("URL", f"http://127.0.0.1:{port}/x")})
-        for words in (["check"], ["query", "ASK { ?s ?p ?o }"], ["import", "--diff"], ["diff", f"in/{name}"]):
+        for words in (["check"], ["query", "ASK { ?s ?p ?o }"], ["import", "--dry-run"], ["diff", f"in/{name}"]):
             run = headword(*words, f"in/{name}", cwd=folder)
             assert "Traceback" not in run.stderr, words
         with contextlib.suppress(hw.HeadwordError):

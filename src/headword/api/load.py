@@ -22,22 +22,26 @@ if TYPE_CHECKING:
 
 
 def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabulary:
-    """Load the vocabulary at a path, or that of a graph.
+    """Load a vocabulary from pages, RDF files or a graph. Nothing is written.
 
     Args:
-        source: the folder of a project or its config file, a page or a folder of pages, which are compiled by the
-            config found upward from there; or a file of RDF or a folder of such, as a build writes it; or an
-            ``rdflib.Graph``, which `Vocabulary.graph` then is.
-        drafts: whether pages that say that they are drafts count.
+        source: the folder of a project, its config file, a page, or a folder of pages, which are compiled with the
+            config found from there upwards. Or an RDF file, or a folder of RDF files. Or an ``rdflib.Graph``, which
+            is then `Vocabulary.graph`.
+        drafts: whether drafts are included.
 
     Returns:
         The vocabulary, as it is now.
 
     Raises:
-        SourceError: there is nothing that can be read, or a file is not what its ending says. What is wrong with
-            single pages is not an error here: `Vocabulary.check` reports it.
-        ConfigError: the config is wrong.
-        TypeError: it is neither a path nor a graph.
+        SourceError: there is nothing to read, or the content of a file does not match its ending. A problem in a page
+            is not an error here: `Vocabulary.check` reports it.
+        ConfigError: the config has a mistake.
+        TypeError: the source is neither a path nor a graph.
+
+    Example:
+        >>> headword.load(".")
+        <Vocabulary 'Rocks': 4 concepts>
     """
     if not isinstance(source, str | Path):
         from rdflib import Graph
@@ -60,7 +64,7 @@ def load_pages(name: str, found: PagesInput, *, drafts: bool) -> Vocabulary:
     # A page needs no project.
     is_whole = project.sources.is_dir() and all(path.samefile(project.sources) for path in found.paths)
     title = config.title if is_whole else ""
-    # Whoever checks may stand elsewhere by then.
+    # The working directory can be a different one when the check runs.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
     source = Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
     return Vocabulary(source)

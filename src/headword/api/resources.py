@@ -1,6 +1,6 @@
-"""Concepts, concept schemes and collections, as objects that lead to one another.
+"""Concepts, concept schemes and collections, as objects that are linked to one another.
 
-An object is an IRI and the index that it is looked up in: it holds nothing, and making one costs nothing.
+An object is an IRI and the index that it is looked up in, so that creating one costs nothing.
 """
 
 from collections import deque
@@ -21,10 +21,10 @@ Kind = TypeVar("Kind", bound="Resource")
 
 @dataclass(frozen=True, order=True, repr=False)
 class Resource:
-    """Something that has an IRI and labels; equal to, and ordered by, its IRI.
+    """A resource with an IRI and labels. It is compared and ordered by its IRI.
 
     Attributes:
-        iri: the absolute IRI; of a blank node ``_:`` and a name that holds for this vocabulary only.
+        iri: the absolute IRI. A blank node has ``_:`` and a name that is valid in this vocabulary only.
     """
 
     iri: str
@@ -39,7 +39,7 @@ class Resource:
         return show_lines(self.label(), self._list_cells())
 
     def _list_cells(self) -> Iterator[tuple[str, str]]:
-        """What is said of it, line by line: a name, and HTML."""
+        """Yield the lines of the table of a notebook: a name and HTML."""
         from headword.api.html import show_iri, show_list, show_text
 
         yield "IRI", show_iri(self.iri)
@@ -57,22 +57,30 @@ class Resource:
         yield from ()
 
     def label(self, lang: str | None = None) -> Text:
-        """The preferred label, or the title of a scheme (SKOS Reference, section 5).
+        """Return the preferred label, or the title of a scheme (SKOS Reference, section 5).
 
         Args:
             lang: a tag of BCP 47; None for the language of the vocabulary.
 
         Returns:
-            The label in that language, else in a kin of it (``pt-BR`` for ``pt``), else in the language of the
-            vocabulary, else in any; the IRI if there is no label at all. Its ``language`` says which one it is in.
+            The label in that language, otherwise in a related one (``pt-BR`` for ``pt``), in the language of the
+            vocabulary, or in any language. If there is no label, it is the IRI. Its ``language`` is the language found.
+
+        Example:
+            >>> quartz.label("de"), quartz.label("fr").language
+            ('Quarz', 'en')
         """
         return self._index.choose(self._labels(), lang) or Text(self.iri)
 
     @property
     def labels(self) -> Mapping[str, Text]:
-        """The preferred label in each language, by tag; the tag is empty for one without a language.
+        """The preferred label in each language, by tag. The tag of a label without a language is empty.
 
-        There is one a language (SKOS Reference, S14); where there are more, the first counts.
+        Each language has one (SKOS Reference, S14). If there are more, it is the first.
+
+        Example:
+            >>> quartz.labels
+            {'en': 'Quartz', 'de': 'Quarz'}
         """
         found: dict[str, Text] = {}
         for label in self._labels():
@@ -84,11 +92,21 @@ class Resource:
         return next((texts for texts in each if texts), ())
 
     def alt_labels(self, lang: str | None = None) -> tuple[Text, ...]:
-        """The alternative labels, in all languages unless ``lang`` names one (SKOS Reference, section 5)."""
+        """Return the alternative labels (SKOS Reference, section 5), in all languages or in ``lang``.
+
+        Example:
+            >>> quartz.alt_labels()
+            ('silica', 'sand', 'rock crystal')
+        """
         return self._texts("altLabel", lang)
 
     def hidden_labels(self, lang: str | None = None) -> tuple[Text, ...]:
-        """What a search finds, and nobody is shown (SKOS Reference, section 5), as `alt_labels`."""
+        """Return the hidden labels, which are searched and not shown (SKOS Reference, section 5).
+
+        Example:
+            >>> quartz.hidden_labels("en")
+            ()
+        """
         return self._texts("hiddenLabel", lang)
 
     def _texts(self, name: str, lang: str | None) -> tuple[Text, ...]:
@@ -97,11 +115,21 @@ class Resource:
 
     @property
     def notations(self) -> tuple[str, ...]:
-        """The notations (SKOS Reference, section 6)."""
+        """The notations (SKOS Reference, section 6).
+
+        Example:
+            >>> quartz.notations
+            ('Q',)
+        """
         return tuple(map(str, self._index.texts(self.iri, SKOS + "notation")))
 
     def definition(self, lang: str | None = None) -> Text:
-        """The definition, its language chosen as that of `label`; an empty text if there is none."""
+        """Return the definition, in the language that `label` would choose; empty if there is none.
+
+        Example:
+            >>> quartz.definition()
+            'The most common mineral of the crust.'
+        """
         texts = self._index.texts(self.iri, SKOS + "definition") or self._index.texts(self.iri, DCTERMS + "description")
         return self._index.choose(texts, lang) or Text("")
 
@@ -110,22 +138,35 @@ class Resource:
         """The notes in all languages, by kind (SKOS Reference, section 7).
 
         The kinds are ``definition``, ``scopeNote``, ``note``, ``example``, ``historyNote``, ``editorialNote`` and
-        ``changeNote``; those that it has none of are left out.
+        ``changeNote``. Kinds without notes are left out.
+
+        Example:
+            >>> list(quartz.notes)
+            ['definition']
         """
         each = {note.removeprefix(SKOS): self._index.texts(self.iri, note) for note in NOTES}
         return {kind: texts for kind, texts in each.items() if texts}
 
     @property
     def deprecated(self) -> bool:
-        """Whether it is out of use (``owl:deprecated``)."""
+        """Whether the resource is deprecated (``owl:deprecated``).
+
+        Example:
+            >>> quartz.deprecated
+            False
+        """
         return self._index.is_deprecated(self.iri)
 
     @property
     def location(self) -> Location:
-        """Where the sources say what it is; ``str`` of it is ``file:line:column``.
+        """The place of the resource in the sources; ``str`` of it is ``file:line:column``.
 
-        Lines and columns count from 1, columns in characters; the path is relative to the project's folder. What is
-        only linked to stands where that is said.
+        Lines and columns count from 1, and columns count characters. The path is relative to the folder of the
+        project. For a resource that is only a target of links, it is the place of a link.
+
+        Example:
+            >>> print(quartz.location)
+            taxonomy/minerals.md:3:4
         """
         return self._index.place(self.iri)
 
@@ -137,23 +178,42 @@ class Resource:
 class Concept(Resource):
     """A concept (SKOS Reference, section 3).
 
-    What leads to other concepts leads to all that is said, in either direction, whether that concept is described in
-    this vocabulary or not: ``in`` tells which, and one that is not has no labels.
+    Links to other concepts count in both directions. A linked concept can be outside this vocabulary: then it has no
+    labels, and ``in`` is false.
+
+    Example:
+        >>> quartz
+        <Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>
     """
 
     @property
     def broader(self) -> tuple["Concept", ...]:
-        """The concepts right above, in the order of the outlines (SKOS Reference, section 8)."""
+        """The broader concepts, in the order of the outlines (SKOS Reference, section 8).
+
+        Example:
+            >>> quartz.broader
+            (<Concept 'Minerals' https://w3id.org/rocks/minerals/minerals>,)
+        """
         return self._follow("broader")
 
     @property
     def narrower(self) -> tuple["Concept", ...]:
-        """The concepts right below (SKOS Reference, section 8)."""
+        """The narrower concepts (SKOS Reference, section 8).
+
+        Example:
+            >>> quartz.narrower
+            (<Concept 'Amethyst' https://w3id.org/rocks/minerals/amethyst>,)
+        """
         return self._follow("narrower")
 
     @property
     def related(self) -> tuple["Concept", ...]:
-        """The associated concepts (SKOS Reference, section 8)."""
+        """The related concepts (SKOS Reference, section 8).
+
+        Example:
+            >>> quartz.related
+            (<Concept 'Feldspar' https://w3id.org/rocks/minerals/feldspar>,)
+        """
         return self._follow("related")
 
     def _follow(self, name: str) -> tuple["Concept", ...]:
@@ -163,13 +223,22 @@ class Concept(Resource):
     def ancestors(self) -> tuple["Concept", ...]:
         """All concepts above, the nearest first, each once (``skos:broaderTransitive``, SKOS Reference, S24).
 
-        A circle ends where it began: no concept is among its own ancestors.
+        A concept in a cycle is not among its own ancestors.
+
+        Example:
+            >>> [str(concept.label()) for concept in vocabulary["minerals/amethyst"].ancestors]
+            ['Quartz', 'Minerals']
         """
         return self._reach("broader")
 
     @property
     def descendants(self) -> tuple["Concept", ...]:
-        """All concepts below, the nearest first, as `ancestors`."""
+        """All concepts below, the nearest first, each once (``skos:narrowerTransitive``, SKOS Reference, S24).
+
+        Example:
+            >>> [str(concept.label()) for concept in vocabulary["minerals/minerals"].descendants]
+            ['Quartz', 'Feldspar', 'Amethyst']
+        """
         return self._reach("narrower")
 
     def _reach(self, name: str) -> tuple["Concept", ...]:
@@ -186,30 +255,54 @@ class Concept(Resource):
     def mappings(self) -> Mapping[str, tuple[str, ...]]:
         """The IRIs of concepts in other vocabularies, by kind (SKOS Reference, section 10).
 
-        The kinds are ``exactMatch``, ``closeMatch``, ``broadMatch``, ``narrowMatch`` and ``relatedMatch``; those that
-        it has none of are left out.
+        The kinds are ``exactMatch``, ``closeMatch``, ``broadMatch``, ``narrowMatch`` and ``relatedMatch``. Kinds
+        without mappings are left out.
+
+        Example:
+            >>> quartz.mappings
+            {'exactMatch': ('http://www.wikidata.org/entity/Q43010',)}
         """
         each = {one.removeprefix(SKOS): tuple(self._index.linked(self.iri, one)) for one in MAPPINGS}
         return {kind: iris for kind, iris in each.items() if iris}
 
     @property
     def schemes(self) -> tuple["ConceptScheme", ...]:
-        """The schemes that it is in (SKOS Reference, section 4)."""
+        """The schemes of the concept (SKOS Reference, section 4).
+
+        Example:
+            >>> quartz.schemes
+            (<ConceptScheme 'Minerals' https://w3id.org/rocks/minerals>,)
+        """
         return self._lead_to(ConceptScheme, self._index.schemes(self.iri))
 
     @property
     def scheme(self) -> "ConceptScheme | None":
-        """The first of `schemes`, which most concepts have just one of; None if it is in none."""
+        """The first of `schemes`; None if there are none. Most concepts have one.
+
+        Example:
+            >>> quartz.scheme.label()
+            'Minerals'
+        """
         return next(iter(self.schemes), None)
 
     @property
     def collections(self) -> tuple["Collection", ...]:
-        """The collections that it is a member of (SKOS Reference, section 9)."""
+        """The collections that the concept is a member of (SKOS Reference, section 9).
+
+        Example:
+            >>> quartz.collections
+            (<Collection 'Gemstones' https://w3id.org/rocks/minerals/gemstones>,)
+        """
         return self._lead_to(Collection, self._index.collected.get(self.iri, ()))
 
     @property
     def replaced_by(self) -> tuple["Concept", ...]:
-        """What to use in its place (``dcterms:isReplacedBy``)."""
+        """The concepts that replace a deprecated one (``dcterms:isReplacedBy``).
+
+        Example:
+            >>> quartz.replaced_by
+            ()
+        """
         return self._lead_to(Concept, self._index.replacements(self.iri))
 
     def _list_links(self) -> Iterator[tuple[str, str]]:
@@ -227,16 +320,31 @@ class Concept(Resource):
 
 @dataclass(frozen=True, order=True, repr=False)
 class ConceptScheme(Resource):
-    """A concept scheme (SKOS Reference, section 4)."""
+    """A concept scheme (SKOS Reference, section 4).
+
+    Example:
+        >>> vocabulary.schemes[0]
+        <ConceptScheme 'Minerals' https://w3id.org/rocks/minerals>
+    """
 
     @property
     def top_concepts(self) -> tuple[Concept, ...]:
-        """Its top concepts, in the order of the outlines."""
+        """The top concepts, in the order of the outlines.
+
+        Example:
+            >>> vocabulary.schemes[0].top_concepts
+            (<Concept 'Minerals' https://w3id.org/rocks/minerals/minerals>,)
+        """
         return self._lead_to(Concept, self._index.linked(self.iri, SKOS + "hasTopConcept"))
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """All concepts that say that they are in it."""
+        """All concepts of the scheme.
+
+        Example:
+            >>> len(vocabulary.schemes[0].concepts)
+            4
+        """
         return self._lead_to(Concept, self._index.in_scheme.get(self.iri, ()))
 
     def _list_links(self) -> Iterator[tuple[str, str]]:
@@ -245,16 +353,31 @@ class ConceptScheme(Resource):
 
 @dataclass(frozen=True, order=True, repr=False)
 class Collection(Resource):
-    """A labelled group of concepts (SKOS Reference, section 9)."""
+    """A labelled group of concepts (SKOS Reference, section 9).
+
+    Example:
+        >>> vocabulary.collections[0]
+        <Collection 'Gemstones' https://w3id.org/rocks/minerals/gemstones>
+    """
 
     @property
     def ordered(self) -> bool:
-        """Whether the order of its members means something (``skos:OrderedCollection``)."""
+        """Whether the order of the members has a meaning (``skos:OrderedCollection``).
+
+        Example:
+            >>> vocabulary.collections[0].ordered
+            False
+        """
         return self._index.is_ordered(self.iri)
 
     @property
     def members(self) -> "tuple[Concept | Collection, ...]":
-        """Its members: concepts, and other collections."""
+        """The members: concepts and other collections.
+
+        Example:
+            >>> [str(member.label()) for member in vocabulary.collections[0].members]
+            ['Quartz', 'Amethyst']
+        """
         kinds = self._index.kinds
         return tuple(
             Collection(iri, self._index) if kinds.get(iri) == "collection" else Concept(iri, self._index)
@@ -263,7 +386,12 @@ class Collection(Resource):
 
     @property
     def collections(self) -> tuple["Collection", ...]:
-        """The collections that it is a member of itself."""
+        """The collections that this collection is a member of.
+
+        Example:
+            >>> vocabulary.collections[0].collections
+            ()
+        """
         return self._lead_to(Collection, self._index.collected.get(self.iri, ()))
 
     def _list_links(self) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,21 @@ if TYPE_CHECKING:
 
 
 def compile(path: str | Path = ".", *, drafts: bool = False) -> "Vocabulary":
-    """Compile the pages at ``path``: a page, a folder of pages, or the folder of a project.
+    """Compile pages: `load`, but RDF is refused.
 
-    Links are resolved against the whole project that the pages are in. As `load`, but RDF is refused.
+    Links are resolved in the whole project of the pages.
+
+    Args:
+        path: a page, a folder of pages, or the folder of a project.
+        drafts: whether drafts are included.
 
     Raises:
         SourceError: there are no pages at ``path``.
-        ConfigError: the config is wrong.
+        ConfigError: the config has a mistake.
+
+    Example:
+        >>> headword.compile("taxonomy/minerals.md")
+        <Vocabulary 'Minerals': 4 concepts>
     """
     found = find_input(Path(path))
     if not isinstance(found, PagesInput):
@@ -32,11 +40,22 @@ def compile(path: str | Path = ".", *, drafts: bool = False) -> "Vocabulary":
 
 
 def check(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Report:
-    """Check pages, RDF files or a graph, and return the report that ``headword check`` gives on the same path.
+    """Check pages, RDF files or a graph, and return the report of ``headword check`` on the same path.
+
+    Args:
+        source: a path or an ``rdflib.Graph``, as for `load`.
+        drafts: whether drafts are included.
 
     Raises:
-        SourceError: there is nothing that can be read.
-        ConfigError: the config is wrong.
+        SourceError: there is nothing to read.
+        ConfigError: the config has a mistake.
+
+    Example:
+        >>> report = headword.check(".")
+        >>> report.pages, report.concepts, report.count(headword.Severity.ERROR)
+        (1, 4, 0)
+        >>> print(report.findings[0].location, report.findings[0].message)
+        taxonomy/minerals.md:1:3 this scheme has no creator
     """
     return load(source, drafts=drafts).check()
 
@@ -51,12 +70,17 @@ def build(
     Args:
         path: the folder of the project, or any path in it.
         output: the folder to write; None for ``output`` of the config.
-        drafts: whether drafts are published too.
-        locked: whether every id has to be in the lock as it is.
+        drafts: whether drafts are included.
+        locked: whether headword.lock must have every id and be up to date.
 
     Raises:
-        SourceError: a finding is an error; nothing was written.
-        ConfigError: the config is wrong.
+        SourceError: a finding is an error, and nothing was written.
+        ConfigError: the config has a mistake.
+
+    Example:
+        >>> report = headword.build(".", "vocab")
+        >>> sorted(file.name for file in pathlib.Path("vocab").iterdir())
+        ['SHA256SUMS', 'catalog.jsonld', 'catalog.ttl', 'context.jsonld', 'minerals.jsonld', 'minerals.ttl']
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
@@ -91,9 +115,16 @@ def diff(old: str | Path, new: str | Path = ".") -> "VocabularyDiff":
         old: a folder of pages or RDF, or a file of either.
         new: the same.
 
+    Returns:
+        An object with ``changed``: each resource with its ``label``, its ``iri`` and its ``kinds`` of change.
+
     Raises:
-        SourceError: there is nothing that can be read.
-        ConfigError: a config is wrong.
+        SourceError: there is nothing to read.
+        ConfigError: a config has a mistake.
+
+    Example:
+        >>> headword.diff(".", "taxonomy").changed
+        ()
     """
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import read_path

@@ -1,29 +1,39 @@
-"""A text and its language, as one value that is used like the text alone."""
+"""A text with its language, which is used like a plain text."""
 
 from typing import Self
 
 
 class Text(str):
-    """A text; it is the same as the plain ``str`` with these characters.
+    """A text with a language. It equals the plain ``str`` with the same characters.
 
     Attributes:
         language: the tag of BCP 47, such as ``en`` or ``pt-BR``; empty if the text has none.
+
+    Example:
+        >>> label = headword.Text("Quarz", "de")
+        >>> label == "Quarz", label.language
+        (True, 'de')
     """
 
     __slots__ = ("language",)
     language: str
 
     def __new__(cls, text: str, language: str = "") -> Self:
-        """The text in a language."""
+        """Return the text in a language."""
         made = super().__new__(cls, text)
         made.language = language
         return made
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """What a copy is made of."""
+        """Return the arguments for a copy."""
         return str(self), self.language
 
     @property
     def text(self) -> str:
-        """The plain ``str``."""
+        """The plain ``str``.
+
+        Example:
+            >>> type(headword.Text("Quarz", "de").text)
+            <class 'str'>
+        """
         return str(self)

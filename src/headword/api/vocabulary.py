@@ -1,10 +1,11 @@
-"""A vocabulary as a whole: its concepts, its graph, and what can be asked of it."""
+"""The class of a vocabulary: its concepts, its graph, searches and queries."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headword.api.index import VocabularyIndex
@@ -28,18 +29,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a vocabulary is made of.
+    """The data that a vocabulary is made from.
 
     Attributes:
-        name: what the user knows it by.
-        title: of the whole; empty if it has none.
-        base: what its IRIs begin with; empty if that is not known.
-        language: the tag of the language that it is chiefly in.
-        prefixes: beside those that are known anyway.
-        facts: all that is said, each with its place.
-        notices: sentences on what was left out, for people.
-        check: gives the report on it.
-        graph: the graph that the facts are from, if they are from one.
+        name: the path or graph that it was loaded from.
+        title: the title of the whole; empty if it has none.
+        base: the base IRI; empty if it is not known.
+        language: the tag of its main language (BCP 47).
+        prefixes: its own prefixes, in addition to the known ones.
+        facts: all triples, each with its location.
+        notices: sentences for people on what was left out.
+        check: returns the report on it.
+        graph: the graph of rdflib that the facts are from, if there is one.
     """
 
     name: str
@@ -60,17 +61,25 @@ class UnknownConceptError(HeadwordError, KeyError):
 
 
 class Vocabulary:
-    """A vocabulary that was loaded; it stays as it was, whatever becomes of the files.
+    """A loaded vocabulary. It does not follow changes of the files.
 
-    Iterating gives the concepts, ``len`` says how many there are, and ``in`` takes a concept, an IRI or a CURIE. What
-    takes time is made when it is first asked for, and once.
+    You can iterate over the concepts, count them with ``len``, and test with ``in`` for a concept, an IRI or a
+    ``prefix:name``. Expensive parts are computed at first use, once.
 
     Attributes:
         name: the path that it was loaded from.
-        base: what its IRIs begin with; empty if that is not known.
-        language: the tag of BCP 47 of the language in which texts are given where none is asked for: of pages that of
-            the config, of RDF that in which most concepts have a preferred label.
-        notices: sentences on what was left out, for people.
+        base: the base IRI; empty if it is not known.
+        language: the tag of the default language of texts (BCP 47). For pages it is ``lang`` of the config. For RDF it
+            is the language of most preferred labels.
+        notices: sentences for people on what was left out.
+
+    Example:
+        >>> vocabulary
+        <Vocabulary 'Rocks': 4 concepts>
+        >>> [str(concept.label()) for concept in vocabulary]
+        ['Minerals', 'Quartz', 'Amethyst', 'Feldspar']
+        >>> "minerals/quartz" in vocabulary, vocabulary.base, vocabulary.language
+        (True, 'https://w3id.org/rocks/', 'en')
     """
 
     def __init__(self, source: Source) -> None:
@@ -87,12 +96,15 @@ class Vocabulary:
 
     @cached_property
     def graph(self) -> "Graph":
-        """All that is said, as an ``rdflib.Graph``: of pages what a build publishes, of RDF what the files say.
+        """All triples, as an ``rdflib.Graph``: for pages those of a build, for RDF those of the files.
 
-        LanguageLabels that follow from those of SKOS-XL are in it, and the classes of SKOS that others are below.
+        It also has the labels that follow from SKOS-XL, and the classes of SKOS that follow from subclasses. The graph
+        is created at first use. For a vocabulary that was loaded from a graph, it is that graph. Changes of the graph
+        do not change the vocabulary.
 
-        It is made when it is first asked for, and is the same one each time; of a graph it is that graph. Whoever
-        changes it changes nothing else: the vocabulary stays as it was loaded.
+        Example:
+            >>> len(vocabulary.graph)
+            39
         """
         if self._source.graph is not None:
             return self._source.graph
@@ -102,10 +114,17 @@ class Vocabulary:
         return to_rdflib(self._source.facts)
 
     def origin(self, triple: "tuple[Node, Node, Node]") -> Location:
-        """The file, line and column that a triple of `graph` came from; lines and columns count from 1.
+        """Return the file, line and column of a triple of `graph`; lines and columns count from 1.
 
         Raises:
             KeyError: the vocabulary has no such triple.
+
+        Example:
+            >>> from rdflib import SKOS, URIRef
+            >>> quartz = URIRef("https://w3id.org/rocks/minerals/quartz")
+            >>> triple = next(vocabulary.graph.triples((quartz, SKOS.notation, None)))
+            >>> print(vocabulary.origin(triple))
+            taxonomy/minerals.md:9:13
         """
         from headword.rdf.rdflib_bridge import find_origin
 
@@ -113,41 +132,75 @@ class Vocabulary:
 
     @property
     def title(self) -> str:
-        """What the whole is called: by the config, else by its scheme if it has one only, else by its path."""
+        """The title of the config, otherwise the label of the only scheme, otherwise the path.
+
+        Example:
+            >>> vocabulary.title
+            'Rocks'
+        """
         if self._source.title:
             return self._source.title
         return self.schemes[0].label() if len(self.schemes) == 1 else self.name
 
     @cached_property
     def concepts(self) -> Sequence[Concept]:
-        """All concepts, in the order of the outlines; of RDF in that of the files."""
+        """All concepts, in the order of the outlines or of the RDF files.
+
+        Example:
+            >>> vocabulary.concepts[1]
+            <Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>
+        """
         return tuple(Concept(iri, self._index) for iri in self._index.list_kind("concept"))
 
     @cached_property
     def schemes(self) -> Sequence[ConceptScheme]:
-        """All concept schemes."""
+        """All concept schemes.
+
+        Example:
+            >>> vocabulary.schemes
+            (<ConceptScheme 'Minerals' https://w3id.org/rocks/minerals>,)
+        """
         return tuple(ConceptScheme(iri, self._index) for iri in self._index.list_kind("scheme"))
 
     @cached_property
     def collections(self) -> Sequence[Collection]:
-        """All collections."""
+        """All collections.
+
+        Example:
+            >>> vocabulary.collections
+            (<Collection 'Gemstones' https://w3id.org/rocks/minerals/gemstones>,)
+        """
         return tuple(Collection(iri, self._index) for iri in self._index.list_kind("collection"))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The tags of the languages that concepts have preferred labels in; that of the vocabulary first."""
+        """The languages of preferred labels, as tags of BCP 47; `language` is the first.
+
+        Example:
+            >>> vocabulary.languages
+            ('en', 'de')
+        """
         found = {tag for concept in self.concepts for tag in concept.labels if tag}
         return tuple(sorted(found, key=lambda tag: (tag != self.language, tag)))
 
     def concept(self, name: str) -> Concept:
-        """The concept with an IRI.
+        """Return the concept with an IRI. ``vocabulary[name]`` is the same.
 
         Args:
-            name: the IRI; or ``prefix:name``, by the prefixes of the config and those of `headword query`; or what
-                follows `base` in the IRI.
+            name: the IRI, or the part of it after `base`, or ``prefix:name`` with a prefix of the config or of
+                `headword query`.
 
         Raises:
-            UnknownConceptError: there is no such concept; it is a `HeadwordError` and a ``KeyError``.
+            KeyError: there is no such concept. The error is a `HeadwordError` too.
+
+        Example:
+            >>> vocabulary.concept("https://w3id.org/rocks/minerals/quartz") == vocabulary["minerals/quartz"]
+            True
+            >>> vocabulary.concept("quartz")
+            Traceback (most recent call last):
+            ...
+            headword.api.vocabulary.UnknownConceptError: there is no concept 'quartz' in .
+              did you mean minerals/quartz?
         """
         iri = self._expand(name)
         if self._index.kinds.get(iri) != "concept":
@@ -158,6 +211,51 @@ class Vocabulary:
             hint = f"did you mean {same[0]}?" if same else nearest_hint(iri.removeprefix(self.base), ends)
             raise UnknownConceptError(f"there is no concept {name!r} in {self.name}", hint=hint)
         return Concept(iri, self._index)
+
+    def __getitem__(self, name: str) -> Concept:
+        """Return the concept with an IRI, as `concept` does.
+
+        Raises:
+            KeyError: there is no such concept.
+
+        Example:
+            >>> vocabulary["minerals/quartz"].broader
+            (<Concept 'Minerals' https://w3id.org/rocks/minerals/minerals>,)
+        """
+        return self.concept(name)
+
+    def to_turtle(self) -> str:
+        """Return the whole vocabulary as Turtle, in the order and with the prefixes of a build.
+
+        Example:
+            >>> vocabulary.to_turtle().splitlines()[0]
+            '@prefix : <https://w3id.org/rocks/minerals/> .'
+        """
+        return self._write(".ttl")
+
+    def save(self, path: str | Path) -> None:
+        """Write the whole vocabulary to one file, or leave the file as it was.
+
+        Args:
+            path: the file. Its ending is the format: ``.ttl``, ``.jsonld``, ``.rdf`` or ``.nt``.
+
+        Raises:
+            HeadwordError: the ending is a different one, or the file cannot be written.
+
+        Example:
+            >>> vocabulary.save("rocks.jsonld")
+            >>> len(headword.load("rocks.jsonld"))
+            4
+        """
+        from headword.api.files import save_text
+
+        file = Path(path)
+        save_text(self._write(file.suffix), file)
+
+    def _write(self, ending: str) -> str:
+        from headword.api.files import write_text
+
+        return write_text(self._source.facts, self._prefixes, ending)
 
     def _expand(self, name: str) -> str:
         prefix, colon, local = name.partition(":")
@@ -176,15 +274,19 @@ class Vocabulary:
         return self._index.kinds.get(iri) == "concept"
 
     def search(self, text: str, lang: str | None = None) -> Sequence[Concept]:
-        """The concepts with a label or notation that ``text`` is, begins, or has the words of; the best first.
+        """Return the concepts with a matching label or notation, the best match first.
 
-        Capitals and accents do not count; the last word may go on. The order is that of the search of the site: a
-        label that is just this, one that begins with it, one that has it inside, one that has its words; then what is
-        in use before what is not, preferred labels before notations, alternative and hidden labels, shorter ones first.
+        Case and accents are ignored, and the last word can be incomplete. The order is that of the search of the site.
+        Equal labels are first, then labels that begin with the text, that contain it, and that have its words. Among
+        these, deprecated concepts are last, preferred labels are before others, and shorter labels before longer ones.
 
         Args:
             text: one or more words.
-            lang: the tag of the language whose labels come before others that fit as well; None for `language`.
+            lang: the language that is preferred among equal matches, as a tag of BCP 47; None for `language`.
+
+        Example:
+            >>> vocabulary.search("QUAR")
+            (<Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>,)
         """
         iris = self._finder.find(text, self.language if lang is None else lang)
         return tuple(Concept(iri, self._index) for iri in iris)
@@ -201,36 +303,40 @@ class Vocabulary:
                     yield SearchName(iri, rank, str(text), text.language, is_deprecated)
 
     def query(self, query: str, /, **bindings: "Value") -> "Rows | Graph | bool":
-        """Ask in SPARQL 1.1, or by the name of a ready query: ``vocabulary.query("@search", text="ore")``.
+        """Run a query of SPARQL 1.1, or a named query, over the loaded data.
 
-        What is asked is what was loaded. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and
-        those of the config need no declaration. Nothing is fetched from the network.
+        The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and those of the config need no
+        declaration. The query never uses the network.
 
         Args:
-            query: a SELECT, ASK, CONSTRUCT or DESCRIBE query, or ``@`` and the name of one that ``headword query
-                --list`` shows.
-            bindings: a value for each of some variables, put in their place. A ``str`` is a text without a language,
-                a `Text` one with it, a concept its IRI, and a term of rdflib what it is. ``iri`` of a ready query
-                takes a ``str`` with an IRI, a ``prefix:name``, the end of an IRI or a preferred label; ``lang`` of
-                one that shows labels is the tag of the language in which they are shown, `language` by default.
+            query: a SELECT, ASK, CONSTRUCT or DESCRIBE query, or ``@`` and a name that ``headword query --list``
+                shows.
+            bindings: values of variables. A ``str`` is a text without a language, a `Text` has its language, and a
+                concept is its IRI. In a named query, ``iri`` can be an IRI, a ``prefix:name``, the end of an IRI or a
+                preferred label, and ``lang`` is the language of labels [default: `language`].
 
         Returns:
             Rows for SELECT, with terms of rdflib; an ``rdflib.Graph`` for CONSTRUCT and DESCRIBE; a ``bool`` for ASK.
 
         Raises:
-            HeadwordError: the query does not parse or cannot be answered; it uses ``SERVICE``; a binding is of no
-                variable, or what it names is none or several.
-            TypeError: a binding is of a type that is no term.
+            HeadwordError: the query does not parse, uses ``SERVICE``, or cannot be answered. Or a binding has no
+                variable, or names no concept or several.
+            TypeError: the type of a binding cannot be a term.
+
+        Example:
+            >>> vocabulary.query("ASK { ?concept skos:notation ?code }", code="Q")
+            True
         """
         from headword.api.answers import read_answer
-        from headword.rdf.sparql.store import find_query
+        from headword.rdf.sparql.store import find_query, sort_labels
 
         named = find_query(query) if query.startswith("@") else None
         if named is not None:
             missing = [name for name in named.parameters if name not in bindings]
             if missing:
                 raise HeadwordError(f"{query} wants a value for {missing[0]}", hint=f"{missing[0]}=…")
-            query = named.write([str(bindings.pop("lang", self.language))] if named.shows_labels else [])
+            language = str(bindings.pop("lang", self.language)) if named.shows_labels else self.language
+            query = sort_labels(named.write([language] if named.shows_labels else []), language)
         values = {
             name: self._store.name_iri(value)
             if named is not None and name == "iri" and type(value) is str
@@ -240,10 +346,14 @@ class Vocabulary:
         return read_answer(self._store.ask(query, values))
 
     def select(self, query: str, /, **bindings: "Value") -> "Rows":
-        """The rows of a SELECT query, or of a ready one; otherwise as `query`.
+        """Return the rows of a SELECT query or of a named query. The arguments are those of `query`.
 
         Raises:
-            HeadwordError: as `query`; or it is another kind of query.
+            HeadwordError: as for `query`, or the query is not a SELECT query.
+
+        Example:
+            >>> [str(row.label) for row in vocabulary.select("@narrower", iri="minerals/quartz")]
+            ['Amethyst']
         """
         from headword.api.answers import Rows
 
@@ -260,17 +370,22 @@ class Vocabulary:
         return QueryStore(load_store(self._source.facts), self._source.prefixes)
 
     def check(self) -> Report:
-        """The report that ``headword check`` gives on the same path, by the rules of the project that it is in.
+        """Return the report of ``headword check`` on the same path, with the rules of its project.
 
-        The files are read again. Pages are looked at together with the whole site that they are part of.
+        The files are read again. Pages are checked together with their whole site.
 
         Raises:
-            HeadwordError: a file, the config or a rule of the user's cannot be read.
+            HeadwordError: a file, the config or a custom rule cannot be read.
+
+        Example:
+            >>> report = vocabulary.check()
+            >>> [finding.rule.name for finding in report.findings]
+            ['scheme-creator', 'scheme-dates', 'scheme-licence']
         """
         return self._source.check()
 
     def __reduce__(self) -> "tuple[type[Vocabulary], tuple[Source]]":
-        # What was made of the facts is made again.
+        # Everything else is computed from the facts again.
         return Vocabulary, (self._source,)
 
     def __repr__(self) -> str:

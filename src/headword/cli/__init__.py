@@ -5,12 +5,15 @@ Door: main.
 
 import gc
 import sys
+from functools import cache
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 import click
 
+from headword.cli.settings import WITHOUT_CONFIG, common_options, reset_settings, run_settings
 from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
@@ -26,6 +29,8 @@ _GROUPS = {
     },
     "Check": {
         "check": "Check pages or RDF files, and fix them.",
+        "lint": "Check the concepts that pages of content name.",
+        "usage": "Show how many pages name each concept.",
         "explain": "Explain a rule.",
         "rules": "List the rules.",
         "baseline": "Record the current findings, so that only new ones are reported.",
@@ -59,13 +64,16 @@ class _Commands(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        # What Python takes for a word of its own has a module with an underscore.
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = import_module(f"headword.cli.{module}").command
-        command.help = _keep_lines(command.help or "")
-        return command
+        return _load_command(cmd_name) if cmd_name in _COMMANDS else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HeadwordError as error:
+            from headword.cli.output import print_error
+
+            print_error(error)
+            return 2
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -75,7 +83,11 @@ class _Commands(click.Group):
 
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
+            if Path(args[0]).exists():
+                hint = f" To check this path, run 'headword check {args[0]}'."
             ctx.fail(f"No such command {args[0]!r}.{hint}")
+        if args and args[0] in WITHOUT_CONFIG and run_settings().config is not None:
+            ctx.fail(f"headword {args[0]} has no --config.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,8 +97,19 @@ class _Commands(click.Group):
                 formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
 
+@cache
+def _load_command(name: str) -> click.Command:
+    """Import a command, and add the options that all commands have."""
+    # A keyword of Python cannot be the name of a module.
+    module = f"{name}_" if iskeyword(name) else name
+    command: click.Command = import_module(f"headword.cli.{module}").command
+    command.help = _keep_lines(command.help or "")
+    command.params.extend(common_options(name))
+    return command
+
+
 def _keep_lines(text: str) -> str:
-    """``text`` with the character by which click knows that lines are not to be joined, which docstrings spell out."""
+    """Return ``text`` with the character that makes click keep lines, which docstrings spell out."""
     return text.replace("\\b\n", "\b\n")
 
 
@@ -105,6 +128,32 @@ def group() -> None:
 
 
 group.help = _keep_lines(group.help or "")
+group.params.extend(common_options(""))
+
+_ELSEWHERE = {
+    "--diff": "--dry-run",
+    "--check": "--dry-run",
+    "--preview": "--dry-run",
+    "--format": "--output-format",
+    "--output": "--output-file",
+    "--out": "--output-file",
+    "--colour": "--color",
+}
+"""Options that other programs have, and ours for the same."""
+_NEAR = 0.75
+"""The similarity from which an existing option is proposed for an unknown one."""
+
+
+def _explain_option(error: click.NoSuchOption) -> click.UsageError:
+    """Return the error with the option that was meant; the nearest word alone misleads, as --drafts for --diff."""
+    from difflib import get_close_matches
+
+    name, parameters = error.option_name, error.ctx.command.params if error.ctx else []
+    known = [option for one in parameters for option in one.opts if option.startswith("--")]
+    near = get_close_matches(name, known, n=1, cutoff=_NEAR)
+    meant = [_ELSEWHERE[name]] if _ELSEWHERE.get(name) in known else near
+    hint = f" Did you mean {meant[0]!r}?" if meant else ""
+    return click.UsageError(f"No such option {name!r}.{hint}", error.ctx)
 
 
 def main(arguments: list[str] | None = None) -> Any:
@@ -112,16 +161,15 @@ def main(arguments: list[str] | None = None) -> Any:
     # A run builds large structures and no cycles to speak of: looking for them takes a fifth of its time.
     gc.disable()
     heed_signals()
+    reset_settings()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = group.main(arguments, prog_name="headword", standalone_mode=False)
         sys.stdout.flush()
-    except HeadwordError as error:
-        from headword.cli.output import print_error
-
-        print_error(error)
+    except click.NoSuchOption as error:
+        _explain_option(error).show()
         code = 2
     except click.ClickException as error:
         error.show()
@@ -133,7 +181,7 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.stderr.close()
         code = 0
     except OSError as error:
-        # What was read or written by name has said so itself: this is the standard output, on a disk that is full.
+        # Named files report their own errors, so this one is of standard output, on a full disk.
         click.echo(f"error: {error.strerror or error}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

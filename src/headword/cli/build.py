@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_changes, print_notices
+from headword.cli.output import print_changes, print_notices, print_preview
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import WouldVanishError, is_fit, keep_published
 from headword.cli.run_context import open_run_context, with_run_context
-from headword.core.terminal import counted
+from headword.cli.settings import open_project
 from headword.project.config import FORMATS
-from headword.project.project import find_project, refuse_output
+from headword.project.project import refuse_output
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing. Exit with 1 if the output is not current.")
+@with_dry_run("Show which files would change, and write nothing. Exit with 1 if any would.")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="The folder to write. [default: `output` in the config]"
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write. [default: `output` in the config]",
 )
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS),
+    "--output-format", "formats", multiple=True, type=click.Choice(FORMATS),
     help="An additional format. Repeat the option for several.",
 )  # fmt: skip
 @click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(
-    only_check: bool,
+    dry_run: bool,
     output: Path | None,
     formats: tuple[str, ...],
     locked: bool,
@@ -50,24 +55,24 @@ def command(
     \b
     Examples:
       headword build
-      headword build --format rdfxml --format ntriples
-      headword build --check
+      headword build --output-format rdfxml
+      headword build --dry-run
     """
-    project = find_project(Path())
+    project = open_project()
     config = replace(project.config, formats=tuple(dict.fromkeys((*project.config.formats, *formats))))
     project = replace(project, config=config)
     target = output if output is not None else project.output
     refuse_output(project, target)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        return _build(project, target, means, only_check=only_check, locked=locked, no_check=no_check, drafts=drafts)
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        return _build(project, target, context, dry_run=dry_run, locked=locked, no_check=no_check, drafts=drafts)
 
 
 def _build(
     project: "Project",
     target: Path,
-    means: "RunContext",
+    context: "RunContext",
     *,
-    only_check: bool,
+    dry_run: bool,
     locked: bool,
     no_check: bool,
     drafts: bool,
@@ -77,7 +82,7 @@ def _build(
     from headword.core.files.publish import compare, publish
     from headword.publish.build import count_files, render
 
-    with open_run(project, drafts=drafts, means=means) as run:
+    with open_run(project, drafts=drafts, context=context) as run:
         documents = run.documents()
         print_notices(run.notices)
         if no_check:
@@ -85,17 +90,14 @@ def _build(
         if not is_fit(run, documents, locked=locked, no_check=no_check):
             return 1
         publication = Publication(documents, project.config)
-        files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
-        files = keep_published(files, run, publication, target, no_check=no_check, only_shown=only_check)
+        files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
+        files = keep_published(files, run, publication, target, no_check=no_check, dry_run=dry_run)
         shown = project.relative(target)
         try:
-            difference = compare(files, target) if only_check else publish(files, target)
+            difference = compare(files, target) if dry_run else publish(files, target)
         except WouldVanishError:
             return 1
-        if only_check:
-            for word, path in difference:
-                click.echo(f"would {word} {shown}/{path}")
-            click.echo(f"{shown} is {'not current' if difference else 'current'}: {counted(difference.total, 'file')}")
-            return 1 if difference else 0
+        if dry_run:
+            return print_preview(shown, difference)
         print_changes(shown, run.concepts, difference)
         return 0

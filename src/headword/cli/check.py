@@ -5,31 +5,16 @@ from typing import Any
 
 import click
 
-from headword.cli.completions import complete_formats, complete_profiles, complete_rules
-from headword.cli.output import FAIL_ON
+from headword.cli.completions import complete_profiles, complete_rules
+from headword.cli.report_run import with_report_options
 from headword.cli.run_context import with_run_context
-from headword.core.plugins import REPORTS, find_plugins
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--output", "-o", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
-    help="The report format, and the file to write to. Repeat the option for several. "
-    f"Formats: {', '.join(find_plugins(REPORTS))}. [default: full]",
-)  # fmt: skip
-@click.option(
-    "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
-    help="Exit with 1 if there is a finding of this severity or above.",
-)  # fmt: skip
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
-@click.option("--statistics", is_flag=True, help="Print the number of findings for each rule, without places.")
+@with_report_options
 @click.option("--show-settings", is_flag=True, help="Show the config that applies, and check nothing.")
-@click.option("--fix", is_flag=True, help="Apply safe fixes to the pages, and report the other findings.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, include fixes that you should review.")
-@click.option("--diff", is_flag=True, help="Show the changes that --fix would make, and change nothing.")
 @click.option("--watch", "-w", is_flag=True, help="Check again each time a source changes. Press Ctrl+C to stop.")
-@click.option("--no-baseline", is_flag=True, help="Also report findings that are in the baseline.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option(
     "--select",
@@ -61,21 +46,27 @@ from headword.core.plugins import REPORTS, find_plugins
 )  # fmt: skip
 @click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
 @click.option("--online", is_flag=True, help="Check links to the web over the network.")
+@click.option(
+    "--stdin-filename", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="With the path -, the page that standard input is checked as.",
+)  # fmt: skip
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(watch: bool, **given: Any) -> int:
     r"""Check pages, folders of pages, or RDF files (.ttl, .jsonld, .rdf, .nt).
 
-    Without PATHS, headword checks the whole vocabulary. Only --fix changes
-    files.
+    Without PATHS, headword checks the whole vocabulary. The path - is
+    standard input. Only --fix changes files.
 
     \b
     Examples:
       headword check
       headword check taxonomy/minerals.md
-      headword check --select HW2,broken-link --output concise
+      headword check --select HW2,broken-link --output-format concise
       headword check vocabulary.ttl
-      headword check --output github --output sarif=report.sarif
+      headword check --output-format sarif -o report.sarif
+      headword check --fix --dry-run
+      headword check - --stdin-filename taxonomy/minerals.md < draft.md
     """
     from headword.cli.check_run import Options, check
 

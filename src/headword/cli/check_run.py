@@ -1,50 +1,44 @@
-"""What ``headword check`` does with its options: which project, which findings, and where the report goes."""
+"""``headword check`` with its options: the project, the findings, and the targets of the report."""
 
-from collections import Counter
+import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import FAIL_ON, print_notices, split_words
-from headword.cli.report_targets import read_targets, write_report
+from headword.cli.output import print_notices, split_words
+from headword.cli.report_run import ReportOptions, check_report_options, report_findings
 from headword.cli.run_context import open_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import ask_once, see_nothing
 from headword.markdown.profiles import SITES
 from headword.project.config import Config
-from headword.project.project import PAGE_SUFFIXES, Project, find_project
+from headword.project.project import PAGE_SUFFIXES, Project
 from headword.project.rdf_files import list_rdf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from headword.core.context import RunContext
     from headword.core.findings import Report
-    from headword.lint.apply_fixes import FixRefusal
     from headword.lint.dead_links import Observe
-    from headword.lint.fixes import Fix
     from headword.project.read import BufferOverlay
 
 
+_STDIN = Path("-")
+"""The path that means standard input."""
+
+
 @dataclass(frozen=True, slots=True)
-class Options:
+class Options(ReportOptions):
     """The options of the command, by their names there."""
 
     paths: tuple[Path, ...]
-    output: tuple[str, ...]
-    fail_on: str
-    exit_zero: bool
-    statistics: bool
     show_files: bool
     show_settings: bool
-    no_baseline: bool
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     profile: tuple[str, ...]
@@ -52,16 +46,17 @@ class Options:
     engine: str
     locked: bool
     online: bool
+    stdin_filename: Path | None
     drafts: bool
     no_cache: bool
     jobs: int
 
 
 def check(options: Options) -> int:
-    """Do what is asked for, and give the exit code."""
-    targets = read_targets(options.output)
+    """Run the check, and return the exit code."""
     _check_options(options)
-    found = find_project(options.paths[0] if options.paths else Path())
+    options, held = _read_stdin(options) if _STDIN in options.paths else (options, {})
+    found = open_project(options.paths[0] if options.paths else Path())
     project = replace(found, config=_configure(found, options))
     if options.show_settings:
         from headword.project.config.describe import show_settings
@@ -74,24 +69,25 @@ def check(options: Options) -> int:
     named = {word.lower() for word in (*project.config.select, *project.config.extend_select)}
     if named & {DEAD_LINK, "hw604"} and not options.online:
         print_notices([f"{DEAD_LINK} was not run, since it needs the network: run it with --online"])
-    fixes = _choose_fixes(options)
-    report, changes = _find(project, options, fixes)
-    if options.diff:
-        click.echo(changes, nl=False)
-        return 1 if changes else 0
-    if project.baseline.exists() and not options.no_baseline:
-        report = _without_known(report, project, options)
-    print_notices(report.notices)
-    if options.statistics:
-        click.echo(_count(report), nl=False)
-    else:
-        checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
-        write_report(report, targets, project, checked)
-    return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
+    return _report(project, options, held)
+
+
+def _report(project: Project, options: Options, held: "BufferOverlay") -> int:
+    from headword.lint.check import list_run
+
+    checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
+    rules = frozenset() if options.paths else list_run(project, online=options.online)
+    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
+        observe = ask_once(context) if options.online else see_nothing
+
+        def find(texts: "BufferOverlay") -> "Report":
+            return _check_inputs(project, options, context, observe, texts)
+
+        return report_findings(project, options, find, rules, checked, held)
 
 
 def _check_words(project: Project, options: Options) -> None:
-    """See that every rule that the command line names is there: the config is not to be blamed for it."""
+    """Check that every rule of the command line exists, so that the error is not about the config."""
     for name in split_words(options.profile):
         if name in SITES:
             message = f"{name!r} sets the shape of the site for every command"
@@ -107,16 +103,33 @@ def _check_words(project: Project, options: Options) -> None:
 
 
 def _check_options(options: Options) -> None:
-    """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
-    if options.unsafe_fixes and not (options.fix or options.diff):
-        raise HeadwordError("--unsafe-fixes needs --fix or --diff")
-    if options.output and (options.statistics or options.diff):
-        word = "--statistics" if options.statistics else "--diff"
-        raise HeadwordError(f"{word} prints no report, so --output cannot be used", hint="leave out one of them")
+    """Refuse options that need a missing one, or that another one makes useless."""
+    check_report_options(options)
+    if options.stdin_filename is not None and _STDIN not in options.paths:
+        raise HeadwordError("--stdin-filename needs the path -")
+    if options.fix and _STDIN in options.paths:
+        raise HeadwordError("--fix cannot change standard input", hint="run it on the file")
+
+
+def _read_stdin(options: Options) -> "tuple[Options, BufferOverlay]":
+    """Return the options with the name of the page in place of ``-``, and the text of standard input as its text.
+
+    Raises:
+        HeadwordError: there are other paths, or the name is not that of a page of the site.
+    """
+    file = options.stdin_filename
+    if file is None or len(options.paths) > 1:
+        message = "the path - needs --stdin-filename" if file is None else "the path - must be the only path"
+        raise HeadwordError(message, hint="for example headword check - --stdin-filename taxonomy/minerals.md")
+    if file.suffix.lower() not in PAGE_SUFFIXES or not file.exists():
+        message = "--stdin-filename must name a page of the site"
+        raise HeadwordError(message, Location(str(file)), "save the page first; a file of RDF cannot be read from here")
+    text = sys.stdin.buffer.read()
+    return replace(options, paths=(file,)), {Path(os.path.abspath(file)): text}
 
 
 def _configure(project: Project, options: Options) -> Config:
-    """The config, with what the command line says of rules."""
+    """Return the config with the rules of the command line."""
     config = project.config
     _check_words(project, options)
     return replace(
@@ -130,66 +143,6 @@ def _configure(project: Project, options: Options) -> Config:
         profile=(*config.profile, *split_words(options.profile)),
         ignore=(*config.ignore, *split_words(options.ignore)),
     )
-
-
-def _find(project: Project, options: Options, fixes: "Mapping[str, Fix]") -> "tuple[Report, str]":
-    """What is found after mending what ``fixes`` can, and what they change: written, unless only to be shown."""
-    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as means:
-        observe = ask_once(means) if options.online else see_nothing
-        if not fixes:
-            return _check_inputs(project, options, means, observe, {}), ""
-        from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
-
-        mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, means, observe, texts))
-    print_notices(map(_describe_refusal, mended.refused))
-    if options.diff:
-        return mended.report, show_changes(mended)
-    write_pages(project, mended.after)
-    if mended.counts:
-        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
-        print_notices([f"fixed: {shown}"])
-    return mended.report, ""
-
-
-def _describe_refusal(refusal: "FixRefusal") -> str:
-    """Say why a fix is not made: the most severe of the findings that would appear."""
-    what = f"{refusal.path}: {refusal.rule} is not fixed"
-    if not refusal.findings:
-        return f"{what}: there would be as many findings as before"
-    first = max(refusal.findings, key=lambda one: one.severity)
-    more = f", and {len(refusal.findings) - 1:,} more" if len(refusal.findings) > 1 else ""
-    return f"{what}, since {first.rule.name} would appear at {first.location}: {first.message}{more}"
-
-
-def _without_known(report: "Report", project: Project, options: Options) -> "Report":
-    """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
-    from headword.lint.baseline import read_baseline, subtract
-    from headword.lint.check import list_run
-
-    path = project.relative(project.baseline)
-    kept, stale = subtract(report, read_baseline(project.baseline, path))
-    if not stale or options.paths:
-        return kept
-    # A rule that was not run could not find what it found.
-    run = list_run(project, online=options.online)
-    count = sum(number for (rule, _), number in stale.items() if rule in run)
-    if not count:
-        return kept
-    notice = f"{path}: {count:,} known findings no longer occur; headword baseline --prune removes them"
-    return replace(kept, notices=(*kept.notices, notice))
-
-
-def _count(report: "Report") -> str:
-    """How often each rule is broken, the most often first."""
-    counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
-
-
-def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
-    from headword.lint.fixes import SAFE, UNSAFE
-
-    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix or options.diff else {}
 
 
 def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
@@ -207,7 +160,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
 
 
 def _check_inputs(
-    project: Project, options: Options, means: "RunContext", observe: "Observe", texts: "BufferOverlay"
+    project: Project, options: Options, context: "RunContext", observe: "Observe", texts: "BufferOverlay"
 ) -> "Report":
     from headword.lint.check import check_pages, check_rdf_files, join_reports
 
@@ -217,14 +170,14 @@ def _check_inputs(
     reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
     if pages or not paths:
         report, notices = check_pages(
-            project, pages, options.drafts, engine, means, observe, locked=options.locked, texts=texts
+            project, pages, options.drafts, engine, context, observe, locked=options.locked, texts=texts
         )
         reports.append(replace(report, notices=(*notices, *report.notices)))
     return join_reports(reports)
 
 
 def _rdf_files(path: Path) -> list[Path]:
-    """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    """Return the RDF files at ``path``: itself, or one format of each file in a folder without pages."""
     if not path.exists():
         raise HeadwordError("there is no such file or folder", Location(str(path)))
     if not path.is_dir():

@@ -1,19 +1,18 @@
-"""What a shell offers for the values of options: rules, formats, profiles, kinds of change."""
-
-from pathlib import Path
+"""The completions of a shell: rules, formats, profiles, kinds of change, ids, named queries."""
 
 import click
 from click.shell_completion import CompletionItem
+
+from headword.cli.settings import open_project
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The rules, ours and the user's, with what they are about; after a comma the next."""
     del ctx, param
     from headword.lint.catalogue import load_rules
-    from headword.project.project import find_project
 
     before, comma, typed = incomplete.rpartition(",")
-    rules = load_rules(find_project(Path()).shapes).catalogue.values()
+    rules = load_rules(open_project().shapes).catalogue.values()
     return [
         CompletionItem(f"{before}{comma}{rule.name}", help=rule.title)
         for rule in sorted(rules, key=lambda rule: rule.name)
@@ -44,3 +43,28 @@ def complete_kinds(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
     before, comma, typed = incomplete.rpartition(",")
     return [CompletionItem(f"{before}{comma}{word}") for word in (*KINDS, *LEVELS) if word.startswith(typed)]
+
+
+def complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the ids that the site publishes, with their labels."""
+    del ctx, param
+    from headword.compiler.site import find_site
+    from headword.ids.inventory import accept
+    from headword.project.select import select_pages
+
+    project = open_project()
+    published = accept(find_site(project, select_pages(project, []), drafts=True), "").published
+    entries = [one.entry for one in published if one.entry.id.startswith(incomplete)]
+    return [CompletionItem(entry.id, help=entry.label) for entry in entries]
+
+
+def complete_queries(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the named queries with their parameters."""
+    del ctx, param
+    from headword.rdf.sparql.store import named_queries
+
+    return [
+        CompletionItem(f"@{one.name}", help=" ".join([*map(str.upper, one.parameters), one.summary]))
+        for one in named_queries().values()
+        if f"@{one.name}".startswith(incomplete)
+    ]

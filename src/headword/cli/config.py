@@ -1,12 +1,11 @@
 """``headword config``."""
 
 import json
-from pathlib import Path
 
 import click
 
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
-from headword.project.project import find_project
 
 
 @click.command("config")
@@ -33,6 +32,6 @@ def command(keys: tuple[str, ...], describe: bool, schema: bool) -> int:
     elif describe:
         click.echo(describe_keys(keys), nl=False)
     else:
-        config = find_project(Path()).config
+        config = open_project().config
         click.echo(show_settings(config, config, keys), nl=False)
     return 0

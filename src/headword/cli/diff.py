@@ -7,10 +7,12 @@ import click
 
 from headword.cli.completions import complete_kinds
 from headword.cli.differences import check_words, fails, show_editions
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
-from headword.project.project import Project, find_project
+from headword.cli.settings import open_project
+from headword.project.project import Project
 from headword.project.version_policy import KINDS, LEVELS
 from headword.publish.diff.formats import FORMATS
 
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The output format."
-)
+@with_output(*FORMATS)
 @click.option(
     "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
     help=f"Exit with 1 if there is such a change: {', '.join(KINDS)}; or if a new version had to be "
@@ -61,22 +61,22 @@ def command(
     from headword.publish.diff.versions import propose
 
     words = check_words(fail_on)
-    project = find_project(Path())
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        before, after = _read_both(project, old or "HEAD", new, means)
+    project = open_project()
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        before, after = _read_both(project, old or "HEAD", new, context)
     print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
     difference = compare(before.facts, after.facts, project.config.lang)
     print_notices(_note_new_iris(difference))
     proposal = propose(difference, before.version, project.config.version_policy, today())
     text = show_editions(difference, proposal, (before, after), project, output_format, locations=locations)
-    click.echo(text, nl=False, color=True)
+    print_result(text)
     return 1 if fails(difference, proposal, words) else 0
 
 
 def _read_both(
-    project: Project, old: str, new: str | None, means: "RunContext"
+    project: Project, old: str, new: str | None, context: "RunContext"
 ) -> "tuple[VocabularySnapshot, VocabularySnapshot]":
-    """The two editions that the words of the user mean."""
+    """Read the two editions that the arguments name."""
     from headword.project.git import find_fork, find_repository
     from headword.publish.diff.editions import read_working_tree
 
@@ -87,15 +87,15 @@ def _read_both(
         if dots == "...":
             fork = find_fork(find_repository(project.root), one, other)
         return _read_at(project, one, fork), _read_at(project, other)
-    before = _read(project, old, means)
-    return before, read_working_tree(project, means) if new is None else _read(project, new, means)
+    before = _read(project, old, context)
+    return before, read_working_tree(project, context) if new is None else _read(project, new, context)
 
 
-def _read(project: Project, word: str, means: "RunContext") -> "VocabularySnapshot":
-    """The edition that a word means: a path if there is one, else a revision."""
+def _read(project: Project, word: str, context: "RunContext") -> "VocabularySnapshot":
+    """Read the edition that an argument names: a path if it exists, otherwise a revision."""
     from headword.publish.diff.editions import read_path
 
-    return read_path(Path(word), means) if Path(word).exists() else _read_at(project, word)
+    return read_path(Path(word), context) if Path(word).exists() else _read_at(project, word)
 
 
 def _read_at(project: Project, word: str, commit: str = "") -> "VocabularySnapshot":
@@ -112,7 +112,7 @@ def _note_bases(before: "VocabularySnapshot", after: "VocabularySnapshot") -> li
 
 
 def _note_new_iris(difference: "VocabularyDiff") -> list[str]:
-    """What looks as if IRIs had changed, and not concepts."""
+    """Return a notice if IRIs seem to have changed instead of concepts."""
     labels = {
         kind: {one.label for one in difference.changed if one.type == "concept" and one.kinds == (kind,)}
         for kind in ("added", "removed")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headword.cli.output import has_colour, split_words
+from headword.cli.output import split_words
 from headword.cli.retirement import today
+from headword.cli.settings import has_colour
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint

@@ -3,16 +3,14 @@
 import shutil
 import sys
 import textwrap
-from pathlib import Path
 
 import click
 
 from headword.cli.completions import complete_rules
-from headword.cli.output import has_colour
+from headword.cli.settings import has_colour, open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Rule
 from headword.core.terminal import paint
-from headword.project.project import find_project
 
 
 @click.command("explain")
@@ -28,7 +26,7 @@ def command(name: str) -> int:
     from headword.core.suggest import nearest_hint
     from headword.lint.catalogue import load_rules
 
-    rule_set = load_rules(find_project(Path()).shapes)
+    rule_set = load_rules(open_project().shapes)
     rule = rule_set.find(name)
     if rule is None:
         raise HeadwordError(f"there is no rule {name!r}", hint=nearest_hint(name, rule_set.rules))

@@ -2,19 +2,24 @@
 
 import json
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_error, print_notices, show_changes
-from headword.cli.retirement import today, with_diff
+from headword.cli.output import print_error, print_notices, print_result, show_changes
+from headword.cli.output_options import with_dry_run, with_output
+from headword.cli.retirement import today
+from headword.cli.run_context import open_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import visible
-from headword.project.project import LOCK_NAME, find_project
+from headword.project.project import LOCK_NAME
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from headword.compiler.naming.lock import LockEntry
     from headword.compiler.site import Site
     from headword.ids.inventory import IdInventory, IdStatus
@@ -27,13 +32,11 @@ if TYPE_CHECKING:
     "--as", "contributor", default="", metavar="NAME", help='With ids = "number", the contributor whose range is used.'
 )
 @click.option("--write", "is_written", is_flag=True, help="Also write every id at its heading: `{#id}`.")
-@with_diff
+@with_dry_run()
 @click.option("--drafts", is_flag=True, help="Include drafts.")
-@click.option(
-    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The output format."
-)
+@with_output("text", "json")
 def command(
-    is_accepted: bool, contributor: str, is_written: bool, only_shown: bool, drafts: bool, output_format: str
+    is_accepted: bool, contributor: str, is_written: bool, dry_run: bool, drafts: bool, output_format: str
 ) -> int:
     r"""List the id of every heading, and the ids that headword.lock does not have yet.
 
@@ -46,14 +49,17 @@ def command(
     Examples:
       headword ids
       headword ids --accept
-      headword ids --write --diff
+      headword ids --write --dry-run
     """
     from headword.ids.inventory import accept, mint_new
     from headword.ids.mint import choose_mint
 
-    project = find_project(Path())
-    site = _find_site(project, drafts, settle=is_accepted)
-    ids = accept(site, today())
+    if dry_run and not (is_accepted or is_written):
+        raise HeadwordError("--dry-run needs --accept or --write", hint="headword ids alone changes nothing")
+    project = open_project()
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("reading"):
+        site = _find_site(project, drafts, settle=is_accepted)
+        ids = accept(site, today())
     is_settled = not _print_unsettled(ids, site)
     mint = choose_mint(project.config, contributor) if is_accepted else None
     if mint is not None and is_settled:
@@ -62,19 +68,20 @@ def command(
         if not is_settled:
             print_notices(["nothing was written"])
             return 1
-        _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, only_shown=only_shown)
-        if only_shown:
+        _write_ids(ids, site, is_accepted=is_accepted, is_written=is_written, dry_run=dry_run)
+        _print_alone(site)
+        if dry_run:
             return 0
     if output_format == "json":
-        click.echo(json.dumps(_ids_to_json(ids), ensure_ascii=False, indent=2))
+        print_result(json.dumps(_ids_to_json(ids), ensure_ascii=False, indent=2) + "\n")
     elif not (is_accepted or is_written):
-        click.echo(_list(ids), nl=False)
+        print_result(_list(ids))
     _summarize(ids, is_accepted=is_accepted)
     return 0 if is_settled else 1
 
 
 def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
-    """The site, with what was published before the lock knew; to ``settle`` one that two branches changed, if asked."""
+    """Find the site, with the published ids that the lock lacks; ``settle`` the changes of two branches."""
     from headword.compiler.naming.lock import read_twins
     from headword.compiler.site import find_site
     from headword.ids.inventory import settle_twins
@@ -88,7 +95,7 @@ def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
     return with_published(settle_twins(find_site(project, selection, drafts, entries)), today())
 
 
-def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, only_shown: bool) -> None:
+def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_written: bool, dry_run: bool) -> None:
     """Write the lock, and ids at headings, all files or none; or show what that would change."""
     from headword.compiler.naming.lock import write_lock
     from headword.compiler.site import with_lock
@@ -103,7 +110,7 @@ def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_writte
     if is_written:
         marked = annotate_ids(with_lock(site, lock))
         contents.update(marked.texts)
-    if only_shown:
+    if dry_run:
         show_changes(contents, site.project)
         return
     replace_files(contents)
@@ -112,7 +119,7 @@ def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_writte
 
 
 def _list(ids: "IdInventory") -> str:
-    """A line for each id: the id, its label, where it stands, and what the lock does not know of it."""
+    """Return one line for each id: the id, its place, its label, and its change."""
     width = max((len(one.entry.id) for one in ids.published), default=0)
     lines = [f"{one.entry.id:<{width}}  {one.place}  {one.entry.label}{_tag(one.change)}\n" for one in ids.published]
     return "".join(visible(line[:-1]) + "\n" for line in lines)
@@ -152,6 +159,11 @@ def _summarize(ids: "IdInventory", *, is_accepted: bool) -> None:
         print_notices([f"{said}; headword ids --accept records that in {LOCK_NAME}"])
 
 
+def _print_alone(site: "Site") -> None:
+    """Print which pages get IRIs of their own, although they are named as translations."""
+    print_notices([f"{file}: {message}" for file, message in site.alone.items()])
+
+
 def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
     """Print what has to be settled before the lock can be written, and return whether there is anything."""
     from headword.ids.left_behind import find_left_behind
@@ -164,7 +176,22 @@ def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
     for entry in ids.lost:
         if entry.page not in site.orphans.values():
             print_error(_describe_lost(entry, ids, site.project))
-    return bool(left_behind or ids.twins or ids.lost)
+    returned = list(_find_returned(ids, site))
+    for error in returned:
+        print_error(error)
+    return bool(left_behind or ids.twins or ids.lost or returned)
+
+
+def _find_returned(ids: "IdInventory", site: "Site") -> Iterator[HeadwordError]:
+    """Find new headings that look like a retired concept, and do not have its id."""
+    from headword.compiler.naming.match import explain_retired, find_retired
+
+    for one in ids.published:
+        path = one.entry.path
+        if one.change == "new" and path is not None and not (one.is_written or one.is_twin):
+            entry = find_retired(site.lock.retired_of_page(one.entry.page), path, one.entry.label)
+            if entry is not None:
+                yield HeadwordError(f"{LOCK_NAME} {explain_retired(entry, one.entry.name)}", one.place)
 
 
 def _describe_twin(one: "IdStatus") -> HeadwordError:

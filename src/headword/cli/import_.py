@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices, show_changes
+from headword.cli.output import print_notices, print_status, show_changes
+from headword.cli.output_options import with_dry_run
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.core.findings import Location
 from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
-from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of, find_project
+from headword.project.project import CONFIG_NAME, EXTRA_SUFFIX, PAGE_SUFFIXES, extra_of
 from headword.rdf.languages import NONE, format_tag, is_known
 from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.terms import PREFIXES, Literal, is_iri, to_ntriples
@@ -50,7 +52,7 @@ _AUTO = 1_500
     "--lang", default=None, metavar="TAG",
     help="The language that the pages are in. [default: that of titles and definitions]",
 )  # fmt: skip
-@click.option("--diff", "only_diff", is_flag=True, help="Show what would be written, and write nothing.")
+@with_dry_run("Show what would be written, and write nothing.")
 @click.option("--force", is_flag=True, help="Replace existing pages.")
 def command(
     files: tuple[Path, ...],
@@ -60,7 +62,7 @@ def command(
     base: str,
     columns: tuple[str, ...],
     lang: str | None,
-    only_diff: bool,
+    dry_run: bool,
     force: bool,
 ) -> int:
     r"""Turn a vocabulary into pages: RDF, an outline, or a table.
@@ -82,21 +84,21 @@ def command(
 
     if base and not is_iri(base):
         raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/example/")
-    project = find_project(Path())
+    project = open_project()
     name = name or files[0].stem
     language = _read_language(lang)
     if is_rdf(files):
         made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
     else:
         made = _import_outline(files[0], name, _read_columns(columns), language, project)
-    _write_import(made, project, only_diff=only_diff, force=force)
+    _write_import(made, project, dry_run=dry_run, force=force)
     print_notices(made.notices)
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class _ImportPlan:
-    """What is to be written: pages and what stands beside them, and a config where there is none; and what to say."""
+    """The files to write: pages, the Turtle next to them, and a config if there is none; and the notices."""
 
     texts: Mapping[str, str]
     config: Config
@@ -116,7 +118,7 @@ def _choose_layout(layout: str, depth: int) -> "Layout":
 
 
 def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
-    """What ``NAME=FIELD`` says, by name."""
+    """Return the fields of ``NAME=FIELD`` by name."""
     for word in words:
         if "=" not in word:
             raise HeadwordError(f"--column {word} does not read NAME=FIELD", hint="for example --column Term=Label")
@@ -157,7 +159,7 @@ def _import_rdf(
 
 
 def _list_notices(imported: "ImportResult") -> Iterator[str]:
-    """What there is to say of what was imported, and of what a build will say beyond it."""
+    """Yield notices on the import, and on the triples that a build adds."""
     allowed = imported.proof.allowed
     if allowed:
         kinds = ", ".join(f"{name} ({count:,})" for name, count in sorted(allowed.items()))
@@ -191,30 +193,34 @@ def _import_outline(
     return _ImportPlan(texts, config, summary, tuple(notices))
 
 
-def _write_import(made: _ImportPlan, project: "Project", *, only_diff: bool, force: bool) -> None:
-    """Write all files, or show what would change; `HeadwordError` if one is in the way."""
+def _write_import(made: _ImportPlan, project: "Project", *, dry_run: bool, force: bool) -> None:
+    """Write all files, or show what would change.
+
+    Raises:
+        HeadwordError: a file exists already.
+    """
     contents: dict[Path, bytes | None] = {
         project.sources / inside: text.encode() for inside, text in made.texts.items()
     }
-    # What an earlier import put beside a page, and this one does not, would go on being said.
+    # The Turtle of an earlier import would otherwise still be published.
     beside = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
     contents.update((file, None) for file in sorted(beside - contents.keys()) if file.exists())
     if project.config_path is None:
         contents[project.root / CONFIG_NAME] = _starter_config(made.config).encode()
     before = {file: file.read_bytes() for file in contents if file.exists()}
     changed = {file: data for file, data in contents.items() if before.get(file) != data}
-    if only_diff:
+    if dry_run:
         show_changes(changed, project)
         return
     in_the_way = [file for file in changed if file in before]
     if in_the_way and not force:
-        hint = "show the changes with --diff, or overwrite the file with --force"
+        hint = "show the changes with --dry-run, or overwrite the file with --force"
         raise HeadwordError("there is a file here already", Location(project.relative(in_the_way[0])), hint)
     replace_files(changed)
-    click.echo(f"{project.relative(project.sources)}: {made.summary}")
+    print_status(f"{project.relative(project.sources)}: {made.summary}")
     if project.config_path is None:
-        click.echo(f"wrote {CONFIG_NAME}: review it before you publish")
-    click.echo("next: headword check, then headword build")
+        print_status(f"wrote {CONFIG_NAME}: review it before you publish")
+    print_status("next: headword check, then headword build")
 
 
 def _starter_config(config: Config) -> str:

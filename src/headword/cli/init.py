@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from headword.cli.init_preview import Preview, preview, show_preview
+from headword.cli.output import print_status
+from headword.cli.output_options import with_dry_run
 from headword.cli.starter_config import write_starter
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -81,7 +83,7 @@ Sand, mostly.
 )  # fmt: skip
 @click.option("--creator", default="", help="The creator of the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence.")
-@click.option("--dry-run", is_flag=True, help="Show the config and its result, and write nothing.")
+@with_dry_run("Show the config and its result, and write nothing.")
 def command(
     base: str,
     title: str,
@@ -136,8 +138,8 @@ def command(
     else:
         _write_all(text, None if has_pages else Path(folder, site.first_page), site)
         if settings["base"] == PLACEHOLDER_BASE:
-            click.echo(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
-        click.echo("next: headword pages, headword check, then headword build")
+            print_status(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
+        print_status("next: headword pages, headword check, then headword build")
     return 0
 
 
@@ -151,13 +153,13 @@ def _check_flags(base: str, lang: str) -> None:
 
 
 def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
-    """The folder of pages, and what the config of the site's generator says."""
+    """Return the folder of pages, and the facts from the config of the site generator."""
     folder = sources or _guess_sources(site)
     if Path(folder).exists() and not Path(folder).is_dir():
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
     facts = read_site_facts(Path(), Path(folder))
     if not sources and facts.languages and Path(folder).name == facts.lang:
-        # Pages in other languages lie beside the folder of the default one.
+        # The folders of other languages are next to the one of the default language.
         folder = Path(folder).parent.as_posix()
         facts = read_site_facts(Path(), Path(folder))
     return folder, facts
@@ -165,11 +167,11 @@ def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
 
 def _write_all(text: str, page: Path | None, site: SiteProfile) -> None:
     _write_files(Path(CONFIG_NAME), text)
-    click.echo(f"wrote {CONFIG_NAME}")
+    print_status(f"wrote {CONFIG_NAME}")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         _write_files(page, _NOTE if site.concepts == "page" and site.sections == "notes" else _PAGE)
-        click.echo(f"wrote {page.as_posix()}")
+        print_status(f"wrote {page.as_posix()}")
 
 
 def _name_folder() -> str:
@@ -181,9 +183,9 @@ def _keep_said(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
-    """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages.
+    """Choose whether headings or pages are concepts, and which headings are structure, from the pages.
 
-    What was ``asked`` is among the ``settings``.
+    ``asked`` is also in ``settings``.
     """
     root = Path.cwd()
     found = preview(root, settings)
@@ -237,7 +239,7 @@ def _write_files(path: Path, text: str) -> None:
 
 
 def _choose_site(profile: str | None, sources: str) -> SiteProfile:
-    """The shape of the site: the one that was asked for, else what is found, which somebody at a terminal may mend."""
+    """Return the named site generator, otherwise the detected one, which a person at a terminal can change."""
     if profile is not None:
         return SITES[profile]
     found = detect(Path(), sources)
@@ -249,7 +251,7 @@ def _choose_site(profile: str | None, sources: str) -> SiteProfile:
 
 
 def _guess_sources(site: SiteProfile) -> str:
-    """``taxonomy``, or the folder where such a site keeps its pages, or where most of them are."""
+    """Return ``taxonomy``, or the folder where such a site keeps its pages, or where most of them are."""
     usual = (Config().sources, find_sources(site, Path()), "content", "docs")
     if site is not PLAIN:
         return next((folder for folder in usual[:2] if Path(folder).is_dir()), usual[1])

@@ -23,12 +23,17 @@ _ENTRIES = 10
 
 
 class Preview(NamedTuple):
-    """What would come out.
+    """The result of a config.
 
-    ``recurring`` are headings that stand on many pages, with the number of these; ``pages`` is how many are read,
-    ``folders`` how many in which folder.  ``shared`` counts the headings that are on all of a few pages, ``entries``
-    the items of lists that are terms.  ``contents`` are headings of tables of contents, ``namesakes`` headings that
-    nothing distinguishes, and ``twins`` the paths of pages that nothing distinguishes from another, which is not there.
+    Attributes:
+        pages: the number of pages that are read.
+        recurring: headings on many pages, each with the number of pages.
+        folders: the number of pages by folder.
+        shared: the number of headings that are on all of a few pages.
+        entries: the number of items of lists that are terms.
+        contents: headings of tables of contents.
+        namesakes: headings that nothing distinguishes.
+        twins: the paths of pages that nothing distinguishes from another page.
     """
 
     pages: int
@@ -48,7 +53,7 @@ class Preview(NamedTuple):
 
     @property
     def has_page_concepts(self) -> bool:
-        """Whether it is rather the pages than their headings that are concepts."""
+        """Whether pages are more likely to be concepts than headings."""
         from headword.compiler.site_hints import MANY_PAGES
 
         most = max((count for _, count in self.recurring), default=0)
@@ -60,7 +65,7 @@ class Preview(NamedTuple):
 
     @property
     def has_lists(self) -> bool:
-        """Whether it is rather the items of lists than the headings that are concepts."""
+        """Whether items of lists are more likely to be concepts than headings."""
         return self.entries >= max(_ENTRIES * self.pages, 3 * self.concepts, 1)
 
 
@@ -138,7 +143,7 @@ def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple
 
 
 def _pick(labels: list[list[str]]) -> tuple[str, ...]:
-    """Some labels of different pages: the first of each page, then the second of each."""
+    """Return some labels of different pages: the first of each page, then the second of each."""
     picked = (one for together in zip_longest(*labels) for one in together if one is not None)
     return tuple(islice(picked, _EXAMPLES))
 

@@ -5,7 +5,7 @@ import signal
 
 import click
 
-from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 
 
 @click.command("lsp")
@@ -22,11 +22,10 @@ def command(drafts: bool) -> int:
       pip install 'headword[lsp]'
       headword lsp
     """
-    try:
-        from headword.lsp.server import make_server
-    except ImportError as error:
-        raise HeadwordError("headword lsp needs the package pygls", hint="pip install 'headword[lsp]'") from error
-    # The thread that waits for the editor's next message cannot be told to stop; there is nothing to be put in order.
+    require_packages("headword lsp", "lsp", "pygls")
+    from headword.lsp.server import make_server
+
+    # The thread that waits for the next message of the editor cannot be stopped, and nothing needs to be cleaned up.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: os._exit(128 + number))
     server = make_server(drafts=drafts)

@@ -2,19 +2,21 @@
 
 import click
 
-from headword.cli.retirement import run_retirement, with_diff
+from headword.cli.completions import complete_ids
+from headword.cli.output_options import with_dry_run
+from headword.cli.retirement import run_retirement
 
 
 @click.command("merge")
-@click.argument("id_", metavar="FROM")
-@click.argument("into", metavar="INTO")
+@click.argument("id_", metavar="FROM", shell_complete=complete_ids)
+@click.argument("into", metavar="INTO", shell_complete=complete_ids)
 @click.option("--labels", is_flag=True, help="Keep its labels as alternative labels of INTO.")
-@with_diff
-def command(id_: str, into: str, labels: bool, only_shown: bool) -> int:
+@with_dry_run()
+def command(id_: str, into: str, labels: bool, dry_run: bool) -> int:
     r"""Merge the concept FROM into INTO: FROM is retired, and INTO replaces it.
 
     \b
     Examples:
       headword merge rock-crystal quartz --labels
     """
-    return run_retirement(id_, (into,), keep_labels=labels, only_shown=only_shown)
+    return run_retirement(id_, (into,), keep_labels=labels, dry_run=dry_run)

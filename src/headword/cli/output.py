@@ -1,14 +1,15 @@
-"""What commands share: errors and notices on stderr, reports on stdout, lines of source for the carets."""
+"""Output of all commands: errors and notices on stderr, results on stdout, source lines for carets."""
 
-import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.settings import has_colour, run_settings
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
 from headword.core.findings import Severity
@@ -21,20 +22,36 @@ if TYPE_CHECKING:
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
 
 
-def has_colour(stream: Any) -> bool:
-    """Whether ``stream`` is a terminal that wants colour (https://no-color.org)."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+def print_result(text: str) -> None:
+    """Print the result of a command, or write it to the file of ``--output-file``."""
+    file = run_settings().output_file
+    if file is None:
+        click.echo(text, nl=False, color=True)
+    else:
+        write_file(file, text)
+
+
+def print_status(text: str) -> None:
+    """Print on stdout what was done."""
+    if not run_settings().quiet:
+        click.echo(text)
 
 
 def print_changes(folder: str, concepts: int, changes: "FileChanges") -> None:
     """Print what was written to ``folder``."""
     counts = (len(changes.added), len(changes.changed), len(changes.removed))
-    click.echo(
+    print_status(
         f"{folder}: {counted(concepts, 'concept')} in {counted(changes.total, 'file')} "
         f"({counts[0]:,} added, {counts[1]:,} changed, {counts[2]:,} removed)"
     )
+
+
+def print_preview(folder: str, changes: "FileChanges") -> int:
+    """Print what would change in ``folder``; return the exit code, which is 1 if anything would."""
+    for word, path in changes:
+        click.echo(f"would {word} {folder}/{path}")
+    click.echo(f"{folder} is {'not current' if changes else 'current'}: {counted(changes.total, 'file')}")
+    return 1 if changes else 0
 
 
 def print_error(error: HeadwordError) -> None:
@@ -50,8 +67,8 @@ def format_error(error: HeadwordError) -> str:
 
 
 def print_notices(notices: Iterable[str]) -> None:
-    """Talk, on stderr."""
-    for notice in notices:
+    """Print notices on stderr, unless the run is quiet."""
+    for notice in () if run_settings().quiet else notices:
         click.echo(format_notice(notice), err=True)
 
 
@@ -61,29 +78,41 @@ def format_notice(notice: str) -> str:
 
 
 def show_changes(contents: Contents, project: Project) -> None:
-    """On stdout, what would change if files were to hold ``contents``."""
+    """Print on stdout what would change if ``contents`` were written."""
     for file, data in contents.items():
         before = file.read_bytes() if file.exists() else b""
         click.echo(show_difference(project.relative(file), before, data or b""), nl=False)
 
 
-def source_lines(project: Project) -> Callable[[str], tuple[str, ...]]:
-    """A function that gives the lines of a file that a location names, as pages are split into lines."""
+def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str], tuple[str, ...]]:
+    """Return a function from the path of a location to the lines of the file, as pages are split into lines.
+
+    ``held`` are texts that count in place of files.
+    """
     from headword.markdown.page import to_lines
+    from headword.rdf.xml_encoding import to_utf8
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
         try:
-            text = Path(project.root, path).read_bytes().decode("utf-8", "replace")
+            file = Path(project.root, path)
+            data = held[file] if file in held else file.read_bytes()
         except OSError:
             return ()
-        return to_lines(text)
+        # If the encoding is the mistake, the line is shown as far as it is UTF-8.
+        with suppress(LookupError, UnicodeDecodeError):
+            data = to_utf8(data)
+        return to_lines(data.decode("utf-8", "replace"))
 
     return lines
 
 
 def write_file(file: Path, text: str) -> None:
-    """Write ``text``, whole or not at all; `HeadwordError` if that cannot be."""
+    """Write ``text`` to a file, as a whole or not at all.
+
+    Raises:
+        HeadwordError: the file cannot be written.
+    """
     replace_file(file, text.encode("utf-8", "backslashreplace"), mode_of_new(0o666))
 
 
@@ -101,5 +130,5 @@ def align_columns(rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) 
 
 
 def split_words(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of an option that may be repeated or hold a list with commas."""
+    """Return the words of an option that can be repeated or hold a list with commas."""
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

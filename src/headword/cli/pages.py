@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import align_columns
+from headword.cli.output import align_columns, print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted, visible
-from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +27,11 @@ _HEAD = ("page", "read as", "concepts", "why not")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--left-out", is_flag=True, help="List only the files that are not read.")
 @click.option("--drafts", is_flag=True, help="Include drafts.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_output("table", "json")
 @with_run_context
-def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool, no_cache: bool, jobs: int) -> int:
+def command(
+    paths: tuple[Path, ...], left_out: bool, drafts: bool, output_format: str, no_cache: bool, jobs: int
+) -> int:
     r"""List the files of the site: which files are read, as what, and why others are not.
 
     \b
@@ -43,18 +46,18 @@ def command(paths: tuple[Path, ...], left_out: bool, drafts: bool, as_json: bool
     for path in paths:
         if not path.exists():
             raise HeadwordError("there is no such file or folder", Location(str(path)))
-    project = find_project(paths[0] if paths else Path())
+    project = open_project(paths[0] if paths else Path())
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
-        open_run(project, paths, drafts=drafts, means=context) as run,
+        open_run(project, paths, drafts=drafts, context=context) as run,
     ):
         listed = list_pages(run)
     shown = [one for one in listed if one.reason or not left_out]
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in shown], ensure_ascii=False, indent=2))
+    if output_format == "json":
+        print_result(json.dumps([asdict(one) for one in shown], ensure_ascii=False, indent=2) + "\n")
     else:
-        click.echo(align_columns([_HEAD, *map(_make_row, shown)], numbers=(2,)), nl=False)
-        click.echo(_count_kinds(listed), err=True)
+        print_result(align_columns([_HEAD, *map(_make_row, shown)], numbers=(2,)))
+        print_notices([_count_kinds(listed)])
     return 0
 
 

@@ -9,13 +9,15 @@ import click
 
 from headword.cli.completions import complete_kinds
 from headword.cli.differences import check_words, fails, show_editions
-from headword.cli.output import has_colour, print_notices
+from headword.cli.output import print_notices
+from headword.cli.output_options import with_format
 from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import has_colour, open_project
 from headword.cli.store_options import open_named, with_store
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
-from headword.project.project import Project, find_project
+from headword.project.project import Project
 from headword.project.version_policy import VersionLevel
 from headword.publish.diff.formats import FORMATS
 
@@ -27,18 +29,15 @@ if TYPE_CHECKING:
 
 
 @click.command("pull")
-@click.option("--endpoint", required=True, metavar="URL", help="The address of the store.")
+@click.argument("url")
 @click.option(
     "--graph", "wanted", multiple=True, metavar="IRI", help="Compare only this graph. Repeat the option for several."
 )
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False),
+    "-o", "--output-file", "output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write the store's data to this file: .trig or .nq with graphs, .ttl, .nt or .rdf without.",
 )  # fmt: skip
-@click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True,
-    help="The format of the differences.",
-)  # fmt: skip
+@with_format(*FORMATS, what="The format of the differences.")
 @click.option(
     "--fail-on", multiple=True, metavar="KINDS", shell_complete=complete_kinds,
     help="Exit with 1 if there is a change of these kinds, as `headword diff` does.",
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 @with_store
 @with_run_context
 def command(
-    endpoint: str,
+    url: str,
     wanted: tuple[str, ...],
     output: Path | None,
     output_format: str,
@@ -68,15 +67,15 @@ def command(
 
     \b
     Examples:
-      headword pull --endpoint http://localhost:7878
-      headword pull --endpoint http://localhost:8890 --fail-on patch,added
-      headword pull --endpoint https://triples.example/repositories/rocks --output served.trig
+      headword pull http://localhost:7878
+      headword pull http://localhost:8890 --fail-on patch,added
+      headword pull https://triples.example/repositories/rocks --output-file served.trig
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
 
     words = check_words(fail_on)
-    store = open_named(endpoint, preset, timeout, plain_http=plain_http)
+    store = open_named(url, preset, timeout, plain_http=plain_http)
     from headword.stores.remote.contents import Contents
     from headword.stores.remote.pull import (
         align_graphs,
@@ -91,25 +90,25 @@ def command(
 
     if output is not None:
         check_ending(output)
-    project = find_project(Path())
+    project = open_project()
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         print_notices(run.notices)
         with Contents(Publication(run.documents(), project.config), project.config) as contents:
             register = Register(store, project.config.base)
             graphs = choose_graphs(wanted, register, contents)
-            served = dict(means.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
+            served = dict(context.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))
             if output is not None:
                 _keep(served, output)
-            has_errors = not no_check and _check_graphs(served, project, store, endpoint)
+            has_errors = not no_check and _check_graphs(served, project, store, url)
             if not wanted:
                 print_notices(_note_strangers(find_strangers(store, project.config.base, graphs)))
             served, ours = align_graphs(served, read_contents(contents, served))
             differing = list_differing(served, ours)
             print_notices([_note_graphs(len(served), differing)])
-            difference, proposal, text = _compare(served, ours, project, endpoint, output_format)
+            difference, proposal, text = _compare(served, ours, project, url, output_format)
     click.echo(text, nl=False, color=True)
     outdated = [iri for iri in differing if iri in contents.graphs]
     is_told = fails(difference, proposal, words) or _fails_untold(difference, outdated, words)
@@ -124,7 +123,7 @@ def _note_strangers(strangers: Sequence[str]) -> list[str]:
 
 
 def _fails_untold(difference: "VocabularyDiff", outdated: Sequence[str], words: frozenset[str]) -> bool:
-    """Whether ``--fail-on`` is about graphs that a push would send again: as a patch, or as no concept differs."""
+    """Return whether ``--fail-on`` includes graphs that a push would send although no concept differs."""
     return bool(outdated and words) and (not difference.changed or VersionLevel.PATCH.word in words)
 
 
@@ -136,7 +135,7 @@ def _keep(served: "Graphs", output: Path) -> None:
 
 
 def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
-    """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
+    """Return whether the served data has errors; print findings on stderr, because differences are on stdout."""
     from headword.lint.check import check_facts
     from headword.lint.formats import format_report
     from headword.lint.formats.context import RenderContext
@@ -157,7 +156,7 @@ def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: 
 def _compare(
     served: "Graphs", ours: "Graphs", project: Project, endpoint: str, output_format: str
 ) -> "tuple[VocabularyDiff, Proposal, str]":
-    """What differs by concept, and how that is shown."""
+    """Return the differences by concept, the proposed version, and the text that shows both."""
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import VocabularySnapshot
     from headword.publish.diff.versions import propose

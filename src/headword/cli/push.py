@@ -1,16 +1,16 @@
 """``headword push``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.output import print_notices, print_status
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.cli.store_options import open_named, with_store
 from headword.core.terminal import counted
-from headword.project.project import find_project
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("push")
 @click.argument("url")
-@click.option("--dry-run", is_flag=True, help="Show what would be sent and removed, and change nothing.")
+@with_dry_run("Show what would be sent and removed, and change nothing.")
 @click.option("--prune", is_flag=True, help="Remove graphs that headword wrote and whose schemes no longer exist.")
 @click.option("--verify", is_flag=True, help="Read every graph in the store, in case another program changed it.")
 @click.option(
@@ -73,10 +73,10 @@ def command(
     from headword.stores.remote.push import make_plan
     from headword.stores.remote.registry import Register
 
-    project = find_project(Path())
+    project = open_project()
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         documents = run.documents()
         print_notices(run.notices)
@@ -90,7 +90,7 @@ def command(
             print_notices(_note_left(plan))
             if dry_run:
                 return _show_plan(plan, contents, url)
-            return _push(plan, store, register, contents, means, url)
+            return _push(plan, store, register, contents, context, url)
 
 
 def _note_left(plan: "PushPlan") -> list[str]:
@@ -117,20 +117,20 @@ def _sum_up(plan: "PushPlan", contents: "Contents", will: str) -> str:
 
 
 def _push(
-    plan: "PushPlan", store: "Store", register: "Register", contents: "Contents", means: "RunContext", url: str
+    plan: "PushPlan", store: "Store", register: "Register", contents: "Contents", context: "RunContext", url: str
 ) -> int:
     from headword.stores.remote.push import PushProgress, carry_out
 
     progress = PushProgress()
     try:
-        for _ in means.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
+        for _ in context.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
             pass
     except BaseException:
-        # Whatever it is, Ctrl-C too.
+        # Any exception, Ctrl+C included.
         _tell_state(plan, progress)
         raise
     print_notices(_note_altered(progress))
-    click.echo(f"{url}: {_sum_up(plan, contents, '')}")
+    print_status(f"{url}: {_sum_up(plan, contents, '')}")
     return 0
 
 
@@ -142,7 +142,7 @@ def _note_altered(progress: "PushProgress") -> list[str]:
 
 
 def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
-    """What is in the store after it broke off, and what is not, graph by graph."""
+    """Print for each graph whether it is in the store after an interruption."""
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:
         if iri in unsure:

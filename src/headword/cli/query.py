@@ -1,5 +1,6 @@
 """``headword query``."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices
+from headword.cli.completions import complete_queries
+from headword.cli.output import print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.cli.signals import ending_at_once
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.project.project import PAGE_SUFFIXES, find_project
+from headword.core.suggest import nearest_hint
+from headword.project.project import PAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -20,16 +25,12 @@ if TYPE_CHECKING:
     from headword.rdf.sparql.exact.store import ExactStore
     from headword.rdf.terms import Triple
 
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
-
 
 @click.command("query")
-@click.argument("query", required=False)
+@click.argument("query", required=False, shell_complete=complete_queries)
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
-@click.option(
-    "--output-format", type=click.Choice(_FORMATS), default="table", show_default=True, help="The output format."
-)
+@with_output("table", "csv", "tsv", "json", "xml", "turtle")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep the data in a store in this folder, and reuse it.",
@@ -83,21 +84,22 @@ def command(
     count = len(named.parameters) if named is not None else 0
     parameters, arguments = arguments[:count], arguments[count:]
     files = [Path(argument) for argument in arguments]
-    project = find_project(files[0] if files else Path())
+    project = open_project(files[0] if files else Path())
     if named is not None:
         text = named.write(languages or ((project.config.lang,) if named.shows_labels else ()))
         if show:
-            click.echo(text, nl=False)
+            print_result(text)
             return 0
+        text = sparql.sort_labels(text, next(iter(languages), project.config.lang))
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        _open_data(project, files, means, directory) as data,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        _open_data(project, files, context, directory) as data,
     ):
         store = sparql.QueryStore(data, project.config.prefixes)
         values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
         with ending_at_once():
             answer = store.answer(text, output_format, values)
-        click.echo(answer, nl=False)
+        print_result(answer)
     return 0
 
 
@@ -110,35 +112,41 @@ def _list_queries() -> None:
 
 
 def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    from headword.rdf.sparql.store import named_queries
+
     if file is not None:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise HeadwordError(f"the query cannot be read: {error}", Location(str(file))) from error
         return text, (query, *arguments) if query is not None else arguments
+    if query is not None and re.fullmatch(r"[\w-]+", query):
+        known = [f"@{name}" for name in named_queries()]
+        hint = f"{nearest_hint(f'@{query}', known)}; headword query --list shows the named queries"
+        raise HeadwordError(f"{query!r} is not a SPARQL query", hint=hint)
     if query is None:
-        raise click.UsageError("Give a query, a named one like @schemes, or --file; --list shows the named ones.")
+        raise click.UsageError("Give a query, a name such as @schemes, or --file. --list shows the names.")
     return query, arguments
 
 
 @contextmanager
 def _open_data(
-    project: "Project", files: list[Path], means: "RunContext", directory: Path | None
+    project: "Project", files: list[Path], context: "RunContext", directory: Path | None
 ) -> "Iterator[ExactStore]":
-    """What is asked, as a store: in memory, or in a folder if one is named."""
+    """Open the queried data as a store: in memory, or in a folder if one is named."""
     for file in files:
         if not file.exists():
             raise HeadwordError("there is no such file or folder", Location(str(file)))
     rdf = [file for file in files if file.is_file() and file.suffix.lower() not in PAGE_SUFFIXES]
     pages = [file for file in files if file not in rdf]
     if directory is None:
-        yield _load(project, rdf, pages, means)
+        yield _load(project, rdf, pages, context)
     else:
-        with _open_store(project, rdf, pages, means, directory) as store:
+        with _open_store(project, rdf, pages, context, directory) as store:
             yield store
 
 
-def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext") -> "ExactStore":
+def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
     from headword.compiler.run import compile_project
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
@@ -147,7 +155,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunCon
     said = join_files([read_rdf(file, str(file)) for file in rdf])
     triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
     if pages or not rdf:
-        compiled = compile_project(project, pages, means=means)
+        compiled = compile_project(project, pages, context=context)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
     return load_store(triples)
@@ -155,7 +163,7 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], means: "RunCon
 
 @contextmanager
 def _open_store(
-    project: "Project", rdf: list[Path], pages: list[Path], means: "RunContext", directory: Path
+    project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext", directory: Path
 ) -> "Iterator[ExactStore]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
@@ -167,12 +175,12 @@ def _open_store(
         with open_local_store(directory, owner, parts) as store:
             yield store
         return
-    with open_run(project, pages, means=means) as run:
+    with open_run(project, pages, context=context) as run:
         print_notices(run.notices)
         parts += Publication(run.documents(), project.config).parts()
 
         def track(names: Iterable[str]) -> Iterable[str]:
-            return means.track("loading", names, len(parts))
+            return context.track("loading", names, len(parts))
 
         with open_local_store(directory, owner, parts, track) as store:
             yield store

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices, show_changes
+from headword.cli.output import print_notices, print_status, show_changes
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import WouldVanishError, is_fit, keep_published
-from headword.cli.retirement import today, with_diff
+from headword.cli.retirement import today
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.project.project import LOCK_NAME, find_project
+from headword.project.project import LOCK_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 _WORDS = ("released", "")
-"""What is not done where there are errors; there is no way around them."""
+"""The verb for a release that does not happen because of errors; no option overrides them."""
 
 
 @click.command("release")
@@ -33,11 +35,9 @@ _WORDS = ("released", "")
 @click.option("--date", default="", metavar="DATE", help="The date of the release. [default: today]")
 @click.option("--no-changelog", is_flag=True, help="Do not change the changelog.")
 @click.option("--locked", is_flag=True, help="Require that headword.lock has every id and is up to date.")
-@with_diff
+@with_dry_run()
 @with_run_context
-def command(
-    version: str, date: str, no_changelog: bool, locked: bool, only_shown: bool, no_cache: bool, jobs: int
-) -> int:
+def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Release the vocabulary as VERSION.
 
     headword writes the version and the date to the config and the changes
@@ -49,18 +49,21 @@ def command(
     \b
     Examples:
       headword release 1.3.0
-      headword release 1.3.0 --diff
+      headword release 1.3.0 --dry-run
       headword release 2026-11-24 --date 2026-11-24
     """
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
     from headword.publish.release import list_contents, prepare
 
-    release = prepare(find_project(Path()), version, date or today())
+    release = prepare(open_project(), version, date or today())
     project = release.project
     if project.config.dates == "git":
         _refuse_uncommitted(project)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means, open_run(project, means=means) as run:
+    with (
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, context=context) as run,
+    ):
         documents = run.documents()
         print_notices(run.notices)
         if not is_fit(run, documents, locked=locked, no_check=False, words=_WORDS):
@@ -69,11 +72,11 @@ def command(
         publication = Publication(documents, project.config)
         changelog = None if no_changelog else _write_changelog(release, run, publication)
         contents = {**list_contents(release, changelog), **_make_lock(run)}
-        return _release(release, contents, run, publication, means, only_shown=only_shown)
+        return _release(release, contents, run, publication, context, dry_run=dry_run)
 
 
 def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
-    """The lock that the first release writes; nothing where there is one, or where published IRIs would vanish."""
+    """Return the lock of the first release; nothing if there is one, or if published IRIs would vanish."""
     from headword.compiler.naming.lock import write_lock
     from headword.ids.inventory import accept, prove
     from headword.publish.previous_output import with_published
@@ -88,7 +91,7 @@ def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
 
 
 def _note_unlocked(run: "SiteRun") -> list[str]:
-    """What is released is promised: that the lock does not know it, where ids are kept, is worth a word."""
+    """Return a notice on released ids that the lock lacks, because a release promises them."""
     from headword.lint.lock_checks import check_unlocked
 
     if not run.project.lock.exists():
@@ -100,7 +103,7 @@ def _note_unlocked(run: "SiteRun") -> list[str]:
 
 
 def _refuse_uncommitted(project: "Project") -> None:
-    """See that all pages are committed: what is not has no day, or that of what it was."""
+    """Check that all pages are committed, because git has no date for other text."""
     from headword.project.git import find_repository, list_uncommitted
 
     changed = list_uncommitted(find_repository(project.root), project.sources)
@@ -111,7 +114,7 @@ def _refuse_uncommitted(project: "Project") -> None:
 
 
 def _write_changelog(release: "Release", run: "SiteRun", publication: "Publication") -> bytes | None:
-    """The changelog with an entry on what changed since the release before."""
+    """Return the changelog with an entry on the changes since the previous release."""
     from headword.publish.release import write_changelog
 
     name = release.project.relative(release.changelog)
@@ -150,28 +153,28 @@ def _release(
     contents: "Mapping[Path, bytes]",
     run: "SiteRun",
     publication: "Publication",
-    means: "RunContext",
+    context: "RunContext",
     *,
-    only_shown: bool,
+    dry_run: bool,
 ) -> int:
     from headword.publish.build import count_files, render
     from headword.publish.release import preview, write
 
     project = release.project
     shown = project.relative(project.output)
-    files = means.track("writing", render(publication, project.config), count_files(publication, project.config))
+    files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
     files = keep_published(files, run, publication, project.output, words=_WORDS)
     try:
-        difference = preview(release, files) if only_shown else write(release, files, contents)
+        difference = preview(release, files) if dry_run else write(release, files, contents)
     except WouldVanishError:
         return 1
-    if only_shown:
+    if dry_run:
         show_changes(contents, project)
         for word, path in difference:
             click.echo(f"would {word} {shown}/{path}")
         return 0
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
-    click.echo(
+    print_status(
         f"{shown}: released {release.version}, with a copy in {shown}/{release.copy} "
         f"({counts[0]:,} files added, {counts[1]:,} changed, {counts[2]:,} removed)"
     )

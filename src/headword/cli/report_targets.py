@@ -1,21 +1,26 @@
-"""Where reports go: each format to the standard output or to a file, as ``--output`` says."""
+"""The targets of reports: each format goes to the standard output or to a file."""
 
 import os
 import stat
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import click
 
-from headword.cli.output import has_colour, source_lines, write_file
+from headword.cli.output import source_lines, write_file
+from headword.cli.settings import has_colour
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.core.plugins import REPORTS, find_plugins
+from headword.lint.fixes import is_fixable
 from headword.lint.formats import format_report
 from headword.lint.formats.context import RenderContext
 from headword.project.project import PAGE_SUFFIXES, Project
+from headword.project.read import BufferOverlay
 
 
 class ReportTarget(NamedTuple):
@@ -25,11 +30,13 @@ class ReportTarget(NamedTuple):
     file: Path | None
 
 
-def read_targets(words: Sequence[str]) -> list[ReportTarget]:
-    """The targets that ``FORMAT`` and ``FORMAT=FILE`` name; `full` to the standard output if there is none.
+def read_targets(words: Sequence[str], output_file: Path | None = None) -> list[ReportTarget]:
+    """Return the targets that ``FORMAT`` and ``FORMAT=FILE`` name; `full` to the standard output if there are none.
+
+    ``output_file`` takes the place of the standard output.
 
     Raises:
-        HeadwordError: a format is unknown, or two reports would go to one place.
+        HeadwordError: a format is unknown, two reports would go to one place, or no report would go to the file.
     """
     targets: list[ReportTarget] = []
     for word in words or ("full",):
@@ -37,14 +44,18 @@ def read_targets(words: Sequence[str]) -> list[ReportTarget]:
         if name not in find_plugins(REPORTS):
             raise HeadwordError(f"there is no format {name!r}", hint=f"known: {', '.join(find_plugins(REPORTS))}")
         if equals and not file:
-            raise HeadwordError(f"--output {word} names no file", hint=f"for example --output {name}=report.{name}")
-        target = ReportTarget(name, Path(file) if file not in ("", "-") else None)
+            raise HeadwordError(
+                f"--output-format {word} names no file", hint=f"for example --output-format {name}=report.{name}"
+            )
+        target = ReportTarget(name, Path(file) if file not in ("", "-") else output_file)
         twin = next((one for one in targets if _is_same(one.file, target.file)), None)
         if twin is not None:
             where = str(target.file) if target.file else "the standard output"
             message = f"two reports, {twin.format} and {target.format}, would go to {where}"
-            raise HeadwordError(message, hint="give each a file: --output sarif=report.sarif")
+            raise HeadwordError(message, hint="give each a file: --output-format sarif=report.sarif")
         targets.append(target)
+    if output_file is not None and not any(_is_same(one.file, output_file) for one in targets):
+        raise HeadwordError(f"no report would go to {output_file}", hint="leave out --output-file, or a FILE")
     return targets
 
 
@@ -53,9 +64,15 @@ def _is_same(one: Path | None, other: Path | None) -> bool:
 
 
 def write_report(
-    report: Report, targets: Sequence[ReportTarget], project: Project, checked: Sequence[Path] = ()
+    report: Report,
+    targets: Sequence[ReportTarget],
+    project: Project,
+    checked: Sequence[Path] = (),
+    held: BufferOverlay = MappingProxyType({}),
 ) -> None:
-    """The report in each format where it goes; files are written whole or not at all.
+    """Write the report in each format where it goes: a file as a whole or not at all.
+
+    ``held`` are texts that count in place of files.
 
     Raises:
         HeadwordError: a file cannot be written, or is one of the project's, or of those ``checked`` by name.
@@ -64,7 +81,9 @@ def write_report(
     def from_here(path: str) -> str:
         return Path(os.path.relpath(project.root / path)).as_posix()
 
-    given = RenderContext(source_lines(project), has_colour(sys.stdout), from_here, _inside_repository(project.root))
+    lines = source_lines(project, held)
+    fixable = partial(is_fixable, lines=lines)
+    given = RenderContext(lines, has_colour(sys.stdout), from_here, _inside_repository(project.root), fixable)
     for target in targets:
         if target.file is not None:
             _refuse_source(target.file, project, checked)
@@ -79,7 +98,7 @@ def write_report(
 
 
 def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> None:
-    """See that a report does not take the place of what is checked, or of what says how."""
+    """Check that a report does not overwrite a checked file or a file of the project."""
     real = Path(os.path.realpath(file))
     sources = Path(os.path.realpath(project.sources))
     own = [project.config_path, project.baseline, project.lock, project.root / "pyproject.toml", *checked]
@@ -91,7 +110,7 @@ def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> Non
 
 
 def _write_file(file: Path, text: str) -> None:
-    """Write a report: a file as a whole or not at all; into what is no regular file, a pipe say, as into a stream."""
+    """Write a report: a regular file as a whole or not at all, and a pipe or device as a stream."""
     if not file.exists() or stat.S_ISREG(file.stat().st_mode):
         write_file(file, text)
         return

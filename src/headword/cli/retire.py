@@ -2,14 +2,22 @@
 
 import click
 
-from headword.cli.retirement import run_retirement, with_diff
+from headword.cli.completions import complete_ids
+from headword.cli.output_options import with_dry_run
+from headword.cli.retirement import run_retirement
 
 
 @click.command("retire")
-@click.argument("id_", metavar="ID")
-@click.option("--replaced-by", multiple=True, metavar="ID", help="The replacement. Repeat the option for several.")
-@with_diff
-def command(id_: str, replaced_by: tuple[str, ...], only_shown: bool) -> int:
+@click.argument("id_", metavar="ID", shell_complete=complete_ids)
+@click.option(
+    "--replaced-by",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_ids,
+    help="The replacement. Repeat the option for several.",
+)
+@with_dry_run()
+def command(id_: str, replaced_by: tuple[str, ...], dry_run: bool) -> int:
     r"""Retire the concept ID.
 
     headword removes its heading and the text below it from the page. The
@@ -21,6 +29,6 @@ def command(id_: str, replaced_by: tuple[str, ...], only_shown: bool) -> int:
     \b
     Examples:
       headword retire flint --replaced-by quartz
-      headword retire rocks/flint --diff
+      headword retire rocks/flint --dry-run
     """
-    return run_retirement(id_, replaced_by, keep_labels=False, only_shown=only_shown)
+    return run_retirement(id_, replaced_by, keep_labels=False, dry_run=dry_run)

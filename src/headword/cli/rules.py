@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.output import print_result
+from headword.cli.output_options import with_output
+from headword.cli.settings import open_project
 from headword.core.findings import Rule
-from headword.project.project import Project, find_project
+from headword.project.project import Project
 
 if TYPE_CHECKING:
     from headword.lint.catalogue import RuleSet
 
 
 @click.command("rules")
-@click.option(
-    "--output-format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True,
-    help="The output format.",
-)  # fmt: skip
+@with_output("table", "json", "markdown")
 @click.option("--check", is_flag=True, help="Check your own shapes. Exit with 1 if there are mistakes.")
 def command(output_format: str, check: bool) -> int:
     r"""List every rule with its code, name, severity and title.
@@ -28,26 +28,26 @@ def command(output_format: str, check: bool) -> int:
     \b
     Example:
       headword rules
-      headword rules --output-format json
+      headword rules --json
       headword rules --check
     """
     from headword.lint.catalogue import load_rules
     from headword.lint.select import choose_rules
 
-    project = find_project(Path())
+    project = open_project()
     rule_set = load_rules(project.shapes)
     if check:
         return _check_catalogue(rule_set, project)
     chosen = choose_rules(rule_set, project.config).rules
     ordered = sorted(rule_set.rules.values(), key=lambda rule: rule.code)
     if output_format == "json":
-        click.echo(json.dumps([_as_json(rule, chosen) for rule in ordered], indent=2, ensure_ascii=False))
+        print_result(json.dumps([_as_json(rule, chosen) for rule in ordered], indent=2, ensure_ascii=False) + "\n")
     elif output_format == "markdown":
         from headword.lint.formats.rulebook import format_rulebook
 
-        click.echo(format_rulebook(ordered), nl=False)
+        print_result(format_rulebook(ordered))
     else:
-        click.echo(_format_table(ordered, chosen), nl=False)
+        print_result(_format_table(ordered, chosen))
     return 0
 
 

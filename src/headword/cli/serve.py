@@ -1,6 +1,7 @@
 """``headword serve``."""
 
 import gc
+import webbrowser
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.packages import require_packages, require_site
+from headword.cli.output import print_status
+from headword.cli.settings import open_project
 from headword.cli.site_folders import open_folders
 from headword.cli.watch import watch_sources
-from headword.project.project import find_project
+from headword.core.extras import require_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     metavar="HOST",
     help="A host name of the server. Requests for other names are refused.",
 )
+@click.option("--open", "is_opened", is_flag=True, help="Open the site in the browser.")
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -79,6 +82,7 @@ def command(
     host: str,
     port: int,
     names: tuple[str, ...],
+    is_opened: bool,
     drafts: bool,
     directory: Path | None,
     no_watch: bool,
@@ -98,35 +102,34 @@ def command(
 
     \b
     Examples:
-      headword serve
+      headword serve --open
       headword serve --port 8080
       headword serve --no-watch --host 0.0.0.0 --name vocab.example.org --log-format json
     """  # fmt: skip
     from headword.cli.serve_log import log_to_stderr
 
     with log_to_stderr(log_format):
-        require_site()
         watching = [] if no_watch else ["watchfiles"]
-        require_packages("headword serve", "serve", "rapidfuzz", "starlette", "uvicorn", *watching)
+        require_packages("headword serve", "serve", "jinja2", "nh3", "rapidfuzz", "starlette", "uvicorn", *watching)
         from headword.server.querying.limits import MEGABYTE, Limits
         from headword.server.serve import ServeOptions
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
-        service = ServeOptions(host, port, limits, _announce, names)
+        service = ServeOptions(host, port, limits, partial(_announce, is_opened=is_opened), names)
         return _serve(service, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
 
 
 def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool) -> int:
-    """Serve the project here; gives the exit code."""
+    """Serve the project, and return the exit code."""
     from headword.cli.site_builder import SiteBuilder
     from headword.server.live_site import LiveSite
     from headword.server.querying.fork_server import require_fork
     from headword.server.serve import serve
 
     require_fork()
-    # Not one build, but one after another.
+    # Many builds run one after another.
     gc.enable()
-    project = find_project(Path())
+    project = open_project()
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
     with open_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
         current = LiveSite(folders)
@@ -141,7 +144,7 @@ def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_
 
 @contextmanager
 def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeStock]":
-    """What makes what queries are asked of: from memory, or from the store in a folder."""
+    """Open the function that creates the data of queries, from memory or from the store in a folder."""
     from headword.server.querying.dataset import copy_stock, make_stock
 
     if directory is None:
@@ -153,5 +156,8 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
         yield partial(copy_stock, copies)
 
 
-def _announce(address: str) -> None:
-    click.echo(f"serving at {address} until Ctrl-C")
+def _announce(address: str, *, is_opened: bool) -> None:
+    print_status(f"serving at {address} until Ctrl-C")
+    # Without a browser, the printed address is enough.
+    if is_opened:
+        webbrowser.open(address)

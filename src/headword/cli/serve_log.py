@@ -1,4 +1,4 @@
-"""What `headword serve` logs on stderr: as other commands talk, or as one object of JSON a line."""
+"""The log of `headword serve` on stderr: text, or one object of JSON on each line."""
 
 import json
 import logging
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from headword.cli.output import format_error, format_notice
+from headword.cli.settings import run_settings
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.core.terminal import visible
@@ -30,7 +31,8 @@ def log_finding(finding: Finding) -> None:
 
 def log_note(note: str) -> None:
     """Log a notice."""
-    say("note", format_notice(note), message=note)
+    if not run_settings().quiet:
+        say("note", format_notice(note), message=note)
 
 
 @contextmanager

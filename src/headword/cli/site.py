@@ -6,25 +6,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_changes, print_notices
-from headword.cli.packages import require_site
+from headword.cli.output import print_changes, print_notices, print_preview
+from headword.cli.output_options import with_dry_run
 from headword.cli.precheck import is_fit
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 from headword.core.findings import Location
-from headword.project.project import find_project, refuse_output
+from headword.project.project import refuse_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from headword.compiler.documents import SiteGraph
     from headword.compiler.run import SiteRun
     from headword.core.files.publish import FileChanges
 
 
 @click.command("site")
+@with_dry_run("Show which files would change, and write nothing. Exit with 1 if any would.")
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
+    metavar="DIR",
     help="The folder to write. [default: `site.output` in the config]",
 )
 @click.option(
@@ -35,7 +41,13 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(
-    output: Path | None, into_hugo: Path | None, no_check: bool, drafts: bool, no_cache: bool, jobs: int
+    dry_run: bool,
+    output: Path | None,
+    into_hugo: Path | None,
+    no_check: bool,
+    drafts: bool,
+    no_cache: bool,
+    jobs: int,
 ) -> int:
     r"""Write the vocabulary as a static site: pages for people, with data for machines next to them.
 
@@ -48,11 +60,12 @@ def command(
       headword site --output public
       headword site --into-hugo ../website
     """
-    require_site()
+    require_packages("headword site", "site", "jinja2", "nh3")
     from headword.compiler.run import open_run
-    from headword.site.publishing import publish_site
+    from headword.site.hugo.place import place, preview
+    from headword.site.publishing import preview_site, publish_site
 
-    project = find_project(Path())
+    project = open_project()
     if into_hugo is not None and output is not None:
         raise click.UsageError("--into-hugo and --output cannot be used together")
     target = output if output is not None else project.root / project.config.site.output
@@ -60,29 +73,37 @@ def command(
     if into_hugo is None and target.resolve() == project.output.resolve():
         hint = "name another folder: the two commands would delete each other's files"
         raise HeadwordError("headword build writes to this folder", Location(str(target)), hint)
-    write = partial(_place_in_hugo, folder=into_hugo) if into_hugo else partial(publish_site, target=target)
+    if into_hugo is not None:
+        write = partial(_place_in_hugo, folder=into_hugo, act=preview if dry_run else place)
+    else:
+        write = partial(preview_site if dry_run else publish_site, target=target)
     with (
-        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means,
-        open_run(project, drafts=drafts, means=means) as run,
+        open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
+        open_run(project, drafts=drafts, context=context) as run,
     ):
         documents = run.documents()
         print_notices(run.notices)
         if not is_fit(run, documents, locked=False, no_check=no_check):
             return 1
         difference = write(run, documents)
-        print_changes(project.relative(into_hugo or target), run.concepts, difference)
+        shown = project.relative(into_hugo or target)
+        if dry_run:
+            return print_preview(shown, difference)
+        print_changes(shown, run.concepts, difference)
     return 0
 
 
-def _place_in_hugo(run: "SiteRun", documents: "SiteGraph", folder: Path) -> "FileChanges":
-    """Put data and shortcodes into the folder of a Hugo site.
+def _place_in_hugo(
+    run: "SiteRun", documents: "SiteGraph", folder: Path, act: "Callable[..., FileChanges]"
+) -> "FileChanges":
+    """Put data and shortcodes into the folder of a Hugo site, or preview that, as ``act`` does.
 
     Raises:
-        HeadwordError: it is none, or a file of the user's is in the way.
+        HeadwordError: it is not such a folder, or a file of the user's is in the way.
     """
     from headword.compiler.publication import Publication
     from headword.site.context import open_site_context
     from headword.site.hugo.data import render_hugo
-    from headword.site.hugo.place import place
 
-    return place(render_hugo(open_site_context(run, Publication(documents, run.project.config), folder)), folder)
+    files = render_hugo(open_site_context(run, Publication(documents, run.project.config), folder))
+    return act(run.context.count("writing", files), folder)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from headword.cli.output import print_status
 from headword.cli.public_errors import hide_paths, tell_publicly
 from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import log_error, log_finding, log_note
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Severity
 from headword.core.terminal import counted
 from headword.lint.check import check_before_build
 from headword.lint.formats.common import count_found
-from headword.project.project import Project, find_project
+from headword.project.project import Project
 from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_deployment
 from headword.server.log import say
 from headword.server.querying.limits import Limits
@@ -46,12 +46,12 @@ class SiteBuilder:
     """Builds the site.
 
     Attributes:
-        root: of the project.
-        current: what is served.
-        stock: makes what queries are asked of.
-        limits: what a query may have.
+        root: the folder of the project.
+        current: the served site.
+        stock: creates the data of queries.
+        limits: the limits of a query.
         drafts: whether drafts are shown.
-        no_cache: whether nothing is remembered.
+        no_cache: whether the cache is not used.
     """
 
     root: Path
@@ -62,10 +62,10 @@ class SiteBuilder:
     no_cache: bool
 
     def build(self) -> Deployment | BuildFailure:
-        """The site anew, or what kept it from being built; who serves is told of both."""
+        """Build the site, log the result, and return the site or the reason why it was not built."""
         begun = time.perf_counter()
         try:
-            made = self._build(find_project(Path()))
+            made = self._build(open_project())
         except _UnwantedError:
             return BuildFailure("the server is stopping", is_found=False)
         except HeadwordError as error:
@@ -82,8 +82,8 @@ class SiteBuilder:
         from headword.compiler.run import open_run
 
         with (
-            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as means,
-            open_run(project, drafts=self.drafts, means=means) as run,
+            open_run_context(project.root, no_cache=self.no_cache, jobs=0) as context,
+            open_run(project, drafts=self.drafts, context=context) as run,
         ):
             documents = run.documents()
             report = check_before_build(run, documents, locked=False)
@@ -91,22 +91,22 @@ class SiteBuilder:
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
-            difference = write_site(book, history, self._while_wanted)
+            difference = write_site(book, history, lambda files: context.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-            click.echo(
+            print_status(
                 f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
             )
             return self._open(book)
 
     def _while_wanted(self, files: "BuiltFiles") -> "BuiltFiles":
-        """These files, as long as somebody may ask for them."""
+        """Yield the files as long as the server runs."""
         for file in files:
             if self.current.ended.is_set():
                 raise _UnwantedError
             yield file
 
     def _open(self, book: "SiteContext") -> Deployment:
-        """What was built, as it is served."""
+        """Return the built site in the form that is served."""
         facts = book.publication.facts()
         number = self.current.number + 1
         snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
@@ -114,7 +114,7 @@ class SiteBuilder:
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
     def _tell(self, report: "Report") -> list[str]:
-        """What of a report keeps the site from being built; it is told, and how much else there is."""
+        """Log the errors of a report and the number of other findings, and return the lines of the errors."""
         errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
         for finding in errors:
             log_finding(finding)

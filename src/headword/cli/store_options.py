@@ -1,12 +1,11 @@
-"""What ``headword push`` and ``headword pull`` share: the options that say which store, and opening it."""
+"""The options of ``headword push`` and ``headword pull`` for the store, and a function that opens it."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 from headword.core.plugins import STORES, find_plugins
 
 if TYPE_CHECKING:
@@ -29,14 +28,12 @@ def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool, update: str | None = None) -> "Store":
-    """The store that the command line names.
+    """Open the store that the command line names.
 
     Raises:
-        HeadwordError: it names none, or the package that asks is not installed.
+        HeadwordError: the address is wrong, or a package is not installed.
     """
-    if find_spec("requests") is None:
-        hint = "pip install 'headword[push]'"
-        raise HeadwordError("triple stores need the package requests, which is not installed", hint=hint)
+    require_packages("a triple store", "push", "requests")
     from headword.stores.remote.connection import RetryPolicy
     from headword.stores.remote.open import open_remote_store
 

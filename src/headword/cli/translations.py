@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headword.cli.output import align_columns, print_notices
+from headword.cli.output import align_columns, print_notices, print_result
+from headword.cli.output_options import with_output
 from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.terminal import visible
-from headword.project.project import PAGE_SUFFIXES, find_project
+from headword.project.project import PAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from headword.core.context import RunContext
@@ -26,10 +28,7 @@ _HEAD = ("page", "language", "concepts", "", "notes")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--missing", "is_listed", is_flag=True, help="List the headings without a label.")
 @click.option("--drafts", is_flag=True, help="Include drafts.")
-@click.option(
-    "--output-format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
-    help="The output format.",
-)  # fmt: skip
+@with_output("text", "json", "markdown")
 @with_run_context
 def command(
     paths: tuple[Path, ...], is_listed: bool, drafts: bool, output_format: str, no_cache: bool, jobs: int
@@ -50,26 +49,26 @@ def command(
             raise HeadwordError("there is no such file or folder", Location(str(path)))
         if path.is_file() and path.suffix.lower() not in PAGE_SUFFIXES:
             raise HeadwordError("this file is not a page", Location(str(path)), "use headword query for RDF files")
-    project = find_project(paths[0] if paths else Path())
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as means:
-        covered = _measure(project, paths, drafts, means)
+    project = open_project(paths[0] if paths else Path())
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        covered = _measure(project, paths, drafts, context)
     if output_format == "json":
-        click.echo(json.dumps(_coverage_to_json(covered, is_listed=is_listed), ensure_ascii=False, indent=2))
+        print_result(json.dumps(_coverage_to_json(covered, is_listed=is_listed), ensure_ascii=False, indent=2) + "\n")
     elif is_listed:
-        click.echo(_list_missing(covered, output_format), nl=False)
+        print_result(_list_missing(covered, output_format))
     else:
-        click.echo(_show_coverage(covered, output_format), nl=False)
+        print_result(_show_coverage(covered, output_format))
     if not covered:
         print_notices([f"every text is in the language of its page, {project.config.lang}, and `languages` is not set"])
     return 0
 
 
-def _measure(project: "Project", paths: Sequence[Path], drafts: bool, means: "RunContext") -> "list[Coverage]":
+def _measure(project: "Project", paths: Sequence[Path], drafts: bool, context: "RunContext") -> "list[Coverage]":
     from headword.compiler.run import open_run
     from headword.lint.coverage import find_languages, gather_texts, measure
     from headword.rdf.skosxl import with_plain_texts
 
-    with open_run(project, paths, drafts=drafts, means=means) as run:
+    with open_run(project, paths, drafts=drafts, context=context) as run:
         documents = run.documents()
         pages = [
             gather_texts(

@@ -24,9 +24,9 @@ _IN_MEMORY = 2_000
 class _Store:
     """Compiles pages, and keeps what comes of it; facts in memory, as many as there is room for."""
 
-    def __init__(self, compiler: PageCompiler, means: RunContext, stated: dict[str, DocumentGraph]) -> None:
+    def __init__(self, compiler: PageCompiler, context: RunContext, stated: dict[str, DocumentGraph]) -> None:
         self.compiler = compiler
-        self.means = means
+        self.context = context
         self.in_memory = stated
 
     def stated(self, record: PageSummary) -> DocumentGraph:
@@ -35,7 +35,7 @@ class _Store:
         known = self.in_memory.get(file)
         if known is not None:
             return known
-        facts = decode(self.means.cache.read(_FACTS, file), record.digest, decode_graph)
+        facts = decode(self.context.cache.read(_FACTS, file), record.digest, decode_graph)
         if facts is None:
             made, facts = make(self.compiler, file)
             if made.record.digest != record.digest:
@@ -51,11 +51,11 @@ class _Store:
 
     def read_known(self) -> dict[str, PageSummary]:
         """The records of pages that did not change since an earlier run."""
-        cache, files = self.means.cache, sorted(self.compiler.site.files)
+        cache, files = self.context.cache, sorted(self.compiler.site.files)
         entries = cache.read_all(_PAGE)
         known: dict[str, PageSummary] = {}
         keys = ((file, self.compiler.key(self.compiler.read(file))) for file in files)
-        for file, key in self.means.track("reading", keys, len(files)):
+        for file, key in self.context.track("reading", keys, len(files)):
             record = decode(entries.pop(file, None), key, decode_summary)
             if record is not None:
                 known[file] = record
@@ -65,16 +65,16 @@ class _Store:
 
     def compile(self, files: Sequence[str]) -> dict[str, PageSummary]:
         """Compile the pages with these files, and keep what comes of it for later runs."""
-        made = self.means.track("compiling", self._make(files), len(files)) if files else ()
+        made = self.context.track("compiling", self._make(files), len(files)) if files else ()
         records: dict[str, PageSummary] = {}
         for batch in batched(made, _BATCH):
             records.update((one.file, one.record) for one in batch)
-            self.means.cache.write(_PAGE, {one.file: CacheEntry(one.key, encode(one.record)) for one in batch})
-            self.means.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
+            self.context.cache.write(_PAGE, {one.file: CacheEntry(one.key, encode(one.record)) for one in batch})
+            self.context.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
         return records
 
     def _make(self, files: Sequence[str]) -> Iterator[CompiledPage]:
-        workers = count_workers(len(files), self.means.jobs)
+        workers = count_workers(len(files), self.context.jobs)
         if workers > 1 and all(folder is None for folder in self.compiler.site.folders.values()):
             yield from compile_in_processes(self.compiler, files, workers)
             return
@@ -112,14 +112,14 @@ class Pages:
         changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
-        renewed = _Store(store.compiler.renew(texts, changed), store.means, stated)
+        renewed = _Store(store.compiler.renew(texts, changed), store.context, stated)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 
 
-def compile_pages(site: Site, means: RunContext, texts: BufferOverlay | None = None) -> Pages:
+def compile_pages(site: Site, context: RunContext, texts: BufferOverlay | None = None) -> Pages:
     """Compile the pages of ``site``; those alone that changed since an earlier run."""
-    store = _Store(PageCompiler(site, texts or {}), means, {})
+    store = _Store(PageCompiler(site, texts or {}), context, {})
     return _compile_rest(store, store.read_known())
 
 

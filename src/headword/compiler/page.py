@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
-from headword.compiler.dates.dating import date_page, describe
+from headword.compiler.dates.history import date_page, describe_history
 from headword.compiler.hints import find_hints
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
@@ -30,7 +30,7 @@ from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
-from headword.core.findings import Located, Observation, Observed
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.project.parse import SourceOutline, read_source
 from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
@@ -83,9 +83,10 @@ class PageCompiler:
         selected = self.site.files[file]
         data, extras = self._reader.read(selected), self._reader.read_extras(selected)
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = self.site.lock.describe(file) + describe(self.site.histories.get(file, ()), self.site.lock, file)
+        known = self.site.lock.describe(file)
+        known += describe_history(self.site.histories.get(file, ()), self.site.lock, file)
         said = self._reader.list_parts(selected, data, extras)
-        known += self.site.orphans.get(file, "")
+        known += self.site.orphans.get(file, "") + self.site.alone.get(file, "")
         key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
         return PageSource(file, data, extras, key)
 
@@ -165,6 +166,7 @@ class PageCompiler:
             record,
             observations=(
                 *planned.observations,
+                *self._check_alone(file),
                 *_check_home(plan, found),
                 *compiled.observations,
                 *restored,
@@ -190,6 +192,12 @@ class PageCompiler:
         sources = [self._read_edition(*edition) for edition in editions]
         translations = read_translations(plan, sources, config, drafts)
         return _Planned(data, plan, "", (*observations, *translations.observations), translations)
+
+    def _check_alone(self, file: str) -> Iterator[Observation]:
+        """Report a page that is named as a translation of an unknown page, or may be the original."""
+        if file in self.site.alone:
+            place = Location(self.site.project.relative(self.site.files[file].source.path), 1)
+            yield Observation("translation-without-original", place, self.site.alone[file])
 
     def _plan_original(self, file: str, data: tuple[Read, ...]) -> tuple[PagePlan, Sequence[Observation]]:
         folder = self.site.folders[file]

@@ -72,14 +72,14 @@ class Compiled:
 
 
 def compile_project(
-    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, means: RunContext | None = None
+    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, context: RunContext | None = None
 ) -> Compiled:
     """Compile what ``paths`` name of ``project``, everything if they name nothing.
 
     Raises:
         HeadwordError: the folder of sources does not exist.
     """
-    with open_run(project, paths, drafts=drafts, means=means) as run:
+    with open_run(project, paths, drafts=drafts, context=context) as run:
         documents = run.documents()
         publication = Publication(documents, project.config)
         facts = publication.facts()
@@ -102,26 +102,28 @@ def open_run(
     paths: Iterable[Path] = (),
     *,
     drafts: bool = False,
-    means: RunContext | None = None,
+    context: RunContext | None = None,
     texts: BufferOverlay | None = None,
 ) -> Iterator["SiteRun"]:
     """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
 
     ``texts`` count in place of what is in the files.
 
-    Without ``means`` nothing is remembered of it.
+    Without ``context`` nothing is remembered of it.
     """
     selection = select_pages(project, list(paths))
     # Pages from elsewhere are none of the project's, and would push out what is known of those.
     with open_cache(None) as none:
         at_hand = (
-            means if means is not None and selection.is_of(project) else replace(means or RunContext(none), cache=none)
+            context
+            if context is not None and selection.is_of(project)
+            else replace(context or RunContext(none), cache=none)
         )
         site = replace(find_dated_site(project, selection, at_hand, drafts=drafts), prior=list_prior(project))
         yield SiteRun(project, selection, compile_pages(site, at_hand, texts), at_hand)
 
 
-def find_dated_site(project: Project, selection: Selection, means: RunContext, *, drafts: bool) -> Site:
+def find_dated_site(project: Project, selection: Selection, context: RunContext, *, drafts: bool) -> Site:
     """The site that the pages of ``selection`` are, with the days of its headings if the config wants git's.
 
     Raises:
@@ -132,7 +134,7 @@ def find_dated_site(project: Project, selection: Selection, means: RunContext, *
         return site
     from headword.compiler.dates.history import read_histories
 
-    return replace(site, histories=read_histories(project, site.files, means, program_fingerprint()))
+    return replace(site, histories=read_histories(project, site.files, context, program_fingerprint()))
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class SiteRun:
     project: Project
     selection: Selection
     pages: Pages
-    means: RunContext
+    context: RunContext
 
     @cached_property
     def chosen(self) -> list[PageSummary]:

@@ -1,8 +1,10 @@
 """A site as a whole, before any page of it is read: what compiling one page needs to know of the others."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from headword.compiler.dates.history import Histories
 from headword.compiler.naming.lock import Lock, LockEntry, read_lock
@@ -12,7 +14,7 @@ from headword.core.fingerprint import program_fingerprint
 from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
-from headword.project.variants import SourcePage, VariantNames, is_in_default, read_name
+from headword.project.variants import SourcePage, VariantNames, is_in_default, name_translation, read_name
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
@@ -57,12 +59,41 @@ class Site:
         They never become pages of their own: these would have the original's IRIs.
         """
         config = self.project.config
-        published = {entry.page for entry in self.lock.entries if not entry.retired}
-        gone = {read_name(page, config)[0]: page for page in sorted(published) if page not in self.files}
-        unknown = (item for item in self.files.values() if item.inside not in published) if gone else ()
+        published = sorted(self.lock.pages)
+        gone = {read_name(page, config)[0]: page for page in published if page not in self.files}
+        unknown = (item for item in self.files.values() if item.inside not in self.lock.pages) if gone else ()
         translated = (item for item in unknown if not is_in_default(item.language, config))
         names = ((item.inside, read_name(item.inside, config)[0]) for item in translated)
         return {file: gone[name] for file, name in names if name in gone}
+
+    @cached_property
+    def alone(self) -> Mapping[str, str]:
+        """What to report on pages named as translations of unknown originals, by file; a page in the lock is known.
+
+        If just one page has no translation in that language, it may be the original, and is reported too.
+        """
+        config = self.project.config
+        translated = (item for item in self.files.values() if not is_in_default(item.language, config))
+        unknown = [one for one in translated if one.inside not in self.lock.pages and one.inside not in self.orphans]
+        counts = Counter(one.language for one in unknown)
+        said: dict[str, str] = {}
+        for one in unknown:
+            original = read_name(one.inside, config)[0] + PurePosixPath(one.inside).suffix
+            what = f"named as {original} in the language {one.language!r}, and there is no such page"
+            likely = self._list_untranslated(one.language)
+            if len(likely) == counts[one.language] == 1:
+                rename = f"rename it to {name_translation(one.inside, likely[0], config)}"
+                said[likely[0]] = (
+                    f"this page has no translation, and {one.inside} is {what}: {rename} if it is this one"
+                )
+                said[one.inside] = f"this is {what}: {rename} if it translates {likely[0]}"
+            else:
+                said[one.inside] = f"this is {what}: give it the name of its original"
+        return said
+
+    def _list_untranslated(self, language: str) -> list[str]:
+        originals = (one for one in self.files.values() if is_in_default(one.language, self.project.config))
+        return [one.inside for one in originals if language not in {each.language for each in one.translations}]
 
     @cached_property
     def folders(self) -> Mapping[str, str | None]:

@@ -1,15 +1,22 @@
-"""The exceptions that headword raises on purpose; what they say is meant for people."""
+"""The exceptions that headword raises on purpose. Their messages are for people."""
 
 from headword.core.findings import Location
 
 
 class HeadwordError(Exception):
-    """headword cannot go on.
+    """headword cannot continue. The base class of all errors of headword.
 
     Args:
-        message: what is wrong, one line, without a full stop at its end.
-        location: where, if there is a place to point at.
-        hint: how to fix it, one line.
+        message: what is wrong, in one line without a full stop.
+        location: the place, if there is one.
+        hint: how to fix it, in one line.
+
+    Example:
+        >>> try:
+        ...     headword.load("nowhere")
+        ... except headword.HeadwordError as error:
+        ...     print(error.location, error.message, sep=": ")
+        nowhere: there is no such file or folder
     """
 
     def __init__(self, message: str, location: Location | None = None, hint: str = "") -> None:
@@ -29,18 +36,18 @@ class HeadwordError(Exception):
 
 
 class ConfigError(HeadwordError):
-    """The config cannot be read, or a key of it has a wrong value."""
+    """The config cannot be read, or one of its keys has a wrong value."""
 
 
 class SourceError(HeadwordError):
-    """Pages, a lock or RDF files are missing, cannot be read, or have errors that forbid what was asked for."""
+    """Pages, headword.lock or RDF files are missing, cannot be read, or have errors."""
 
 
 class StoreError(HeadwordError):
-    """A triple store cannot be reached, or refuses what was asked for.
+    """A triple store cannot be reached, or refuses a request.
 
     Attributes:
-        is_refusal: whether the store itself refused, so that nothing of what was asked can have been done.
+        is_refusal: whether the store itself refused the request, so that nothing of it was done.
     """
 
     def __init__(

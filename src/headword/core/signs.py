@@ -31,7 +31,37 @@ _MINUS = tuple(
         rf"\((?P<sign>{_HYPHENS})(?=\))",
     )
 )
+_AND = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
+"""``R&D``, and not ``A & B``."""
+_SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
+_POWER = re.compile(
+    # m², but neither Ca²⁺ nor ¹⁴C, whose digits are written on the line as well
+    rf"(?<=[^\W_{_SUPERSCRIPTS}]|[)\]])(?P<power>[{_SUPERSCRIPTS}]+)(?![{_SUPERSCRIPTS}\u207a\u207b])"
+)
+_MIXED_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[^\w\s](?=\d)|['\"])")
+"""``1-5``, ``1/5`` and ``1:5`` are not ``1.5``, and ``6'`` is not ``6"``."""
+_ALIKE = str.maketrans({",": ".", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2044": "/", "\u2215": "/"})
+_PICTOGRAPHS = 0x1F000
 _NOTHING_TO_SPELL = re.compile(r"[\w\s,:;!?'\"()\[\]/\\|]*")
+
+
+def unfold_powers(label: str) -> str:
+    """Return ``label`` with words for what NFKC makes plain digits of: ``m²`` is not ``m2``, and 1½ is not 11/2."""
+    spelled = _POWER.sub(r" superscript \g<power> ", label)
+    return _MIXED_FRACTION.sub(" ", spelled)
+
+
+def find_signs(label: str) -> list[str]:
+    """Return the signs of ``label`` that may distinguish it from others, also those that `spell_signs` leaves."""
+    text = unicodedata.normalize("NFKC", label).translate(_ALIKE)
+    between = {match.start() for match in _BETWEEN_DIGITS.finditer(text)}
+    return [char for at, char in enumerate(text) if at in between or _is_distinctive(char)]
+
+
+def _is_distinctive(char: str) -> bool:
+    # A pictograph is there for the look.
+    return char in "&/\\*" or (bool(_classify(char)) and ord(char) < _PICTOGRAPHS)
 
 
 def spell_signs(text: str) -> str:
@@ -40,6 +70,7 @@ def spell_signs(text: str) -> str:
         return text
     words = {at: "minus" for pattern in _MINUS for match in pattern.finditer(text) for at in range(*match.span("sign"))}
     words.update((match.start(), "dot") for match in _DOT.finditer(text))
+    words.update((match.start(), "and") for match in _AND.finditer(text))
     words.update((match.start("sign"), "star") for match in _STAR.finditer(text))
     words.update((at, _name(text, at)) for at in range(len(text)) if _is_sign(text, at))
     return "".join(f" {words[at]} " if at in words else char for at, char in enumerate(text))

@@ -1,4 +1,4 @@
-"""Headings and what stands under them, as Markdown."""
+"""Headings with the text below them, as Markdown."""
 
 import json
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from headword.importers.spelling import is_paragraph, spell_value
+from headword.markdown.inline import split_text
+from headword.markdown.text import SourceText
 
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
 
@@ -18,7 +20,7 @@ class WrittenField(NamedTuple):
 
 
 class WrittenHeading(NamedTuple):
-    """A heading: its label, spelled, what stands in braces after it, a paragraph, and fields."""
+    """A heading: its escaped label, its attributes in braces, a paragraph, and fields."""
 
     level: int
     label: str
@@ -65,7 +67,15 @@ def _write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[
     if fields:
         yield ""
         for field in fields:
-            yield f"- {field.key}: {'; '.join(field.values)}".replace("\n", "\n  ")
+            for values in _part_values(field.values):
+                yield f"- {field.key}: {values}".replace("\n", "\n  ")
+
+
+def _part_values(values: tuple[str, ...]) -> Iterable[str]:
+    """The values in one item, unless a bracket or quotation mark in one would be closed in another."""
+    joined = "; ".join(values)
+    is_plain = len(values) == 1 or len(list(split_text(SourceText(joined, "", 1, 1), ";"))) == len(values)
+    return (joined,) if is_plain else values
 
 
 def _guard_number(label: str, place: tuple[int, ...]) -> str:
@@ -80,5 +90,5 @@ def _guard_number(label: str, place: tuple[int, ...]) -> str:
 
 
 def quote_attribute(key: str, value: str) -> str:
-    """A key and value as they stand in braces after a heading."""
+    """Return a key and value in the syntax of attributes in braces."""
     return f"{key}={json.dumps(value, ensure_ascii=False)}" if re.search(r"[^\w-]", value) else f"{key}={value}"

@@ -10,7 +10,7 @@ from headword.compiler.run import SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Located, Location, Observation, Report
-from headword.lint.catalogue import RuleSet, load_rules
+from headword.lint.catalogue import CONTENT, RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import Observe, WebLink, list_links, see_nothing
 from headword.lint.evaluate import make_namer, run_rules
@@ -29,8 +29,9 @@ from headword.rdf.terms import RDF_TYPE, SKOS
 
 
 def project_rules(project: Project) -> RuleSet:
-    """The rules that hold in ``project``, at its levels."""
-    return choose_rules(load_rules(project.shapes), project.config)
+    """The rules about the vocabulary that hold in ``project``, at its levels."""
+    chosen = choose_rules(load_rules(project.shapes), project.config)
+    return replace(chosen, rules={name: rule for name, rule in chosen.rules.items() if rule.seen_in != CONTENT})
 
 
 def list_run(project: Project, *, online: bool = False) -> frozenset[str]:
@@ -55,7 +56,7 @@ def check_pages(
     paths: Sequence[Path],
     drafts: bool,
     engine: str = "auto",
-    means: RunContext | None = None,
+    context: RunContext | None = None,
     observe: Observe = see_nothing,
     *,
     locked: bool = False,
@@ -71,7 +72,7 @@ def check_pages(
     for path in paths:
         if not path.exists():
             raise SourceError("there is no such file or folder", Location(str(path)))
-    with open_run(project, paths, drafts=drafts, means=means, texts=texts) as run:
+    with open_run(project, paths, drafts=drafts, context=context, texts=texts) as run:
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))
         seen = [*seen, *check_unlocked(run.pages.site, locked=locked)]
@@ -93,7 +94,7 @@ def check_run(
 ) -> Report:
     """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
     _check_globs(run)
-    seen = check_site(run.pages.records.values(), documents, rules, engine, run.means)
+    seen = check_site(run.pages.records.values(), documents, rules, engine, run.context)
     site, records = run.pages.site, run.pages.records.values()
     removed = (*check_removed(site, records), *check_replacements(site, records))
     all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations), *run.hints)

@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from headword.core.cache import Cache, CacheEntry, digest
 from headword.core.context import RunContext
-from headword.core.errors import HeadwordError
+from headword.core.extras import require_packages
 from headword.core.findings import Located, Location, Observation
 from headword.core.version import __version__
 from headword.rdf.graph import LocatedGraph
@@ -82,7 +82,7 @@ def _leads_out(iri: str, base: str) -> bool:
     return iri.startswith(("http://", "https://")) and not iri.startswith(base)
 
 
-def ask_once(means: RunContext) -> Observe:
+def ask_once(context: RunContext) -> Observe:
     """What finds the dead ones among links, and asks for each but once however often it is shown them.
 
     It tells of a dead link where it stands, and notices those that nothing can
@@ -94,7 +94,7 @@ def ask_once(means: RunContext) -> Observe:
         by_iri: dict[str, dict[Location, WebLink]] = defaultdict(dict)
         for link in links:
             by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
-        known.update(_ask_all(sorted(by_iri.keys() - known.keys()), means))
+        known.update(_ask_all(sorted(by_iri.keys() - known.keys()), context))
         return _tell(by_iri, {iri: known[iri] for iri in sorted(by_iri)})
 
     return observe
@@ -115,9 +115,9 @@ def _tell(
     return seen, [f"{place}: could not check this link: {one}" for place, one in unknown]
 
 
-def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _LinkStatus]:
+def _ask_all(iris: Sequence[str], context: RunContext) -> dict[str, _LinkStatus]:
     """The answer on each; what was there today or yesterday is there."""
-    alive = {iri for iri in iris if _is_known(iri, means.cache)}
+    alive = {iri for iri in iris if _is_known(iri, context.cache)}
     by_host: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
         if iri not in alive:
@@ -128,13 +128,13 @@ def _ask_all(iris: Sequence[str], means: RunContext) -> dict[str, _LinkStatus]:
         threads = ThreadPoolExecutor(_AT_ONCE)
         try:
             asked = threads.map(lambda host: [(iri, _ask(iri, pool)) for iri in by_host[host]], by_host)
-            for answered in means.track("asking", asked, len(by_host)):
+            for answered in context.track("asking", asked, len(by_host)):
                 answers.update(answered)
         finally:
             threads.shutdown(cancel_futures=True)
         answers = _doubt(answers, sorted(alive), pool)
     entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _LinkStatus()}
-    means.cache.write(_LINK, entries)
+    context.cache.write(_LINK, entries)
     return {**dict.fromkeys(alive, _LinkStatus()), **answers}
 
 
@@ -175,11 +175,9 @@ def _today() -> int:
 
 
 def _open_pool() -> "urllib3.PoolManager":
-    try:
-        import urllib3
-    except ImportError as error:
-        hint = "pip install 'headword[online]'"
-        raise HeadwordError("--online needs the package urllib3, which is not installed", hint=hint) from error
+    require_packages("--online", "online", "urllib3")
+    import urllib3
+
     return urllib3.PoolManager(
         headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
         timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),

@@ -31,14 +31,14 @@ _BATCH = 500
 
 
 def check_site(
-    records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, means: RunContext
+    records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, context: RunContext
 ) -> CheckResult:
     """What is seen of a site: of its pages, and of their documents together."""
     near, far = split_rules(rules, documents, engine)
-    sightings = [*_look_near(documents, near, means)]
+    sightings = [*_look_near(documents, near, context)]
     notices: tuple[str, ...] = ()
     if far.rules and documents.records:
-        found, notices = _look_far(documents, far, engine, means.cache)
+        found, notices = _look_far(documents, far, engine, context.cache)
         sightings.extend(found)
     return CheckResult(
         observations=(
@@ -133,10 +133,10 @@ def _told_in(files: Collection[str], reached: Iterable[str], documents: SiteGrap
     return told
 
 
-def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Iterator[RawFinding]:
+def _look_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> Iterator[RawFinding]:
     plan = fast.plan(shapes_of(rules))
     neighbours = Dependencies(documents, _find_follows(plan, rules))
-    stamp, cache = _stamp(rules), means.cache
+    stamp, cache = _stamp(rules), context.cache
     entries = cache.read_all(_NEAR)
     keys = {
         file: digest(stamp, neighbours.digest(file), neighbours.digest_of_partners(file)) for file in documents.records
@@ -151,13 +151,13 @@ def _look_near(documents: SiteGraph, rules: RuleSet, means: RunContext) -> Itera
     cache.remove(_NEAR, entries)
     done = 0
     for batch in _batches(stale, neighbours):
-        means.progress("checking", done, len(stale))
+        context.progress("checking", done, len(stale))
         done += len(batch)
         looked = _run_on_documents(batch, documents, neighbours, rules)
         cache.write(_NEAR, {file: CacheEntry(keys[file], encode(one)) for file, one in looked.items()})
         for one in looked.values():
             yield from one.sightings
-    means.progress("checking", done, len(stale))
+    context.progress("checking", done, len(stale))
 
 
 def _find_follows(plan: fast.EnginePlan, rules: RuleSet) -> Follows:

@@ -74,6 +74,7 @@ def _of_finding(finding: Finding, lines: Sequence[str], codec: PositionCodec) ->
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.rule.name,
+        code_description=types.CodeDescription(finding.rule.url) if finding.rule.url else None,
         source=SOURCE,
     )
 

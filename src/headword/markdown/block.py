@@ -9,7 +9,7 @@ from headword.core.findings import Located, Location
 class FrontMatterEntry(NamedTuple):
     """One key and its values: one for a plain value, several for a list, none for an empty one.
 
-    ``tables`` are the values that are tables, each as the entries that are in it; an entry in a table has none.
+    ``tables`` are the values that are tables, each as the entries that are in it.
     """
 
     key: Located

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from headword.core.findings import Location, Observation
+from headword.markdown.directives import open_directives
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import hide
 
@@ -34,6 +35,7 @@ _LAYOUT = frozenset((
 """Kinds that are there for the looks, as classes are."""
 _MOST = 20
 """Marks of a fence that are counted."""
+_CODE_INDENT = 4
 _TITLED = frozenset({"admonition", "card", "dropdown", "tab-item", *_REMARKS})
 """Directives whose argument is a title; that of others is a file, a language, a number."""
 
@@ -59,9 +61,15 @@ class Containers(NamedTuple):
 
 class _Fence(NamedTuple):
     at: int
+    sign: str
     length: int
-    is_indented: bool
+    indent: str
     opener: Opener | None
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment in an indented block of code, ``    /// text``, if nothing closes it."""
+        return self.sign == "/" and len(self.indent.expandtabs(4)) >= _CODE_INDENT
 
 
 def is_opener(parameters: str, _markup: str) -> bool:
@@ -82,24 +90,27 @@ def read_opener(line: str) -> Opener:
     return Opener(kind or next(filter(_REMARKS.__contains__, classes), ""), match.span(group) if is_titled else None)
 
 
-def settle_containers(lines: Sequence[str], start: int, marker: str, path: str) -> Containers:
+def settle_containers(lines: Sequence[str], start: int, signs: str, path: str) -> Containers:
     """Leave the fences of remarks that stand by themselves, and hide all others, so that what they hold is plain text.
 
     A container in another, or in a list, has its title and its text in that.  One that only has classes is part of
     the text around it.  One that is never closed would take in the rest of the page.
     """
-    if not marker or not any(marker * 3 in line for line in lines):
+    lines = open_directives(lines, start) if ":" in signs else lines
+    if not any(sign * 3 in line for sign in signs for line in lines):
         return Containers(tuple(lines), ())
     settled = list(lines)
     observations: list[Observation] = []
     shown = -1
-    for opening, closing in _match_fences(_find_fences(lines, start, marker)):
+    for opening, closing in _match_fences(_find_fences(lines, start, signs)):
         opener, end = opening.opener, closing.at if closing else opening.at
+        if closing is None and opener is not None and opening.is_comment:
+            continue
         if opener is None or (closing and opener.kind in _CODE):
             settled[opening.at : end + 1] = map(_hide_fence, lines[opening.at : end + 1])
             continue
         _hide_options(settled, opening.at)
-        if closing and opener.is_remark and not opening.is_indented and opening.at > shown:
+        if closing and opener.is_remark and not opening.indent and opening.at > shown:
             shown = end
             continue
         settled[opening.at] = _keep_title(lines[opening.at], opener)
@@ -110,33 +121,35 @@ def settle_containers(lines: Sequence[str], start: int, marker: str, path: str) 
     return Containers(tuple(settled), tuple(observations))
 
 
-def _find_fences(lines: Sequence[str], start: int, marker: str) -> Iterator[_Fence]:
+def _find_fences(lines: Sequence[str], start: int, signs: str) -> Iterator[_Fence]:
     for index, line in outside_fences(lines, start):
-        match = _FENCE.fullmatch(line) if marker * 3 in line else None
-        if match and match["marker"][0] == marker:
+        match = _FENCE.fullmatch(line)
+        if match and match["marker"][0] in signs:
             opener = read_opener(line) if is_opener(match["rest"], "") else None
-            yield _Fence(index, min(len(match["marker"]), _MOST), bool(match["indent"]), opener)
+            yield _Fence(index, match["marker"][0], min(len(match["marker"]), _MOST), match["indent"], opener)
 
 
 def _match_fences(fences: Iterable[_Fence]) -> list[tuple[_Fence, _Fence | None]]:
     """Return each fence that opens a container with the one that closes it, if any, and what closes nothing."""
     found: dict[int, tuple[_Fence, _Fence | None]] = {}
     opened: list[_Fence] = []
-    # By number of marks, where fences with so many stand among those that are open.
-    places: dict[int, list[int]] = defaultdict(list)
+    # By sign and number of marks, where fences with so many stand among those that are open.
+    places: dict[tuple[str, int], list[int]] = defaultdict(list)
     for fence in fences:
         if fence.opener is not None:
-            places[fence.length].append(len(opened))
+            places[fence.sign, fence.length].append(len(opened))
             opened.append(fence)
             found[fence.at] = (fence, None)
             continue
         # As many marks close a container; so do more of them, in some programs.
-        fewer = [each[-1] for length, each in places.items() if each and length < fence.length]
-        at = max(places[fence.length][-1:] or fewer, default=len(opened))
+        fewer = [
+            each[-1] for (sign, length), each in places.items() if each and sign == fence.sign and length < fence.length
+        ]
+        at = max(places[fence.sign, fence.length][-1:] or fewer, default=len(opened))
         opening = opened[at] if at < len(opened) else fence
         found[opening.at] = (opening, fence)
         for one in opened[at:]:
-            places[one.length].pop()
+            places[one.sign, one.length].pop()
         del opened[at:]
     return [found[index] for index in sorted(found)]
 
@@ -153,9 +166,15 @@ def _hide_fence(line: str) -> str:
 
 
 def _hide_options(lines: list[str], index: int) -> None:
-    """Hide the options that a container has on the lines after its first."""
-    while (index := index + 1) < len(lines) and _OPTION.fullmatch(lines[index]):
-        lines[index] = _hide_fence(lines[index])
+    """Hide the options that a container has on the lines after its first, as fields or as YAML between dashes."""
+    first = index + 1
+    paragraph_end = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    dashes = [at for at in range(first, paragraph_end) if lines[at].strip() == "---"]
+    if dashes[1:] and dashes[0] == first:
+        end = dashes[1] + 1
+    else:
+        end = next((at for at in range(first, len(lines)) if not _OPTION.fullmatch(lines[at])), len(lines))
+    lines[first:end] = map(_hide_fence, lines[first:end])
 
 
 def _report_unclosed(fence: _Fence, lines: Sequence[str], path: str) -> Observation:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from headword.markdown.fields import ListItem, locate_lines, read_item
+from headword.markdown.fields import ListItem, locate_lines, read_key
 from headword.markdown.text import SourceText
 
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
@@ -49,21 +49,11 @@ def _split_cells(row: SourceText) -> list[SourceText]:
 def _read_row(row: SourceText) -> ListItem:
     """A row as an item: its first cell is the key, its second the value; without a key if the first is not like one."""
     cells = _split_cells(row)
-    item = _read_key(cells[0]) if cells else ListItem(row)
+    item = read_key(cells[0]) if cells else ListItem(row)
     value = cells[1] if len(cells) > 1 else row.part(len(row.text), len(row.text))
     parts = tuple(part for part in _split_breaks(value) if part.text)
     text = row.part(len(row.text) - len(row.text.lstrip("|")), len(row.text.removesuffix("|")))
     return replace(item, text=text, value=value, parts=parts)
-
-
-def _read_key(cell: SourceText) -> ListItem:
-    """The key that ``cell`` is, with or without a colon after it."""
-    spelled = replace(cell, text=f"{cell.text}:")
-    for text in (cell, spelled):
-        item = read_item(text)
-        if item.key is not None and item.value is not None and not item.value.text:
-            return item
-    return ListItem(cell)
 
 
 def _split_breaks(value: SourceText) -> Iterator[SourceText]:
@@ -95,7 +85,7 @@ def read_definitions(text: SourceText) -> tuple[ListItem, ...]:
     for number, end in zip(starts, ends, strict=True):
         marker = markers[number]
         if marker is None:
-            term, begin = _read_key(lines[number]), spans[number][0]
+            term, begin = read_key(lines[number]), spans[number][0]
         else:
             value = text.part(spans[number][0] + marker.end(), end)
             items.append(replace(term, text=text.part(begin, end), value=value, parts=(value,) if value.text else ()))

@@ -33,6 +33,7 @@ def _make_pattern(colon: str, end: str) -> re.Pattern[str]:
 
 _FIELD = _make_pattern("(?::{1,2}(?!:)|\uff1a)", "(?P<gap>[ \\t\u00a0\u202f]+|$)?")
 _INLINE_FIELD = _make_pattern("::", "(?P<gap>[ \\t]+|$)")
+_UNMARKED_FIELD = _make_pattern("(?:(?P<sign>[-=\u2013\u2014](?=[ \\t]))|(?<=[*_`>)]))", "(?P<gap>[ \\t]+|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,18 @@ def read_items(
 ) -> Iterator[ListItem]:
     """The items of the list that opens at ``tokens[index]``."""
     for opened in find_children(tokens, index):
-        item = read_item(read_contents(tokens, opened, lines, path), site)
-        yield _with_parts(item, tuple(read_parts(tokens, opened, lines, path)))
+        text, *properties = _part_properties(read_contents(tokens, opened, lines, path), site)
+        first, *others = [*read_parts(tokens, opened, lines, path)] or [text]
+        yield _with_parts(read_item(text, site), (next(_part_properties(first, site)), *others))
+        yield from (read_item(line, site) for line in properties)
+
+
+def _part_properties(text: SourceText, site: SiteProfile) -> Iterator[SourceText]:
+    """The text of an item without those further lines that read ``key:: value`` by themselves, and these lines."""
+    spans = locate_lines(text)[1:] if site.inline_fields and "::" in text.text else ()
+    found = [span for span in spans if read_item(text.part(*span), site).inline]
+    yield text.substitute((start - 1, end - (end < len(text.text)), "") for start, end in found)
+    yield from (text.part(*span) for span in found)
 
 
 def take_inline(
@@ -109,8 +120,27 @@ def read_item(text: SourceText, site: SiteProfile | None = None) -> ListItem:
     """What ``text``, an item of a list or a line, says; ``key:: value`` is inline where the ``site`` has such."""
     inline = _INLINE_FIELD.match(text.text) if site is not None and site.inline_fields else None
     match = inline or _FIELD.match(text.text)
-    if match is None or not _is_closed(match):
+    return ListItem(text) if match is None or not _is_closed(match) else _make_item(text, match, inline is not None)
+
+
+def read_unmarked(text: SourceText) -> ListItem:
+    """What ``text`` says if it is a key without a colon, before a dash or in bold: ``Alt - mug``, ``**Alt** mug``."""
+    match = _UNMARKED_FIELD.match(text.text)
+    if match is None or not (match["sign"] or match["early"] or match["middle"]) or not _is_closed(match):
         return ListItem(text)
+    return _make_item(text, match, is_inline=False)
+
+
+def read_key(text: SourceText) -> ListItem:
+    """The key that is all of ``text``, with or without a colon after it."""
+    for spelled in (text, replace(text, text=f"{text.text}:")):
+        item = read_item(spelled)
+        if item.key is not None and item.value is not None and not item.value.text:
+            return replace(item, text=text)
+    return ListItem(text)
+
+
+def _make_item(text: SourceText, match: re.Match[str], is_inline: bool) -> ListItem:
     language = None
     if match["language"] is not None:
         place = text.place(match.start("language"), match.end("language"))
@@ -119,7 +149,7 @@ def read_item(text: SourceText, site: SiteProfile | None = None) -> ListItem:
     value = text.part(match.end(), _find_end(text.text, match))
     is_tight = match["gap"] is None and "\uff1a" not in match.group()
     parts = (value,) if value.text else ()
-    return ListItem(text, key, language, value, inline is not None, parts, is_tight=is_tight)
+    return ListItem(text, key, language, value, is_inline, parts, is_tight=is_tight)
 
 
 def _is_closed(match: re.Match[str]) -> bool:

@@ -26,12 +26,12 @@ def _without_code(line: str) -> str:
 
 
 def hide_empty(lines: Sequence[str], start: int) -> list[str]:
-    """Hide the HTML in ``lines`` that shows nothing: elements that have a name alone, and comments after other text."""
+    """Hide the HTML in ``lines`` that shows nothing: elements that have a name alone, and comments next to text."""
     hidden = list(lines)
     for index, line in outside_fences(lines, start):
         for match in _EMPTY.finditer(_without_code(line)) if "<" in line else ():
-            # A comment at the start of a line is a block of its own.
-            if match["tag"] or line[: match.start()].strip():
+            # A comment alone on a line, or before HTML, is a block of its own; before text, it would take that in.
+            if match["tag"] or line[: match.start()].strip() or line[match.end() :].lstrip()[:1] not in ("", "<"):
                 hidden[index] = hide(hidden[index], *match.span())
     return hidden
 

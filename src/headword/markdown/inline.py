@@ -11,14 +11,15 @@ from markdown_it.token import Token
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.syntax import inline_parser
-from headword.markdown.text import HIDDEN, SourceText, normalize
+from headword.markdown.text import HIDDEN, SPACE, SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}~=^$]")
 _LONGEST = 2_000
 """Characters from which on a text is taken as it stands: no label is that long, and parsing takes its time."""
 _SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}")
-_WRITTEN_SHORTCODE = re.compile(r"\{\{([<%])/\*(.{0,500}?)\*/([>%])\}\}")
+_WRITTEN_SHORTCODE = re.compile(r"\{\{(?P<opens>[<%])/\*\s*(?P<tag>.{0,500}?)\s*\*/(?P<closes>[>%])\}\}")
 """One that Hugo shows instead of doing what it says: ``{{</* x */>}}``."""
+_ANY_SHORTCODE = re.compile(rf"{_WRITTEN_SHORTCODE.pattern}|{_SHORTCODE.pattern}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FORMULA = re.compile(r"[\w\\(\[{|+-](?:\S*|.*[\\^_{}=+<>].*)(?<=[\w)\]}|'!])")
 """One symbol, or signs of TeX: ``$US and A$`` is money."""
@@ -60,13 +61,23 @@ def _read_parts(markdown: str, site: SiteProfile) -> list[tuple[str, bool]]:
     return parts
 
 
+def show_shortcodes(markdown: str) -> str:
+    """Return ``markdown`` with each shortcode that is written to be shown as Hugo shows it: ``{{< x >}}``."""
+    return _WRITTEN_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
+
+
+def _show_shortcode(match: re.Match[str]) -> str:
+    # With a space after it, the sign does not begin an element of HTML.
+    return "{{{{{opens} {tag} {closes}}}}}".format_map(match.groupdict()) if match["opens"] else ""
+
+
 def _shows_nothing(token: Token) -> bool:
     is_empty = token.type == "image" and not token.content
     return is_empty or (token.type == "html_inline" and not _BREAK.fullmatch(token.content))
 
 
 def _parse(markdown: str, site: SiteProfile) -> Sequence[Token]:
-    text = _SHORTCODE.sub("", _WRITTEN_SHORTCODE.sub(r"{\\{\1\2\3}}", markdown)) if "{{" in markdown else markdown
+    text = _ANY_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
     # A formula at the very start is seen only if no digit is at the end, which the rule takes for what is before it.
     return inline_parser(site).parseInline(f" {text}")[0].children or ()
 
@@ -80,8 +91,8 @@ def _touches_word(tokens: Sequence[Token], index: int) -> bool:
 
 def has_words(markdown: str, site: SiteProfile) -> bool:
     """Whether there is anything to read in ``markdown``: pictures and elements of HTML alone are not."""
-    if len(markdown) > _LONGEST or ("![" not in markdown and "<" not in markdown):
-        return True
+    if len(markdown) > _LONGEST or not any(sign in markdown for sign in ("![", "<", "&")):
+        return bool(markdown.strip(SPACE))
     shown = (token for token in _parse(markdown, site) if token.type not in ("image", "html_inline"))
     return any(token.content.strip() for token in shown)
 
@@ -100,9 +111,10 @@ def _trim(parts: list[tuple[str, bool]]) -> str:
 
 
 def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """The spans of ``text`` from ``start`` on between ``separators`` that are neither escaped nor inside brackets.
+    """The spans of ``text`` from ``start`` on between ``separators`` that are not escaped.
 
-    A comma separates only before white space: ``1,2-dichloroethane`` is one.
+    Inside brackets and quotation marks they separate nothing.  A comma separates only before white space:
+    ``1,2-dichloroethane`` is one.
     """
     begin = start
     for end in _find_separators(text.text, separators, start):
@@ -116,29 +128,54 @@ def _find_separators(text: str, separators: str, start: int) -> list[int]:
     opened: list[tuple[str, int]] = []
     for match in _separator_pattern(separators).finditer(text, start):
         # The end of a link's words comes with its target.
-        entity, bracket = match["entity"], match["bracket"] or ("]" if match.group().startswith("](") else "")
+        entity, mark = match["entity"], match["mark"] or ("]" if match.group().startswith("](") else "")
+        closed = next((at for at in reversed(range(len(opened))) if mark and mark in opened[at][0]), None)
         if match["separator"] or (entity and ";" in separators and not entity.startswith("#") and entity not in html5):
             found.append(match.end() - 1)
-        elif bracket in _CLOSING:
-            opened.append((_CLOSING[bracket], len(found)))
-        elif bracket and bracket in (closing for closing, _ in opened):
+        elif closed is not None and (mark not in _QUOTES or _ends_quote(match)):
             # What opened later than this one, and was not closed, is no bracket.
-            while (last := opened.pop())[0] != bracket:
-                pass
-            del found[last[1] :]
+            del found[opened[closed][1] :], opened[closed:]
+        elif mark in _CLOSING or (mark in _QUOTES and _begins_quote(match)):
+            opened.append((_CLOSING.get(mark) or _QUOTES[mark], len(found)))
     return found
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09"}
 """Brackets, each with the one that closes it."""
+_QUOTES = {
+    '"': '"',
+    "\u201c": "\u201d",
+    "\u201d": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab\u00bb",
+    "\u300c": "\u300d",
+    "\u300e": "\u300f",
+}
+"""Quotation marks, each with those that can close it; an apostrophe is none."""
+
+
+def _begins_quote(match: re.Match[str]) -> bool:
+    """Whether a quotation can begin here: inches, ``5"``, follow a digit, and only French sets a space inside."""
+    before, after = _find_around(match)
+    return not before.isalnum() and (match["mark"] != '"' or after.strip() != "")
+
+
+def _ends_quote(match: re.Match[str]) -> bool:
+    before, after = _find_around(match)
+    return not after.isalnum() and (before.strip() != "" or after.strip(" ,;.)") == "")
+
+
+def _find_around(match: re.Match[str]) -> tuple[str, str]:
+    return match.string[: match.start()][-1:], match.string[match.end() :][:1]
 
 
 @cache
 def _separator_pattern(separators: str) -> re.Pattern[str]:
-    brackets = re.escape("".join((*_CLOSING, *_CLOSING.values())))
+    marks = re.escape("".join((*_CLOSING, *_CLOSING.values(), *_QUOTES, *_QUOTES.values())))
     plain = re.escape(separators.replace(",", ""))
     comma = rf"|,(?=[\s{HIDDEN}]|$)" if "," in separators else ""
-    return re.compile(rf"{_OPAQUE}|(?P<separator>[{plain}]{comma})|(?P<bracket>[{brackets}])")
+    return re.compile(rf"{_OPAQUE}|(?P<separator>[{plain}]{comma})|(?P<mark>[{marks}])")
 
 
 @dataclass(frozen=True, slots=True)

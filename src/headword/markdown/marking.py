@@ -54,7 +54,8 @@ def add_keyword(line: str, word: str) -> str:
     third = text.endswith(";")
     text = text.rstrip("; \t") if third else text
     has_keywords = ";" in re.sub(r"\\.", "", text)
-    spelled = re.sub(r"([;,\\])", r"\\\1", word)
+    # A quotation mark could be one of a pair with another in the line.
+    spelled = re.sub(r"([;,\\\"])", r"\\\1", word)
     return f"{text}{', ' if has_keywords else '; '}{spelled}{';' if third else ''}{rest}"
 
 

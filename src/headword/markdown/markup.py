@@ -10,22 +10,26 @@ from headword.markdown.html_anchors import hide_empty
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.shortcodes import outside_fences
-from headword.markdown.text import HIDDEN, SPACE
+from headword.markdown.text import HIDDEN, SPACE, hide
 
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]|[\w-]+=|toc\b)[^{}]*\}\s*")
 _UNSEEN = re.compile(
     rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w.:-]+\)=\s*", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
-_BLANK = r"^\s*$"
+_DEPTHS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _MODULE = re.compile(
     r"(?P<line>import\s[^{]*?from\s+[\"'][^\"']+[\"'];?\s*$|import\s+[\"'][^\"']+[\"'];?\s*$|export\s.*;\s*$)"
     r"|(?P<code>(?:import\s+\{|export\s+(?:const|default|function|let)\s))"
-    r"|(?P<script><(?:script|style)\b[^>]*>)"
+    r"|(?P<script><(?:script|style)\b[^>]*>)|(?P<tag><[A-Z][\w.]*(?:\s[^<>]*)?$)"
 )
-"""The beginning of what is code: a whole line, a statement up to an empty line, or an element."""
-_MODULE_ENDS = {"code": _BLANK, "script": r"</(?:script|style)>"}
+"""The beginning of what is code: a whole line, a statement, an element, or a tag of a component on several lines."""
+_MODULE_ENDS = {"script": r"</(?:script|style)>", "tag": r"^\s*/?>|/?>\s*$"}
+_SNIPPET = re.compile(r"<<<\s+\S+.*")
+"""What VitePress puts a file in the place of."""
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_BLOCK_BREAK = re.compile(r"\+{3,}(?:\s.*)?")
+_ROLE = re.compile(r"(?<![\w`])\{[A-Za-z][\w:.-]*\}(?=`)")
 _ITEM = re.compile(r"(?:[-*+]|1\.)\s.*")
 """An item that a table of contents takes the place of."""
 
@@ -36,31 +40,52 @@ def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets."""
+    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets.
+
+    Admonitions of Python-Markdown are quotes here too.
+    """
     blanked = _blank(lines, start, _UNSEEN)
     for index, line in outside_fences(blanked, start):
         blanked[index] = mkdocs.hide_attributes(line)
     for index in range(start + 1, len(lines)):
         if _CONTENTS.fullmatch(lines[index]) and _ITEM.fullmatch(lines[index - 1]):
             blanked[index - 1] = ""
-    return blanked
+    return mkdocs.quote_admonitions(blanked, start)
 
 
 def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` without the code of MDX and Vue: imports and exports, comments, scripts and styles."""
     hidden = _hide_marks(lines, start)
-    end = ""
+    end = start
     for index, line in list(outside_fences(hidden, start)):
-        begun = _MODULE.match(line) if not end else None
+        begun = _MODULE.match(line) if index >= end else None
         if begun:
-            end = next((_MODULE_ENDS[group] for group in _MODULE_ENDS if begun[group] is not None), _BLANK)
-        if end:
-            hidden[index] = ""
-            rest = line[begun.end() :] if begun else line
-            end = "" if re.search(end, rest) or (begun and begun["line"]) else end
-        else:
-            hidden[index] = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+            end = _find_module_end(hidden, index, begun) + 1
+        seen = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+        hidden[index] = "" if index < end or _SNIPPET.fullmatch(line) else seen
     return hidden
+
+
+def _find_module_end(lines: Sequence[str], index: int, begun: re.Match[str]) -> int:
+    """The last line of what begins at a line: of a statement the line before an empty one at which no bracket is open.
+
+    Where brackets never are in balance, one may be in a text, and the first empty line counts.
+    """
+    if begun["line"]:
+        return index
+    rest = (lines[index][begun.end() :], *lines[index + 1 :])
+    for group, end in _MODULE_ENDS.items():
+        if begun[group] is not None:
+            return index + next((at for at, line in enumerate(rest) if re.search(end, line)), 0)
+    empty = 0
+    depth = 0
+    for at in range(index, len(lines)):
+        if not lines[at].strip():
+            empty = empty or at
+            if depth <= 0:
+                return at - 1
+        depth += sum(_DEPTHS.get(char, 0) for char in lines[at])
+    return (empty or len(lines)) - 1
 
 
 def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[str]:
@@ -71,12 +96,22 @@ def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[s
     return blanked
 
 
+def _hide_myst(lines: Sequence[str], start: int) -> list[str]:
+    """``lines`` without what is for Sphinx: comments, breaks between blocks, and the names of roles."""
+    hidden = _hide_marks(lines, start)
+    for index, line in list(outside_fences(hidden, start)):
+        is_unseen = line.startswith("%") or _BLOCK_BREAK.fullmatch(line)
+        hidden[index] = "" if is_unseen else _ROLE.sub(lambda role: hide(role.group(), 0, len(role.group())), line)
+    return hidden
+
+
 _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
     "hugo": _hide_attributes,
     "mkdocs": mkdocs.hide_mkdocs_markup,
     "obsidian": obsidian.hide_obsidian_markup,
     "plain": _hide_marks,
     "mdx": _hide_mdx,
+    "myst": _hide_myst,
 }
 
 
@@ -99,6 +134,7 @@ def settle_front_matter(page: Page, site: SiteProfile) -> Page:
     if site.markup == "obsidian":
         tags = list(obsidian.find_tags(page.lines, page.body_start, page.path))
         entries = obsidian.read_properties(entries, tags)
+    entries.update({key: obsidian.split_words(entries[key]) for key in site.spaced if key in entries})
     for keys in site.spellings:
         said = [entries[key] for key in keys if key in entries]
         values = {value.text: value for entry in reversed(said) for value in reversed(entry.values)}

@@ -14,6 +14,8 @@ _UNSEEN = re.compile(
     r"""\s*(?:\[TOC\]|\*\[[^\]]+\]:.*|:::\s+\S.*|;?-{1,}8<-{1,}\s*".*"|===[!+]?\s+".*"|"""
     r"""\{:?\s*[.#][\w-][^{}]*\}|\{:?\s*[\w-]+=[^{}]*\})\s*"""
 )
+_HOLDS = re.compile(r"(?:===[!+]?\s+\"|:::\s+\S)")
+"""A tab, and what mkdocstrings documents: what is indented below belongs to it."""
 _SNIPPETS = re.compile(r"\s*;?-{1,}8<-{1,}\s*")
 _INLINE_ATTRIBUTES = re.compile(r"""(?<=[)\]*_`])\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s"{}]+))[^{}]*\}""")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
@@ -23,17 +25,18 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
     changed = list(lines)
     unseen: set[int] = set()
-    in_snippets = False
+    in_snippets = in_unread = False
     for index, line in outside_fences(lines, start):
         is_mark = _SNIPPETS.fullmatch(line) is not None
-        if in_snippets or is_mark or _UNSEEN.fullmatch(line):
+        # What is indented under a tab could go on with a list before it.
+        in_unread = _HOLDS.match(line) is not None or (in_unread and (not line.strip() or bool(_INDENTED.match(line))))
+        if in_snippets or is_mark or in_unread or _UNSEEN.fullmatch(line):
             changed[index] = ""
             unseen.add(index)
         else:
             changed[index] = _hide_all(_ICON, hide_attributes(line))
         in_snippets ^= is_mark
-    _quote_admonitions(changed, start, unseen)
-    return changed
+    return quote_admonitions(changed, start, unseen)
 
 
 def hide_attributes(line: str) -> str:
@@ -45,22 +48,25 @@ def _hide_all(pattern: re.Pattern[str], line: str) -> str:
     return pattern.sub(lambda match: hide(match.group(), 0, len(match.group())), line)
 
 
-def _quote_admonitions(lines: list[str], start: int, unseen: Collection[int]) -> None:
-    """Write ``!!! note "Title"`` and what is indented under it as a quote that begins ``[!note]``, column by column.
+def quote_admonitions(lines: Sequence[str], start: int, unseen: Collection[int] = ()) -> list[str]:
+    """Return ``lines`` in which ``!!! note "Title"`` and what is indented under it is a quote that begins ``[!note]``.
 
-    What is indented under a line that is not seen, the title of a tab say, is no part of the one before.
+    All text keeps its column.  What is indented under a line that is not seen, the title of a tab say, is no
+    part of the one before.
     """
+    quoted = list(lines)
     last: int | None = None
-    for index, line in list(outside_fences(lines, start)):
-        match = _ADMONITION.fullmatch(line)
+    for index, line in outside_fences(lines, start):
+        match = _ADMONITION.fullmatch(line) if line[:1] in ("!", "?") else None
         if match:
-            lines[index] = _quote_marker(line, match)
+            quoted[index] = _quote_marker(line, match)
             last = index
         elif last is not None and line.strip() and _INDENTED.match(line):
-            lines[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
+            quoted[last + 1 : index + 1] = [">"] * (index - last - 1) + [f">{line[1:]}"]
             last = index
         elif line.strip() or index in unseen:
             last = None
+    return quoted
 
 
 def _quote_marker(line: str, match: re.Match[str]) -> str:

@@ -91,9 +91,8 @@ def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Loca
     """
     read = dict(entries)
     for key, pattern in (("aliases", _PIECE), ("alias", _PIECE), ("tags", _WORD), ("tag", _WORD)):
-        if key in read and not read[key].is_list:
-            values = tuple(part for value in read[key].values for part in _split(value, pattern))
-            read[key] = FrontMatterEntry(read[key].key, values, is_list=True)
+        if key in read:
+            read[key] = _split_entry(read[key], pattern)
     for key in ("tags", "tag"):
         if key in read:
             named = tuple(value._replace(text=value.text.strip("#/ ")) for value in read[key].values)
@@ -102,6 +101,16 @@ def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Loca
         own = read.get("tags", FrontMatterEntry(tags[0], ()))
         read["tags"] = FrontMatterEntry(own.key, (*own.values, *tags), is_list=True)
     return read
+
+
+def split_words(entry: FrontMatterEntry) -> FrontMatterEntry:
+    """The entry with each word of a value that is no list as a value."""
+    return _split_entry(entry, _WORD)
+
+
+def _split_entry(entry: FrontMatterEntry, pattern: re.Pattern[str]) -> FrontMatterEntry:
+    values = tuple(part for value in entry.values for part in _split(value, pattern))
+    return entry if entry.is_list else FrontMatterEntry(entry.key, values, is_list=True)
 
 
 def _split(value: Located, pattern: re.Pattern[str]) -> Iterator[Located]:

@@ -25,7 +25,7 @@ from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_undefined, read_link_definitions
+from headword.markdown.references import Definitions, find_broken, find_undefined, find_unused, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -35,9 +35,13 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$)")
+"""As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
-_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\})+\s*")
+_TEXTS = _KEPT | {"paragraph_open", "blockquote_open", "bullet_list_open", "ordered_list_open"}
+_DEFINITION = re.compile(r" {0,3}:[ \t]+\S")
+_ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
 _WHOLE = PageForm()
@@ -121,7 +125,7 @@ def read_outline(
         observations += contained.observations
     anchors = list(find_anchors(region.lines, page.body_start))
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
-    body = _read_body(region, page.path, site, form)
+    body = _read_body(region, page, site, form)
     named = name_page(form, page) if form.name and page.lines else None
     read = list(_read_sections(body, region, named))
     sections = [one for one in read if isinstance(one, Section)]
@@ -134,6 +138,8 @@ def read_outline(
     )
     observations += [
         *find_undefined(region.lines, page.body_start, body.definitions, page.path),
+        *find_broken(region.lines, page.body_start, body.definitions, page.path),
+        *find_unused(body.tokens, region.lines, page.body_start, page.path),
         *(one for one in read if isinstance(one, Observation)),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
@@ -156,14 +162,16 @@ class _Body:
     site: SiteProfile
     definitions: Definitions
     has_keywords: bool
-    has_lists: bool = False
+    has_lists: bool
+    has_title: bool
 
 
-def _read_body(region: OutlineRegion, path: str, site: SiteProfile, form: PageForm) -> _Body:
+def _read_body(region: OutlineRegion, page: Page, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
-    definitions = read_link_definitions(tokens, env, region.lines, path)
-    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords, form.has_lists)
+    definitions = read_link_definitions(tokens, env, region.lines, page.path)
+    has_title = page.value("title") is not None
+    return _Body(tokens, region.lines, page.path, site, definitions, form.has_keywords, form.has_lists, has_title)
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
@@ -197,6 +205,7 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
     above = section.level if section is not None else 0
+    yield from _check_beginning(body, region) if section is None else ()
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
             raw = _heading_source(token, body.lines, body.path)
@@ -220,6 +229,20 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
             _read_block(body, index, section)
     if section is not None:
         yield section
+
+
+def _check_beginning(body: _Body, region: OutlineRegion) -> Iterator[Observation]:
+    """Report the text above the first heading, which no concept has; a page with a title has an introduction there."""
+    if body.has_title or body.has_lists or region.in_map:
+        return
+    tops = [token for token in body.tokens if token.level == 0 and token.map is not None]
+    first = next((at for at, token in enumerate(tops) if token.type == "heading_open"), 0)
+    for token in tops[:first]:
+        assert token.map is not None
+        text = join_lines(((number + 1, body.lines[number]) for number in range(*token.map)), body.path)
+        if token.type in _TEXTS and has_words(text.text, body.site) and not _ONLY_SHORTCODES.fullmatch(text.text):
+            yield Observation("unread-text", text.whole(), "the text above the first heading is not published")
+            return
 
 
 def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
@@ -247,6 +270,7 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
     opening = _ATX.match(line, max(line.find("#") - 3, 0)) or _ATX.search(line)
     start = opening.end() if opening else line.index("#")
     text = _CLOSING.sub("", line[start:].rstrip(SPACE)).rstrip(SPACE)
+    text = _CLOSING_BEFORE_ATTRIBUTES.sub(lambda marks: HIDDEN * len(marks.group()), text)
     if not text:
         marks = line.index("#")
         return SourceText("", path, first + 1, marks + 1)
@@ -255,8 +279,15 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
 
 def _read_block(body: _Body, index: int, section: Section) -> None:
     token, settle = body.tokens[index], body.definitions.settle
-    if token.type == "paragraph_open":
-        assert token.map is not None
+    assert token.map is not None
+    if token.type in _KEPT:
+        section.lists.append((ListItem(settle(read_block(body.tokens, index, body.lines, body.path))),))
+    elif token.type == "paragraph_open" and any(map(_DEFINITION.match, body.lines[token.map[0] + 1 : token.map[1]])):
+        # Several terms of one definition are a list in kramdown and Markdown Extra, if not for the parser.
+        lines = [SourceText(body.lines[number], body.path, number + 1, 1) for number in range(*token.map)]
+        text = concatenate([line.part(0, len(line.text)) for line in lines], "\n")
+        section.lists.append((ListItem(settle(text)),))
+    elif token.type == "paragraph_open":
         numbered = [(number + 1, body.lines[number]) for number in range(*token.map)]
         items, others = take_inline(numbered, body.path, body.site)
         if items:
@@ -266,16 +297,13 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
             section.paragraphs.append(text)
     elif token.type == "blockquote_open":
         text = settle(read_contents(body.tokens, index, body.lines, body.path))
-        _add_quote(read_callout(text) if body.site.callouts else Quote(text, is_quoted=True), section, body.site)
-    elif token.type == "container_remark_open":
+        _add_quote(read_callout(text), section, body.site)
+    elif token.type.startswith("container_remark"):
         _add_quote(_read_container(body, index), section, body.site)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))
         settled = [_settle_item(item, body.definitions) for item in items]
         section.lists.append(tuple(item for item in settled if item.key or has_words(item.text.text, body.site)))
-    elif token.type in _KEPT:
-        text = read_block(body.tokens, index, body.lines, body.path)
-        section.lists.append((ListItem(settle(text)),))
 
 
 def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:

@@ -43,12 +43,12 @@ class SiteProfile:
         base_folder: whether pages are in the folder of the file that shows the shape, or in the folder above it.
         subjects: the default of the key `subjects`.
         spellings: keys of front matter that are one and the same.
+        spaced: keys of front matter in which a space parts values that are no list.
         front_matter: pairs of a key of front matter and its meaning.
         markup: names the signs that its readers do not see.
         pairs: signs that words stand between, each with its HTML element.
-        container: the sign of which three begin a container.
+        container: the signs of which three begin a container.
         templates: the template language of its tags, in addition to Hugo's shortcodes.
-        callouts: whether a quote may begin ``[!kind]``.
         inline_fields: whether a line may read ``key:: value``.
         named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
         vault_links: whether links by name lead to any page of that name.
@@ -77,12 +77,12 @@ class SiteProfile:
     base_folder: bool = False
     subjects: tuple[str, ...] = ("category", "tag")
     spellings: tuple[tuple[str, ...], ...] = ()
+    spaced: tuple[str, ...] = ()
     front_matter: tuple[tuple[str, str], ...] = ()
     markup: str = "plain"
     pairs: tuple[tuple[str, str], ...] = (("~~", "s"), ("~", "s"))
     container: str = ""
     templates: str = ""
-    callouts: bool = False
     inline_fields: bool = False
     named_by_file: bool = False
     vault_links: bool = False

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from headword.core.findings import Observation
+from headword.core.findings import Location, Observation
 from headword.markdown.blocks import read_contents
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import HIDDEN, SourceText, concatenate
@@ -23,6 +23,12 @@ _MARK = re.compile(
     r"|(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]{0,200}\]){0,400})\]"
     r"(?P<target>\(|\[(?P<label>(?!\^)[^\[\]]{0,999})\])?"
 )
+_NOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
+_DEFINITION = re.compile(r" {0,3}\[\^[^\[\]\s]+\]:")
+_NAME = re.compile(r"[\w.:-]+")
+_CLASS = re.compile(r"(?:\w-\w|[_.:-])+")
+_REPEATS = frozenset("*+{(")
+"""What follows a class of characters, or the words of a link, and no footnote."""
 _BREAK = re.compile(r"\s*\n\s*")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -103,14 +109,59 @@ def _guard(text: SourceText) -> SourceText:
 
 
 def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
-    """Return an observation for each numbered mark of a footnote that there is no definition of."""
-    for index, line in outside_fences(lines, start) if any("[^" in line for line in lines) else ():
-        text = SourceText(line, path, index + 1, 1)
-        for match in _scan(text) if "[^" in line else ():
-            # A name may be something else in brackets, a class of characters, say.
-            if (match["note"] or "").isdecimal() and match["note"] not in definitions.footnotes:
-                message = f"the page does not define the footnote {match.group()}"
-                yield Observation("undefined-footnote", text.place(*match.span()), message)
+    """Return an observation for each mark of a footnote that there is no definition of."""
+    for text, match in _find_marks(lines, start, path):
+        if match["note"] and match["note"] not in definitions.footnotes and _is_mark(match):
+            message = f"the page does not define the footnote {match.group()}"
+            yield Observation("undefined-footnote", text.place(*match.span()), message)
+
+
+def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+    """Return an observation for each reference link, ``[words][label]``, whose label nothing defines."""
+    for text, match in _find_marks(lines, start, path, "]["):
+        label = match["label"] or match["words"]
+        is_link = match["label"] is not None and not (
+            text.text[: match.start()][-1:].isalnum() or label.startswith("@")
+        )
+        if is_link and normalizeReference(label) not in definitions.links:
+            message = f"the page does not define the reference [{label}]"
+            yield Observation("broken-link-in-text", text.place(*match.span()), message)
+
+
+def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
+    """Return an observation for each footnote that is never used, or whose name another one has already."""
+    defined = [token for token in tokens if token.type == "footnote_reference_open" and token.map is not None]
+    used = set[str]()
+    first: dict[str, int] = {}
+    for text, match in _find_marks(lines, start, path) if defined else ():
+        if not _DEFINITION.fullmatch(text.text[: match.end() + 1]):
+            used.update([match["note"]] if match["note"] else _NOTE.findall(match["inline"] or ""))
+    for token in defined:
+        name, number = token.meta["label"], token.map[0] if token.map else 0
+        column = lines[number].find("[^") + 1
+        place = Location(path, number + 1, column, column + len(name) + 3)
+        if name in first:
+            message = f"the footnote [^{name}] is already defined in line {first[name]}; this text is not published"
+            yield Observation("unused-footnote", place, message)
+        elif name not in used:
+            yield Observation("unused-footnote", place, f"the footnote [^{name}] is never used")
+        first.setdefault(name, number + 1)
+
+
+def _find_marks(
+    lines: Sequence[str], start: int, path: str, sign: str = "^"
+) -> Iterator[tuple[SourceText, re.Match[str]]]:
+    """Return what could be used on each line outside fences of code that has ``sign``, with the line."""
+    for index, line in outside_fences(lines, start) if any(sign in line for line in lines) else ():
+        if sign in line and "[" in line:
+            text = SourceText(line, path, index + 1, 1)
+            yield from ((text, match) for match in _scan(text))
+
+
+def _is_mark(match: re.Match[str]) -> bool:
+    """Whether a name in brackets is that of a footnote: ``[^0-9]`` and ``[^ab]*`` are classes of characters."""
+    name, after = match["note"], match.string[match.end() : match.end() + 1]
+    return bool(name.isdecimal() or (_NAME.fullmatch(name) and not _CLASS.fullmatch(name) and after not in _REPEATS))
 
 
 def read_link_definitions(

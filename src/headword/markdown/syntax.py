@@ -19,8 +19,8 @@ def block_parser(site: SiteProfile) -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.normalizeLink = _keep  # type: ignore[assignment, method-assign]
     extend(parser, site)
-    if site.container:
-        container_plugin(parser, "remark", site.container, validate=is_opener)
+    for sign in site.container:
+        container_plugin(parser, f"remark{sign}", sign, validate=is_opener)
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 

@@ -17,8 +17,13 @@ _CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
 _BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
 _OUTPUT = r"""|\{\{-?\s*(?:[A-Za-z_][\w.\[\]"'-]*|"[^"\n]*"|'[^'\n]*')\s*(?:\|[^{}\n]*)?\}\}"""
 """What Liquid writes a value of: a name or a text, and filters; anything else in braces is text."""
+_KRAMDOWN = re.compile(
+    _CODE_SPAN + r"|\{::comment\}(?:(?!\{:/).){0,100000}\{:/(?:comment)?\}|\{::[a-z][^{}\n]*\}|\{:/[a-z]*\}", re.DOTALL
+)
+"""Extensions of kramdown: comments, and tags around text."""
 _LANGUAGES = {
     "liquid": re.compile(_CODE_SPAN + _BLOCK + _OUTPUT),
+    "mdbook": re.compile(_CODE_SPAN + r"|(?<!\\)\{\{#(?P<name>)[^{}]*\}\}"),
     "jinja": re.compile(_CODE_SPAN + _BLOCK + r"|\{\{(?![<%{])[^{}\n]*\}\}|\{#-?\s[^{}]*#\}"),
 }
 _UNSEEN = frozenset({"capture", "comment", "highlight", "macro"})
@@ -40,6 +45,10 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
     _hide_spans(hidden, _find_shortcode_spans(lines, start))
     if language and any("{{" in line or "{%" in line or "{#" in line for line in hidden):
         _hide_spans(hidden, _find_tag_spans(Unfenced.of(hidden, start), language))
+    if language == "liquid" and any("{::" in line for line in hidden):
+        text = Unfenced.of(hidden, start)
+        found = (match for match in _KRAMDOWN.finditer(text.text) if match["code"] is None)
+        _hide_spans(hidden, (Span(text.locate(match.start()), text.locate(match.end())) for match in found))
     return hidden
 
 

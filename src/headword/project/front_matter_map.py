@@ -7,7 +7,7 @@ from dataclasses import replace
 from headword.core.findings import Located
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.fields import ListItem
-from headword.markdown.inline import is_link_like, read_target
+from headword.markdown.inline import is_link_like, read_target, split_text
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
@@ -15,6 +15,8 @@ from headword.project.config import Config
 from headword.project.config.front_matter import IGNORE, ORDER, RELATIONS, TRANSLATION
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,9})?")
+
+_NAMES = frozenset({"altLabel", "hiddenLabel"})
 
 
 def find_meanings(config: Config) -> Mapping[str, str]:
@@ -91,4 +93,10 @@ def _map_items(items: Iterable[ListItem], meanings: Mapping[str, str]) -> Iterat
         key = item.key if item.inline else None
         meaning = meanings.get(key.text.lower(), IGNORE) if key is not None else IGNORE
         is_mapped = key is not None and meaning not in (IGNORE, TRANSLATION)
-        yield replace(item, key=Located(meaning, key.location)) if is_mapped and key is not None else item
+        if not is_mapped or key is None:
+            yield item
+            continue
+        named = replace(item, key=Located(meaning, key.location))
+        # As in front matter, a comma parts names.
+        names = tuple(part.part(*span) for part in item.parts for span in split_text(part, ",;"))
+        yield named.with_parts(tuple(one for one in names if one.text)) if meaning in _NAMES else named

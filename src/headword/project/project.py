@@ -121,13 +121,32 @@ def find_project(start: Path) -> Project:
         if own.is_file():
             return _open(candidate, own, load_toml(own))
         shared = candidate / "pyproject.toml"
-        if shared.is_file():
-            tools = load_toml(shared).get("tool")
-            table = tools.get("headword") if isinstance(tools, dict) else None
-            if isinstance(table, dict):
-                return _open(candidate, shared, table)
+        table = _read_shared(shared) if shared.is_file() else None
+        if table is not None:
+            return _open(candidate, shared, table)
     root = folder if Path(folder, Config().sources).is_dir() else find_root(folder) or folder
     return Project(root, settle(Config(), (), root))
+
+
+def read_project(config: Path) -> Project:
+    """Return the project of a config file of any name; the folder of the file is the root.
+
+    Raises:
+        ConfigError: the config is not TOML, has an unknown key or value, or is a pyproject.toml without our table.
+    """
+    file = Path(os.path.abspath(config))
+    table = _read_shared(file) if file.name == "pyproject.toml" else load_toml(file)
+    if table is None:
+        raise ConfigError(
+            "this file has no table [tool.headword]", Location(str(config)), "add it, or name another file"
+        )
+    return _open(file.parent, file, table)
+
+
+def _read_shared(file: Path) -> Mapping[str, Any] | None:
+    tools = load_toml(file).get("tool")
+    table = tools.get("headword") if isinstance(tools, dict) else None
+    return table if isinstance(table, dict) else None
 
 
 def _open(root: Path, file: Path, table: Mapping[str, Any]) -> Project:

@@ -14,7 +14,7 @@ from headword.compiler.run import SiteRun
 from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
-from headword.core.slugs import slugify
+from headword.core.slugs import is_same_label, slugify
 from headword.ids.inventory import IdInventory, accept
 from headword.ids.left_behind import find_left_behind
 from headword.project.config.schema import PLACEHOLDER_BASE
@@ -54,7 +54,7 @@ class Replacement:
 
 
 def read_replacement(run: SiteRun, publication: Publication, output: Path, changed: Collection[str]) -> Replacement:
-    """What a build replaces in ``output``, where the documents ``changed`` are not as they were, or gone."""
+    """Return the part of ``output`` that a build replaces: the documents that ``changed`` or are gone."""
     documents = list_documents(output)
     before: list[PublishedResource] = []
     unread = []
@@ -158,7 +158,10 @@ def _report_passed(before: Sequence[PublishedResource], site: Site, replacement:
             continue
         label, other = one.find_label(site.project.config.lang), now.find_label(site.project.config.lang)
         what = repr(other) if other != label else f"another {other!r}"
-        message = f"the published IRI of {label!r} would be that of {what} here: add another id to this heading"
+        fix = "add another id to this heading"
+        if not others:
+            fix = f"add {{#{heading.name}}} to this heading if it is that concept, and another id if not"
+        message = f"the published IRI of {label!r} would be that of {what} here: {fix}"
         yield Observation(_RULE, heading.heading.label.location, message, one.iri)
 
 
@@ -172,9 +175,8 @@ def _is_passed(one: PublishedResource, now: PublishedResource, others: Sequence[
     It may also have the same label, elsewhere, if one of ``others``, which have that label and new IRIs, is where the
     concept was.
     """
-    slugs = _list_slugs(one)
-    if not slugs & _list_slugs(now):
-        return bool(slugs)
+    if not any(is_same_label(text, other) for _, text in one.labels for _, other in now.labels):
+        return bool(one.labels)
     return now.above != one.above and any(other.above == one.above for other in others)
 
 

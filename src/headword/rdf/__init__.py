@@ -4,5 +4,5 @@ Doors: blank_nodes, collation, entailment, folding, graph, languages, lexical_fo
 parse, place_order, rdflib_bridge, shacl, shacl.choice, shacl.describe, shacl.engine, shacl.index, shacl.literals,
 shacl.reading, shacl.shapes, shacl.vocabulary, skosxl, sparql.errors, sparql.exact.literals, sparql.exact.results,
 sparql.exact.store, sparql.store, sparql.tokens, terms, write, write.jsonld, write.rdfxml, write.turtle,
-write.verified, xml_chars.
+write.verified, xml_chars, xml_encoding.
 """

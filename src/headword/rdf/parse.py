@@ -18,6 +18,7 @@ from headword.rdf.locate.jsonld_contexts import find_external_contexts, inline
 from headword.rdf.locate.mistakes import has_odd_terms, read_with_mistakes
 from headword.rdf.locate.rdfxml import refuse_broken_xml
 from headword.rdf.terms import RDF, XSD, Literal, Term, Triple, is_blank
+from headword.rdf.xml_encoding import to_utf8
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -141,7 +142,7 @@ def read_partly(file: Path, path: str) -> PartlyRead:
 
 def parse_partly(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> PartlyRead:
     """The same of bytes."""
-    return _read_partly(_Source(data.removeprefix(_BOM), syntax), path, base)
+    return _read_partly(_Source(_to_utf8(data, syntax, path), syntax), path, base)
 
 
 def _without_mistakes(read: PartlyRead) -> LocatedGraph:
@@ -174,13 +175,29 @@ def _read_file(file: Path, path: str) -> _Source:
             f"known endings: {', '.join(sorted(FORMATS))}",
         )
     try:
-        data = file.read_bytes().removeprefix(_BOM)
+        data = file.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", Location(path)) from error
+    data = _to_utf8(data, syntax, path)
     if syntax != ox.RdfFormat.JSON_LD:
         return _Source(data, syntax)
     named = find_external_contexts(data, path)
     return _Source(data, syntax, {name: _load_context(name, file, place) for name, place in named})
+
+
+def _to_utf8(data: bytes, syntax: ox.RdfFormat, path: str) -> bytes:
+    """The bytes of a file in UTF-8, as all syntaxes but XML must be, and without a byte order mark."""
+    if syntax != ox.RdfFormat.RDF_XML:
+        return data.removeprefix(_BOM)
+    hint = "save the file as UTF-8"
+    try:
+        return to_utf8(data)
+    except LookupError as error:
+        raise RdfSyntaxError(f"the encoding of this file is not supported: {error}", Location(path, 1), hint) from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the file is not in its encoding, {error.encoding}: {error.reason}"
+        raise RdfSyntaxError(message, Location(path, line), hint) from error
 
 
 def address(file: Path) -> str:
@@ -194,7 +211,7 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Locate
     Raises:
         RdfSyntaxError: ``data`` does not parse; with its line and column.
     """
-    return dict.fromkeys(_parse_bytes(_Source(data.removeprefix(_BOM), syntax), path, base), Location(path))
+    return dict.fromkeys(_parse_bytes(_Source(_to_utf8(data, syntax, path), syntax), path, base), Location(path))
 
 
 _BOM = b"\xef\xbb\xbf"

@@ -11,9 +11,15 @@ _START = (
 _NAME_AT_END = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*$")
 
 
+def find_forbidden(text: str) -> str:
+    """Return the first character of ``text`` that XML cannot hold, not even escaped; empty if there is none."""
+    found = _FORBIDDEN.search(text)
+    return found[0] if found else ""
+
+
 def is_allowed(text: str) -> bool:
     """Whether XML can hold ``text``, escaped or not."""
-    return not _FORBIDDEN.search(text)
+    return not find_forbidden(text)
 
 
 def ends_in_name(iri: str) -> bool:

@@ -1,12 +1,13 @@
 """Making a folder hold the site of a vocabulary, and refusing to lose addresses that were published."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun
-from headword.core.files.publish import BuiltFiles, FileChanges, renew
+from headword.core.files.publish import BuiltFiles, FileChanges, compare, renew
 from headword.site.addresses import find_address
 from headword.site.build import render_site
 from headword.site.build_cache import BuildCache
@@ -22,9 +23,23 @@ def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     Raises:
         HeadwordError: an address that was published would be lost, or the folder cannot be written.
     """
-    book, history = open_site(run, documents, target)
-    _refuse_lost(book, history, target)
-    return write_site(book, history)
+    with run.context.busy("preparing"):
+        book, history = open_site(run, documents, target)
+        _refuse_lost(book, history, target)
+    return write_site(book, history, partial(run.context.count, "writing"))
+
+
+def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
+    """Return what `publish_site` would change, and write nothing.
+
+    Raises:
+        HeadwordError: an address that was published would be lost.
+    """
+    with run.context.busy("preparing"):
+        book, history = open_site(run, documents, target)
+        _refuse_lost(book, history, target)
+    files = render_site(book, history, BuildCache(run.context.cache, book.output, book.stamp))
+    return compare(run.context.count("comparing", files), target)
 
 
 def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteContext, History]:
@@ -48,7 +63,7 @@ def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles
     Raises:
         HeadwordError: a template is wrong, or the folder cannot be written.
     """
-    memory = BuildCache(book.run.means.cache, book.output, book.stamp)
+    memory = BuildCache(book.run.context.cache, book.output, book.stamp)
     difference = renew(passed(render_site(book, history, memory)), book.output)
     memory.save()
     return difference

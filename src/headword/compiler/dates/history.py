@@ -12,8 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written
+from headword.compiler.dates.sections import PageSection, pair_sections, read_sections, read_written, to_heading_keys
+from headword.compiler.meaning.skos import Date
+from headword.compiler.naming.lock import Lock, to_id
 from headword.compiler.naming.match import place_entries
+from headword.compiler.naming.plan import PagePlan
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
@@ -45,7 +48,7 @@ Histories = Mapping[str, tuple[DatedSection, ...]]
 """The sections of each page that was committed, by the page's file."""
 
 
-def read_histories(project: Project, files: Mapping[str, SourcePage], means: RunContext, stamp: str) -> Histories:
+def read_histories(project: Project, files: Mapping[str, SourcePage], context: RunContext, stamp: str) -> Histories:
     """The histories of these pages; ``stamp`` is another one for another program that reads them.
 
     Raises:
@@ -58,7 +61,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], means: Run
     committed = _find_committed(repository, files)
     edits = _follow(list_edits(repository, _PATTERNS), committed.values())
     states = {one for edit in edits for one in (edit.old, edit.new) if one} | {*committed.values()}
-    sections = _read_states(repository, sorted(states), project.config, means, stamp)
+    sections = _read_states(repository, sorted(states), project.config, context, stamp)
     days = _Days(sections, committed.values())
     for _, together in groupby(edits, key=lambda edit: edit.commit):
         days.look_at(together)
@@ -91,12 +94,12 @@ def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) ->
 
 
 def _read_states(
-    repository: Repository, states: Sequence[FileVersion], config: Config, means: RunContext, stamp: str
+    repository: Repository, states: Sequence[FileVersion], config: Config, context: RunContext, stamp: str
 ) -> dict[FileVersion, tuple[PageSection, ...]]:
     """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
     forms = (config.concepts, config.sections, config.levels, config.skip_headings, config.flatten_headings)
     key = digest(stamp, repr((config.outline_shortcodes, config.shape.name, config.sources, config.pages, forms)))
-    known = means.cache.read_all(_KIND)
+    known = context.cache.read_all(_KIND)
     by_content: dict[str, list[FileVersion]] = defaultdict(list)
     for state in states:
         by_content[f"{state.blob} {name_of(state.path, config)}"].append(state)
@@ -106,13 +109,13 @@ def _read_states(
         if read is not None:
             sections[content] = read
     unknown = [content for content in by_content if content not in sections]
-    for batch in batched(means.track("history", unknown, len(unknown)), _BATCH):
+    for batch in batched(context.track("history", unknown, len(unknown)), _BATCH):
         blobs = dict(read_blobs(repository, sorted({content.partition(" ")[0] for content in batch})))
         read_now = {
             content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
             for content in batch
         }
-        means.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
+        context.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
         sections.update(read_now)
     return {state: sections[content] for content, there in by_content.items() for state in there}
 
@@ -251,3 +254,30 @@ class _Days:
             )
             for index, section in enumerate(self._of(page))
         )
+
+
+def date_page(plan: PagePlan, history: Sequence[DatedSection], lock: Lock, base: str) -> Mapping[str, tuple[Date, ...]]:
+    """When each concept of a page was created and modified, by its IRI; what was never committed has no date.
+
+    They come from the history of the headings, or from the lock if that knows of an earlier one.
+    """
+    if not history:
+        return {}
+    headings = plan.outline.headings
+    was = pair_sections([one.section.seen for one in history], [to_heading_keys(heading) for heading in headings])
+    index_of = {heading.label.location: index for index, heading in enumerate(headings)}
+    dates: dict[str, tuple[Date, ...]] = {}
+    for planned in plan.headings:
+        place = planned.heading.label.location
+        index = was.get(index_of[place])
+        if index is None or not history[index].modified:
+            continue
+        entry = lock.known.get((to_id(planned.iri, base), False))
+        created = min(history[index].created, entry.since if entry else history[index].created)
+        dates[planned.iri] = (Date("created", created, place), Date("modified", history[index].modified, place))
+    return dates
+
+
+def describe_history(history: Sequence[DatedSection], lock: Lock, file: str) -> str:
+    """All that the dates of the concepts on a page depend on apart from the page, as one text."""
+    return repr((history, [entry.since for entry in lock.of_page(file)])) if history else ""

@@ -106,6 +106,7 @@ def list_keys() -> tuple[FieldKey, ...]:
 
 _LONG_SPELLINGS = [spelling for spelling in _BY_SPELLING if len(spelling) > 3]
 """Abbreviations are like too many words."""
+_PLAIN_SPELLINGS = [spelling for spelling in _LONG_SPELLINGS if spelling not in _EVERYDAY]
 
 
 @cache
@@ -113,3 +114,10 @@ def nearest_key(written: str) -> str:
     """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
     near = difflib.get_close_matches(_fold(written), _LONG_SPELLINGS, n=1, cutoff=0.72)
     return _BY_SPELLING[near[0]].name if near else ""
+
+
+@cache
+def is_misspelling(written: str) -> bool:
+    """Return whether ``written`` is no key, and so like one that prose does not have that it can mean nothing else."""
+    near = difflib.get_close_matches(_fold(written), _PLAIN_SPELLINGS, n=1, cutoff=0.86)
+    return bool(near) and find_key(written) is None

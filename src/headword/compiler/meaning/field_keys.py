@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from headword.compiler.meaning.dialect import FieldKey, find_key, is_everyday, needs_link
-from headword.markdown.fields import ListItem, read_item
+from headword.compiler.meaning.dialect import FieldKey, find_key, is_everyday, is_misspelling, needs_link
+from headword.markdown.fields import ListItem, read_item, read_key
 from headword.markdown.inline import read_targets
 from headword.markdown.text import SourceText
 from headword.rdf.languages import NONE, is_known
 
-_LINKING = frozenset({"relation", "mapping", "scheme", "link"})
+LINKING = frozenset({"relation", "mapping", "scheme", "link"})
 """The kinds of values that are links."""
+_MOST_WORDS = 3
+"""Words of a key: more of them before a colon are a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,35 @@ def is_certain(item: ListItem) -> bool:
     key = find_field(item)
     if key is None or item.key is None:
         return False
-    is_linked = key.value in _LINKING and has_link(item)
+    is_linked = key.value in LINKING and has_link(item)
     return not is_everyday(item.key.text) or item.language is not None or is_linked
 
 
-def begins_field(text: str) -> bool:
-    """Return whether a paragraph that begins with ``text``, or a line of it, may be read as a field."""
-    return find_field(read_item(SourceText(text, "", 1, 1))) is not None
+def is_unknown(item: ListItem) -> bool:
+    """Return whether ``item`` reads ``Key: value``, and its key is none that headword knows."""
+    has_key = item.key is not None and not item.is_tight and len(item.key.text.split()) <= _MOST_WORDS
+    return has_key and find_field(item) is None
+
+
+def is_misspelt(item: ListItem) -> bool:
+    """Return whether the key of ``item`` can only be meant for a known one."""
+    return item.key is not None and not item.is_tight and is_misspelling(item.key.text)
+
+
+def find_bare(text: SourceText) -> ListItem | None:
+    """Return ``text`` as an item without a value, if all of it is a known key without a colon."""
+    item = read_key(text)
+    return item if find_field(item) is not None and read_item(text).key is None else None
+
+
+def is_bold(text: SourceText) -> bool:
+    """Return whether ``text`` begins with emphasis or code, as a key may."""
+    return text.text.startswith(("*", "_", "`", "<"))
+
+
+def begins_field(line: SourceText) -> bool:
+    """Return whether a paragraph that begins with ``line``, or that has it further on, may be read as a field."""
+    return find_field(read_item(line)) is not None or (is_bold(line) and find_bare(line) is not None)
 
 
 def has_link(item: ListItem) -> bool:

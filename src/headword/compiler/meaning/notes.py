@@ -23,7 +23,7 @@ def write_note(text: SourceText, links: Iterable[Link], led: Mapping[Link, str])
         written = _write_link(link, led[link]) if link in led else text.text[start:end]
         parts += [text.text[at:start] if written else text.text[at:start].removesuffix(" "), written]
         at = end
-    return normalize("".join([*parts, text.text[at:]]).replace(r"\;", ";"))
+    return normalize("".join([*parts, text.text[at:]]).replace(r"\;", ";")).strip(" ")
 
 
 def _write_link(link: Link, iri: str) -> str:

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import FieldKey, nearest_key
-from headword.compiler.meaning.field_keys import Field, find_field, is_certain, is_language
+from headword.compiler.meaning.field_keys import (
+    LINKING,
+    Field,
+    begins_field,
+    find_bare,
+    find_field,
+    has_link,
+    is_bold,
+    is_certain,
+    is_misspelt,
+    is_unknown,
+)
 from headword.compiler.meaning.properties import read_properties
+from headword.compiler.meaning.stray_fields import (
+    SENTENCE_ENDS,
+    find_in_prose,
+    find_in_value,
+    find_stray,
+    report,
+    report_inside,
+    report_late,
+    report_unknown,
+)
 from headword.compiler.naming.plan import PagePlan, PlannedHeading, is_true
 from headword.core.findings import Observation
 from headword.markdown.field_tables import Table, read_definitions, read_table
-from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, split_before
+from headword.markdown.fields import ListItem, locate_lines, read_item, split_before
 from headword.markdown.outline import Heading
-from headword.markdown.text import HIDDEN, SourceText
+from headword.markdown.text import SourceText
 
 _NEAR = 3
 """The most lines from a block to the next that leave no room for a block of another kind between."""
@@ -42,7 +63,15 @@ class _Block(NamedTuple):
 
 def read_passages(heading: Heading) -> Passages:
     """Sort the text under ``heading`` into fields and prose."""
-    return _join(_read_blocks(_list_blocks(heading)))
+    read = list(_read_blocks(_list_blocks(heading)))
+    above = (None, *(passages for _, passages in read))
+    below = (*(passages if block.kind == "paragraph" else None for block, passages in read[1:]), None)
+    joined = _join(
+        _read_neighbour(passages) if _has_fields(before) or _has_fields(after) else passages
+        for (_, passages), before, after in zip(read, above, below, strict=False)
+    )
+    inside = chain.from_iterable(map(find_in_value, joined.fields))
+    return replace(joined, observations=(*joined.observations, *inside))
 
 
 def is_deprecated(plan: PagePlan, planned: PlannedHeading) -> bool:
@@ -66,6 +95,22 @@ def _join(passages: Iterable[Passages]) -> Passages:
     )
 
 
+def _has_fields(passages: Passages | None) -> bool:
+    """Whether a block consists of fields, one of which is certain."""
+    return passages is not None and not passages.paragraphs and any(is_certain(one.item) for one in passages.fields)
+
+
+def _read_neighbour(passages: Passages) -> Passages:
+    """``passages`` of a block next to fields: a paragraph that reads ``Key: value`` is not the definition, but a note.
+
+    A sentence is prose, whatever it begins with.
+    """
+    items = [read_item(text) for text in passages.paragraphs]
+    if len(items) != 1 or passages.fields or not is_unknown(items[0]) or items[0].text.text.endswith(SENTENCE_ENDS):
+        return passages
+    return _read_keyed(items)
+
+
 def _list_blocks(heading: Heading) -> list[_Block]:
     """The blocks under a heading in their order; text above the heading, of a page named by its file, comes last."""
     blocks = [
@@ -77,15 +122,15 @@ def _list_blocks(heading: Heading) -> list[_Block]:
     return sorted(blocks, key=lambda block: (block.text.line < first, block.text.line))
 
 
-def _read_blocks(blocks: Sequence[_Block]) -> Iterator[Passages]:
-    """What each block is; one that stands below a key without a value is that value."""
+def _read_blocks(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, Passages]]:
+    """Each block, and what it is; one that stands below a key without a value is that value."""
     waiting = list(reversed(blocks))
     while waiting:
         block = waiting.pop()
         values = _find_values(block, waiting[-1]) if waiting else ()
         if values:
             waiting.pop()
-        yield _read_block(block, values)
+        yield block, _read_block(block, values)
 
 
 def _read_block(block: _Block, values: tuple[SourceText, ...] = ()) -> Passages:
@@ -117,9 +162,13 @@ def _find_values(block: _Block, below: _Block) -> tuple[SourceText, ...]:
     last = _split_fields(block.text)[-1]
     if not isinstance(last, Field) or last.item.parts or _read_block(below).fields:
         return ()
+    values: tuple[SourceText, ...] = (below.text,) if last.key.value == "note" else ()
     if below.kind == "list":
-        return tuple(part for item in below.items for part in ((item.text,) if item.key else item.parts))
-    return (below.text,) if last.key.value == "note" else ()
+        values = tuple(part for item in below.items for part in ((item.text,) if item.key else item.parts))
+    is_fit = (
+        find_bare(last.item.text) is None or last.key.value not in LINKING or has_link(last.item.with_parts(values))
+    )
+    return values if is_fit else ()
 
 
 def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Passages:
@@ -132,43 +181,83 @@ def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Pa
     if values and isinstance(last, Field):
         pieces = (*pieces[:-1], Field(last.key, last.item.with_parts(values)))
     pieces = tuple(map(_drop_empty, pieces))
-    fields = tuple(piece for piece in pieces if isinstance(piece, Field))
-    prose = tuple(piece for piece in pieces if isinstance(piece, SourceText))
-    if isinstance(last, Field) and prose == (last.item.text,) == pieces:
-        return Passages(notes=prose)
-    if prose and not values and not any(is_certain(field.item) for field in fields):
-        return Passages(paragraphs=(text,))
-    stray = tuple(_find_in_paragraph(pieces[:-1] if values else pieces)) if prose else ()
-    return Passages(fields, prose, observations=stray)
+    if isinstance(last, Field) and pieces == (last.item.text,) and find_bare(text) is None:
+        return Passages(notes=(last.item.text,))
+    has_fields = any(isinstance(piece, Field) and is_certain(piece.item) for piece in pieces)
+    parted = tuple(_part_unknown(pieces)) if has_fields else pieces
+    prose = tuple(piece for piece in parted if isinstance(piece, SourceText))
+    if prose and not values and not has_fields:
+        return Passages(paragraphs=(text,), observations=tuple(find_in_prose(text)))
+    keyed = _read_keyed(
+        [piece.item if isinstance(piece, Field) else piece for piece in parted if not isinstance(piece, SourceText)]
+    )
+    stray = (
+        *(report_inside(parted[:-1] if values else parted) if prose else ()),
+        *chain.from_iterable(map(find_in_prose, prose)),
+    )
+    return replace(keyed, paragraphs=prose, observations=(*keyed.observations, *stray))
 
 
 def _drop_empty(piece: Field | SourceText) -> Field | SourceText:
     """Return ``piece``, or its text if it is a word like ``Example:``, which may introduce anything."""
-    is_word = isinstance(piece, Field) and not piece.item.parts and not is_certain(piece.item)
-    return piece.item.text if isinstance(piece, Field) and is_word else piece
+    if isinstance(piece, SourceText) or piece.item.parts:
+        return piece
+    is_word = not is_certain(piece.item) or (find_bare(piece.item.text) is not None and not is_bold(piece.item.text))
+    return piece.item.text if is_word else piece
+
+
+def _part_unknown(pieces: Iterable[Field | SourceText]) -> Iterator[Field | ListItem | SourceText]:
+    """``pieces`` of a paragraph of fields, with the lines of prose that begin with an unknown key apart.
+
+    What comes before all fields and is a sentence is prose, whatever it begins with.
+    """
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Field) or (number == 0 and piece.text.endswith(SENTENCE_ENDS)):
+            yield piece
+            continue
+        for part in split_before(piece, _begins_unknown):
+            yield read_item(part) if _begins_unknown(part) else part
 
 
 def _split_fields(text: SourceText) -> tuple[Field | SourceText, ...]:
     """The fields of a paragraph, each of which begins a line, and the prose between them."""
     pieces: list[Field | SourceText] = []
-    for piece in split_before(text, lambda line: find_field(read_item(line)) is not None):
-        key, end = _find_key(piece)
-        if key is not None:
-            pieces.append(Field(key, read_item(piece.part(0, end))))
+    for piece in split_before(text, begins_field):
+        field, end = _take_field(piece)
+        if field is not None:
+            pieces.append(field)
         if end < len(piece.text):
             pieces.append(piece.part(end, len(piece.text)))
     return tuple(pieces)
 
 
-def _find_key(piece: SourceText) -> tuple[FieldKey | None, int]:
-    """The key that ``piece`` begins with, and the end of its value; without a key, 0."""
-    key = find_field(read_item(piece))
+def _begins_unknown(line: SourceText) -> bool:
+    return is_unknown(read_item(line))
+
+
+def _take_field(piece: SourceText) -> tuple[Field | None, int]:
+    """The field that ``piece`` begins with, and its end; without a field, 0."""
+    line = piece.part(0, locate_lines(piece)[0][1])
+    key, end = find_field(read_item(piece)), 0
     if key is not None:
-        return key, _find_end(piece, key)
-    # `**Key: value**` ends with its line.
-    end = locate_lines(piece)[0][1]
-    key = find_field(read_item(piece.part(0, end)))
-    return key, end if key is not None else 0
+        end = _find_end(piece, key)
+    elif (bare := find_bare(line)) is not None:
+        return _take_bare(piece, bare)
+    elif key := find_field(read_item(line)):
+        # `**Key: value**` ends with its line.
+        end = locate_lines(piece)[0][1]
+    return (Field(key, read_item(piece.part(0, end))) if key is not None else None), end
+
+
+def _take_bare(piece: SourceText, bare: ListItem) -> tuple[Field | None, int]:
+    """The field of a key without a colon: the next lines are its value only if the key is in bold."""
+    key = find_field(bare)
+    assert key is not None
+    end = _find_end(piece, key)
+    value = piece.part(len(bare.text.text), end)
+    field = Field(key, replace(bare, text=piece.part(0, end), value=value, parts=(value,) if value.text else ()))
+    is_fit = not value.text or (is_bold(piece) and (key.value not in LINKING or has_link(field.item)))
+    return (field, end) if is_fit else (None, 0)
 
 
 def _find_end(piece: SourceText, key: FieldKey) -> int:
@@ -190,7 +279,7 @@ def _read_fields(text: SourceText) -> Passages | None:
 
 
 def _read_quote(text: SourceText) -> Passages:
-    stray = _find_stray(text, "is read as part of the quote; move it out of the quote")
+    stray = find_stray(text, "is read as part of the quote; move it out of the quote")
     return _read_fields(text) or Passages(quotes=(text,), observations=tuple(stray))
 
 
@@ -205,22 +294,33 @@ def _read_table(text: SourceText, table: Table) -> Passages:
         if table.columns != 2
         else "most keys in a table of fields must be known"
     )
-    stray = (_report(row, f"is read as part of a note; {wanted}") for row in rows if is_certain(row))
+    stray = (report(row, f"is read as part of a note; {wanted}") for row in rows if is_certain(row))
     return Passages(notes=(text,), observations=tuple(stray))
 
 
 def _read_list(items: Sequence[ListItem]) -> Passages:
-    """A list of fields, or of prose as a whole."""
-    own = tuple(item for item in items if not item.inline or find_field(item))
+    """A list of fields, or of prose as a whole; what reads ``key:: value`` where sites have such is a field in both."""
+    inline = _read_keyed([item for item in items if item.inline and find_field(item)])
+    return _join((inline, _read_items([_read_bare(item) for item in items if not item.inline])))
+
+
+def _read_items(own: Sequence[ListItem]) -> Passages:
     pieces = tuple(tuple(_split_item(item)) for item in own)
-    listed = _read_field_list([item for piece in pieces for item in piece]) if own else None
-    if listed is not None:
-        late = (_report_late(item) for piece in pieces for item in piece[1:])
-        nested = (seen for field in listed.fields for seen in _find_nested(field))
-        return replace(listed, observations=(*listed.observations, *late, *nested))
+    known = [item for first, *others in pieces for item in (first, *filter(find_field, others))]
+    if own and _are_fields(known):
+        late = (report_late(item) for _, *others in pieces for item in filter(find_field, others))
+        keyed = _read_keyed(tuple(chain.from_iterable(pieces)))
+        return replace(keyed, observations=(*keyed.observations, *late))
     reason = "is read as prose, because not all items of this list are fields; move the fields to a separate list"
-    stray = (seen for item in own for seen in _find_stray(item.text, reason))
+    stray = (seen for item in own for seen in find_stray(item.text, reason))
     return Passages(notes=tuple(item.text for item in own), observations=tuple(stray))
+
+
+def _read_bare(item: ListItem) -> ListItem:
+    """``item`` with the key that it begins with, if that has no colon and all other blocks are its values."""
+    bare = find_bare(item.parts[0]) if item.key is None and len(item.parts) > 1 else None
+    keyed = replace(bare, text=item.text).with_parts(item.parts[1:]) if bare is not None else item
+    return keyed if is_certain(keyed) else item
 
 
 def _split_item(item: ListItem) -> Iterator[ListItem]:
@@ -228,81 +328,38 @@ def _split_item(item: ListItem) -> Iterator[ListItem]:
     if len(item.parts) > 1:
         yield item
         return
-    first, *others = split_before(item.text, lambda line: is_certain(read_item(line)))
+    key = find_field(item)
+    # Prose can have a colon in it on any line; another value cannot.
+    has_unknown = key is not None and key.value != "note"
+    first, *others = split_before(
+        item.text, lambda line: is_certain(read_item(line)) or (has_unknown and _begins_unknown(line))
+    )
     yield read_item(first) if others else item
     yield from map(read_item, others)
 
 
 def _read_field_list(items: Sequence[ListItem]) -> Passages | None:
-    """``items`` as fields, if all have a key and most keys are known; those that are not are notes."""
+    """``items`` as fields, if they are; those whose key is unknown are notes."""
+    return _read_keyed(items) if _are_fields(items) else None
+
+
+def _are_fields(items: Sequence[ListItem]) -> bool:
+    """Whether all ``items`` have a key, and most keys are known."""
     keys = [find_field(item) for item in items]
     if not all(key or (item.key and not item.is_tight) for item, key in zip(items, keys, strict=True)):
-        return None
+        return False
     # Looking for what a key is like takes far longer than finding it.
-    near = ["" if key or not item.key else nearest_key(item.key.text) for item, key in zip(items, keys, strict=True)]
-    count = sum(bool(key or name) for key, name in zip(keys, near, strict=True))
-    if count < len(items) and (2 * count <= len(items) or not any(map(is_certain, items))):
-        return None
+    count = sum(bool(key or (item.key and nearest_key(item.key.text))) for item, key in zip(items, keys, strict=True))
+    is_sure = 2 * count > len(items) and any(is_certain(item) or is_misspelt(item) for item in items)
+    return is_sure or count == len(items)
+
+
+def _read_keyed(items: Sequence[ListItem]) -> Passages:
+    """``items`` as fields; those whose key is unknown are notes."""
+    keys = [(item, find_field(item)) for item in items]
+    unknown = [item for item, key in keys if key is None]
     return Passages(
-        tuple(Field(key, item) for item, key in zip(items, keys, strict=True) if key),
-        notes=tuple(item.text for item, key in zip(items, keys, strict=True) if not key),
-        observations=tuple(
-            _tell_unknown(item, name) for item, key, name in zip(items, keys, near, strict=True) if not key
-        ),
+        tuple(Field(key, item) for item, key in keys if key is not None),
+        notes=tuple(item.text for item in unknown),
+        observations=tuple(map(report_unknown, unknown)),
     )
-
-
-def _find_nested(field: Field) -> Iterator[Observation]:
-    """Parts of a value that read like fields themselves."""
-    name = field.key.name
-    for part in field.item.parts[1:] if field.item.opens else field.item.parts:
-        item = read_item(part)
-        if item.key is not None and is_language(item.key.text):
-            yield _report(item, f"is read as part of a value; write `{name} ({item.key.text}): …`")
-        elif find_field(item):
-            yield _report(item, f"is read as a value of {name!r}; move it out of the nested list")
-
-
-def _find_stray(text: SourceText, said: str) -> Iterator[Observation]:
-    """The lines of prose that would be fields if they stood in a list of their own."""
-    for start, end in locate_lines(text):
-        bullet = BULLET.match(text.text[start:end])
-        item = read_item(text.part(start + (bullet.end() if bullet else 0), end))
-        if is_certain(item):
-            yield _report(item, said)
-
-
-def _find_in_paragraph(pieces: Sequence[Field | SourceText]) -> Iterator[Observation]:
-    """The fields in the middle of prose, each with the list item that it should be."""
-    for piece, after in zip_longest(pieces, pieces[1:]):
-        if isinstance(piece, Field):
-            # Without a blank line, the item would go on with the prose after it.
-            end = "\n" if isinstance(after, SourceText) else ""
-            is_fixable = not (end and piece.item.text.line_starts)
-            instead = _spell_item(piece.item) + end if is_fixable else ""
-            yield _report(piece.item, "is inside a paragraph; put it in a list", instead)
-
-
-def _report_late(item: ListItem) -> Observation:
-    return _report(item, "is inside the list item above; begin the line with `- `", _spell_item(item))
-
-
-def _spell_item(item: ListItem) -> str:
-    """The first line of ``item`` as that of a list item; empty if it is indented, and would be a nested one."""
-    text = item.text
-    # What joins two lines, a space or a line break, belongs to neither.
-    first = text.text[slice(*locate_lines(text)[0])].rstrip()
-    return f"- {first}" if text.column == 1 and HIDDEN not in first else ""
-
-
-def _report(item: ListItem, said: str, instead: str = "") -> Observation:
-    assert item.key is not None
-    message = f"the field {item.key.text!r} {said}"
-    return Observation("misplaced-field", item.text.whole(), message, instead=instead)
-
-
-def _tell_unknown(item: ListItem, suggestion: str) -> Observation:
-    assert item.key is not None
-    hint = f"; did you mean {suggestion!r}?" if suggestion else ""
-    message = f"unknown field {item.key.text!r}{hint}"
-    return Observation("unknown-field", item.key.location, message, instead=suggestion)

@@ -16,12 +16,13 @@ from headword.compiler.meaning.notes import write_note
 from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.properties import read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
+from headword.compiler.meaning.stray_fields import find_in_keywords, find_in_label
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import is_visible
-from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets
+from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets, show_shortcodes
 from headword.markdown.outline import Heading
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText, concatenate, normalize, stand_at
@@ -96,6 +97,7 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
     if kind is not None:
         for keyword in heading.keywords:
             yield Label(kind, keyword.text, language, keyword.location)
+    yield from find_in_keywords(heading.keywords)
     notation = heading.attributes.notation or heading.number
     if notation is not None:
         yield Notation(notation.text, notation.location)
@@ -110,6 +112,8 @@ def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
     """The text under a heading: the first paragraph is the definition."""
     passages = read_passages(heading)
     yield from passages.observations
+    if heading.parent is not None and not passages.paragraphs:
+        yield from find_in_label(heading.label, passages.notes)
     for number, paragraph in enumerate(passages.paragraphs):
         yield from _read_prose("definition" if number == 0 else "note", paragraph, context, context.language)
     for quote in passages.quotes:
@@ -170,6 +174,8 @@ def _read_prose(kind: str, text: SourceText, context: PageContext, language: str
     written = write_note(text, [one.link for one in links], iris)
     if context.config.notes == "text":
         written = "\n".join(plain_text(line, context.config.shape) for line in written.split("\n"))
+    else:
+        written = show_shortcodes(written)
     if written.strip():
         yield Note(kind, written, language, text.whole())
     for one in links:

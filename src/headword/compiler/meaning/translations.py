@@ -1,9 +1,11 @@
 """A page in other languages: its headings are the concepts of the original, and add what these are called there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar
 
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.meaning.dialect import find_key
@@ -16,7 +18,6 @@ from headword.compiler.meaning.statements import PageContext, Said, TranslatedSt
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation, Observed
-from headword.core.lazy import LazyMapping
 from headword.core.slugs import slugify
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
@@ -72,12 +73,12 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
         observations += (*source.outline.observations, *seen)
         if language in known:
             message = f"{known[language]} is already the page in {language!r}"
-            observations.append(Observation("translation-twice", _find_place(source.outline), message))
+            observations.append(Observation("translation-twice", _find_start(source.outline), message))
             continue
         known[language] = source.outline.page.path
         if _is_copy(plan.outline, source.outline):
             message = f"this page repeats {plan.page.path} word for word, so it contains nothing in {language!r}"
-            observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
+            observations.append(Observation("untranslated-copy", _find_start(source.outline), message))
         else:
             observations.extend(check_title(source.outline))
             headings, seen = _pair(plan, source.outline)
@@ -92,7 +93,7 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
     )
 
 
-def _find_place(outline: Outline) -> Location:
+def _find_start(outline: Outline) -> Location:
     """Where a page as a whole is pointed at: its first heading, else its title."""
     if outline.headings:
         return outline.headings[0].label.location
@@ -106,7 +107,7 @@ def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Ite
     missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
         message = f"this page has no translation into {', '.join(map(repr, missing))}"
-        yield Observation("translation-missing", _find_place(plan.outline), message)
+        yield Observation("translation-missing", _find_start(plan.outline), message)
 
 
 def _is_copy(original: Outline, translated: Outline) -> bool:
@@ -239,8 +240,8 @@ def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Transl
     names = tuple((one.label.text, iri) for iri, one in placed)
     return replace(
         anchors,
-        ids=LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
-        labels=LazyMapping(lambda: {**anchors.labels, **_find_labels(names)}),
+        ids=_LazyMapping(lambda: {**_find_slugs(names), **anchors.ids}),
+        labels=_LazyMapping(lambda: {**anchors.labels, **_find_labels(names)}),
         language=translation.language,
         place=translation.file,
         names=names,
@@ -294,3 +295,27 @@ def _word_subjects(original: Page, translation: Translation, keys: Iterable[str]
     """Its subjects key by key, where there are as many as the original has: others would be guessed at."""
     pairs = [(original.values(key), translation.page.values(key)) for key in keys]
     return SubjectWords(translation.language, tuple(words if len(words) == len(one) else () for one, words in pairs))
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class _LazyMapping(Mapping[_Key, _Value]):
+    """A mapping that ``make`` makes when it is first read, since most are never read."""
+
+    def __init__(self, make: Callable[[], Mapping[_Key, _Value]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[_Key, _Value]:
+        return self._make()
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

@@ -119,6 +119,11 @@ class Lock:
         return self.lines.get(entry.key, 0)
 
     @cached_property
+    def pages(self) -> frozenset[str]:
+        """The files of pages on which there is anything, or that are schemes."""
+        return frozenset(entry.page for entry in self.entries if not entry.retired)
+
+    @cached_property
     def page_paths(self) -> Mapping[str, str]:
         """The path that the scheme of each page has, by the page's file."""
         pages = (entry for entry in self.entries if entry.path is None and not entry.retired)

@@ -11,17 +11,18 @@ from typing import NamedTuple
 
 from headword.compiler.naming.explicit_iris import check_written, written_iri
 from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_iri
-from headword.compiler.naming.match import HeadingKey, find_contested, match_headings
+from headword.compiler.naming.match import HeadingKey, explain_retired, find_contested, find_retired, match_headings
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation, Observed
-from headword.core.slugs import SlugRequest, find_namesakes, is_valid_id, mint_slugs, slugify
+from headword.core.slugs import SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
 from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import Page
 from headword.project.config import Config
 from headword.project.forms import is_collection_page, is_scheme_page
 from headword.project.parse import SourceOutline
+from headword.project.project import LOCK_NAME
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
 
@@ -409,13 +410,27 @@ def _plan_page(
         if not written_iri(planned[number].heading)
     )
     written = check_written((one.heading, one.iri) for one in planned)
-    return Observed(plan, (*chain.from_iterable(renamed), *written, *seen))
+    return Observed(plan, (*chain.from_iterable(renamed), *_check_returned(planned, page, lock), *written, *seen))
+
+
+def _check_returned(planned: Sequence[PlannedHeading], page: _KnownPage, lock: Lock) -> Iterator[Observation]:
+    """Report new headings that look like a retired concept: they would be other concepts."""
+    retired = lock.retired_of_page(page.source.file)
+    for number, one in enumerate(planned) if retired else ():
+        heading = one.heading
+        if number in page.known or heading.attributes.id or written_iri(heading):
+            continue
+        above = () if one.above is None else (planned[one.above].heading.name,)
+        entry = find_retired(retired, above, heading.name)
+        if entry is not None:
+            message = f"{Location(LOCK_NAME, lock.line_of(entry))} {explain_retired(entry, one.name)}"
+            yield Observation("unlocked-id", heading.label.location, message, one.iri)
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
-    """A new label that the id does not say, where it said the old one."""
+    """A new label that the id does not say, where it said the old one; it may still be the slug of both."""
     is_renamed = strip_number(entry.label) != strip_number(heading.name)
-    if is_renamed and slugify(entry.label) == entry.name != slugify(heading.name):
+    if is_renamed and slugify(entry.label) == entry.name and not is_same_label(entry.label, heading.name):
         message = f"this was {entry.label!r}, and its IRI still contains that label: <{iri}>"
         yield Observation("slug-changed", heading.label.location, message, iri)
 

@@ -1,7 +1,19 @@
 """What every report for people shares: colours, counts and safe text."""
 
-from headword.core.findings import Report, Severity
+from headword.core.findings import Finding, Report, Severity
 from headword.core.terminal import counted
+from headword.lint.formats.context import RenderContext
+
+
+def mark_fixable(finding: Finding, given: RenderContext) -> str:
+    """Return the mark of a finding that ``--fix`` fixes, for the end of its message; else nothing."""
+    return " [*]" if given.is_fixable(finding) else ""
+
+
+def summarize_fixes(report: Report, given: RenderContext) -> str:
+    """Return how many findings are marked as fixable, as a part of the last line of a report; else nothing."""
+    count = sum(map(given.is_fixable, report.findings))
+    return f"; {count:,} fixable with --fix" if count else ""
 
 
 def summarize(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from headword.core.findings import Report
 from headword.core.terminal import paint, visible
-from headword.lint.formats.common import summarize
+from headword.lint.formats.common import mark_fixable, summarize, summarize_fixes
 from headword.lint.formats.context import RenderContext
 
 
@@ -13,5 +13,5 @@ def format_concise(report: Report, given: RenderContext) -> str:
         word = finding.severity.word
         tag = paint(f"{word}[{finding.rule.name}]", word, given.colour)
         where = f"{visible(given.show(finding.location))}: " if finding.location.path else ""
-        lines.append(f"{where}{tag} {visible(finding.message)}")
-    return "\n".join([*lines, summarize(report), ""])
+        lines.append(f"{where}{tag} {visible(finding.message)}{mark_fixable(finding, given)}")
+    return "\n".join([*lines, summarize(report) + summarize_fixes(report, given), ""])

@@ -11,6 +11,11 @@ Lines = Callable[[str], tuple[str, ...]]
 """The lines of the file that a location names; none if it cannot be read."""
 
 
+def _is_never_fixable(finding: Finding) -> bool:
+    del finding
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class RenderContext:
     """What a report is made with.
@@ -21,12 +26,14 @@ class RenderContext:
         from_here: gives a file's path from where the user stands: terminals and editors open paths from there.
         inside: the project's folder as a path under the repository's, empty if they are one, else with a ``/`` at
             its end: services want paths from there.
+        is_fixable: whether ``--fix`` fixes a finding.
     """
 
     lines: Lines
     colour: bool = False
     from_here: Callable[[str], str] = str
     inside: str = ""
+    is_fixable: Callable[[Finding], bool] = _is_never_fixable
 
     def show(self, place: Location) -> str:
         """A place for people."""

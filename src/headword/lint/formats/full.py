@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from headword.core.findings import Finding, Location, Report
 from headword.core.terminal import flat, paint, text_width, visible
-from headword.lint.formats.common import summarize
+from headword.lint.formats.common import mark_fixable, summarize, summarize_fixes
 from headword.lint.formats.context import RenderContext
 
 _MAX_WIDTH = 160
@@ -13,14 +13,14 @@ _MAX_WIDTH = 160
 def format_full(report: Report, given: RenderContext) -> str:
     """The whole report as text."""
     blocks = [_format_finding(finding, given) for finding in report.findings]
-    return "\n".join([*blocks, summarize(report), ""])
+    return "\n".join([*blocks, summarize(report) + summarize_fixes(report, given), ""])
 
 
 def _format_finding(finding: Finding, given: RenderContext) -> str:
     colour = given.colour
     word = finding.severity.word
     head = paint(f"{word}[{finding.rule.name}]", word, colour)
-    parts = [f"{head}: {paint(visible(finding.message), 'bold', colour)}"]
+    parts = [f"{head}: {paint(visible(finding.message), 'bold', colour)}{mark_fixable(finding, given)}"]
     parts.extend(_format_source(finding.location, given, word))
     if finding.focus:
         parts.append(f"  {paint('about:', 'dim', colour)} <{visible(finding.focus)}>")

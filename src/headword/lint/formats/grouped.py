@@ -4,7 +4,7 @@ from itertools import groupby
 
 from headword.core.findings import Location, Report
 from headword.core.terminal import paint, visible
-from headword.lint.formats.common import summarize
+from headword.lint.formats.common import mark_fixable, summarize, summarize_fixes
 from headword.lint.formats.context import RenderContext
 
 
@@ -18,6 +18,6 @@ def format_grouped(report: Report, given: RenderContext) -> str:
             place, word = finding.location, finding.severity.word
             where = ":".join(str(number) for number in (place.line, place.column) if number) or "-"
             tag = paint(f"{word}[{finding.rule.name}]", word, given.colour)
-            lines.append(f"  {where:<8} {tag} {visible(finding.message)}")
+            lines.append(f"  {where:<8} {tag} {visible(finding.message)}{mark_fixable(finding, given)}")
         lines.append("")
-    return "\n".join([*lines, summarize(report), ""])
+    return "\n".join([*lines, summarize(report) + summarize_fixes(report, given), ""])

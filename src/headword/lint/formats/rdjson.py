@@ -4,15 +4,14 @@ import json
 from typing import Any
 
 from headword.core.findings import Finding, Report
+from headword.core.version import ADDRESS
 from headword.lint.formats.context import RenderContext
-
-_URL = "https://w3id.org/headword"
 
 
 def format_rdjson(report: Report, given: RenderContext) -> str:
     """One JSON object; columns count bytes of UTF-8, from 1."""
     document = {
-        "source": {"name": "headword", "url": _URL},
+        "source": {"name": "headword", "url": ADDRESS},
         "diagnostics": [_diagnose(finding, given) for finding in report.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -32,7 +31,7 @@ def _diagnose(finding: Finding, given: RenderContext) -> dict[str, Any]:
         "message": finding.message,
         "location": location,
         "severity": finding.severity.word.upper(),
-        "code": {"value": finding.rule.name, "url": f"{_URL}/rules/{finding.rule.name}"},
+        "code": {"value": finding.rule.name, **({"url": finding.rule.url} if finding.rule.url else {})},
     }
 
 

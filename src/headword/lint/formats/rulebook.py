@@ -1,9 +1,10 @@
-"""The page ``docs/rules.md``: one Markdown section per rule, generated from the files of the rules."""
+"""The page ``docs/rules.md``, with a section for each rule, and a page for each rule, made from the rules' files."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from json import dumps as to_json
 
-from headword.core.findings import Basis, Rule
+from headword.core.findings import Basis, Rule, Severity
 
 _HEAD = """\
 # The rules
@@ -28,6 +29,23 @@ _FAMILIES = {
     "skohub": "HW9 Profile skohub: what SkoHub Vocabs requires",
     "vocpub": "HW9 Profile vocpub: what the VocPub profile requires",
 }
+
+_SETTINGS = """\
+## Change the severity
+
+```toml title="headword.toml"
+[severity]
+{name} = "{level}"  # or "error", "warning", "info", "off"
+```
+
+To suppress one finding, write a comment above the line:
+
+```markdown
+<!-- headword-disable-next-line {name} -- the reason -->
+```
+
+[Check](../checking.md) explains the selection and the suppression of rules. [All rules](../rules.md) are on one page.
+"""
 
 
 def format_rulebook(rules: Iterable[Rule]) -> str:
@@ -58,3 +76,32 @@ def _lines(rule: Rule) -> Iterator[str]:
 
 def _link(source: str) -> str:
     return f"<{source}>" if source.startswith("http") else source
+
+
+def format_rule_page(rule: Rule, fix: str) -> str:
+    """Return the page of one rule as Markdown; ``fix`` are the options that fix its findings, if there are any."""
+    basis = "SKOS: a condition of SKOS or RDF itself" if rule.basis is Basis.SKOS else "a convention of the field"
+    default = rule.severity.word if rule.by_default else f"off; {rule.severity.word} if you select the rule"
+    facts = {
+        "Code": rule.code,
+        "Severity": default,
+        "Limit": f"{rule.limit}" if rule.limit else "",
+        "Basis": basis,
+        "Family": _FAMILIES.get(rule.family, rule.family),
+        "Automatic fix": f"`headword check {fix}`" if fix else "none",
+    }
+    rows = [f"| {name} | {value} |" for name, value in facts.items() if value]
+    lines = [*_lines(rule)][1:]
+    parts = [
+        f"---\ndescription: {to_json(rule.title)}\n---\n",
+        f"# {rule.name}\n",
+        f"**{rule.title}.**\n",
+        "\n".join(["| | |", "|---|---|", *rows, ""]),
+        f"## Why it matters\n\n{rule.why}\n",
+        f"## How to fix it\n\n{rule.fix}\n",
+        f"## Example\n\n{lines[-1]}\n",
+        _SETTINGS.format(name=rule.name, level="warning" if rule.severity is not Severity.WARNING else "error"),
+        "## Source\n",
+        *(f"- {_link(source)}" for source in rule.sources),
+    ]
+    return "\n".join([*parts, ""])

@@ -5,10 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 from headword.core.findings import Finding, Report, Rule, Severity
-from headword.core.version import __version__
+from headword.core.version import ADDRESS, __version__
 from headword.lint.formats.context import RenderContext, fingerprint
 
-_URL = "https://w3id.org/headword"
 _MOST = 5_000
 """Results: GitHub shows the first 5,000 of a run."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -25,7 +24,7 @@ def format_sarif(report: Report, given: RenderContext) -> str:
             "driver": {
                 "name": "headword",
                 "semanticVersion": __version__,
-                "informationUri": _URL,
+                "informationUri": ADDRESS,
                 "rules": [_describe(rules[name]) for name in sorted(rules)],
             }
         },
@@ -54,7 +53,7 @@ def _describe(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why or rule.title},
         "help": {"text": help_text, "markdown": _help_markdown(rule)},
-        "helpUri": f"{_URL}/rules/{rule.name}",
+        **({"helpUri": rule.url} if rule.url else {}),
         "defaultConfiguration": {"level": _LEVELS.get(rule.severity, "none")},
         "properties": {"tags": [rule.family], "precision": "very-high", "problem.severity": _problem(rule.severity)},
     }

@@ -56,9 +56,10 @@ _RANK = {predicate: rank for rank, predicate in enumerate(_ORDER)}
 
 @dataclass(frozen=True, slots=True)
 class SerializedGraph:
-    """Facts by subject, predicates in a fixed order, objects in the outline's."""
+    """Facts by subject, predicates in a fixed order, objects in the outline's; and each with its location."""
 
     by_subject: dict[str, list[tuple[str, list[Term]]]]
+    facts: LocatedGraph
 
     def properties(self, subject: str) -> list[tuple[str, list[Term]]]:
         """Each predicate of ``subject`` with its objects."""
@@ -85,4 +86,4 @@ def arrange(facts: LocatedGraph, rank: Mapping[str, int]) -> SerializedGraph:
             (predicate, values if len(values := properties[predicate]) == 1 else sorted(values, key=by_outline))
             for predicate in predicates
         ]
-    return SerializedGraph(arranged)
+    return SerializedGraph(arranged, facts)

@@ -20,39 +20,58 @@ SUMS_NAME = "headword.sums"
 _CONFIGS = ("hugo.*", "config.*", "config/*/hugo.*", "config/*/config.*")
 
 
-def place(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
-    """Make the folder of a Hugo site have ``files``, and no file of an earlier time that is no longer wanted.
+def preview(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
+    """Return what `place` would change, and write nothing.
 
     Raises:
-        HeadwordError: the folder is no Hugo site, a file is in the way that is
+        HeadwordError: the folder is not a Hugo site, or a file is in the way.
+    """
+    _require_hugo(folder)
+    return _compare(dict(files), folder, read_sums(folder / SUMS_NAME))
+
+
+def place(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
+    """Make the folder of a Hugo site have ``files``, and no file of an earlier build that is no longer part of it.
+
+    Raises:
+        HeadwordError: the folder is not a Hugo site, a file is in the way that is
             not ours or that was changed since, or one cannot be written; all
             is as it was.
     """
-    if not any(file.is_file() for pattern in _CONFIGS for file in folder.glob(pattern)):
-        hint = "name the folder that hugo.toml is in"
-        raise HeadwordError("this is not the folder of a Hugo site", Location(str(folder)), hint)
+    _require_hugo(folder)
     try:
         with one_at_a_time(folder):
-            return _place_file(dict(files), folder)
+            return _place_files(dict(files), folder)
     except OSError as error:
         raise HeadwordError(f"cannot write: {error.strerror or error}", Location(str(folder))) from error
 
 
-def _place_file(files: Mapping[str, bytes], folder: Path) -> FileChanges:
-    owned = read_sums(folder / SUMS_NAME)
-    paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
-    for path, data in files.items():
-        paths[_find_change(folder / path, data, owned.get(path, ""))].append(path)
-    removed = [path for path in owned if path not in files and _is_as_left(folder / path, owned[path])]
-    contents: dict[Path, bytes | None] = {folder / path: files[path] for path in (*paths["add"], *paths["change"])}
-    contents.update((folder / path, None) for path in removed)
+def _require_hugo(folder: Path) -> None:
+    if not any(file.is_file() for pattern in _CONFIGS for file in folder.glob(pattern)):
+        hint = "name the folder that hugo.toml is in"
+        raise HeadwordError("this is not the folder of a Hugo site", Location(str(folder)), hint)
+
+
+def _place_files(files: Mapping[str, bytes], folder: Path) -> FileChanges:
+    changes = _compare(files, folder, read_sums(folder / SUMS_NAME))
+    contents: dict[Path, bytes | None] = {folder / path: files[path] for path in (*changes.added, *changes.changed)}
+    contents.update((folder / path, None) for path in changes.removed)
     sums = write_sums({path: _file_digest(data) for path, data in files.items()})
     if contents or not _is_as_left(folder / SUMS_NAME, _file_digest(sums)):
         contents[folder / SUMS_NAME] = sums
     with replaced_files(contents):
         pass
-    for path in removed:
+    for path in changes.removed:
         _remove_empty(folder, (folder / path).parent)
+    return changes
+
+
+def _compare(files: Mapping[str, bytes], folder: Path, owned: Mapping[str, str]) -> FileChanges:
+    """What is to change so that ``folder`` has ``files``; ``owned`` are the sums of ours that are there."""
+    paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
+    for path, data in files.items():
+        paths[_find_change(folder / path, data, owned.get(path, ""))].append(path)
+    removed = [path for path in owned if path not in files and _is_as_left(folder / path, owned[path])]
     added, changed = (tuple(sorted(paths[word])) for word in ("add", "change"))
     return FileChanges(added, changed, tuple(sorted(removed)), len(paths["keep"]))
 

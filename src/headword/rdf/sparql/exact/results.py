@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from headword.core.errors import HeadwordError
 from headword.rdf.languages import format_tag
 from headword.rdf.parse import to_term
 from headword.rdf.sparql.exact.functions import restore
@@ -41,6 +42,20 @@ _TYPES: Mapping[ox.QueryResultsFormat, re.Pattern[bytes]] = {
     ox.QueryResultsFormat.TSV: re.compile(rb"(%s(?:\^\^<)?)(?:(?<=<)%s)?" % (_QUOTED, _KEPT), re.DOTALL),
 }
 """Where each format writes a private datatype in rows; CSV has no datatypes, and triples are restored one by one."""
+
+
+_XML = frozenset({ox.QueryResultsFormat.XML, ox.RdfFormat.RDF_XML})
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""UTF-8 of the characters that XML 1.0 cannot hold (section 2.2); pyoxigraph writes them all the same."""
+
+
+def _refuse_not_xml(data: bytes, syntax: ox.QueryResultsFormat | ox.RdfFormat) -> None:
+    found = _NOT_XML.search(data) if syntax in _XML else None
+    if found is not None:
+        message = (
+            f"a text of the result has the control character U+{ord(found[0].decode()):04X}, which XML cannot hold"
+        )
+        raise HeadwordError(message, hint="ask for another format, such as JSON")
 
 
 def format_tags(data: bytes, syntax: ox.QueryResultsFormat | ox.RdfFormat) -> bytes:
@@ -93,10 +108,15 @@ class ResultTriples:
             yield str(to_term(triple.subject)), str(to_term(triple.predicate)), to_term(restore(triple.object))
 
     def write(self, output: io.BytesIO, syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None) -> bytes:
-        """Return the triples in an RDF syntax, written through ``output``, which may limit the size."""
+        """Return the triples in an RDF syntax, written through ``output``, which may limit the size.
+
+        Raises:
+            HeadwordError: a text has a character that XML cannot hold.
+        """
         triples = (ox.Triple(one.subject, one.predicate, restore(one.object)) for one in self.found)
         ox.serialize(triples, output, format=syntax, prefixes=dict(prefixes) if prefixes else None)
         data = output.getvalue()
+        _refuse_not_xml(data, syntax)
         return format_tags(data, syntax) if Traits.TAGS in self.traits else data
 
 
@@ -104,12 +124,17 @@ QueryResult: TypeAlias = Solutions | ResultTriples | ox.QueryBoolean
 
 
 def write_table(result: Solutions | ox.QueryBoolean, output: io.BytesIO, syntax: ox.QueryResultsFormat) -> bytes:
-    """Return rows or a boolean in a W3C format, written through ``output``, which may limit the size."""
+    """Return rows or a boolean in a W3C format, written through ``output``, which may limit the size.
+
+    Raises:
+        HeadwordError: a text has a character that XML cannot hold.
+    """
     if isinstance(result, ox.QueryBoolean):
         result.serialize(output, format=syntax)
         return output.getvalue()
     result.found.serialize(output, format=syntax)
     data = output.getvalue()
+    _refuse_not_xml(data, syntax)
     if Traits.TAGS in result.traits:
         data = format_tags(data, syntax)
     return _TYPES[syntax].sub(rb"\1", data) if Traits.FORMS in result.traits and syntax in _TYPES else data
