@@ -385,7 +385,7 @@ class Vocabulary:
         return self._source.check()
 
     def __reduce__(self) -> "tuple[type[Vocabulary], tuple[Source]]":
-        # What was made of the facts is made again.
+        # Everything else is computed from the facts again.
         return Vocabulary, (self._source,)
 
     def __repr__(self) -> str:

@@ -133,7 +133,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
 def _open_data(
     project: "Project", files: list[Path], context: "RunContext", directory: Path | None
 ) -> "Iterator[ExactStore]":
-    """What is asked, as a store: in memory, or in a folder if one is named."""
+    """Open the queried data as a store: in memory, or in a folder if one is named."""
     for file in files:
         if not file.exists():
             raise HeadwordError("there is no such file or folder", Location(str(file)))

@@ -61,6 +61,7 @@ class Dependencies:
 
     def _digest_shared(self, iri: str) -> str:
         sharing = self._sharing[iri]
+        # Without a partner there is nothing else to notice: the document's own digest is part of every key.
         if len(sharing) < 2:
             return ""
         known = self._shared_digests.get(iri)
@@ -73,9 +74,11 @@ class Dependencies:
         """What rules come to that start at the resources of the document, and which document each belongs to."""
         reached: dict[str, str] = {}
         waiting = list(dict.fromkeys(self._leading_out(file)))
+        # By predicate and resource: what rules read beyond a resource depends on how they reached it.
         seen = set(waiting)
         while waiting:
             predicate, iri = waiting.pop()
+            # What nobody describes belongs to this document, so that its first description is noticed as a change.
             owner = reached[iri] = self._documents.owners.get(iri, file)
             if owner == file:
                 continue
@@ -112,6 +115,7 @@ class Dependencies:
     def digest(self, file: str) -> str:
         """Another one for other facts about what belongs to the document."""
         told = self._documents.told(file)
+        # Who else describes a resource counts, even if it says the same: findings name the other place.
         claims = [part for iri in self._documents.disputed(file) for part in (iri, *self._documents.tellers(iri))]
         adopted = self._documents.adopted(file)
         return digest(self._documents.records[file].digest, digest_graph(told) if told else "", *claims, *adopted)
@@ -139,6 +143,7 @@ class Dependencies:
 
     def _digest_read(self, facts: LocatedGraph, is_wanted: Callable[[Term], bool]) -> str:
         """Another one for other facts of these that rules may read of what is wanted."""
+        # Rules see inverses: a fact counts for its value as well as for its subject.
         read, everything = self._read, EVERYTHING in self._read
         counting = {
             (subject, predicate, value): place

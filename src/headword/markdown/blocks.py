@@ -45,13 +45,21 @@ def read_paragraph(tokens: Sequence[Token], index: int, path: str, lines: Sequen
 
 
 def read_parts(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> Iterator[SourceText]:
-    """Return the blocks in the list item that opens at ``tokens[index]``, those of nested lists item by item."""
+    """Return the blocks in the list item that opens at ``tokens[index]``, those of nested lists item by item.
+
+    A quote is what it says: a value of a field is one without the sign.
+    """
     for child in find_children(tokens, index):
         if tokens[child].type in ("bullet_list_open", "ordered_list_open"):
             for nested in find_children(tokens, child):
                 yield from read_parts(tokens, nested, lines, path)
         elif tokens[child].type not in _MEANINGLESS:
-            text = _read_child(tokens, child, lines, path, _find_prefix(tokens[index], lines))
+            is_quote = tokens[child].type == "blockquote_open"
+            text = (
+                read_contents(tokens, child, lines, path)
+                if is_quote
+                else _read_child(tokens, child, lines, path, _find_prefix(tokens[index], lines))
+            )
             if text.text:
                 yield text
 

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from headword.core.findings import Location
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.syntax import inline_parser
-from headword.markdown.text import HIDDEN, SourceText, normalize
+from headword.markdown.text import HIDDEN, SPACE, SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}~=^$]")
 _LONGEST = 2_000
@@ -92,7 +92,7 @@ def _touches_word(tokens: Sequence[Token], index: int) -> bool:
 def has_words(markdown: str, site: SiteProfile) -> bool:
     """Whether there is anything to read in ``markdown``: pictures and elements of HTML alone are not."""
     if len(markdown) > _LONGEST or not any(sign in markdown for sign in ("![", "<", "&")):
-        return True
+        return bool(markdown.strip(SPACE))
     shown = (token for token in _parse(markdown, site) if token.type not in ("image", "html_inline"))
     return any(token.content.strip() for token in shown)
 

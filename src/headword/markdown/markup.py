@@ -17,14 +17,14 @@ _UNSEEN = re.compile(
     rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w.:-]+\)=\s*", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
-_BLANK = r"^\s*$"
+_DEPTHS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _MODULE = re.compile(
     r"(?P<line>import\s[^{]*?from\s+[\"'][^\"']+[\"'];?\s*$|import\s+[\"'][^\"']+[\"'];?\s*$|export\s.*;\s*$)"
     r"|(?P<code>(?:import\s+\{|export\s+(?:const|default|function|let)\s))"
-    r"|(?P<script><(?:script|style)\b[^>]*>)"
+    r"|(?P<script><(?:script|style)\b[^>]*>)|(?P<tag><[A-Z][\w.]*(?:\s[^<>]*)?$)"
 )
-"""The beginning of what is code: a whole line, a statement up to an empty line, or an element."""
-_MODULE_ENDS = {"code": _BLANK, "script": r"</(?:script|style)>"}
+"""The beginning of what is code: a whole line, a statement, an element, or a tag of a component on several lines."""
+_MODULE_ENDS = {"script": r"</(?:script|style)>", "tag": r"^\s*/?>|/?>\s*$"}
 _SNIPPET = re.compile(r"<<<\s+\S+.*")
 """What VitePress puts a file in the place of."""
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
@@ -56,19 +56,36 @@ def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
 def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
     """``lines`` without the code of MDX and Vue: imports and exports, comments, scripts and styles."""
     hidden = _hide_marks(lines, start)
-    end = ""
+    end = start
     for index, line in list(outside_fences(hidden, start)):
-        begun = _MODULE.match(line) if not end else None
+        begun = _MODULE.match(line) if index >= end else None
         if begun:
-            end = next((_MODULE_ENDS[group] for group in _MODULE_ENDS if begun[group] is not None), _BLANK)
-        if end:
-            hidden[index] = ""
-            rest = line[begun.end() :] if begun else line
-            end = "" if re.search(end, rest) or (begun and begun["line"]) else end
-        else:
-            seen = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
-            hidden[index] = "" if _SNIPPET.fullmatch(line) else seen
+            end = _find_module_end(hidden, index, begun) + 1
+        seen = _MDX_COMMENT.sub(lambda match: HIDDEN * len(match.group()), line)
+        hidden[index] = "" if index < end or _SNIPPET.fullmatch(line) else seen
     return hidden
+
+
+def _find_module_end(lines: Sequence[str], index: int, begun: re.Match[str]) -> int:
+    """The last line of what begins at a line: of a statement the line before an empty one at which no bracket is open.
+
+    Where brackets never are in balance, one may be in a text, and the first empty line counts.
+    """
+    if begun["line"]:
+        return index
+    rest = (lines[index][begun.end() :], *lines[index + 1 :])
+    for group, end in _MODULE_ENDS.items():
+        if begun[group] is not None:
+            return index + next((at for at, line in enumerate(rest) if re.search(end, line)), 0)
+    empty = 0
+    depth = 0
+    for at in range(index, len(lines)):
+        if not lines[at].strip():
+            empty = empty or at
+            if depth <= 0:
+                return at - 1
+        depth += sum(_DEPTHS.get(char, 0) for char in lines[at])
+    return (empty or len(lines)) - 1
 
 
 def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[str]:

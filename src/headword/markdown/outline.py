@@ -39,6 +39,8 @@ _CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{
 """As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
 """Blocks that are kept as they stand."""
+_TEXTS = _KEPT | {"paragraph_open", "blockquote_open", "bullet_list_open", "ordered_list_open"}
+_DEFINITION = re.compile(r" {0,3}:[ \t]+\S")
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
 
 
@@ -117,7 +119,7 @@ def read_outline(
         observations += contained.observations
     anchors = list(find_anchors(region.lines, page.body_start))
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
-    body = _read_body(region, page.path, site, form)
+    body = _read_body(region, page, site, form)
     named = name_page(form, page) if form.name and page.lines else None
     read = list(_read_sections(body, region, named))
     sections = [one for one in read if isinstance(one, Section)]
@@ -153,14 +155,16 @@ class _Body:
     site: SiteProfile
     definitions: Definitions
     has_keywords: bool
-    has_lists: bool = False
+    has_lists: bool
+    has_title: bool
 
 
-def _read_body(region: OutlineRegion, path: str, site: SiteProfile, form: PageForm) -> _Body:
+def _read_body(region: OutlineRegion, page: Page, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
-    definitions = read_link_definitions(tokens, env, region.lines, path)
-    return _Body(tokens, region.lines, path, site, definitions, form.has_keywords, form.has_lists)
+    definitions = read_link_definitions(tokens, env, region.lines, page.path)
+    has_title = page.value("title") is not None
+    return _Body(tokens, region.lines, page.path, site, definitions, form.has_keywords, form.has_lists, has_title)
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
@@ -193,6 +197,7 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
     """The sections of a page, after the ``section`` that it begins with, if any."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
     above = section.level if section is not None else 0
+    yield from _check_beginning(body, region) if section is None else ()
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
             raw = _heading_source(token, body.lines, body.path)
@@ -216,6 +221,20 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
             _read_block(body, index, section)
     if section is not None:
         yield section
+
+
+def _check_beginning(body: _Body, region: OutlineRegion) -> Iterator[Observation]:
+    """Report the text above the first heading, which no concept has; a page with a title has an introduction there."""
+    if body.has_title or body.has_lists or region.in_map:
+        return
+    tops = [token for token in body.tokens if token.level == 0 and token.map is not None]
+    first = next((at for at, token in enumerate(tops) if token.type == "heading_open"), 0)
+    for token in tops[:first]:
+        assert token.map is not None
+        text = join_lines(((number + 1, body.lines[number]) for number in range(*token.map)), body.path)
+        if token.type in _TEXTS and has_words(text.text, body.site) and not _ONLY_SHORTCODES.fullmatch(text.text):
+            yield Observation("unread-text", text.whole(), "the text above the first heading is not published")
+            return
 
 
 def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
@@ -252,8 +271,15 @@ def _heading_source(token: Token, lines: Sequence[str], path: str) -> SourceText
 
 def _read_block(body: _Body, index: int, section: Section) -> None:
     token, settle = body.tokens[index], body.definitions.settle
-    if token.type == "paragraph_open":
-        assert token.map is not None
+    assert token.map is not None
+    if token.type in _KEPT:
+        section.lists.append((ListItem(settle(read_block(body.tokens, index, body.lines, body.path))),))
+    elif token.type == "paragraph_open" and any(map(_DEFINITION.match, body.lines[token.map[0] + 1 : token.map[1]])):
+        # Several terms of one definition are a list in kramdown and Markdown Extra, if not for the parser.
+        lines = [SourceText(body.lines[number], body.path, number + 1, 1) for number in range(*token.map)]
+        text = concatenate([line.part(0, len(line.text)) for line in lines], "\n")
+        section.lists.append((ListItem(settle(text)),))
+    elif token.type == "paragraph_open":
         numbered = [(number + 1, body.lines[number]) for number in range(*token.map)]
         items, others = take_inline(numbered, body.path, body.site)
         if items:
@@ -270,9 +296,6 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
         items = tuple(read_items(body.tokens, index, body.lines, body.path, body.site))
         settled = [_settle_item(item, body.definitions) for item in items]
         section.lists.append(tuple(item for item in settled if item.key or has_words(item.text.text, body.site)))
-    elif token.type in _KEPT:
-        text = read_block(body.tokens, index, body.lines, body.path)
-        section.lists.append((ListItem(settle(text)),))
 
 
 def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from headword.compiler.meaning.skos import ReleaseInfo, SchemeMetadata, Wording
@@ -23,6 +23,9 @@ from headword.rdf.terms import is_iri, quote_path
 _DAY = re.compile(r"(?P<day>\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)(?:[Tt\s]+\d.*|[Zz]|[+-]\d\d:?\d\d)?")
 """A day, with or without a time or a time zone."""
 
+_SINGLE = ("title", "description", "summary", "date", "created", "lastmod", "modified", "license", "version")
+"""Keys of front matter that have one text."""
+_NOTHING = FrontMatterEntry(Located("", Location("")), ())
 TITLE_LANG = "title-lang"
 """The key of front matter for the language of a title that is not in that of its page."""
 
@@ -62,7 +65,18 @@ def page_metadata(
         release=_find_release(config, page.page_path, place, prior),
     )
     each = (created, modified, creators, publishers, title_language)
-    return Observed(metadata, tuple(seen for one in each for seen in one.observations))
+    return Observed(metadata, (*(seen for one in each for seen in one.observations), *_find_unread(page)))
+
+
+def _find_unread(page: Page) -> Iterator[Observation]:
+    """The values of keys that have just one, after the first, and tables in the place of a text."""
+    for key in _SINGLE:
+        entry = page.front_matter.get(key, _NOTHING)
+        for value in entry.values[1:]:
+            message = f"{key!r} must be one text; {value.text!r} is not published"
+            yield Observation("unread-text", value.location, message)
+        if entry.tables:
+            yield Observation("unread-text", entry.key.location, f"{key!r} must be a text, not a table")
 
 
 def _read_title_language(page: Page, default: str) -> Observed[str] | Observed[None]:

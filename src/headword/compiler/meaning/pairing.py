@@ -67,6 +67,7 @@ def pair_headings(original: Sequence[Node], translated: Sequence[Node]) -> Pairi
     for index, node in enumerate(translated):
         if node.id:
             named = by_id.get(node.id)
+            # The first heading with an id keeps it; a second one is a copy, and is reported.
             if named is None or named in pairs:
                 strangers.append(index)
             else:
@@ -88,6 +89,7 @@ class _OutlineTree:
         for index, node in enumerate(nodes):
             self.children[node.parent].append(index)
         self._shapes = [0] * len(nodes)
+        # From the end: what is below a heading comes after it, and its shape has to be known first.
         for index in reversed(range(len(nodes))):
             below = tuple(self._shapes[child] for child in self.children.get(index, ()) if child not in known)
             self._shapes[index] = shapes.setdefault(below, len(shapes))
@@ -135,6 +137,7 @@ class _PairSearch:
     def __init__(
         self, original: Sequence[Node], translated: Sequence[Node], pairs: dict[int, int], strangers: Iterable[int]
     ) -> None:
+        # One table for both outlines: only then do equal numbers mean equal shapes.
         shapes: dict[tuple[int, ...], int] = {}
         self.pairs = pairs
         self._partners = {theirs: ours for ours, theirs in pairs.items()}
@@ -144,6 +147,7 @@ class _PairSearch:
 
     def settle(self) -> Iterator[Gap]:
         """Find all pairs, and give the gaps."""
+        # Pairs by id are starting points of their own: a translation may have moved such a heading anywhere.
         waiting: list[tuple[int | None, int | None]] = [(None, None), *self.pairs.items()]
         while waiting:
             for run in self._find_runs(*waiting.pop()):
@@ -188,6 +192,8 @@ class _PairSearch:
             yield left
         else:
             stretches = list(_cut(run, fixed))
+            # With equal counts and stretches that differ, a heading has moved past a fixed one.  By stretch, that
+            # would be two gaps, one on each side, and neither could be closed.
             fits = all(len(ours.below) == len(theirs.below) for ours, theirs, _ in stretches)
             yield from stretches if fits or counts[0] != counts[1] else [left]
 
@@ -243,6 +249,7 @@ def _cut_side(side: _Side, fixed: Sequence[int]) -> Iterator[_Side]:
 
 def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
     """Whether one of ``theirs`` has the number, the name or a match of another than the one at its place."""
+    # A number that none of ours has says nothing: the translation may count in another way.
     numbers = {one.number for one in ours if one.number}
     has_number = any(
         one.number != other.number and other.number in numbers for one, other in zip(ours, theirs, strict=True)
@@ -252,6 +259,7 @@ def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
 
 def _is_elsewhere(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
     """Whether a name, an acronym say, or a match stands at one heading of ours only, and not at that in its place."""
+    # What several headings have tells none of them from the others.
     names = Counter(one.name for one in ours if one.name)
     matches = Counter(match for one in ours for match in one.matches)
     return any(

@@ -16,7 +16,7 @@ from headword.compiler.meaning.notes import write_note
 from headword.compiler.meaning.passages import read_passages
 from headword.compiler.meaning.properties import read_properties
 from headword.compiler.meaning.skos import Date, Label, Mapping, Notation, Note, Relation, SkosConcept, Wording
-from headword.compiler.meaning.stray_fields import find_in_keywords
+from headword.compiler.meaning.stray_fields import find_in_keywords, find_in_label
 from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PlannedHeading, is_false, is_true
 from headword.core.findings import Located, Location, Observation
@@ -112,6 +112,8 @@ def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
     """The text under a heading: the first paragraph is the definition."""
     passages = read_passages(heading)
     yield from passages.observations
+    if heading.parent is not None and not passages.paragraphs:
+        yield from find_in_label(heading.label, passages.notes)
     for number, paragraph in enumerate(passages.paragraphs):
         yield from _read_prose("definition" if number == 0 else "note", paragraph, context, context.language)
     for quote in passages.quotes:

@@ -26,6 +26,7 @@ _INSIDE = re.compile(
     r"|(?P<bracket>[\[(])(?=[^\[\]():]{1,60}::\s)"
 )
 """Where a field can begin inside a line: after a sentence or a sign that parts, in bold, or as ``[key:: value]``."""
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
 SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002")
 _ORDINARY = frozenset({"synonym", "synonyms", "broader", "narrower"})
 """Keys that a glossary can have as terms: ``Synonym - a word of the same meaning``."""
@@ -83,6 +84,13 @@ def find_in_keywords(keywords: Sequence[Located]) -> Iterator[Observation]:
             yield report(item, "is read as a keyword; put it in a list under the heading")
 
 
+def find_in_label(label: Located, values: Sequence[SourceText]) -> Iterator[Observation]:
+    """Return a finding for a heading that is called like a field, and has the ``values`` of one under it."""
+    bare = find_bare(stand_at(label.text, label.location))
+    if bare is not None and values and is_certain(bare.with_parts(tuple(values))):
+        yield report(bare, f"is read as a concept; write `- {label.text}: …` under the heading above")
+
+
 def report_inside(pieces: Sequence[Field | ListItem | SourceText]) -> Iterator[Observation]:
     """Return a finding for each field in the middle of prose, with the list item that it should be."""
     for piece, after in zip_longest(pieces, pieces[1:]):
@@ -130,9 +138,11 @@ def _find_inside(text: SourceText) -> Iterator[ListItem]:
 
 
 def _find_bullet(line: SourceText) -> int:
-    """The offset at which a line begins after its bullet, if it has one."""
+    """The offset at which a line begins after its bullet and the box of a task, if it has them."""
     bullet = BULLET.match(line.text)
-    return bullet.end() if bullet else 0
+    start = bullet.end() if bullet else 0
+    task = _TASK.match(line.text, start)
+    return task.end() if task else start
 
 
 def _is_unmarked(item: ListItem) -> bool:

@@ -100,6 +100,7 @@ def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:
     paths: list[tuple[str, ...]] = []
     for one, step in zip(seen, steps, strict=True):
         paths.append((*(() if one.parent is None else paths[one.parent]), step))
+    # Its own name stays bare: an id that is added to a heading must not move it to another place.
     return [(*path[:-1], one.name) for one, path in zip(seen, paths, strict=True)]
 
 
@@ -120,6 +121,7 @@ class _EntryMatching:
         self._places = place_entries(seen)
         self._found: dict[int, str] = {}
         self._taken: dict[str, int] = {}
+        # Ids come first, and take their entries from all steps below: an id is a decision, the rest are conclusions.
         self._pair_ids()
         here = Counter(place for index, place in enumerate(self._places) if index not in self._found)
         # Of two headings with the same label at the same place, nothing but an id can tell which is which.
@@ -134,12 +136,14 @@ class _EntryMatching:
             bare = strip_number(one.name)
             if index not in self._found and (bare == one.name or self._places[index] not in there):
                 alike[one.parent, bare].append(index)
+        # `Bundesliga` next to `1. Bundesliga`: the published one may be either, with its number lost or added.
         groups = ((bare, group) for (_, bare), group in alike.items() if len(group) > 1)
         return {
             index for bare, group in groups if {bare} < {self._seen[index].name for index in group} for index in group
         }
 
     def settle(self) -> dict[int, LockEntry]:
+        # Once, and before all else: a step for what has changed must not take what has not.
         self._pair_unchanged()
         steps: Sequence[Callable[[], bool]] = (
             self._pair_children,
@@ -171,6 +175,7 @@ class _EntryMatching:
     def _pair_ids(self) -> None:
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_, entry in self._entries.items():
+            # The lock may come from a system that writes letters with their accents apart.
             for name in {entry.name, id_}:
                 by_name[normalize(name)].append(id_)
         for index, one in enumerate(self._seen):
@@ -184,6 +189,7 @@ class _EntryMatching:
         there = Counter((*(entry.path or ()), entry.label) for entry in left)
         ids = {(*(entry.path or ()), entry.label): entry.id for entry in left}
         for index, place in enumerate(self._places):
+            # Of two entries at one place, the order would decide, and a move would exchange their IRIs.
             if there[place] == 1 and ids[place] not in self._taken and self._free([index]):
                 self._pair(index, ids[place])
 
@@ -220,6 +226,7 @@ class _EntryMatching:
             by_label[read(self._known.names[id_])][1].append(id_)
         paired = False
         for alike, same in by_label.values():
+            # With two on either side, only their order could tell which is which, and the next move would swap them.
             if len(alike) == 1 and len(same) == 1:
                 self._pair(alike[0], same[0])
                 paired = True
@@ -234,6 +241,7 @@ class _EntryMatching:
             id_ = next(iter(above), None) if len(above) == 1 else None
             if id_ is None or id_ not in self._entries or id_ in self._taken:
                 continue
+            # It must hold both ways: where a branch was divided or two were joined, no part is the old one.
             others = {
                 self._headings.parents[self._taken[one]]
                 for one in self._known.children.get(id_, ())
