@@ -5,10 +5,10 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY shapes shapes
-RUN python -m venv /opt/headword && /opt/headword/bin/pip install --no-cache-dir '.[site,serve,push,lsp,online,watch]'
+RUN python -m venv /opt/headword && /opt/headword/bin/pip install --no-cache-dir '.[all]'
 
 FROM python:3.13-slim
-# `headword diff` and the dates of concepts ask git. The folder belongs to another user than the one in the container.
+# `headword diff` and the dates of concepts use git. The folder belongs to a different user than the one in the container.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/* \

@@ -1,4 +1,4 @@
-"""Pages that are made when the site of the documentation is built: the rules, the Python API, the config schema."""
+"""Pages that are made when the site of the documentation is built: rules, the Python API, the changelog."""
 
 import inspect
 import json
@@ -17,6 +17,8 @@ from headword.lint.formats.rulebook import format_rule_page
 from headword.project.config.describe import make_schema
 
 _RULES = load_rules().rules
+_ROOT_PAGES = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+"""Files of the repository that are pages as well, so that the README can link to them from anywhere."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -24,6 +26,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for rule in _RULES.values():
         fix = "--fix" if rule.name in SAFE else "--fix --unsafe-fixes" if rule.name in UNSAFE else ""
         files.append(File.generated(config, f"rules/{rule.name}.md", content=format_rule_page(rule, fix)))
+    for name in _ROOT_PAGES:
+        text = Path(config.config_file_path).with_name(name).read_text(encoding="utf-8")
+        files.append(File.generated(config, name.lower(), content=text.replace("](docs/", "](")))
     files.append(File.generated(config, "python-reference.md", content=describe_api()))
     schema = json.dumps(make_schema(), indent=2, ensure_ascii=False)
     files.append(File.generated(config, "config.schema.json", content=schema))

@@ -87,7 +87,7 @@ def steps() -> list[dict[str, str]]:
 
 def test_no_script_of_the_action_has_anything_put_into_it() -> None:
     scripts = [step["run"] for step in steps() if "run" in step]
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     assert not [script for script in scripts if "${{" in script]
 
 

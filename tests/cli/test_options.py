@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -16,7 +17,21 @@ PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n"
 COMMANDS = {name: group.get_command(click.Context(group), name) for name in _COMMANDS}
 # Commands whose -o is a folder, and those that write files of the user's.
 FOLDERS = {"build", "site"}
-WRITERS = {"baseline", "build", "check", "ids", "import", "init", "merge", "push", "release", "retire", "site", "split"}
+WRITERS = {
+    "baseline",
+    "build",
+    "check",
+    "ids",
+    "import",
+    "init",
+    "lint",
+    "merge",
+    "push",
+    "release",
+    "retire",
+    "site",
+    "split",
+}
 
 
 def options(name: str) -> set[str]:
@@ -113,6 +128,12 @@ def test_folder_and_config_are_named(folder: Path) -> None:
     assert Path.cwd() == folder / "deep"
 
 
+def test_a_command_without_a_config_refuses_one() -> None:
+    error = run("--config", "headword.toml", "init").exception
+    assert isinstance(error, click.UsageError)
+    assert error.message == "headword init has no --config."
+
+
 def test_quiet_and_verbose() -> None:
     assert run("build", "--no-check", "-q").output == ""
     assert "note: compiling: 1 in " in run("check", "-v", "--no-cache").stderr
@@ -159,3 +180,21 @@ def test_ids_and_queries_are_completed() -> None:
     context, parameter = click.Context(group), click.Argument(["x"])
     assert [(one.value, one.help) for one in complete_ids(context, parameter, "a/q")] == [("a/quartz", "Quartz")]
     assert "@search" in [one.value for one in complete_queries(context, parameter, "@s")]
+
+
+def test_a_bar_moves_and_says_only_what_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    from headword.cli.run_context import _ProgressBar
+
+    bar = _ProgressBar()
+    bar._next = 0
+    bar.draw("writing", 7, 0)
+    bar._next = 0
+    bar.draw("checking", 1, 2)
+    bar.draw("checking", 2, 2)
+    bar.draw("preparing", 0, 0)
+    time.sleep(0.35)
+    bar.draw("preparing", 1, 1)
+    shown = capsys.readouterr().err.replace("\x1b[K", "").split("\r")
+    assert shown[1:4] == ["writing    | 7", f"checking   [{'#' * 15:<30}] 1 of 2", ""]
+    assert {"preparing  /", "preparing  -"} <= set(shown[4:])
+    assert shown[-1] == ""

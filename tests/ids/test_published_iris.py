@@ -200,6 +200,17 @@ def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: 
     assert "deprecated" not in (folder / "vocab/a.ttl").read_text()
 
 
+def test_a_retired_heading_that_is_written_back_without_its_id_is_not_accepted(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
+    assert headword("retire", "axe", cwd=folder).returncode == 0
+    before = lines(folder)
+    (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n## Axe\n")
+    run = headword("ids", "--accept", cwd=folder)
+    assert (run.returncode, lines(folder)) == (1, before)
+    assert "add {#axe} to use that one again, or {#tools-axe} if this is a new one" in run.stderr
+
+
 def test_what_is_retired_stays_published_where_the_page_is_empty(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n", "taxonomy/b.md": "# Other\n## Thing\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0

@@ -1,6 +1,5 @@
 """The language server, asked by a client over standard input and output."""
 
-import os
 import subprocess
 import sys
 import time
@@ -8,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lsprotocol import types
 
+from headword.cli.lsp import command
+from headword.core.errors import HeadwordError
 from support.lsp_client import Editor, apply
 from support.project import CONFIG, Run
 
@@ -421,18 +423,12 @@ def test_a_page_that_is_none_of_a_project_is_left_alone(site: Site, tmp_path: Pa
         assert editor.codes("taxonomy/a.md") == ["label-clash"]
 
 
-def test_the_package_that_it_needs_is_named(tmp_path: Path) -> None:
-    (tmp_path / "pygls").mkdir()
-    (tmp_path / "pygls" / "__init__.py").write_text("raise ImportError\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "headword", "lsp"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "pip install 'headword[lsp]'" in done.stderr
+def test_the_package_that_it_needs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    error = CliRunner().invoke(command, [], standalone_mode=False).exception
+    assert isinstance(error, HeadwordError)
+    assert error.message == "headword lsp needs the package pygls, which is not installed"
+    assert "'headword[lsp]'" in error.hint
 
 
 ROCCE = """\

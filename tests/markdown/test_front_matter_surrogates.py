@@ -12,7 +12,7 @@ from support.project import Run
     ("front_matter", "place", "key"),
     [
         (r'{"title": "\ud800 ores"}', "1:11", "'title'"),
-        (r'{"title": "Ores", "category": ["rocks", "\udc00"]}', "1:31", "'category'"),
+        (r'{"title": "Ores", "category": ["rocks", "\udc00"]}', "1:41", "'category'"),
         (r'{"title": "Ores", "\udfff": 1}', "1:1", r"'\udfff'"),
     ],
 )

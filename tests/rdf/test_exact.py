@@ -217,6 +217,21 @@ def test_both_engines_agree_on_which_forms_a_datatype_allows(texts: list[str], d
     assert rows_of(fast.run(facts, fast.plan(shapes))) == rows_of(validate_with_pyshacl(facts, shapes))
 
 
+def test_white_space_in_tokens_is_kept_by_both_engines() -> None:
+    facts = dict.fromkeys(
+        [("urn:s", "urn:p", typed("token", " sp ")), ("urn:t", "urn:p", typed("token", "sp"))], Location("")
+    )
+    shape = """<urn:x> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ;
+        sh:property [ a sh:PropertyShape ; sh:path <urn:p> ; sh:pattern "^sp$" ; sh:in ( "sp"^^xsd:token ) ] ;
+        sh:sparql [ sh:select "SELECT $this { $this <urn:p> ?v FILTER(sameTerm(?v, ' sp '^^<TOKEN>)) }" ] .
+    """.replace("TOKEN", f"{XSD}token")
+    shapes = parse_rdf((HEAD + shape).encode(), ox.RdfFormat.TURTLE, "s", "urn:b")
+    found = rows_of(validate_with_pyshacl(facts, shapes))
+    assert {row[1] for row in found} == {repr("urn:s")}
+    assert len(found) == 3
+    assert rows_of(fast.run(facts, fast.plan(shapes))) == found
+
+
 RANGES = [
     "sh:minInclusive {}", "sh:maxInclusive {}", "sh:minExclusive {}", "sh:maxExclusive {}", "sh:lessThan <urn:q>",
     "sh:lessThanOrEquals <urn:q>", "sh:in ({})", "sh:hasValue {}", "sh:equals <urn:q>", "sh:disjoint <urn:q>",

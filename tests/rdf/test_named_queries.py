@@ -13,8 +13,8 @@ from headword.core.findings import Location
 from headword.rdf.entailment import with_inverses
 from headword.rdf.sparql.exact.results import Solutions
 from headword.rdf.sparql.exact.store import load_store
-from headword.rdf.sparql.store import QueryStore, named_queries
-from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, Literal, Triple
+from headword.rdf.sparql.store import QueryStore, named_queries, sort_labels
+from headword.rdf.terms import DCTERMS, RDF_TYPE, SKOS, XSD, Literal, Triple
 from support.project import Run
 
 HEAD = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix : <https://example.org/t/> .\n"
@@ -127,6 +127,21 @@ def test_python_asks_in_a_language_too(folder: Path) -> None:
     assert [str(row.language) for row in vocabulary.select("@narrower", iri="rock")] == [vocabulary.language] * 2
     with pytest.raises(HeadwordError, match="no variable"):
         vocabulary.query("@mappings", lang="de")
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [("sv", ["2 m", "10 m", "Zebra", "ärta", "Öl"]), ("de", ["2 m", "10 m", "ärta", "Öl", "Zebra"])],
+)
+def test_labels_are_in_the_order_of_their_language(language: str, labels: list[str]) -> None:
+    facts: list[Triple] = [(f"{NODES[0]}/s", SKOS + "hasTopConcept", f"{NODES[0]}{n}") for n in range(5)]
+    facts += [(f"{NODES[0]}{n}", SKOS + "prefLabel", Literal(label, "sv")) for n, label in enumerate(sorted(labels))]
+    # A literal with a private datatype, for which queries are rewritten.
+    facts += [("https://example.org/x", SKOS + "notation", Literal("007", "", XSD + "integer"))]
+    query = sort_labels(named_queries()["top"].write([language]), language)
+    found = QueryStore(load_store(facts), {}).ask(query)
+    assert isinstance(found, Solutions)
+    assert [row["label"] for row in found] == [Literal(label) for label in labels]
 
 
 NODES = [f"https://example.org/{name}" for name in "abcdef"]

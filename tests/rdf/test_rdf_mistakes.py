@@ -71,6 +71,7 @@ CASES = {
     "two mistakes": (".ttl", "old-stones> .\n<https://example.org/b>", "old stones> .\n<https://example.org/b b>", ["4:21", "5:1"], 5),  # noqa: E501
     "context of the network": (".jsonld", '{"skos": "http://www.w3.org/2004/02/skos/core#"}', '"https://example.org/c"', ["2:15"], 0),  # noqa: E501
     "nested entities": (".rdf", '<?xml version="1.0"?>', '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>', ["1"], 0),  # noqa: E501
+    "type of a context that is no IRI": (".jsonld", '"http://www.w3.org/2004/02/skos/core#"}', '"http://www.w3.org/2004/02/skos/core#", "x": {"@id": "skos:x", "@type": "<"}}', ["2:15"], 5),  # noqa: E501
     "no JSON": (".jsonld", JSON, "{", ["1:2"], 0),
     "no XML": (".rdf", XML, "granite", ["1:1"], 0),
     "no RDF/XML": (".rdf", XML, "<granite/>", ["1:1"], 0),

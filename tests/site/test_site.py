@@ -110,7 +110,7 @@ def test_a_page_shows_each_way_up(minerals: Path) -> None:
 
 def test_what_is_deprecated_leads_on(minerals: Path) -> None:
     banner = read_page(minerals, "minerals/silica-glass").xpath("//div[@class='banner']")[0]
-    assert " ".join(banner.text_content().split()) == "This is to be used no longer. Use instead: Q1 Quartz"
+    assert " ".join(banner.text_content().split()) == "This is no longer used. Use instead: Q1 Quartz"
     assert banner.xpath(".//a/@href") == ["../../minerals/quartz/"]
 
 

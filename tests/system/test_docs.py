@@ -137,6 +137,16 @@ def test_links_outside_of_the_documentation_lead_to_files(page: str) -> None:
     assert {target for target in targets if not (ROOT / target).exists()} == set()
 
 
+def test_links_of_the_readme_are_absolute() -> None:
+    """The package index shows it too. What is below our address is a page of the documentation."""
+    targets = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [target for target in targets if not target.startswith("https://")] == []
+    ours = [target.removeprefix(f"{ADDRESS}/").rstrip("/") for target in targets if target.startswith(f"{ADDRESS}/")]
+    assert len(ours) > 20
+    places = [[DOCS / f"{path}.md", DOCS / path, ROOT / f"{path.upper()}.md"] for path in ours]
+    assert [path for path, files in zip(ours, places, strict=True) if not any(file.exists() for file in files)] == []
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name)
 def test_what_is_shown_of_a_format_is_of_that_format(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -12,8 +12,8 @@ from support.project import ROOT
 
 PACKAGE = ROOT / "src" / "headword"
 ROOMS = {
-    "api", "cli", "compiler", "core", "ids", "importers", "lint", "lsp", "markdown", "project", "publish", "rdf",
-    "server", "site", "stores",
+    "api", "cli", "compiler", "content", "core", "ids", "importers", "lint", "lsp", "markdown", "project", "publish",
+    "rdf", "server", "site", "stores",
 }  # fmt: skip
 
 

@@ -21,11 +21,11 @@ WORDS = {
     "search.label": "Search for concepts",
     "search.button": "Search",
     "search.list": "Concepts found",
-    "search.none": "Nothing is called that.",
+    "search.none": "No concepts found.",
     "search.found.one": "{count} concept",
     "search.found.other": "{count} concepts",
     "search.more": "The first {count} concepts",
-    "search.failed": "The search cannot be reached.",
+    "search.failed": "The search could not be loaded.",
 }
 BASE = """<!DOCTYPE html>
 <html lang="{{ lang }}" dir="{{ dir }}" data-root="{{ here.root }}" data-default="en">
@@ -215,7 +215,7 @@ def type_in(page, text: str) -> list[str]:
 def test_concepts_are_found_as_you_type(open_page, text: str, found: list[str]) -> None:
     page = open_page()
     assert type_in(page, text) == found
-    status = "Nothing is called that." if not found else f"{len(found)} concept{'s' if len(found) > 1 else ''}"
+    status = "No concepts found." if not found else f"{len(found)} concept{'s' if len(found) > 1 else ''}"
     assert page.locator(".search-status").inner_text() == status
 
 
@@ -311,7 +311,7 @@ def test_a_search_that_cannot_be_reached_says_so(open_page) -> None:
     page = open_page()
     page.route("**/index.json", lambda route: route.abort())
     page.locator("#-search-field").press_sequentially("q")
-    page.get_by_text("The search cannot be reached.").wait_for()
+    page.get_by_text("The search could not be loaded.").wait_for()
     page.unroute("**/index.json")
     assert type_in(page, "quar") != []
     page.complaints[:] = [text for text in page.complaints if "ERR_FAILED" not in text]

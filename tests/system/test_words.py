@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +90,13 @@ def read_contributing() -> Iterator[Text]:
     yield from read_markdown(ROOT / "docs" / "rule-metadata.md")
 
 
+def read_documentation() -> Iterator[Text]:
+    """The pages of the documentation, without the rules and the style guide, which have their own sources."""
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        if file.name not in ("rules.md", "style.md"):
+            yield from read_markdown(file)
+
+
 def read_markdown(file: Path) -> Iterator[Text]:
     """The prose of a page: no fenced code, no comments."""
     text = re.sub(r"^(`{3,}).*?^\1$", "", file.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
@@ -103,6 +111,22 @@ def read_messages(*rooms: str) -> Callable[[], Iterator[Text]]:
             for file in sorted((SRC / room).rglob("*.py")):
                 name = file.relative_to(SRC).as_posix()
                 yield from read_literals(name, ast.parse(file.read_text("utf-8")))
+
+    return read
+
+
+def read_comments(*rooms: str) -> Callable[[], Iterator[Text]]:
+    """The docstrings and comments of these rooms."""
+
+    def read() -> Iterator[Text]:
+        for room in rooms:
+            for file in sorted((SRC / room).rglob("*.py")):
+                with file.open("rb") as stream:
+                    for token in tokenize.tokenize(stream.readline):
+                        is_docstring = token.type == tokenize.STRING and token.string.lstrip("r").startswith('"""')
+                        if token.type == tokenize.COMMENT or is_docstring:
+                            text = token.string.lstrip("r").strip('"# \n').replace("``", "`")
+                            yield Text(f"{file.relative_to(SRC).as_posix()}:{token.start[0]}", text)
 
     return read
 
@@ -130,7 +154,8 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
     "the messages of other rooms": read_messages(
         "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
     ),
-    "the reference of the command line": lambda: read_markdown(ROOT / "docs" / "cli.md"),
+    "the documentation": read_documentation,
+    "docstrings and comments": read_comments("api", "cli", "core", "importers", "lsp", "publish", "stores"),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,

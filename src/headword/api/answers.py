@@ -1,4 +1,4 @@
-"""What queries come to, as values of rdflib: rows, a graph, or yes or no."""
+"""The results of queries as values of rdflib: rows, a graph, or a bool."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""The facts of a vocabulary, to be asked about single resources, in the order in which they stand."""
+"""The facts of a vocabulary, indexed by resource, in the order of the sources."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,11 +16,11 @@ _OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
 class VocabularyIndex:
-    """What is said of each resource; what follows the other way round is said too (SKOS Reference, S23 to S26, S44).
+    """The facts of each resource, inverses included (SKOS Reference, S23 to S26, S44).
 
     Args:
-        facts: all that is said.
-        language: the tag of the language in which texts are chosen where none is asked for.
+        facts: all facts.
+        language: the tag of the default language of texts.
 
     Attributes:
         language: the same.
@@ -49,7 +49,7 @@ class VocabularyIndex:
         return sorted(set(iris), key=lambda iri: (self._rank.get(iri, last), iri))
 
     def texts(self, iri: str, predicate: str) -> tuple[Text, ...]:
-        """The literals that a property of a resource has, in the order in which they stand.
+        """Return the literals of a property of a resource, in the order of the sources.
 
         A note that is a document is its IRI.
         """
@@ -61,7 +61,7 @@ class VocabularyIndex:
         )
 
     def choose(self, texts: Sequence[Text], language: str | None) -> Text | None:
-        """The text for a reader: in that language, else in a kin of it, else in that of the vocabulary, else any."""
+        """Return the best text: in that language, in a related one, in that of the vocabulary, or in any."""
         return choose(texts, [language, self.language] if language is not None else [self.language])
 
     def linked(self, iri: str, *predicates: str) -> list[str]:
@@ -70,7 +70,7 @@ class VocabularyIndex:
         return self.order(value for value in values if isinstance(value, str))
 
     def place(self, iri: str) -> Location:
-        """Where a resource stands."""
+        """Return the place of a resource."""
         return self._said.place(iri)
 
     def is_deprecated(self, iri: str) -> bool:
@@ -78,7 +78,7 @@ class VocabularyIndex:
         return self._said.is_deprecated(iri)
 
     def replacements(self, iri: str) -> list[str]:
-        """What replaces a resource."""
+        """Return the replacements of a resource."""
         return self.order(value for value in self._said.replacements(iri) if isinstance(value, str))
 
     def is_ordered(self, iri: str) -> bool:

@@ -64,7 +64,7 @@ def load_pages(name: str, found: PagesInput, *, drafts: bool) -> Vocabulary:
     # A page needs no project.
     is_whole = project.sources.is_dir() and all(path.samefile(project.sources) for path in found.paths)
     title = config.title if is_whole else ""
-    # Whoever checks may stand elsewhere by then.
+    # The working directory can be a different one when the check runs.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
     source = Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
     return Vocabulary(source)

@@ -39,7 +39,7 @@ class Resource:
         return show_lines(self.label(), self._list_cells())
 
     def _list_cells(self) -> Iterator[tuple[str, str]]:
-        """What is said of it, line by line: a name, and HTML."""
+        """Yield the lines of the table of a notebook: a name and HTML."""
         from headword.api.html import show_iri, show_list, show_text
 
         yield "IRI", show_iri(self.iri)

@@ -12,7 +12,7 @@ from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
-"""What a concept is found by, the best first."""
+"""The properties that are searched, the best first."""
 
 
 class SearchName(NamedTuple):
@@ -63,7 +63,7 @@ def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """What is searched for: the last word may go on, those before it are whole."""
+    """The searched words: the last one can be incomplete, and the others are whole words."""
 
     folded: str
     parts: Sequence[str]
@@ -72,7 +72,7 @@ class _Query:
     def read(cls, text: str) -> "_Query":
         folded = fold_words(text)
         *whole, last = folded.split(" ")
-        # Where no spaces are written, nobody can tell where a word ends.
+        # In a language without spaces, the end of a word is not known.
         return cls(folded, [*(word if UNSPACED.match(word[-1:]) else f"{word} " for word in whole), last])
 
     def fit(self, folded: str) -> int | None:

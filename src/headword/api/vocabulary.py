@@ -328,14 +328,15 @@ class Vocabulary:
             True
         """
         from headword.api.answers import read_answer
-        from headword.rdf.sparql.store import find_query
+        from headword.rdf.sparql.store import find_query, sort_labels
 
         named = find_query(query) if query.startswith("@") else None
         if named is not None:
             missing = [name for name in named.parameters if name not in bindings]
             if missing:
                 raise HeadwordError(f"{query} wants a value for {missing[0]}", hint=f"{missing[0]}=…")
-            query = named.write([str(bindings.pop("lang", self.language))] if named.shows_labels else [])
+            language = str(bindings.pop("lang", self.language)) if named.shows_labels else self.language
+            query = sort_labels(named.write([language] if named.shows_labels else []), language)
         values = {
             name: self._store.name_iri(value)
             if named is not None and name == "iri" and type(value) is str
@@ -384,7 +385,7 @@ class Vocabulary:
         return self._source.check()
 
     def __reduce__(self) -> "tuple[type[Vocabulary], tuple[Source]]":
-        # What was made of the facts is made again.
+        # Everything else is computed from the facts again.
         return Vocabulary, (self._source,)
 
     def __repr__(self) -> str:

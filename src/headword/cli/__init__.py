@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from headword.cli.settings import common_options, reset_settings
+from headword.cli.settings import WITHOUT_CONFIG, common_options, reset_settings, run_settings
 from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
@@ -29,6 +29,8 @@ _GROUPS = {
     },
     "Check": {
         "check": "Check pages or RDF files, and fix them.",
+        "lint": "Check the concepts that pages of content name.",
+        "usage": "Show how many pages name each concept.",
         "explain": "Explain a rule.",
         "rules": "List the rules.",
         "baseline": "Record the current findings, so that only new ones are reported.",
@@ -84,6 +86,8 @@ class _Commands(click.Group):
             if Path(args[0]).exists():
                 hint = f" To check this path, run 'headword check {args[0]}'."
             ctx.fail(f"No such command {args[0]!r}.{hint}")
+        if args and args[0] in WITHOUT_CONFIG and run_settings().config is not None:
+            ctx.fail(f"headword {args[0]} has no --config.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -136,22 +140,20 @@ _ELSEWHERE = {
     "--colour": "--color",
 }
 """Options that other programs have, and ours for the same."""
+_NEAR = 0.75
+"""The similarity from which an existing option is proposed for an unknown one."""
 
 
 def _explain_option(error: click.NoSuchOption) -> click.UsageError:
     """Return the error with the option that was meant; the nearest word alone misleads, as --drafts for --diff."""
-    from difflib import SequenceMatcher
+    from difflib import get_close_matches
 
     name, parameters = error.option_name, error.ctx.command.params if error.ctx else []
-    known = [option for one in parameters for option in one.opts]
-    near = [one for one in known if one.startswith("--") and SequenceMatcher(None, name, one).ratio() > _NEAR]
-    meant = [_ELSEWHERE[name]] if _ELSEWHERE.get(name) in known else near[:1]
+    known = [option for one in parameters for option in one.opts if option.startswith("--")]
+    near = get_close_matches(name, known, n=1, cutoff=_NEAR)
+    meant = [_ELSEWHERE[name]] if _ELSEWHERE.get(name) in known else near
     hint = f" Did you mean {meant[0]!r}?" if meant else ""
     return click.UsageError(f"No such option {name!r}.{hint}", error.ctx)
-
-
-_NEAR = 0.75
-"""The similarity of an option to one that does not exist from which it is proposed."""
 
 
 def main(arguments: list[str] | None = None) -> Any:
@@ -179,7 +181,7 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.stderr.close()
         code = 0
     except OSError as error:
-        # What was read or written by name has said so itself: this is the standard output, on a disk that is full.
+        # Named files report their own errors, so this one is of standard output, on a full disk.
         click.echo(f"error: {error.strerror or error}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -19,25 +19,31 @@ from headword.core.terminal import counted
 def command(only_prune: bool, dry_run: bool, drafts: bool, no_cache: bool, jobs: int) -> int:
     r"""Record the current findings, so that only new findings are reported.
 
-    The findings are written to headword-baseline.json next to the config.
-    Commit that file.
+    They are the findings of headword check, and of headword lint if the config
+    has a table [content]. They are written to headword-baseline.json next to
+    the config. Commit that file.
 
     \b
     Example:
       headword baseline
       headword baseline --prune
     """
+    from headword.content.lint import content_rules, lint_content
     from headword.lint.baseline import count_findings, prune, read_baseline, write_baseline
-    from headword.lint.check import check_pages, list_run
+    from headword.lint.check import check_pages, join_reports, list_run
 
     project = open_project()
+    has_content = bool(project.config.content.paths)
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         report, notices = check_pages(project, [], drafts, context=context)
-    print_notices((*notices, *report.notices))
+        if has_content:
+            report = join_reports([report, lint_content(project, drafts=drafts, context=context)])
+    print_notices(dict.fromkeys((*notices, *report.notices)))
     known = count_findings(report.findings)
     path = project.relative(project.baseline)
     if only_prune:
-        known = Counter(prune(read_baseline(project.baseline, path), report, list_run(project)))
+        run = list_run(project) | (content_rules(project).rules.keys() if has_content else set())
+        known = Counter(prune(read_baseline(project.baseline, path), report, run))
     text = write_baseline(known)
     if dry_run:
         show_changes({project.baseline: text.encode()}, project)

@@ -5,34 +5,16 @@ from typing import Any
 
 import click
 
-from headword.cli.completions import complete_formats, complete_profiles, complete_rules
-from headword.cli.output import FAIL_ON
-from headword.cli.output_options import with_dry_run, with_json, with_output_file
+from headword.cli.completions import complete_profiles, complete_rules
+from headword.cli.report_run import with_report_options
 from headword.cli.run_context import with_run_context
-from headword.core.plugins import REPORTS, find_plugins
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--output-format", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_formats,
-    help="The report format. For several reports, repeat the option and give each a file: sarif=report.sarif. "
-    f"Formats: {', '.join(find_plugins(REPORTS))}. [default: full]",
-)  # fmt: skip
-@with_json
-@with_output_file
-@click.option(
-    "--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True,
-    help="Exit with 1 if there is a finding of this severity or above.",
-)  # fmt: skip
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
-@click.option("--statistics", is_flag=True, help="Print the number of findings for each rule, without places.")
+@with_report_options
 @click.option("--show-settings", is_flag=True, help="Show the config that applies, and check nothing.")
-@click.option("--fix", is_flag=True, help="Apply safe fixes to the pages, and report the other findings.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix, include fixes that you should review.")
-@with_dry_run("With --fix, show the changes and make none. Exit with 1 if there are any.")
 @click.option("--watch", "-w", is_flag=True, help="Check again each time a source changes. Press Ctrl+C to stop.")
-@click.option("--no-baseline", is_flag=True, help="Also report findings that are in the baseline.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option(
     "--select",

@@ -1,18 +1,17 @@
-"""What ``headword check`` does with its options: which project, which findings, and where the report goes."""
+"""``headword check`` with its options: the project, the findings, and the targets of the report."""
 
 import os
 import sys
-from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import FAIL_ON, print_notices, split_words
-from headword.cli.report_targets import read_targets, write_report
+from headword.cli.output import print_notices, split_words
+from headword.cli.report_run import ReportOptions, check_report_options, report_findings
 from headword.cli.run_context import open_run_context
-from headword.cli.settings import open_project, run_settings
+from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.lint.dead_links import RULE as DEAD_LINK
@@ -23,13 +22,9 @@ from headword.project.project import PAGE_SUFFIXES, Project
 from headword.project.rdf_files import list_rdf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from headword.core.context import RunContext
     from headword.core.findings import Report
-    from headword.lint.apply_fixes import FixRefusal
     from headword.lint.dead_links import Observe
-    from headword.lint.fixes import Fix
     from headword.project.read import BufferOverlay
 
 
@@ -38,21 +33,12 @@ _STDIN = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Options(ReportOptions):
     """The options of the command, by their names there."""
 
     paths: tuple[Path, ...]
-    output_format: tuple[str, ...]
-    as_json: bool
-    fail_on: str
-    exit_zero: bool
-    statistics: bool
     show_files: bool
     show_settings: bool
-    no_baseline: bool
-    fix: bool
-    unsafe_fixes: bool
-    dry_run: bool
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     profile: tuple[str, ...]
@@ -65,15 +51,9 @@ class Options:
     no_cache: bool
     jobs: int
 
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """The formats of the reports, each perhaps with a file."""
-        return (*self.output_format, "json") if self.as_json else self.output_format
-
 
 def check(options: Options) -> int:
-    """Do what is asked for, and give the exit code."""
-    targets = read_targets(options.formats, run_settings().output_file)
+    """Run the check, and return the exit code."""
     _check_options(options)
     options, held = _read_stdin(options) if _STDIN in options.paths else (options, {})
     found = open_project(options.paths[0] if options.paths else Path())
@@ -89,24 +69,25 @@ def check(options: Options) -> int:
     named = {word.lower() for word in (*project.config.select, *project.config.extend_select)}
     if named & {DEAD_LINK, "hw604"} and not options.online:
         print_notices([f"{DEAD_LINK} was not run, since it needs the network: run it with --online"])
-    fixes = _choose_fixes(options)
-    report, changes = _find(project, options, fixes, held)
-    if options.dry_run:
-        click.echo(changes, nl=False)
-        return 1 if changes else 0
-    if project.baseline.exists() and not options.no_baseline:
-        report = _without_known(report, project, options)
-    print_notices(report.notices)
-    if options.statistics:
-        click.echo(_count(report), nl=False)
-    else:
-        checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
-        write_report(report, targets, project, checked, held)
-    return 1 if report.fails(FAIL_ON[options.fail_on]) and not options.exit_zero else 0
+    return _report(project, options, held)
+
+
+def _report(project: Project, options: Options, held: "BufferOverlay") -> int:
+    from headword.lint.check import list_run
+
+    checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
+    rules = frozenset() if options.paths else list_run(project, online=options.online)
+    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
+        observe = ask_once(context) if options.online else see_nothing
+
+        def find(texts: "BufferOverlay") -> "Report":
+            return _check_inputs(project, options, context, observe, texts)
+
+        return report_findings(project, options, find, rules, checked, held)
 
 
 def _check_words(project: Project, options: Options) -> None:
-    """See that every rule that the command line names is there: the config is not to be blamed for it."""
+    """Check that every rule of the command line exists, so that the error is not about the config."""
     for name in split_words(options.profile):
         if name in SITES:
             message = f"{name!r} sets the shape of the site for every command"
@@ -122,18 +103,12 @@ def _check_words(project: Project, options: Options) -> None:
 
 
 def _check_options(options: Options) -> None:
-    """Refuse what would be done without: options that have a meaning beside others only, or none beside them."""
-    for name, is_given in (("--unsafe-fixes", options.unsafe_fixes), ("--dry-run", options.dry_run)):
-        if is_given and not options.fix:
-            raise HeadwordError(f"{name} needs --fix")
+    """Refuse options that need a missing one, or that another one makes useless."""
+    check_report_options(options)
     if options.stdin_filename is not None and _STDIN not in options.paths:
         raise HeadwordError("--stdin-filename needs the path -")
     if options.fix and _STDIN in options.paths:
         raise HeadwordError("--fix cannot change standard input", hint="run it on the file")
-    if (options.formats or run_settings().output_file) and (options.statistics or options.dry_run):
-        word = "--statistics" if options.statistics else "--dry-run"
-        message = f"{word} prints no report, so it cannot be combined with --output-format, --json or --output-file"
-        raise HeadwordError(message, hint="leave out one of them")
 
 
 def _read_stdin(options: Options) -> "tuple[Options, BufferOverlay]":
@@ -154,7 +129,7 @@ def _read_stdin(options: Options) -> "tuple[Options, BufferOverlay]":
 
 
 def _configure(project: Project, options: Options) -> Config:
-    """The config, with what the command line says of rules."""
+    """Return the config with the rules of the command line."""
     config = project.config
     _check_words(project, options)
     return replace(
@@ -168,71 +143,6 @@ def _configure(project: Project, options: Options) -> Config:
         profile=(*config.profile, *split_words(options.profile)),
         ignore=(*config.ignore, *split_words(options.ignore)),
     )
-
-
-def _find(
-    project: Project, options: Options, fixes: "Mapping[str, Fix]", held: "BufferOverlay"
-) -> "tuple[Report, str]":
-    """Return the report after ``fixes``, and what they change: written, unless only to be shown.
-
-    ``held`` are texts that count in place of files.
-    """
-    with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
-        observe = ask_once(context) if options.online else see_nothing
-        if not fixes:
-            return _check_inputs(project, options, context, observe, held), ""
-        from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
-
-        mended = fix_pages(project, fixes, lambda texts: _check_inputs(project, options, context, observe, texts))
-    print_notices(map(_describe_refusal, mended.refused))
-    if options.dry_run:
-        return mended.report, show_changes(mended)
-    write_pages(project, mended.after)
-    if mended.counts:
-        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(mended.counts.items()))
-        print_notices([f"fixed: {shown}"])
-    return mended.report, ""
-
-
-def _describe_refusal(refusal: "FixRefusal") -> str:
-    """Say why a fix is not made: the most severe of the findings that would appear."""
-    what = f"{refusal.path}: {refusal.rule} is not fixed"
-    if not refusal.findings:
-        return f"{what}: there would be as many findings as before"
-    first = max(refusal.findings, key=lambda one: one.severity)
-    more = f", and {len(refusal.findings) - 1:,} more" if len(refusal.findings) > 1 else ""
-    return f"{what}, since {first.rule.name} would appear at {first.location}: {first.message}{more}"
-
-
-def _without_known(report: "Report", project: Project, options: Options) -> "Report":
-    """``report`` without what the baseline knows; what of that is gone is told where the whole was checked."""
-    from headword.lint.baseline import read_baseline, subtract
-    from headword.lint.check import list_run
-
-    path = project.relative(project.baseline)
-    kept, stale = subtract(report, read_baseline(project.baseline, path))
-    if not stale or options.paths:
-        return kept
-    # A rule that was not run could not find what it found.
-    run = list_run(project, online=options.online)
-    count = sum(number for (rule, _), number in stale.items() if rule in run)
-    if not count:
-        return kept
-    notice = f"{path}: {count:,} known findings no longer occur; headword baseline --prune removes them"
-    return replace(kept, notices=(*kept.notices, notice))
-
-
-def _count(report: "Report") -> str:
-    """How often each rule is broken, the most often first."""
-    counts = Counter((finding.rule.name, finding.severity.word) for finding in report.findings)
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return "".join(f"{count:>7,}  {word:<7}  {name}\n" for (name, word), count in rows)
-
-
-def _choose_fixes(options: Options) -> "Mapping[str, Fix]":
-    from headword.lint.fixes import SAFE, UNSAFE
-
-    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix else {}
 
 
 def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
@@ -267,7 +177,7 @@ def _check_inputs(
 
 
 def _rdf_files(path: Path) -> list[Path]:
-    """The files of RDF that ``path`` means: itself, or what is in a folder that has no pages, one format of each."""
+    """Return the RDF files at ``path``: itself, or one format of each file in a folder without pages."""
     if not path.exists():
         raise HeadwordError("there is no such file or folder", Location(str(path)))
     if not path.is_dir():

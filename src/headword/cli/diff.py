@@ -76,7 +76,7 @@ def command(
 def _read_both(
     project: Project, old: str, new: str | None, context: "RunContext"
 ) -> "tuple[VocabularySnapshot, VocabularySnapshot]":
-    """The two editions that the words of the user mean."""
+    """Read the two editions that the arguments name."""
     from headword.project.git import find_fork, find_repository
     from headword.publish.diff.editions import read_working_tree
 
@@ -92,7 +92,7 @@ def _read_both(
 
 
 def _read(project: Project, word: str, context: "RunContext") -> "VocabularySnapshot":
-    """The edition that a word means: a path if there is one, else a revision."""
+    """Read the edition that an argument names: a path if it exists, otherwise a revision."""
     from headword.publish.diff.editions import read_path
 
     return read_path(Path(word), context) if Path(word).exists() else _read_at(project, word)
@@ -112,7 +112,7 @@ def _note_bases(before: "VocabularySnapshot", after: "VocabularySnapshot") -> li
 
 
 def _note_new_iris(difference: "VocabularyDiff") -> list[str]:
-    """What looks as if IRIs had changed, and not concepts."""
+    """Return a notice if IRIs seem to have changed instead of concepts."""
     labels = {
         kind: {one.label for one in difference.changed if one.type == "concept" and one.kinds == (kind,)}
         for kind in ("added", "removed")

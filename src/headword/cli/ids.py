@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ import click
 from headword.cli.output import print_error, print_notices, print_result, show_changes
 from headword.cli.output_options import with_dry_run, with_output
 from headword.cli.retirement import today
+from headword.cli.run_context import open_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
@@ -55,8 +57,9 @@ def command(
     if dry_run and not (is_accepted or is_written):
         raise HeadwordError("--dry-run needs --accept or --write", hint="headword ids alone changes nothing")
     project = open_project()
-    site = _find_site(project, drafts, settle=is_accepted)
-    ids = accept(site, today())
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("reading"):
+        site = _find_site(project, drafts, settle=is_accepted)
+        ids = accept(site, today())
     is_settled = not _print_unsettled(ids, site)
     mint = choose_mint(project.config, contributor) if is_accepted else None
     if mint is not None and is_settled:
@@ -78,7 +81,7 @@ def command(
 
 
 def _find_site(project: "Project", drafts: bool, *, settle: bool) -> "Site":
-    """The site, with what was published before the lock knew; to ``settle`` one that two branches changed, if asked."""
+    """Find the site, with the published ids that the lock lacks; ``settle`` the changes of two branches."""
     from headword.compiler.naming.lock import read_twins
     from headword.compiler.site import find_site
     from headword.ids.inventory import settle_twins
@@ -116,7 +119,7 @@ def _write_ids(ids: "IdInventory", site: "Site", *, is_accepted: bool, is_writte
 
 
 def _list(ids: "IdInventory") -> str:
-    """A line for each id: the id, its label, where it stands, and what the lock does not know of it."""
+    """Return one line for each id: the id, its place, its label, and its change."""
     width = max((len(one.entry.id) for one in ids.published), default=0)
     lines = [f"{one.entry.id:<{width}}  {one.place}  {one.entry.label}{_tag(one.change)}\n" for one in ids.published]
     return "".join(visible(line[:-1]) + "\n" for line in lines)
@@ -173,7 +176,22 @@ def _print_unsettled(ids: "IdInventory", site: "Site") -> bool:
     for entry in ids.lost:
         if entry.page not in site.orphans.values():
             print_error(_describe_lost(entry, ids, site.project))
-    return bool(left_behind or ids.twins or ids.lost)
+    returned = list(_find_returned(ids, site))
+    for error in returned:
+        print_error(error)
+    return bool(left_behind or ids.twins or ids.lost or returned)
+
+
+def _find_returned(ids: "IdInventory", site: "Site") -> Iterator[HeadwordError]:
+    """Find new headings that look like a retired concept, and do not have its id."""
+    from headword.compiler.naming.match import explain_retired, find_retired
+
+    for one in ids.published:
+        path = one.entry.path
+        if one.change == "new" and path is not None and not (one.is_written or one.is_twin):
+            entry = find_retired(site.lock.retired_of_page(one.entry.page), path, one.entry.label)
+            if entry is not None:
+                yield HeadwordError(f"{LOCK_NAME} {explain_retired(entry, one.entry.name)}", one.place)
 
 
 def _describe_twin(one: "IdStatus") -> HeadwordError:

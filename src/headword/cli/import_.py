@@ -98,7 +98,7 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _ImportPlan:
-    """What is to be written: pages and what stands beside them, and a config where there is none; and what to say."""
+    """The files to write: pages, the Turtle next to them, and a config if there is none; and the notices."""
 
     texts: Mapping[str, str]
     config: Config
@@ -118,7 +118,7 @@ def _choose_layout(layout: str, depth: int) -> "Layout":
 
 
 def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
-    """What ``NAME=FIELD`` says, by name."""
+    """Return the fields of ``NAME=FIELD`` by name."""
     for word in words:
         if "=" not in word:
             raise HeadwordError(f"--column {word} does not read NAME=FIELD", hint="for example --column Term=Label")
@@ -159,7 +159,7 @@ def _import_rdf(
 
 
 def _list_notices(imported: "ImportResult") -> Iterator[str]:
-    """What there is to say of what was imported, and of what a build will say beyond it."""
+    """Yield notices on the import, and on the triples that a build adds."""
     allowed = imported.proof.allowed
     if allowed:
         kinds = ", ".join(f"{name} ({count:,})" for name, count in sorted(allowed.items()))
@@ -194,11 +194,15 @@ def _import_outline(
 
 
 def _write_import(made: _ImportPlan, project: "Project", *, dry_run: bool, force: bool) -> None:
-    """Write all files, or show what would change; `HeadwordError` if one is in the way."""
+    """Write all files, or show what would change.
+
+    Raises:
+        HeadwordError: a file exists already.
+    """
     contents: dict[Path, bytes | None] = {
         project.sources / inside: text.encode() for inside, text in made.texts.items()
     }
-    # What an earlier import put beside a page, and this one does not, would go on being said.
+    # The Turtle of an earlier import would otherwise still be published.
     beside = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
     contents.update((file, None) for file in sorted(beside - contents.keys()) if file.exists())
     if project.config_path is None:

@@ -135,13 +135,13 @@ def _check_flags(base: str, lang: str) -> None:
 
 
 def _find_folder(site: SiteProfile, sources: str) -> tuple[str, SiteFacts]:
-    """The folder of pages, and what the config of the site's generator says."""
+    """Return the folder of pages, and the facts from the config of the site generator."""
     folder = sources or _guess_sources(site)
     if Path(folder).exists() and not Path(folder).is_dir():
         raise HeadwordError("the folder of pages would be here, but this is a file", Location(folder))
     facts = read_site_facts(Path(), Path(folder))
     if not sources and facts.languages and Path(folder).name == facts.lang:
-        # Pages in other languages lie beside the folder of the default one.
+        # The folders of other languages are next to the one of the default language.
         folder = Path(folder).parent.as_posix()
         facts = read_site_facts(Path(), Path(folder))
     return folder, facts
@@ -165,9 +165,9 @@ def _keep_said(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
-    """Whether headings or whole pages are concepts, and which headings are structure, by a look at the pages.
+    """Choose whether headings or pages are concepts, and which headings are structure, from the pages.
 
-    What was ``asked`` is among the ``settings``.
+    ``asked`` is also in ``settings``.
     """
     root = Path.cwd()
     found = preview(root, settings)
@@ -200,7 +200,7 @@ def _write_files(path: Path, text: str) -> None:
 
 
 def _choose_site(profile: str | None, sources: str) -> SiteProfile:
-    """The shape of the site: the one that was asked for, else what is found, which somebody at a terminal may mend."""
+    """Return the named site generator, otherwise the detected one, which a person at a terminal can change."""
     if profile is not None:
         return SITES[profile]
     found = detect(Path(), sources)
@@ -212,7 +212,7 @@ def _choose_site(profile: str | None, sources: str) -> SiteProfile:
 
 
 def _guess_sources(site: SiteProfile) -> str:
-    """``taxonomy``, or the folder where such a site keeps its pages, or where there are some."""
+    """Return ``taxonomy``, or the usual folder of such a site, or one that has pages."""
     usual = (Config().sources, find_sources(site, Path()), "content", "docs")
     if site is not PLAIN:
         return next((folder for folder in usual[:2] if Path(folder).is_dir()), usual[1])

@@ -19,9 +19,11 @@ _FEW = 5
 
 
 class Preview(NamedTuple):
-    """What would come out.
+    """The result of a config.
 
-    ``recurring`` are headings that stand on many pages, with the number of these; ``pages`` is how many are read.
+    Attributes:
+        pages: the number of pages that are read.
+        recurring: headings on many pages, each with the number of pages.
     """
 
     pages: int
@@ -33,7 +35,7 @@ class Preview(NamedTuple):
 
     @property
     def has_page_concepts(self) -> bool:
-        """Whether it is rather the pages than their headings that are concepts."""
+        """Whether pages are more likely to be concepts than headings."""
         shared = max((count for _, count in self.recurring), default=0)
         return self.pages >= _FEW and (shared * _STRUCTURE >= self.pages or self.concepts < 2 * self.pages)
 
@@ -70,7 +72,7 @@ def _look(run: "SiteRun") -> Preview:
 
 
 def _pick(labels: list[list[str]]) -> tuple[str, ...]:
-    """Some labels of different pages: the first of each page, then the second of each."""
+    """Return some labels of different pages: the first of each page, then the second of each."""
     picked = (one for together in zip_longest(*labels) for one in together if one is not None)
     return tuple(islice(picked, _EXAMPLES))
 

@@ -25,7 +25,7 @@ def command(drafts: bool) -> int:
     require_packages("headword lsp", "lsp", "pygls")
     from headword.lsp.server import make_server
 
-    # The thread that waits for the editor's next message cannot be told to stop; there is nothing to be put in order.
+    # The thread that waits for the next message of the editor cannot be stopped, and nothing needs to be cleaned up.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: os._exit(128 + number))
     server = make_server(drafts=drafts)

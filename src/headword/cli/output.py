@@ -1,4 +1,4 @@
-"""What commands share: errors and notices on stderr, reports on stdout, lines of source for the carets."""
+"""Output of all commands: errors and notices on stderr, results on stdout, source lines for carets."""
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -78,7 +78,7 @@ def format_notice(notice: str) -> str:
 
 
 def show_changes(contents: Contents, project: Project) -> None:
-    """On stdout, what would change if files were to hold ``contents``."""
+    """Print on stdout what would change if ``contents`` were written."""
     for file, data in contents.items():
         before = file.read_bytes() if file.exists() else b""
         click.echo(show_difference(project.relative(file), before, data or b""), nl=False)
@@ -108,7 +108,11 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
 
 
 def write_file(file: Path, text: str) -> None:
-    """Write ``text``, whole or not at all; `HeadwordError` if that cannot be."""
+    """Write ``text`` to a file, as a whole or not at all.
+
+    Raises:
+        HeadwordError: the file cannot be written.
+    """
     replace_file(file, text.encode("utf-8", "backslashreplace"), mode_of_new(0o666))
 
 
@@ -126,5 +130,5 @@ def align_columns(rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) 
 
 
 def split_words(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of an option that may be repeated or hold a list with commas."""
+    """Return the words of an option that can be repeated or hold a list with commas."""
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WouldVanishError(Exception):
-    """A published IRI would vanish, which was reported."""
+    """A published IRI would vanish. The error was reported."""
 
 
 def is_fit(
@@ -28,9 +28,9 @@ def is_fit(
     no_check: bool,
     words: tuple[str, str] = ("written", "writes"),
 ) -> bool:
-    """Whether the vocabulary may be written, or what ``words`` say; the findings are printed.
+    """Print the findings, and return whether the vocabulary may be written.
 
-    The second word is what --no-check does, and empty where there is no such option.
+    ``words`` are the verbs of the message: what was not done, and what --no-check does; empty without that option.
     """
     if no_check and run.concepts:
         return True
@@ -51,7 +51,7 @@ def keep_published(
     dry_run: bool = False,
     words: tuple[str, str] = ("written", "writes"),
 ) -> "Iterator[tuple[str, bytes]]":
-    """Pass on the files of a build, and report at the end which IRIs in ``target`` it would take away.
+    """Yield the files of a build, and report at the end which IRIs in ``target`` would vanish.
 
     Raises:
         WouldVanishError: there is one, and nothing may be written.
@@ -76,7 +76,7 @@ def keep_published(
 
 
 def _may_write(report: "Report", run: "SiteRun", done: str, does: str) -> bool:
-    """Print what was found, and return whether none of it is an error."""
+    """Print the findings, and return whether none of them is an error."""
     if report.fails(Severity.ERROR):
         write_report(report, [ReportTarget("full", None)], run.project)
         if run.concepts:

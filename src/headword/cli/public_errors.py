@@ -1,4 +1,4 @@
-"""Errors as anybody may read them who asks the server: no path of this machine but those within the project."""
+"""Errors for clients of the server: without paths of this machine, except those in the project."""
 
 import os
 import re
@@ -13,15 +13,15 @@ _LEFT_OUT = "…"
 
 
 def tell_publicly(error: HeadwordError, root: Path) -> str:
-    """What is wrong, where in the project at ``root``, and how to mend it."""
+    """Return what is wrong, the place in the project at ``root``, and how to fix it."""
     where = hide_paths(str(error.location or ""), root)
     said = hide_paths(f"{error.message}\n{error.hint}".strip(), root)
     return said if where in ("", ".") or where.startswith(_LEFT_OUT) else f"{where}: {said}"
 
 
 def hide_paths(text: str, root: Path) -> str:
-    """``text`` with paths that are relative to the project at ``root``; where others stood, none."""
-    # Where paths are known, so is where they end, whatever is in them.
+    """Return ``text`` with paths relative to the project at ``root``, and without other paths."""
+    # A known path can contain any character, so it is replaced first.
     for top in {str(root), os.path.realpath(root)}:
         text = _cut(text, f"{top}/{FOLDER}", _LEFT_OUT)
         text = text.replace(f"{top}/", "")
@@ -31,11 +31,11 @@ def hide_paths(text: str, root: Path) -> str:
 
 
 def _cut(text: str, folder: str, put: str) -> str:
-    """``text`` with ``put`` where a folder, or a path in it, stood."""
+    """Return ``text`` with ``put`` instead of a folder and the paths in it."""
     return re.sub(rf"""{re.escape(folder)}(?:/[^\s'"<>()\[\]:,;]*)?(?![^\s'"<>()\[\]:,;])""", lambda _: put, text)
 
 
 def _is_here(path: str) -> bool:
-    """Whether a path begins as those of this machine do: an address on the server does not."""
+    """Return whether a path begins like one of this machine, and not like an address on the server."""
     first = path.split("/")[1]
     return bool(first) and os.path.lexists(f"/{first}")

@@ -123,7 +123,7 @@ def _note_strangers(strangers: Sequence[str]) -> list[str]:
 
 
 def _fails_untold(difference: "VocabularyDiff", outdated: Sequence[str], words: frozenset[str]) -> bool:
-    """Whether ``--fail-on`` is about graphs that a push would send again: as a patch, or as no concept differs."""
+    """Return whether ``--fail-on`` includes graphs that a push would send although no concept differs."""
     return bool(outdated and words) and (not difference.changed or VersionLevel.PATCH.word in words)
 
 
@@ -135,7 +135,7 @@ def _keep(served: "Graphs", output: Path) -> None:
 
 
 def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
-    """Whether what is served has errors; what is found is told on stderr, since what differs is on stdout."""
+    """Return whether the served data has errors; print findings on stderr, because differences are on stdout."""
     from headword.lint.check import check_facts
     from headword.lint.formats import format_report
     from headword.lint.formats.context import RenderContext
@@ -156,7 +156,7 @@ def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: 
 def _compare(
     served: "Graphs", ours: "Graphs", project: Project, endpoint: str, output_format: str
 ) -> "tuple[VocabularyDiff, Proposal, str]":
-    """What differs by concept, and how that is shown."""
+    """Return the differences by concept, the proposed version, and the text that shows both."""
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import VocabularySnapshot
     from headword.publish.diff.versions import propose

@@ -126,7 +126,7 @@ def _push(
         for _ in context.track("sending", carry_out(plan, store, register, contents, progress), len(list(plan))):
             pass
     except BaseException:
-        # Whatever it is, Ctrl-C too.
+        # Any exception, Ctrl+C included.
         _tell_state(plan, progress)
         raise
     print_notices(_note_altered(progress))
@@ -142,7 +142,7 @@ def _note_altered(progress: "PushProgress") -> list[str]:
 
 
 def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
-    """What is in the store after it broke off, and what is not, graph by graph."""
+    """Print for each graph whether it is in the store after an interruption."""
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:
         if iri in unsure:

@@ -90,6 +90,7 @@ def command(
         if show:
             print_result(text)
             return 0
+        text = sparql.sort_labels(text, next(iter(languages), project.config.lang))
     with (
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
         _open_data(project, files, context, directory) as data,
@@ -132,7 +133,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
 def _open_data(
     project: "Project", files: list[Path], context: "RunContext", directory: Path | None
 ) -> "Iterator[ExactStore]":
-    """What is asked, as a store: in memory, or in a folder if one is named."""
+    """Open the queried data as a store: in memory, or in a folder if one is named."""
     for file in files:
         if not file.exists():
             raise HeadwordError("there is no such file or folder", Location(str(file)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 _WORDS = ("released", "")
-"""What is not done where there are errors; there is no way around them."""
+"""The verb for a release that does not happen because of errors; no option overrides them."""
 
 
 @click.command("release")
@@ -76,7 +76,7 @@ def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: 
 
 
 def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
-    """The lock that the first release writes; nothing where there is one, or where published IRIs would vanish."""
+    """Return the lock of the first release; nothing if there is one, or if published IRIs would vanish."""
     from headword.compiler.naming.lock import write_lock
     from headword.ids.inventory import accept, prove
     from headword.publish.previous_output import with_published
@@ -91,7 +91,7 @@ def _make_lock(run: "SiteRun") -> dict[Path, bytes]:
 
 
 def _note_unlocked(run: "SiteRun") -> list[str]:
-    """What is released is promised: that the lock does not know it, where ids are kept, is worth a word."""
+    """Return a notice on released ids that the lock lacks, because a release promises them."""
     from headword.lint.lock_checks import check_unlocked
 
     if not run.project.lock.exists():
@@ -103,7 +103,7 @@ def _note_unlocked(run: "SiteRun") -> list[str]:
 
 
 def _refuse_uncommitted(project: "Project") -> None:
-    """See that all pages are committed: what is not has no day, or that of what it was."""
+    """Check that all pages are committed, because git has no date for other text."""
     from headword.project.git import find_repository, list_uncommitted
 
     changed = list_uncommitted(find_repository(project.root), project.sources)
@@ -114,7 +114,7 @@ def _refuse_uncommitted(project: "Project") -> None:
 
 
 def _write_changelog(release: "Release", run: "SiteRun", publication: "Publication") -> bytes | None:
-    """The changelog with an entry on what changed since the release before."""
+    """Return the changelog with an entry on the changes since the previous release."""
     from headword.publish.release import write_changelog
 
     name = release.project.relative(release.changelog)

@@ -98,7 +98,7 @@ def write_report(
 
 
 def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> None:
-    """See that a report does not take the place of what is checked, or of what says how."""
+    """Check that a report does not overwrite a checked file or a file of the project."""
     real = Path(os.path.realpath(file))
     sources = Path(os.path.realpath(project.sources))
     own = [project.config_path, project.baseline, project.lock, project.root / "pyproject.toml", *checked]
@@ -110,7 +110,7 @@ def _refuse_source(file: Path, project: Project, checked: Sequence[Path]) -> Non
 
 
 def _write_file(file: Path, text: str) -> None:
-    """Write a report: a file as a whole or not at all; into what is no regular file, a pipe say, as into a stream."""
+    """Write a report: a regular file as a whole or not at all, and a pipe or device as a stream."""
     if not file.exists() or stat.S_ISREG(file.stat().st_mode):
         write_file(file, text)
         return

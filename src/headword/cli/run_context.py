@@ -1,10 +1,12 @@
-"""What a command gives a run to work with: the cache, the number of processes, and a bar on a terminal."""
+"""The context that a command gives a run: the cache, the number of processes, and a bar on a terminal."""
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from headword.core.context import Progress, RunContext
 
 _PATIENCE = 0.5
-"""Seconds before a bar is drawn: what is done sooner needs none."""
+"""Seconds before a bar is drawn. A shorter stage needs none."""
 _PACE = 0.1
 """Seconds between two drawings."""
 _WIDTH = 30
@@ -35,7 +37,7 @@ def with_run_context(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext"]:
-    """What the run of a command on the project at ``root`` has at hand."""
+    """Open the context of a run on the project at ``root``."""
     from headword.core.cache import open_cache
     from headword.core.context import RunContext, ignore_progress
 
@@ -67,23 +69,54 @@ class _StageClock:
 
 
 class _ProgressBar:
-    """One line on stderr that is drawn over and over, and is gone when the run ends."""
+    """One line on stderr that is drawn again and again, and removed when the run ends."""
 
     def __init__(self) -> None:
         self._next = time.monotonic() + _PATIENCE
         self._is_drawn = False
+        self._signs = cycle("|/-\\")
+        self._ticker: _Ticker | None = None
 
     def draw(self, what: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if done >= total:
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+        if total and done >= total:
             self.clear()
-        elif now >= self._next:
-            self._next = now + _PACE
-            self._is_drawn = True
-            filled = "#" * (_WIDTH * done // total)
-            click.echo(f"\r{what:<10} [{filled:<{_WIDTH}}] {done:,} of {total:,}", nl=False, err=True)
+        elif not done and not total:
+            self._ticker = _Ticker(lambda: self._show(what, next(self._signs)))
+        elif time.monotonic() >= self._next:
+            # Without a known total, a bar would lie: a sign that moves and the count are what is known.
+            filled = "#" * (_WIDTH * done // total) if total else ""
+            shown = f"[{filled:<{_WIDTH}}] {done:,} of {total:,}" if total else f"{next(self._signs)} {done:,}"
+            self._show(what, shown)
+
+    def _show(self, what: str, shown: str) -> None:
+        self._next = time.monotonic() + _PACE
+        self._is_drawn = True
+        click.echo(f"\r{what:<10} {shown}\x1b[K", nl=False, err=True)
 
     def clear(self) -> None:
         if self._is_drawn:
             self._is_drawn = False
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+class _Ticker:
+    """A thread that calls a function again and again, for a step that cannot do so itself.
+
+    It ends with the step: a process that has threads must not be copied.
+    """
+
+    def __init__(self, tick: Callable[[], None]) -> None:
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(tick,), daemon=True)
+        self._thread.start()
+
+    def _run(self, tick: Callable[[], None]) -> None:
+        while not self._stopped.wait(_PACE):
+            tick()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join()

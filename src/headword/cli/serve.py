@@ -120,14 +120,14 @@ def command(
 
 
 def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool) -> int:
-    """Serve the project here; gives the exit code."""
+    """Serve the project, and return the exit code."""
     from headword.cli.site_builder import SiteBuilder
     from headword.server.live_site import LiveSite
     from headword.server.querying.fork_server import require_fork
     from headword.server.serve import serve
 
     require_fork()
-    # Not one build, but one after another.
+    # Many builds run one after another.
     gc.enable()
     project = open_project()
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
@@ -144,7 +144,7 @@ def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_
 
 @contextmanager
 def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeStock]":
-    """What makes what queries are asked of: from memory, or from the store in a folder."""
+    """Open the function that creates the data of queries, from memory or from the store in a folder."""
     from headword.server.querying.dataset import copy_stock, make_stock
 
     if directory is None:
@@ -158,6 +158,6 @@ def _open_stocks(project: "Project", directory: Path | None) -> "Iterator[MakeSt
 
 def _announce(address: str, *, is_opened: bool) -> None:
     print_status(f"serving at {address} until Ctrl-C")
-    # Where there is no browser, the address above is enough.
+    # Without a browser, the printed address is enough.
     if is_opened:
         webbrowser.open(address)

@@ -1,4 +1,4 @@
-"""What `headword serve` logs on stderr: as other commands talk, or as one object of JSON a line."""
+"""The log of `headword serve` on stderr: text, or one object of JSON on each line."""
 
 import json
 import logging

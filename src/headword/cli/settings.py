@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from headword.project.project import Project
 
-_WITHOUT_CONFIG = ("init", "lsp")
+WITHOUT_CONFIG = ("init", "lsp")
 """Commands without ``--config``: the first writes one, and an editor opens many projects."""
 
 
@@ -68,7 +68,7 @@ def common_options(command: str) -> list[click.Parameter]:
             ["-C", "--directory"], type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
             callback=_enter, expose_value=False, is_eager=True, help="Run in this folder.",
         ),
-        *([] if command in _WITHOUT_CONFIG else [config]),
+        *([] if command in WITHOUT_CONFIG else [config]),
         click.Option(
             ["-q", "--quiet"], is_flag=True, callback=keep_setting, expose_value=False,
             help="Print only results and errors.",

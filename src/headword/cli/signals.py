@@ -8,9 +8,9 @@ _BOTH = (signal.SIGINT, signal.SIGTERM)
 
 
 def heed_signals() -> None:
-    """Stop at Ctrl-C or SIGTERM, once: what is then put in order must not be broken into.
+    """Stop at the first Ctrl+C or SIGTERM, and ignore further ones, so that the clean-up is not interrupted.
 
-    What ignores them, in the background of a shell say, goes on doing so.
+    A process that ignores them, for example in the background of a shell, continues to do so.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
@@ -29,7 +29,7 @@ def _stop(number: int, frame: object) -> None:
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Have the system end the process, for work outside of Python that leaves nothing to be put in order.
+    """Let the system end the process, for work outside of Python that needs no clean-up.
 
     Python hears of a signal only when such work is done, which a query may never be.
     """

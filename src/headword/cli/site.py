@@ -105,4 +105,5 @@ def _place_in_hugo(
     from headword.site.context import open_site_context
     from headword.site.hugo.data import render_hugo
 
-    return act(render_hugo(open_site_context(run, Publication(documents, run.project.config), folder)), folder)
+    files = render_hugo(open_site_context(run, Publication(documents, run.project.config), folder))
+    return act(run.context.count("writing", files), folder)

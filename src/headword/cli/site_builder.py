@@ -46,12 +46,12 @@ class SiteBuilder:
     """Builds the site.
 
     Attributes:
-        root: of the project.
-        current: what is served.
-        stock: makes what queries are asked of.
-        limits: what a query may have.
+        root: the folder of the project.
+        current: the served site.
+        stock: creates the data of queries.
+        limits: the limits of a query.
         drafts: whether drafts are shown.
-        no_cache: whether nothing is remembered.
+        no_cache: whether the cache is not used.
     """
 
     root: Path
@@ -62,7 +62,7 @@ class SiteBuilder:
     no_cache: bool
 
     def build(self) -> Deployment | BuildFailure:
-        """The site anew, or what kept it from being built; who serves is told of both."""
+        """Build the site, log the result, and return the site or the reason why it was not built."""
         begun = time.perf_counter()
         try:
             made = self._build(open_project())
@@ -91,7 +91,7 @@ class SiteBuilder:
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
-            difference = write_site(book, history, self._while_wanted)
+            difference = write_site(book, history, lambda files: context.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             print_status(
                 f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
@@ -99,14 +99,14 @@ class SiteBuilder:
             return self._open(book)
 
     def _while_wanted(self, files: "BuiltFiles") -> "BuiltFiles":
-        """These files, as long as somebody may ask for them."""
+        """Yield the files as long as the server runs."""
         for file in files:
             if self.current.ended.is_set():
                 raise _UnwantedError
             yield file
 
     def _open(self, book: "SiteContext") -> Deployment:
-        """What was built, as it is served."""
+        """Return the built site in the form that is served."""
         facts = book.publication.facts()
         number = self.current.number + 1
         snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
@@ -114,7 +114,7 @@ class SiteBuilder:
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
     def _tell(self, report: "Report") -> list[str]:
-        """What of a report keeps the site from being built; it is told, and how much else there is."""
+        """Log the errors of a report and the number of other findings, and return the lines of the errors."""
         errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
         for finding in errors:
             log_finding(finding)

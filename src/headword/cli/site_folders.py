@@ -1,4 +1,4 @@
-"""Where `headword serve` builds the sites that it shows: two folders that no other server builds in."""
+"""The two folders in which `headword serve` builds its sites, and no other server does."""
 
 import os
 import tempfile
@@ -13,9 +13,9 @@ Pair = tuple[Path, Path]
 
 @contextmanager
 def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
-    """Two folders for the sites of the project at ``root``, for this process alone.
+    """Open two folders for the sites of the project at ``root``, for this process only.
 
-    They are beside what else is remembered, for the next server to begin with, unless another server has those.
+    They are in the cache, so that the next server begins with them, unless another server uses those.
     """
     with ExitStack() as stack:
         kept = None if no_cache else make_folder(root)
@@ -31,10 +31,10 @@ def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
 
 @contextmanager
 def _hold(root: Path) -> Iterator[bool]:
-    """Keep other servers from what is remembered of a project; whether that could be.
+    """Lock the cached sites of a project against other servers, and return whether that succeeded.
 
-    What is locked is no folder of the project: builds lock those, and the one of the cache may be deleted and made
-    again while it is served.
+    The lock is outside the folders of the project: builds lock those, and the cache can be deleted and created again
+    while it is served.
     """
     name = f"headword-serve-{digest(os.path.realpath(root))}.lock"
     try:
@@ -55,6 +55,6 @@ def _lock(opened: int) -> bool:
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        # Another server has it; or this is no disk for locks, and nobody can tell.
+        # Another server has the lock, or this disk does not support locks.
         return False
     return True

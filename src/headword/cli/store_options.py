@@ -1,4 +1,4 @@
-"""What ``headword push`` and ``headword pull`` share: the options that say which store, and opening it."""
+"""The options of ``headword push`` and ``headword pull`` for the store, and a function that opens it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -28,10 +28,10 @@ def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_named(url: str, preset: str | None, timeout: float, *, plain_http: bool, update: str | None = None) -> "Store":
-    """The store that the command line names.
+    """Open the store that the command line names.
 
     Raises:
-        HeadwordError: it names none, or the package that asks is not installed.
+        HeadwordError: the address is wrong, or a package is not installed.
     """
     require_packages("a triple store", "push", "requests")
     from headword.stores.remote.connection import RetryPolicy

@@ -1,4 +1,4 @@
-"""Watching sources, and checking again whenever one changes, until Ctrl-C.
+"""Watch the sources, and check again after each change, until Ctrl+C.
 
 Each run is framed by two lines that never change, for problem matchers of
 editors (`beginsPattern` and `endsPattern`).
@@ -38,7 +38,7 @@ def check_again_and_again(options: Options) -> int:
     Raises:
         HeadwordError: the package that watches files is not installed.
     """
-    # Not one run that ends, but one after another.
+    # Many runs follow one another.
     gc.enable()
     rounds = watch_sources(open_project(options.paths[0] if options.paths else Path()), "--watch")
     next(rounds)
@@ -50,14 +50,14 @@ def check_again_and_again(options: Options) -> int:
 
 
 def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["FileChange"]]:
-    """The changes of pages, shapes, templates and the config, in rounds of which many have none.
+    """Yield the changes of pages, shapes, templates and the config, in rounds that are often empty.
 
-    The first round, in which nothing has changed, tells that the watch is on: no change is lost from then on.
+    The first round is empty and means that the watch is running: no later change is lost.
 
     Args:
-        project: whose sources they are.
-        asked: what the user asked for that needs it.
-        ours: folders that we write to, beside those that the config names.
+        project: the project of the sources.
+        asked: the option or command that needs the watch.
+        ours: folders that headword writes, in addition to those of the config.
 
     Raises:
         HeadwordError: the package that watches files is not installed.
@@ -70,12 +70,12 @@ def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["Fi
 
     def is_source(_: object, path: str) -> bool:
         file = Path(path)
-        # A folder that comes or goes brings its pages with it, of which nothing is told.
+        # Only the folder is reported if it is added or removed with its pages.
         is_folder = not file.suffix and (file.is_dir() or not file.exists())
         known = file.suffix.lower() in _SUFFIXES or file.name in _NAMES or is_folder or file.is_relative_to(templates)
         if not known or FOLDER in file.parts or any(file.is_relative_to(folder) for folder in outputs):
             return False
-        # What other commands keep on disk is no source either.
+        # A store of another command is not a source.
         return not any((folder / STORE_NAME).exists() for folder in (file, *file.parents))
 
     return watch(

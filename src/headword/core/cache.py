@@ -1,7 +1,7 @@
-"""What earlier runs found out, in one file that may be deleted at any time.
+"""The cache: results of earlier runs, in one file that you can delete at any time.
 
-An entry counts only under the key that it was written with, and only as a whole: whatever is broken, of another
-version or not ours is as good as absent.
+An entry counts only under its key, and only as a whole. A broken entry, or one of a different version or program,
+counts as absent.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ create table entry (
 ) without rowid
 """
 _VERSION = 0x4857_0001
-"""Tells our file from any other, and this layout of its table from others."""
+"""Identifies the file as ours, and the layout of its table."""
 _WAIT = 5.0
 """Seconds to wait for another run that writes to the same cache."""
 
@@ -103,7 +103,7 @@ def batched(items: Iterable[Value], size: int) -> Iterator[list[Value]]:
 
 
 def digest(*parts: str | bytes) -> str:
-    """A name for ``parts``: another one for other parts."""
+    """Return a digest of ``parts``; different parts have different digests."""
     hashed = hashlib.blake2b(digest_size=16)
     for part in parts:
         # Names of files may have half a surrogate pair.  The length goes first, so that `ab`, `c` is not `a`, `bc`.
@@ -119,7 +119,7 @@ def encode(value: object) -> str:
 
 
 def decode(entry: CacheEntry | None, key: str, read: Callable[[str], Value]) -> Value | None:
-    """What ``read`` makes of the text of ``entry``; None if that holds under another key, or is not what it expects."""
+    """Return ``read`` of the text of ``entry``; None if its key is a different one, or the text is not readable."""
     if entry is None or entry.key != key:
         return None
     try:
@@ -179,7 +179,7 @@ def _open(file: Path) -> sqlite3.Connection | None:
 def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in ((".gitignore", "*\n"), (_TAG, _TAG_TEXT)):
-        # Whatever is there stays, a link that leads nowhere too.
+        # An existing file stays, and so does a broken link.
         with contextlib.suppress(FileExistsError), (folder / name).open("x", encoding="utf-8") as stream:
             stream.write(text)
 

@@ -1,33 +1,57 @@
-"""What a run has at hand: what earlier runs remembered, how many processes, and somebody to tell how far it is."""
+"""The context of a run: the cache, the number of processes, and the progress."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from headword.core.cache import Cache
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is being done, how many of it are done, and of how many."""
+"""Takes the name of a stage, the number of finished items, and the number of all items; 0 if it is not known."""
 
 Item = TypeVar("Item")
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Do nothing."""
     del what, done, total
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What a run has at hand; ``jobs`` is how many processes it may use, 0 for as many as pay."""
+    """The cache, the progress and the processes of a run.
+
+    Attributes:
+        cache: the results of earlier runs.
+        progress: is called while a stage runs.
+        jobs: the number of worker processes; 0 for an automatic one.
+    """
 
     cache: Cache
     progress: Progress = ignore_progress
     jobs: int = 0
 
     def track(self, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
-        """``items``, of which there are ``total``, each told of when the next one is asked for."""
+        """Yield ``items``, of which there are ``total``, and report the progress after each."""
         self.progress(what, 0, total)
         for done, item in enumerate(items, 1):
             yield item
             self.progress(what, done, total)
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        """Report one long step without items, as 0 of 0, until it ends."""
+        self.progress(what, 0, 0)
+        try:
+            yield
+        finally:
+            self.progress(what, 1, 1)
+
+    def count(self, what: str, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield ``items``, whose number is not known, and report how many there were so far."""
+        done = 0
+        for done, item in enumerate(items, 1):
+            self.progress(what, done, 0)
+            yield item
+        self.progress(what, max(done, 1), max(done, 1))

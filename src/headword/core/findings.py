@@ -1,7 +1,7 @@
-"""What headword reports, and where: Location, Severity, Rule, Observation, Finding, Report.
+"""Problems and their places: Location, Severity, Rule, Observation, Finding, Report.
 
-A stage that sees something wrong and goes on records an `Observation`: the rule's name, the place and what is to be
-said. The verdict holds it against the levels of the rules and makes it a `Finding`.
+A stage that sees a problem and continues records an `Observation`: the name of the rule, the place and the message. The
+report compares it with the levels of the rules, and turns it into a `Finding`.
 """
 
 import enum
@@ -40,7 +40,7 @@ class Location(NamedTuple):
 
 
 class Located(NamedTuple):
-    """A text and the place that it was read from."""
+    """A text with its place."""
 
     text: str
     location: Location
@@ -71,7 +71,7 @@ class Severity(enum.IntEnum):
 
 
 class Basis(enum.StrEnum):
-    """What a rule rests on."""
+    """The basis of a rule."""
 
     SKOS = "skos"
     """An integrity condition of SKOS or RDF: breaking it makes the data inconsistent."""
@@ -97,22 +97,23 @@ class Rule:
     at: tuple[str, ...]
     """IRIs of the properties whose triple to point at, best first."""
     seen_in: str
-    """Where the rule looks: ``source`` (the Markdown), ``graph`` (Python) or ``shape`` (SHACL)."""
+    """The place of the check: ``source`` (the Markdown), ``graph`` (Python), ``shape`` (SHACL), or ``content``
+    (pages that use the vocabulary)."""
     completeness: bool = False
-    """Whether the rule asks for more work rather than finds a fault: one that
-    would repeat for most concepts of a scheme is told once."""
+    """Whether the rule finds missing work and not a mistake. If most concepts of a
+    scheme have such a finding, it is reported once."""
     comparing: bool = False
-    """Whether the rule finds what differs from the rest of its scheme: where all of it is so, nothing is reported."""
+    """Whether the rule finds what differs from the rest of its scheme. If all concepts agree, it reports nothing."""
     yields_to: tuple[str, ...] = ()
-    """Rules that say it better: what breaks one of them is not told again by this one."""
+    """Rules that explain the problem better: if one of them finds it, this rule does not report it again."""
     by_default: bool = True
     """Whether the rule is among those that are run unless others are chosen."""
     limit: int = 0
-    """The number that the rule measures by, 0 if it has none; the config can set another."""
+    """The limit of the rule, 0 if it has none; the config can set a different one."""
     limited_by: str = ""
     """The parameter of the rule's shape that holds the number; empty if it is for a function in Python."""
     reads: tuple[tuple[str, str], ...] = ()
-    """For a rule in Python, pairs of predicates: of what the first leads to, it reads the second."""
+    """For a rule in Python, pairs of predicates: it reads the second one of the objects of the first."""
     ours: bool = True
     """Whether the rule ships with headword; else it comes from the user's own shapes."""
 
@@ -123,14 +124,14 @@ class Rule:
 
 
 class ValidationResult(NamedTuple):
-    """What SHACL says of something that a shape finds (SHACL, section 3.6.2), terms as Turtle writes them.
+    """A validation result of SHACL (section 3.6.2), with terms as in Turtle.
 
     Attributes:
         focus: the focus node.
         path: the path, empty if there is none.
         value: the value node, empty if there is none.
         component: the constraint component.
-        shape: the shape; one without a name with all that is said of it.
+        shape: the shape; a blank node with all of its triples.
         location: where it is in the source.
     """
 
@@ -143,9 +144,9 @@ class ValidationResult(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """Something a stage saw before any rule's level was looked up.
+    """A problem that a stage saw, without the level of its rule.
 
-    ``instead`` is what should stand there, if known; ``results`` are those of shapes, if a shape found it.
+    ``instead`` is the correct text, if it is known. ``results`` are those of SHACL, if a shape found it.
     """
 
     rule: str
@@ -160,7 +161,7 @@ Value = TypeVar("Value")
 
 
 class Observed(NamedTuple, Generic[Value]):
-    """A value that was read, and the observations made on the way."""
+    """A value with the observations that were made when it was read."""
 
     value: Value
     observations: tuple[Observation, ...] = ()
@@ -196,11 +197,11 @@ class Finding:
     results: tuple[ValidationResult, ...] = field(default=(), compare=False)
 
     def join(self, others: Iterable["Finding"]) -> "Finding":
-        """The finding, which stands for what ``others`` stand for too."""
+        """Return the finding with the results of ``others`` in addition."""
         return replace(self, results=tuple(dict.fromkeys((*self.results, *(r for one in others for r in one.results)))))
 
     def sort_key(self) -> tuple[Location, str, str, str]:
-        """By place, then rule, so that output never depends on the order of discovery."""
+        """Return a key for the order by place and rule, so that output does not depend on the order of discovery."""
         return (self.location, self.rule.name, self.focus, self.message)
 
 
@@ -220,7 +221,7 @@ class Report:
     notices: tuple[str, ...] = ()
     """Sentences for people on how the check was run."""
     every: tuple[Finding, ...] = ()
-    """The same, where one finding that is true of most concepts gives way to those that it speaks for."""
+    """All findings, with the single ones instead of one that summarizes them."""
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of exactly this severity.
@@ -242,12 +243,12 @@ class Report:
 
 
 class RawFinding(NamedTuple):
-    """What a rule sees in facts.
+    """A finding of a rule in facts, before the report selects the findings.
 
-    ``names`` is a resource whose name completes the message.  Two sightings of
-    a rule with one ``mirror`` say the same, each from its end; the one of the
-    lowest ``rank`` is told.  ``scheme`` is that of a concept, empty if it is
-    in none; None for what is no concept.
+    ``names`` is a resource whose name completes the message. Two findings of
+    a rule with one ``mirror`` are the same, seen from both ends, and the one
+    with the lowest ``rank`` is reported. ``scheme`` is the scheme of a concept,
+    empty without one, and None for other resources.
     """
 
     observation: Observation

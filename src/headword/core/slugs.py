@@ -23,10 +23,10 @@ _FOLDED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class SlugRequest:
-    """Something that wants an id: its label, the index of what stands above it, and its own id if given.
+    """A heading that needs an id: its label, the index of its parent, and its own id if it has one.
 
-    ``page`` are slugs of the page and what it stands in, nearest first: what
-    tells headings apart that have nothing above them.
+    ``page`` are slugs of the page and its folders, nearest first. They
+    distinguish headings at the top.
     """
 
     label: str
@@ -122,9 +122,9 @@ def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> lis
 
 
 def find_namesakes(named: Sequence[SlugRequest], slugs: Sequence[str], taken: Collection[str] = ()) -> list[list[int]]:
-    """Groups of indexes that `mint_slugs` gave the same id, since nothing but their order tells them apart.
+    """Return groups of indexes with the same id from `mint_slugs`, because only their order distinguishes them.
 
-    A group of one has an id that is taken.
+    A group of one has an id that is already in use.
     """
     fixed = {item.explicit for item in named if item.explicit} | set(taken)
     return list(_find_clashes(slugs, named, fixed).values())
@@ -150,10 +150,10 @@ def _tell_apart(slugs: Sequence[str], named: Sequence[SlugRequest], fixed: set[s
 def _find_movable(
     indexes: Sequence[int], own: Sequence[int], left: Mapping[int, Sequence[str]], *, is_taken: bool
 ) -> list[int]:
-    """Those of one slug that may be told apart from others by more qualifiers.
+    """Return the indexes of one slug that more qualifiers can distinguish from others.
 
-    What a label says by itself goes before what it says with those above: *Costs* under *Launch* makes way for
-    *Launch Costs*, of whose slug more is its ``own``.
+    A label by itself has priority over a label with its parents: *Costs* under *Launch* gets a longer slug, and
+    *Launch Costs*, with more of its ``own`` words in the slug, keeps it.
     """
     shortest = min(own[index] for index in indexes)
     if not is_taken and any(own[index] > shortest for index in indexes):
@@ -164,7 +164,7 @@ def _find_movable(
 
 
 def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
-    """Slugs of what stands above, nearest first."""
+    """Yield the slugs of the parents, nearest first."""
     chain: list[str] = []
     parent = named[index].parent
     while parent is not None:

@@ -1,6 +1,6 @@
-"""Which concept stands on which page, and under which heading.
+"""The arrangement of concepts: their pages, and their places in the outline.
 
-Whatever order a graph comes in, it is arranged in the same way.
+The arrangement does not depend on the order of the graph.
 """
 
 import re
@@ -40,7 +40,7 @@ class Layout:
 
 
 class DraftHeading(NamedTuple):
-    """A heading to be: what stands there, and how deep; ``above`` is what it stands under, also on another page."""
+    """A future heading: its concept and its level; ``above`` is its parent, also on a different page."""
 
     iri: str
     level: int
@@ -49,11 +49,11 @@ class DraftHeading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """A page to be.
+    """A future page.
 
     ``file`` is its path under the sources folder; ``scheme`` the IRI of the
-    scheme that its concepts are in, empty for none; ``under`` the page that it
-    goes on from, empty where it begins, and ``concept`` the concept there, if
+    scheme of its concepts, empty for none; ``under`` the page that it
+    continues, empty for a first page, and ``concept`` the concept there, if
     it is one.
     """
 
@@ -114,7 +114,7 @@ def _end_of(iri: str) -> str:
 
 
 class _FileNames:
-    """Names of files, each given once, capitals not told from small letters."""
+    """Unique names of files, without regard to case."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -150,7 +150,7 @@ class _Spread:
         self._worth = min(_WORTH, max(layout.most // 10, 2)) if layout.most else _WORTH
 
     def page(self, task: _Task) -> Iterator[DraftPage]:
-        """A page, and those that go on from it."""
+        """A page, and the pages that continue it."""
         left = [task]
         first = True
         while left:
@@ -190,7 +190,7 @@ class _Spread:
     def _fill_with_runs(self, task: _Task) -> tuple[DraftPage, list[_Task]]:
         """A page for branches of which more than fit are too small for pages of their own: several pages of them."""
         runs = self._cut(task.items)
-        # A page that declares a scheme may stand alone; any other has to have a heading.
+        # A page that declares a scheme can be empty; any other page needs a heading.
         here = () if self._scheme and not task.under else runs[0]
         above = (task.under, task.concept) if task.under else (task.file, "")
         name = PurePosixPath(task.file).stem
@@ -199,7 +199,7 @@ class _Spread:
         return sheet, [*more, *further]
 
     def _cut(self, items: Sequence[str]) -> list[tuple[str, ...]]:
-        """Branches in runs that each fit on a page, in their order; the last is no shorter than is worth a page."""
+        """Group branches, in their order, so that each group fits on a page; the last group is also worth a page."""
         runs = self._fill_runs(items, self._layout.most)
         if len(runs) > 1 and self._size(runs[-1]) < self._worth:
             runs[-2:] = self._halve([*runs[-2], *runs[-1]])
@@ -232,10 +232,10 @@ class _Spread:
         return DraftPage(task.file, self._scheme, task.title, spots, task.under, task.concept)
 
     def _choose_moved(self, items: Sequence[str]) -> set[str] | None:
-        """The concepts that go on on a page of their own: of branches that do not all fit on one, the largest.
+        """Return the concepts that continue on their own pages: the largest branches, if not all fit on one page.
 
-        What is deeper than headings go moves together with what is above it, as far as that makes a page of some size.
-        None if no page is worth having for enough of the branches.
+        Concepts below the deepest level of headings move together with their parents, if that makes a large page.
+        None if too few branches are worth a page.
         """
         moved = self._choose_largest(items)
         if moved is None or self._layout.depth:
@@ -273,7 +273,7 @@ class _Spread:
             above = [iri]
             while len(above) < level - 1:
                 above.append(parents[above[-1]])
-            # What is moved is the branch without the concept at its top.
+            # The branch moves without the concept at its top.
             chosen.add(next((one for one in above if self._forest.sizes[one] > _SOME), iri))
         return chosen
 

@@ -1,4 +1,4 @@
-"""IRIs for blank nodes, the same whatever the file called them and in whatever order it has them."""
+"""IRIs for blank nodes, which do not depend on their names and order in the file."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

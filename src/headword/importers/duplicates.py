@@ -1,4 +1,4 @@
-"""What a project has already, so that nothing stands in it twice, or comes back that was retired."""
+"""Existing and retired concepts of a project, so that an import does not add them again."""
 
 from collections.abc import Collection
 

@@ -1,6 +1,6 @@
-"""What a build may say that the graph it was imported from did not, each by name.
+"""Named differences that a build may have from the imported graph.
 
-Whatever is not named here is a defect, and is not written.
+Any other difference is a defect, and nothing is written.
 """
 
 from collections.abc import Callable, Mapping

@@ -34,7 +34,7 @@ class Forest:
         return {iri: min(found, key=lambda one: (-counts[one], one), default="") for iri, found in inside.items()}
 
     def _choose_parent(self, iri: str) -> str:
-        """The concept that it is to stand under: in its scheme, if any is."""
+        """Return the parent of a concept, in its scheme if possible."""
         home = self._homes[iri]
         fit = [
             one
@@ -54,7 +54,7 @@ class Forest:
         return sizes
 
     def _walk(self, tops: Iterable[str]) -> Iterator[str]:
-        """What stands in branches, each after what it stands under."""
+        """Yield the resources of branches, each after its parent."""
         left = list(tops)
         while left:
             iri = left.pop()
@@ -62,7 +62,7 @@ class Forest:
             left.extend(self.children.get(iri, ()))
 
     def tops(self) -> dict[str, list[str]]:
-        """What stands under nothing, by scheme, collections last."""
+        """Return the resources without a parent, by scheme, collections last."""
         default = self._default()
         tops: dict[str, list[str]] = defaultdict(list)
         for top in self.children[""]:
@@ -75,13 +75,13 @@ class Forest:
         return tops
 
     def _default(self) -> str:
-        """Where stands what is in no scheme: with the most that there are."""
+        """Return the scheme for resources without one: the scheme with most concepts."""
         counts = Counter(home for home in self._homes.values() if home)
         return min(self._vocabulary.all_schemes, key=lambda one: (-counts[one], one), default="")
 
 
 def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, str]:
-    """The same without what leads round in circles: the first of each circle stands under nothing."""
+    """Return the same without cycles: the first concept of each cycle has no parent."""
     cut = dict(parents)
     done: set[str] = set()
     for start in sorted(parents, key=keys.__getitem__):

@@ -1,4 +1,4 @@
-"""Headings and what stands under them, as Markdown."""
+"""Headings with the text below them, as Markdown."""
 
 import json
 import re
@@ -20,7 +20,7 @@ class WrittenField(NamedTuple):
 
 
 class WrittenHeading(NamedTuple):
-    """A heading: its label, spelled, what stands in braces after it, a paragraph, and fields."""
+    """A heading: its escaped label, its attributes in braces, a paragraph, and fields."""
 
     level: int
     label: str
@@ -90,5 +90,5 @@ def _guard_number(label: str, place: tuple[int, ...]) -> str:
 
 
 def quote_attribute(key: str, value: str) -> str:
-    """A key and value as they stand in braces after a heading."""
+    """Return a key and value in the syntax of attributes in braces."""
     return f"{key}={json.dumps(value, ensure_ascii=False)}" if re.search(r"[^\w-]", value) else f"{key}={value}"

@@ -37,19 +37,19 @@ PREFIXES = {
     "vann": "http://purl.org/vocab/vann/",
     "wdt": "http://www.wikidata.org/prop/direct/",
 }
-"""Prefixes that the Turtle beside pages is written with, beside those of headword and the config."""
+"""Prefixes of the Turtle next to pages, in addition to those of headword and the config."""
 _ROUNDS = 8
 """How often pages are written anew without what they cannot say, before it is given up."""
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """The files of imported pages by their path under the sources folder, the Turtle beside them among them.
+    """The result of an import: pages and the Turtle next to them.
 
     Attributes:
-        texts: the files.
-        arrangement: which concept stands where.
-        proof: how the pages differ from it.
+        texts: the files by their paths under the sources folder.
+        arrangement: the places of the concepts.
+        proof: the differences between the pages and the graph.
     """
 
     texts: Mapping[str, str]
@@ -58,10 +58,10 @@ class ImportResult:
 
 
 def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, config: Config) -> ImportResult:
-    """The pages that say what ``vocabulary`` does, in a site with this ``config``; ``name`` is for want of a better.
+    """Return the pages of ``vocabulary`` in a site with this ``config``; ``name`` is the fallback name of a page.
 
     Raises:
-        HeadwordError: there is nothing in it that could stand as a heading, or a page would be too large.
+        HeadwordError: nothing in it can be a heading, or a page would be too large.
     """
     refuse_vault(config)
     _refuse_one_scheme(config)
@@ -131,9 +131,9 @@ def _check_sizes(texts: Mapping[str, str]) -> None:
 
 
 def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: Config) -> dict[str, str]:
-    """The Turtle beside each page for what it does not say of its concepts, and of what they lead to.
+    """Return the Turtle next to each page, with the statements about its concepts that Markdown cannot express.
 
-    All else stands beside the first page.
+    All other statements are next to the first page.
     """
     said = list(missing)
     schemes = {sheet.scheme: sheet.file for sheet in reversed(arrangement.sheets) if not sheet.under}

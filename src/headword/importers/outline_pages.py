@@ -22,7 +22,7 @@ _LEADING = frozenset({"relation", "mapping", "link", "scheme"})
 
 
 class _Place(NamedTuple):
-    """Where a line stands: its page, its level there, and its id, which is empty if nothing leads to it."""
+    """The place of a line: its page, its level, and its id, which is empty if nothing links to it."""
 
     page: int
     level: int
@@ -31,7 +31,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page to be: its file, its title, and the line that it goes on from; of the first there is none."""
+    """A future page: its file, its title, and the line that it continues; the first page has none."""
 
     file: str
     title: str
@@ -41,14 +41,13 @@ class _Page:
 def write_outline(
     lines: Sequence[Line], name: str, path: str, prefixes: Collection[str] = PREFIXES, language: str = ""
 ) -> dict[str, str]:
-    """The pages that say what ``lines`` do, by their paths under the sources folder; ``name`` is that of the first.
+    """Return the pages of ``lines`` by their paths under the sources folder; ``name`` is the name of the first page.
 
-    ``language`` is the tag that pages say they are in, empty where they need not. ``prefixes`` are those that a site
-    knows: what begins with one is left as it is.
-    Where an outline is deeper than headings go, it goes on on another page.
+    ``language`` is the language tag in the front matter, or empty for none. ``prefixes`` are the prefixes of the site:
+    a text that begins with one is kept. If an outline is deeper than headings, it continues on further pages.
 
     Raises:
-        HeadwordError: there is no line, or one whose label no heading can hold; ``path`` is the outline's.
+        HeadwordError: there is no line, or a label cannot be a heading; ``path`` is the path of the outline.
     """
     if not lines:
         raise SourceError("the input has no headings", Location(path))
@@ -62,7 +61,7 @@ def write_outline(
 
 
 def _even(lines: Iterable[Line]) -> Iterator[int]:
-    """How deep each line stands, where none may stand more than one deeper than the one before."""
+    """Return the level of each line, which is at most one deeper than the line before."""
     before = -1
     for line in lines:
         before = min(line.depth, before + 1)
@@ -70,7 +69,7 @@ def _even(lines: Iterable[Line]) -> Iterator[int]:
 
 
 def _spread(lines: Sequence[Line], depths: Sequence[int], name: str) -> tuple[list[_Page], list[int]]:
-    """The pages, and the number of that which each line stands on."""
+    """Return the pages, and the number of the page of each line."""
     first = slugify(name)
     tops = [line.label for line, depth in zip(lines, depths, strict=True) if not depth]
     pages = [_Page(f"{first}.md", tops[0] if len(tops) == 1 else name, None)]
@@ -131,7 +130,7 @@ def _leads(said: OutlineField) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """The lines, where each stands, and the line that a label or id leads to."""
+    """The lines, their places, and the line of each label or id."""
 
     lines: Sequence[Line]
     places: Sequence[_Place]

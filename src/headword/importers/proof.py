@@ -1,4 +1,4 @@
-"""What pages say once they are compiled, against the graph that they were made from."""
+"""The proof of an import: the compiled pages, compared with the imported graph."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ from headword.rdf.terms import Triple
 
 @dataclass(frozen=True)
 class Proof:
-    """How what pages say differs from a graph.
+    """The differences between pages and a graph.
 
     Attributes:
-        missing: what they do not say, and is to be said beside them.
-        wrong: what they say that the graph does not, and that is no difference that is allowed.
-        allowed: how often each of the differences that are occurs, by name.
+        missing: triples that the pages do not have, for the Turtle next to them.
+        wrong: triples that only the pages have, and that are not expected.
+        allowed: the number of each expected difference, by name.
     """
 
     missing: tuple[Triple, ...]
@@ -39,11 +39,11 @@ class Proof:
 def compile_texts(
     texts: Mapping[str, str], anchors: Mapping[str, LinkTargets], config: Config, jobs: int = 0
 ) -> Iterator[Iterable[Triple]]:
-    """What each page states, compiled by ``config``, without a file; pages by their path under the sources folder.
+    """Return the triples of each page, compiled with ``config`` in memory, by their paths under the sources folder.
 
-    ``anchors`` are what links find on each page, so that a page is compiled without the others: what it is to be is
-    held against the graph with all else that the page itself says.  What the config says of every scheme is left out:
-    it is not what the pages say.  ``jobs`` is how many processes may be used, 0 for as many as pay.
+    ``anchors`` are the link targets on each page, so that a page is compiled without the others. Statements of the
+    config about every scheme are left out, because the pages do not have them. ``jobs`` is the number of processes, 0
+    for an automatic one.
     """
     unsigned = replace(config, creator=(), publisher=(), license="", history="", created="", modified="")
     bare = replace(unsigned, version="", released="", prior_version="")
@@ -74,7 +74,7 @@ def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arra
             covered.add(triple)
         else:
             surplus[triple] = None
-        # A build states the other side of whatever leads to a concept that stands on a page.
+        # A build states the inverse of every link to a concept on a page.
         if triple[1] in INVERSES and triple[2] in here:
             inverse = invert(triple)
             assert inverse is not None
@@ -103,9 +103,9 @@ def _say_once(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Trip
 
 
 def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrangement) -> Triple | None:
-    """The side on which a triple is said: of two concepts that stand on pages that which comes first, else its own.
+    """Return the side of a relation that is written: of two concepts on pages the first one, otherwise its own.
 
-    What leads to a concept on a page is said the other way round by a build.
+    A build states the inverse of a link to a concept on a page.
     """
     inverse = invert(triple)
     if inverse is None or triple[0] not in arrangement.files:

@@ -18,10 +18,10 @@ def find_importers() -> Mapping[str, Importer]:
 
 
 def is_rdf(files: Iterable[Path]) -> bool:
-    """Whether files are RDF, of which several are one vocabulary, and not an outline or table, which is one alone.
+    """Return whether files are RDF, of which several can be one vocabulary, and not a single outline or table.
 
     Raises:
-        SourceError: one is not there, is none that is known, or they do not go together.
+        SourceError: a file is missing, has an unknown ending, or the files do not go together.
     """
     kinds = []
     suffixes = (*sorted(FORMATS), *sorted(find_importers()))
@@ -41,7 +41,7 @@ def is_rdf(files: Iterable[Path]) -> bool:
 
 
 def read_facts(files: Iterable[Path], base: str) -> LocatedGraph:
-    """What is in files of RDF; relative IRIs are resolved against ``base``.
+    """Return the facts of RDF files; relative IRIs are resolved with ``base``.
 
     Raises:
         SourceError: one does not parse, or has a relative IRI and there is no base.
@@ -50,7 +50,7 @@ def read_facts(files: Iterable[Path], base: str) -> LocatedGraph:
 
 
 def read_outline(file: Path, columns: Mapping[str, str], language: str | None, site_language: str) -> ImportedOutline:
-    """What an outline or table says; of its labels in several languages those in ``language`` come first.
+    """Return the lines of an outline or table; of labels in several languages, those in ``language`` are first.
 
     Raises:
         SourceError: the file is not what its ending says, or has no labels in the language.

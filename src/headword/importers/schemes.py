@@ -1,4 +1,4 @@
-"""What is said of a concept scheme, as front matter of its page."""
+"""The statements about a concept scheme, as front matter of its page."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[
 
 
 def find_title(vocabulary: SourceVocabulary, sheet: DraftPage) -> Literal:
-    """What a scheme is called on its page: its title in its own language, or the end of its IRI, which is in none."""
+    """Return the title of a scheme in its own language, otherwise the end of its IRI without a language."""
     return vocabulary.title(sheet.scheme) or Literal(sheet.title)
 
 

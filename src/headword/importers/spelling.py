@@ -21,9 +21,9 @@ _BLOCK = re.compile(
     r"|\([\w.:-]+\)=\s*$|\[\[?_?toc_?\]",
     re.IGNORECASE,
 )
-"""What at the start of a line is more than text."""
+"""Characters that have a meaning at the start of a line."""
 _LONGEST_LABEL = 1_000
-"""Characters; a longer label is no label, and goes where labels are not looked at."""
+"""The length in characters from which a text is not written as a label."""
 
 
 def spell_label(text: str) -> str | None:
@@ -73,7 +73,7 @@ def _reads_as_label(way: str, text: str) -> bool:
 
 
 _SHORTCODE = re.compile(r"\{[{%]|\{#-?\s|[%}]\}")
-"""Where a tag of a template language begins or ends."""
+"""The beginning or the end of a tag of a template language."""
 _ANCHOR = re.compile(r"<(?:a|span)\s", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}[ \t]*$")
 
@@ -83,7 +83,7 @@ def _looks_like_attributes(way: str) -> bool:
 
 
 def spell_note(text: str) -> str | None:
-    """``text`` as the value of a field of prose, its line breaks marked; the lines after the first stand indented."""
+    """Return ``text`` as the value of a field of prose, with marked line breaks and indented further lines."""
     lines = text.split("\n")
     if any(map(_is_unfit, lines)) or not lines[0] or not lines[-1]:
         return None
@@ -116,7 +116,7 @@ def _leads_to_page(text: str) -> bool:
 
 
 def is_paragraph(spelled: str) -> bool:
-    """Whether a spelled note can stand as a paragraph of its own under a heading."""
+    """Return whether an escaped note can be its own paragraph below a heading."""
     is_block = _BLOCK.match(spelled) or spelled.startswith("|") or _begins_field(spelled.partition("\\\n")[0])
     return not is_block and has_words(spelled, PLAIN)
 

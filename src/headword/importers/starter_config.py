@@ -24,7 +24,7 @@ def suggest_config(vocabulary: SourceVocabulary, name: str) -> Config:
 
 
 def _find_base(iri: str) -> str:
-    """What stands before the name of a scheme; a base can hold neither ``#`` nor ``?``."""
+    """Return the part of an IRI before the name of the scheme; a base cannot have ``#`` or ``?``."""
     whole = re.split(r"[#?]", iri)[0].rstrip("/")
     base = whole[: len(whole) - len(last_part(whole))] if whole == iri.rstrip("/") else f"{whole}/"
     return base if is_iri(base) and base.count("/") > 2 else PLACEHOLDER_BASE

@@ -1,6 +1,6 @@
-"""What a graph says, by resource: which are schemes, concepts and collections, and how they stand to one another.
+"""The content of a graph by resource: schemes, concepts, collections and their relations.
 
-Whatever order the triples come in, the same comes of them.
+The result does not depend on the order of the triples.
 """
 
 from collections import Counter, defaultdict
@@ -78,7 +78,7 @@ class SourceVocabulary:
 
     @cached_property
     def all_schemes(self) -> tuple[str, ...]:
-        """Also those that only what is in them tells of (SKOS Reference, S4); no concept or collection is one."""
+        """Return the schemes, also inferred ones (SKOS Reference, S4); a concept or collection is not a scheme."""
         described = {*self.of_class(SKOS + "Concept", *_COLLECTIONS)} - set(self.schemes)
         told = {scheme for iri in described for scheme in self.schemes_of(iri)}
         return tuple(sorted({*self.schemes, *(one for one in told if is_iri(one))} - described))
@@ -91,7 +91,7 @@ class SourceVocabulary:
 
     @cached_property
     def entries(self) -> Mapping[str, Literal]:
-        """What can stand as a heading, and the label that it stands under its first: concepts and collections."""
+        """Return the resources that can be headings, with their labels: concepts and collections."""
         found = sorted({*self.of_class(SKOS + "Concept"), *self.collections} - set(self.schemes))
         return {iri: label for iri in found if (label := self._headline(iri)) is not None}
 
@@ -123,7 +123,7 @@ class SourceVocabulary:
         return [one.value for one in values if one.value and not one.datatype and one.language == self.language]
 
     def title(self, scheme: str) -> Literal | None:
-        """What a scheme is called: its title, else its label, rather in the language of the vocabulary."""
+        """Return the title of a scheme, otherwise its label, in the language of the vocabulary if possible."""
         named = [(number, value) for number, p in enumerate(_TITLES) for value in self.values(scheme, p)]
         texts = [(number, one) for number, one in named if isinstance(one, Literal) and one.value and not one.datatype]
         ranked = ((one.language != self.language, one.language != "", number, one) for number, one in texts)
@@ -192,14 +192,14 @@ class SourceVocabulary:
 def read_vocabulary(
     triples: Iterable[Triple], language: str | None = None, site_language: str = "en"
 ) -> SourceVocabulary:
-    """The vocabulary that ``triples`` are; blank nodes get IRIs, the cells of member lists those of a build.
+    """Return the vocabulary of ``triples``. Blank nodes get IRIs; the cells of member lists get those of a build.
 
-    What is of a class below one of SKOS is of that class.
-    ``language`` is the tag of the language that pages are to be in, empty for none; if it is not given, it is the one
-    that the vocabulary is written in, and ``site_language`` where nothing tells.
+    A resource of a subclass of a class of SKOS is of that class.
+    ``language`` is the tag of the language of the pages, empty for none. The default is the language of the vocabulary,
+    or ``site_language`` if that is not known.
 
     Raises:
-        HeadwordError: no concept has a preferred label in the language that is asked for.
+        HeadwordError: no concept has a preferred label in the given language.
     """
     said = dict.fromkeys(triples, True)
     said.update((triple, True) for triple, _ in [*derive_classes(said)])
@@ -237,10 +237,10 @@ def check_language(vocabulary: SourceVocabulary, language: str) -> str:
 
 
 def choose_language(vocabulary: SourceVocabulary, site_language: str) -> str:
-    """The language that a vocabulary is written in: that of titles and definitions, among those that have most labels.
+    """Return the language of a vocabulary: that of titles and definitions, among the languages with most labels.
 
-    A language in which half as many concepts have labels as in another is a translation that has only begun. Where
-    titles and definitions tell nothing it is the language with most labels, rather that of the site than another.
+    A language with labels for half as many concepts as another is a translation that has only begun. Without titles and
+    definitions, it is the language with most labels, with a preference for that of the site.
     """
     counts = _count_labels(vocabulary)
     if not counts:

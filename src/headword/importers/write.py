@@ -30,13 +30,13 @@ _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys
 
 
 class _Usual(NamedTuple):
-    """What most concepts on a page are: in its scheme; top concepts, of those that have nothing broader."""
+    """The properties of most concepts on a page: in its scheme; top concepts if they have no broader one."""
 
     is_member: bool
     is_top: bool
 
     def front_matter(self, sheet: DraftPage) -> Iterator[tuple[str, bool]]:
-        """What front matter says of it: nothing where it is as always."""
+        """Return the front matter for it; nothing for the default."""
         if sheet.scheme and not self.is_member:
             yield "in-scheme", False
         if sheet.scheme and not self.is_top:
@@ -69,14 +69,14 @@ class Writer:
 
     @cached_property
     def _chains(self) -> Mapping[str, frozenset[str]]:
-        """By page, the pages that it goes on from, and itself."""
+        """Return for each page the pages that it continues, and itself."""
         chains: dict[str, frozenset[str]] = {}
         for sheet in self.arrangement.sheets:
             chains[sheet.file] = chains.get(sheet.under, frozenset()) | {sheet.file}
         return chains
 
     def anchors(self) -> Mapping[str, LinkTargets]:
-        """What links find on each page."""
+        """Return the link targets on each page."""
         return {sheet.file: self._anchors(sheet) for sheet in self.arrangement.sheets}
 
     def _anchors(self, sheet: DraftPage) -> LinkTargets:
@@ -87,7 +87,7 @@ class Writer:
         return LinkTargets(sheet.file, path, ids, {}, tops, scheme=sheet.scheme, under=above)
 
     def _above(self, sheet: DraftPage) -> tuple[str, str]:
-        """The page that a page goes on from, as it is written there, and the id of the concept, if it is one."""
+        """Return the path of the page that a page continues, and the id of the concept, if it is one."""
         name = self._names[sheet.concept] if sheet.concept else ""
         return posixpath.relpath(sheet.under, posixpath.dirname(sheet.file)), name
 
@@ -99,7 +99,7 @@ class Writer:
         return write_page(front_matter, (self._heading(spot, sheet, namespace, usual) for spot in sheet.spots))
 
     def _find_usual(self, sheet: DraftPage) -> _Usual:
-        """What most of the concepts on a page are."""
+        """Return the properties of most concepts on a page."""
         members = sum(self._is_member(spot.iri, sheet) for spot in sheet.spots)
         highest = [self._is_top(spot.iri, sheet) for spot in sheet.spots if self._has_nothing_broader(spot.iri, sheet)]
         return _Usual(2 * members >= len(sheet.spots), 2 * sum(highest) >= len(highest))
@@ -214,7 +214,7 @@ class Writer:
         return key if language == self.vocabulary.language else f"{key} ({language or NONE})"
 
     def _targets(self, key: FieldKey, values: Iterable[Term], spot: DraftHeading, sheet: DraftPage) -> list[str]:
-        """What the links of a field lead to, but for what the outline says, or the other side of a relation does."""
+        """Return the targets of a field, without those in the outline or on the other side of a relation."""
         iri, vocabulary = spot.iri, self.vocabulary
         is_collection = iri in vocabulary.collections
         found: Iterable[str] = (value for value in values if isinstance(value, str))
@@ -222,7 +222,7 @@ class Writer:
             case "broader":
                 found = (one for one in self._broader(iri) if one != spot.above)
             case "narrower":
-                # Said at the narrower one, if that stands on a page.
+                # Written at the narrower concept, if it is on a page.
                 below = vocabulary.linked(iri, SKOS + "narrower")
                 found = (one for one in below if one not in self.arrangement.files)
             case "member":
@@ -239,7 +239,7 @@ class Writer:
         return sorted(found, key=self._order)
 
     def _order(self, iri: str) -> tuple[bool, str, str]:
-        """The order of what links lead to: concepts that stand on a page by their labels, then others."""
+        """Return the order of link targets: concepts on pages by their labels, then others."""
         label = self.vocabulary.entries[iri].value.casefold() if iri in self.arrangement.files else ""
         return not label, label, iri
 
@@ -263,12 +263,12 @@ _TRUE = Literal("true", "", XSD + "boolean")
 
 
 def _can_be_written(end: str) -> bool:
-    """Whether the end of an IRI can stand as an id in braces."""
+    """Return whether the end of an IRI can be an id in braces."""
     return is_valid_id(end) and not re.search(r"""["'={}()]""", end)
 
 
 def _find_namespace(iris: Iterable[str]) -> str:
-    """What most of the IRIs begin with, up to the last ``/`` or ``#``."""
+    """Return the beginning of most IRIs, up to the last ``/`` or ``#``."""
     counts = Counter(iri[: len(iri) - len(last_part(iri))] for iri in iris)
     found = min(counts, key=lambda one: (-counts[one], one), default="")
     return found if is_iri(found) else ""

@@ -1,5 +1,5 @@
 """What is wrong: rules run over graphs and pages, reports, suppressions, baselines, fixes.
 
 Doors: check, catalogue, select, formats, formats.common, formats.context, formats.github, formats.rulebook,
-apply_fixes, fixes, baseline, coverage, dead_links, lint_shapes, lock_checks.
+apply_fixes, fixes, baseline, coverage, dead_links, lint_shapes, lock_checks, report.
 """

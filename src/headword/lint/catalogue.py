@@ -27,6 +27,8 @@ SEVERITIES = {
     SH + "Info": Severity.INFO,
 }
 
+CONTENT = "content"
+"""Where the rules look that are about pages which use the vocabulary, and not about the vocabulary."""
 _OURS = "headword"
 """The name of the rule pack that ships with headword."""
 

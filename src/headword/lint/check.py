@@ -10,7 +10,7 @@ from headword.compiler.run import SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Located, Location, Observation, Report
-from headword.lint.catalogue import RuleSet, load_rules
+from headword.lint.catalogue import CONTENT, RuleSet, load_rules
 from headword.lint.dead_links import RULE as DEAD_LINK
 from headword.lint.dead_links import Observe, WebLink, list_links, see_nothing
 from headword.lint.evaluate import make_namer, run_rules
@@ -29,8 +29,9 @@ from headword.rdf.terms import RDF_TYPE, SKOS
 
 
 def project_rules(project: Project) -> RuleSet:
-    """The rules that hold in ``project``, at its levels."""
-    return choose_rules(load_rules(project.shapes), project.config)
+    """The rules about the vocabulary that hold in ``project``, at its levels."""
+    chosen = choose_rules(load_rules(project.shapes), project.config)
+    return replace(chosen, rules={name: rule for name, rule in chosen.rules.items() if rule.seen_in != CONTENT})
 
 
 def list_run(project: Project, *, online: bool = False) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from headword.core.findings import Finding
 from headword.markdown.marking import mark_id
 from headword.markdown.suppressions import COMMENT, find_names
+from headword.markdown.yaml_block import is_plain
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?(?P<key>[^:#>|]+?)\s*:[*_]*\s*")
@@ -210,6 +211,7 @@ _INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2028\u2
 
 
 def _quote(text: str) -> str:
+    """A text between double quotation marks, as YAML, TOML and JSON read it alike."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -242,14 +244,55 @@ _ESCAPED_START = re.compile(r"(?:[ \t]|\\?[,;:])+")
 _ESCAPED_END = re.compile(r"(?:[ \t]|\\?[,;:])+$")
 
 
+_ANCHOR = re.compile(r"[&!]\S+\s+")
+"""An anchor or a tag of YAML, which is part of the span of a value."""
+
+
+def _write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
+    """Put the better name in the place of a value, if the span is the value as it is written."""
+    place = finding.location
+    if not finding.instead or not place.column or not 0 < place.line <= len(lines):
+        return None
+    line = lines[place.line - 1]
+    start, end = place.column - 1, place.end_column - 1
+    anchor = _ANCHOR.match(line, start, end)
+    start = anchor.end() if anchor else start
+    written = _spell_value(line[start:end], line, (start, end), finding.instead, lines[0] if lines else "")
+    return None if written is None else LineEdit(place.line - 1, start, end, written)
+
+
+def _spell_value(written: str, line: str, span: tuple[int, int], name: str, first: str) -> str | None:
+    """How ``name`` is written in the place of ``written``; None if that is not one value on one line."""
+    mark = written[:1]
+    is_quoted = len(written) > 1 and mark in ("'", '"') and written.endswith(mark)
+    # TOML knows no escapes between apostrophes.
+    if is_quoted and mark == "'" and not ("'" in name and first.startswith("+++")):
+        return "'" + name.replace("'", "''") + "'"
+    if is_quoted:
+        return _quote(name)
+    if mark in ("", "'", '"', "|", ">", "*", "[", "{"):
+        return None
+    if _is_in_text(line, span):
+        return name if is_plain(name) and not (line[: span[0]].endswith("#") and " " in name) else None
+    return name if is_plain(name) else _quote(name)
+
+
+def _is_in_text(line: str, span: tuple[int, int]) -> bool:
+    """Whether a span is a part of a value: of several between commas in one text, or a ``#tag``."""
+    before, after = line[: span[0]].rstrip(), line[span[1] :].lstrip()
+    return before.endswith("#") or ("[" not in before and (before.endswith(",") or after.startswith(",")))
+
+
 SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
     "control-character": _rewrite(_unfold(strip_controls)),
+    "deprecated-term": _write_value,
     "empty-text": _at_span(_drop_value),
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
     "misplaced-field": _at_span(_begin_item),
+    "non-preferred-term": _write_value,
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
     # In the Turtle beside a page only.
@@ -268,6 +311,7 @@ UNSAFE: dict[str, Fix] = {
     "same-iri": _add_id,
     "two-preferred-labels": _at_span(_make_alternative),
     "unknown-field": _at_span(_put_suggestion),
+    "unknown-term": _write_value,
     "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that somebody should look at."""

@@ -1,6 +1,6 @@
-"""What an editor asks, answered from a snapshot in the protocol's own types.
+"""Answers to the requests of an editor, from a snapshot, in the types of the protocol.
 
-Each answer is a function from the desk, the parameters of the request and the encoding of positions.
+Each answer is a function of the desk, the parameters of the request and the encoding of positions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ class _Position(NamedTuple):
 
     @property
     def there(self) -> occurrences.Occurrence | None:
-        """What stands there."""
+        """Return the card of the resource at a position."""
         return occurrences.find_at(self.snapshot, self.path, self.line, self.column)
 
 
@@ -119,7 +119,7 @@ def definition(desk: Workspace, params: types.DefinitionParams, codec: PositionC
 
 
 def references(desk: Workspace, params: types.ReferenceParams, codec: PositionCodec) -> list[types.Location] | None:
-    """Every link to what stands there."""
+    """Return every link to the resource at a position."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
     if spot is None or there is None:
@@ -132,7 +132,7 @@ def references(desk: Workspace, params: types.ReferenceParams, codec: PositionCo
 
 
 def prepare_rename(desk: Workspace, params: types.PrepareRenameParams, codec: PositionCodec) -> types.Range | None:
-    """The label, if a label stands there."""
+    """Return the label at a position, if there is one."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
     if spot is None or there is None or not there.declares:
@@ -208,7 +208,7 @@ _KINDS = {
 
 
 def completion(desk: Workspace, params: types.CompletionParams, codec: PositionCodec) -> types.CompletionList | None:
-    """What may stand where the cursor is."""
+    """Return the completions at the cursor."""
     spot = _find_spot(desk, params, codec)
     if spot is None:
         return None
@@ -224,7 +224,7 @@ def completion(desk: Workspace, params: types.CompletionParams, codec: PositionC
                 detail=one.detail,
                 kind=_KINDS[one.kind],
                 sort_text=f"{rank:05}",
-                # Editors filter by what stands in the place of the text: it is to be found by label and by text.
+                # Editors filter by the text that is replaced, so an item is found by its label and its text.
                 filter_text=spot.text[one.start - 1 : spot.column - 1] or one.label,
                 text_edit=types.TextEdit(replaced, one.text),
             )
@@ -235,7 +235,7 @@ def completion(desk: Workspace, params: types.CompletionParams, codec: PositionC
 def code_actions(
     desk: Workspace, params: types.CodeActionParams, codec: PositionCodec
 ) -> list[types.CodeAction] | None:
-    """What can be done about the findings in a range."""
+    """Return the actions for the findings in a range."""
     found = _find_page(desk, params.text_document.uri)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What may be written next: ids and pages of links, keys of fields, concepts, classes, rules."""
+"""Completions: ids and pages of links, keys of fields, concepts, classes, rules."""
 
 import posixpath
 import re
@@ -22,7 +22,7 @@ _AT_MOST = 200
 
 
 class Completion(NamedTuple):
-    """``text`` may stand in place of what is typed from ``start``, a column from 1; ``kind`` is what it names."""
+    """A completion: ``text`` replaces the typed text from the column ``start`` (from 1); ``kind`` is its type."""
 
     label: str
     text: str
@@ -32,7 +32,7 @@ class Completion(NamedTuple):
 
 
 class CompletionContext(NamedTuple):
-    """The file of a page, what was typed in a place that something may stand in, and the column where that begins."""
+    """The file of a page, the typed text that can be completed, and the column where it begins."""
 
     file: str
     text: str
@@ -41,7 +41,7 @@ class CompletionContext(NamedTuple):
 
 
 def complete(snapshot: CheckedProject, path: str, line: int, before: str) -> list[Completion]:
-    """What may stand after the text ``before`` the cursor in a line, sorted as it is to be shown."""
+    """Return the sorted completions after the text ``before`` the cursor in a line."""
     file = snapshot.file_of(path)
     if not _is_prose(snapshot, path, line):
         return []
@@ -167,7 +167,7 @@ _PLACES: tuple[tuple[re.Pattern[str], Callable[[CheckedProject, CompletionContex
     (re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+[\w ]+\((?P<typed>[\w-]*)$"), _languages),
     (re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?P<typed>[\w ]*)$"), _keys),
 )
-"""What the text before the cursor looks like where something may stand, the most telling first."""
+"""The patterns of text before the cursor that can be completed, the most specific first."""
 
 
 def _spell_path(start: str, file: str) -> str:

@@ -1,4 +1,4 @@
-"""What is shown where the pointer rests: a resource as a card, a rule that is broken there, a field's meaning."""
+"""The text at the pointer: a resource as a card, a broken rule, the meaning of a field."""
 
 import re
 from collections import defaultdict
@@ -59,7 +59,7 @@ def show_resource(snapshot: CheckedProject, iri: str) -> str:
 
 
 def _make_namer(snapshot: CheckedProject) -> Callable[[str], str]:
-    """What gives the preferred label of a resource, its IRI if it has none."""
+    """Return a function from a resource to its preferred label, or its IRI without one."""
     documents = snapshot.documents
 
     def name(iri: str) -> str:
@@ -100,5 +100,5 @@ def show_finding(finding: Finding) -> str:
 
 
 def show_field(key: FieldKey) -> str:
-    """What a key of a field list says."""
+    """Return the meaning of a key of a field."""
     return f"**{key.name}** · `{compact(expand(key.property))}`"

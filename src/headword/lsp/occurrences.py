@@ -1,7 +1,6 @@
-"""What stands where: which text of a page means which resource.
+"""The resources in the text of a page, with their places.
 
-Every triple knows the place that it came from, so what a link leads to, and where a resource is linked to, is asked
-of the facts.
+Every triple has the place that it came from, so the facts give the target of a link and the links to a resource.
 """
 
 from collections.abc import Iterator
@@ -14,10 +13,10 @@ from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal
 
 
 class Occurrence(NamedTuple):
-    """A stretch of text that means a resource.
+    """A span of text that names a resource.
 
-    ``declares`` if the resource is what it is by standing there; ``translates``
-    if it is what the resource is called in a translation of the page.
+    ``declares`` is true for the place that declares the resource; ``translates``
+    is true for its label in a translation of the page.
     """
 
     iri: str
@@ -27,7 +26,7 @@ class Occurrence(NamedTuple):
 
 
 def find_at(snapshot: CheckedProject, path: str, line: int, column: int) -> Occurrence | None:
-    """What stands at a line and column, both from 1; the shortest of several."""
+    """Return the occurrence at a line and column, both from 1; the shortest of several."""
     there = [
         one
         for one in list_occurrences(snapshot, path)
@@ -56,7 +55,7 @@ def list_occurrences(snapshot: CheckedProject, path: str) -> Iterator[Occurrence
 
 
 def _list_links(facts: LocatedGraph) -> Iterator[tuple[str, Location]]:
-    """What is linked to, and where: of two triples that one link states, each way round, the first is what it says."""
+    """Yield the targets of links with their places: of the two triples of one link, the first is the stated one."""
     told = set(_list_declared(facts).values())
     for (_, _, value), place in facts.items():
         if isinstance(value, str) and place.column and place not in told:
@@ -65,16 +64,16 @@ def _list_links(facts: LocatedGraph) -> Iterator[tuple[str, Location]]:
 
 
 def _list_declared(facts: LocatedGraph) -> dict[str, Location]:
-    """The resources that facts say the kind of, each with its place.
+    """Yield the resources with a type, each with its place.
 
-    A concept comes before its scheme, which may stand at the same place.
+    A concept is before its scheme, which can have the same place.
     """
     found = {one: place for (one, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
     return dict(sorted(found.items(), key=lambda item: len(item[0]), reverse=True))
 
 
 def find_declaration(snapshot: CheckedProject, iri: str) -> Location | None:
-    """Where a resource is declared: the heading of a concept, the title of a scheme."""
+    """Return the place that declares a resource: the heading of a concept, the title of a scheme."""
     owner = snapshot.documents.owners.get(iri)
     if owner is None:
         return None
@@ -82,7 +81,7 @@ def find_declaration(snapshot: CheckedProject, iri: str) -> Location | None:
 
 
 def find_references(snapshot: CheckedProject, iri: str) -> list[Location]:
-    """Every link to a resource, in the order of places; what the outline alone says is none."""
+    """Return every link to a resource, in the order of places; nesting in the outline is not a link."""
     documents = snapshot.documents
     places: set[Location] = set()
     for file, record in documents.records.items():

@@ -29,7 +29,7 @@ def to_position(number: int, offset: int, line: str, codec: PositionCodec) -> Po
 
 
 def to_offset(position: Position, line: str, codec: PositionCodec) -> int:
-    """How many characters of a line stand before a position; all of them if it lies beyond."""
+    """Return the number of characters of a line before a position; all of them if the position is after its end."""
     units = 0
     for offset, char in enumerate(line):
         if units >= position.character:

@@ -27,13 +27,13 @@ class CheckedProject:
     """A checked project.
 
     Attributes:
-        run: its pages, compiled.
-        documents: their documents.
-        rules: the rules that they were checked by.
-        known: what the baseline knows.
-        texts: what an editor holds of files.
-        names: the path of each page, and of what may stand beside it, by its real path.
-        report: what was found, and is not known.
+        run: its compiled pages.
+        documents: the documents of the pages.
+        rules: the rules of the check.
+        known: the findings of the baseline.
+        texts: the texts of files in the editor.
+        names: the path of each page, and of the Turtle file next to it, by its real path.
+        report: the findings that are not in the baseline.
     """
 
     run: SiteRun
@@ -51,7 +51,7 @@ class CheckedProject:
 
     @cached_property
     def findings(self) -> Mapping[str, list[Finding]]:
-        """What was found, by the path that locations carry."""
+        """Return the findings by the path of their locations."""
         by_path: dict[str, list[Finding]] = {}
         for finding in self.report.findings:
             by_path.setdefault(finding.location.path, []).append(finding)
@@ -66,12 +66,12 @@ class CheckedProject:
         }
 
     def is_original(self, path: str) -> bool:
-        """Whether this is the path of a page, and not that of a translation or of what stands beside it."""
+        """Return whether this is the path of a page, and not of a translation or of the Turtle next to it."""
         file = self.files.get(path)
         return file is not None and self.project.relative(self.run.pages.site.files[file].source.path) == path
 
     def file_of(self, path: str) -> str:
-        """The file of a page's original, also by the path of what stands beside it; empty if it is neither."""
+        """Return the file of the original of a page, also for its Turtle file; empty for other files."""
         if path.endswith(EXTRA_SUFFIX):
             stem = path.removesuffix(EXTRA_SUFFIX)
             return next((self.files[stem + suffix] for suffix in PAGE_SUFFIXES if stem + suffix in self.files), "")
@@ -87,7 +87,7 @@ class CheckedProject:
         return to_lines(data.decode("utf-8", "replace"))
 
     def plan(self, path: str, lines: Sequence[str] | None = None) -> PagePlan | None:
-        """What is in a page, as it stands or as it would be with these ``lines``; None for what is no original."""
+        """Return the content of a page, now or with these ``lines``; None if it is not an original."""
         if not self.is_original(path):
             return None
         file = self.files[path]
@@ -98,7 +98,7 @@ class CheckedProject:
 
 
 def find_held(names: Mapping[str, Path], held: BufferOverlay) -> dict[Path, bytes]:
-    """What an editor ``held`` of the files with these ``names``, by the paths that the project has for them."""
+    """Return the texts that an editor ``held`` for these ``names``, by their paths in the project."""
     found = ((names.get(os.path.realpath(path)), text) for path, text in held.items())
     return {path: text for path, text in found if path is not None}
 

@@ -26,7 +26,7 @@ class QuickFix(NamedTuple):
 
 
 def find_quick_fixes(snapshot: CheckedProject, path: str, findings: Sequence[Finding]) -> list[QuickFix]:
-    """What can be done about each of these findings on a page, the surest first."""
+    """Return the fixes of these findings on a page, the most certain first."""
     lines = snapshot.read_lines(path)
     remedies = [*_offer_fixes(snapshot, findings, lines)]
     for finding in findings:
@@ -72,7 +72,7 @@ def _describe(edit: LineEdit, finding: Finding, lines: Sequence[str]) -> str:
 
 
 def _suppress(snapshot: CheckedProject, path: str, finding: Finding, lines: Sequence[str]) -> LineEdit | None:
-    """A comment before the heading, or a key in the front matter where no comment may stand."""
+    """Return a comment before the heading, or a key in the front matter where a comment is not allowed."""
     line = finding.location.line
     shortcodes = snapshot.project.config.outline_shortcodes
     in_map = is_map(lines, shortcodes)
@@ -91,7 +91,7 @@ def _outline(lines: Sequence[str], path: str, shortcodes: tuple[str, ...]) -> Ou
 
 
 def _content(outline: Outline) -> list[object]:
-    """What an outline says, wherever it stands."""
+    """Return the content of an outline without its places."""
     return [
         (
             heading.level,

@@ -1,7 +1,6 @@
-"""Giving a concept another label: its IRI stays, and so does every other.
+"""Rename a concept: its IRI stays, and so does every other IRI.
 
-What is to be changed is proved on the page before it is offered: read again, it says the new label there, and nothing
-else anew.
+The change is proved on the page before it is offered: read again, the page has the new label and no other difference.
 """
 
 from collections import defaultdict
@@ -29,12 +28,12 @@ class TextReplacement(NamedTuple):
 
 
 def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplacement]:
-    """The changes that give a concept another preferred label in its page's language.
+    """Return the changes that give a concept a new preferred label in the language of its page.
 
-    Text of links that was the old label becomes the new one.
+    If the text of a link was the old label, it becomes the new one.
 
     Raises:
-        HeadwordError: it is no concept of a heading, or no heading can read ``label``.
+        HeadwordError: the resource is not the concept of a heading, or a heading cannot have the text ``label``.
     """
     wanted = normalize(" ".join(label.split()))
     place = find_declaration(snapshot, iri)
@@ -68,7 +67,7 @@ def _change_page(
     changed = list(lines)
     changed[place.line - 1] = line[: place.column - 1] + spelled + line[place.end_column - 1 :]
     in_map = is_map(lines, snapshot.project.config.outline_shortcodes)
-    # An id that is written down may free a name for another heading, which then has to be told to keep its own.
+    # A written id can free a name for a different heading, which then needs its own id in braces.
     for _ in plan.headings:
         after = snapshot.plan(place.path, changed)
         if after is None or len(after.headings) != len(plan.headings):
@@ -106,7 +105,7 @@ def _changed_lines(path: str, before: Sequence[str], after: Sequence[str]) -> li
 def _apart(
     links: Sequence[TextReplacement], path: str, before: Sequence[str], after: Sequence[str]
 ) -> list[TextReplacement]:
-    """The changes of links that do not stand in a line that changes as a whole."""
+    """Return the changes of links outside of lines that change as a whole."""
     whole = {number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new}
     return [one for one in links if one.place.path != path or one.place.line not in whole]
 

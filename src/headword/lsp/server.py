@@ -1,7 +1,7 @@
-"""The language server: what an editor says and asks, and what it is told (Language Server Protocol 3.17).
+"""The language server: the messages and requests of an editor (Language Server Protocol 3.17).
 
-Editors send whole texts: pygls parts lines at characters that the protocol does not, so changes of parts could be put
-in the wrong place.
+Editors send whole texts, because pygls splits lines at characters that the protocol does not. A partial change could be
+applied at the wrong place.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class _Waiting:
-    """What is to be checked: files that changed in the editor, or everything."""
+    """The files to check: those that changed in the editor, or everything."""
 
     files: set[Path] = field(default_factory=set)
     everything: bool = False
@@ -60,7 +60,7 @@ class HeadwordServer(LanguageServer):
         self._published: dict[str, FileDiagnostics] = {}
 
     def note_change(self, uri: str | None) -> None:
-        """See to it that the document is checked after a pause in typing; everything, if none is named."""
+        """Schedule a check of the document, or of everything, after a pause in typing."""
         path = None if uri is None else to_path(uri)
         if path is None:
             self._waiting.everything = True
@@ -127,7 +127,7 @@ class HeadwordServer(LanguageServer):
 
 
 def to_path(uri: str) -> Path | None:
-    """The path of a file's URI; None for what is no file."""
+    """Return the path of a URI; None if it is not a file."""
     if not uri.startswith("file:"):
         return None
     path = to_fs_path(uri)
@@ -176,7 +176,7 @@ def _heed_documents(server: HeadwordServer) -> None:
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         server.note_change(params.text_document.uri)
 
-    # What was opened, saved or changed elsewhere may be of another project, or make one of a folder.
+    # A file that was opened, saved or changed can belong to a different project, or turn a folder into one.
     for event in (
         types.TEXT_DOCUMENT_DID_OPEN,
         types.TEXT_DOCUMENT_DID_SAVE,

@@ -1,4 +1,4 @@
-"""The outline of a page, as an editor shows it beside the text."""
+"""The outline of a page, which an editor shows next to the text."""
 
 from dataclasses import dataclass
 

@@ -23,7 +23,7 @@ def open_directives(lines: Sequence[str], start: int) -> list[str]:
         if fence is None:
             at += 1
             continue
-        end = _find_closing(opened, at, fence["marks"])
+        end = _find_close(opened, at, fence["marks"])
         if (fence["kind"] or "").lower() in _PROSE and end < len(opened):
             for number in (at, end):
                 marks = _FENCE.match(opened[number])
@@ -36,7 +36,7 @@ def open_directives(lines: Sequence[str], start: int) -> list[str]:
     return opened
 
 
-def _find_closing(lines: Sequence[str], at: int, marks: str) -> int:
+def _find_close(lines: Sequence[str], at: int, marks: str) -> int:
     """The line of as many marks or more that closes the fence at a line; the number of lines if none does."""
     closing = re.compile(rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*")
     return next((number for number in range(at + 1, len(lines)) if closing.fullmatch(lines[number])), len(lines))

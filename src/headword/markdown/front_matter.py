@@ -141,7 +141,9 @@ def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: st
     for key, value in _flatten(table):
         place = _find_key(key.rsplit(".", 1)[-1], block, pattern)
         items = value if isinstance(value, list) else [value]
-        values = tuple(Located(_plain_text(item), place.value) for item in items if not isinstance(item, dict))
+        plain = [_plain_text(item) for item in items if not isinstance(item, dict)]
+        places = _find_items(plain, block, place.end) if isinstance(value, list) else []
+        values = tuple(map(Located, plain, places or [place.value] * len(plain)))
         tables = tuple(_locate_tables(items, block, pattern, place.end))
         entries[key] = FrontMatterEntry(Located(key, place.key), values, isinstance(value, list), tables)
     return FrontMatter(entries)
@@ -166,6 +168,26 @@ def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) 
     rest = block.text[found.end() :].split("\n", 1)[0].rstrip(" \t,}")
     value = block.at(line, found.end() - line_start + 1, max(len(rest), 1))
     return _ValuePlace(block.at(line, key_column, len(name)), value, found.end())
+
+
+_ITEM = re.compile(r"""[\s,]*(?:#[^\n]*[\s,]*)*(?P<item>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)""")
+"""An item of a list of texts or numbers on one line each, with what comes before it: white space and comments."""
+
+
+def _find_items(items: Sequence[str], block: FrontMatterBlock, start: int) -> list[Location]:
+    """The place of each item of the list that begins at ``start``; empty if the list has other things in it."""
+    if block.text[start : start + 1] != "[":
+        return []
+    at, places = start + 1, []
+    for _ in items:
+        found = _ITEM.match(block.text, at)
+        if found is None:
+            return []
+        at = found.end()
+        line_start = block.text.rfind("\n", 0, found.start("item")) + 1
+        line = block.text.count("\n", 0, found.start("item")) + 1
+        places.append(block.at(line, found.start("item") - line_start + 1, len(found["item"])))
+    return places
 
 
 def _locate_tables(

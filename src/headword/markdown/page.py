@@ -2,12 +2,12 @@
 
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.core.findings import Located, Location, Observation
+from headword.core.findings import Located, Location, Observation, Observed
 from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterEntry, UnreadableError
 from headword.markdown.front_matter import HANDLERS
 from headword.markdown.shortcodes import outside_fences
@@ -15,6 +15,7 @@ from headword.markdown.suppressions import Suppression, find_misspelt, find_supp
 from headword.markdown.text import normalize
 
 _BOM = "\ufeff"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
 
@@ -159,4 +160,22 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
         front_matter = handler.read(FrontMatterBlock(written, path, first_line))
     except UnreadableError as error:
         return FrontMatter(), body_start, (Observation(*error.defect),)
-    return front_matter, body_start, tuple(Observation(*defect) for defect in front_matter.defects)
+    kept, seen = _drop_surrogates(front_matter.entries)
+    observations = (*(Observation(*defect) for defect in front_matter.defects), *seen)
+    return FrontMatter(kept, front_matter.defects), body_start, observations
+
+
+def _drop_surrogates(entries: Mapping[str, FrontMatterEntry]) -> Observed[Mapping[str, FrontMatterEntry]]:
+    """The entries without those that have a lone surrogate, which JSON can escape and UTF-8 cannot hold."""
+    broken = {key: places[0] for key, entry in entries.items() if (places := list(_find_surrogates(entry)))}
+    if not broken:
+        return Observed(entries)
+    message = "{!r} contains half of a surrogate pair"
+    seen = tuple(Observation("front-matter-syntax", place, message.format(key)) for key, place in broken.items())
+    return Observed({key: entry for key, entry in entries.items() if key not in broken}, seen)
+
+
+def _find_surrogates(entry: FrontMatterEntry) -> Iterator[Location]:
+    yield from (place for text, place in (entry.key, *entry.values) if _SURROGATE.search(text))
+    for inner in (one for table in entry.tables for one in table):
+        yield from _find_surrogates(inner)

@@ -3,6 +3,7 @@
 Built from events, neither depth nor aliases can blow up.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -185,3 +186,16 @@ def _scalars(value: Value) -> Iterator[Located]:
     elif isinstance(value, list):
         for item in value:
             yield from _scalars(item)
+
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .+/()&-]*[\w.+)])?")
+
+
+def is_plain(text: str) -> bool:
+    """Whether YAML reads a text without quotation marks as that text, in a list between brackets too."""
+    if not _PLAIN.fullmatch(text):
+        return False
+    try:
+        return bool(yaml.safe_load(text) == text)
+    except (yaml.YAMLError, ValueError):
+        return False

@@ -1,4 +1,4 @@
-"""What a build publishes, releases of it, and what changed between two versions.
+"""Builds, releases, and the differences between two versions.
 
 Doors: build, catalog, previous_output, release, vanished, diff.compare, diff.editions, diff.indexed, diff.versions,
 diff.formats, diff.formats.context, diff.formats.markdown.

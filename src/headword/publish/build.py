@@ -46,9 +46,9 @@ def list_downloads(publication: Publication, formats: Iterable[str]) -> list[str
 
 
 def describe_build(publication: Publication, survey: Statistics, config: Config, downloads: Sequence[str]) -> BuildPlan:
-    """What is to be known of a whole vocabulary to write its documents, one after the other.
+    """The facts of a whole vocabulary that its documents need, which are written one after the other.
 
-    ``downloads`` are the paths of the files that the catalogue names.
+    ``downloads`` are the paths of the files in the catalogue.
     """
     catalog, facts = state_catalog(config.base, publication, survey, downloads)
     after = len(publication.rank)

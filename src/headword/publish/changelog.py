@@ -30,7 +30,7 @@ def add_entry(text: str, version: str, date: str, body: str) -> str:
 
 
 def _list_sections(text: str) -> list[tuple[int, str]]:
-    """The line and the title of each section; what stands in a block of code is none."""
+    """Yield the line and the title of each section; text in a block of code is not a section."""
     found: list[tuple[int, str]] = []
     fence = ""
     lines = text.splitlines()

@@ -191,7 +191,7 @@ def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str
     for one in resources:
         documents.setdefault(_find_document(one, config.base), []).append(one)
     for path, described in documents.items():
-        # What has the IRIs of another base has them written in its page, or was published by another config.
+        # IRIs of a different base are written in the page, or a different config published them.
         if all(to_id(one.iri, config.base).startswith("<") for one in described):
             continue
         file = SUBJECTS if path == SUBJECTS else _find_file(site, path, described)
@@ -229,7 +229,7 @@ def _make_id(one: PublishedResource, base: str) -> str:
 
 
 def _list_names(one: PublishedResource, by_iri: Mapping[str, PublishedResource], language: str) -> list[str]:
-    """The labels of what stands above a resource in its document, top first."""
+    """Return the labels of the broader concepts of a resource in its document, top first."""
     names: list[str] = []
     seen = {one.iri}
     above = by_iri.get(one.above)

@@ -85,7 +85,7 @@ def _refuse_changelog(project: Project) -> None:
     file = Path(os.path.realpath(project.root / config.changelog))
     own = {Path(os.path.realpath(path)) for path in (project.config_path, project.lock, project.baseline) if path}
     folders = (Path(os.path.realpath(folder)) for folder in (project.sources, project.output))
-    # In a project whose root holds the pages, what is no page may stand beside them.
+    # A project with its pages in the root can have other files next to them.
     inside = any(file.is_relative_to(folder) for folder in folders if folder != Path(os.path.realpath(project.root)))
     if file in own or file.is_dir() or inside:
         message = f"{config.changelog} cannot be the changelog: it is a folder, or headword uses it for something else"
@@ -113,10 +113,10 @@ def _check_version(project: Project, version: str, place: Location) -> None:
 
 
 def write_changelog(release: Release, body: str) -> bytes | None:
-    """What the changelog is to hold with an entry that says ``body``; None if it has one for this version.
+    """Return the changelog with an entry with the text ``body``; None if it has an entry for this version.
 
     Raises:
-        HeadwordError: it cannot be read.
+        HeadwordError: the changelog cannot be read.
     """
     file = release.changelog
     try:
@@ -129,14 +129,14 @@ def write_changelog(release: Release, body: str) -> bytes | None:
 
 
 def list_contents(release: Release, changelog: bytes | None) -> Mapping[Path, bytes]:
-    """What files beside the output are to hold."""
+    """Return the content of the files next to the output."""
     assert release.project.config_path is not None
     contents = {release.project.config_path: release.config}
     return {**contents, release.changelog: changelog} if changelog is not None else contents
 
 
 def preview(release: Release, files: Iterable[tuple[str, bytes]]) -> FileChanges:
-    """What a release changes in the output."""
+    """Return the changes of a release in the output."""
     return compare(files, release.project.output, release.copy)
 
 

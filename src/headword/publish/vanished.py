@@ -54,7 +54,7 @@ class Replacement:
 
 
 def read_replacement(run: SiteRun, publication: Publication, output: Path, changed: Collection[str]) -> Replacement:
-    """What a build replaces in ``output``, where the documents ``changed`` are not as they were, or gone."""
+    """Return the part of ``output`` that a build replaces: the documents that ``changed`` or are gone."""
     documents = list_documents(output)
     before: list[PublishedResource] = []
     unread = []

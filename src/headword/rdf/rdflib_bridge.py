@@ -43,7 +43,12 @@ def _literal(value: Literal) -> RdflibLiteral:
         return RdflibLiteral(value.value, lang=value.language)
     # As it is written: rdflib would make 5 of "05".
     datatype = URIRef(value.datatype) if value.datatype else None
-    return RdflibLiteral(value.value, datatype=datatype, normalize=False)
+    made = RdflibLiteral(value.value, datatype=datatype, normalize=False)
+    if str(made) != value.value:
+        # In xsd:token and xsd:normalizedString it replaces white space all the same.
+        made = RdflibLiteral(value.value)
+        made._datatype = datatype  # noqa: SLF001
+    return made
 
 
 def to_node(term: Term) -> Node:

@@ -1,6 +1,7 @@
 """Making a folder hold the site of a vocabulary, and refusing to lose addresses that were published."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
@@ -22,9 +23,10 @@ def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     Raises:
         HeadwordError: an address that was published would be lost, or the folder cannot be written.
     """
-    book, history = open_site(run, documents, target)
-    _refuse_lost(book, history, target)
-    return write_site(book, history)
+    with run.context.busy("preparing"):
+        book, history = open_site(run, documents, target)
+        _refuse_lost(book, history, target)
+    return write_site(book, history, partial(run.context.count, "writing"))
 
 
 def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
@@ -33,9 +35,11 @@ def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
     Raises:
         HeadwordError: an address that was published would be lost.
     """
-    book, history = open_site(run, documents, target)
-    _refuse_lost(book, history, target)
-    return compare(render_site(book, history, BuildCache(run.context.cache, book.output, book.stamp)), target)
+    with run.context.busy("preparing"):
+        book, history = open_site(run, documents, target)
+        _refuse_lost(book, history, target)
+    files = render_site(book, history, BuildCache(run.context.cache, book.output, book.stamp))
+    return compare(run.context.count("comparing", files), target)
 
 
 def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteContext, History]:

@@ -73,12 +73,12 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
         observations += (*source.outline.observations, *seen)
         if language in known:
             message = f"{known[language]} is already the page in {language!r}"
-            observations.append(Observation("translation-twice", _find_place(source.outline), message))
+            observations.append(Observation("translation-twice", _find_start(source.outline), message))
             continue
         known[language] = source.outline.page.path
         if _is_copy(plan.outline, source.outline):
             message = f"this page repeats {plan.page.path} word for word, so it contains nothing in {language!r}"
-            observations.append(Observation("untranslated-copy", _find_place(source.outline), message))
+            observations.append(Observation("untranslated-copy", _find_start(source.outline), message))
         else:
             observations.extend(check_title(source.outline))
             headings, seen = _pair(plan, source.outline)
@@ -93,7 +93,7 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
     )
 
 
-def _find_place(outline: Outline) -> Location:
+def _find_start(outline: Outline) -> Location:
     """Where a page as a whole is pointed at: its first heading, else its title."""
     if outline.headings:
         return outline.headings[0].label.location
@@ -107,7 +107,7 @@ def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Ite
     missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
         message = f"this page has no translation into {', '.join(map(repr, missing))}"
-        yield Observation("translation-missing", _find_place(plan.outline), message)
+        yield Observation("translation-missing", _find_start(plan.outline), message)
 
 
 def _is_copy(original: Outline, translated: Outline) -> bool:

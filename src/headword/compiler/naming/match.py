@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from headword.compiler.naming.lock import LockEntry, last_part
+from headword.core.slugs import is_same_label
 from headword.markdown.headings import strip_number
 from headword.markdown.text import normalize
 
@@ -61,6 +62,26 @@ def find_contested(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> 
         if len(others) == 1 and not seen[others[0]].explicit:
             contested[index] = others[0]
     return contested
+
+
+def find_retired(retired: Sequence[LockEntry], path: Sequence[str], label: str) -> LockEntry | None:
+    """The retired concept that a heading without an id looks like: its label, below the same last name of ``path``."""
+    above = [strip_number(name) for name in path[-1:]]
+    return next(
+        (
+            entry
+            for entry in retired
+            if [strip_number(name) for name in (entry.path or ())[-1:]] == above
+            and is_same_label(strip_number(entry.label), strip_number(label))
+        ),
+        None,
+    )
+
+
+def explain_retired(entry: LockEntry, name: str) -> str:
+    """What a lock has, and what to write at a new heading that looks like it; ``name`` ends the heading's IRI."""
+    what = f"has the retired concept {entry.label!r} ({entry.id}), and this would be a new one"
+    return f"{what}: add {{#{entry.name}}} to use that one again, or {{#{name}}} if this is a new one"
 
 
 def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from headword.compiler.naming.explicit_iris import check_written, written_iri
 from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_iri
-from headword.compiler.naming.match import HeadingKey, find_contested, match_headings
+from headword.compiler.naming.match import HeadingKey, explain_retired, find_contested, find_retired, match_headings
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
 from headword.core.findings import Location, Observation, Observed
@@ -22,6 +22,7 @@ from headword.markdown.page import Page
 from headword.project.config import Config
 from headword.project.forms import is_collection_page, is_scheme_page
 from headword.project.parse import SourceOutline
+from headword.project.project import LOCK_NAME
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import quote_path
 
@@ -408,7 +409,21 @@ def _plan_page(
         if not written_iri(planned[number].heading)
     )
     written = check_written((one.heading, one.iri) for one in planned)
-    return Observed(plan, (*chain.from_iterable(renamed), *written, *seen))
+    return Observed(plan, (*chain.from_iterable(renamed), *_check_returned(planned, page, lock), *written, *seen))
+
+
+def _check_returned(planned: Sequence[PlannedHeading], page: _KnownPage, lock: Lock) -> Iterator[Observation]:
+    """Report new headings that look like a retired concept: they would be other concepts."""
+    retired = lock.retired_of_page(page.source.file)
+    for number, one in enumerate(planned) if retired else ():
+        heading = one.heading
+        if number in page.known or heading.attributes.id or written_iri(heading):
+            continue
+        above = () if one.above is None else (planned[one.above].heading.name,)
+        entry = find_retired(retired, above, heading.name)
+        if entry is not None:
+            message = f"{Location(LOCK_NAME, lock.line_of(entry))} {explain_retired(entry, one.name)}"
+            yield Observation("unlocked-id", heading.label.location, message, one.iri)
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:

@@ -12,7 +12,7 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 
 Contents: TypeAlias = Mapping[Path, bytes | None]
-"""What files are to hold; None for a file that is not to be there."""
+"""The content of files; None for a file that is removed."""
 
 
 def replace_file(file: Path, data: bytes, mode: int | None = None) -> None:

@@ -16,9 +16,9 @@ _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>\S.*)")
 
 
 def read_sums(file: Path) -> dict[str, str]:
-    """The paths in a list, each with its sum; none if there is no list.
+    """Return the paths in a list, each with its sum; nothing if there is no list.
 
-    Lines that are no checksums do not count, those of a conflict say; nor do paths that lead out of the folder.
+    Lines without a checksum, such as those of a merge conflict, do not count, nor do paths that leave the folder.
 
     Raises:
         HeadwordError: the list cannot be read.
@@ -35,12 +35,12 @@ def read_sums(file: Path) -> dict[str, str]:
 
 
 def announce(listed: Path, coming: Mapping[str, str], by_way: Path) -> None:
-    """Put files that are to come into a list, as files of ours, and leave the time of the list as it was.
+    """Add future files to a list, as files of ours, and keep the time of the list.
 
     Args:
-        listed: the list; made if there is none.
-        coming: their paths with their sums.
-        by_way: a file beside it that is not there, to write to until the list is whole.
+        listed: the list; it is created if there is none.
+        coming: the paths of the files with their sums.
+        by_way: a new file on the same disk, for the list until it is complete.
     """
     time = listed.stat().st_mtime_ns if listed.exists() else 0
     by_way.write_bytes(write_sums({**coming, **read_sums(listed)}))

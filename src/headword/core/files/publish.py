@@ -1,8 +1,8 @@
-"""Putting files into the output folder: all of them or none.
+"""Write files into the output folder: all of them or none.
 
-A build is staged in a folder beside the output and exchanged with it in one step (`publish`), or file by file where
-there are very many of which few change (`renew`). The list of what was written, ``SHA256SUMS``, tells the next build
-which files are ours; every other file is carried over as it is.
+A build is staged in a folder next to the output and exchanged with it in one step (`publish`). If few of very many
+files change, it is moved file by file (`renew`). The next build knows its own files from the list ``SHA256SUMS``; every
+other file is kept as it is.
 """
 
 import contextlib
@@ -25,22 +25,22 @@ from headword.core.findings import Location
 
 _STAGING = ".headword-staging-"
 _MANY = 256
-"""From how many files on one word to the system that all are to be on the disk is quicker than one for each."""
+"""The number of files from which one sync of the whole system is faster than one for each file."""
 
 
 class Unchanged(NamedTuple):
-    """In place of what a file is to hold: that it stays as an earlier build left it, with this SHA-256."""
+    """In place of the content of a file: it stays as an earlier build wrote it, with this SHA-256."""
 
     sum: str
 
 
 BuiltFiles = Iterable[tuple[str, bytes | Unchanged]]
-"""Paths under the output folder, and what is to be there."""
+"""Paths under the output folder, and the content of the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChanges:
-    """What publishing would change, as paths under the output folder, sorted."""
+    """The changes of a build, as sorted paths under the output folder."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -49,23 +49,23 @@ class FileChanges:
 
     @property
     def total(self) -> int:
-        """How many files there are then."""
+        """The number of files after the changes."""
         return len(self.added) + len(self.changed) + self.kept
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Each path with what happens to it."""
+        """Yield each path with its kind of change."""
         for word, paths in (("add", self.added), ("change", self.changed), ("remove", self.removed)):
             yield from ((word, path) for path in paths)
 
 
 def compare(files: BuiltFiles, output: Path, copy: str = "") -> FileChanges:
-    """What would change in ``output`` if it were to hold ``files``, and in the folder ``copy`` of it a copy to keep.
+    """Return the changes that would write ``files`` into ``output``, and a copy into its folder ``copy``.
 
     Raises:
-        HeadwordError: ``output`` has a file of somebody else's where one of ours is to go.
+        HeadwordError: a file of another program is in the place of one of ours.
     """
     return _sum_up((word, path) for word, path, _ in _find_changes(files, output, copy))
 
@@ -79,9 +79,9 @@ def _sum_up(changes: Iterable[tuple[str, str]]) -> FileChanges:
 
 
 def _find_changes(files: BuiltFiles, output: Path, copy: str) -> Iterator[tuple[str, str, bytes]]:
-    """What is to be done with each file of ours in ``output``: add, change, keep or remove; and what it is to hold.
+    """Yield for each of our files in ``output`` what happens to it (add, change, keep, remove), and its content.
 
-    What is in ``copy`` has a list of its own: so later builds take it for somebody else's, and leave it alone.
+    The folder ``copy`` has its own list, so that later builds do not change it.
     """
     owned = read_sums(output / SUMS_NAME)
     is_new = not output.exists()
@@ -135,19 +135,18 @@ def _read_target(target: Path) -> bytes | None:
 
 
 def publish(files: BuiltFiles, output: Path, copy: str = "", beside: Contents | None = None) -> FileChanges:
-    """Make ``output`` hold ``files`` and whatever else was in it, in one step; gives what was changed.
+    """Write ``files`` into ``output`` in one step, keep the files of other programs, and return the changes.
 
-    A copy of them is put into the folder ``copy`` of it, if that is named, to
-    be kept as it is; and what files ``beside`` the output are to hold is
-    written in the moment in which the output changes, or not at all.
+    If ``copy`` is named, a permanent copy goes into this folder of the output.
+    The files ``beside`` the output are written at the same moment as the
+    output, or not at all.
 
-    Files are taken one after the other, and none is held for longer than it
-    takes to write it.  One build at a time: others on the same folder wait,
-    and then see what this one left.
+    Only one file is in memory at a time. Only one build runs at a time: others
+    on the same folder wait, and then see the result of this one.
 
     Raises:
         HeadwordError: the folder cannot be written, the disk is full, or a
-            file of somebody else's is in the way; the output is as it was.
+            file of another program is in the way; the output is unchanged.
     """
     output = Path(os.path.realpath(output))
     with _at_work(output), _stage(_find_changes(files, output, copy), output) as (staging, difference):
@@ -158,17 +157,16 @@ def publish(files: BuiltFiles, output: Path, copy: str = "", beside: Contents | 
 
 
 def renew(files: BuiltFiles, output: Path) -> FileChanges:
-    """Make ``output`` hold ``files`` and whatever else was in it, file by file; gives what was changed.
+    """Write ``files`` into ``output`` file by file, keep the files of other programs, and return the changes.
 
-    Everything is staged first, as `publish` does; then each file that changes
-    takes the place of the one before, and the list of all comes last.  Killed
-    in between, the folder holds files of both builds, each of them whole, and
-    the next build makes it right.  Where nothing is yet, the folder comes in
-    one step.
+    Everything is staged first, as in `publish`. Then each changed file replaces
+    the previous one, and the list of all files is last. If the process is
+    killed in between, the folder has complete files of both builds, and the
+    next build corrects it. A new folder is created in one step.
 
     Raises:
         HeadwordError: the folder cannot be written, the disk is full, or a
-            file of somebody else's is in the way.
+            file of another program is in the way.
     """
     output = Path(os.path.realpath(output))
     with (
@@ -184,7 +182,7 @@ def renew(files: BuiltFiles, output: Path) -> FileChanges:
 
 @contextlib.contextmanager
 def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
-    """Be the only build on ``output``, which may be written; what goes wrong is said, and how things are ``left``."""
+    """Lock ``output`` for this build. An error reports the problem and how the files were ``left``."""
     if output.exists() and not output.is_dir():
         raise HeadwordError("the output is a file, not a folder", Location(str(output)))
     if output.is_dir() and not os.access(output, os.W_OK | os.X_OK):
@@ -200,7 +198,7 @@ def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
 
 @contextlib.contextmanager
 def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[tuple[Path | None, FileChanges]]:
-    """A folder beside ``output`` with what is to be added and changed, gone afterwards; None where nothing is."""
+    """Open a temporary folder next to ``output`` with the added and changed files; None without changes."""
     staging: Path | None = None
     words: list[tuple[str, str]] = []
     folders: set[str] = set()
@@ -209,7 +207,7 @@ def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[
             words.append((word, path))
             if word == "keep":
                 continue
-            # Made when there is something to put there: where nothing changes, nothing need be writable.
+            # Created for the first change only, so that a build without changes needs no right to write.
             staging = staging or Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
             if word != "remove":
                 _write(staging, path, data, folders)
@@ -231,7 +229,7 @@ def _write(staging: Path, path: str, data: bytes, folders: set[str]) -> None:
 
 
 def _settle(staging: Path, paths: Sequence[str]) -> None:
-    """See that files are on the disk before they take the place of others; of very many at once."""
+    """Sync files to the disk before they replace others; very many are synced at once."""
     if len(paths) > _MANY and hasattr(os, "sync"):
         os.sync()
         return
@@ -241,9 +239,9 @@ def _settle(staging: Path, paths: Sequence[str]) -> None:
 
 
 def _move_in(staging: Path, output: Path, difference: FileChanges) -> None:
-    """Let staged files take the place of those in ``output``, the list of all last, and take out what goes."""
+    """Move staged files into ``output``, the list of all files last, and delete the removed ones."""
     if difference.added:
-        # If this one is killed, the next build has to know them for ours.
+        # If this build is killed, the next one must recognise them as ours.
         coming = read_sums(staging / SUMS_NAME)
         announce(output / SUMS_NAME, {path: coming[path] for path in difference.added if path in coming},
                  staging / f"{SUMS_NAME}.announced")  # fmt: skip
@@ -268,7 +266,7 @@ def _remove_empty(output: Path, folder: Path) -> None:
 
 
 def _replace(staging: Path, output: Path, touched: frozenset[str]) -> None:
-    """Complete ``staging`` by all that stays, linked or copied, and put it where ``output`` is."""
+    """Add the kept files to ``staging``, linked or copied, and exchange it with ``output``."""
     existed = output.is_dir()
     if existed:
         carry_over(output, staging, touched)

@@ -15,9 +15,9 @@ _RENAME_SWAP = 2  # macOS sys/stdio.h
 
 @contextmanager
 def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Wait until no other build works in ``folder``, and keep others waiting; nothing is left behind.
+    """Wait until no other build works in ``folder``, and let others wait; no file is left behind.
 
-    Where the system has no such locks (Windows), builds are on their own.
+    A system without such locks (Windows) does not protect builds from each other.
     """
     try:
         import fcntl

@@ -10,7 +10,7 @@ _NOTES = ("NOTE", "DETAILS")
 
 
 def read_freemind(data: bytes, path: str) -> Iterator[Line]:
-    """A line for each ``node`` that has a text; what stands in one without is a level higher.
+    """Return a line for each ``node`` with a text; the children of one without text are a level higher.
 
     Raises:
         HeadwordError: the file is not XML.

@@ -13,7 +13,7 @@ _TAB = 8
 
 
 def read_indented(data: bytes, path: str) -> Iterator[Line]:
-    """A line for each that is not blank: what is indented further stands below what was before.
+    """Return a line for each one that is not blank; a line with more indentation is below the previous one.
 
     Raises:
         HeadwordError: the file is not UTF-8.

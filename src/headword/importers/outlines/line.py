@@ -1,4 +1,4 @@
-"""A line of an outline: how deep it stands, and what it says."""
+"""A line of an outline: its level and its text."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,9 +13,9 @@ class OutlineField(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What stands ``depth`` levels below the top; ``name`` is its id or IRI if it has one, ``number`` its line.
+    """A line ``depth`` levels below the top; ``name`` is its id or IRI if it has one, ``number`` its line in the file.
 
-    ``language`` is the tag of the label's language where it is not that of the whole.
+    ``language`` is the tag of the language of the label, if it differs from that of the whole.
     """
 
     depth: int

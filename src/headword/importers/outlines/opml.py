@@ -7,7 +7,7 @@ from headword.importers.outlines.xml_events import read_events
 
 
 def read_opml(data: bytes, path: str) -> Iterator[Line]:
-    """A line for each ``outline`` that has a text; what stands in one without is a level higher.
+    """Return a line for each ``outline`` with a text; the children of one without text are a level higher.
 
     Raises:
         HeadwordError: the file is not XML.

@@ -25,7 +25,7 @@ _KINDS = {key.name: key.value for key in list_keys()}
 
 
 class _Column(NamedTuple):
-    """What a column holds: ``id``, ``parent``, ``level`` (of that number), or a field of the dialect."""
+    """The meaning of a column: ``id``, ``parent``, ``level`` (of that number), or a field of the dialect."""
 
     kind: str
     key: str = ""
@@ -36,15 +36,15 @@ class _Column(NamedTuple):
 def read_table(
     data: bytes, path: str, columns: Mapping[str, str], language: str | None = None, site_language: str = "en"
 ) -> ImportedOutline:
-    """A line for each row, under the row that its parent's id or label is of.
+    """Return a line for each row, below the row with the id or label of its parent.
 
-    ``columns`` says what a column means whose name does not: field by name.
-    Columns named ``level 1``, ``level 2``, … hold the labels of each level.
-    Where the names of columns say languages, the labels in ``language`` are the headings; if it is not given, those in
-    the language that most definitions are in, then most labels, rather in ``site_language``.
+    ``columns`` are the fields of columns whose names do not show their meaning, by name.
+    Columns named ``level 1``, ``level 2``, … have the labels of each level.
+    If the names of columns have languages, the labels in ``language`` are the headings. Without it, the language is the
+    one of most definitions, then of most labels, with a preference for ``site_language``.
 
     Raises:
-        HeadwordError: the file is not UTF-8, has no column of labels, a parent that is not there, or one below itself.
+        HeadwordError: the file is not UTF-8, has no column of labels, or has a missing or cyclic parent.
     """
     rows = _read_rows(data, path)
     names = next(rows, (0, []))[1]
@@ -190,7 +190,7 @@ def _split(cell: str) -> list[str]:
 
 
 def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
-    """The rows in their order, each after the one that it stands under; a second parent is a field."""
+    """Return the rows in their order, each after its parent; a second parent is a field."""
     found = _index_rows(rows, path)
     parents = [_find_parents(row, found, path) for row in rows]
     below: dict[int, list[int]] = defaultdict(list)
@@ -232,7 +232,7 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
 
 
 def _find_parents(row: _Row, found: Mapping[str, int], path: str) -> list[int]:
-    """The rows that one stands under: what a cell names as a whole, else each of the values in it."""
+    """Return the parents of a row: the one that the whole cell names, otherwise one for each value."""
     cells = (" ".join(cell.split()) for cell in row.parents)
     words = [word for cell in cells if cell for word in ([cell] if cell in found else _split(cell))]
     unknown = next((word for word in words if word not in found), None)
@@ -257,7 +257,7 @@ def _reach(below: Mapping[int, Sequence[int]]) -> set[int]:
 
 
 def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column], path: str) -> Iterator[Line]:
-    """Rows that name each level: what a row shares with the row before is not told again."""
+    """Return the rows of columns with levels, without the levels that are equal to those of the previous row."""
     order = sorted((kind.level, index) for index, kind in enumerate(kinds) if kind.kind == "level")
     before: tuple[str, ...] = ()
     for number, cells in rows:

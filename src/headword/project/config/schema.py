@@ -8,6 +8,7 @@ from headword.core.errors import ConfigError
 from headword.core.findings import Location
 from headword.markdown.page_form import ALL_LEVELS
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
+from headword.project.config.content import ContentRules
 from headword.project.config.front_matter import FRONT_MATTER
 from headword.project.config.page_rules import (
     ABOUT_CONCEPTS,
@@ -259,6 +260,9 @@ class Config:
     site: Website = key(record(Website), Website(),
         {"url": "https://vocabularies.example.org/rocks/", "languages": ["en", "it"]},
         "The settings of `headword site`.", "publishing.md#the-config")
+    content: ContentRules = key(record(ContentRules), ContentRules(),
+        {"paths": ["content"], "keys": {"tags": "topics"}},
+        "The pages that use the vocabulary, for `headword lint` and `headword usage`.", "content.md")
     select: tuple[str, ...] = key(texts(), (), ["HW1", "HW2", "missing-definition"],
         "The rules to run: names, codes, beginnings of codes (`HW4`), families, or `ALL`. "
         "If it is empty, headword runs the rules that are on by default.", "checking.md#which-rules")

@@ -8,7 +8,7 @@ from typing import Any
 from headword.core.errors import ConfigError
 from headword.core.findings import Severity
 from headword.markdown.profiles import SITES
-from headword.project.config.values import TEXT, ValueType, choice, table, text, texts
+from headword.project.config.values import COUNT, TEXT, ValueType, choice, table, text, texts
 from headword.project.version_policy import DEMAND_PATTERN, KINDS, read_demand
 from headword.rdf.languages import format_tag, is_known
 from headword.rdf.terms import PREFIXES, is_iri
@@ -84,12 +84,6 @@ def _check_prefix(name: str, namespace: Any) -> None:
         raise ConfigError(f"{name!r} cannot be a prefix: letters, digits, - and _")
     if PREFIXES.get(name, namespace) != namespace:
         raise ConfigError(f"the prefix {name!r} already means {PREFIXES[name]}", hint="choose another")
-
-
-def _read_count(name: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigError(f"{name} is a number from 1 on, not {value!r}")
-    return value
 
 
 def _read_range(name: str, value: Any) -> tuple[int, int]:
@@ -184,7 +178,7 @@ KIND_DEMANDS = table(
 LANGUAGE = text(_check_language)
 LEVELS = ValueType(_read_levels, {"type": "string", "pattern": "^[1-6](-[1-6])?$"}, _write_levels)
 LANGUAGES = texts(LANGUAGE, _tidy_languages)
-LIMITS = table(ValueType(_read_count, {"type": "integer", "minimum": 1}), "the limit of {!r}")
+LIMITS = table(COUNT, "the limit of {!r}")
 NAMESPACES = table(IRI, "prefix {!r}", check=_check_prefix)
 PROFILE_NAMES = texts(
     choice((*PROFILES, *SITES)), _check_profile, contains={"enum": list(SITES)}, minContains=0, maxContains=1

@@ -128,6 +128,15 @@ def choice(words: Sequence[str]) -> ValueType:
 TEXT = text()
 
 
+def _read_count(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigError(f"{name} is a number from 1 on, not {value!r}")
+    return value
+
+
+COUNT = ValueType(_read_count, {"type": "integer", "minimum": 1})
+
+
 def texts(
     item: ValueType = TEXT, check: Callable[[tuple[str, ...]], tuple[str, ...]] = _keep, **schema: Any
 ) -> ValueType:

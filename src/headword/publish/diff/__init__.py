@@ -1,1 +1,1 @@
-"""What changed between two versions of a vocabulary."""
+"""Differences between two versions of a vocabulary."""

@@ -1,7 +1,6 @@
-"""What two editions of a vocabulary differ in: by concept, and by kind of change.
+"""The differences between two editions of a vocabulary, by concept and by kind of change.
 
-What stands of two concepts the other way round is told at one of them, and what says only when and in which release
-something was published is not told at all.
+A relation between two concepts is reported at one of them. Dates and versions of publication are not reported.
 """
 
 from collections import Counter, defaultdict
@@ -32,7 +31,7 @@ from headword.rdf.terms import (
 )
 
 TYPES = ("scheme", "concept", "collection", "resource")
-"""What may change, in the order in which it is told; a `resource` is none of SKOS, the publisher say."""
+"""The types of changed resources, in their order; a `resource` is not one of SKOS, such as the publisher."""
 
 BROADER, _IN_SCHEME, _TOP = SKOS + "broader", SKOS + "inScheme", SKOS + "topConceptOf"
 _STAMPS = frozenset(
@@ -42,7 +41,7 @@ _STAMPS = frozenset(
     }
 )
 _DOWNWARD = frozenset(SKOS + name for name in ("narrower", "narrowerTransitive", "hasTopConcept", "narrowMatch"))
-"""What is told at the other end."""
+"""Properties that are reported at the other end."""
 _OF_LISTS = frozenset({RDF + "first", RDF + "rest"})
 _KIND_OF = {
     **dict.fromkeys(LABELS, "label"),
@@ -85,11 +84,11 @@ class ChangedResource:
     Attributes:
         iri: its IRI.
         type: one of `TYPES`.
-        label: what it is called now; if it is gone, what it was called.
-        place: where it stands now.
-        changes: what changed, in the order of `KINDS`.
-        gone: the triples about it that there are no longer.
-        come: those that are new.
+        label: its current label, or the last one if it is gone.
+        place: its current place.
+        changes: the changes, in the order of `KINDS`.
+        gone: its triples that no longer exist.
+        come: its new triples.
     """
 
     iri: str
@@ -108,13 +107,13 @@ class ChangedResource:
 
 @dataclass(frozen=True)
 class VocabularyDiff:
-    """What two editions differ in.
+    """The differences between two editions.
 
     Attributes:
         changed: schemes, concepts, collections and others, each by its label.
-        names: what the resources that changes speak of are called, by IRI.
-        before: how many concepts there were.
-        after: how many there are.
+        names: the names of the resources in changes, by IRI.
+        before: the number of concepts in the older edition.
+        after: the number of concepts in the newer edition.
     """
 
     changed: tuple[ChangedResource, ...]
@@ -130,7 +129,7 @@ class VocabularyDiff:
 
 
 def compare(old: LocatedGraph, new: LocatedGraph, language: str = "en") -> VocabularyDiff:
-    """What is different in ``new``; labels are shown in ``language`` where there are such."""
+    """Return the differences of ``new``; labels are in ``language`` if possible."""
     before = IndexedGraph(restore_blank_nodes(old, new), language)
     after = IndexedGraph(restore_blank_nodes(new, old), language)
     gone, come = _group(before, after), _group(after, before)
@@ -151,14 +150,14 @@ def _terms(one: ChangedResource) -> Iterator[Term]:
 
 
 def broader_of(changed: ChangedResource) -> list[str]:
-    """What a concept that was added or removed stands or stood under."""
+    """Return the broader concepts of an added or removed concept."""
     if changed.kinds not in (("added",), ("removed",)):
         return []
     return [str(value) for _, predicate, value in (*changed.come, *changed.gone) if predicate == BROADER]
 
 
 def _group(here: IndexedGraph, there: IndexedGraph) -> defaultdict[str, list[Triple]]:
-    """What is said here and not there, by what it is said of."""
+    """Return the statements that are here and not there, by subject."""
     known = here.types.keys() | there.types.keys()
     grouped: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in here.facts:
@@ -168,7 +167,7 @@ def _group(here: IndexedGraph, there: IndexedGraph) -> defaultdict[str, list[Tri
         if predicate in _STAMPS or predicate in _OF_LISTS or predicate == MEMBER_LIST or subject.startswith("_:"):
             continue
         if value in known and (predicate in _DOWNWARD or (predicate in INVERSES and subject not in known)):
-            # It says the other way round what is told at the concept that it leads to.
+            # Its inverse is reported at the other concept.
             continue
         if there.implies(triple) or is_restated(triple, there) or is_page(triple, here):
             continue
@@ -179,7 +178,7 @@ def _group(here: IndexedGraph, there: IndexedGraph) -> defaultdict[str, list[Tri
 
 
 def _reordered(before: IndexedGraph, after: IndexedGraph) -> Iterator[str]:
-    """Collections whose members stand in another order."""
+    """Yield the collections whose members have a different order."""
     for iri in before.ordered & after.ordered:
         if before.listed(iri) != after.listed(iri):
             yield iri
@@ -194,7 +193,7 @@ def _compare(
     elif now is None and was is not None:
         changes = [_find_fate(iri, after, "removed")]
     elif was != now and "concept" in (was, now):
-        # What was a concept and is a collection now is no concept any more, and the other way round.
+        # A concept that is now a collection is removed as a concept, and the other way round.
         changes = [Change("removed" if was == "concept" else "added")]
     else:
         changes = list(_find_changes(iri, gone, come, before, after))
@@ -209,7 +208,7 @@ def _compare(
 
 
 def _find_fate(iri: str, after: IndexedGraph, otherwise: str) -> Change:
-    """What became of a resource that is used no longer: merged, split, or ``otherwise``."""
+    """Return the kind of change of a deprecated resource: merged, split, or ``otherwise``."""
     replacements = after.replacements(iri)
     used = [one for one in replacements if one in after.types and not after.is_deprecated(str(one))]
     if not used:
@@ -234,7 +233,7 @@ def _find_changes(
 
 
 def _complete(change: Change, iri: str, before: IndexedGraph, after: IndexedGraph) -> Change:
-    """A move with all that a concept stood and stands under: of what it stands under still, one may be new."""
+    """Return a move with all broader concepts before and after, also if only one of them is new."""
     if change.kind != "moved":
         return change
     # A top concept of a scheme is in it (SKOS Reference, S7).
@@ -252,7 +251,7 @@ def _goes_with_retiring(change: Change) -> bool:
 
 def _find_order(iri: str, before: IndexedGraph, after: IndexedGraph) -> Iterator[Change]:
     old, new = before.listed(iri), after.listed(iri)
-    # What is more or less in it is told as members are.
+    # Added and removed members are reported as members.
     if old != new and sorted(old, key=order_of) == sorted(new, key=order_of):
         yield Change("member", MEMBER_LIST, "", old, new)
 
@@ -300,7 +299,7 @@ def is_restated(triple: Triple, there: IndexedGraph) -> bool:
 
 
 def is_page(triple: Triple, here: IndexedGraph) -> bool:
-    """Whether a triple says only on which page a scheme stands."""
+    """Return whether a triple is only the page of a scheme."""
     subject, predicate, value = triple
     if predicate != DCTERMS + "source" or not isinstance(value, Literal) or not value.value.endswith(_PAGES):
         return False

@@ -1,4 +1,4 @@
-"""What follows from a graph by the SKOS Reference, asked triple by triple.
+"""The consequences of a graph by the SKOS Reference, computed for single triples.
 
 Labels of SKOS-XL and inverses are stated before (`headword.rdf.skosxl`,
 `headword.entailment`); the rest is asked of two editions for a few triples
@@ -54,7 +54,7 @@ _CLASSES_OF_VALUES: Mapping[str, str] = {
 
 
 class Consequences:
-    """What follows from a graph.
+    """The consequences of a graph.
 
     Args:
         facts: the graph, inverses stated.
@@ -110,7 +110,7 @@ class Consequences:
 
     @cached_property
     def _links(self) -> Mapping[tuple[Term, str], list[Term]]:
-        """What each property that holds over several steps leads to."""
+        """The objects of each transitive property."""
         steps = {step for steps in _CHAINED.values() for step in steps}
         found: defaultdict[tuple[Term, str], list[Term]] = defaultdict(list)
         for subject, predicate, value in self._facts:

@@ -19,15 +19,15 @@ from headword.rdf.terms import OWL, RDF_TYPE, SKOS, Literal
 
 @dataclass(frozen=True, slots=True)
 class VocabularySnapshot:
-    """What a vocabulary says at one time.
+    """A vocabulary at one time.
 
     Attributes:
-        name: what the user knows it by.
-        facts: what it says.
-        base: what its IRIs begin with, empty if that is not known.
-        version: its version, empty if it has none, or more than one.
-        root: the folder that places are told from; None for where the user stands, or if it is gone.
-        notices: sentences on what could not be read, for people.
+        name: the path or revision that it was read from.
+        facts: its statements.
+        base: its base IRI; empty if it is not known.
+        version: its version; empty if it has none, or more than one.
+        root: the folder that places are relative to; None for the working directory, or if it no longer exists.
+        notices: sentences for people on unreadable parts.
     """
 
     name: str
@@ -76,7 +76,7 @@ def read_revision(repository: Repository, word: str, commit: str = "") -> Vocabu
 def _read_taken(word: str, start: Path, folder: Path) -> VocabularySnapshot:
     project = find_project(start)
     if not project.root.is_relative_to(folder):
-        # What stands above the folder of temporary files is nobody's config.
+        # A config above the folder of temporary files does not belong to the vocabulary.
         project = replace(Project(start, type(project.config)()))
     if not project.sources.is_dir():
         notice = f"there is no vocabulary at {word}: everything is new"
@@ -92,7 +92,7 @@ def _is_of_vocabulary(path: str) -> bool:
 
 
 def _of_project(name: str, project: Project, paths: Sequence[Path], context: RunContext | None) -> VocabularySnapshot:
-    # Days are no part of what is compared, and at a revision there is no repository to ask.
+    # Dates are not compared, and a revision in a temporary folder has no repository.
     config = replace(project.config, dates="explicit")
     compiled = compile_project(replace(project, config=config), paths, context=context)
     return VocabularySnapshot(

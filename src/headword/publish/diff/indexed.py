@@ -1,4 +1,4 @@
-"""The facts of one edition of a vocabulary, to be held against those of another, and asked about single resources."""
+"""The facts of one edition of a vocabulary, indexed by resource, for a comparison with another edition."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -78,7 +78,7 @@ class IndexedGraph:
         return self._consequences.include(triple)
 
     def kind(self, iri: str) -> str | None:
-        """What a resource is, as stated or as it follows from what is stated of it; None for nothing of SKOS."""
+        """Return the stated or inferred type of a resource; None if it is not one of SKOS."""
         known = self.types.get(iri)
         if known is not None or iri not in self.described:
             return known
@@ -98,7 +98,7 @@ class IndexedGraph:
         return iri in self._about
 
     def label(self, iri: str) -> str:
-        """What a resource is called, in the language of choice if it can be."""
+        """Return the name of a resource, in the chosen language if possible."""
         for predicate in (PREF_LABEL, DCTERMS + "title", RDFS + "label", SCHEMA + "name"):
             texts = [value for value in self.values(iri, predicate) if isinstance(value, Literal)]
             if texts:
@@ -119,7 +119,7 @@ class IndexedGraph:
         return f"[{'; '.join(parts)}]" if said else ""
 
     def place(self, iri: str) -> Location:
-        """Where a resource stands: where its class is stated, else anything of it."""
+        """Return the place of a resource: that of its class, otherwise that of any statement."""
         for value in self.sorted_values(iri, RDF_TYPE):
             return self.facts[(iri, RDF_TYPE, value)]
         return next((self.facts[triple] for triple in self._about.get(iri, ())), Location(""))
@@ -129,7 +129,7 @@ class IndexedGraph:
         return any(isinstance(value, Literal) and value.value in _TRUE for value in self.values(iri, DEPRECATED))
 
     def replacements(self, iri: str) -> tuple[Term, ...]:
-        """What replaces a resource."""
+        """Return the replacements of a resource."""
         said = self.values(iri, REPLACED_BY)
         return tuple(sorted({*said, *self._replacing.get(iri, ())}, key=order_of))
 
@@ -148,7 +148,7 @@ class IndexedGraph:
         cell: Term | None = next(iter(self.sorted_values(iri, MEMBER_LIST)), None)
         while isinstance(cell, str) and cell not in cells:
             cells.add(cell)
-            # A list that is none, with two members in one cell, is read all the same.
+            # A malformed list, with two members in one cell, is read all the same.
             found.extend(self.sorted_values(cell, RDF + "first"))
             cell = next(iter(self.sorted_values(cell, RDF + "rest")), None)
         return tuple(found)

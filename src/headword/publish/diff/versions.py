@@ -31,7 +31,7 @@ class Proposal(NamedTuple):
 
 
 UNASKED = Proposal(VersionLevel.NONE, (), "", "")
-"""What is proposed where the version is known already."""
+"""The proposal if the version is already known."""
 
 
 def propose(difference: VocabularyDiff, current: str, policy: Mapping[str, str], today: str) -> Proposal:
@@ -59,7 +59,7 @@ def raise_version(current: str, level: VersionLevel, today: str) -> str:
     if match is None or match["early"]:
         return ""
     numbers = [int(number) for number in match["numbers"].split(".")]
-    # Of two numbers, the second stands for all that breaks nothing.
+    # Of two numbers, the second counts all changes that break nothing.
     raised = min(VersionLevel.MAJOR - level, len(numbers) - 1)
     following = [*numbers[:raised], numbers[raised] + 1, *[0] * (len(numbers) - raised - 1)]
     return match["mark"] + ".".join(map(str, following))
@@ -74,7 +74,7 @@ def _next_day(current: str, today: str) -> str:
 
 
 def is_after(version: str, other: str) -> bool | None:
-    """Whether ``version`` comes after ``other``; None if that cannot be told."""
+    """Return whether ``version`` is after ``other``; None if that is not known."""
     for read in (_read_day, _read_numbers):
         one, two = read(version), read(other)
         if one is not None and two is not None:

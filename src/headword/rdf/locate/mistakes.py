@@ -55,9 +55,10 @@ def read_with_mistakes(
         return _sum_up(_triples(strict), strict, (), syntax)
     checked = list(_check(_triples(lenient), data, path))
     reasons = list(_tell_once(checked))
-    if not is_json and not reasons and not _errors(lenient):
-        # What only the strict parser refuses, such as a colon in a relative IRI, is where that parser says.
-        return _sum_up(_triples(strict), strict, (), syntax)
+    if _errors(strict) and not reasons and not _errors(lenient):
+        # What only the strict parser refuses, such as a colon in a relative IRI or a context's @type that is no IRI, is
+        # where that parser says.
+        return _sum_up(_without_broken(strict) if is_json else _triples(strict), strict, (), syntax)
     # Of JSON-LD the rest is what the standard reads: it leaves out what stands under a key without a meaning.
     right = _without_broken(strict) if is_json else [one.triple for one in checked if not one.mistakes]
     reading = _sum_up(right, lenient, reasons, syntax)

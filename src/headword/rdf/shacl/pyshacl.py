@@ -80,17 +80,22 @@ def _literals_as_written() -> Iterator[None]:
 
     rdflib reads ``" 7"``, ``"1_0"`` and ``"TRUE"`` as numbers and booleans, and logs a traceback for other forms.
     """
-    readers, log = vars(rdflib.term)["_toPythonMapping"], logging.getLogger(rdflib.term.__name__)
+    names = vars(rdflib.term)
+    readers, log = names["_toPythonMapping"], logging.getLogger(rdflib.term.__name__)
     kept, normalizes, disabled = dict(readers), rdflib.NORMALIZE_LITERALS, log.disabled
+    # What replaces white space in xsd:token and xsd:normalizedString, also where literals are not normalized.
+    replacing = {name: names[name] for name in ("_normalise_XSD_STRING", "_strip_and_collapse_whitespace")}
     for datatype in KNOWN:
         name = URIRef(datatype)
         readers[name] = partial(_read_strictly, datatype, kept.get(name) or str)
+    names.update(dict.fromkeys(replacing, str))
     rdflib.NORMALIZE_LITERALS, log.disabled = False, True
     try:
         yield
     finally:
         readers.clear()
         readers.update(kept)
+        names.update(replacing)
         rdflib.NORMALIZE_LITERALS, log.disabled = normalizes, disabled
 
 

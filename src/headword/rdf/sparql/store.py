@@ -19,6 +19,7 @@ from headword.rdf.languages import is_known
 from headword.rdf.parse import to_term
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.sparql.errors import explain_query_error
+from headword.rdf.sparql.exact.functions import COLLATE, FUNCTIONS
 from headword.rdf.sparql.exact.results import QueryResult, ResultTriples, Solutions, write_table
 from headword.rdf.sparql.exact.store import ExactStore
 from headword.rdf.sparql.tokens import ServiceError, refuse_service
@@ -75,6 +76,23 @@ class NamedQuery:
         return _LANGUAGES.sub(lambda _: f"VALUES ?lang {{ {tags} }}", self.text) if languages else self.text
 
 
+_ORDERED = re.compile(r"ORDER BY .*")
+_TEXTS = re.compile(r"\?(?:label|above|parent|title|found|text)\b")
+"""The variables of named queries that have texts for people."""
+
+
+def sort_labels(query: str, language: str) -> str:
+    """Return a named query, as `NamedQuery.write` gives it, with its rows in the order of a language.
+
+    SPARQL itself orders texts by code points.
+    """
+
+    def collate(found: re.Match[str]) -> str:
+        return f"<{COLLATE}>({found[0]}, {quote(language)}) {found[0]}"
+
+    return _ORDERED.sub(lambda found: _TEXTS.sub(collate, found[0]), query)
+
+
 _LANGUAGES = re.compile(r"VALUES \?lang \{[^}]*\}")
 """Where a named query says in which languages labels are shown."""
 
@@ -92,7 +110,7 @@ def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[Non
 
 
 def _parse_query(query: str, prefixes: Mapping[str, str]) -> None:
-    ox.Store().query(query, prefixes=dict(prefixes))
+    ox.Store().query(query, prefixes=dict(prefixes), custom_functions=dict(FUNCTIONS))
 
 
 class QueryStore:

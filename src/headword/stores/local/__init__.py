@@ -1,8 +1,8 @@
-"""A store in a folder, which holds what pages or files of RDF say, and is kept current by the difference only.
+"""A store in a folder with the statements of pages or RDF files, which is updated by differences.
 
-`open_local_store` is for asking it, `open_copies` for a program that answers from
-it while sources change.  What is said stands in the default graph, each triple
-once; beside that each document has a graph of its own.
+`open_local_store` opens it for queries. `open_copies` is for a program that answers
+from it while sources change. The default graph has each triple once, and each
+document has a named graph in addition.
 """
 
 from headword.stores.local.copies import StoreCopies, StoreCopy, open_copies

@@ -40,7 +40,7 @@ class StoreCopy:
     traits: Traits
 
     def remove(self) -> None:
-        """Remove it; who has it open can go on asking what they have read of it."""
+        """Remove the copy; processes that have it open can continue to read it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -61,7 +61,7 @@ class StoreCopies:
         self._number = 0
 
     def _make_place(self) -> Path:
-        """A folder for copies, which tells by its lock that somebody uses it."""
+        """A folder for copies, with a lock that shows whether it is in use."""
         with exclude(self._folder), report_trouble(self._folder):
             _sweep(self._folder)
             place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
@@ -104,14 +104,14 @@ def _count_graphs(store: ox.Store) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def open_copies(directory: Path, of: str) -> Iterator[StoreCopies]:
-    """What makes copies of a store until the context ends; then they are gone.
+    """Open a function that copies a store, and remove the copies at the end of the context.
 
     Args:
-        directory: the folder of the store; it is made if there is none.
-        of: what it is the store of, for people: the base of the IRIs, say.
+        directory: the folder of the store; it is created if there is none.
+        of: a description of its data for people, such as the base IRI.
 
     Raises:
-        HeadwordError: the folder is none of ours, or the store of something else; or it cannot be written.
+        HeadwordError: the folder is not a store, has other data, or cannot be written.
     """
     folder = claim(directory, of)
     with ExitStack() as stack:

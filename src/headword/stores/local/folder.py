@@ -1,10 +1,9 @@
-"""The folder of a store: whose it is, who may use it now, and that it is never half of something.
+"""The folder of a store: its owner, its lock, and updates that are never incomplete.
 
-In the folder ``headword-store.json`` says what it is the store of, and ``held``
-has the store with the list of what is in it.  A store is filled beside its
-place and moved there when it is complete; after that it changes in
-transactions.  So whoever is killed leaves what was there before, or what comes
-after it.
+``headword-store.json`` in the folder describes its data, and ``held`` has the
+store with the list of its contents. A store is filled next to its place and
+moved there when it is complete. After that it changes in transactions. So a
+killed process leaves the old or the new state.
 """
 
 import errno
@@ -39,11 +38,11 @@ _HELD, _FILLING, _OLD = "held", "filling", "old"
 _STORE, _KNOWN = "oxigraph", "known.json"
 _BEFORE_THE_MARK = frozenset({f"{_MARK}.new", ".gitignore"})
 _LAYOUT = 1
-"""Tells how the store holds things."""
+"""The version of the layout of the store."""
 _TRIES = 3
 """How often the store is brought up to date, where another process does the same to another state."""
 _FEW = 0.25
-"""What share of the parts may be other ones: of more, a new store is filled sooner than the old one is changed."""
+"""The share of changed parts from which filling a new store is faster than changing the old one."""
 _SMALL = 200
 """Of how many parts any number may."""
 
@@ -52,19 +51,17 @@ _SMALL = 200
 def open_local_store(
     directory: Path, of: str, parts: Iterable[NamedGraph], track: Track = iter
 ) -> Iterator[ExactStore]:
-    """A store that holds ``parts``, to be asked until the context ends.
-
-    It is opened for reading, as others may at the same time.
+    """Open a store with exactly ``parts`` for reading, which other processes can do at the same time.
 
     Args:
-        directory: the folder of the store; it is made if there is none.
-        of: what it is the store of, for people: the base of the IRIs, say.
-        parts: what it is to hold, and nothing else.
-        track: is shown what is filled in.
+        directory: the folder of the store; it is created if there is none.
+        of: a description of its data for people, such as the base IRI.
+        parts: the contents of the store.
+        track: receives the names of the parts that are loaded.
 
     Raises:
-        StoreError: the folder is none of ours, or the store of something else; another process writes to it; it
-            cannot be read or written; or a part cannot be read.
+        StoreError: the folder is not a store, has other data, or cannot be read or written. Or another process writes
+            to it, or a part cannot be read.
     """
     graphs = to_graphs(parts)
     folder = claim(directory, of)
@@ -171,7 +168,7 @@ def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ExactStore:
 
 
 def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
-    """Fill a store beside the place of the old one, and put it there."""
+    """Fill a store next to the old one, and replace the old one."""
     for left in (_FILLING, _OLD):
         shutil.rmtree(folder / left, ignore_errors=True)
     filling = folder / _FILLING
@@ -182,7 +179,7 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
     except BaseException:
         shutil.rmtree(filling, ignore_errors=True)
         raise
-    # Whoever is killed between these leaves no store, and the next fills one.
+    # A process that is killed between these leaves no store, and the next one fills it.
     if (folder / _HELD).exists():
         (folder / _HELD).rename(folder / _OLD)
     filling.rename(folder / _HELD)
@@ -191,7 +188,7 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
 
 @contextmanager
 def report_trouble(folder: Path) -> Iterator[None]:
-    """What the system or the engine has to say of the store, said to people."""
+    """Return an error of the system or the engine in words for people."""
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
@@ -201,7 +198,7 @@ def report_trouble(folder: Path) -> Iterator[None]:
 
 
 def _advise(error: Exception) -> str:
-    """What to do where the store itself may be sound, else that it can be deleted."""
+    """Return how to fix the error if the store is probably intact, otherwise that it can be deleted."""
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "make the folder writable, or name another folder"
     # The engine has no number for it.

@@ -1,4 +1,4 @@
-"""Who may use a folder now: many who read, or one who writes."""
+"""Locks of a folder: for many readers, or for one writer."""
 
 import os
 import time
@@ -11,7 +11,7 @@ from headword.core.findings import Location
 
 _LOCK = "lock"
 WAIT = 5.0
-"""Seconds to wait for another process, unless told otherwise."""
+"""The default number of seconds to wait for another process."""
 _PACE = 0.05
 
 
@@ -33,9 +33,9 @@ def share(folder: Path) -> Iterator[bool]:
 
 @contextmanager
 def exclude(folder: Path, wait: float = WAIT) -> Iterator[None]:
-    """Keep others from reading and writing; where the system has no such locks the store itself sees to it.
+    """Lock out readers and writers; on a system without such locks, the store does that itself.
 
-    They are waited for ``wait`` seconds.
+    The lock is waited for ``wait`` seconds.
 
     Raises:
         StoreError: another process reads or writes.
@@ -50,7 +50,7 @@ def exclude(folder: Path, wait: float = WAIT) -> Iterator[None]:
 
 
 def is_free(folder: Path) -> bool:
-    """Whether nobody uses a folder; on systems without such locks that cannot be told, and it is not."""
+    """Return whether a folder is unused; always false on a system without such locks."""
     try:
         import fcntl
     except ImportError:
@@ -95,6 +95,6 @@ def _lock(folder: Path, kind: int, wait: float) -> Iterator[None]:
 
 
 def busy(folder: Path) -> HeadwordError:
-    """What to tell who cannot use a folder now."""
+    """Return the error of a process that cannot use a folder now."""
     hint = "wait for that process, end it, or name another folder"
     return HeadwordError("another process is using this store", Location(str(folder)), hint)

@@ -1,4 +1,4 @@
-"""Which state of each graph a store holds: a file beside the store, so that nobody who asks the store sees it."""
+"""The state of each graph of a store: a file next to the store, so that queries do not see it."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def read_known(file: Path) -> Mapping[str, GraphState]:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: it is none of these.
+        ValueError: the content is not such a list.
     """
     known = json.loads(file.read_text(encoding="utf-8"))
     if not isinstance(known, dict):
@@ -57,7 +57,7 @@ def join_traits(known: Mapping[str, GraphState]) -> Traits:
 
 
 def find_stale(known: Mapping[str, GraphState], graphs: Graphs) -> StaleGraphs:
-    """What a store has to be changed in to hold ``graphs``."""
+    """Return the changes that a store needs to have ``graphs``."""
     changed = [name for name, graph in graphs.items() if name not in known or known[name].key != graph.key]
     return StaleGraphs(tuple(changed), tuple(sorted(known.keys() - graphs.keys())))
 

@@ -1,8 +1,8 @@
-"""How the parts of a vocabulary stand in a store: as graphs, and together as the default graph.
+"""The parts of a vocabulary in a store: as named graphs, and together as the default graph.
 
-That the default graph has everything a second time is on purpose: Oxigraph's
-union of graphs gives a triple that two of them have twice, so that counting
-would go wrong, and it is what any other program asks that opens the store.
+The default graph has everything a second time on purpose. Oxigraph's union of
+graphs returns a triple of two graphs twice, so that counts would be wrong. Other
+programs that open the store also query the default graph.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from headword.rdf.terms import Term, is_blank
 
 
 class StoredGraph(NamedTuple):
-    """What is to stand in one graph, and another key for other triples."""
+    """The triples of one graph, with a key that is different for different triples."""
 
     key: str
     parts: Sequence[NamedGraph]
@@ -48,7 +48,7 @@ class StoredLines(NamedTuple):
 
 
 def write_triples(name: str, parts: Iterable[NamedGraph]) -> StoredLines:
-    """Return the triples of a graph; its blank nodes are no other graph's."""
+    """Return the triples of a graph; no other graph has its blank nodes."""
     mark = digest(name)[:12]
 
     def write(term: Term) -> str:
@@ -67,7 +67,7 @@ def write_triples(name: str, parts: Iterable[NamedGraph]) -> StoredLines:
 def fill(store: ox.Store, graphs: Graphs, track: Track = iter) -> Mapping[str, Traits]:
     """Load graphs into an empty store, a few at a time; return the traits of their literals by name.
 
-    ``track`` is shown their names while that goes on.
+    ``track`` receives their names during that.
     """
     waiting: list[bytes] = []
     size = 0
@@ -85,7 +85,7 @@ def fill(store: ox.Store, graphs: Graphs, track: Track = iter) -> Mapping[str, T
 
 
 _AT_ONCE = 16_000_000
-"""How many bytes are loaded together: left to itself the engine takes two gigabytes of memory, and is no faster."""
+"""The number of bytes in one piece: without a limit, the engine takes two gigabytes of memory and is not faster."""
 
 
 def _write_quads(name: str, lines: Sequence[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""What a store can be filled from beside pages, and how what it holds is called."""
+"""The RDF files that fill a store in addition to pages, and the names of the stored data."""
 
 import os
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from headword.rdf.parse import address, digest_rdf, read_rdf
 
 
 def part_of_file(file: Path) -> NamedGraph:
-    """What a file of RDF says, named by its address; who asks for it is told if the file cannot be read."""
+    """Return the part of an RDF file, named by its address. Reading it raises an error if that fails."""
     return NamedGraph(address(file), partial(digest_rdf, file, str(file)), partial(_read_source, file))
 
 
@@ -22,10 +22,10 @@ def _read_source(file: Path) -> LocatedGraph:
 
 
 def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rdf: Sequence[Path] = ()) -> str:
-    """What the store in ``directory`` is the store of: the vocabulary of a project, some pages of it, files of RDF.
+    """Return the owner of the store in ``directory``: the vocabulary of a project, some of its pages, or RDF files.
 
-    Two projects may have the same base, two files the same name, and a base may change: where they are seen from the
-    store tells them apart, and stays the same if all is moved together.
+    Two projects can have the same base, two files can have the same name, and a base can change. Their paths relative
+    to the store distinguish them, and stay the same if all is moved together.
     """
     whole = [f"the vocabulary in {_see(directory, project.root)}"] if pages or not rdf else []
     return ", ".join([*whole, *(_see(directory, file) for file in (*pages, *rdf))])

@@ -14,17 +14,17 @@ _HAS_BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
 
 @dataclass(frozen=True, slots=True)
 class _GraphChange:
-    """What becomes of one graph.
+    """The change of one graph.
 
     Attributes:
-        name: of the graph.
-        goes: whether the graph goes.
-        added: triples that come.
-        removed: triples that go.
-        blank: those with blank nodes that there will be, in N-Triples; they are replaced as a whole, since two blank
-            nodes cannot be told to be the same.
-        forgets: whether there are such triples now.
-        traits: the traits of the literals that there will be.
+        name: the name of the graph.
+        goes: whether the graph is removed.
+        added: the new triples.
+        removed: the triples that are removed.
+        blank: the new triples with blank nodes, in N-Triples. They are replaced as a whole, because blank nodes cannot
+            be compared.
+        forgets: whether the graph has such triples now.
+        traits: the traits of the new literals.
     """
 
     name: str
@@ -83,7 +83,7 @@ def _write_update(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]
     for change in changes:
         if change.forgets:
             inside = f"GRAPH <{change.name}> {{ ?s ?p ?o }}"
-            # What has blank nodes is in no other graph, so that it goes from the default graph as well.
+            # Triples with blank nodes are in no other graph, so they are also removed from the default graph.
             yield f"DELETE {{ ?s ?p ?o . {inside} }} WHERE {{ {inside} {_HAS_BLANK} }}"
     yield f"DELETE DATA {{ {' '.join(_list_removed(store, changes))} }}"
     yield f"INSERT DATA {{ {' '.join(_list_added(changes))} }}"

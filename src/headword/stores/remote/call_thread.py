@@ -9,11 +9,11 @@ Value = TypeVar("Value")
 
 
 class CallTimeoutError(Exception):
-    """What was called did not come back in time."""
+    """A call did not end in time."""
 
 
 class CallThread:
-    """A thread that makes calls one after another, so that whoever waits for one can stop waiting."""
+    """A thread that makes calls one after another, so that the caller can stop waiting."""
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -24,10 +24,10 @@ class CallThread:
             self._calls.get()()
 
     def call(self, function: Callable[[], Value], seconds: float) -> Value:
-        """What ``function`` gives.
+        """Return the result of ``function``.
 
         Raises:
-            TimeUpError: it gives nothing in so many seconds.  It may go on, and this worker with it: take another.
+            TimeUpError: there is no result after so many seconds. The call can still run, so use a new worker.
         """
         done: queue.SimpleQueue[Value | BaseException] = queue.SimpleQueue()
 

@@ -1,7 +1,7 @@
-"""Asking a store over HTTP: with patience that ends, and without being led elsewhere.
+"""Requests to a store over HTTP, with time limits, and without redirects to other hosts.
 
-Whatever is asked may be asked twice with the same effect, so that what got lost is asked again; what the store may
-still be at is not, since it would do it twice at once.
+Every request can be sent twice with the same effect, so a lost one is sent again. A request that the store may still be
+processing is not, because the store would then process it twice at the same time.
 """
 
 import re
@@ -29,7 +29,7 @@ _SHOWN = 200
 """How much is shown of what a store says is wrong."""
 _BUNDLE = "if your own authority signed the certificate, name its file in REQUESTS_CA_BUNDLE"
 _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-"""What of a page is not for reading."""
+"""The parts of an HTML page that are not text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class RetryPolicy:
 
 
 class StoreResponse(NamedTuple):
-    """What a store said; names of headers are in lower case."""
+    """The response of a store; names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -60,12 +60,12 @@ class StoreResponse(NamedTuple):
 
     @property
     def media_type(self) -> str:
-        """What the body is, without parameters."""
+        """The media type of the body, without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-class _Passing(Exception):  # noqa: N818 it is none for others
-    """What may be over in a moment."""
+class _Passing(Exception):  # noqa: N818 only this module sees it
+    """The status codes of temporary problems."""
 
     def __init__(self, message: str, wait: float = 0.0, status: int = 0) -> None:
         super().__init__(message)
@@ -112,7 +112,7 @@ class Connection:
                 )
                 _judge(answer, shown, allowed, is_lost=is_lost)
             except CallTimeoutError as error:
-                # Whoever is not done in all that time will not be so the next time, and may be at it still.
+                # A store that did not finish in that time will not finish next time, and may still be busy.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
                 raise StoreError(
@@ -125,7 +125,7 @@ class Connection:
                     raise StoreError(f"{shown}: {trouble}, {tries} times", is_refusal=not is_lost) from trouble
                 time.sleep(max(trouble.wait, self._patience.pause * 2 ** (count - 1)))
             except (KeyboardInterrupt, SystemExit):
-                # Whoever asks next is not to wait for what nobody waits for any more.
+                # The next request must not wait for an abandoned one.
                 self._start()
                 raise
             else:
@@ -159,10 +159,10 @@ class Connection:
         except requests.exceptions.RequestException as error:
             raise StoreError(f"{method} {url}: the request cannot be sent ({type(error).__name__})") from None
         except OSError as error:
-            # Where requests cannot even begin.
+            # The request could not be started.
             raise StoreError(f"{method} {url}: {error}", hint=_BUNDLE) from error
         except ValueError:
-            # What http.client says of a header shows it.
+            # The error of http.client about a header contains its value.
             hint = "make sure that HEADWORD_USER has only characters of Latin-1"
             raise StoreError(f"{method} {url}: the request cannot be sent over HTTP", hint=hint) from None
         names = {name.lower(): value for name, value in response.headers.items()}
@@ -174,7 +174,7 @@ class Connection:
 
 
 def _bypass_proxies(url: str) -> dict[str, str]:
-    """What keeps a request to this machine from the proxies of the environment, whatever NO_PROXY says."""
+    """Return the settings that keep requests to this machine from proxies, independent of NO_PROXY."""
     return {"no_proxy": urlsplit(url).hostname or ""} if is_loopback(url) else {}
 
 

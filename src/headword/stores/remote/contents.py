@@ -1,4 +1,4 @@
-"""What a store is to hold of a vocabulary: a named graph a scheme, called as the scheme is."""
+"""The contents of a store: a named graph for each scheme, with the IRI of the scheme."""
 
 import contextlib
 import hashlib
@@ -28,7 +28,7 @@ class GraphDigest(NamedTuple):
 
 
 class Contents:
-    """The graphs of a vocabulary.  What they say lies in a file of its own, so that no more than one is in memory.
+    """The graphs of a vocabulary. Their triples are in a file, so that only one graph is in memory.
 
     Attributes:
         graphs: each graph by its IRI, in the order of the documents.
@@ -63,7 +63,7 @@ class Contents:
         return GraphDigest(iri, digest_lines(lines), len(lines))
 
     def read(self, iri: str) -> bytes:
-        """What a graph says, in N-Triples."""
+        """Return the triples of a graph, in N-Triples."""
         parts = []
         with _on_disk():
             for place, size in self._places[iri]:
@@ -77,7 +77,7 @@ class Contents:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        # What could not be written cannot be written now.
+        # A failed write would fail again.
         with contextlib.suppress(OSError):
             self._file.close()
 
@@ -92,7 +92,7 @@ def _on_disk() -> Iterator[None]:
 
 
 def digest_lines(lines: Iterable[bytes]) -> str:
-    """A name for what lines of N-Triples say, in whatever order they stand."""
+    """Return a digest of lines of N-Triples that does not depend on their order."""
     hashed = hashlib.sha256()
     for line in sorted(lines):
         hashed.update(line)
@@ -100,10 +100,10 @@ def digest_lines(lines: Iterable[bytes]) -> str:
 
 
 def name_graph(graph: str, document: DocumentSubjects, facts: LocatedGraph, schemes: frozenset[str]) -> str:
-    """What the graph is called that a document is in.
+    """Return the name of the graph of a document.
 
-    As its own ``graph`` is; a page that declares no scheme and goes on with another's, as that is.  What is retired
-    stays in a graph of its own, whatever schemes it was in.
+    It is its own ``graph``. For a page without a scheme that continues a different page, it is the graph of that page.
+    Retired concepts have their own graph.
     """
     if document.path == RETIRED or not schemes.isdisjoint(document.subjects):
         return graph

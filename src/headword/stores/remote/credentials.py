@@ -1,4 +1,4 @@
-"""Who is asking: credentials from the environment, read when a request is made, and never shown."""
+"""Credentials from the environment, which are read for each request and never shown."""
 
 import base64
 import ipaddress
@@ -20,7 +20,7 @@ from headword.core.extras import require_packages
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _SHORTEST = 4
-"""What is shorter than this is in every other word, and told by nothing."""
+"""The length below which a secret occurs in ordinary words, and is not recognised."""
 
 
 def are_given(login: str) -> bool:
@@ -55,16 +55,16 @@ def _check_text(name: str, text: str) -> None:
 
 
 def make_auth(login: str, url: str, *others: str, plain: bool) -> AuthBase:
-    """What puts credentials into requests to the store at ``url``.
+    """Return the object that adds credentials to requests to the store at ``url``.
 
     Args:
-        login: how the store asks for them.
+        login: the kind of credentials that the store requires.
         url: one of its endpoints.
-        others: endpoints that may be elsewhere.
-        plain: whether they may be sent to another host without encryption.
+        others: endpoints that can be on other hosts.
+        plain: whether credentials may be sent to another host without encryption.
 
     Raises:
-        HeadwordError: that would be needed, and is not allowed; or a package is missing.
+        HeadwordError: they would be sent without encryption, or a package is missing.
     """
     is_safe = plain or all(map(is_private, (url, *others)))
     if login == "aws" and os.environ.get(_AWS[0]):

@@ -34,9 +34,9 @@ def _normal_triple(triple: Triple) -> Triple:
 
 
 def find_altered(ours: Iterable[Triple], served: Iterable[Triple]) -> list[Triple] | None:
-    """The triples of ours that a store keeps as something else, with what it takes for their values.
+    """Return our triples that a store keeps in a different form, with the stored values.
 
-    None if something else differs: whatever is not a value with a datatype, comes from nowhere, or is not there at all.
+    None if there is any other difference: a term that is not a typed literal, or an added or missing triple.
     """
     here, there = {_normal_triple(triple): triple for triple in ours}, normalise(served)
     missing, extra = here.keys() - there, there - here.keys()

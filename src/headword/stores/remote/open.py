@@ -1,4 +1,4 @@
-"""Opening a store: which kind it is, where it takes what, and who asks."""
+"""Open a store: its kind, its endpoints and the credentials."""
 
 from headword.core.errors import HeadwordError, StoreError
 from headword.stores.remote.connection import Connection, RetryPolicy
@@ -10,17 +10,17 @@ from headword.stores.remote.store import GraphStore, Store, UpdateStore
 def open_remote_store(
     url: str, preset: str = "", *, update: str = "", plain: bool = False, patience: RetryPolicy | None = None
 ) -> Store:
-    """The store at ``url``.
+    """Open the store at ``url``.
 
     Args:
-        url: the address that the store is known by, or that of one of its endpoints.
-        preset: what kind of store it is; empty to find out.
-        update: where it takes updates, if that is not where such a store does.
+        url: the address of the store, or of one of its endpoints.
+        preset: the kind of store; empty to detect it.
+        update: the address for updates, if it differs from the usual one.
         plain: whether credentials may be sent to another host without encryption.
-        patience: how long it is waited for.
+        patience: the time limits.
 
     Raises:
-        HeadwordError: the address cannot be one, holds a secret, or does not tell what kind of store is there.
+        HeadwordError: the address is wrong or contains a secret, or the kind of store cannot be detected.
     """
     check_url(url)
     waiting = patience or RetryPolicy()
@@ -39,7 +39,7 @@ def open_remote_store(
 
 
 def _ask_kind(url: str, patience: RetryPolicy) -> Preset:
-    """The kind that the store's own headers tell; it is asked without credentials, since it may be anybody."""
+    """Return the kind of store from its headers; the request has no credentials, because the host is unknown."""
     try:
         answer = Connection(NoCredentials(), patience).ask("GET", url, allowed=frozenset(range(300, 600)))
         kind = recognise_preset(answer.headers)

@@ -1,4 +1,4 @@
-"""What is known of each kind of store: where it takes queries and graphs, and how it asks who somebody is.
+"""The kinds of stores: their endpoints for queries and graphs, and their kinds of credentials.
 
 Facts are from each store's own documentation; docs/stores.md names it.
 """
@@ -14,12 +14,12 @@ from headword.core.plugins import STORES, load_plugins
 
 
 class Endpoints(NamedTuple):
-    """Where a store takes what.
+    """The endpoints of a store.
 
     Attributes:
-        query: queries.
-        update: SPARQL Update.
-        graphs: graphs, by Graph Store Protocol; empty if the store has none, or one that differs from the standard.
+        query: the endpoint of queries.
+        update: the endpoint of SPARQL Update.
+        graphs: the endpoint of the Graph Store Protocol; empty if the store has none that follows the standard.
     """
 
     query: str
@@ -139,10 +139,10 @@ def list_presets() -> Mapping[str, Preset]:
 
 
 def check_url(url: str) -> None:
-    """See that ``url`` is an address of the web, and tells no secret.
+    """Check that ``url`` is an address of the web without a secret.
 
     Raises:
-        HeadwordError: it is none, or holds a user or a password, which is not shown then.
+        HeadwordError: it is a different text, or it contains a user or a password, which the error does not show.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""What a store serves of a vocabulary, and how that compares with the sources."""
+"""The data that a store serves of a vocabulary, and its comparison with the sources."""
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ _ENDINGS = {
     ".rdf": ox.RdfFormat.RDF_XML,
 }
 Graphs = dict[str, LocatedGraph]
-"""What each graph says, by its IRI."""
+"""The triples of each graph, by its IRI."""
 
 
 def choose_graphs(wanted: Sequence[str], register: Register, contents: Contents) -> list[str]:
@@ -36,7 +36,7 @@ def choose_graphs(wanted: Sequence[str], register: Register, contents: Contents)
 
 
 def find_strangers(store: Store, base: str, graphs: Sequence[str]) -> list[str]:
-    """Graphs called as those of the vocabulary are, beside ``graphs``; none if the store cannot tell."""
+    """Return graphs below the base that are not in ``graphs``; nothing if the store cannot list graphs."""
     known = {*graphs, register_iri(base)}
     try:
         return sorted(iri for iri in store.find_graphs(base) if iri not in known)
@@ -63,7 +63,7 @@ def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Ite
 
 
 def read_contents(contents: Contents, graphs: Iterable[str]) -> Graphs:
-    """What the sources say, graph by graph; nothing of a graph that is none of theirs."""
+    """Return the triples of the sources for each graph; nothing for a graph that they do not have."""
     return {
         iri: dict.fromkeys(read_lines(contents.read(iri)) if iri in contents.graphs else (), Location(iri))
         for iri in graphs
@@ -82,15 +82,15 @@ def list_differing(served: Mapping[str, LocatedGraph], ours: Mapping[str, Locate
 
 
 def join_graphs(graphs: Mapping[str, LocatedGraph], leave: str) -> LocatedGraph:
-    """What graphs say together; that called ``leave``, which describes them, not among them."""
+    """Return the triples of all graphs except ``leave``, which describes them."""
     return join_files([said for iri, said in graphs.items() if iri != leave])
 
 
 def check_ending(file: Path) -> None:
-    """See that what is served can be kept in ``file``.
+    """Check that the served data can be written to ``file``.
 
     Raises:
-        HeadwordError: its ending is none of those that are written.
+        HeadwordError: its ending is not supported.
     """
     if file.suffix.lower() not in _ENDINGS:
         message = f"the format of a {file.suffix or 'nameless'} file is unknown"
@@ -98,10 +98,10 @@ def check_ending(file: Path) -> None:
 
 
 def write_graphs(graphs: Mapping[str, LocatedGraph], ending: str) -> bytes:
-    """Graphs as a file with this ending, in one order whatever the store's.
+    """Return graphs in the format of this ending, in an order that does not depend on the store.
 
     Raises:
-        HeadwordError: the format cannot say all that they say.
+        HeadwordError: the format cannot hold all of their statements.
     """
     syntax = _ENDINGS[ending]
     if syntax is ox.RdfFormat.RDF_XML:

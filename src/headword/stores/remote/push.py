@@ -13,20 +13,20 @@ from headword.stores.remote.registry import GraphEntry, Register
 from headword.stores.remote.store import Store
 
 _BATCH = 50
-"""After how many graphs the register is told that they are in."""
+"""The number of graphs after which the register is updated."""
 
 
 @dataclass(frozen=True, slots=True)
 class PushPlan:
-    """What is to be done, as IRIs of graphs.
+    """The plan of a push, as IRIs of graphs.
 
     Attributes:
-        added: those that are not in the store.
-        changed: those that say something else there, or are not known to be whole.
-        kept: those that stay.
-        removed: those that are no more, and are to be removed.
-        left: those that are no more, and stay.
-        entries: the register as it is.
+        added: graphs that are not in the store.
+        changed: graphs that differ there, or are perhaps incomplete.
+        kept: graphs that stay.
+        removed: graphs without a scheme that are removed.
+        left: graphs without a scheme that stay.
+        entries: the current register.
     """
 
     added: tuple[str, ...]
@@ -76,18 +76,18 @@ class PushProgress:
 def make_plan(
     store: Store, register: Register, contents: Contents, *, prune: bool, adopt: bool, verify: bool
 ) -> PushPlan:
-    """What is to be done so that the store holds ``contents``.
+    """Return the plan that brings ``contents`` into the store.
 
     Args:
         store: the store.
         register: its register.
-        contents: what it is to hold.
-        prune: whether graphs of ours that are no more are removed.
-        adopt: whether graphs of others that are called as ours are replaced, or removed.
-        verify: whether what the register says is held against what the graphs say.
+        contents: the new contents.
+        prune: whether our graphs without a scheme are removed.
+        adopt: whether graphs of other programs with our names are replaced or removed.
+        verify: whether the register is compared with the graphs.
 
     Raises:
-        HeadwordError: the store cannot be asked, or has such graphs of others.
+        HeadwordError: the store does not answer, or has such graphs of other programs.
     """
     entries = register.read()
     counts = register.count([*contents.graphs, *entries])
@@ -145,10 +145,10 @@ def _is_same(store: Store, contents: Contents, iri: str, number: int) -> bool:
 def carry_out(
     plan: PushPlan, store: Store, register: Register, contents: Contents, progress: PushProgress
 ) -> Iterator[str]:
-    """Do what is planned; gives each graph that is done.
+    """Carry out the plan, and yield each finished graph.
 
     Raises:
-        StoreError: it broke off; ``progress`` tells where.
+        StoreError: the push was interrupted; ``progress`` has the state.
     """
     if not plan:
         return
@@ -164,8 +164,8 @@ def carry_out(
                 complete[iri] = GraphEntry(contents.graphs[iri].digest, contents.graphs[iri].triples)
                 yield iri
         except StoreError:
-            # What is in need not be sent again.  What is told is why it broke off, and not that this could not be
-            # written down either.  Who interrupts it waits for neither.
+            # A complete graph is not sent again. The reported error is the reason of the interruption, and not that
+            # the register could not be updated. After Ctrl+C, nothing is waited for.
             with contextlib.suppress(StoreError):
                 register.complete(complete)
             raise
@@ -189,7 +189,7 @@ def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, prog
     try:
         altered = find_altered(ours, store.fetch(iri, number))
     except StoreError:
-        # What is told is how many there are.
+        # The notice has their number.
         return False
     if altered:
         progress.altered[iri] = sorted(to_ntriples(value) for _, _, value in altered)

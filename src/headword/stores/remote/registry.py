@@ -1,8 +1,8 @@
-"""The register: a graph of ours in the store, which says what other graphs of ours are there.
+"""The register: our graph in the store that lists our other graphs.
 
-A graph is entered before anything of it is sent, and its entry is complete once all of it is in: so whatever happens,
-what we wrote is known to be ours, and what is half there is known to be so. An entry has a resource of its own, that
-the scheme which the graph is called after be not described by it.
+A graph is entered before it is sent, and its entry is completed when all of it is in the store. So graphs of ours and
+incomplete graphs are always known. An entry has its own resource, so that it does not describe the scheme with the name
+of the graph.
 """
 
 import hashlib
@@ -23,14 +23,14 @@ _TRIPLES = VOID + "triples"
 
 
 class GraphEntry(NamedTuple):
-    """What is known of a graph of ours: its digest, and the triples that the store counted; none while it is sent."""
+    """An entry: the digest of a graph, and the triples that the store counted; None while the graph is sent."""
 
     digest: str = ""
     triples: int = 0
 
 
 def register_iri(base: str) -> str:
-    """What the register is called of the vocabulary whose IRIs begin with ``base``; no page can be called so."""
+    """Return the name of the register of the vocabulary with this ``base``; a page cannot have this name."""
     return f"{base}-/graphs"
 
 

@@ -1,6 +1,6 @@
-"""What can be done in a store, whatever its kind: replacing, adding to and removing graphs, and reading them.
+"""The operations of every kind of store: replace, extend, remove and read graphs.
 
-All of it may be done twice with the same effect, since no graph of ours has blank nodes.
+Each of them can be repeated with the same effect, because our graphs have no blank nodes.
 """
 
 import abc
@@ -39,10 +39,10 @@ _REQUEST = 32 << 20
 
 
 def write_iri(iri: str) -> str:
-    """``iri`` as SPARQL and N-Triples have it.
+    """Return ``iri`` in the syntax of SPARQL and N-Triples.
 
     Raises:
-        HeadwordError: it is none, and would be read as something else.
+        HeadwordError: it is not an IRI, and would be read as something else.
     """
     if not is_iri(iri):
         raise HeadwordError(f"this IRI cannot name a graph: {iri!r}")
@@ -58,7 +58,7 @@ class Store(abc.ABC):
 
     @property
     def address(self) -> str:
-        """Where queries go."""
+        """The endpoint of queries."""
         return self._endpoints.query
 
     @abc.abstractmethod
@@ -67,7 +67,7 @@ class Store(abc.ABC):
 
     @abc.abstractmethod
     def add(self, graph: str, triples: bytes) -> None:
-        """Make ``graph`` hold these triples beside what it has."""
+        """Add these triples to ``graph``."""
 
     @abc.abstractmethod
     def remove(self, graph: str) -> None:
@@ -75,7 +75,7 @@ class Store(abc.ABC):
 
     @abc.abstractmethod
     def _fetch_whole(self, graph: str) -> LocatedGraph:
-        """What the store gives when asked for a graph as a whole, which may be a part of it."""
+        """Return the response of the store to a request for a whole graph, which can be a part of it."""
 
     def count(self, graphs: Iterable[str]) -> dict[str, int]:
         """How many triples each graph has; none that has none."""
@@ -119,14 +119,14 @@ class Store(abc.ABC):
         return any(True for _ in self._select(query))
 
     def fetch(self, graph: str, number: int) -> LocatedGraph:
-        """All triples of a graph, each at the graph, whatever the store gives at once.
+        """Return all triples of a graph, also if the store limits the size of a response.
 
         Args:
-            graph: its IRI.
-            number: how many triples it has, as the store counts.
+            graph: the IRI of the graph.
+            number: the number of its triples, as the store counts them.
 
         Raises:
-            StoreError: it does not give them all.
+            StoreError: the store does not return all of them.
         """
         facts = self._fetch_whole(graph) if number else {}
         if facts and len(facts) < number:
@@ -184,7 +184,7 @@ def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGrap
     try:
         return parse_rdf(answer.body, syntax, graph, graph)
     except RdfSyntaxError as error:
-        # What it says is at the graph: which one, and in which line of the answer.
+        # The place of a triple is the graph, and the line of the response.
         raise StoreError(
             f"{address}: the graph cannot be read: {error}",
             hint="fix that graph in the store, or look at others with --graph",
@@ -251,7 +251,7 @@ class UpdateStore(Store):
                     headers={"Content-Type": "application/sparql-update;charset=utf-8"},
                 )  # fmt: skip
             except StoreError as error:
-                # What came before it is done, whatever is said of this one.
+                # The earlier requests succeeded, also if this one fails.
                 error.is_refusal = error.is_refusal and number == 0
                 raise
 

@@ -62,7 +62,7 @@ def _write_decimal(text: str) -> str | None:
 
 
 def _read_double(text: str) -> float | None:
-    """What is too large is infinite."""
+    """Return the double of a text; one that is too large is infinite."""
     if text in _LIMITS:
         return float(_LIMITS[text])
     # Zero has no sign then.

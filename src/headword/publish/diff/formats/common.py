@@ -1,4 +1,4 @@
-"""What formats for people share: the words for what changed, names in place of IRIs, and sections."""
+"""The common part of formats for people: words for changes, names instead of IRIs, and sections."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +30,11 @@ _SECTIONS = (
     ("No longer in use", _OUT_OF_USE),
     ("In use again", ("restored",)),
 )
-"""What is told together, by the first kind of change; all else has merely changed."""
+"""The sections, by the first kind of change; all other resources are in the section of changes."""
 
 
 class DiffSection(NamedTuple):
-    """Resources that are told of together."""
+    """Resources in one section."""
 
     title: str
     changed: Sequence[ChangedResource]
@@ -93,7 +93,7 @@ def name_term(term: Term, names: Mapping[str, str], given: DiffContext) -> str:
 
 
 def name_property(change: Change, given: DiffContext) -> str:
-    """What a change is about: ``renamed (en)``, ``definition``, ``dcterms:source``."""
+    """Return the subject of a change: ``renamed (en)``, ``definition``, ``dcterms:source``."""
     language = f" ({change.language})" if change.language else ""
     if change.kind in ("renamed", "moved"):
         what = " to another scheme" if change.property.endswith("inScheme") else ""
@@ -106,7 +106,7 @@ def name_property(change: Change, given: DiffContext) -> str:
 
 
 def describe_replacement(changed: ChangedResource, names: Mapping[str, str], given: DiffContext) -> str:
-    """What else there is to say of what was added, removed or taken out of use, in a few words."""
+    """Return a few words about an added, removed or retired resource."""
     above = [name_term(iri, names, given) for iri in broader_of(changed)]
     if above:
         return f"under {', '.join(above)}"
@@ -120,7 +120,7 @@ def describe_replacement(changed: ChangedResource, names: Mapping[str, str], giv
 
 
 def list_details(changed: ChangedResource) -> tuple[Change, ...]:
-    """The changes that a line of their own tells."""
+    """Return the changes that have their own lines."""
     return tuple(
         change for change in changed.changes if change.property and change.kind not in (*_OUT_OF_USE, "removed")
     )

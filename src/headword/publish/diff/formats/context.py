@@ -1,4 +1,4 @@
-"""What a difference is shown with: what its editions are called, where IRIs begin, the version that it asks for."""
+"""The context of a shown difference: the names of its editions, the base IRI, the proposed version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,17 +15,17 @@ def _tell_no_place(place: Location) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DiffContext:
-    """What a difference is shown with.
+    """The context of a shown difference.
 
     Attributes:
-        old: what the user knows the older edition by.
-        new: the same of the newer.
-        proposal: the version that the difference asks for.
-        today: the date of today.
-        base: what the IRIs begin with, which is not shown; empty if that is not known.
-        prefixes: of the config, and the usual ones.
-        colour: whether to paint for a terminal.
-        show_place: gives a place for people; nothing if places are not to be shown.
+        old: the name of the older edition.
+        new: the name of the newer edition.
+        proposal: the proposed version.
+        today: the current date.
+        base: the base IRI, which is not shown; empty if it is not known.
+        prefixes: the prefixes of the config and the known ones.
+        colour: whether the text has colours.
+        show_place: returns a place for people, or nothing if places are not shown.
     """
 
     old: str

@@ -19,11 +19,11 @@ from headword.publish.diff.formats.common import (
 from headword.publish.diff.formats.context import DiffContext
 
 _WIDE = 90
-"""What is longer stands on lines of its own, old above new."""
+"""The length from which texts are on their own lines, old above new."""
 
 
 def format_text(difference: VocabularyDiff, given: DiffContext) -> str:
-    """What changed in all, each resource with its changes, and the version that this asks for."""
+    """Return the summary, each resource with its changes, and the proposed version."""
     head = f"{flat(given.old)} → {flat(given.new)}: {size(difference)}, {count(difference)}"
     lines = [paint(head, "bold", given.colour)]
     for section in list_sections(difference):

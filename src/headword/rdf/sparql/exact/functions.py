@@ -181,6 +181,18 @@ def _is_numeric(term: EngineTerm) -> EngineTerm:
     return _FALSE if value is None or isinstance(value, bool) else _TRUE
 
 
+COLLATE: Final = f"{FUNCTION}collate"
+"""The function that named queries sort labels by, given a text and the tag of a language."""
+
+
+def _collate(text: EngineTerm, language: EngineTerm) -> EngineTerm:
+    """Return a text whose order by code points is that of ``text`` in a language."""
+    # Imported here: few queries sort labels.
+    from headword.rdf.collation import collate
+
+    return ox.Literal(collate(language.value).key(text.value).hex()) if isinstance(text, ox.Literal) else None
+
+
 _BY_NAME: Mapping[str, Function] = {
     "value": _value,
     "boolean": _boolean_value,
@@ -190,6 +202,7 @@ _BY_NAME: Mapping[str, Function] = {
     "typed": _make_typed,
     "is-exact": _is_exact,
     "is-numeric": _is_numeric,
+    "collate": _collate,
 }
 FUNCTIONS: Mapping[ox.NamedNode, Function] = {
     **{ox.NamedNode(FUNCTION + name): function for name, function in _BY_NAME.items()},

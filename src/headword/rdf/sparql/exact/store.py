@@ -53,7 +53,7 @@ class ExactStore:
             rewritten.text,
             base_iri=base or None,
             prefixes=dict(prefixes),
-            custom_functions=dict(FUNCTIONS) if rewritten.traits else None,
+            custom_functions=dict(FUNCTIONS),
             custom_aggregate_functions=dict(AGGREGATES) if rewritten.traits else None,
             **dataset,
         )
@@ -65,7 +65,7 @@ class ExactStore:
 
 
 def _parse(query: str, prefixes: Mapping[str, str], base: str) -> None:
-    ox.Store().query(query, base_iri=base or None, prefixes=dict(prefixes))
+    ox.Store().query(query, base_iri=base or None, prefixes=dict(prefixes), custom_functions=dict(FUNCTIONS))
 
 
 def load_store(triples: Collection[Triple]) -> ExactStore:

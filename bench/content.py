@@ -1,0 +1,61 @@
+"""Checking content with a vocabulary: the front matter of many pages, and 12,800 concepts with two labels each.
+
+Run as ``python bench/content.py [PAGES]`` (10,000 pages of 800 words by default). Each page has five values, of which
+one in fifty is a synonym, one in a hundred is misspelt.
+"""
+
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+_CONFIG = 'base = "https://example.net/"\n[content]\npaths = ["content"]\n[content.keys]\ntags = "*"\n'
+_FILES = 320
+_HEADINGS = 40
+
+
+def make_content(folder: Path, pages: int) -> None:
+    """Write a vocabulary, and pages that use it."""
+    rnd = random.Random(1)
+    (folder / "headword.toml").write_text(_CONFIG)
+    (folder / "taxonomy").mkdir()
+    for file in range(_FILES):
+        headings = (f"# Part {file}-{number}; synonym {file}-{number}\n" for number in range(_HEADINGS))
+        (folder / "taxonomy" / f"p{file}.md").write_text("".join(headings))
+    words = [f"word{number}" for number in range(5000)]
+    for page in range(pages):
+        file = folder / "content" / f"{page // 100}" / f"{page}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        tags = "".join(f"  - {_make_tag(rnd)}\n" for _ in range(5))
+        text = "\n\n".join(" ".join(rnd.choices(words, k=80)) for _ in range(10))
+        file.write_text(f"---\ntitle: Page {page}\ndate: 2026-01-02\ntags:\n{tags}---\n{text}\n")
+
+
+def _make_tag(rnd: random.Random) -> str:
+    name = f"{rnd.randrange(_FILES)}-{rnd.randrange(_HEADINGS)}"
+    chance = rnd.random()
+    return f"Pert {name}" if chance < 0.01 else f"synonym {name}" if chance < 0.03 else f"Part {name}"
+
+
+def main() -> None:
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_content(folder, pages)
+        for label, words in {
+            "check of the vocabulary, empty cache": ["check"],
+            "lint": ["lint"],
+            "lint of one page": ["lint", "content/0/0.md"],
+            "usage": ["usage"],
+        }.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-m", "headword", *words], cwd=folder, capture_output=True, check=False)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(f"{label:40}{cpu:8.2f} s of CPU{after.ru_maxrss / 1024:8,.0f} MB at most so far")
+
+
+if __name__ == "__main__":
+    main()

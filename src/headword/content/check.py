@@ -1,0 +1,224 @@
+"""What is wrong with how a page names concepts: the rules of the family `content`, value by value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from headword.compiler.naming.lock import to_id, to_iri
+from headword.content.nearest import find_nearest
+from headword.content.pages import HASHTAGS, ContentPage, TermUse
+from headword.content.thesaurus import TermConcept, TermLabel, TermScope, Thesaurus, fold_label, is_slug
+from headword.core.errors import ConfigError
+from headword.core.findings import Location, Observation
+from headword.core.slugs import slugify
+from headword.core.suggest import nearest_hint
+from headword.project.config import ANY_SCHEME, Config
+
+_SHOWN = 5
+"""How many concepts a message lists."""
+_KINDS = ("the preferred label", "an alternative label", "a hidden label")
+
+
+class TermReading(NamedTuple):
+    """What a text means as a value.
+
+    Attributes:
+        concept: the concept that it names, None if that is not certain.
+        rule: the rule that it breaks, empty if none.
+        message: what is wrong with it.
+        instead: what to write instead, empty if that is not certain.
+    """
+
+    concept: TermConcept | None
+    rule: str = ""
+    message: str = ""
+    instead: str = ""
+
+
+class ReadValue(NamedTuple):
+    """A value of a page, and what it means."""
+
+    use: TermUse
+    reading: TermReading
+
+    @property
+    def observation(self) -> Observation | None:
+        """What is wrong with it, at its place."""
+        concept, rule, message, instead = self.reading
+        focus = concept.iri if concept is not None else ""
+        return Observation(rule, self.use.value.location, message, focus, instead) if rule else None
+
+
+def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]:
+    """For each key of the config, the concepts that it can hold.
+
+    Raises:
+        ConfigError: there is no such scheme or concept.
+    """
+    found: dict[str, TermScope] = {}
+    for key, rule in config.content.keys.items():
+        scheme = "" if rule.scheme == ANY_SCHEME else to_iri(rule.scheme, config.base)
+        top = to_iri(rule.narrower_of, config.base) if rule.narrower_of else ""
+        if scheme and scheme not in thesaurus.schemes:
+            _refuse(rule.scheme, "scheme", [to_id(one, config.base) for one in thesaurus.schemes], config)
+        if top and top not in thesaurus.concepts:
+            _refuse(rule.narrower_of, "concept", [to_id(one, config.base) for one in thesaurus.concepts], config)
+        found[key] = TermScope(scheme, top)
+    return found
+
+
+def _refuse(written: str, kind: str, known: Sequence[str], config: Config) -> None:
+    raise ConfigError(f"there is no {kind} {written!r}", config.place_of(written), nearest_hint(written, known))
+
+
+def read_term(text: str, language: str, scope: TermScope, thesaurus: Thesaurus, config: Config) -> TermReading:
+    """Find the concept that a text names on a page in ``language``, and what is wrong with it."""
+    found = list(_find_concepts(text, thesaurus, config))
+    inside = [one for one in found if scope.holds(one[0], thesaurus)]
+    if not inside:
+        return _explain_unknown(text, [iri for iri, _ in found], language, scope, thesaurus, config)
+    best = _choose(inside, language, thesaurus)
+    if len(best) > 1:
+        return TermReading(None, "ambiguous-term", _describe_ambiguity(text, sorted(best), config))
+    ((iri, label),) = best.items()
+    return _check_named(text, thesaurus.concepts[iri], label, language, thesaurus, config)
+
+
+def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> str:
+    ids = [to_id(iri, config.base) for iri in concepts[:_SHOWN]]
+    more = f" and {len(concepts) - _SHOWN} more" if len(concepts) > _SHOWN else ""
+    return f"{text!r} is a label of {len(concepts)} concepts: {', '.join(ids)}{more}"
+
+
+def _find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
+    """The concepts that a value may name, with the label that it is."""
+    whole = to_iri(text, config.base)
+    if whole in thesaurus.concepts:
+        yield whole, None
+        return
+    yield from ((iri, None) for iri in thesaurus.find_id(text))
+    labels = thesaurus.find_labels(text)
+    yield from ((label.concept, label) for label in labels)
+    sign = config.shape.nesting
+    if not labels and sign and sign in text:
+        above, _, last = text.rpartition(sign)
+        parents = {iri for iri, _ in _find_concepts(above, thesaurus, config)}
+        for iri, label in _find_concepts(last, thesaurus, config):
+            if parents & thesaurus.list_broader(iri):
+                yield iri, label
+
+
+def _choose(
+    found: Sequence[tuple[str, TermLabel | None]], language: str, thesaurus: Thesaurus
+) -> Mapping[str, TermLabel | None]:
+    """The concepts that are named best: by preferred labels first, in the language of the page, not deprecated."""
+
+    def rank(one: tuple[str, TermLabel | None]) -> tuple[bool, bool, bool]:
+        iri, label = one
+        is_foreign = label is not None and label.language.partition("-")[0] != language.partition("-")[0]
+        return label is not None and label.rank > 0, is_foreign, thesaurus.concepts[iri].is_deprecated
+
+    best = min(map(rank, found))
+    chosen: dict[str, TermLabel | None] = {}
+    for one in found:
+        if rank(one) == best:
+            chosen.setdefault(*one)
+    return chosen
+
+
+def _explain_unknown(
+    text: str, elsewhere: Sequence[str], language: str, scope: TermScope, thesaurus: Thesaurus, config: Config
+) -> TermReading:
+    """What is wrong with a text that names no concept that its key can hold."""
+    wanted = f"scheme {to_id(scope.scheme, config.base)!r}" if scope.scheme else "vocabulary"
+    if scope.top:
+        wanted = f"{wanted} below {thesaurus.name(scope.top, language)!r}"
+    if elsewhere:
+        ids = ", ".join(sorted({to_id(iri, config.base) for iri in elsewhere})[:_SHOWN])
+        return TermReading(None, "wrong-scheme-term", f"{text!r} is not a concept of the {wanted}; it is {ids}")
+    near = find_nearest(text, scope, thesaurus)
+    message = f"{text!r} is not a concept of the {wanted}"
+    if not near:
+        return TermReading(None, "unknown-term", message)
+    names = [_write_name(thesaurus.concepts[one.concept], text, language, thesaurus, config) for one in near]
+    edits = [f"{one.distance} edit{'s'[: one.distance != 1]}" for one in near]
+    shown = ", ".join(f"{name!r} ({count})" for name, count in zip(names, edits, strict=True))
+    is_certain = len(near) == 1 or near[0].distance < near[1].distance
+    return TermReading(None, "unknown-term", f"{message}; near: {shown}", names[0] if is_certain else "")
+
+
+def _check_named(
+    text: str, concept: TermConcept, label: TermLabel | None, language: str, thesaurus: Thesaurus, config: Config
+) -> TermReading:
+    """What is wrong with a text that names a concept: the concept is deprecated, or has a better name."""
+    if concept.is_deprecated:
+        others = [thesaurus.concepts[one] for one in concept.replaced_by if one in thesaurus.concepts]
+        names = [_write_name(one, text, language, thesaurus, config) for one in others]
+        use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it"
+        message = f"the concept {text!r} is deprecated; {use}"
+        return TermReading(concept, "deprecated-term", message, names[0] if len(names) == 1 else "")
+    above, last = _split_nested(text, thesaurus, config)
+    name = above + _write_name(concept, last, language, thesaurus, config)
+    if label is not None and label.rank and fold_label(text) != fold_label(name):
+        return TermReading(concept, "non-preferred-term", f"{text!r} is {_KINDS[label.rank]} of {name!r}", name)
+    if config.content.write_as != "any" and text != name:
+        message = f"{text!r} is not written as the {config.content.write_as} of the concept: {name!r}"
+        return TermReading(concept, "non-preferred-term", message, name)
+    return TermReading(concept)
+
+
+def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str, str]:
+    """What comes before the name of the concept in a nested value, with the sign that separates the two; the name."""
+    sign = config.shape.nesting
+    is_whole = not sign or to_iri(text, config.base) in thesaurus.concepts
+    if is_whole or thesaurus.find_labels(text) or thesaurus.find_id(text):
+        return "", text
+    above, found, last = text.rpartition(sign)
+    return above + found, last
+
+
+def _write_name(concept: TermConcept, text: str, language: str, thesaurus: Thesaurus, config: Config) -> str:
+    """How to write a concept in place of ``text``: by its id if the config or the form of ``text`` asks for that.
+
+    A word in small letters may be a label or an id. It stays in small letters where the two are the same word.
+    """
+    name = thesaurus.name(concept.iri, language)
+    if config.content.write_as == "id":
+        return concept.id
+    is_same_word = name.casefold() == concept.id
+    is_id = is_slug(text) and slugify(name) == concept.id and ("-" in text or is_same_word)
+    return concept.id if config.content.write_as == "any" and is_id else name
+
+
+def check_page(
+    page: ContentPage, values: Sequence[ReadValue], thesaurus: Thesaurus, config: Config
+) -> Iterator[Observation]:
+    """What is wrong with the values of a page: with each, and with all of a key together."""
+    yield from (seen for value in values if (seen := value.observation) is not None)
+    start = Location(page.path, 1)
+    for key, rule in config.content.keys.items():
+        of_key = [one for one in values if one.use.key == key]
+        place = page.keys.get(key, start)
+        count = len({one.use.value.text for one in of_key})
+        if rule.max and count > rule.max:
+            yield Observation("too-many-terms", place, f"{key!r} has {count} values, and can have {rule.max}")
+        if count < rule.min:
+            yield Observation("missing-terms", place, f"{key!r} has {count} values, and must have {rule.min}")
+        if key != HASHTAGS:
+            yield from _find_redundant(of_key, thesaurus)
+
+
+def _find_redundant(values: Sequence[ReadValue], thesaurus: Thesaurus) -> Iterator[Observation]:
+    """The values that say nothing more: the concept is named twice, or one below it is named as well."""
+    first: dict[str, TermUse] = {}
+    for use, (concept, *_) in values:
+        if concept is not None:
+            known = first.setdefault(concept.iri, use)
+            if known.value.location != use.value.location:
+                message = f"{use.value.text!r} names the same concept as {known.value.text!r}"
+                yield Observation("redundant-term", use.value.location, message, concept.iri)
+    above = {iri: thesaurus.list_broader(iri) for iri in first}
+    for iri, use in first.items():
+        narrower = next((first[one] for one in first if iri in above[one] and one not in above[iri]), None)
+        if narrower is not None:
+            message = f"{use.value.text!r} is broader than {narrower.value.text!r}, which says more"
+            yield Observation("redundant-term", use.value.location, message, iri)

@@ -1,0 +1,203 @@
+"""The concepts of a vocabulary by their labels and ids, as those look them up who write content."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from headword.core.findings import Location
+from headword.core.slugs import slugify
+from headword.markdown.text import normalize
+from headword.rdf.entailment import with_derived, with_inverses
+from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import is_in_range
+from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Triple
+
+_LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
+"""The properties of labels, and how well each names its concept: 0 is best."""
+_LAST_PART = re.compile(r"[^/#]*$")
+
+
+class TermLabel(NamedTuple):
+    """A label of a concept; ``rank`` is 0 for a preferred, 1 for an alternative and 2 for a hidden one."""
+
+    text: str
+    language: str
+    rank: int
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermConcept:
+    """What content has to know of a concept.
+
+    Attributes:
+        iri: its IRI.
+        names: its preferred labels, by language tag.
+        schemes: the IRIs of the schemes that it is in.
+        broader: the IRIs of the concepts directly above it.
+        location: where the vocabulary describes it.
+        is_deprecated: whether it must not be used any more.
+        replaced_by: the IRIs of the concepts to use instead.
+    """
+
+    iri: str
+    names: Mapping[str, str]
+    schemes: frozenset[str]
+    broader: frozenset[str]
+    location: Location
+    is_deprecated: bool
+    replaced_by: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The last part of its IRI."""
+        found = _LAST_PART.search(self.iri)
+        return found.group() if found else ""
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """The concepts of a vocabulary.
+
+    Attributes:
+        concepts: by IRI, in the order of the IRIs.
+        labels: all of their labels.
+        schemes: the IRIs of all schemes.
+        language: the tag of the language to fall back on.
+    """
+
+    concepts: Mapping[str, TermConcept]
+    labels: Sequence[TermLabel]
+    schemes: frozenset[str]
+    language: str
+
+    @cached_property
+    def folded(self) -> Sequence[str]:
+        """The labels as they are compared, in their order."""
+        return [fold_label(label.text) for label in self.labels]
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, Sequence[TermLabel]]:
+        found: dict[str, list[TermLabel]] = defaultdict(list)
+        for folded, label in zip(self.folded, self.labels, strict=True):
+            found[folded].append(label)
+        return found
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for concept in self.concepts.values():
+            found[concept.id.casefold()].append(concept.iri)
+        return found
+
+    @cached_property
+    def _by_slug(self) -> Mapping[str, Sequence[TermLabel]]:
+        found: dict[str, list[TermLabel]] = defaultdict(list)
+        for label in self.labels:
+            found[slugify(label.text)].append(label)
+        return found
+
+    def find_id(self, text: str) -> Sequence[str]:
+        """The concepts that have ``text`` for their IRI, or for the last part of it without regard to case."""
+        return (text,) if text in self.concepts else self._by_id.get(text.casefold(), ())
+
+    def find_labels(self, text: str) -> Sequence[TermLabel]:
+        """The labels that ``text`` is, without regard to case, white space and hyphens; or whose slug it is."""
+        return self._by_text.get(fold_label(text)) or (self._by_slug.get(text, ()) if is_slug(text) else ())
+
+    def name(self, iri: str, language: str) -> str:
+        """The preferred label of a concept in a language, else in the language of the vocabulary, else in any.
+
+        Without a label, the last part of the IRI.
+        """
+        concept = self.concepts[iri]
+        for wanted in (language, language.partition("-")[0], self.language):
+            for tag in sorted(concept.names):
+                if wanted and is_in_range(tag, wanted):
+                    return concept.names[tag]
+        return next((concept.names[tag] for tag in sorted(concept.names)), concept.id)
+
+    def list_broader(self, iri: str) -> frozenset[str]:
+        """All concepts above a concept."""
+        found: set[str] = set()
+        waiting = [iri]
+        while waiting:
+            concept = self.concepts.get(waiting.pop())
+            above = (concept.broader if concept is not None else frozenset()) - found
+            found |= above
+            waiting.extend(above)
+        return frozenset(found - {iri})
+
+
+def fold_label(text: str) -> str:
+    """A label as it is compared: in NFC, without regard to case, white space, hyphens and underscores."""
+    return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", normalize(text).casefold().strip()))
+
+
+def is_slug(text: str) -> bool:
+    """Whether a value is written as a slug, and no label in words."""
+    return bool(text) and slugify(text) == text
+
+
+def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
+    """The concepts of the vocabulary that ``facts`` state; what SKOS entails counts (SKOS Reference, section 8)."""
+    closed = with_inverses(with_derived(facts))
+    triples: dict[str, list[Triple]] = defaultdict(list)
+    for triple in closed:
+        triples[triple[1]].append(triple)
+    typed = {(one, value): closed[one, p, value] for one, p, value in triples[RDF_TYPE]}
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for one, text in _list_literals(triples[SKOS + "prefLabel"]):
+        names[one].setdefault(text.language, text.value)
+    schemes, broader = _index_iris(triples[SKOS + "inScheme"]), _index_iris(triples[SKOS + "broader"])
+    replaced = _index_iris(triples[DCTERMS + "isReplacedBy"])
+    deprecated = {one for one, text in _list_literals(triples[OWL + "deprecated"]) if text.value in ("true", "1")}
+    concepts = {
+        one: TermConcept(
+            iri=one,
+            names=names.get(one, {}),
+            schemes=frozenset(schemes.get(one, ())),
+            broader=frozenset(broader.get(one, ())),
+            location=typed[one, SKOS + "Concept"],
+            is_deprecated=one in deprecated,
+            replaced_by=tuple(sorted(replaced.get(one, ()))),
+        )
+        for one in sorted(one for one, value in typed if value == SKOS + "Concept")
+    }
+    labels = [
+        TermLabel(text.value, text.language, rank, one)
+        for predicate, rank in _LABELS.items()
+        for one, text in _list_literals(triples[predicate])
+        if one in concepts
+    ]
+    listed = frozenset(one for one, value in typed if value == SKOS + "ConceptScheme")
+    return Thesaurus(concepts, tuple(sorted(labels, key=lambda one: (one.rank, one.concept, one))), listed, language)
+
+
+def _list_literals(triples: Iterable[Triple]) -> Iterator[tuple[str, Literal]]:
+    return ((one, value) for one, _, value in triples if isinstance(value, Literal))
+
+
+def _index_iris(triples: Iterable[Triple]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for one, _, value in triples:
+        if isinstance(value, str):
+            found[one].append(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TermScope:
+    """Which concepts a key can hold: those of one scheme or of any, and below a concept or anywhere."""
+
+    scheme: str
+    top: str
+
+    def holds(self, iri: str, thesaurus: Thesaurus) -> bool:
+        """Whether a concept is one of them."""
+        concept = thesaurus.concepts[iri]
+        is_in_scheme = not self.scheme or self.scheme in concept.schemes
+        return is_in_scheme and (not self.top or iri == self.top or self.top in thesaurus.list_broader(iri))

@@ -1,0 +1,69 @@
+"""The table `content`: which pages use the vocabulary, and which keys of their front matter hold its concepts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headword.core.errors import ConfigError
+from headword.project.config.validate import check_front_matter_key
+from headword.project.config.values import COUNT, TEXT, ValueType, choice, key, record, table, texts
+
+ANY_SCHEME = "*"
+"""The name that is used for any scheme."""
+
+
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class TermKey:
+    """A key of front matter whose values are concepts, and which concepts they can be."""
+
+    scheme: str = key(TEXT, ANY_SCHEME, "topics",
+        "The scheme of the concepts: its IRI, or its IRI without `base`. `*` is any scheme.")
+    narrower_of: str = key(TEXT, "", "roles/reader",
+        "A concept, by its IRI with or without `base`: only it and those below it can be values.")
+    min: int = key(COUNT, 0, 1, "The least number of values that a page must have.")
+    max: int = key(COUNT, 0, 5, "The greatest number of values that a page can have.")
+# fmt: on
+
+
+_TABLE = record(TermKey)
+
+
+def _read_term_key(name: str, value: Any) -> TermKey:
+    if isinstance(value, str):
+        return TermKey(scheme=value)
+    if not isinstance(value, dict):
+        raise ConfigError(f"{name} wants a scheme, or a table with a scheme")
+    found: TermKey = _TABLE.read(name, value)
+    if found.max and found.min > found.max:
+        raise ConfigError(f"{name} wants at least {found.min} and at most {found.max} values")
+    return found
+
+
+def _write_term_key(value: TermKey) -> Any:
+    return value.scheme if value == TermKey(scheme=value.scheme) else _TABLE.write(value)
+
+
+_TERM_KEY = ValueType(_read_term_key, {"anyOf": [TEXT.schema, _TABLE.schema]}, _write_term_key, parts=_TABLE.parts)
+
+
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class ContentRules:
+    """The table `content`: the pages that `headword lint` checks, and how they name concepts."""
+
+    paths: tuple[str, ...] = key(texts(), (), ["content"],
+        "The pages to check: files, folders or glob patterns, relative to the folder of the config.")
+    exclude: tuple[str, ...] = key(texts(), (), ["content/archive"],
+        "The pages not to check. Files that git ignores are not checked either.")
+    keys: Mapping[str, TermKey] = key(
+        table(_TERM_KEY, "the front matter key {!r}", check=check_front_matter_key), {},
+        {"tags": "topics", "audience": {"scheme": "roles", "max": 2}},
+        "For each front matter key that holds concepts, their scheme, or a table. "
+        "The key `#` is for the `#tags` in the text of a page.")
+    write_as: str = key(choice(("any", "label", "id")), "any", "label",
+        "The form of the values. `label`: the preferred label in the language of the page. "
+        "`id`: the last part of the IRI. `any`: both, without regard to case.")
+    vocabularies: tuple[str, ...] = key(texts(), (), ["vendor/topics.ttl"],
+        "RDF files with concepts, in addition to those of the pages of the vocabulary.")
+# fmt: on
