@@ -1,4 +1,4 @@
-"""The way from findings to an exit code, for all commands that report some: fixes, the baseline, the reports."""
+"""The common part of commands that report findings: fixes, the baseline, the reports, and the exit code."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
