@@ -209,6 +209,8 @@ def test_a_retired_heading_that_is_written_back_without_its_id_is_not_accepted(s
     run = headword("ids", "--accept", cwd=folder)
     assert (run.returncode, lines(folder)) == (1, before)
     assert "add {#axe} to use that one again, or {#tools-axe} if this is a new one" in run.stderr
+    (folder / "taxonomy/a.md").write_text('# Tools\n## Saw\n## Axe {iri="https://example.org/axe"}\n')
+    assert headword("ids", "--accept", cwd=folder).returncode == 0
 
 
 def test_what_is_retired_stays_published_where_the_page_is_empty(site: MakeSite, headword: Run) -> None:

@@ -31,7 +31,7 @@ standard error. headword obeys `NO_COLOR`.
 | `--output-format FORMAT` | The kind of output. `--json` is short for `--output-format json`. |
 | `-o`, `--output-file FILE` | The file for the result instead of standard output. |
 | `-o`, `--output DIR` | The folder that `build` and `site` write. |
-| `--dry-run` | Show the changes, and write nothing. `build`, `site` and `check --fix` exit with 1 if there are any. |
+| `--dry-run` | Show the changes, and write nothing. `build`, `site` and `--fix` exit with 1 if there are any. |
 | `-` | Standard input: `headword check - --stdin-filename taxonomy/minerals.md`. |
 
 ## Exit codes

@@ -1,4 +1,4 @@
-"""What commands share that report findings: fixes, the baseline, the reports, and the exit code."""
+"""The common part of commands that report findings: fixes, the baseline, the reports, and the exit code."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence

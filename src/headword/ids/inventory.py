@@ -27,7 +27,7 @@ class IdStatus(NamedTuple):
     """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
 
     A twin has the IRI of another heading: nothing but their order
-    distinguishes them.  ``is_written`` says whether there is an id at it,
+    distinguishes them.  ``is_written`` says whether there is an id or an IRI at it,
     ``is_moved`` whether it stands under another heading than it did,
     ``is_deprecated`` whether the page says that it is not to be used.
     """
@@ -134,7 +134,7 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
         above = None if planned.above is None else ids[planned.above]
         yield one._replace(
             is_twin=planned.is_namesake or _is_refused(planned),
-            is_written=planned.heading.attributes.id is not None,
+            is_written=(planned.heading.attributes.id or planned.heading.attributes.iri) is not None,
             is_moved=one.before is not None and _is_moved(one.entry, one.before, above, parents),
             is_deprecated=is_deprecated(plan, planned),
         )

@@ -65,10 +65,10 @@ def page_metadata(
         release=_find_release(config, page.page_path, place, prior),
     )
     each = (created, modified, creators, publishers, title_language)
-    return Observed(metadata, (*(seen for one in each for seen in one.observations), *_find_unread(page)))
+    return Observed(metadata, (*(seen for one in each for seen in one.observations), *_find_unpublished(page)))
 
 
-def _find_unread(page: Page) -> Iterator[Observation]:
+def _find_unpublished(page: Page) -> Iterator[Observation]:
     """The values of keys that have just one, after the first, and tables in the place of a text."""
     for key in _SINGLE:
         entry = page.front_matter.get(key, _NOTHING)
