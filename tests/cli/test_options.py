@@ -67,6 +67,14 @@ def test_every_command_has_the_same_options(name: str) -> None:
         assert "--output-file" in found or name in FOLDERS
 
 
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_no_option_takes_the_value_of_another(name: str) -> None:
+    command = COMMANDS[name]
+    assert command is not None
+    names = [one.name for one in command.params]
+    assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize(
     ("command", "written", "meant"),
     [
