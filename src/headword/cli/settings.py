@@ -65,7 +65,8 @@ def common_options(command: str) -> list[click.Parameter]:
     )  # fmt: skip
     return [
         click.Option(
-            ["-C", "--directory", "run_directory"], type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+            ["-C", "--directory", "run_directory"],
+            type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
             callback=_enter, expose_value=False, is_eager=True, help="Run in this folder.",
         ),
         *([] if command in WITHOUT_CONFIG else [config]),
