@@ -10,12 +10,19 @@ from headword.cli.output import align_columns, print_notices, print_result
 from headword.cli.output_options import with_output
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.settings import open_project
+from headword.core.errors import HeadwordError
 from headword.core.terminal import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headword.content.usage import ConceptUsage
+
+_REASONS = {
+    "unknown-term": "names no concept",
+    "ambiguous-term": "names several concepts",
+    "wrong-scheme-term": "names a concept that the key cannot hold",
+}
 
 
 @click.command("usage")
@@ -47,6 +54,8 @@ def command(
       headword usage content/blog --pages
       headword usage --json
     """
+    if only_unused and only_unknown:
+        raise HeadwordError("--unused and --unknown exclude each other", hint="leave out one of them")
     from headword.content.lint import read_uses
     from headword.content.usage import count_usage
 
@@ -82,7 +91,7 @@ def _to_usage_row(one: "ConceptUsage") -> tuple[str, ...]:
 
 def _show_target(one: "ConceptUsage") -> str:
     if not one.iri:
-        return "(names no concept)"
+        return f"({_REASONS.get(one.rule, one.rule)})"
     return f"<{visible(one.iri)}>" + (" (deprecated)" if one.is_deprecated else "")
 
 
@@ -92,5 +101,6 @@ def _usage_to_json(one: "ConceptUsage") -> dict[str, object]:
         "name": one.name,
         "count": len(one.pages),
         "deprecated": one.is_deprecated,
+        "reason": one.rule or None,
         "pages": list(one.pages),
     }

@@ -1,5 +1,6 @@
 """What is wrong with how a page names concepts: the rules of the family `content`, value by value."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from headword.core.findings import Location, Observation
 from headword.core.slugs import slugify
 from headword.core.suggest import nearest_hint
 from headword.project.config import ANY_SCHEME, Config
+from headword.rdf.terms import is_iri
 
 _SHOWN = 5
 """How many concepts a message lists."""
@@ -42,8 +44,10 @@ class ReadValue(NamedTuple):
 
     @property
     def observation(self) -> Observation | None:
-        """What is wrong with it, at its place."""
+        """What is wrong with it, at its place; a name that the place cannot hold is not proposed."""
         concept, rule, message, instead = self.reading
+        if self.use.separator and re.search(self.use.separator, instead):
+            instead = ""
         focus = concept.iri if concept is not None else ""
         return Observation(rule, self.use.value.location, message, focus, instead) if rule else None
 
@@ -56,14 +60,19 @@ def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]
     """
     found: dict[str, TermScope] = {}
     for key, rule in config.content.keys.items():
-        scheme = "" if rule.scheme == ANY_SCHEME else to_iri(rule.scheme, config.base)
-        top = to_iri(rule.narrower_of, config.base) if rule.narrower_of else ""
+        scheme = "" if rule.scheme == ANY_SCHEME else _to_iri(rule.scheme, config)
+        top = _to_iri(rule.narrower_of, config) if rule.narrower_of else ""
         if scheme and scheme not in thesaurus.schemes:
             _refuse(rule.scheme, "scheme", [to_id(one, config.base) for one in thesaurus.schemes], config)
         if top and top not in thesaurus.concepts:
             _refuse(rule.narrower_of, "concept", [to_id(one, config.base) for one in thesaurus.concepts], config)
         found[key] = TermScope(scheme, top)
     return found
+
+
+def _to_iri(written: str, config: Config) -> str:
+    """The IRI that is written with or without the base."""
+    return written if is_iri(written) else to_iri(written, config.base)
 
 
 def _refuse(written: str, kind: str, known: Sequence[str], config: Config) -> None:
@@ -80,7 +89,7 @@ def read_term(text: str, language: str, scope: TermScope, thesaurus: Thesaurus, 
     if len(best) > 1:
         return TermReading(None, "ambiguous-term", _describe_ambiguity(text, sorted(best), config))
     ((iri, label),) = best.items()
-    return _check_named(text, thesaurus.concepts[iri], label, language, thesaurus, config)
+    return _check_named(text, thesaurus.concepts[iri], label, language, scope, thesaurus, config)
 
 
 def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> str:
@@ -91,7 +100,7 @@ def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> s
 
 def _find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
     """The concepts that a value may name, with the label that it is."""
-    whole = to_iri(text, config.base)
+    whole = _to_iri(text, config)
     if whole in thesaurus.concepts:
         yield whole, None
         return
@@ -147,17 +156,28 @@ def _explain_unknown(
 
 
 def _check_named(
-    text: str, concept: TermConcept, label: TermLabel | None, language: str, thesaurus: Thesaurus, config: Config
+    text: str,
+    concept: TermConcept,
+    label: TermLabel | None,
+    language: str,
+    scope: TermScope,
+    thesaurus: Thesaurus,
+    config: Config,
 ) -> TermReading:
     """What is wrong with a text that names a concept: the concept is deprecated, or has a better name."""
-    if concept.is_deprecated:
-        others = [thesaurus.concepts[one] for one in concept.replaced_by if one in thesaurus.concepts]
-        names = [_write_name(one, text, language, thesaurus, config) for one in others]
-        use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it"
-        message = f"the concept {text!r} is deprecated; {use}"
-        return TermReading(concept, "deprecated-term", message, names[0] if len(names) == 1 else "")
     above, last = _split_nested(text, thesaurus, config)
+    if concept.is_deprecated:
+        others = _find_replacements(concept, scope, thesaurus)
+        names = [_write_name(one, last, language, thesaurus, config) for one in others]
+        use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it here"
+        # The concepts above it may be others.
+        is_certain = len(names) == 1 and not above
+        return TermReading(
+            concept, "deprecated-term", f"the concept {text!r} is deprecated; {use}", names[0] if is_certain else ""
+        )
     name = above + _write_name(concept, last, language, thesaurus, config)
+    if not concept.names:
+        return TermReading(concept)
     if label is not None and label.rank and fold_label(text) != fold_label(name):
         return TermReading(concept, "non-preferred-term", f"{text!r} is {_KINDS[label.rank]} of {name!r}", name)
     if config.content.write_as != "any" and text != name:
@@ -166,10 +186,27 @@ def _check_named(
     return TermReading(concept)
 
 
+def _find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:
+    """The concepts of the scope that replace one, in the end: what is deprecated itself is followed."""
+    found: dict[str, TermConcept] = {}
+    seen: set[str] = set()
+    waiting = [concept.iri]
+    while waiting:
+        one = thesaurus.concepts.get(waiting.pop(0))
+        if one is None or one.iri in seen:
+            continue
+        seen.add(one.iri)
+        if one.is_deprecated:
+            waiting += one.replaced_by
+        elif scope.holds(one.iri, thesaurus):
+            found[one.iri] = one
+    return list(found.values())
+
+
 def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str, str]:
     """What comes before the name of the concept in a nested value, with the sign that separates the two; the name."""
     sign = config.shape.nesting
-    is_whole = not sign or to_iri(text, config.base) in thesaurus.concepts
+    is_whole = not sign or _to_iri(text, config) in thesaurus.concepts
     if is_whole or thesaurus.find_labels(text) or thesaurus.find_id(text):
         return "", text
     above, found, last = text.rpartition(sign)
@@ -201,7 +238,7 @@ def check_page(
         count = len({one.use.value.text for one in of_key})
         if rule.max and count > rule.max:
             yield Observation("too-many-terms", place, f"{key!r} has {count} values, and can have {rule.max}")
-        if count < rule.min:
+        if count < rule.min and page.is_readable:
             yield Observation("missing-terms", place, f"{key!r} has {count} values, and must have {rule.min}")
         if key != HASHTAGS:
             yield from _find_redundant(of_key, thesaurus)

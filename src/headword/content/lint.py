@@ -14,6 +14,7 @@ from headword.core.context import RunContext
 from headword.core.errors import ConfigError, SourceError
 from headword.core.findings import Location, Observation, Report
 from headword.lint.catalogue import CONTENT, RuleSet, load_rules
+from headword.lint.check import check_globs, is_about_content
 from headword.lint.report import CheckResult, make_report
 from headword.lint.select import ALWAYS, choose_rules
 from headword.project.project import Project
@@ -154,6 +155,10 @@ def lint_content(
         ConfigError: the config names no content or no keys, or a scheme that does not exist.
     """
     uses = read_uses(project, paths, drafts=drafts, context=context, texts=texts)
+    config = project.config
+    if not paths:
+        globs = [glob for glob in config.per_file_ignores if is_about_content(glob, config)]
+        check_globs(globs, [page.page.path for page in uses.pages], config)
     unused = () if paths else _find_unused(uses)
     seen = CheckResult(
         observations=(*(seen for page in uses.pages for seen in page.observations), *unused),
@@ -166,4 +171,4 @@ def lint_content(
         notices=uses.notices,
         suppressions=tuple(one for page in uses.pages for one in page.page.suppressions),
     )
-    return make_report(seen, content_rules(project), project.config)
+    return make_report(seen, content_rules(project), config)

@@ -22,11 +22,11 @@ def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[Near
     from rapidfuzz.distance import OSA
 
     folded = fold_label(text)
-    limit = max(1, int(len(folded) * _SHARE))
+    limit = min(max(1, int(len(folded) * _SHARE)), len(folded) - 1)
+    if not limit:
+        return []
     found: dict[str, int] = {}
-    near = process.extract(
-        folded, thesaurus.folded, scorer=OSA.distance, processor=None, limit=50, score_cutoff=int(limit)
-    )
+    near = process.extract(folded, thesaurus.folded, scorer=OSA.distance, processor=None, limit=50, score_cutoff=limit)
     for _, distance, index in near:
         label = thesaurus.labels[index]
         if scope.holds(label.concept, thesaurus) and not thesaurus.concepts[label.concept].is_deprecated:

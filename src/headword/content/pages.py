@@ -10,10 +10,12 @@ from headword.content.thesaurus import Thesaurus
 from headword.core.errors import ConfigError, SourceError
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.block import FrontMatterEntry
+from headword.markdown.front_matter import read_written
 from headword.markdown.page import Page, make_page, read_bytes
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize
+from headword.markdown.yaml_block import read_scalar
 from headword.project.config import Config
 from headword.project.git import list_ignored
 from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, matches_glob, page_path
@@ -24,6 +26,8 @@ from headword.rdf.languages import read_language
 HASHTAGS = "#"
 """The key of the config for the tags in the text of a page."""
 _HASHTAG = re.compile(r"(?<!\S)#(?P<name>[\w/-]*[^\W\d][\w/-]*)")
+_ANCHORS = re.compile(r"(?:[&!]\S*\s+)+")
+_NOT_IN_TAG = r"[^\w/-]"
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _GLOB = re.compile(r"[*?\[]")
 _PART = re.compile(r"[^,]+")
@@ -31,10 +35,17 @@ _WORD = re.compile(r"\S+")
 
 
 class TermUse(NamedTuple):
-    """A value that names a concept, and the key that it is a value of, as the config writes it."""
+    """A value that names a concept.
+
+    Attributes:
+        value: the value at its place; a place without a width is not one that a fix can write over.
+        key: the key that it is a value of, as the config writes it.
+        separator: a regular expression for signs that cannot be in the value, since they separate values.
+    """
 
     value: Located
     key: str
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class ContentPage:
     keys: Mapping[str, Location]
     observations: tuple[Observation, ...]
     suppressions: tuple[Suppression, ...]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its front matter could be read."""
+        return not any(seen.rule in ("front-matter-syntax", "unreadable-page") for seen in self.observations)
 
 
 class ContentFiles(NamedTuple):
@@ -79,28 +95,49 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     if not paths and not content.paths:
         hint = 'name a file or folder, or add to headword.toml: [content] with paths = ["content"]'
         raise ConfigError("the config does not say where the content is", Location(project.config.source.path), hint)
-    tops = [path.resolve() for path in paths] or list(_list_tops(project))
-    found: dict[Path, SourceFile | LeftOut] = {}
-    for top in tops:
-        found.update((one.path, one) for one in _walk(top, project.config))
     ignored = list_ignored(project.root)
-    kept = [one for one in found.values() if _is_wanted(one.path, project, ignored, is_named=bool(paths))]
-    pages = sorted((one for one in kept if isinstance(one, SourceFile)), key=lambda one: one.path)
-    left_out = sorted((one for one in kept if isinstance(one, LeftOut)), key=lambda one: one.path)
+    found: dict[Path, SourceFile | LeftOut] = {}
+    for path in paths:
+        found |= _choose(path.resolve(), "", project, ignored)
+    for written in () if paths else content.paths:
+        chosen = _choose(_find_top(written, project), written, project, ignored)
+        if not any(isinstance(one, SourceFile) for one in chosen.values()):
+            hint = "correct `paths` of [content], or remove this one"
+            raise ConfigError(f"there is no page in {written!r}", project.config.place_of(written), hint)
+        found |= chosen
+    pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path)
+    left_out = sorted((one for one in found.values() if isinstance(one, LeftOut)), key=lambda one: one.path)
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
     return ContentFiles(tuple(pages), tuple(notices))
 
 
-def _list_tops(project: Project) -> Iterator[Path]:
-    """The files and folders that the config names; of a glob pattern, the folder in which it begins."""
-    for written in project.config.content.paths:
-        parts = PurePosixPath(written).parts
-        fixed = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
-        top = project.root.joinpath(*parts[:fixed])
-        if not top.exists():
-            place = project.config.place_of(written)
-            raise ConfigError(f"there is no file or folder {written!r}", place, "correct `paths` of [content]")
-        yield top.resolve()
+def _choose(top: Path, written: str, project: Project, ignored: frozenset[str]) -> dict[Path, SourceFile | LeftOut]:
+    """The pages in a file or folder that fit the glob pattern ``written``, if it is one."""
+    glob = written if _split_glob(written)[1] else ""
+    return {one.path: one for one in _walk(top, project.config) if _is_wanted(one.path, glob, project, ignored)}
+
+
+def _split_glob(written: str) -> tuple[tuple[str, ...], bool]:
+    """The parts of a path before the first one with a sign of glob patterns, and whether there is one."""
+    parts = PurePosixPath(written).parts
+    fixed = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
+    return parts[:fixed], fixed < len(parts)
+
+
+def _find_top(written: str, project: Project) -> Path:
+    """The file or folder that the config names; of a glob pattern, the folder in which it begins.
+
+    Raises:
+        ConfigError: it does not exist, or is not in the folder of the config.
+    """
+    top = project.root.joinpath(*_split_glob(written)[0])
+    place = project.config.place_of(written)
+    if not top.exists() or not written:
+        raise ConfigError(f"there is no file or folder {written!r}", place, "correct `paths` of [content]")
+    if not top.resolve().is_relative_to(project.root.resolve()):
+        hint = "put headword.toml into a folder that has the content as well"
+        raise ConfigError(f"{written!r} is not in the folder of the config", place, hint)
+    return top.resolve()
 
 
 def _walk(top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
@@ -112,14 +149,15 @@ def _walk(top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
         raise SourceError("this is not a Markdown file", Location(str(top)), f"known: {', '.join(PAGE_SUFFIXES)}")
 
 
-def _is_wanted(file: Path, project: Project, ignored: frozenset[str], *, is_named: bool) -> bool:
-    """Whether a file is content by the config and by git; one that the command line names need not be in `paths`."""
-    content, path = project.config.content, project.relative(file)
-    if any(matches_glob(path, glob) for glob in content.exclude):
+def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str]) -> bool:
+    """Whether a file is content: by the glob pattern, if there is one, by the config, and by git."""
+    path = project.relative(file)
+    if any(matches_glob(path, one) for one in project.config.content.exclude):
         return False
     if any(one.as_posix() in ignored for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
         return False
-    return is_named or any(matches_glob(path, glob) for glob in content.paths)
+    # Two stars are any number of folders, none too.
+    return not glob or matches_glob(path, glob) or matches_glob(path, glob.replace("**/", ""))
 
 
 def read_content(file: SourceFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus) -> ContentPage:
@@ -132,7 +170,7 @@ def read_content(file: SourceFile, project: Project, texts: BufferOverlay, thesa
     page = make_page(read_bytes(file.path, path) if held is None else held, path, file.page_path)
     config = project.config
     written = page.value("lang", "language")
-    claimed = read_name(path, config)[1] or config.lang
+    claimed = read_name(_find_inside(file.path, project), config)[1] or config.lang
     language = read_language(written, claimed) if written is not None else None
     seen = [*page.observations, *(language.observations if language is not None else ())]
     uses: list[TermUse] = []
@@ -140,13 +178,38 @@ def read_content(file: SourceFile, project: Project, texts: BufferOverlay, thesa
     for key in config.content.keys:
         entry = page.front_matter.get(key.lower())
         if key == HASHTAGS:
-            uses += [TermUse(value, key) for value in find_hashtags(page)]
+            uses += [TermUse(value, key, _NOT_IN_TAG) for value in find_hashtags(page)]
         elif entry is not None:
             keys[key] = entry.key.location
-            uses += [TermUse(value, key) for value in _split_values(entry, config, thesaurus)]
+            uses += [use._replace(key=key) for use in _split_values(entry, page, config, thesaurus)]
             seen += _refuse_tables(entry)
+        else:
+            seen += _find_unread(key, page)
     tag = claimed if language is None else language.value
     return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions)
+
+
+def _find_inside(file: Path, project: Project) -> str:
+    """The path of a page under the folder of the content that it is in, else its name."""
+    tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in project.config.content.paths]
+    within = [top for top in tops if top.is_dir() and file.is_relative_to(top)]
+    return file.relative_to(max(within, key=lambda top: len(top.parts))).as_posix() if within else file.name
+
+
+def _certify(value: Located, page: Page) -> Located:
+    """The value at the place of what is written, without an anchor; without a width if that is not just the value.
+
+    A fix writes over the place, so that nothing else may be there.
+    """
+    text, place = value
+    line = page.lines[place.line - 1] if 0 < place.line <= len(page.lines) else ""
+    written = line[place.column - 1 : place.end_column - 1]
+    mark = _ANCHORS.match(written)
+    bare = written[mark.end() :] if mark else written
+    is_yaml = page.lines[0].startswith("---")
+    if normalize((read_scalar if is_yaml else read_written)(bare) or "") == normalize(text):
+        return Located(text, place._replace(column=place.end_column - len(bare)))
+    return Located(text, place._replace(end_column=place.column))
 
 
 def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
@@ -155,33 +218,44 @@ def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
         yield Observation("unknown-term", entry.key.location, message)
 
 
-def _split_values(entry: FrontMatterEntry, config: Config, thesaurus: Thesaurus) -> Iterator[Located]:
+def _find_unread(key: str, page: Page) -> Iterator[Observation]:
+    """A key in a table that the config names, where the page has something else than a table."""
+    table, dot, _ = key.lower().rpartition(".")
+    entry = page.front_matter.get(table) if dot else None
+    if entry is not None and (entry.values or entry.is_list):
+        message = f"the key {entry.key.text!r} has no table, and {key!r} is in one"
+        yield Observation("unknown-term", entry.key.location, message)
+
+
+def _split_values(entry: FrontMatterEntry, page: Page, config: Config, thesaurus: Thesaurus) -> Iterator[TermUse]:
     """The values of a key, in NFC.
 
     One text in place of a list holds several, between commas: Obsidian reads it so. To Jekyll, they are its words.
     """
-    values = [value for value in entry.values if value.text.strip()]
-    if entry.is_list or len(values) != 1 or thesaurus.find_labels(values[0].text):
-        yield from (value._replace(text=normalize(value.text)) for value in values)
+    values = [_certify(value, page) for value in entry.values if value.text.strip()]
+    if entry.is_list or len(values) != 1:
+        yield from (TermUse(value._replace(text=normalize(value.text)), "") for value in values)
         return
     (value,) = values
-    pattern = _WORD if config.shape.name == "jekyll" and "," not in value.text else _PART
-    for part in pattern.finditer(value.text):
+    by_words = config.shape.name == "jekyll" and "," not in value.text
+    if thesaurus.find_labels(value.text):
+        yield TermUse(value._replace(text=normalize(value.text)), "", r"[\s,]" if by_words else ",")
+        return
+    for part in (_WORD if by_words else _PART).finditer(value.text):
         if part.group().strip():
-            yield _locate_part(value, part.group(), part.start())
+            yield TermUse(_locate_part(value, part.group(), part.start()), "", r"[\s,]" if by_words else ",")
 
 
 def _locate_part(value: Located, part: str, offset: int) -> Located:
-    """A part of a value at its own place, which is known where the value is written as it is."""
+    """A part of a value at its own place, without a width where the value is not written as it is read."""
     text = part.strip()
-    start = offset + len(part) - len(part.lstrip())
     place = value.location
-    width = place.end_column - place.column
-    quotes = (width - len(value.text)) // 2
-    if text == value.text or quotes not in (0, 1) or width != len(value.text) + 2 * quotes:
-        return Located(normalize(text), place)
+    start = offset + len(part) - len(part.lstrip())
+    quotes, odd = divmod(place.end_column - place.column - len(value.text), 2)
+    if odd or quotes not in (0, 1):
+        return Located(normalize(text), place._replace(end_column=place.column))
     column = place.column + quotes + start
-    return Located(normalize(text), Location(place.path, place.line, column, column + len(text)))
+    return Located(normalize(text), place._replace(column=column, end_column=column + len(text)))
 
 
 def find_hashtags(page: Page) -> Iterator[Located]:

@@ -152,7 +152,8 @@ def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for one, text in _list_literals(triples[SKOS + "prefLabel"]):
         names[one].setdefault(text.language, text.value)
-    schemes, broader = _index_iris(triples[SKOS + "inScheme"]), _index_iris(triples[SKOS + "broader"])
+    schemes = _index_iris([*triples[SKOS + "inScheme"], *triples[SKOS + "topConceptOf"]])
+    broader = _index_iris(triples[SKOS + "broader"])
     replaced = _index_iris(triples[DCTERMS + "isReplacedBy"])
     deprecated = {one for one, text in _list_literals(triples[OWL + "deprecated"]) if text.value in ("true", "1")}
     concepts = {

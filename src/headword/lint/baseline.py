@@ -12,6 +12,7 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Finding, Location, Report
+from headword.lint.catalogue import CONTENT
 from headword.markdown.text import normalize
 
 _VERSION = 1
@@ -26,8 +27,9 @@ def count_findings(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
 
 
 def key_of(finding: Finding) -> tuple[str, str]:
-    """What a finding is known by: its rule, and the concept or file that it is about."""
-    return finding.rule.name, normalize(finding.focus or finding.location.path)
+    """Return the key of a finding: its rule, and its concept or file; of a page that uses a concept, the file."""
+    about = "" if finding.rule.seen_in == CONTENT else finding.focus
+    return finding.rule.name, normalize(about or finding.location.path)
 
 
 def subtract(report: Report, known: KnownFindings) -> tuple[Report, KnownFindings]:

@@ -1,9 +1,9 @@
 """What can be checked, each as one call: the pages of a project, or a file of RDF."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from headword.compiler.documents import SiteGraph
 from headword.compiler.run import SiteRun, note_placeholder, open_run
@@ -18,6 +18,7 @@ from headword.lint.incremental import check_site
 from headword.lint.lock_checks import check_removed, check_replacements, check_unlocked
 from headword.lint.report import CheckResult, join_same, make_report, soften_conventions
 from headword.lint.select import choose_rules
+from headword.project.config import Config
 from headword.project.project import Project, extra_of, matches_glob
 from headword.project.read import BufferOverlay
 from headword.rdf.blank_nodes import with_nodes_apart
@@ -125,8 +126,25 @@ def _check_globs(run: SiteRun) -> None:
     pages = [edition.source.path for item in run.selection.files for edition in item.editions]
     paths = [run.project.relative(path) for path in pages]
     beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
-    for glob in config.per_file_ignores:
-        if not any(matches_glob(path, glob) for path in (*paths, *beside, config.source.path)):
+    check_globs(
+        [glob for glob in config.per_file_ignores if not is_about_content(glob, config)], [*paths, *beside], config
+    )
+
+
+def is_about_content(glob: str, config: Config) -> bool:
+    """Whether a glob is for the content: it begins with the first folder of a path of `[content]`."""
+    tops = {PurePosixPath(path).parts[:1] for path in config.content.paths}
+    return PurePosixPath(glob).parts[:1] in tops - {PurePosixPath(config.sources).parts[:1]}
+
+
+def check_globs(globs: Iterable[str], paths: Sequence[str], config: Config) -> None:
+    """Refuse a glob of `per-file-ignores` that none of ``paths`` fits, nor the config.
+
+    Raises:
+        HeadwordError: there is one; at its place.
+    """
+    for glob in globs:
+        if not any(matches_glob(path, glob) for path in (*paths, config.source.path)):
             hint = f"globs are compared with paths like {paths[0]}" if paths else ""
             message = f"no file matches the glob {glob!r} of per-file-ignores"
             raise HeadwordError(message, config.place_of(glob), hint)

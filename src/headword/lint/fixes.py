@@ -244,19 +244,13 @@ _ESCAPED_START = re.compile(r"(?:[ \t]|\\?[,;:])+")
 _ESCAPED_END = re.compile(r"(?:[ \t]|\\?[,;:])+$")
 
 
-_ANCHOR = re.compile(r"[&!]\S+\s+")
-"""An anchor or a tag of YAML, which is part of the span of a value."""
-
-
 def _write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
     """Put the better name in the place of a value, if the span is the value as it is written."""
     place = finding.location
-    if not finding.instead or not place.column or not 0 < place.line <= len(lines):
+    if not finding.instead or place.end_column <= place.column or not 0 < place.line <= len(lines):
         return None
     line = lines[place.line - 1]
     start, end = place.column - 1, place.end_column - 1
-    anchor = _ANCHOR.match(line, start, end)
-    start = anchor.end() if anchor else start
     written = _spell_value(line[start:end], line, (start, end), finding.instead, lines[0] if lines else "")
     return None if written is None else LineEdit(place.line - 1, start, end, written)
 
@@ -265,10 +259,12 @@ def _spell_value(written: str, line: str, span: tuple[int, int], name: str, firs
     """How ``name`` is written in the place of ``written``; None if that is not one value on one line."""
     mark = written[:1]
     is_quoted = len(written) > 1 and mark in ("'", '"') and written.endswith(mark)
+    is_yaml = first.startswith("---")
     # TOML knows no escapes between apostrophes.
-    if is_quoted and mark == "'" and not ("'" in name and first.startswith("+++")):
+    if is_quoted and mark == "'" and (is_yaml or "'" not in name):
         return "'" + name.replace("'", "''") + "'"
-    if is_quoted:
+    # TOML and JSON have no text without quotation marks; a hashtag is no value.
+    if is_quoted or (not is_yaml and not line[: span[0]].endswith("#")):
         return _quote(name)
     if mark in ("", "'", '"', "|", ">", "*", "[", "{"):
         return None

@@ -136,15 +136,16 @@ def _key_place(block: FrontMatterBlock, pattern: str, *, last: bool = False) -> 
 
 
 def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: str) -> FrontMatter:
-    """Entries of a parsed table; the place of a key is where ``pattern`` finds it."""
+    """Entries of a parsed table; the place of a key is where ``pattern`` finds it, and its value after it."""
     entries: dict[str, FrontMatterEntry] = {}
+    start = 0
     for key, value in _flatten(table):
-        place = _find_key(key.rsplit(".", 1)[-1], block, pattern)
         items = value if isinstance(value, list) else [value]
         plain = [_plain_text(item) for item in items if not isinstance(item, dict)]
-        places = _find_items(plain, block, place.end) if isinstance(value, list) else []
-        values = tuple(map(Located, plain, places or [place.value] * len(plain)))
+        place, places = _find_values(key.rsplit(".", 1)[-1], plain, block, pattern, start)
+        start = place.end
         tables = tuple(_locate_tables(items, block, pattern, place.end))
+        values = tuple(map(Located, plain, places))
         entries[key] = FrontMatterEntry(Located(key, place.key), values, isinstance(value, list), tables)
     return FrontMatter(entries)
 
@@ -170,24 +171,60 @@ def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) 
     return _ValuePlace(block.at(line, key_column, len(name)), value, found.end())
 
 
-_ITEM = re.compile(r"""[\s,]*(?:#[^\n]*[\s,]*)*(?P<item>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)""")
-"""An item of a list of texts or numbers on one line each, with what comes before it: white space and comments."""
+def _find_keys(name: str, block: FrontMatterBlock, pattern: str, start: int) -> Iterator[_ValuePlace]:
+    """All places from ``start`` on that have a key."""
+    while (place := _find_key(name, block, pattern, start)).end > start:
+        yield place
+        start = place.end
 
 
-def _find_items(items: Sequence[str], block: FrontMatterBlock, start: int) -> list[Location]:
-    """The place of each item of the list that begins at ``start``; empty if the list has other things in it."""
-    if block.text[start : start + 1] != "[":
-        return []
-    at, places = start + 1, []
-    for _ in items:
+_ITEM = re.compile(
+    r"""[\s,\[]*(?:#[^\n]*[\s,\[]*)*(?P<item>\"{3}|'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)"""
+)
+"""A text or number on one line, with what comes before it: white space, brackets and comments."""
+
+
+def _find_values(
+    name: str, values: Sequence[str], block: FrontMatterBlock, pattern: str, start: int
+) -> tuple[_ValuePlace, Sequence[Location]]:
+    """The place of a key after which its ``values`` are written, and theirs.
+
+    The keys of tables can be in another order than they are written. Without such a place: the first one that has the
+    key, where no value has a width.
+    """
+    first = _find_key(name, block, pattern, start)
+    for place in (*_find_keys(name, block, pattern, start), *_find_keys(name, block, pattern, 0)):
+        found = _find_items(values, block, place.end)
+        if len(found) == len(values):
+            return place, found
+    bare = first.value._replace(end_column=first.value.column)
+    return first, [bare] * len(values)
+
+
+def _find_items(values: Sequence[str], block: FrontMatterBlock, start: int) -> list[Location]:
+    """The places of ``values`` where they are written one after another from ``start`` on; those up to a difference."""
+    at, places = start, []
+    for value in values:
         found = _ITEM.match(block.text, at)
-        if found is None:
-            return []
+        if found is None or read_written(found["item"]) != value:
+            break
         at = found.end()
         line_start = block.text.rfind("\n", 0, found.start("item")) + 1
         line = block.text.count("\n", 0, found.start("item")) + 1
         places.append(block.at(line, found.start("item") - line_start + 1, len(found["item"])))
     return places
+
+
+def read_written(written: str) -> str | None:
+    """The text that a value of TOML or JSON means as it is written; None if it does not end on its line."""
+    if written.startswith('"'):
+        try:
+            return str(json.loads(written))
+        except ValueError:
+            return None
+    if written.startswith("'"):
+        return written[1:-1] if len(written) > 1 and written.endswith("'") and written != "'''" else None
+    return written
 
 
 def _locate_tables(

@@ -199,3 +199,14 @@ def is_plain(text: str) -> bool:
         return bool(yaml.safe_load(text) == text)
     except (yaml.YAMLError, ValueError):
         return False
+
+
+def read_scalar(written: str) -> str | None:
+    """The text that a scalar of YAML means as it is written; None if that is not one scalar on one line."""
+    if written[:1] not in ("'", '"'):
+        return written
+    try:
+        text = yaml.safe_load(written)
+    except (yaml.YAMLError, ValueError):
+        return None
+    return text if isinstance(text, str) else None
