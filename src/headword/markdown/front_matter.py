@@ -28,7 +28,10 @@ class YamlHandler(BaseHandler):
         return read_yaml(block)
 
 
-_TOML_KEY = r"(?:^|(?<=[{{,]))[ \t]*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*|^[ \t]*\[\[?(?:[^\]\n]*\.)?{key}\]\]?"
+_TOML_KEY = (
+    r"(?:^|(?<=[{{,]))[ \t]*(?:[\w\"'-]+[ \t]*\.[ \t]*)*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*"
+    r"|^[ \t]*\[\[?(?:[^\]\n]*\.)?{key}\]\]?"
+)
 """A key before its value, or the head of a table."""
 
 
