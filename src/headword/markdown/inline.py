@@ -1,6 +1,7 @@
 """Inline Markdown: its plain text, where it may be split, and the links in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -126,17 +127,24 @@ def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tu
 def _find_separators(text: str, separators: str, start: int) -> list[int]:
     found: list[int] = []
     opened: list[tuple[str, int]] = []
+    # Without the counts, each sign that closes nothing would be compared with all that are open.
+    awaited: Counter[str] = Counter()
     for match in _separator_pattern(separators).finditer(text, start):
         # The end of a link's words comes with its target.
         entity, mark = match["entity"], match["mark"] or ("]" if match.group().startswith("](") else "")
-        closed = next((at for at in reversed(range(len(opened))) if mark and mark in opened[at][0]), None)
         if match["separator"] or (entity and ";" in separators and not entity.startswith("#") and entity not in html5):
             found.append(match.end() - 1)
-        elif closed is not None and (mark not in _QUOTES or _ends_quote(match)):
+        elif awaited[mark] and (mark not in _QUOTES or _ends_quote(match)):
             # What opened later than this one, and was not closed, is no bracket.
-            del found[opened[closed][1] :], opened[closed:]
+            closers, count = opened.pop()
+            awaited.subtract(closers)
+            while mark not in closers:
+                closers, count = opened.pop()
+                awaited.subtract(closers)
+            del found[count:]
         elif mark in _CLOSING or (mark in _QUOTES and _begins_quote(match)):
             opened.append((_CLOSING.get(mark) or _QUOTES[mark], len(found)))
+            awaited.update(opened[-1][0])
     return found
 
 
