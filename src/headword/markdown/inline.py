@@ -175,7 +175,8 @@ def _ends_quote(match: re.Match[str]) -> bool:
 
 
 def _find_around(match: re.Match[str]) -> tuple[str, str]:
-    return match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    start, end = match.span()
+    return match.string[max(start - 1, 0) : start], match.string[end : end + 1]
 
 
 @cache
