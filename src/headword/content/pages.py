@@ -98,9 +98,9 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     ignored = list_ignored(project.root)
     found: dict[Path, SourceFile | LeftOut] = {}
     for path in paths:
-        found |= _choose(path.resolve(), "", project, ignored)
+        found |= _choose_pages(path.resolve(), "", project, ignored)
     for written in () if paths else content.paths:
-        chosen = _choose(_find_top(written, project), written, project, ignored)
+        chosen = _choose_pages(_find_top(written, project), written, project, ignored)
         if not any(isinstance(one, SourceFile) for one in chosen.values()):
             hint = "correct `paths` of [content], or remove this one"
             raise ConfigError(f"there is no page in {written!r}", project.config.place_of(written), hint)
@@ -111,7 +111,9 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     return ContentFiles(tuple(pages), tuple(notices))
 
 
-def _choose(top: Path, written: str, project: Project, ignored: frozenset[str]) -> dict[Path, SourceFile | LeftOut]:
+def _choose_pages(
+    top: Path, written: str, project: Project, ignored: frozenset[str]
+) -> dict[Path, SourceFile | LeftOut]:
     """The pages in a file or folder that fit the glob pattern ``written``, if it is one."""
     glob = written if _split_glob(written)[1] else ""
     return {one.path: one for one in _walk(top, project.config) if _is_wanted(one.path, glob, project, ignored)}
