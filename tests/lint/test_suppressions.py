@@ -88,7 +88,8 @@ def known(site, headword: Run) -> Path:  # type: ignore[no-untyped-def]
 
 def test_only_new_findings_are_told(known: Path, headword: Run) -> None:
     assert headword("check", cwd=known).stdout == "no findings in 5 concepts in 2 pages\n"
-    (known / "taxonomy" / "b.md").write_text("\n\n<!-- Text. -->\n\n" + SKIPS.replace("##### C", "##### C\n###### C2; C2"))
+    changed = SKIPS.replace("##### C", "##### C\n###### C2; C2")
+    (known / "taxonomy" / "b.md").write_text(f"\n\n<!-- Text. -->\n\n{changed}")
     run = headword("check", "--output-format", "concise", cwd=known)
     assert [line.partition(" ")[0] for line in run.stdout.splitlines()[:-1]] == ["taxonomy/b.md:8:12:"]
     assert "label-clash" in headword("check", "--no-baseline", cwd=known).stdout
