@@ -49,7 +49,7 @@ def build_texts(texts: dict[str, str], folder: Path) -> set[Triple]:
     return set(compile_project(find_project(folder)).facts)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(triples=skos_graphs(), layout=st.sampled_from(LAYOUTS))
 def test_nothing_is_lost_and_a_second_import_is_the_first(triples: list[Triple], layout: Layout) -> None:
     vocabulary = read_vocabulary(triples)
@@ -301,7 +301,7 @@ def test_files_in_any_order_make_the_same_pages(tmp_path: Path, headword: Run) -
     assert made[0] == made[1]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(text=TEXTS)
 def test_a_label_that_is_spelled_reads_back(text: str) -> None:
     spelled = spell_label(text)

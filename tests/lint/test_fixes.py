@@ -149,7 +149,7 @@ HEADS = st.sampled_from(["", "---\ntag: no\n---\n", "---\ntitle: 1.10\ncategory:
 @example("", ["# crystals", "- Relatd: [A](#crystals)", "## crystals, protein", "- Related: [A](#crystals)"], "\n")
 @example("", ["# A", "- Relatd: [A](#a)", "- Broader: [A](#a)", "- Broader: [A](#a)"], "\n")
 @example("", ["# A", "### B; b, B", "### B; b, B", "- Related: [B](#b)"], "\n")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_fixing_helps_and_ends(head: str, lines: list[str], ending: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

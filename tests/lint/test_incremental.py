@@ -80,7 +80,7 @@ NEAR = """
     with_query=False,
     with_shapes=True,
 ).via("a text as focus node, stated of what no page describes")
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=30)
 def test_a_cache_changes_nothing(
     first: list[tuple[str, str | None]],
     then: list[tuple[str, str | None]],

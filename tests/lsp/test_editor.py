@@ -91,7 +91,7 @@ def names(snapshot: CheckedProject, text: str | None = None) -> list[tuple[str, 
 @example(PAGE, 1, "1 One")
 @example(PAGE, 3, "{#t}")
 @example(PAGE, 2, "Same &amp; other")
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=75)
 def test_a_rename_changes_one_label_and_no_iri(text: str, index: int, label: str) -> None:
     with tempfile.TemporaryDirectory() as name, open_cache(None) as cache:
         snapshot = open_page(Path(name), text, RunContext(cache, jobs=1))

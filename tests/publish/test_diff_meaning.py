@@ -160,7 +160,7 @@ def has_titles(triples: Iterable[Triple]) -> bool:
     return all(vocabulary.title(scheme) for scheme in vocabulary.all_schemes)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(triples=skos_graphs())
 def test_what_was_imported_is_what_was_given(triples: list[Triple]) -> None:
     titles: list[Triple] = [

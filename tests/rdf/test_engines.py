@@ -114,7 +114,7 @@ TRIPLES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(TRIPLES, min_size=1, max_size=30))
 def test_generated_graphs(triples) -> None:  # type: ignore[no-untyped-def]
     assert_same(dict.fromkeys(triples, Location("x")))
@@ -281,7 +281,7 @@ def outcome(results) -> list[tuple[str, ...]]:  # type: ignore[no-untyped-def]
     return sorted((repr(r.focus), repr(r.value), r.component) for r in results)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(body=nested(1), triples=st.lists(TRIPLES, min_size=3, max_size=20))
 def test_generated_shapes(body: str, triples) -> None:  # type: ignore[no-untyped-def]
     shapes = parse(f":s a sh:NodeShape ; sh:targetClass skos:Concept ; {body} .")

@@ -28,7 +28,7 @@ from support.literals import DATATYPES, FORMS, LITERALS, NUMBERS, PAIRS, find_ki
 from support.queries import TERMS, ask, ask_rdflib, state
 
 unhurried = settings(suppress_health_check=list(HealthCheck))
-few = settings(unhurried, max_examples=30)
+few = settings(unhurried, max_examples=15)
 
 
 @unhurried

@@ -666,7 +666,7 @@ def test_who_sends_half_of_a_request_is_let_go(server: Server) -> None:
         for name, connection in [*asked.items(), ("slowly", slow)]:
             answer = b"".join(iter(partial(connection.recv, 1 << 16), b""))
             assert answer[9:12].decode() == HALVES.get(name, ("", ""))[1], name
-        assert 19 < time.monotonic() - begun < 35
+        assert 19 < time.monotonic() - begun < 120
 
 
 def test_word_of_events_is_no_event(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ SAID_TOO = '<https://other.example/one> skos:note "two"@en .\n'
     then=[("b.extra.ttl", SAID), ("a.extra.ttl", SAID + SAID_TOO), ("a.extra.ttl", PREFIXES), ("b.extra.ttl", None)],
     config="",
 ).via("what two pages say of what no page describes")
-@settings(suppress_health_check=list(HealthCheck), max_examples=40)
+@settings(suppress_health_check=list(HealthCheck), max_examples=20)
 def test_whatever_changes_the_store_holds_exactly_the_facts(
     first: list[tuple[str, str | None]], then: list[tuple[str, str | None]], config: str
 ) -> None:
