@@ -20,6 +20,7 @@ _OPEN = r"(?:(?P<mark>\*{1,3}|_{1,3}|`)|<(?P<tag>b|strong)>)?"
 _CLOSE = r"(?(mark)(?P=mark)|(?(tag)</(?P=tag)>))"
 _LATE = r"(?(mark)(?:[ \t]*(?P<late>(?P=mark)))?|(?(tag)(?P<ended></(?P=tag)>)?))"
 _KEY = r"(?P<key>[^\W\d_](?:\w|[ ./-]){0,40}?)"
+_LONGEST_KEY = 120
 _CLOSINGS = ("early", "middle", "late", "ended")
 _LANGUAGE = r"(?:[(\uff08](?P<language>[^()\uff08\uff09]*)[)\uff09])?"
 
@@ -93,6 +94,9 @@ def _part_properties(text: SourceText, site: SiteProfile) -> Iterator[SourceText
     """The text of an item without those further lines that read ``key:: value`` by themselves, and these lines."""
     spans = locate_lines(text)[1:] if site.inline_fields and "::" in text.text else ()
     found = [span for span in spans if read_item(text.part(*span), site).inline]
+    if not found:
+        yield text
+        return
     yield text.substitute((start - 1, end - (end < len(text.text)), "") for start, end in found)
     yield from (text.part(*span) for span in found)
 
@@ -133,6 +137,9 @@ def read_unmarked(text: SourceText) -> ListItem:
 
 def read_key(text: SourceText) -> ListItem:
     """The key that is all of ``text``, with or without a colon after it."""
+    # Most paragraphs are prose, and longer than a key with its language and emphasis can be.
+    if len(text.text) > _LONGEST_KEY:
+        return ListItem(text)
     for spelled in (text, replace(text, text=f"{text.text}:")):
         item = read_item(spelled)
         if item.key is not None and item.value is not None and not item.value.text:

@@ -60,8 +60,10 @@ class Definitions:
 
     def take_footnotes(self, text: SourceText) -> tuple[SourceText, tuple[SourceText, ...]]:
         """Return ``text`` with its footnotes hidden, sign by sign, and what they say."""
+        if "^" not in text.text:
+            return text, ()
         shown, notes = text.text, []
-        for match in _scan(text) if "^" in text.text else ():
+        for match in _scan(text):
             if match["note"] in self.footnotes:
                 notes.append(self.footnotes[match["note"]])
             elif match["inline"]:

@@ -70,8 +70,8 @@ def read_passages(heading: Heading) -> Passages:
         _read_neighbour(passages) if _has_fields(before) or _has_fields(after) else passages
         for (_, passages), before, after in zip(read, above, below, strict=False)
     )
-    inside = chain.from_iterable(map(find_in_value, joined.fields))
-    return replace(joined, observations=(*joined.observations, *inside))
+    inside = tuple(chain.from_iterable(map(find_in_value, joined.fields)))
+    return replace(joined, observations=(*joined.observations, *inside)) if inside else joined
 
 
 def is_deprecated(plan: PagePlan, planned: PlannedHeading) -> bool:
