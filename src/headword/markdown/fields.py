@@ -20,7 +20,7 @@ _OPEN = r"(?:(?P<mark>\*{1,3}|_{1,3}|`)|<(?P<tag>b|strong)>)?"
 _CLOSE = r"(?(mark)(?P=mark)|(?(tag)</(?P=tag)>))"
 _LATE = r"(?(mark)(?:[ \t]*(?P<late>(?P=mark)))?|(?(tag)(?P<ended></(?P=tag)>)?))"
 _KEY = r"(?P<key>[^\W\d_](?:\w|[ ./-]){0,40}?)"
-_LONGEST_KEY = 120
+_LONGEST_KEY = 80
 _CLOSINGS = ("early", "middle", "late", "ended")
 _LANGUAGE = r"(?:[(\uff08](?P<language>[^()\uff08\uff09]*)[)\uff09])?"
 
@@ -137,8 +137,8 @@ def read_unmarked(text: SourceText) -> ListItem:
 
 def read_key(text: SourceText) -> ListItem:
     """The key that is all of ``text``, with or without a colon after it."""
-    # Most paragraphs are prose, and longer than a key with its language and emphasis can be.
-    if len(text.text) > _LONGEST_KEY:
+    # Most paragraphs are prose: longer than a key with its language and emphasis can be, or a sentence.
+    if len(text.text) > _LONGEST_KEY or text.text.endswith("."):
         return ListItem(text)
     for spelled in (text, replace(text, text=f"{text.text}:")):
         item = read_item(spelled)
