@@ -78,7 +78,7 @@ def find_in_value(field: Field) -> Iterator[Observation]:
 
 def find_in_keywords(keywords: Sequence[Located]) -> Iterator[Observation]:
     """Return a finding for each keyword of a heading that reads like a field."""
-    for keyword in keywords:
+    for keyword in (one for one in keywords if ":" in one.text or "\uff1a" in one.text):
         item = read_item(stand_at(keyword.text, keyword.location))
         if is_certain(item):
             yield report(item, "is read as a keyword; put it in a list under the heading")
@@ -86,8 +86,8 @@ def find_in_keywords(keywords: Sequence[Located]) -> Iterator[Observation]:
 
 def find_in_label(label: Located, values: Sequence[SourceText]) -> Iterator[Observation]:
     """Return a finding for a heading that is called like a field, and has the ``values`` of one under it."""
-    bare = find_bare(stand_at(label.text, label.location))
-    if bare is not None and values and is_certain(bare.with_parts(tuple(values))):
+    bare = find_bare(stand_at(label.text, label.location)) if values else None
+    if bare is not None and is_certain(bare.with_parts(tuple(values))):
         yield report(bare, f"is read as a concept; write `- {label.text}: …` under the heading above")
 
 
