@@ -182,9 +182,7 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str,
 
 
 # What fails is small as it is; to make it smaller takes minutes.
-@settings(
-    max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(label=LABELS, others=st.lists(LABELS, min_size=1, max_size=3), notes=st.lists(TEXTS, max_size=6))
 def test_texts_are_shown_and_never_run(browser, hosts, label: str, others: list[str], notes: list[str]) -> None:
     folder, strict, lenient = hosts
