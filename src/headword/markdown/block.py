@@ -44,6 +44,11 @@ class FrontMatterBlock(NamedTuple):
         """The location of ``width`` characters at a 1-based line and column of the block."""
         return Location(self.path, self.first_line + line - 1, column, column + width)
 
+    def locate(self, offset: int, width: int = 1) -> Location:
+        """The location of ``width`` characters at an offset of the text."""
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return self.at(self.text.count("\n", 0, offset) + 1, offset - line_start + 1, width)
+
 
 class UnreadableError(Exception):
     """A block that does not parse; carries the `FrontMatterDefect`."""

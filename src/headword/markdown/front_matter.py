@@ -132,10 +132,8 @@ def _key_place(block: FrontMatterBlock, pattern: str, *, last: bool = False) -> 
     matches = list(re.finditer(pattern, block.text, re.MULTILINE))
     if not matches:
         return None
-    start = matches[-1 if last else 0].start()
-    line = block.text.count("\n", 0, start) + 1
-    column = start - block.text.rfind("\n", 0, start)
-    return block.at(line, column, matches[-1 if last else 0].end() - start)
+    found = matches[-1 if last else 0]
+    return block.locate(found.start(), found.end() - found.start())
 
 
 def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: str) -> FrontMatter:
@@ -166,12 +164,9 @@ def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) 
     found = re.compile(pattern.format(key=re.escape(name)), re.MULTILINE | re.IGNORECASE).search(block.text, start)
     if found is None:
         return _ValuePlace(block.at(1, 1), block.at(1, 1), start)
-    line_start = block.text.rfind("\n", 0, found.end()) + 1
-    line = block.text.count("\n", 0, found.end()) + 1
-    key_column = block.text.lower().index(name, found.start()) - line_start + 1
+    key = block.locate(block.text.lower().index(name, found.start()), len(name))
     rest = block.text[found.end() :].split("\n", 1)[0].rstrip(" \t,}")
-    value = block.at(line, found.end() - line_start + 1, max(len(rest), 1))
-    return _ValuePlace(block.at(line, key_column, len(name)), value, found.end())
+    return _ValuePlace(key, block.locate(found.end(), max(len(rest), 1)), found.end())
 
 
 def _find_keys(name: str, block: FrontMatterBlock, pattern: str, start: int) -> Iterator[_ValuePlace]:
@@ -212,9 +207,7 @@ def _find_items(values: Sequence[str], block: FrontMatterBlock, start: int) -> l
         if found is None or read_written(found["item"]) != value:
             break
         at = found.end()
-        line_start = block.text.rfind("\n", 0, found.start("item")) + 1
-        line = block.text.count("\n", 0, found.start("item")) + 1
-        places.append(block.at(line, found.start("item") - line_start + 1, len(found["item"])))
+        places.append(block.locate(found.start("item"), len(found["item"])))
     return places
 
 

@@ -31,9 +31,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     except yaml.MarkedYAMLError as error:
         raise _yaml_defect(error, block) from error
     except yaml.reader.ReaderError as error:
-        raise UnreadableError(
-            f"the YAML cannot be parsed: {error.reason}", _place_of_offset(block, error.position)
-        ) from error
+        raise UnreadableError(f"the YAML cannot be parsed: {error.reason}", block.locate(error.position)) from error
     entries: dict[str, FrontMatterEntry] = {}
     _collect(value, "", entries)
     defects.extend(find_surprises(entries.values(), reader.plain))
@@ -55,11 +53,6 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> Unread
         # The parser reads ahead, and may give up on brackets before they come here to be counted.
         return UnreadableError(_TOO_DEEP, place)
     return UnreadableError(f"the YAML cannot be parsed: {error.problem or context}", place)
-
-
-def _place_of_offset(block: FrontMatterBlock, offset: int) -> Location:
-    before = block.text[:offset]
-    return block.at(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 class _YamlReader:
