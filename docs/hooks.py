@@ -43,18 +43,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return re.sub(r"^### ([a-z-]+)$", r"### [\1](rules/\1.md) { #\1 }", markdown, flags=re.MULTILINE)
 
 
-_HEAD = """\
-# Python reference
-
-This page is made from the docstrings of the package. Its examples are tested with the two files below. `vocabulary` is
-`headword.load(".")`, and `quartz` is `vocabulary["minerals/quartz"]`. [Python](python.md) is the introduction.
-
-```toml title="headword.toml"
+EXAMPLE = {
+    "headword.toml": """\
 base = "https://w3id.org/rocks/"
 title = "Rocks"
-```
-
-```markdown title="taxonomy/minerals.md"
+""",
+    "taxonomy/minerals.md": """\
 # Minerals
 
 ## Quartz; silica, sand
@@ -75,7 +69,14 @@ The most common mineral of the crust.
 
 - Member: [Quartz](#quartz)
 - Member: [Amethyst](#amethyst)
-```
+""",
+}
+"""The files that the examples of the docstrings are run with."""
+_HEAD = """\
+# Python reference
+
+This page is made from the docstrings of the package. Its examples are tested with the two files below. `vocabulary` is
+`headword.load(".")`, and `quartz` is `vocabulary["minerals/quartz"]`. [Python](python.md) is the introduction.
 """
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Example):$")
 _ENTRY = re.compile(r"^ {4}(\w+): (.*)$")
@@ -85,7 +86,8 @@ _INTERNAL = {"join", "sort_key"}
 
 def describe_api() -> str:
     """Return the reference of the public API as Markdown."""
-    parts = [_HEAD]
+    files = (f'```{Path(name).suffix[1:]} title="{name}"\n{text}```' for name, text in EXAMPLE.items())
+    parts = [_HEAD.rstrip("\n"), *files]
     for name in sorted(set(headword.__all__) - {"__version__"}, key=lambda name: (name[0].isupper(), name)):
         item = getattr(headword, name)
         parts += [f"## {name}", _describe(f"headword.{name}", item)]

@@ -7,33 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docs.hooks import EXAMPLE, describe_api
 
 import headword
-from support.project import ROOT
 
-CONFIG = 'base = "https://w3id.org/rocks/"\ntitle = "Rocks"\n'
-PAGE = """\
-# Minerals
-
-## Quartz; silica, sand
-
-The most common mineral of the crust.
-
-- Label (de): Quarz
-- Alt: rock crystal
-- Notation: Q
-- Exact match: http://www.wikidata.org/entity/Q43010
-- Related: [Feldspar](#feldspar)
-
-### Amethyst
-
-## Feldspar
-
-## Gemstones {.collection}
-
-- Member: [Quartz](#quartz)
-- Member: [Amethyst](#amethyst)
-"""
 # Errors are raised by the other examples.
 PLAIN = {"ConfigError", "SourceError", "StoreError", "__version__"}
 
@@ -59,17 +36,16 @@ OBJECTS = dict(public_objects())
 
 
 def test_the_reference_shows_the_files_of_the_examples() -> None:
-    text = (ROOT / "docs" / "hooks.py").read_text("utf-8")
-    assert CONFIG in text
-    assert PAGE in text
+    reference = describe_api()
+    assert all(text in reference for text in EXAMPLE.values())
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("rocks")
     (made / "taxonomy").mkdir()
-    (made / "headword.toml").write_text(CONFIG)
-    (made / "taxonomy" / "minerals.md").write_text(PAGE)
+    for name, text in EXAMPLE.items():
+        (made / name).write_text(text)
     return made
 
 
