@@ -9,10 +9,10 @@ from typing import NamedTuple
 from headword.content.thesaurus import Thesaurus
 from headword.core.errors import ConfigError, SourceError
 from headword.core.findings import Located, Location, Observation
-from headword.markdown.block import FrontMatterEntry
+from headword.markdown.block import FrontMatterEntry, split_value
 from headword.markdown.front_matter import read_written
+from headword.markdown.obsidian import find_tags
 from headword.markdown.page import Page, make_page, read_bytes
-from headword.markdown.shortcodes import outside_fences
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize
 from headword.markdown.yaml_block import read_scalar
@@ -25,10 +25,8 @@ from headword.rdf.languages import read_language
 
 HASHTAGS = "#"
 """The key of the config for the tags in the text of a page."""
-_HASHTAG = re.compile(r"(?<!\S)#(?P<name>[\w/-]*[^\W\d][\w/-]*)")
 _ANCHORS = re.compile(r"(?:[&!]\S*\s+)+")
 _NOT_IN_TAG = r"[^\w/-]"
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _GLOB = re.compile(r"[*?\[]")
 _PART = re.compile(r"[^,]+")
 _WORD = re.compile(r"\S+")
@@ -74,10 +72,17 @@ class ContentPage:
         return not any(seen.rule in ("front-matter-syntax", "unreadable-page") for seen in self.observations)
 
 
+class ContentFile(NamedTuple):
+    """A file of the content, and its path under the folder of the config that it is in; else its name."""
+
+    source: SourceFile
+    inside: str
+
+
 class ContentFiles(NamedTuple):
     """The files of the content, and sentences on what was left out."""
 
-    files: tuple[SourceFile, ...]
+    files: tuple[ContentFile, ...]
     notices: tuple[str, ...] = ()
 
 
@@ -108,7 +113,13 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path)
     left_out = sorted((one for one in found.values() if isinstance(one, LeftOut)), key=lambda one: one.path)
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
-    return ContentFiles(tuple(pages), tuple(notices))
+    tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in content.paths]
+    return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, tops)) for one in pages), tuple(notices))
+
+
+def _find_inside(file: Path, tops: Sequence[Path]) -> str:
+    within = [top for top in tops if file != top and file.is_relative_to(top)]
+    return file.relative_to(max(within, key=lambda top: len(top.parts))).as_posix() if within else file.name
 
 
 def _choose_pages(
@@ -162,17 +173,18 @@ def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str])
     return not glob or matches_glob(path, glob) or matches_glob(path, glob.replace("**/", ""))
 
 
-def read_content(file: SourceFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus) -> ContentPage:
+def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus) -> ContentPage:
     """Read a page of the content; ``texts`` count in place of what is in the files.
 
     A value that is a label of the ``thesaurus`` is one value, whatever signs are in it.
     """
-    path = project.relative(file.path)
-    held = texts.get(file.path)
-    page = make_page(read_bytes(file.path, path) if held is None else held, path, file.page_path)
+    source = file.source
+    path = project.relative(source.path)
+    held = texts.get(source.path)
+    page = make_page(read_bytes(source.path, path) if held is None else held, path, source.page_path)
     config = project.config
     written = page.value("lang", "language")
-    claimed = read_name(_find_inside(file.path, project), config)[1] or config.lang
+    claimed = read_name(file.inside, config)[1] or config.lang
     language = read_language(written, claimed) if written is not None else None
     seen = [*page.observations, *(language.observations if language is not None else ())]
     uses: list[TermUse] = []
@@ -180,22 +192,15 @@ def read_content(file: SourceFile, project: Project, texts: BufferOverlay, thesa
     for key in config.content.keys:
         entry = page.front_matter.get(key.lower())
         if key == HASHTAGS:
-            uses += [TermUse(value, key, _NOT_IN_TAG) for value in find_hashtags(page)]
+            uses += [TermUse(value, key, _NOT_IN_TAG) for value in _find_hashtags(page)]
         elif entry is not None:
             keys[key] = entry.key.location
-            uses += [use._replace(key=key) for use in _split_values(entry, page, config, thesaurus)]
+            uses += _split_values(key, entry, page, config, thesaurus)
             seen += _refuse_tables(entry)
         else:
             seen += _find_unread(key, page)
     tag = claimed if language is None else language.value
     return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions)
-
-
-def _find_inside(file: Path, project: Project) -> str:
-    """The path of a page under the folder of the content that it is in, else its name."""
-    tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in project.config.content.paths]
-    within = [top for top in tops if top.is_dir() and file.is_relative_to(top)]
-    return file.relative_to(max(within, key=lambda top: len(top.parts))).as_posix() if within else file.name
 
 
 def _certify(value: Located, page: Page) -> Located:
@@ -210,8 +215,8 @@ def _certify(value: Located, page: Page) -> Located:
     bare = written[mark.end() :] if mark else written
     is_yaml = page.lines[0].startswith("---")
     if normalize((read_scalar if is_yaml else read_written)(bare) or "") == normalize(text):
-        return Located(text, place._replace(column=place.end_column - len(bare)))
-    return Located(text, place._replace(end_column=place.column))
+        return Located(normalize(text), place._replace(column=place.end_column - len(bare)))
+    return Located(normalize(text), place._replace(end_column=place.column))
 
 
 def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
@@ -229,41 +234,29 @@ def _find_unread(key: str, page: Page) -> Iterator[Observation]:
         yield Observation("unknown-term", entry.key.location, message)
 
 
-def _split_values(entry: FrontMatterEntry, page: Page, config: Config, thesaurus: Thesaurus) -> Iterator[TermUse]:
+def _split_values(
+    key: str, entry: FrontMatterEntry, page: Page, config: Config, thesaurus: Thesaurus
+) -> Iterator[TermUse]:
     """The values of a key, in NFC.
 
-    One text in place of a list holds several, between commas: Obsidian reads it so. To Jekyll, they are its words.
+    One text in place of a list holds several, between commas: Obsidian reads it so. Some sites have keys whose values
+    are words.
     """
     values = [_certify(value, page) for value in entry.values if value.text.strip()]
     if entry.is_list or len(values) != 1:
-        yield from (TermUse(value._replace(text=normalize(value.text)), "") for value in values)
+        yield from (TermUse(value, key) for value in values)
         return
     (value,) = values
-    by_words = config.shape.name == "jekyll" and "," not in value.text
+    by_words = key.lower() in config.shape.spaced and "," not in value.text
+    separator = r"[\s,]" if by_words else ","
     if thesaurus.find_labels(value.text):
-        yield TermUse(value._replace(text=normalize(value.text)), "", r"[\s,]" if by_words else ",")
+        yield TermUse(value, key, separator)
         return
-    for part in (_WORD if by_words else _PART).finditer(value.text):
-        if part.group().strip():
-            yield TermUse(_locate_part(value, part.group(), part.start()), "", r"[\s,]" if by_words else ",")
+    for part in split_value(value, _WORD if by_words else _PART):
+        yield TermUse(_certify(part, page), key, separator)
 
 
-def _locate_part(value: Located, part: str, offset: int) -> Located:
-    """A part of a value at its own place, without a width where the value is not written as it is read."""
-    text = part.strip()
-    place = value.location
-    start = offset + len(part) - len(part.lstrip())
-    quotes, odd = divmod(place.end_column - place.column - len(value.text), 2)
-    if odd or quotes not in (0, 1):
-        return Located(normalize(text), place._replace(end_column=place.column))
-    column = place.column + quotes + start
-    return Located(normalize(text), place._replace(column=column, end_column=column + len(text)))
-
-
-def find_hashtags(page: Page) -> Iterator[Located]:
-    """The ``#tags`` in the text of a page, without the sign; code has none (Obsidian Help, *Tags*)."""
-    for index, line in outside_fences(page.lines, page.body_start):
-        bare = _CODE.sub(lambda code: "`" * len(code.group()), line) if "`" in line else line
-        for tag in _HASHTAG.finditer(bare):
-            place = Location(page.path, index + 1, tag.start("name") + 1, tag.end("name") + 1)
-            yield Located(normalize(tag["name"].rstrip("/")), place)
+def _find_hashtags(page: Page) -> Iterator[Located]:
+    """The ``#tags`` in the text of a page, each without the sign."""
+    for text, place in find_tags(page.lines, page.body_start, page.path):
+        yield Located(normalize(text), place._replace(column=place.column + 1))

@@ -1,6 +1,7 @@
 """A block of front matter, and what reading one gives."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location
@@ -56,3 +57,15 @@ class UnreadableError(Exception):
     def __init__(self, message: str, location: Location) -> None:
         super().__init__(message)
         self.defect = FrontMatterDefect("front-matter-syntax", location, message)
+
+
+def split_value(value: Located, pattern: re.Pattern[str]) -> Iterator[Located]:
+    """The parts of a value, each at its place where what is written is the value, perhaps in quotes."""
+    place = value.location
+    quote = {0: 0, 2: 1}.get(place.end_column - place.column - len(value.text))
+    for match in pattern.finditer(value.text):
+        text = match.group().strip()
+        if text:
+            column = place.column + (quote or 0) + match.start() + len(match.group()) - len(match.group().lstrip())
+            at = place if quote is None else place._replace(column=column, end_column=column + len(text))
+            yield Located(text, at)

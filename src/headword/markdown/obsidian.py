@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import FrontMatterEntry
+from headword.markdown.block import FrontMatterEntry, split_value
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import HIDDEN, hide
 
@@ -109,17 +109,5 @@ def split_words(entry: FrontMatterEntry) -> FrontMatterEntry:
 
 
 def _split_entry(entry: FrontMatterEntry, pattern: re.Pattern[str]) -> FrontMatterEntry:
-    values = tuple(part for value in entry.values for part in _split(value, pattern))
+    values = tuple(part for value in entry.values for part in split_value(value, pattern))
     return entry if entry.is_list else FrontMatterEntry(entry.key, values, is_list=True)
-
-
-def _split(value: Located, pattern: re.Pattern[str]) -> Iterator[Located]:
-    """The parts of a value, each at its place where what is written is the value, perhaps in quotes."""
-    place = value.location
-    quote = {0: 0, 2: 1}.get(place.end_column - place.column - len(value.text))
-    for match in pattern.finditer(value.text):
-        text = match.group().strip()
-        if text:
-            column = place.column + (quote or 0) + match.start() + len(match.group()) - len(match.group().lstrip())
-            at = place if quote is None else place._replace(column=column, end_column=column + len(text))
-            yield Located(text, at)
