@@ -1,4 +1,4 @@
-"""HTML in the text of a page: what of it shows nothing, and the places that a link can lead to without a heading."""
+"""HTML in the text of a page: elements that are invisible, and anchors that a link can target."""
 
 import re
 from bisect import bisect_right
@@ -25,7 +25,7 @@ _TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
 _ATTRIBUTES = re.compile(r"\{:?\s*#(?P<name>[^\s{}]+)[^{}]*\}")
 _CODE = re.compile(r"(`+)[^`]*\1")
 _WORDS = re.compile(r"\w(?:.*\S)?")
-# What is not closed goes to the end, so that a block is read once however many are open.
+# An unclosed comment or element ends with the block, so that the block is scanned once.
 _WORDLESS = re.compile(
     r"<!--(?:.*?-->|.*)"
     r"|<(?P<tag>script|style|svg|math|template|summary|button|select|iframe|object|video|audio|pre)\b"
@@ -41,11 +41,12 @@ def _without_code(line: str) -> str:
 
 
 def hide_empty(lines: Sequence[str], start: int) -> list[str]:
-    """Hide the HTML in ``lines`` that shows nothing: elements that have a name alone, and comments next to text."""
+    """Hide invisible HTML in ``lines``: elements that only have a name, and comments next to text."""
     hidden = list(lines)
     for index, line in outside_fences(lines, start):
         for match in _EMPTY.finditer(_without_code(line)) if "<" in line else ():
-            # A comment alone on a line, or before HTML, is a block of its own; before text, it would take that in.
+            # A comment alone on its line, or before HTML, is a block of its own. Before text, the HTML block would
+            # include the text.
             if match["tag"] or line[: match.start()].strip() or line[match.end() :].lstrip()[:1] not in ("", "<"):
                 hidden[index] = hide(hidden[index], *match.span())
     return hidden
@@ -74,7 +75,7 @@ def _blank_out(match: re.Match[str]) -> str:
 
 
 class Anchor(NamedTuple):
-    """A name that a link can have after ``#``: ``line`` counts from 0; one that ``leads`` may name what follows it."""
+    """A fragment that a link can have, and its 0-based line; ``leads`` if it may name the next heading."""
 
     line: int
     name: str
@@ -82,7 +83,7 @@ class Anchor(NamedTuple):
 
 
 def find_anchors(lines: Sequence[str], start: int) -> Iterator[Anchor]:
-    """Return the anchors in ``lines`` from ``start`` on."""
+    """Yield the anchors in ``lines`` from ``start`` on."""
     for index, line in outside_fences(lines, start):
         if "<" in line and "=" in line:
             for match in _NAMED.finditer(_without_code(line)):
