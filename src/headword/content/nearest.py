@@ -23,7 +23,7 @@ def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[Near
 
     folded = fold_label(text)
     limit = min(max(1, int(len(folded) * _SHARE)), len(folded) - 1)
-    if not limit:
+    if limit < 1:
         return []
     found: dict[str, int] = {}
     near = process.extract(folded, thesaurus.folded, scorer=OSA.distance, processor=None, limit=50, score_cutoff=limit)
