@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from headword.core.suggest import find_closest
 from headword.rdf.collation import collate
 from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
@@ -78,6 +79,16 @@ class ConceptFinder:
         if limit is None or len(best) < limit:
             best = self._rank(self._find_inside(query), query, language, best)
         return [NameMatch(self._names[at][1], rank[0]) for rank, at in self._choose(best.values(), language, limit)]
+
+    def find_near(self, text: str, limit: int) -> list[str]:
+        """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
+        near = find_closest(fold_words(text), self._folded, 5 * limit)
+        names = (self._names[position][1] for position, _ in near)
+        return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+
+    @cached_property
+    def _folded(self) -> Sequence[str]:
+        return [folded for folded, _ in self._names]
 
     def _rank(
         self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})

@@ -332,6 +332,21 @@ class Vocabulary:
             for name, fit in self._finder.find(text, self.language if lang is None else lang, limit)
         )
 
+    def find_similar(self, text: str, limit: int = 3) -> Sequence[Concept]:
+        """Return the concepts with a label or notation that is spelled like ``text``, the nearest first.
+
+        At most a third of the characters may be different. Deprecated concepts are left out.
+
+        Args:
+            text: one or more words.
+            limit: the number of concepts to return at most.
+
+        Example:
+            >>> vocabulary.find_similar("qartz")
+            (<Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>,)
+        """
+        return tuple(Concept(iri, self._index) for iri in self._finder.find_near(text, limit))
+
     @cached_property
     def _finder(self) -> ConceptFinder:
         return ConceptFinder(self._list_names())

@@ -7,8 +7,6 @@ from itertools import chain
 
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.vocabulary import ConceptMatch
-from headword.content.nearest import find_nearest
-from headword.content.thesaurus import TermScope
 from headword.core.errors import HeadwordError
 from headword.server.mcp.loaded import LoadedVocabulary
 from headword.server.mcp.views import (
@@ -69,11 +67,10 @@ def _view_match(match: ConceptMatch, language: str | None) -> FoundConcept:
 
 def find_near(loaded: LoadedVocabulary, text: str, language: str | None) -> list[ConceptLink]:
     """Return concepts with a label that has a word of the text, or a similar spelling."""
+    vocabulary = loaded.vocabulary
     words = " ".join(re.split(r"[\W_]+", text))
-    spelled = [near.concept for near in find_nearest(words, TermScope("", ""), loaded.thesaurus)]
-    begun = [match.concept.iri for word in words.split()[-3:] for match in loaded.vocabulary.find(word, limit=_NEAR)]
-    iris = list(dict.fromkeys([*spelled, *begun]))[:_NEAR]
-    return [link(loaded.vocabulary[iri], language) for iri in iris if iri in loaded.vocabulary]
+    begun = (match.concept for word in words.split()[-3:] for match in vocabulary.find(word, limit=_NEAR))
+    return [link(one, language) for one in list(dict.fromkeys([*vocabulary.find_similar(words), *begun]))[:_NEAR]]
 
 
 def find_resource(loaded: LoadedVocabulary, name: str) -> Resource:

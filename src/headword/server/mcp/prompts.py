@@ -4,11 +4,14 @@ What a vocabulary or a person wrote is in a block of its own, as JSON.
 """
 
 from collections import defaultdict
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.prompts.base import Message, UserMessage
-from mcp.types import EmbeddedResource, TextContent, TextResourceContents
+from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_PARAMS, EmbeddedResource, TextContent, TextResourceContents
 from pydantic import Field
 
 from headword.server.mcp import lookup
@@ -16,6 +19,8 @@ from headword.server.mcp.desk import McpDesk, to_json
 from headword.server.mcp.loaded import LoadedVocabulary
 from headword.server.mcp.resources import name_resource
 from headword.server.mcp.views import link
+
+Found = TypeVar("Found")
 
 _GROUPS = 40
 _TEXT = 100_000
@@ -65,15 +70,23 @@ def add_prompts(server: MCPServer[Any], desk: McpDesk) -> None:
         concept: Annotated[str, Field(description="The IRI of the concept.", max_length=2_000)],
     ) -> list[Message]:
         """Review the definition of a concept, and propose a better one."""
-        view = await desk.run(lambda feed: lookup.get_concept(feed.load(), concept, None))
+        view = await _run_for_prompt(desk, lambda loaded: lookup.get_concept(loaded, concept, None))
         content = TextResourceContents(uri=name_resource(view["iri"]), mime_type="application/json", text=to_json(view))
         return [UserMessage(_REVIEW), UserMessage(EmbeddedResource(type="resource", resource=content))]
 
     @server.prompt(title="Find duplicates")
     async def find_duplicates() -> list[Message]:
         """Judge the concepts that share a label, and look for more duplicates."""
-        groups = await desk.run(lambda feed: list_duplicates(feed.load()))
+        groups = await _run_for_prompt(desk, list_duplicates)
         return [UserMessage(_DUPLICATES), _quote(groups)]
+
+
+async def _run_for_prompt(desk: McpDesk, question: Callable[[LoadedVocabulary], Found]) -> Found:
+    """Return the result of a question; what is wrong with it is an error of the protocol."""
+    try:
+        return await desk.run(lambda feed: question(feed.load()))
+    except ToolError as error:
+        raise MCPError(INVALID_PARAMS, str(error)) from error
 
 
 def _quote(data: object) -> UserMessage:
