@@ -35,7 +35,7 @@ _HEADER = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<language>[^()]*)\))?")
 class SheetColumn(NamedTuple):
     """A column: its header, and the predicate and the language of its values.
 
-    ``kind`` is that of the key of the dialect, or for a column that is no key, its header.
+    ``kind`` is that of the key of the dialect, or its header if it is not a key.
     """
 
     header: str

@@ -18,7 +18,7 @@ def write_workbook(workbook: Workbook, target: Path) -> Mapping[Path, bytes]:
     """Return the files of a workbook; a target without an ending is a folder of CSV files.
 
     Raises:
-        HeadwordError: the ending is none that headword writes, or a package is missing.
+        HeadwordError: headword does not write files with this ending, or a package is missing.
     """
     suffix = target.suffix.lower()
     if suffix in _WRITERS:

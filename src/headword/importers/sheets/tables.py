@@ -122,7 +122,7 @@ def shorten_iri(iri: str, scheme: str, base: str) -> str:
 
 
 def digest_values(values: Values) -> str:
-    """Return a short digest of the values of a cell, whatever their order; a dot for none."""
+    """Return a short digest of the values of a cell in any order; a dot for none."""
     return digest(*sorted(values))[:_CHARS] if values else "."
 
 
@@ -150,7 +150,7 @@ def _write_state(
 
 @dataclass(frozen=True, slots=True)
 class ExportedRow:
-    """What the hidden sheet has of a concept: where it was, its label, and the digests of its cells by header."""
+    """A concept in the hidden sheet: its old place, its label, and the digests of its cells by header."""
 
     iri: str
     sheet: str

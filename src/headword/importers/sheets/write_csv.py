@@ -19,7 +19,7 @@ def write_csv(workbook: Workbook) -> dict[str, bytes]:
         while name in files:
             name, number = name_file(f"{sheet.title} {number}"), number + 1
         files[name] = _write_rows([[column.header for column in sheet.columns], *sheet.rows])
-    files[f"_{name_file(GUIDE)}"] = _write_rows([("Column", "What it is for"), *workbook.guide])
+    files[f"_{name_file(GUIDE)}"] = _write_rows([("Column", "Description"), *workbook.guide])
     files[f"_{STATE}.csv"] = _write_rows(workbook.state)
     return files
 

@@ -219,7 +219,7 @@ def _write_explanation(workbook: Workbook) -> Iterator[str]:
     yield '<table:table-column table:style-name="w24"/><table:table-column table:style-name="w110"/>'
     rows: Iterable[tuple[str, str]] = workbook.guide
     yield "<table:table-row>"
-    yield _write_text("Column", "header") + _write_text("What it is for", "header")
+    yield _write_text("Column", "header") + _write_text("Description", "header")
     yield "</table:table-row>"
     for header, text in rows:
         yield f"<table:table-row>{_write_text(header, 'strong')}{_write_text(text, 'cell')}</table:table-row>"

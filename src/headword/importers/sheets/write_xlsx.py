@@ -38,7 +38,7 @@ def write_xlsx(workbook: Workbook) -> bytes:
     from xlsxwriter.workbook import Workbook as XlsxFile  # type: ignore[import-untyped]
 
     stream = BytesIO()
-    # What looks like a formula, a number or an address is text.
+    # A text that looks like a formula, a number or an address stays a text.
     plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     file = XlsxFile(stream, {"in_memory": True, **plain})
     file.set_properties({"created": _CREATED, "title": "Vocabulary", "comments": "Written by headword"})
@@ -147,7 +147,7 @@ def _write_guide(page: Any, workbook: Workbook, looks: _Looks) -> None:
     page.set_column(1, 1, 110)
     page.hide_gridlines(2)
     page.write_string(0, 0, "Column", looks.header())
-    page.write_string(0, 1, "What it is for", looks.header())
+    page.write_string(0, 1, "Description", looks.header())
     page.freeze_panes(1, 0)
     line = {"bottom": 1, "bottom_color": SEPARATOR_COLOUR, "text_wrap": True}
     for at, (header, text) in enumerate(workbook.guide, 1):
