@@ -5,8 +5,8 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importers.sheets.looks import CUT, cut_cell
-from headword.importers.sheets.tables import Workbook, name_cell
+from headword.importers.sheets.looks import CUT, cut_cell, name_cell
+from headword.importers.sheets.tables import Workbook
 from headword.importers.sheets.write_csv import write_csv
 from headword.importers.sheets.write_ods import write_ods
 from headword.importers.sheets.write_xlsx import write_xlsx

@@ -2,6 +2,10 @@
 
 from headword.importers.sheets.columns import DEPRECATED, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 
+STATE = "headword"
+"""The name of the hidden sheet with the state of the export."""
+GUIDE = "Columns"
+"""The name of the sheet that explains the columns."""
 LONGEST_CELL = 32_767
 """The limit of Excel and LibreOffice for the characters of a cell."""
 CUT = "\\…"
@@ -57,3 +61,13 @@ def _cut(text: str) -> str:
 def _count_units(text: str) -> int:
     """The length as spreadsheets count it, in UTF-16."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def name_cell(row: int, column: int) -> str:
+    """Return the name of a cell, ``A1`` for the first; both numbers count from 0."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, at = divmod(left - 1, 26)
+        letters = chr(ord("A") + at) + letters
+    return f"{letters}{row + 1}"

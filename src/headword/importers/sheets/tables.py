@@ -10,15 +10,11 @@ from headword.core.slugs import slugify
 from headword.core.version import __version__
 from headword.importers.sheets.cells import join_values
 from headword.importers.sheets.columns import ID, IRI, LEVEL, SheetColumn, choose_columns, describe_column
-from headword.importers.sheets.looks import SPARE_ROWS
+from headword.importers.sheets.looks import GUIDE, SPARE_ROWS, STATE, name_cell
 from headword.importers.sheets.rows import ConceptRow, Values, VocabularyRows
 from headword.project.config import Config
 from headword.rdf.terms import SKOS
 
-STATE = "headword"
-"""The name of the hidden sheet with the state of the export."""
-GUIDE = "Columns"
-"""The name of the sheet that explains the columns."""
 VERSION = "1"
 PREF_LABEL = SKOS + "prefLabel"
 _LONGEST_TITLE = 31
@@ -46,16 +42,6 @@ class SheetTable(NamedTuple):
         """The cells of the labels, as a formula of Excel names them."""
         letters = name_cell(0, self.label_column).rstrip("1")
         return f"='{self.title}'!${letters}$2:${letters}${len(self.rows) + SPARE_ROWS}"
-
-
-def name_cell(row: int, column: int) -> str:
-    """Return the name of a cell, ``A1`` for the first; both numbers count from 0."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, at = divmod(left - 1, 26)
-        letters = chr(ord("A") + at) + letters
-    return f"{letters}{row + 1}"
 
 
 class Workbook(NamedTuple):

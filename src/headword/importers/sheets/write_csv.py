@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from headword.importers.sheets.tables import GUIDE, STATE, Workbook, name_file
+from headword.importers.sheets.looks import GUIDE, STATE
+from headword.importers.sheets.tables import Workbook, name_file
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 """A text that a spreadsheet would take for a formula, or one that is quoted like it."""

@@ -9,18 +9,21 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 from headword.importers.sheets.looks import (
     GREY,
+    GUIDE,
     GUIDE_TEXTS,
     HEADER,
     SEPARATOR_COLOUR,
     SPARE_ROWS,
+    STATE,
     STATUS_WORDS,
     TYPE_WORDS,
     WARM,
     cut_cell,
+    name_cell,
     shade,
     width_of,
 )
-from headword.importers.sheets.tables import GUIDE, STATE, SheetTable, Workbook, name_cell
+from headword.importers.sheets.tables import SheetTable, Workbook
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACES = " ".join(

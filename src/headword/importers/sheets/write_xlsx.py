@@ -8,11 +8,13 @@ from headword.core.extras import require_packages
 from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 from headword.importers.sheets.looks import (
     GREY,
+    GUIDE,
     GUIDE_TEXTS,
     HEADER,
     LONGEST_CELL,
     SEPARATOR_COLOUR,
     SPARE_ROWS,
+    STATE,
     STATUS_WORDS,
     TYPE_WORDS,
     WARM,
@@ -20,7 +22,7 @@ from headword.importers.sheets.looks import (
     shade,
     width_of,
 )
-from headword.importers.sheets.tables import GUIDE, STATE, SheetTable, Workbook
+from headword.importers.sheets.tables import SheetTable, Workbook
 
 # The same vocabulary gives the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the library wants one without a zone
