@@ -22,7 +22,7 @@ from headword.importers.sheets.problems import CellProblem, raise_problems
 from headword.importers.sheets.prove_edits import ExpectedGraph, find_surprises
 from headword.importers.sheets.read_tables import ReadWorkbook
 from headword.importers.sheets.references import ReferenceNames
-from headword.importers.sheets.rows import VocabularyRows, read_rows
+from headword.importers.sheets.rows import VocabularyRows, find_subjects, read_rows
 from headword.importers.sheets.sheet_rows import ReadRows, identify_rows
 from headword.importers.sheets.sibling_order import PlannedOrder, plan_order
 from headword.importers.sheets.tables import PREF_LABEL, read_state
@@ -370,7 +370,7 @@ class _Application:
         return result
 
     def _prove(self, after: LocatedGraph, keys: Mapping[str, str]) -> None:
-        expected = ExpectedGraph(self._facts)
+        expected = ExpectedGraph(self._facts, find_subjects(self._project.config))
         for change in self._request.changes:
             old = [value for value in change.old if value not in change.new]
             new = [keys.get(value, value) for value in change.new if value not in change.old]

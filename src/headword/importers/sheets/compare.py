@@ -127,7 +127,8 @@ class SheetComparison:
     def _compare_cell(self, row: SheetRow, at: int, column: SheetColumn, there: ConceptRow) -> CellChange | None:
         """The change that a cell asks for; None if it asks for nothing."""
         cell, place = row.cell(at), row.sheet.place(row.row.number, at)
-        if cell.text.endswith(CUT):
+        # In a row without an id, an empty cell says nothing.
+        if cell.text.endswith(CUT) or (row.is_added and not cell.text.strip()):
             return None
         current = there.read(column)
         now = digest_values(current)
@@ -226,7 +227,7 @@ class SheetComparison:
         """A level that was edited moves the concept below the nearest row above with a lower level."""
         exported = self._state.rows.get(row.key) if self._state else None
         before = exported.level if exported else there.level
-        if not row.level or there.kind:
+        if not row.level or there.kind or row.is_added:
             return
         level = _read_level(row)
         if level is None:

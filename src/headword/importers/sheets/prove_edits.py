@@ -20,15 +20,22 @@ class ExpectedGraph:
 
     Args:
         facts: the graph before.
+        subjects: the beginnings of the IRIs of subjects, to which the top concepts of a page are mapped.
     """
 
-    def __init__(self, facts: LocatedGraph) -> None:
-        self.triples = set(_settle(facts))
+    def __init__(self, facts: LocatedGraph, subjects: tuple[str, ...]) -> None:
+        self._subjects = subjects
+        self.triples = self.settle(facts)
 
     def change(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
         """Expect the graph without some triples, and with others."""
-        self.triples.difference_update(_settle(removed))
-        self.triples.update(_settle(added))
+        self.triples -= self.settle(removed)
+        self.triples |= self.settle(added)
+
+    def settle(self, triples: Iterable[Triple]) -> set[Triple]:
+        """Return triples so that they can be compared."""
+        broad, subjects = SKOS + "broadMatch", self._subjects
+        return {one for one in _settle(triples) if one[1] != broad or not str(one[2]).startswith(subjects)}
 
 
 def _settle(triples: Iterable[Triple]) -> Iterator[Triple]:
@@ -49,7 +56,7 @@ def _settle(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 def find_surprises(expected: ExpectedGraph, facts: LocatedGraph) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield a sentence for each difference, with the resources and the predicate that it is about."""
-    found = set(_settle(facts))
+    found = expected.settle(facts)
     differences = [
         *((True, one) for one in found - expected.triples),
         *((False, one) for one in expected.triples - found),

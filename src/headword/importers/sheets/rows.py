@@ -92,7 +92,7 @@ class VocabularyRows:
 
 def read_rows(facts: LocatedGraph, config: Config) -> VocabularyRows:
     """Return the rows of the concepts and collections that have a heading on a page."""
-    left_out = config.base + SUBJECTS
+    subjects = find_subjects(config)
     kinds: dict[str, str] = {}
     places: dict[str, Location] = {}
     said: defaultdict[str, list[tuple[str, Term, Location]]] = defaultdict(list)
@@ -104,14 +104,21 @@ def read_rows(facts: LocatedGraph, config: Config) -> VocabularyRows:
         else:
             said[subject].append((predicate, value, place))
     found = [
-        _make_row(iri, kinds[iri], places[iri], said[iri])
+        _make_row(iri, kinds[iri], places[iri], said[iri], subjects)
         for iri in sorted(kinds, key=lambda iri: places[iri])
-        if (SKOS + "inScheme", left_out) not in {(name, value) for name, value, _ in said[iri]}
+        if not iri.startswith(subjects)
     ]
     return VocabularyRows(tuple(_nest_rows(found)), _read_titles(facts, config.lang), config.base, config.lang)
 
 
-def _make_row(iri: str, kind: str, place: Location, said: Iterable[tuple[str, Term, Location]]) -> ConceptRow:
+def find_subjects(config: Config) -> tuple[str, ...]:
+    """Return the beginnings of the IRIs of the concepts that front matter names, which have no headings."""
+    return tuple(f"{config.base}{SUBJECTS}{sign}" for sign in "/#")
+
+
+def _make_row(
+    iri: str, kind: str, place: Location, said: Iterable[tuple[str, Term, Location]], subjects: tuple[str, ...]
+) -> ConceptRow:
     values: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     scheme = parent = ""
     for predicate, value, where in said:
@@ -120,6 +127,9 @@ def _make_row(iri: str, kind: str, place: Location, said: Iterable[tuple[str, Te
                 values[predicate, ""].update({DEPRECATED: None} if value.value in _TRUE else {})
             elif not value.datatype:
                 values[predicate, value.language][value.value] = None
+            continue
+        if predicate == SKOS + "broadMatch" and value.startswith(subjects):
+            # The front matter of the page says so of each top concept.
             continue
         if predicate == SKOS + "inScheme":
             scheme = scheme or value

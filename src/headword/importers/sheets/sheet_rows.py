@@ -1,7 +1,7 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headword.compiler.naming.lock import to_iri
 from headword.core.findings import Location
@@ -11,6 +11,7 @@ from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet
 from headword.importers.sheets.rows import VocabularyRows
 from headword.importers.sheets.tables import PREF_LABEL, ExportedState
+from headword.markdown.text import normalize
 
 _HEADERS = 20
 """The header is among this many first rows."""
@@ -28,6 +29,7 @@ class SheetRow:
         name: the id that is written in a new row.
         is_new: whether no concept of the export or of the pages has this key.
         scheme: the IRI of the scheme of the sheet.
+        is_added: whether it has no id, and is known as a concept that the pages have since the export.
     """
 
     sheet: ReadSheet
@@ -37,6 +39,7 @@ class SheetRow:
     name: str
     is_new: bool
     scheme: str
+    is_added: bool = False
 
     def place(self, wanted: str = "") -> Location:
         """Return the place of the cell in the column with this header, else of the label."""
@@ -94,7 +97,21 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
             made = _identify(sheet, row, header.columns, scheme, known, vocabulary)
             (problems if isinstance(made, CellProblem) else rows).append(made)  # type: ignore[arg-type]
     problems += _find_twice(rows)
-    return ReadRows(tuple(rows), tuple(problems), tuple(notices))
+    return ReadRows(tuple(_find_added(rows, vocabulary, state)), tuple(problems), tuple(notices))
+
+
+def _find_added(
+    rows: Sequence[SheetRow], vocabulary: VocabularyRows, state: ExportedState | None
+) -> Iterator[SheetRow]:
+    """The rows; one without an id is the concept of its label that was added since the export, by this sheet say."""
+    taken = {*(row.key for row in rows), *(state.rows if state else ())}
+    labels: dict[tuple[str, str], str] = {}
+    for there in reversed(vocabulary.rows):
+        if there.iri not in taken:
+            labels[there.scheme, vocabulary.label(there)] = there.iri
+    for row in rows:
+        iri = labels.pop((row.scheme, normalize(row.label)), "") if row.is_new and not row.name else ""
+        yield replace(row, key=iri, is_new=False, is_added=True) if iri else row
 
 
 @dataclass(frozen=True, slots=True)
