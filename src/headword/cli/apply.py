@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("apply")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.option("--ours", "winner", flag_value="ours", help="Keep the pages where both were changed.")
-@click.option("--theirs", "winner", flag_value="theirs", help="Take the sheet where both were changed.")
+@click.option("--ours", is_flag=True, help="Keep the pages where both were changed.")
+@click.option("--theirs", is_flag=True, help="Take the sheet where both were changed.")
 @with_dry_run("Show the changes by concept and by file, and write nothing.")
 @with_run_context
-def command(source: Path, winner: str | None, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Bring the changes of a spreadsheet back to the pages that it was exported from.
 
     IN is the .xlsx or .ods file, or the folder of .csv files, that
@@ -44,11 +44,13 @@ def command(source: Path, winner: str | None, dry_run: bool, no_cache: bool, job
     from headword.importers.sheets.problems import ProblemError
     from headword.importers.sheets.read_tables import read_workbook
 
+    if ours and theirs:
+        raise click.UsageError("--ours and --theirs cannot be used together.")
     project = open_project()
     workbook = read_workbook(source)
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         try:
-            applied = apply_workbook(project, workbook, context, winner or "")
+            applied = apply_workbook(project, workbook, context, "ours" if ours else "theirs" if theirs else "")
         except ProblemError as error:
             for problem in error.problems:
                 print_error(problem.to_error())

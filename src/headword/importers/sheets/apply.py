@@ -75,10 +75,11 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
             hint = f"the base of this project is {config.base}"
             raise SourceError(f"the sheet is that of the vocabulary {state.base}", Location(workbook.name), hint)
         read = identify_rows(workbook.sheets, vocabulary, state)
+        raise_problems(read.problems)
         names = ReferenceNames(vocabulary, state, read.rows, {**PREFIXES, **config.prefixes})
         request = SheetComparison(vocabulary, state, names, winner).compare(read.rows)
         order = plan_order(read.rows, request, vocabulary, state)
-        raise_problems((*read.problems, *list_problems(request, winner), *order.problems))
+        raise_problems((*list_problems(request, winner), *order.problems))
         notices = (
             *workbook.notices,
             *read.notices,

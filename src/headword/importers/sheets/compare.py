@@ -187,7 +187,7 @@ class SheetComparison:
         return None
 
     def _check_cell(self, row: SheetRow, at: int) -> tuple[str, str] | None:
-        """What a spreadsheet made of a text, and how to undo it."""
+        """The problem with a cell that a spreadsheet made into something else, and how to undo it."""
         cell = row.cell(at)
         hint = "format the cell as text, and write the text again"
         if cell.kind == "date":
@@ -297,20 +297,26 @@ class SheetComparison:
 
 
 def _find_above(rows: Sequence[SheetRow]) -> dict[str, str]:
-    """The key of the row that each row is below by its level; empty at the top."""
+    """The key of the row that each row is below by its level; empty at the top.
+
+    A row without a level is one deeper than the row above that its broader concept is.
+    """
     found: dict[str, str] = {}
     stack: list[tuple[int, str]] = []
+    levels: dict[str, int] = {}
     sheet = ""
     for row in rows:
         if row.sheet.title != sheet:
-            stack, sheet = [], row.sheet.title
-        level = _read_level(row)
+            stack, levels, sheet = [], {}, row.sheet.title
+        above = levels.get(row.broader)
+        level = _read_level(row) or (above + 1 if above else None)
         if level is None:
             continue
         while stack and stack[-1][0] >= level:
             stack.pop()
         found[row.key] = stack[-1][1] if stack else ""
         stack.append((level, row.key))
+        levels[row.label] = level
     return found
 
 

@@ -41,6 +41,9 @@ _CLASS = re.compile(r"\s*\.deprecated\b")
 _EMPTY_BRACES = re.compile(r"\s*\{\s*\}[ \t]*$")
 _ITEM = re.compile(r"(?P<mark>\s*(?:[-*+]|\d+[.)])\s+)")
 _MATCHED = re.compile(r" {0,3}#{1,6}[ \t]")
+_ESCAPED_BY_KEYWORDS = re.compile(r"(?<!\\)[,\"]")
+"""Signs that have a meaning among keywords, in addition to those in labels."""
+_MARKUP = re.compile(r"[\\`*_\[\]<>&#{}~|!=^$]")
 _TRUE = Literal("true", "", XSD + "boolean")
 
 
@@ -158,7 +161,7 @@ class PageEditor:
         if in_heading and place == section.heading.label.location:
             spelled = guard_number(spelled, section.heading.place)
         elif in_heading and column.kind == "label":
-            spelled = _spell_keyword(new)
+            spelled = _ESCAPED_BY_KEYWORDS.sub(r"\\\g<0>", spelled)
         if section.outline.in_map and "#" in new:
             raise EditError("a map cuts a label at '#'", "leave the sign out", place)
         return place.path, replace_span((number, place.column - 1), (number, place.end_column - 1), spelled)
@@ -220,7 +223,8 @@ class PageEditor:
         if section.heading.is_page_name and not section.outline.headings[1:]:
             hint = "write it in the page"
             raise EditError("the concept is the page as a whole", hint, Location(path))
-        if self._takes_keyword(column, section):
+        has_markup = any(map(_MARKUP.search, values)) and not section.outline.in_map
+        if self._takes_keyword(column, section) and not has_markup:
             line = _last_heading_line(section)
             return path, change_line(line, len(section.lines[line]), lambda text: _add_keywords(text, values))
         if section.outline.in_map:
@@ -391,10 +395,6 @@ def _last_heading_line(section: ConceptSection, *, underline: bool = False) -> i
         (number for number in following if re.fullmatch(r" {0,3}(?:=+|-+)\s*", section.lines[number])), first + 1
     )
     return end if underline else end - 1
-
-
-def _spell_keyword(word: str) -> str:
-    return re.sub(r"([;,\\\"])", r"\\\1", word)
 
 
 def _add_keywords(line: str, words: Sequence[str]) -> str:

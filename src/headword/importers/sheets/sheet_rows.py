@@ -1,11 +1,12 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.compiler.naming.lock import to_iri
 from headword.core.findings import Location
-from headword.importers.sheets.columns import ID, IRI, LEVEL, SheetColumn, find_column
+from headword.importers.sheets.cells import split_values
+from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, SheetColumn, find_column
 from headword.importers.sheets.looks import name_cell
 from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet
@@ -58,14 +59,21 @@ class SheetRow:
     @property
     def label(self) -> str:
         """The first label of the row."""
-        at = next((at for at, one in self.columns.items() if one.predicate == PREF_LABEL), -1)
-        return self.row.text(at) if at >= 0 else ""
+        return next(iter(split_values(self._find(lambda one: one.predicate == PREF_LABEL))), "")
+
+    @property
+    def broader(self) -> str:
+        """The first broader concept, as it is written."""
+        return next(iter(split_values(self._find(lambda one: one.predicate == BROADER))), "")
 
     @property
     def level(self) -> str:
         """The text of the level."""
-        at = next((at for at, one in self.columns.items() if one.kind == LEVEL), -1)
-        return self.row.text(at) if at >= 0 else ""
+        return self._find(lambda one: one.kind == LEVEL)
+
+    def _find(self, is_wanted: Callable[[SheetColumn], bool]) -> str:
+        """The text in the first column of a kind."""
+        return next((self.row.text(at) for at, one in self.columns.items() if is_wanted(one)), "")
 
 
 @dataclass(frozen=True, slots=True)
