@@ -92,6 +92,14 @@ def _drop_value(span: _Span) -> LineEdit | None:
     return LineEdit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
 
 
+def drop_value(line: int, start: int, end: int, text: str) -> LineEdit | None:
+    """Return the edit that removes a value from a line with its separator; None if it is not one of several.
+
+    ``line`` and the columns count from 0, and ``text`` is that of the line.
+    """
+    return _drop_value(_Span(line, start, end, text, ""))
+
+
 def _drop_field_value(span: _Span) -> LineEdit | None:
     """The same where the span is a value of a field, not where the outline itself says what is wrong."""
     return _drop_value(span) if _FIELD.match(span.text) else None
