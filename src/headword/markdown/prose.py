@@ -21,9 +21,9 @@ from headword.markdown.template_tags import hide_tags
 from headword.markdown.text import HIDDEN, SourceText
 
 EMPHASIS = "\ufdd1"
-"""Stands for a sign of emphasis, as `HIDDEN` does for others that are not seen."""
+"""A sign of emphasis is replaced by it, and other signs that are not seen by `HIDDEN`."""
 OPAQUE = "\ufffc"
-"""Stands for a character that is no text, so that words before and after it are apart (Unicode, section 23.8)."""
+"""A character of code, say, is replaced by it, so that words before and after it are apart (Unicode, section 23.8)."""
 
 _SPECIAL = re.compile(r"[\\`$<\[&{}*_~=#@\"\u00ab\u00bb\u201c-\u201f]|://|www\.")
 _NO_TEXT = re.compile(
@@ -60,7 +60,7 @@ class ProseBlock:
 
     Attributes:
         line: the number of its first line in the page.
-        text: its lines, joined by line feeds. Characters that are no text are `OPAQUE`, `EMPHASIS` or `HIDDEN`,
+        text: its lines, joined by line feeds. Characters of code, say, are `OPAQUE`, `EMPHASIS` or `HIDDEN`,
             so that all others keep their columns.
         level: of the heading, 0 for other text.
         links: where the words of links are in the text.
@@ -75,23 +75,23 @@ class ProseBlock:
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        """Where each line begins."""
+        """Return the offset at which each line begins."""
         return (0, *(found.end() for found in re.finditer("\n", self.text)))
 
     def place(self, start: int, end: int, path: str) -> Location:
-        """The location of ``text[start:end]``; if it continues on the next line, its part on the first."""
+        """Return the location of ``text[start:end]``; if it continues on the next line, its part on the first."""
         line = bisect_right(self._starts, start) - 1
         begin = self._starts[line]
         stop = self.text.find("\n", start, end)
         return Location(path, self.line + line, start - begin + 1, (end if stop < 0 else stop) - begin + 1)
 
     def is_linked(self, start: int, end: int) -> bool:
-        """Whether a part of ``text[start:end]`` is in the words of a link."""
+        """Return whether a part of ``text[start:end]`` is in the words of a link."""
         return any(first < end and start < last for first, last in self.links)
 
 
 def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
-    """The running text of ``page``, block by block."""
+    """Return the running text of ``page``, block by block."""
     start = page.body_start
     lines: Sequence[str] = ("",) * start + page.lines[start:]
     lines = settle_containers(hide_tags(lines, start, site.templates), start, site.container, page.path).lines
@@ -104,7 +104,7 @@ def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
 
 
 def _find_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
-    """The first line of each block of text, the line after it, and the level of a heading: all from 0."""
+    """Return the first line of each block of text, the line after it, and the level of a heading: all from 0."""
     reached = 0
     for index, token in enumerate(tokens):
         if token.map is None or token.map[0] < reached:
@@ -120,7 +120,7 @@ def _find_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_quotation(inside: Sequence[Token]) -> bool:
-    """Whether a block quote with these tokens is somebody's words, and no remark of the page's own."""
+    """Return whether a block quote with these tokens is somebody's words: a remark of the page's own is text."""
     text = next((token.content for token in inside if token.type == "inline"), "")
     return read_callout(SourceText(text.partition("\n")[0], "", 1, 1)).is_quoted
 
@@ -144,7 +144,7 @@ def _read_block(text: str, line: int, level: int, definitions: Mapping[str, str]
 
 
 class _FoundLink(NamedTuple):
-    """Where the words of a link are, and what it leads to; empty if these are only brackets."""
+    """The place of the words of a link, and what it leads to; empty if these are only brackets."""
 
     words: tuple[int, int]
     target: str
@@ -178,7 +178,7 @@ def _erase(match: re.Match[str]) -> str:
 
 
 def _fill(text: str, char: str) -> str:
-    """``text`` with all characters but line feeds replaced."""
+    """Return ``text`` with all characters but line feeds replaced."""
     return "\n".join(char * len(part) for part in text.split("\n"))
 
 
@@ -186,10 +186,10 @@ _UNSEEN_CHARS = re.compile(f"[{HIDDEN}{EMPHASIS}]")
 
 
 def show_prose(text: str) -> str:
-    """A part of the text of a block as its readers see it, on one line."""
+    """Return a part of the text of a block as its readers see it, on one line."""
     return " ".join(_UNSEEN_CHARS.sub("", text).split())
 
 
 def is_broken(text: str) -> bool:
-    """Whether a part of the text of a block has markup inside, or continues on the next line."""
+    """Return whether a part of the text of a block has markup inside, or continues on the next line."""
     return "\n" in text or _UNSEEN_CHARS.search(text) is not None
