@@ -16,9 +16,8 @@ from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
-from headword.rdf.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
+from headword.rdf.terms import DCTERMS, HW, RDF, RDF_TYPE, SH, SKOS, Literal
 
-HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"
 
 SEVERITIES = {

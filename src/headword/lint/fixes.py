@@ -291,12 +291,14 @@ SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
     "control-character": _rewrite(_unfold(strip_controls)),
     "deprecated-term": _write_value,
+    "deprecated-term-in-text": _at_span(_put_suggestion),
     "empty-text": _at_span(_drop_value),
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
     "misplaced-field": _at_span(_begin_item),
     "non-preferred-term": _write_value,
+    "non-preferred-term-in-text": _at_span(_put_suggestion),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
     # In the Turtle beside a page only.
@@ -319,6 +321,9 @@ UNSAFE: dict[str, Fix] = {
     "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that somebody should look at."""
+
+LINKS: dict[str, Fix] = {"unlinked-term": _at_span(_put_suggestion)}
+"""Fixes that add links."""
 
 
 def is_fixable(finding: Finding, lines: Callable[[str], Sequence[str]]) -> bool:
