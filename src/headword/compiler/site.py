@@ -145,7 +145,7 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     A renamed page keeps the published path of its scheme.
 
     Raises:
-    HeadwordError: the lock cannot be read.
+        HeadwordError: the lock cannot be read.
     """
     if entries is not None:
         lock = Lock(tuple(entries))

@@ -40,11 +40,11 @@ class FixResult:
     """The result of fixes.
 
     Attributes:
-    report: the findings afterwards.
-    counts: the number of fixed findings, by rule.
-    before: the old content of changed pages, by the path in locations.
-    after: their new content.
-    refused: the fixes that were refused.
+        report: the findings afterwards.
+        counts: the number of fixed findings, by rule.
+        before: the old content of changed pages, by the path in locations.
+        after: their new content.
+        refused: the fixes that were refused.
     """
 
     report: Report
@@ -280,7 +280,7 @@ def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
     """Write the pages to their files, all or none.
 
     Raises:
-    HeadwordError: a file cannot be written.
+        HeadwordError: a file cannot be written.
     """
     replace_files({project.root / path: data for path, data in pages.items()})
 

@@ -64,7 +64,7 @@ def read_baseline(file: Path, path: str) -> KnownFindings:
     """Read the file that `write_baseline` wrote.
 
     Raises:
-    SourceError: the file cannot be read, is not a baseline, or has another version.
+        SourceError: the file cannot be read, is not a baseline, or has another version.
     """
     place = Location(path)
     hint = "run headword baseline to write it again"

@@ -71,8 +71,8 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     A rule pack is a plugin: a function that returns the folder of its shapes.
 
     Raises:
-    HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
-    code of another rule.
+        HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
+            code of another rule.
     """
     own = own_shapes_folder()
     folders = [folder() for name, folder in load_plugins(RULE_PACKS).items() if name != _OURS]

@@ -22,8 +22,8 @@ class Dependencies:
     """The dependencies between the documents of a site.
 
     Args:
-    documents: the documents of the site.
-    follows: by predicate, what the rules read about its values.
+        documents: the documents of the site.
+        follows: by predicate, what the rules read about its values.
     """
 
     def __init__(self, documents: SiteGraph, follows: Follows) -> None:

@@ -24,7 +24,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     """Return the entries of ``block``.
 
     Raises:
-    UnreadableError: the YAML does not parse.
+        UnreadableError: the YAML does not parse.
     """
     defects: list[FrontMatterDefect] = []
     try:

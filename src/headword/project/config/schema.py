@@ -150,10 +150,10 @@ class ConfigSource:
     """The origin of a config: its file, the locations in it, and detected values.
 
     Attributes:
-    path: the name of the file, empty if there is none.
-    keys: the location of each key of the file.
-    words: the first location of each text and key of the file, for errors about them.
-    assumed: for each key with a detected value, the reason for that value.
+        path: the name of the file, empty if there is none.
+        keys: the location of each key of the file.
+        words: the first location of each text and key of the file, for errors about them.
+        assumed: for each key with a detected value, the reason for that value.
     """
 
     path: str = ""

@@ -25,10 +25,10 @@ class Reading:
     """The readable content of a file.
 
     Attributes:
-    triples: the triples in order, each with its location.
-    mistakes: the mistakes, sorted by location.
-    is_whole: whether no statement was left out.
-    guesses: triples with an invalid IRI or language tag, with its probable meaning.
+        triples: the triples in order, each with its location.
+        mistakes: the mistakes, sorted by location.
+        is_whole: whether no statement was left out.
+        guesses: triples with an invalid IRI or language tag, with its probable meaning.
     """
 
     triples: tuple[_Triple, ...]

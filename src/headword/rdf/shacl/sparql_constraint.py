@@ -49,8 +49,8 @@ class SparqlStore:
         The query runs in a separate process, because a running query cannot be stopped.
 
         Raises:
-        SlowShapeError: it takes longer than `TIME_LIMIT`.
-        HeadwordError: it cannot be answered.
+            SlowShapeError: it takes longer than `TIME_LIMIT`.
+            HeadwordError: it cannot be answered.
         """
         store = self._store
         if "fork" not in multiprocessing.get_all_start_methods():
