@@ -124,6 +124,13 @@ def read_item(text: SourceText, site: SiteProfile | None = None) -> ListItem:
     return ListItem(text) if match is None or not _is_closed(match) else _make_item(text, match, inline is not None)
 
 
+def has_double_colon(item: ListItem) -> bool:
+    """Return whether ``item`` reads ``key:: value``, as Dataview and Logseq write properties and prose never does."""
+    if item.value is None or item.is_tight:
+        return False
+    return "::" in item.text.text[: len(item.text.text) - len(item.value.text)]
+
+
 def read_unmarked(text: SourceText) -> ListItem:
     """Read a key without a colon, in bold or before a dash: ``**Alt** mug``, ``Alt - mug``."""
     match = _UNMARKED_FIELD.match(text.text)

@@ -18,14 +18,14 @@ from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
-from headword.markdown.html_anchors import Anchor, find_anchors
+from headword.markdown.html_anchors import Anchor, find_anchors, find_unread_html
 from headword.markdown.inline import has_words
 from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_broken, find_undefined, find_unused, read_link_definitions
+from headword.markdown.references import Definitions, check_references, find_repeated, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -134,10 +134,10 @@ def read_outline(
         _with_anchors(numbered.value, [*anchors, *shaped.anchors, *_find_inner_anchors(body)], region.lines)
     )
     observations += [
-        *find_undefined(region.lines, page.body_start, body.definitions, page.path),
-        *find_broken(region.lines, page.body_start, body.definitions, page.path),
-        *find_unused(body.tokens, region.lines, page.body_start, page.path),
+        *check_references(body.tokens, region.lines, page.body_start, body.definitions, page.path),
+        *body.repeated,
         *(one for one in read if isinstance(one, Observation)),
+        *find_unread_html(body.tokens, region.lines, page.path, _list_stretches(sections, shaped.sections)),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
         *numbered.observations,
@@ -158,6 +158,7 @@ class _Body:
     path: str
     site: SiteProfile
     definitions: Definitions
+    repeated: tuple[Observation, ...]
     has_keywords: bool
     has_lists: bool
     has_title: bool
@@ -168,7 +169,10 @@ def _read_body(region: OutlineRegion, page: Page, site: SiteProfile, form: PageF
     tokens = block_parser(site).parse("\n".join(region.lines), env)
     definitions = read_link_definitions(tokens, env, region.lines, page.path)
     has_title = page.value("title") is not None
-    return _Body(tokens, region.lines, page.path, site, definitions, form.has_keywords, form.has_lists, has_title)
+    repeated = tuple(find_repeated(env, region.lines, page.path))
+    return _Body(
+        tokens, region.lines, page.path, site, definitions, repeated, form.has_keywords, form.has_lists, has_title
+    )
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
@@ -181,6 +185,12 @@ def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
             yield Anchor(token.map[0], text.label.text, leads=False)
             if text.attributes.id is not None:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
+
+
+def _list_stretches(sections: Sequence[Section], kept: Sequence[Section]) -> list[tuple[int, bool]]:
+    """Return the first line of each section, and whether its text is published."""
+    published = {one.text.label.location.line for section in kept for one in (section, *section.inner)}
+    return [(line, line in published) for line in (section.text.label.location.line for section in sections)]
 
 
 def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines: Sequence[str]) -> Iterator[Heading]:

@@ -110,7 +110,16 @@ def _guard(text: SourceText) -> SourceText:
     return text.substitute((match.start(), match.end(), r"\|") for match in _BAR.finditer(text.text))
 
 
-def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+def check_references(
+    tokens: Sequence[Token], lines: Sequence[str], start: int, definitions: Definitions, path: str
+) -> Iterator[Observation]:
+    """Return the observations on footnotes and reference links that are used but undefined, or defined but unused."""
+    yield from _find_undefined(lines, start, definitions, path)
+    yield from _find_broken(lines, start, definitions, path)
+    yield from _find_unused(tokens, lines, start, path)
+
+
+def _find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
     """Yield an observation for each footnote mark without a definition."""
     for text, match in _find_marks(lines, start, path):
         if match["note"] and match["note"] not in definitions.footnotes and _is_mark(match):
@@ -118,7 +127,7 @@ def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, p
             yield Observation("undefined-footnote", text.place(*match.span()), message)
 
 
-def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+def _find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
     """Yield an observation for each reference link, ``[words][label]``, whose label is not defined."""
     for text, match in _find_marks(lines, start, path, "]["):
         label = match["label"] or match["words"]
@@ -130,7 +139,7 @@ def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path
             yield Observation("broken-link-in-text", text.place(*match.span()), message)
 
 
-def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
+def _find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
     """Yield an observation for each footnote that is never used or that has the name of an earlier one."""
     defined = [token for token in tokens if token.type == "footnote_reference_open" and token.map is not None]
     used = set[str]()
@@ -148,6 +157,19 @@ def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path:
         elif name not in used:
             yield Observation("unused-footnote", place, f"the footnote [^{name}] is never used")
         first.setdefault(name, number + 1)
+
+
+def find_repeated(env: Mapping[str, Any], lines: Sequence[str], path: str) -> Iterator[Observation]:
+    """Return an observation for each definition of a reference that leads elsewhere than the first one of its label."""
+    for one in env.get("duplicate_refs", ()):
+        first, number = env["references"][one["label"]], one["map"][0]
+        if one["href"] != first["href"]:
+            line = lines[number]
+            column = line.find("[")
+            place = Location(path, number + 1, column + 1, len(line.rstrip()) + 1)
+            label = line[column : line.find("]", column) + 1]
+            message = f"the reference {label} is already defined in line {first['map'][0] + 1}; this target is not used"
+            yield Observation("repeated-reference", place, message)
 
 
 def _find_marks(

@@ -203,10 +203,17 @@ def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Age
     observations: list[Observation] = []
     for part, values, _, tables in table:
         name, text = part.text, normalize(values[0].text) if values else ""
-        if name not in AGENT_KEYS:
-            # Other keys of an author belong to the theme of the site.
-            message = f"unknown key {name!r} in {key.text!r}; {nearest_hint(name, AGENT_KEYS)}"
-            observations += [Observation("unknown-field", part.location, message)] if key.text in _OURS else []
+        if name == _ORCID and not values[1:] and not tables:
+            iri = _spell_orcid(text)
+            message = f"{text!r} is not an ORCID iD; its last digit is a checksum"
+            said.setdefault("iri", iri)
+            observations += [] if iri else [Observation("invalid-attribute", part.location, message)]
+        elif name not in AGENT_KEYS:
+            hint = nearest_hint(name, (*AGENT_KEYS, _ORCID))
+            # Other keys of an author belong to the theme of the site; only a misspelt key is reported there.
+            is_reported = key.text in _OURS or hint.startswith("did you mean")
+            message = f"unknown key {name!r} in {key.text!r}; {hint}"
+            observations += [Observation("unknown-field", part.location, message)] if is_reported else []
         elif len(values) > 1 or tables:
             observations.append(Observation("invalid-attribute", part.location, f"{name!r} must be one text"))
         elif name == "iri" and not is_iri(text):
@@ -222,5 +229,19 @@ def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Age
     return Observed(None, tuple(observations))
 
 
+def _spell_orcid(text: str) -> str:
+    """Return the IRI of an ORCID iD, written as digits or as an IRI; empty if it is not one (ISO 7064, MOD 11-2)."""
+    match = _ORCID_ID.fullmatch(text)
+    if match is None:
+        return ""
+    total = 0
+    for digit in match["id"].replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    is_correct = "0123456789X"[(12 - total % 11) % 11] == text[-1].upper()
+    return f"https://orcid.org/{match['id'].upper()}" if is_correct else ""
+
+
+_ORCID = "orcid"
+_ORCID_ID = re.compile(r"(?:(?:https?://)?(?:www\.)?orcid\.org/)?(?P<id>(?:\d{4}-){3}\d{3}[\dXx])", re.ASCII)
 _OURS = frozenset({"creator", "publisher"})
 """Keys that only vocabularies have."""

@@ -17,7 +17,7 @@ from headword.compiler.meaning.field_keys import (
     is_unknown,
 )
 from headword.core.findings import Located, Observation
-from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, read_unmarked
+from headword.markdown.fields import BULLET, ListItem, has_double_colon, locate_lines, read_item, read_unmarked
 from headword.markdown.inline import find_links
 from headword.markdown.text import HIDDEN, SourceText, stand_at
 
@@ -52,8 +52,11 @@ def find_in_prose(text: SourceText) -> Iterator[Observation]:
     for item in (*((bare,) if bare is not None else ()), *unmarked):
         if item.key is not None and _is_unmarked(item):
             yield report(item, f"has no colon after its key and is read as prose; write `{item.key.text}:`")
+    doubled = [item for item in map(read_item, lines) if has_double_colon(item)] if "::" in text.text else []
+    for item in doubled:
+        yield report_unknown(item, "; the line is read as prose")
     item = read_item(text)
-    if is_misspelt(item):
+    if is_misspelt(item) and not doubled:
         yield report_unknown(item)
 
 
