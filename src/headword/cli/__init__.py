@@ -22,6 +22,7 @@ _GROUPS = {
     "Write": {
         "init": "Set up a vocabulary in this folder.",
         "import": "Turn RDF, an outline or a table into pages.",
+        "apply": "Bring the changes of a spreadsheet back to the pages.",
         "pages": "List the files of the site, and how each is read.",
         "translations": "Show how much of each page is translated.",
         "config": "Show the config, and where each value comes from.",
