@@ -98,7 +98,7 @@ def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str
 
 
 def _make_key(vocabulary: SourceVocabulary, iri: str) -> Key:
-    """Return the sort key of headings: by the order of the input, else by notation (numbers as numbers), then by label."""
+    """Return the sort key of headings: the order of the input, else the notation with its numbers, then the label."""
     notations = [value.value for value in vocabulary.values(iri, SKOS + "notation") if isinstance(value, Literal)]
     parts = re.findall(r"\d+|\D+", min(notations, default=""))
     notation = tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
