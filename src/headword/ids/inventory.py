@@ -27,8 +27,8 @@ class IdStatus(NamedTuple):
     """An id with its lock entry as it would be now, its location, and its current entry, if any.
 
     A twin has the IRI of another heading: only their order distinguishes them. ``is_written`` is true if the heading
-    has an explicit id or IRI, ``is_moved`` if it has another parent than before, and ``is_deprecated`` if the page
-    marks the concept as deprecated.
+    has an explicit id or IRI, and ``is_moved`` if it has another parent than before. ``is_deprecated`` is true if the
+    page marks the concept as deprecated.
     """
 
     entry: LockEntry
@@ -346,7 +346,7 @@ def prove(site: Site, ids: IdInventory, entries: Sequence[LockEntry], today: str
     """Return the lock with ``entries``, after a check that every heading has its id in ``ids``.
 
     Raises:
-    HeadwordError: a heading would have another id, the lock would not read back, or it would lose a published id.
+        HeadwordError: a heading would have another id, the lock would not read back, or it would lose a published id.
     """
     lock = parse_lock(write_lock(entries), LOCK_NAME)
     gone = sorted(key for key in site.lock.known if key not in lock.known)

@@ -23,7 +23,7 @@ from headword.importers.vocabulary import SourceVocabulary
 from headword.markdown.inline import Link, is_link_like
 from headword.rdf.graph import INVERSES
 from headword.rdf.languages import NONE
-from headword.rdf.terms import OWL, SKOS, XSD, Literal, Term, is_iri
+from headword.rdf.terms import NO_LINT, OWL, SKOS, XSD, Literal, Term, is_iri
 
 _KEYS = {key: DATES.get(key.property, expand(key.property)) for key in list_keys()}
 """The property of each field."""
@@ -165,6 +165,8 @@ class Writer:
                 yield "top" if is_top else "not-top"
         if any(value == _TRUE for value in self.vocabulary.values(iri, OWL + "deprecated")):
             yield "deprecated"
+        if _TRUE in self.vocabulary.values(iri, NO_LINT):
+            yield "no-lint"
 
     def _broader(self, iri: str) -> list[str]:
         return [one for one in self.vocabulary.parents(iri) if is_iri(one)]

@@ -40,11 +40,11 @@ class FixResult:
     """The result of fixes.
 
     Attributes:
-    report: the findings afterwards.
-    counts: the number of fixed findings, by rule.
-    before: the old content of changed pages, by the path in locations.
-    after: their new content.
-    refused: the fixes that were refused.
+        report: the findings afterwards.
+        counts: the number of fixed findings, by rule.
+        before: the old content of changed pages, by the path in locations.
+        after: their new content.
+        refused: the fixes that were refused.
     """
 
     report: Report
@@ -98,8 +98,8 @@ def _fix_all(
 ) -> tuple[_FixState, tuple[FixRefusal, ...]]:
     """Try all fixes.
 
-    If a page gets worse, its fixes are tried rule by rule, and those of a rule by halves, so that a bad fix does not
-    block others.
+    If a page gets worse, its fixes are tried rule by rule, and those of a rule by halves. A bad fix then does not block
+    others.
     """
     attempts = _Attempts(fixes)
     while True:
@@ -280,7 +280,7 @@ def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
     """Write the pages to their files, all or none.
 
     Raises:
-    HeadwordError: a file cannot be written.
+        HeadwordError: a file cannot be written.
     """
     replace_files({project.root / path: data for path, data in pages.items()})
 

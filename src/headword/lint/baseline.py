@@ -1,7 +1,7 @@
 """The baseline: known findings, which are not reported again.
 
-A finding is identified by its rule and its concept or file, not by its line, so that it stays known while the page is
-edited. The baseline contains the number of findings for each.
+A finding is identified by its rule and its concept or file. It is not identified by its line, so it stays known while
+the page is edited. The baseline contains the number of findings for each.
 """
 
 import json
@@ -64,7 +64,7 @@ def read_baseline(file: Path, path: str) -> KnownFindings:
     """Read the file that `write_baseline` wrote.
 
     Raises:
-    SourceError: the file cannot be read, is not a baseline, or has another version.
+        SourceError: the file cannot be read, is not a baseline, or has another version.
     """
     place = Location(path)
     hint = "run headword baseline to write it again"

@@ -16,9 +16,8 @@ from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
-from headword.rdf.terms import DCTERMS, RDF, RDF_TYPE, SH, SKOS, Literal
+from headword.rdf.terms import DCTERMS, HW, RDF, RDF_TYPE, SH, SKOS, Literal
 
-HW = "https://w3id.org/headword/ns#"
 RULES = "https://w3id.org/headword/rules/"
 
 SEVERITIES = {
@@ -72,8 +71,8 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     A rule pack is a plugin: a function that returns the folder of its shapes.
 
     Raises:
-    HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
-    code of another rule.
+        HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
+            code of another rule.
     """
     own = own_shapes_folder()
     folders = [folder() for name, folder in load_plugins(RULE_PACKS).items() if name != _OURS]

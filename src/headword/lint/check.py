@@ -140,7 +140,7 @@ def check_globs(globs: Iterable[str], paths: Sequence[str], config: Config) -> N
     """Raise an error for a glob of `per-file-ignores` that matches neither ``paths`` nor the config.
 
     Raises:
-    HeadwordError: there is such a glob, with its location.
+        HeadwordError: there is such a glob, with its location.
     """
     for glob in globs:
         if not any(matches_glob(path, glob) for path in (*paths, config.source.path)):
@@ -169,7 +169,7 @@ def check_rdf_files(
     A syntax error is a finding, and the rest of the file is checked.
 
     Raises:
-    HeadwordError: a file does not exist, or does not have a file ending of RDF.
+        HeadwordError: a file does not exist, or does not have a file ending of RDF.
     """
     read, observations = _read_files(project, files)
     facts = join_files([one.facts for one in read.values()])
@@ -237,11 +237,11 @@ def check_facts(
     """Return the report on another graph, from rules on graphs.
 
     Args:
-    project: the project with the config.
-    facts: the graph.
-    engine: the engine for the shapes.
-    observations: the observations of the reader.
-    partial: the paths of files that were not read completely.
+        project: the project with the config.
+        facts: the graph.
+        engine: the engine for the shapes.
+        observations: the observations of the reader.
+        partial: the paths of files that were not read completely.
     """
     rules = soften_conventions(project_rules(project), project.config)
     ordered = order_facts(with_nodes_apart(facts), project.config.lang)

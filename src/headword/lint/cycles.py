@@ -16,11 +16,11 @@ class Results(NamedTuple):
     """The results of one rule, with the data for its observations.
 
     Attributes:
-    rule: the rule.
-    results: the results of its shape.
-    facts: the graph of the results.
-    name: returns the name of a resource.
-    locate: returns the location of a resource.
+        rule: the rule.
+        results: the results of its shape.
+        facts: the graph of the results.
+        name: returns the name of a resource.
+        locate: returns the location of a resource.
     """
 
     rule: Rule

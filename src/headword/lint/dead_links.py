@@ -88,7 +88,7 @@ def ask_once(context: RunContext) -> Observe:
     It reports dead links at their locations, and notices for links without a result.
 
     Raises:
-    HeadwordError: the package for requests is not installed; raised by the returned function.
+        HeadwordError: the package for requests is not installed; raised by the returned function.
     """
     known: dict[str, _LinkStatus] = {}
 

@@ -92,6 +92,14 @@ def _drop_value(span: _Span) -> LineEdit | None:
     return LineEdit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
 
 
+def drop_value(line: int, start: int, end: int, text: str) -> LineEdit | None:
+    """Return the edit that removes a value from a line with its separator; None if it is not one of several.
+
+    ``line`` and the columns count from 0, and ``text`` is that of the line.
+    """
+    return _drop_value(_Span(line, start, end, text, ""))
+
+
 def _drop_field_value(span: _Span) -> LineEdit | None:
     """Remove the span if it is a value of a field; if the outline is the problem, there is no fix."""
     return _drop_value(span) if _FIELD.match(span.text) else None
@@ -283,12 +291,14 @@ SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
     "control-character": _rewrite(_unfold(strip_controls)),
     "deprecated-term": _write_value,
+    "deprecated-term-in-text": _at_span(_put_suggestion),
     "empty-text": _at_span(_drop_value),
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
     "misplaced-field": _at_span(_begin_item),
     "non-preferred-term": _write_value,
+    "non-preferred-term-in-text": _at_span(_put_suggestion),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
     # Only in the Turtle file of a page.
@@ -311,6 +321,9 @@ UNSAFE: dict[str, Fix] = {
     "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that a person should review."""
+
+LINKS: dict[str, Fix] = {"unlinked-term": _at_span(_put_suggestion)}
+"""Fixes that add links."""
 
 
 def is_fixable(finding: Finding, lines: Callable[[str], Sequence[str]]) -> bool:

@@ -24,16 +24,16 @@ class CheckResult:
     """The results of a check, and the number of checked things.
 
     Attributes:
-    observations: the observations of the reader and the compiler.
-    sightings: the findings of the rules in the facts.
-    name: returns the name of a resource for messages.
-    sizes: the number of concepts of each scheme; concepts in no scheme are under the empty text.
-    places: the location of the declaration of each scheme.
-    pages: the number of pages or files.
-    concepts: the number of concepts.
-    notices: sentences for people on the check itself.
-    suppressions: the suppressions of the pages.
-    partial: the paths of files that were not read completely.
+        observations: the observations of the reader and the compiler.
+        sightings: the findings of the rules in the facts.
+        name: returns the name of a resource for messages.
+        sizes: the number of concepts of each scheme; concepts in no scheme are under the empty text.
+        places: the location of the declaration of each scheme.
+        pages: the number of pages or files.
+        concepts: the number of concepts.
+        notices: sentences for people on the check itself.
+        suppressions: the suppressions of the pages.
+        partial: the paths of files that were not read completely.
     """
 
     observations: Sequence[Observation]

@@ -24,7 +24,7 @@ def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
     (all except those of profiles). A rule with a severity or a limit in the config is selected, too.
 
     Raises:
-    ConfigError: a word matches no rule, or a limit is given for a rule without one.
+        ConfigError: a word matches no rule, or a limit is given for a rule without one.
     """
     levels = _levels(rule_set, config)
     chosen = {name for name, rule in rule_set.rules.items() if rule.by_default}
@@ -60,7 +60,7 @@ def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]
     """Return the names of the rules that match ``word``.
 
     Raises:
-    ConfigError: there are none; the hint has the most similar name.
+        ConfigError: there are none; the hint has the most similar name.
     """
     folded = word.strip().lower()
     names = tuple(name for name, rule in rule_set.catalogue.items() if _means(folded, rule))

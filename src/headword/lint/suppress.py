@@ -19,7 +19,7 @@ def suppress(
     """Yield ``findings`` without suppressed ones, and a finding for each unused suppression of a selected rule.
 
     Raises:
-    HeadwordError: a suppression names no rule; with its location.
+        HeadwordError: a suppression names no rule; with its location.
     """
     by_path: dict[str, list[tuple[Suppression, frozenset[str]]]] = defaultdict(list)
     for one in suppressions:

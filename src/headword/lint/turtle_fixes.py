@@ -147,9 +147,9 @@ def fix_turtle(text: str, findings: Sequence[Finding], rules: Container[str]) ->
     """Return the fixed text of a file, and the findings that are fixed.
 
     Args:
-    text: the text of the file.
-    findings: the findings in it.
-    rules: the names of the rules whose findings may be fixed.
+        text: the text of the file.
+        findings: the findings in it.
+        rules: the names of the rules whose findings may be fixed.
     """
     tokens = list_tokens(text)
     lines = LineIndex(text, "")

@@ -1,7 +1,7 @@
 """Front matter in YAML, TOML or JSON, with the location of every key and value.
 
-The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1, let the last
-of two equal keys win, take TOML for body text and expand YAML aliases.
+The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1. They would
+also let the last of two equal keys win, take TOML for body text and expand YAML aliases.
 """
 
 import json
@@ -70,7 +70,7 @@ class JsonHandler(BaseHandler):
         """Return the object with its braces, and the text after it.
 
         Raises:
-        ValueError: the object is not closed.
+            ValueError: the object is not closed.
         """
         end = _end_of_object(text)
         return text[:end], text[end:]

@@ -36,7 +36,7 @@ def find_repository(folder: Path) -> Repository:
     """Return the repository that contains ``folder``.
 
     Raises:
-    HeadwordError: there is none, git does not trust it, or git is not installed.
+        HeadwordError: there is none, git does not trust it, or git is not installed.
     """
     output = _run(folder, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
     top, inside, *_ = [*output.split("\n"), ""]
@@ -47,7 +47,7 @@ def find_commit(repository: Repository, word: str) -> str:
     """Return the full name of the commit for ``word``.
 
     Raises:
-    HeadwordError: there is no such revision.
+        HeadwordError: there is no such revision.
     """
     if word == "HEAD" and is_empty(repository):
         raise HeadwordError("there is no commit to compare with yet")
@@ -63,7 +63,7 @@ def find_fork(repository: Repository, one: str, other: str) -> str:
     """Return the last common commit of two revisions.
 
     Raises:
-    HeadwordError: one of them does not exist, or they have no common commit here.
+        HeadwordError: one of them does not exist, or they have no common commit here.
     """
     commits = find_commit(repository, one), find_commit(repository, other)
     found = _try(repository.top, "merge-base", *commits)
@@ -113,7 +113,7 @@ def ask(repository: Repository, *arguments: str) -> bytes:
     """Return the output of git.
 
     Raises:
-    HeadwordError: git fails, with its message.
+        HeadwordError: git fails, with its message.
     """
     return _run(repository.top, *arguments)
 
@@ -158,7 +158,7 @@ def read_blobs(repository: Repository, names: Iterable[str]) -> Iterator[tuple[s
     """Yield the content of each of these blobs with its name, from one process.
 
     Raises:
-    HeadwordError: a blob is missing, as in a partial clone that cannot be completed.
+        HeadwordError: a blob is missing, as in a partial clone that cannot be completed.
     """
     wanted = list(dict.fromkeys(names))
     output = _run(repository.top, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
@@ -205,7 +205,7 @@ def _run(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
     """Return the output of git.
 
     Raises:
-    HeadwordError: git fails, with its message.
+        HeadwordError: git fails, with its message.
     """
     run = _start(folder, *arguments, given=given)
     if run.returncode != 0:

@@ -30,7 +30,7 @@ def find_input(path: Path) -> PagesInput | RdfInput:
     """Return the input at ``path``.
 
     Raises:
-    SourceError: there is no readable input.
+        SourceError: there is no readable input.
     """
     if not path.exists():
         raise SourceError("there is no such file or folder", Location(str(path)))

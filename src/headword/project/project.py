@@ -92,8 +92,8 @@ def refuse_output(project: Project, output: Path) -> None:
     A folder inside the folder of pages is allowed: a site may publish its files from there.
 
     Raises:
-    ConfigError: ``output`` contains the project or its pages, which would be replaced; or it is part of the folder of
-    shapes, whose files the next run would read as rules.
+        ConfigError: ``output`` contains the project or its pages, which would be replaced; or it is part of the folder
+            of shapes, whose files the next run would read as rules.
     """
     hint = "name a folder of its own: files that are not published do not belong in it"
     folder = output.resolve()
@@ -113,7 +113,7 @@ def find_project(start: Path) -> Project:
     otherwise the folder of ``start`` with all defaults.
 
     Raises:
-    ConfigError: the config is not TOML, or has an unknown key or a wrong value.
+        ConfigError: the config is not TOML, or has an unknown key or a wrong value.
     """
     folder = Path(os.path.abspath(start if start.is_dir() else start.parent))
     for candidate in (folder, *folder.parents):
@@ -132,7 +132,8 @@ def read_project(config: Path) -> Project:
     """Return the project of a config file of any name; the folder of the file is the root.
 
     Raises:
-    ConfigError: the config is not TOML, has an unknown key or a wrong value, or is a pyproject.toml without the table.
+        ConfigError: the config is not TOML, has an unknown key or a wrong value, or is a pyproject.toml without the
+            table.
     """
     file = Path(os.path.abspath(config))
     table = _read_shared(file) if file.name == "pyproject.toml" else load_toml(file)

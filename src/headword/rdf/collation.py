@@ -23,10 +23,10 @@ class Collation:
     """The order and the alphabet of one language.
 
     Args:
-    language: a BCP 47 tag; if it is empty or unknown to ICU, the root order of CLDR is used.
+        language: a BCP 47 tag; if it is empty or unknown to ICU, the root order of CLDR is used.
 
     Raises:
-    HeadwordError: PyICU is not installed.
+        HeadwordError: PyICU is not installed.
     """
 
     def __init__(self, language: str) -> None:
@@ -87,7 +87,7 @@ def collate(language: str) -> Collation:
     """Return the order of a language.
 
     Raises:
-    HeadwordError: PyICU is not installed.
+        HeadwordError: PyICU is not installed.
     """
     return Collation(language)
 
@@ -96,7 +96,7 @@ def name_language(tag: str) -> str:
     """Return the name of a language in this language, from CLDR: ``العربية`` for ``ar``, or the tag without a name.
 
     Raises:
-    HeadwordError: PyICU is not installed.
+        HeadwordError: PyICU is not installed.
     """
     icu = _load_icu()
     locale = _find_locale(icu, tag)

@@ -41,10 +41,10 @@ class PartlyRead(NamedTuple):
     """The readable content of a file, and the mistakes in the rest.
 
     Attributes:
-    facts: the triples, each with its location.
-    mistakes: the mistakes, each with its location.
-    is_whole: whether no statement was left out.
-    guesses: the facts with an invalid IRI or language tag, which was replaced by its probable meaning.
+        facts: the triples, each with its location.
+        mistakes: the mistakes, each with its location.
+        is_whole: whether no statement was left out.
+        guesses: the facts with an invalid IRI or language tag, which was replaced by its probable meaning.
     """
 
     facts: LocatedGraph
@@ -67,7 +67,7 @@ def read_rdf(file: Path, path: str) -> LocatedGraph:
     Language tags have the case of BCP 47. Relative IRIs are resolved against the address of the file.
 
     Raises:
-    SourceError: the file cannot be read, or does not have the syntax of its ending.
+        SourceError: the file cannot be read, or does not have the syntax of its ending.
     """
     return dict.fromkeys(_parse_bytes(_read_file(file, path), path, address(file)), Location(path))
 
@@ -76,7 +76,7 @@ def digest_rdf(file: Path, path: str) -> str:
     """Return a fingerprint of the triples from `read_rdf` without parsing.
 
     Raises:
-    SourceError: the file cannot be read, or has an unknown ending.
+        SourceError: the file cannot be read, or has an unknown ending.
     """
     source = _read_file(file, path)
     return digest(source.syntax.name, address(file), inline(source.data, source.contexts))
@@ -90,7 +90,8 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
     """Return the same as `read_rdf`, with relative IRIs resolved against ``base``, or rejected without it.
 
     Raises:
-    SourceError: the file cannot be read, does not have the syntax of its ending, or has a relative IRI without a base.
+        SourceError: the file cannot be read, does not have the syntax of its ending, or has a relative IRI without a
+            base.
     """
     source = _read_file(file, path)
     triples = list(_parse_bytes(source, path, base or _NOWHERE))
@@ -125,7 +126,7 @@ def read_located_rdf(file: Path, path: str) -> LocatedGraph:
     """Return the same as `read_rdf`, with each triple at its exact location, as far as its syntax allows.
 
     Raises:
-    SourceError: the file cannot be read, or does not have the syntax of its ending.
+        SourceError: the file cannot be read, or does not have the syntax of its ending.
     """
     return _without_mistakes(read_partly(file, path))
 
@@ -134,7 +135,7 @@ def read_partly(file: Path, path: str) -> PartlyRead:
     """Read the readable part of ``file``; an invalid IRI is replaced by its probable meaning.
 
     Raises:
-    SourceError: the file cannot be read, or needs a context that is missing.
+        SourceError: the file cannot be read, or needs a context that is missing.
     """
     return _read_partly(_read_file(file, path), path, address(file))
 
@@ -208,7 +209,7 @@ def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> Locate
     """Return the triples of ``data``.
 
     Raises:
-    RdfSyntaxError: ``data`` does not parse; with its line and column.
+        RdfSyntaxError: ``data`` does not parse; with its line and column.
     """
     return dict.fromkeys(_parse_bytes(_Source(_to_utf8(data, syntax, path), syntax), path, base), Location(path))
 
@@ -268,7 +269,7 @@ def to_term(term: Any) -> Term:
     """Return a pyoxigraph term as a term of headword.
 
     Raises:
-    _TripleTermError: it is a triple.
+        _TripleTermError: it is a triple.
     """
     if isinstance(term, ox.NamedNode):
         return str(term.value)

@@ -60,7 +60,7 @@ def find_origin(facts: LocatedGraph, triple: tuple[Node, Node, Node]) -> Locatio
     """Return the location of ``triple``.
 
     Raises:
-    KeyError: there is no such triple.
+        KeyError: there is no such triple.
     """
     subject, predicate, value = (from_rdflib(term) for term in triple)
     return facts[(str(subject), str(predicate), value)]

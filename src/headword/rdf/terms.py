@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeGuard
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
+HW = "https://w3id.org/headword/ns#"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -35,6 +36,9 @@ NOTES = tuple(
 MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
 """The mapping properties, the closest first (section 10)."""
 
+
+NO_LINT = HW + "noLint"
+"""Says of a concept that texts are not searched for its labels."""
 PREFIXES: dict[str, str] = {
     "dcat": DCAT,
     "dcterms": DCTERMS,

@@ -16,8 +16,8 @@ def to_utf8(data: bytes) -> bytes:
     """Return XML in UTF-8 without a mark, with all lines and columns unchanged.
 
     Raises:
-    LookupError: the declared encoding is unknown.
-    UnicodeDecodeError: the text is not in the encoding.
+        LookupError: the declared encoding is unknown.
+        UnicodeDecodeError: the text is not in the encoding.
     """
     mark, encoding = next((one for one in _MARKS if data.startswith(one[0])), (b"", ""))
     encoding = encoding or next((name for start, name in _UNMARKED if data.startswith(start)), "")

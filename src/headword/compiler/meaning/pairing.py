@@ -49,9 +49,9 @@ class Pairing:
     """The pairs of two outlines.
 
     Attributes:
-    pairs: the index in the translation by the index in the original.
-    gaps: the differences, one for each heading without a partner, without its descendants.
-    strangers: headings of the translation whose id is unknown in the original or already taken.
+        pairs: the index in the translation by the index in the original.
+        gaps: the differences, one for each heading without a partner, without its descendants.
+        strangers: headings of the translation whose id is unknown in the original or already taken.
     """
 
     pairs: Mapping[int, int]
@@ -205,8 +205,8 @@ class _PairSearch:
     def _agree(self, run: _Run) -> bool:
         """Return whether the positions are reliable: equal counts, and no sign of another order.
 
-        If the subtrees of two or more headings differ, one heading may have been removed and another added, so that all
-        headings between them are shifted.
+        If the subtrees of two or more headings differ, one heading may have been removed and another added. All
+        headings between them are then shifted.
         """
         ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         if len(ours) != len(theirs) or _contradict(ours, theirs):

@@ -21,12 +21,12 @@ class RenderContext:
     """The context of a report.
 
     Attributes:
-    lines: returns the lines of a file.
-    colour: whether to use colours for a terminal.
-    from_here: returns the path of a file relative to the current folder, which terminals and editors can open.
-    inside: the project's folder as a path in the repository, with a final ``/``, empty if they are the same. Services
-    need paths relative to the repository.
-    is_fixable: whether ``--fix`` fixes a finding.
+        lines: returns the lines of a file.
+        colour: whether to use colours for a terminal.
+        from_here: returns the path of a file relative to the current folder, which terminals and editors can open.
+        inside: the project's folder as a path in the repository, with a final ``/``, empty if they are the same.
+            Services need paths relative to the repository.
+        is_fixable: whether ``--fix`` fixes a finding.
     """
 
     lines: Lines

@@ -23,9 +23,9 @@ class GraphView:
     """A view of a graph, each part of which is computed at the first access.
 
     Attributes:
-    facts: triples in order, including inverses, each with its location.
-    index: the triples by predicate.
-    config: the config of the project, for its languages.
+        facts: triples in order, including inverses, each with its location.
+        index: the triples by predicate.
+        config: the config of the project, for its languages.
     """
 
     def __init__(self, facts: LocatedGraph, config: Config) -> None:

@@ -25,7 +25,7 @@ def describe_keys(names: Iterable[str] = ()) -> str:
     """Return the descriptions of these keys as Markdown, or those of all keys without ``names``.
 
     Raises:
-    HeadwordError: there is no such key.
+        HeadwordError: there is no such key.
     """
     return "\n".join("\n".join(_describe(key)) for key in _choose_keys(names))
 
@@ -68,7 +68,7 @@ def show_settings(config: Config, given: Config, names: Iterable[str] = ()) -> s
     ``given`` is the config without the command line.
 
     Raises:
-    HeadwordError: there is no such key.
+        HeadwordError: there is no such key.
     """
     rows = [_show_setting(key, config, given) for key in _choose_keys(names)]
     width = min(max(len(text) for text, _ in rows), 60)

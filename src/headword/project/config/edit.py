@@ -15,7 +15,7 @@ def set_keys(file: Path, values: Mapping[str, str]) -> bytes:
     """Return the content of the config ``file`` with these keys set, in ``pyproject.toml`` in ``[tool.headword]``.
 
     Raises:
-    HeadwordError: the file cannot be read, or another key would change.
+        HeadwordError: the file cannot be read, or another key would change.
     """
     try:
         text = file.read_bytes().decode("utf-8")

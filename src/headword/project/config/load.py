@@ -19,7 +19,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file.
 
     Raises:
-    HeadwordError: it cannot be read, or is not TOML; with the location.
+        HeadwordError: it cannot be read, or is not TOML; with the location.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -38,7 +38,7 @@ def read_table(table: Mapping[str, Any]) -> Config:
     """Return the config in ``table``, which does not come from a file.
 
     Raises:
-    HeadwordError: a key or value is wrong; without a location.
+        HeadwordError: a key or value is wrong; without a location.
     """
     for name in table:
         refuse_unknown(name, KEYS, "the config")
@@ -49,7 +49,7 @@ def read_config(path: Path, table: Mapping[str, Any]) -> Config:
     """Return the config in ``table``, which was read from ``path``.
 
     Raises:
-    HeadwordError: a key or value is wrong; with its location.
+        HeadwordError: a key or value is wrong; with its location.
     """
     source = _locate(path.read_text(encoding="utf-8-sig"), path.name)
     values: dict[str, Any] = {}

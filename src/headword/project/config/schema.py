@@ -134,15 +134,26 @@ class Website:
 # fmt: on
 
 
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """The table `sheet`: the spreadsheet that `headword export sheet` writes."""
+
+    columns: tuple[str, ...] = key(texts(), (), ["ID", "Broader", "Label", "Alt (de)", "Definition", "Status"],
+        "The columns, in this order. `Label` is a column for each language, `Label (de)` one for German. "
+        "If it is empty: a column for each property that the vocabulary uses.", "spreadsheets.md#choose-the-columns")
+# fmt: on
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigSource:
     """The origin of a config: its file, the locations in it, and detected values.
 
     Attributes:
-    path: the name of the file, empty if there is none.
-    keys: the location of each key of the file.
-    words: the first location of each text and key of the file, for errors about them.
-    assumed: for each key with a detected value, the reason for that value.
+        path: the name of the file, empty if there is none.
+        keys: the location of each key of the file.
+        words: the first location of each text and key of the file, for errors about them.
+        assumed: for each key with a detected value, the reason for that value.
     """
 
     path: str = ""
@@ -260,6 +271,9 @@ class Config:
     site: Website = key(record(Website), Website(),
         {"url": "https://vocabularies.example.org/rocks/", "languages": ["en", "it"]},
         "The settings of `headword site`.", "publishing.md#the-config")
+    sheet: SheetSettings = key(record(SheetSettings), SheetSettings(),
+        {"columns": ["ID", "Broader", "Label", "Definition"]},
+        "The spreadsheet that `headword export sheet` writes.", "spreadsheets.md")
     content: ContentRules = key(record(ContentRules), ContentRules(),
         {"paths": ["content"], "keys": {"tags": "topics"}},
         "The pages that use the vocabulary, for `headword lint` and `headword usage`.", "content.md")

@@ -20,12 +20,12 @@ class ValueType(NamedTuple):
     """A type of value.
 
     Attributes:
-    read: returns the value for the config, given its name in messages and the value in the file. It raises
-    `HeadwordError` without a location, because only the caller knows the file.
-    schema: the JSON Schema of the value in the file.
-    write: returns the value for the file, given the value in the config.
-    words: the possible texts, empty if others are possible.
-    parts: the keys of its table, empty if it has none.
+        read: returns the value for the config, given its name in messages and the value in the file. It raises
+            `HeadwordError` without a location, because only the caller knows the file.
+        schema: the JSON Schema of the value in the file.
+        write: returns the value for the file, given the value in the config.
+        words: the possible texts, empty if others are possible.
+        parts: the keys of its table, empty if it has none.
     """
 
     read: Callable[[str, Any], Any]
@@ -39,14 +39,14 @@ class Key(NamedTuple):
     """A key of the config, or of a table in it.
 
     Attributes:
-    name: the key in the file.
-    attribute: the attribute of the type with its value.
-    type: the type of its value.
-    default: its value if the file has no such key.
-    example: an example, as in the file.
-    description: a few sentences, with Markdown for code.
-    see: the page of the documentation with more, empty if there is none.
-    required: whether its table must have it.
+        name: the key in the file.
+        attribute: the attribute of the type with its value.
+        type: the type of its value.
+        default: its value if the file has no such key.
+        example: an example, as in the file.
+        description: a few sentences, with Markdown for code.
+        see: the page of the documentation with more, empty if there is none.
+        required: whether its table must have it.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Key(NamedTuple):
         """Return the value for the config.
 
         Raises:
-        HeadwordError: it does not have the type of the key; without a location.
+            HeadwordError: it does not have the type of the key; without a location.
         """
         try:
             return self.type.read(name, value)

@@ -22,12 +22,12 @@ def parse_placed(
     """Return each triple and each error that the parser finds in ``data``, with its location.
 
     Args:
-    data: the bytes of the file.
-    syntax: the syntax of the file.
-    base: the base for relative IRIs.
-    path: the path of the locations.
-    contexts: by their names, the JSON-LD contexts that are not in the file.
-    lenient: whether IRIs and language tags are returned as written, even if they are invalid.
+        data: the bytes of the file.
+        syntax: the syntax of the file.
+        base: the base for relative IRIs.
+        path: the path of the locations.
+        contexts: by their names, the JSON-LD contexts that are not in the file.
+        lenient: whether IRIs and language tags are returned as written, even if they are invalid.
     """
     if syntax == ox.RdfFormat.RDF_XML:
         return rdfxml.parse_rdfxml(data, base, path, lenient=lenient)

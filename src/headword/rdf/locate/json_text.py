@@ -84,7 +84,7 @@ def read_json(text: str) -> Value:
     """Parse JSON of any depth.
 
     Raises:
-    ValueError: the text is not JSON.
+        ValueError: the text is not JSON.
     """
     top = _Open(0, is_object=False)
     opened = [top]

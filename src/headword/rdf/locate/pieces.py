@@ -15,10 +15,10 @@ class Piece(NamedTuple):
     """A part of a file, which may complete a statement.
 
     Attributes:
-    data: the bytes for the parser.
-    place: the location of the statement that the piece completes.
-    owner: the number of the statement or object that contains the piece.
-    types: the locations of the types of an object, whose triples follow as soon as the subject is known.
+        data: the bytes for the parser.
+        place: the location of the statement that the piece completes.
+        owner: the number of the statement or object that contains the piece.
+        types: the locations of the types of an object, whose triples follow as soon as the subject is known.
     """
 
     data: bytes

@@ -71,7 +71,7 @@ def refuse_broken_xml(data: bytes) -> None:
     """Check that a file is complete XML, because the RDF parser does not.
 
     Raises:
-    SyntaxError: it is not XML, or its entities would expand without end; with line and column.
+        SyntaxError: it is not XML, or its entities would expand without end; with line and column.
     """
     _refuse_nested_entities(data)
     try:
@@ -114,9 +114,9 @@ class _Scan:
     """The events that expat finds in a file, up to the first XML error.
 
     Attributes:
-    data: the bytes before the error.
-    events: the events in order.
-    error: the error with its line and column; None if the file is XML.
+        data: the bytes before the error.
+        events: the events in order.
+        error: the error with its line and column; None if the file is XML.
     """
 
     data: bytes

@@ -26,8 +26,8 @@ class SlowShapeError(HeadwordError):
     """An error for a shape that exceeds its time limit.
 
     Args:
-    message: the part that takes too long.
-    shape: the IRI or blank node of the shape.
+        message: the part that takes too long.
+        shape: the IRI or blank node of the shape.
     """
 
     def __init__(self, message: str, shape: str) -> None:

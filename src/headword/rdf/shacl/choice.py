@@ -29,7 +29,7 @@ def validate(
     Results for focus nodes that are not ``wanted`` may be left out.
 
     Raises:
-    HeadwordError: a shape is ill-formed, or not supported by the chosen engine.
+        HeadwordError: a shape is ill-formed, or not supported by the chosen engine.
     """
     if engine == "pyshacl":
         return Validation(tuple(_by_reference(facts, shapes)))

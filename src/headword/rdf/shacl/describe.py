@@ -21,9 +21,9 @@ def describe_node(node: Term, statements: Statements, above: Collection[Term] = 
     """Return ``node`` in Turtle.
 
     Args:
-    node: the node.
-    statements: the statements of its graph.
-    above: the blank nodes that contain it; they are written as ``[]`` inside, so that cycles end.
+        node: the node.
+        statements: the statements of its graph.
+        above: the blank nodes that contain it; they are written as ``[]`` inside, so that cycles end.
     """
     if not is_blank(node):
         return to_ntriples(node)

@@ -53,7 +53,7 @@ def plan(shapes: LocatedGraph) -> EnginePlan:
     """Read the shapes and assign them to the engines.
 
     Raises:
-    HeadwordError: a shape is ill-formed; with its file and line.
+        HeadwordError: a shape is ill-formed; with its file and line.
     """
     try:
         return _plan(tuple(shapes))

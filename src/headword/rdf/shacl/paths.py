@@ -58,7 +58,7 @@ def read_path(node: Term, facts: ShapeFacts) -> Path:
     """Return the path at ``node`` of a shapes graph.
 
     Raises:
-    PathError: the path is ill-formed.
+        PathError: the path is ill-formed.
     """
     return _read_nested(node, facts, False, 0)
 
@@ -101,7 +101,7 @@ def read_list(head: Term, facts: ShapeFacts) -> list[Term]:
     """Return the items of an RDF list.
 
     Raises:
-    PathError: the list is ill-formed.
+        PathError: the list is ill-formed.
     """
     items: list[Term] = []
     seen: set[Term] = set()

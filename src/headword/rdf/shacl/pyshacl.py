@@ -29,7 +29,7 @@ def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable
     """Validate ``facts`` against ``shapes`` (SHACL Core and SHACL-SPARQL).
 
     Raises:
-    HeadwordError: a shape is ill-formed according to pySHACL, or takes too long.
+        HeadwordError: a shape is ill-formed according to pySHACL, or takes too long.
     """
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
@@ -103,7 +103,7 @@ def _read_strictly(datatype: str, read: Callable[[str], Any], text: str) -> Any:
     """Return the value of a literal.
 
     Raises:
-    ValueError: it is ill-formed, as rdflib expects.
+        ValueError: it is ill-formed, as rdflib expects.
     """
     if not is_well_formed(Literal(text, "", datatype)):
         if datatype == XSD + "boolean":

@@ -77,7 +77,7 @@ def read_shapes(triples: Iterable[Triple]) -> ShapesGraph:
     """Return the shapes of a shapes graph.
 
     Raises:
-    IllFormedError: a shape is ill-formed.
+        IllFormedError: a shape is ill-formed.
     """
     facts: ShapeFacts = defaultdict(dict)
     for subject, predicate, value in triples:

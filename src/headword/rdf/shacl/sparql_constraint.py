@@ -49,8 +49,8 @@ class SparqlStore:
         The query runs in a separate process, because a running query cannot be stopped.
 
         Raises:
-        SlowShapeError: it takes longer than `TIME_LIMIT`.
-        HeadwordError: it cannot be answered.
+            SlowShapeError: it takes longer than `TIME_LIMIT`.
+            HeadwordError: it cannot be answered.
         """
         store = self._store
         if "fork" not in multiprocessing.get_all_start_methods():
@@ -126,8 +126,8 @@ _BEYOND = re.compile(
 def is_simple(query: str) -> bool:
     """Return whether one query with ``$this`` bound to all focus nodes gives the same results.
 
-    It does not if an inner group uses ``$this`` in an expression, if matches are counted, limited or excluded, if a
-    dataset is named, or if ``$this`` is not selected. The reference engine runs such queries.
+    It does not if an inner group uses ``$this`` in an expression, or if matches are counted, limited or excluded. Nor
+    does it if a dataset is named or ``$this`` is not selected. The reference engine runs such queries.
     """
     bare = bare_query(query)
     head, brace, inner = bare.partition("{")

@@ -22,7 +22,7 @@ def bind(query: str, values: Mapping[str, Term]) -> str:
     the value in its column.
 
     Raises:
-    HeadwordError: a value is a blank node, which a query cannot name, or a variable does not occur.
+        HeadwordError: a value is a blank node, which a query cannot name, or a variable does not occur.
     """
     for name, value in values.items():
         if is_blank(value):

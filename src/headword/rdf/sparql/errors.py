@@ -24,9 +24,9 @@ def explain_query_error(query: str, message: str, prefixes: Iterable[str]) -> st
     """Return the parser's message on ``query`` with its location and without the grammar.
 
     Args:
-    query: the text.
-    message: the message of the parser.
-    prefixes: the prefixes that need no declaration.
+        query: the text.
+        message: the message of the parser.
+        prefixes: the prefixes that need no declaration.
     """
     if not query.strip():
         return "it is empty"

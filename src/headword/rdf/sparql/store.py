@@ -65,7 +65,7 @@ class NamedQuery:
         """Return the query with labels in ``languages``, tags or empty texts: one row per concept and language.
 
         Raises:
-        HeadwordError: a language is not a BCP 47 tag, or the rows have no labels.
+            HeadwordError: a language is not a BCP 47 tag, or the rows have no labels.
         """
         if languages and not self.shows_labels:
             raise HeadwordError(f"@{self.name} shows no labels, so that a language means nothing to it")
@@ -124,7 +124,7 @@ class QueryStore:
         """Return the answer to ``query``, with each variable in ``values`` replaced by its value.
 
         Raises:
-        HeadwordError: the query does not parse, or refers to another server (``SERVICE``).
+            HeadwordError: the query does not parse, or refers to another server (``SERVICE``).
         """
         query = bind(query, values or {})
         with _explain_errors(query, self.prefixes):
@@ -137,7 +137,7 @@ class QueryStore:
         ``json``, ``xml``, ``csv`` and ``tsv`` are the result formats of the W3C.
 
         Raises:
-        HeadwordError: as for `ask`; or the format cannot express the answer.
+            HeadwordError: as for `ask`; or the format cannot express the answer.
         """
         found = self.ask(query, values)
         with _explain_errors():
@@ -147,7 +147,7 @@ class QueryStore:
         """Return the IRI for an IRI, a ``prefix:name``, the end of a concept's IRI, or a preferred label.
 
         Raises:
-        HeadwordError: no resource matches, or several do.
+            HeadwordError: no resource matches, or several do.
         """
         return _expand(written.strip("<>"), self.prefixes) or _find_iri(written, list(self._list_names()))
 
@@ -225,7 +225,7 @@ def find_query(name: str) -> NamedQuery:
     """Return the named query for ``@`` and a name.
 
     Raises:
-    HeadwordError: there is no query with this name.
+        HeadwordError: there is no query with this name.
     """
     queries = named_queries()
     if name[1:] not in queries:
@@ -239,7 +239,7 @@ def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore)
     ``iri`` accepts the input of `QueryStore.name_iri`; any other parameter is text.
 
     Raises:
-    HeadwordError: there are too few or too many values, or none or several concepts match.
+        HeadwordError: there are too few or too many values, or none or several concepts match.
     """
     if len(values) != len(query.parameters):
         wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"

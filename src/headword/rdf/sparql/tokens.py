@@ -38,13 +38,13 @@ def refuse_service(query: str, prefixes: Mapping[str, str], parse: Callable[[str
     the syntax. As a keyword, the misspelt word is unknown, so that the query does not parse.
 
     Args:
-    query: the text.
-    prefixes: the prefixes that need no declaration.
-    parse: the parser of the engine, which takes both.
+        query: the text.
+        prefixes: the prefixes that need no declaration.
+        parse: the parser of the engine, which takes both.
 
     Raises:
-    ServiceError: the query refers to another server.
-    SyntaxError: the query does not parse.
+        ServiceError: the query refers to another server.
+        SyntaxError: the query does not parse.
     """
     if not _SERVICE.search(query):
         return

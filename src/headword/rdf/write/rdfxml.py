@@ -18,7 +18,7 @@ def write_rdfxml(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
     """Return ``document`` as RDF/XML.
 
     Raises:
-    HeadwordError: a text has a character that XML does not allow, or a property has no XML name; with its location.
+        HeadwordError: a text has a character that XML does not allow, or a property has no XML name; with its location.
     """
     namespaces = {namespace: prefix for prefix, namespace in {**PREFIXES, **prefixes}.items()}
     body = [

@@ -52,7 +52,7 @@ def serialize(
     """Yield each file as its path under the output folder and its bytes, after the proof that it has the facts.
 
     Raises:
-    HeadwordError: a file does not read back as it was written, or a format cannot express a text.
+        HeadwordError: a file does not read back as it was written, or a format cannot express a text.
     """
     if not formats:
         return
@@ -89,7 +89,7 @@ def serialize_parts(
     They are small and many, so they are proved together.
 
     Raises:
-    HeadwordError: they do not read back as they were written.
+        HeadwordError: they do not read back as they were written.
     """
     joins = {name: join for name, join in _JOINS.items() if name in formats}
     if not parts or not joins:

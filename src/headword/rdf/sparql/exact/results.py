@@ -73,8 +73,8 @@ class Solutions:
     """The rows of a SELECT query, which can be read once.
 
     Attributes:
-    found: the result of pyoxigraph.
-    traits: the traits of their literals.
+        found: the result of pyoxigraph.
+        traits: the traits of their literals.
     """
 
     found: ox.QuerySolutions
@@ -111,7 +111,7 @@ class ResultTriples:
         """Return the triples in an RDF syntax, written through ``output``, which may limit the size.
 
         Raises:
-        HeadwordError: a text has a character that XML does not allow.
+            HeadwordError: a text has a character that XML does not allow.
         """
         triples = (ox.Triple(one.subject, one.predicate, restore(one.object)) for one in self.found)
         ox.serialize(triples, output, format=syntax, prefixes=dict(prefixes) if prefixes else None)
@@ -127,7 +127,7 @@ def write_table(result: Solutions | ox.QueryBoolean, output: io.BytesIO, syntax:
     """Return rows or a boolean in a W3C format, written through ``output``, which may limit the size.
 
     Raises:
-    HeadwordError: a text has a character that XML does not allow.
+        HeadwordError: a text has a character that XML does not allow.
     """
     if isinstance(result, ox.QueryBoolean):
         result.serialize(output, format=syntax)

@@ -30,13 +30,13 @@ def rewrite_query(query: str, prefixes: Mapping[str, str], traits: Traits, base:
     """Return the form of ``query`` for the store.
 
     Args:
-    query: the text, which must be valid.
-    prefixes: the prefixes that need no declaration.
-    traits: the traits of the store.
-    base: the base IRI.
+        query: the text, which must be valid.
+        prefixes: the prefixes that need no declaration.
+        traits: the traits of the store.
+        base: the base IRI.
 
     Raises:
-    ExpressionError: an expression cannot be read.
+        ExpressionError: an expression cannot be read.
     """
     expand = read_names(query, prefixes, base)
     operands = list(find_operands(query, 0, len(query)))

@@ -20,8 +20,8 @@ class ExactStore:
     """A store whose query results keep the spelling of literals and language tags.
 
     Attributes:
-    store: the store of pyoxigraph.
-    traits: the traits of its literals; additional ones cost time, but change no result.
+        store: the store of pyoxigraph.
+        traits: the traits of its literals; additional ones cost time, but change no result.
     """
 
     store: ox.Store
@@ -31,15 +31,15 @@ class ExactStore:
         """Run a query.
 
         Args:
-        query: the text.
-        prefixes: the prefixes that need no declaration.
-        base: the base IRI, empty for none.
-        dataset: the graphs to query, as in `pyoxigraph.Store.query`.
+            query: the text.
+            prefixes: the prefixes that need no declaration.
+            base: the base IRI, empty for none.
+            dataset: the graphs to query, as in `pyoxigraph.Store.query`.
 
         Raises:
-        SyntaxError: the query does not parse.
-        ValueError: the query parses, but cannot be rewritten.
-        OSError: the store cannot be read.
+            SyntaxError: the query does not parse.
+            ValueError: the query parses, but cannot be rewritten.
+            OSError: the store cannot be read.
         """
         try:
             rewritten = rewrite_query(query, prefixes, self.traits, base)
