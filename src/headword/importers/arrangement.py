@@ -29,10 +29,10 @@ class Layout:
     """The distribution of concepts over pages.
 
     Attributes:
-    depth: the level from which on the concepts below a concept have a separate page; 0 for the deepest level of
-    Markdown.
-    tops: whether each top concept has a separate page.
-    most: the maximum number of headings on a page before branches move to separate pages; 0 for no maximum.
+        depth: the level from which on the concepts below a concept have a separate page; 0 for the deepest level of
+            Markdown.
+        tops: whether each top concept has a separate page.
+        most: the maximum number of headings on a page before branches move to separate pages; 0 for no maximum.
     """
 
     depth: int = 0

@@ -14,7 +14,7 @@ def refuse_twice(project: Project, vocabulary: SourceVocabulary, files: Collecti
     """Check that no other page has the imported resources, and that none of them is retired.
 
     Raises:
-    HeadwordError: a page has one, or one is retired.
+        HeadwordError: a page has one, or one is retired.
     """
     imported = {*vocabulary.entries, *vocabulary.all_schemes}
     path = project.relative(project.lock)

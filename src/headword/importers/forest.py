@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.terms import SKOS, Literal
 
-Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
+Key = tuple[int, bool, tuple[tuple[bool, int, str], ...], str, str, str]
 """The order of headings."""
 
 
@@ -98,9 +98,10 @@ def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str
 
 
 def _make_key(vocabulary: SourceVocabulary, iri: str) -> Key:
-    """Return the sort key of headings: by notation, with numbers compared as numbers, then by label."""
+    """Return the sort key of headings: the order of the input, else the notation with its numbers, then the label."""
     notations = [value.value for value in vocabulary.values(iri, SKOS + "notation") if isinstance(value, Literal)]
     parts = re.findall(r"\d+|\D+", min(notations, default=""))
     notation = tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
     label = vocabulary.entries[iri].value
-    return not notations, notation, label.casefold(), label, iri
+    place = vocabulary.places.get(iri, len(vocabulary.places))
+    return place, not notations, notation, label.casefold(), label, iri

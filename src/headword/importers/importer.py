@@ -97,7 +97,7 @@ def refuse_vault(config: Config) -> None:
     """Check that pages are not concepts themselves, as in a vault.
 
     Raises:
-    HeadwordError: they are.
+        HeadwordError: they are.
     """
     if config.shape.named_by_file:
         hint = 'import into a folder of its own, with profile = "plain" in its config'

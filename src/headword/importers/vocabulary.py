@@ -5,7 +5,7 @@ The result does not depend on the order of the triples.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from headword.compiler.meaning.state import list_cell
@@ -26,14 +26,16 @@ class SourceVocabulary:
     """A graph by its subjects, without blank nodes.
 
     Attributes:
-    by_subject: the triples about each resource, sorted.
-    inbound: for each predicate with an inverse, the subjects that lead to each resource.
-    language: the tag of the language of its pages; empty for none.
+        by_subject: the triples about each resource, sorted.
+        inbound: for each predicate with an inverse, the subjects that lead to each resource.
+        language: the tag of the language of its pages; empty for none.
+        places: the place of each resource in the input, if the input has a meaningful order.
     """
 
     by_subject: Mapping[str, Sequence[Triple]]
     inbound: Mapping[str, Mapping[str, Sequence[str]]]
     language: str
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def has(self, triple: Triple) -> bool:
         """Return whether the graph contains a triple."""
@@ -190,13 +192,13 @@ class SourceVocabulary:
 
 
 def read_vocabulary(
-    triples: Iterable[Triple], language: str | None = None, site_language: str = "en"
+    triples: Iterable[Triple], language: str | None = None, site_language: str = "en", order: Iterable[str] = ()
 ) -> SourceVocabulary:
     """Return the vocabulary of ``triples``. Blank nodes get IRIs; the cells of member lists get those of a build.
 
     A resource of a subclass of a class of SKOS is of that class.
     ``language`` is the tag of the language of the pages, empty for none. The default is the language of the vocabulary,
-    or ``site_language`` if that is not known.
+    or ``site_language`` if that is not known. ``order`` are resources in the order of the input, as a table has one.
 
     Raises:
         HeadwordError: no concept has a preferred label in the given language.
@@ -213,7 +215,8 @@ def read_vocabulary(
             inbound[predicate][value].append(subject)
     vocabulary = SourceVocabulary(dict(by_subject), inbound, language or "")
     chosen = choose_language(vocabulary, site_language) if language is None else check_language(vocabulary, language)
-    return SourceVocabulary(vocabulary.by_subject, inbound, chosen)
+    places = {iri: number for number, iri in enumerate(dict.fromkeys(order))}
+    return SourceVocabulary(vocabulary.by_subject, inbound, chosen, places)
 
 
 def _count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
@@ -226,7 +229,7 @@ def check_language(vocabulary: SourceVocabulary, language: str) -> str:
     """Return the chosen language.
 
     Raises:
-    HeadwordError: no concept has a preferred label in it.
+        HeadwordError: no concept has a preferred label in it.
     """
     counts = _count_labels(vocabulary)
     if counts and not counts[language]:

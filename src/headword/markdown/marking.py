@@ -23,7 +23,7 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
 
 def mark_class(line: str, name: str, in_map: bool) -> str:
-    """Return a heading's last line with the class ``name``, at the place where `mark_id` writes an id."""
+    """Return a heading's last line with the class ``name``, as `mark_id` writes an id."""
     attributes = _ATTRIBUTES.search(line)
     if attributes is not None and attributes["body"].strip():
         end = attributes.end("body")

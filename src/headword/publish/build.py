@@ -19,9 +19,9 @@ class BuildPlan:
     """The plan of a build: the shared data of its documents, and its catalogue.
 
     Attributes:
-    usage: the predicates and classes of all documents, and the order of resources.
-    catalog: the catalogue with its facts.
-    config: the config of the project.
+        usage: the predicates and classes of all documents, and the order of resources.
+        catalog: the catalogue with its facts.
+        config: the config of the project.
     """
 
     usage: SerializationContext

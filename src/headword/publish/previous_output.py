@@ -55,7 +55,7 @@ def list_documents(output: Path) -> dict[str, str]:
     """Return the documents of an earlier build in ``output``, by path, each with the file to read.
 
     Raises:
-    HeadwordError: the list of files cannot be read.
+        HeadwordError: the list of files cannot be read.
     """
     documents: dict[str, str] = {}
     written = sorted(read_sums(output / SUMS_NAME))
@@ -87,7 +87,7 @@ def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[Publi
     """Yield the resources of these documents in ``output``, each with its file.
 
     Raises:
-    HeadwordError: a file cannot be read.
+        HeadwordError: a file cannot be read.
     """
     for path, file in sorted(documents.items()):
         yield from list_resources(read_rdf(output / file, str(output / file)), path, file)

@@ -26,8 +26,8 @@ class Release:
     """A release that is ready.
 
     Attributes:
-    project: the project with the new config.
-    config: the new content of the config file.
+        project: the project with the new config.
+        config: the new content of the config file.
     """
 
     project: Project
@@ -60,8 +60,8 @@ def prepare(project: Project, version: str, date: str) -> Release:
     """Return the release of ``version`` on a day.
 
     Raises:
-    HeadwordError: there is no config, or the version cannot be released: it exists already, it is not later than the
-    last one, or it cannot be the name of a folder.
+        HeadwordError: there is no config, or the version cannot be released: it exists already, it is not later than
+            the last one, or it cannot be the name of a folder.
     """
     if project.config_path is None:
         raise HeadwordError("there is no config to write the version into", None, "run headword init to write one")
@@ -144,6 +144,6 @@ def write(release: Release, files: Iterable[tuple[str, bytes]], contents: Mappin
     """Write all files.
 
     Raises:
-    HeadwordError: a file cannot be written; then nothing has changed.
+        HeadwordError: a file cannot be written; then nothing has changed.
     """
     return publish(files, release.project.output, release.copy, contents)

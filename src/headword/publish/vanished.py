@@ -37,12 +37,12 @@ class Replacement:
     """A build output, and the output that will replace it.
 
     Attributes:
-    folder: the output folder, as in locations.
-    before: the resources of the documents that change or disappear.
-    after: the new resources of these documents, and of new ones.
-    remaining: the IRIs of all new resources.
-    pages: the files of pages that may have the missing resources.
-    unread: sentences on files that cannot be read, and so not be compared.
+        folder: the output folder, as in locations.
+        before: the resources of the documents that change or disappear.
+        after: the new resources of these documents, and of new ones.
+        remaining: the IRIs of all new resources.
+        pages: the files of pages that may have the missing resources.
+        unread: sentences on files that cannot be read, and so not be compared.
     """
 
     folder: str

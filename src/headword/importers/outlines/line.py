@@ -38,10 +38,10 @@ class Importer(NamedTuple):
     """The reader for one kind of files, as a plugin.
 
     Attributes:
-    suffixes: the endings of such files, in lower case.
-    read: returns the outline of a file, from its bytes and its path.
-    read_table: returns the lines of a table; it also gets the meanings of columns, the chosen language, if any, and the
-    language of the site.
+        suffixes: the endings of such files, in lower case.
+        read: returns the outline of a file, from its bytes and its path.
+        read_table: returns the lines of a table; it also gets the meanings of columns, the chosen language, if any, and
+            the language of the site.
     """
 
     suffixes: tuple[str, ...]

@@ -39,6 +39,7 @@ def read_table(
     """Return a line for each row, below the row with the id or label of its parent.
 
     ``columns`` are the fields of columns whose names do not show their meaning, by name.
+    If these are numbers from 1, the table has no header.
     Columns named ``level 1``, ``level 2``, … have the labels of each level.
     If the names of columns have languages, the labels in ``language`` are the headings. Without it, the language is the
     one of most definitions, then of most labels, with a preference for ``site_language``.
@@ -48,6 +49,10 @@ def read_table(
     """
     rows = _read_rows(data, path)
     names = next(rows, (0, []))[1]
+    if columns and all(map(str.isdecimal, columns)):
+        # Numbers name the columns of a table without a header.
+        rows = _read_rows(data, path)
+        names = [str(number) for number in range(1, len(names) + 1)]
     kinds = [_read_column(columns.get(name.strip(), name)) for name in names]
     unread = tuple(name for name, kind in zip(names, kinds, strict=True) if not kind.kind)
     unknown = sorted(columns.keys() - {name.strip() for name in names})
@@ -77,7 +82,7 @@ def _choose_language(
     """Return the language of the labels that become headings, or None if a column of labels has no language.
 
     Raises:
-    HeadwordError: there are no labels in the chosen language.
+        HeadwordError: there are no labels in the chosen language.
     """
     if any(kind.key == "Label" and not kind.language for kind in kinds):
         return None

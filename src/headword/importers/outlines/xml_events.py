@@ -13,7 +13,7 @@ def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:
     """Yield the start and end of each element, in order.
 
     Raises:
-    HeadwordError: the file is not XML, or declares entities, which can expand to gigabytes.
+        HeadwordError: the file is not XML, or declares entities, which can expand to gigabytes.
     """
     if b"<!ENTITY" in data:
         raise SourceError(

@@ -63,11 +63,11 @@ class Change:
     """A change of a resource.
 
     Attributes:
-    kind: one of `KINDS`.
-    property: the property whose values changed; for a retired or merged resource, the property of its replacement.
-    language: the language of those values.
-    before: removed values; for a move, all previous values.
-    after: added values; for a move, all current values.
+        kind: one of `KINDS`.
+        property: the property whose values changed; for a retired or merged resource, the property of its replacement.
+        language: the language of those values.
+        before: removed values; for a move, all previous values.
+        after: added values; for a move, all current values.
     """
 
     kind: str

@@ -56,8 +56,8 @@ class Consequences:
     """The consequences of a graph.
 
     Args:
-    facts: the graph, including inverses.
-    listed: returns the members of the list of an ordered collection.
+        facts: the graph, including inverses.
+        listed: returns the members of the list of an ordered collection.
     """
 
     def __init__(self, facts: LocatedGraph, listed: Callable[[str], Collection[Term]]) -> None:

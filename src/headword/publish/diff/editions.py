@@ -42,7 +42,7 @@ def read_path(path: Path, context: RunContext | None = None) -> VocabularySnapsh
     """Return the edition in a folder of pages or of RDF, or in a file of either.
 
     Raises:
-    HeadwordError: there is no readable input.
+        HeadwordError: there is no readable input.
     """
     name = str(path)
     found = find_input(path)
@@ -60,7 +60,7 @@ def read_revision(repository: Repository, word: str, commit: str = "") -> Vocabu
     """Return the edition at a git revision, with its config and lock then; empty if there was no vocabulary.
 
     Raises:
-    HeadwordError: there is no such revision, or its pages cannot be compiled.
+        HeadwordError: there is no such revision, or its pages cannot be compiled.
     """
     found = commit or find_commit(repository, word)
     with tempfile.TemporaryDirectory(prefix="headword-") as name:

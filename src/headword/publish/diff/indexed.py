@@ -46,8 +46,8 @@ class IndexedGraph:
     """Facts with named blank nodes, inverses and plain texts, indexed by resource.
 
     Attributes:
-    facts: all facts.
-    described: the resources with properties of their own.
+        facts: all facts.
+        described: the resources with properties of their own.
     """
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:

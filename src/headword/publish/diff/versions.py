@@ -18,10 +18,10 @@ class Proposal(NamedTuple):
     """The version that a difference requires.
 
     Attributes:
-    level: the part of the version that is raised.
-    reasons: the kinds that require this level, each with the number of resources.
-    current: the current version, which may be unknown.
-    next: the proposed version; empty if nothing changed, or if the form of the current one is unknown.
+        level: the part of the version that is raised.
+        reasons: the kinds that require this level, each with the number of resources.
+        current: the current version, which may be unknown.
+        next: the proposed version; empty if nothing changed, or if the form of the current one is unknown.
     """
 
     level: VersionLevel

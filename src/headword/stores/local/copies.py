@@ -27,10 +27,10 @@ class StoreCopy:
     """A store that does not change.
 
     Attributes:
-    folder: the folder of the store, for `pyoxigraph.Store.read_only`.
-    graphs: its named graphs, each with the number of its triples.
-    triples: the number of triples of its default graph.
-    traits: the traits of its literals.
+        folder: the folder of the store, for `pyoxigraph.Store.read_only`.
+        graphs: its named graphs, each with the number of its triples.
+        triples: the number of triples of its default graph.
+        traits: the traits of its literals.
     """
 
     folder: Path
@@ -47,9 +47,9 @@ class StoreCopies:
     """A maker of copies of the store in a folder, from `open_copies`.
 
     Args:
-    of: the owner of the store.
-    folder: the folder of the store.
-    stack: the context at whose end the copies are removed.
+        of: the owner of the store.
+        folder: the folder of the store.
+        stack: the context at whose end the copies are removed.
     """
 
     def __init__(self, of: str, folder: Path, stack: ExitStack) -> None:
@@ -72,7 +72,7 @@ class StoreCopies:
         """Update the store to contain ``parts``, and return a copy of it.
 
         Raises:
-        HeadwordError: another process uses the store; it cannot be read or written; or a part cannot be read.
+            HeadwordError: another process uses the store; it cannot be read or written; or a part cannot be read.
         """
         # The folder may have been deleted in the meantime.
         claim(self._folder, self._of)

@@ -101,7 +101,7 @@ def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) ->
     seconds.
 
     Raises:
-    StoreError: as for `open_local_store`.
+        StoreError: as for `open_local_store`.
     """
     with exclude(folder, wait):
         yield _bring_up(folder, to_graphs(parts), iter)
@@ -111,7 +111,7 @@ def claim(directory: Path, of: str) -> Path:
     """Check that the folder belongs to this store, and create it if it does not exist.
 
     Raises:
-    StoreError: the folder has other content, or cannot be created.
+        StoreError: the folder has other content, or cannot be created.
     """
     mark = directory / _MARK
     try:

@@ -20,7 +20,7 @@ def share(folder: Path) -> Iterator[bool]:
     """Lock out writers, and yield whether the system supports such locks.
 
     Raises:
-    StoreError: another process writes.
+        StoreError: another process writes.
     """
     try:
         import fcntl

@@ -42,8 +42,8 @@ def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> Mapping[str, 
     Returns the traits of the literals of each changed graph.
 
     Raises:
-    HeadwordError: a part cannot be read.
-    OSError: the store cannot be written.
+        HeadwordError: a part cannot be read.
+        OSError: the store cannot be written.
     """
     changes = [_compare(store, name, graphs[name]) for name in stale.changed]
     changes += [_drop(store, name) for name in stale.gone]

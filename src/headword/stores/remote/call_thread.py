@@ -27,7 +27,7 @@ class CallThread:
         """Return the result of ``function``.
 
         Raises:
-        CallTimeoutError: there is no result after ``seconds``. The call may still be running, so use a new thread.
+            CallTimeoutError: there is no result after ``seconds``. The call may still be running, so use a new thread.
         """
         done: queue.SimpleQueue[Value | BaseException] = queue.SimpleQueue()
 

@@ -37,11 +37,11 @@ class RetryPolicy:
     """The time limits and retries of requests to a store.
 
     Attributes:
-    whole: seconds for one complete answer.
-    connect: seconds for a connection.
-    tries: the number of attempts for a request.
-    pause: seconds before the second attempt; doubled for each further one.
-    longest: the maximum pause in seconds that a busy store may request.
+        whole: seconds for one complete answer.
+        connect: seconds for a connection.
+        tries: the number of attempts for a request.
+        pause: seconds before the second attempt; doubled for each further one.
+        longest: the maximum pause in seconds that a busy store may request.
     """
 
     whole: float = 300.0
@@ -100,7 +100,7 @@ class Connection:
         """Return the response to a request, which has a code of success or one of the ``allowed`` codes.
 
         Raises:
-        StoreError: there is no such response after all attempts.
+            StoreError: there is no such response after all attempts.
         """
         shown = f"{method} {url}"
         tries = self._patience.tries
@@ -198,13 +198,13 @@ def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_los
     """Check that a response is a success.
 
     Args:
-    answer: the response of the store.
-    shown: the request, for messages.
-    allowed: codes that are accepted as success.
-    is_lost: whether an earlier attempt had an unknown effect.
+        answer: the response of the store.
+        shown: the request, for messages.
+        allowed: codes that are accepted as success.
+        is_lost: whether an earlier attempt had an unknown effect.
 
     Raises:
-    StoreError: the response is not a success.
+        StoreError: the response is not a success.
     """
     status = answer.status
     if 200 <= status < 300 or status in allowed:

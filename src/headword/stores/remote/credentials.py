@@ -27,7 +27,7 @@ def are_given(login: str) -> bool:
     """Return whether the environment has credentials for a store of the kind ``login``.
 
     Raises:
-    HeadwordError: the credentials contradict each other, or are not valid in HTTP.
+        HeadwordError: the credentials contradict each other, or are not valid in HTTP.
     """
     for name in (USER, PASSWORD, TOKEN, *_AWS):
         text = os.environ.get(name, "")

@@ -50,9 +50,9 @@ class PushProgress:
     """The progress of a push: finished graphs, and incomplete ones.
 
     Attributes:
-    done: graphs that were sent or removed.
-    unsure: graphs that may be incomplete.
-    altered: values that the store changed, by graph.
+        done: graphs that were sent or removed.
+        unsure: graphs that may be incomplete.
+        altered: values that the store changed, by graph.
     """
 
     done: list[str] = field(default_factory=list)
@@ -120,7 +120,7 @@ def _check_gone(
     """Check that graphs without a source may be removed.
 
     Raises:
-    HeadwordError: another program wrote into one, or they seem to belong to another vocabulary.
+        HeadwordError: another program wrote into one, or they seem to belong to another vocabulary.
     """
     written = entries.keys() - register.shared
     if written and written.isdisjoint(contents.graphs):
@@ -208,7 +208,7 @@ def _recount(
     """Check that the store contains the sent graphs; return the entries of graphs with a lower, but correct count.
 
     Raises:
-    StoreError: a graph has other content.
+        StoreError: a graph has other content.
     """
     counts = register.count(sent)
     differing = [iri for iri in sent if counts.get(iri, 0) != entries[iri].triples]

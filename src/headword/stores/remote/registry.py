@@ -47,7 +47,7 @@ class Register:
         """Return every graph of headword with its entry.
 
         Raises:
-        StoreError: the store does not answer, or the register has other content.
+            StoreError: the store does not answer, or the register has other content.
         """
         entries: dict[str, GraphEntry] = {}
         number = self._store.count([self._iri]).get(self._iri, 0)
