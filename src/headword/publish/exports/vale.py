@@ -41,15 +41,15 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
 
 def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
     """Return the words before and after each text that a rule looks for, in longer labels that contain it."""
-    sought = {_fold(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
+    sought = {_fold_case(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
     labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for label in labels:
         words = label.split()
         for start, end in _list_spans(len(words)):
             inner = " ".join(words[start:end])
-            if _fold(inner) in sought:
-                found[_fold(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
+            if _fold_case(inner) in sought:
+                found[_fold_case(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
     return {text: sorted(around) for text, around in found.items()}
 
 
@@ -59,7 +59,7 @@ def _list_spans(count: int) -> Iterator[tuple[int, int]]:
     return (span for span in every if span != (0, count))
 
 
-def _fold(text: str) -> str:
+def _fold_case(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
@@ -85,7 +85,7 @@ def _exclude(text: str, longer: _Longer) -> str:
     """Return the pattern of a text that is not inside a longer label."""
     pattern = _to_pattern(text)
     parts = []
-    for before, after in longer.get(_fold(text), ()):
+    for before, after in longer.get(_fold_case(text), ()):
         start = f"(?<={_to_pattern(before)}\\s+)" if before else ""
         end = f"\\s+{_to_pattern(after)}" if after else ""
         parts.append(f"(?!{start}{pattern}{end})")
