@@ -546,8 +546,10 @@ def test_an_export_is_imported_into_an_empty_project(
     result = import_file(tmp_path / "empty", str(tmp_path / name), "--lang", "en")
     assert result.return_value == 0, result.stderr
     (tmp_path / "empty" / "headword.toml").write_text((stones / "headword.toml").read_text())
-    after, wanted = ({title: [[sorted(split_values(cell)) for cell in row] for row in rows] for title, rows in one.items()}
-                     for one in (to_grid(export(tmp_path / "empty")), to_grid(before)))  # fmt: skip
+    after, wanted = (
+        {title: [[sorted(split_values(cell)) for cell in row] for row in rows] for title, rows in one.items()}
+        for one in (to_grid(export(tmp_path / "empty")), to_grid(before))
+    )
     assert after == wanted
 
 

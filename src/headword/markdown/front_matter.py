@@ -1,7 +1,7 @@
 """Front matter in YAML, TOML or JSON, with the location of every key and value.
 
-The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1, let the last
-of two equal keys win, take TOML for body text and expand YAML aliases.
+The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1. They would
+also let the last of two equal keys win, take TOML for body text and expand YAML aliases.
 """
 
 import json
