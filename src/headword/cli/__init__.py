@@ -48,6 +48,7 @@ _GROUPS = {
     },
     "Ask": {
         "query": "Query the vocabulary or RDF files with SPARQL.",
+        "mcp": "Give the vocabulary to an assistant (MCP).",
     },
     "Identifiers": {
         "ids": "List the ids of headings, and record them in headword.lock.",

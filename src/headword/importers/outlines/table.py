@@ -79,10 +79,10 @@ def _choose_language(
     language: str | None,
     site_language: str,
 ) -> str | None:
-    """The language of the labels that become headings; None where a column of labels says none.
+    """Return the language of the labels that become headings, or None if a column of labels has no language.
 
     Raises:
-        HeadwordError: there are no labels in the language that is asked for.
+        HeadwordError: there are no labels in the chosen language.
     """
     if any(kind.key == "Label" and not kind.language for kind in kinds):
         return None
@@ -104,7 +104,7 @@ def _choose_language(
 
 
 def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, each with its line."""
+    """Yield the rows that are not empty, each with its line."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -158,7 +158,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
     name = ""
     label = _find_label(cells, kinds)
     parents: list[str] = []
-    said: list[OutlineField] = []
+    fields: list[OutlineField] = []
     for kind, cell in zip(kinds, cells, strict=False):
         text = " ".join(cell.split())
         if kind.kind == "id":
@@ -170,12 +170,12 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
             parents.append(cell)
         elif kind.kind == "field" and OutlineField(kind.key, text, kind.language) != label:
             values = [_fold(cell)] if _KINDS[kind.key] == "note" else _split(cell)
-            said.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
-    return _Row(name, tuple(parents), label.text, tuple(said), number, label.language)
+            fields.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
+    return _Row(name, tuple(parents), label.text, tuple(fields), number, label.language)
 
 
 def _find_label(cells: Sequence[str], kinds: Sequence[_Column]) -> OutlineField:
-    """The label that becomes the heading: in the language of the whole, else the first that there is."""
+    """Return the label for the heading: in the main language, otherwise the first one."""
     labels = [
         OutlineField("Label", text, kind.language)
         for kind, cell in zip(kinds, cells, strict=False)
@@ -185,12 +185,12 @@ def _find_label(cells: Sequence[str], kinds: Sequence[_Column]) -> OutlineField:
 
 
 def _fold(cell: str) -> str:
-    """Prose, its line breaks kept."""
+    """Return prose with its line breaks."""
     return "\n".join(" ".join(line.split()) for line in cell.strip().splitlines())
 
 
 def _split(cell: str) -> list[str]:
-    """The values in a cell, apart by ``;``, ``|`` or lines."""
+    """Return the values in a cell, separated by ``;``, ``|`` or line breaks."""
     return [text for part in re.split(r"[;|\n]", cell) if (text := " ".join(part.split()))]
 
 
@@ -217,7 +217,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
 
 
 def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
-    """The row of each id, and the first of each label; one in another language counts where none is a heading."""
+    """Return the row of each id, and the first of each label; labels of headings precede those in other languages."""
     labels: dict[str, int] = {}
     others: dict[str, int] = {}
     names: dict[str, int] = {}
@@ -228,9 +228,9 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
             first = rows[names[row.name]].number
             raise SourceError(f"the id {row.name!r} is already used in line {first}", _at(path, row))
         labels.setdefault(row.label, index)
-        for said in row.said:
-            if said.key == "Label":
-                others.setdefault(said.text, index)
+        for field in row.said:
+            if field.key == "Label":
+                others.setdefault(field.text, index)
         if row.name:
             names[row.name] = index
     return {**others, **labels, **names}
@@ -269,7 +269,7 @@ def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]
         row = _read_row(number, cells, kinds, path)
         names = tuple(" ".join(cells[index].split()) if index < len(cells) else "" for _, index in order)
         last = max((depth for depth, name in enumerate(names) if name), default=-1)
-        # An empty cell above a level that is filled says what the row before said.
+        # An empty cell above a filled level repeats the cell of the row before.
         filled = tuple(name or (before[depth] if depth < len(before) else "") for depth, name in enumerate(names))
         names = filled[: last + 1]
         for depth, name in enumerate(names):
