@@ -1,14 +1,15 @@
 """Check the content of a project against its vocabulary."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.compiler.run import SiteRun, open_run
-from headword.content.check import ReadValue, TermReading, check_page, find_scopes, read_term
-from headword.content.pages import ContentPage, find_content, read_content
+from headword.compiler.documents import SiteGraph
+from headword.compiler.run import open_run
+from headword.content.check import ReadValue, TermReading, TermText, check_page, find_scopes, read_term
+from headword.content.pages import ContentFile, ContentPage, find_content, read_content
 from headword.content.thesaurus import TermConcept, TermScope, Thesaurus, make_thesaurus
 from headword.core.context import RunContext
 from headword.core.errors import ConfigError, SourceError
@@ -45,23 +46,32 @@ def content_rules(project: Project) -> RuleSet:
     return replace(chosen, rules=kept)
 
 
-def read_thesaurus(run: SiteRun) -> Thesaurus:
-    """The concepts of the pages of a run, and of the RDF files that the config names.
+def read_vocabularies(project: Project) -> LocatedGraph:
+    """The facts of the RDF files that the config names.
 
     Raises:
         HeadwordError: such a file cannot be read.
+    """
+    facts: LocatedGraph = {}
+    for name in project.config.content.vocabularies:
+        facts.update(read_rdf(project.root / name, project.relative(project.root / name)))
+    return facts
+
+
+def read_thesaurus(project: Project, documents: SiteGraph, others: LocatedGraph) -> Thesaurus:
+    """The concepts of the pages that ``documents`` are of, and of ``others``.
+
+    Raises:
         SourceError: there is no concept.
     """
-    documents, project = run.all_documents(), run.project
     facts: LocatedGraph = {}
     for file in documents.records:
         facts.update(documents.facts(file))
-    for name in project.config.content.vocabularies:
-        facts.update(read_rdf(project.root / name, project.relative(project.root / name)))
+    facts.update(others)
     thesaurus = make_thesaurus(facts, project.config.lang)
     if not thesaurus.concepts:
         hint = "write pages of concepts, or name RDF files in `vocabularies` of [content]"
-        raise SourceError("the vocabulary has no concepts", Location(project.relative(run.selection.top)), hint)
+        raise SourceError("the vocabulary has no concepts", Location(project.relative(project.sources)), hint)
     return thesaurus
 
 
@@ -71,6 +81,48 @@ class PageUses(NamedTuple):
     page: ContentPage
     values: tuple[ReadValue, ...]
     observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
+class ContentReader:
+    """Reads pages of the content with a vocabulary.
+
+    Attributes:
+        project: the project, for its config.
+        thesaurus: the concepts.
+        scopes: for each key of the config, the concepts that it can hold.
+    """
+
+    project: Project
+    thesaurus: Thesaurus
+    scopes: Mapping[str, TermScope]
+
+    @cached_property
+    def read_value(self) -> Callable[[TermText, str], TermReading]:
+        """What a text means as a value of a key: values recur from page to page."""
+
+        @cache
+        def read(asked: TermText, key: str) -> TermReading:
+            return read_term(asked, self.scopes[key], self.thesaurus, self.project.config)
+
+        return read
+
+    def read(self, file: ContentFile, texts: BufferOverlay) -> "PageUses":
+        """Read a page and find the concepts that it names; ``texts`` count in place of what is in the files."""
+        page = read_content(file, self.project, texts, self.thesaurus)
+        asked = ((use, TermText(use.value.text, page.language, use.separator)) for use in page.uses)
+        values = tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
+        seen = check_page(page, values, self.thesaurus, self.project.config)
+        return PageUses(page, values, (*page.observations, *seen))
+
+
+def make_reader(project: Project, thesaurus: Thesaurus) -> ContentReader:
+    """The reader of the content of a project.
+
+    Raises:
+        ConfigError: the config names a scheme or a concept that does not exist.
+    """
+    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +166,10 @@ def read_uses(
         raise ConfigError("the config does not say which front matter keys hold concepts", place, hint)
     files = find_content(project, paths)
     with open_run(project, drafts=drafts, context=context, texts=texts) as run:
-        thesaurus = read_thesaurus(run)
+        reader = make_reader(project, read_thesaurus(project, run.all_documents(), read_vocabularies(project)))
         notices = (*run.notices, *files.notices)
-    scopes = find_scopes(config, thesaurus)
-
-    @cache
-    def read(text: str, language: str, key: str) -> TermReading:
-        """Values recur from page to page."""
-        return read_term(text, language, scopes[key], thesaurus, config)
-
-    def read_page(page: ContentPage) -> PageUses:
-        values = tuple(ReadValue(use, read(use.value.text, page.language, use.key)) for use in page.uses)
-        return PageUses(page, values, (*page.observations, *check_page(page, values, thesaurus, config)))
-
-    pages = (read_content(file, project, texts or {}, thesaurus) for file in files.files)
-    return ContentUses(tuple(map(read_page, pages)), thesaurus, scopes, notices)
+    pages = tuple(reader.read(file, texts or {}) for file in files.files)
+    return ContentUses(pages, reader.thesaurus, reader.scopes, notices)
 
 
 def _find_unused(uses: ContentUses) -> Iterator[Observation]:
@@ -159,9 +200,13 @@ def lint_content(
     if not paths:
         globs = [glob for glob in config.per_file_ignores if is_about_content(glob, config)]
         check_globs(globs, [page.page.path for page in uses.pages], config)
-    unused = () if paths else _find_unused(uses)
+    return report_uses(uses, project, () if paths else tuple(_find_unused(uses)))
+
+
+def report_uses(uses: ContentUses, project: Project, observations: Sequence[Observation] = ()) -> Report:
+    """The report on what was seen in pages, and on other ``observations``."""
     seen = CheckResult(
-        observations=(*(seen for page in uses.pages for seen in page.observations), *unused),
+        observations=(*(seen for page in uses.pages for seen in page.observations), *observations),
         sightings=(),
         name=str,
         sizes={},
@@ -171,4 +216,4 @@ def lint_content(
         notices=uses.notices,
         suppressions=tuple(one for page in uses.pages for one in page.page.suppressions),
     )
-    return make_report(seen, content_rules(project), config)
+    return make_report(seen, content_rules(project), project.config)

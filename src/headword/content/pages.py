@@ -1,7 +1,7 @@
 """The pages of the content: which files they are, and the values in them that name concepts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -115,6 +115,23 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
     tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in content.paths]
     return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, tops)) for one in pages), tuple(notices))
+
+
+def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
+    """The pages among ``files`` that `[content]` of the config names.
+
+    Raises:
+        ConfigError: the config names something that does not exist.
+    """
+    ignored = list_ignored(project.root)
+    tops = [(_find_top(one, project), one if _split_glob(one)[1] else "") for one in project.config.content.paths]
+    chosen = [
+        file
+        for file in files
+        if file.suffix.lower() in PAGE_SUFFIXES and file.exists()
+        if any(file.is_relative_to(top) and _is_wanted(file, glob, project, ignored) for top, glob in tops)
+    ]
+    return find_content(project, chosen) if chosen else ContentFiles(())
 
 
 def _find_inside(file: Path, tops: Sequence[Path]) -> str:
