@@ -255,12 +255,13 @@ def write_name(concept: TermConcept, asked: TermText, thesaurus: Thesaurus, conf
     name = thesaurus.name(concept.iri, language)
     if config.content.write_as == "id":
         return concept.id
-    slug = slugify(name)
-    is_id = is_slug(text) and slug == concept.id and ("-" in text or name.casefold() == concept.id)
-    if config.content.write_as == "any" and is_id:
+    is_free = config.content.write_as == "any"
+    if is_free and is_slug(text) and slugify(name) == concept.id and ("-" in text or name.casefold() == concept.id):
         return concept.id
-    is_held = not separator or not re.search(separator, name)
-    return name if is_held or {label.concept for label in thesaurus.find_labels(slug)} != {concept.iri} else slug
+    if not separator or not re.search(separator, name):
+        return name
+    slug = slugify(name)
+    return slug if {label.concept for label in thesaurus.find_labels(slug)} == {concept.iri} else name
 
 
 def check_page(

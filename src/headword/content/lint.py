@@ -1,18 +1,16 @@
 """Check the content of a project against its vocabulary."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-from headword.compiler.documents import SiteGraph
-from headword.compiler.run import open_run
-from headword.content.check import ReadValue, TermReading, TermText, check_page, find_scopes, read_term
-from headword.content.pages import ContentFile, ContentPage, find_content, read_content
-from headword.content.thesaurus import TermConcept, TermScope, Thesaurus, make_thesaurus
+from headword.content.pages import find_content
+from headword.content.reader import PageUses, make_reader, read_pages
+from headword.content.thesaurus import TermConcept, TermScope, Thesaurus
+from headword.content.vocabulary import open_vocabulary
+from headword.core.cache import open_cache
 from headword.core.context import RunContext
-from headword.core.errors import ConfigError, SourceError
+from headword.core.errors import ConfigError
 from headword.core.findings import Location, Observation, Report
 from headword.lint.catalogue import CONTENT, RuleSet, load_rules
 from headword.lint.check import check_globs, is_about_content
@@ -20,8 +18,6 @@ from headword.lint.report import CheckResult, make_report
 from headword.lint.select import ALWAYS, choose_rules
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
-from headword.rdf.graph import LocatedGraph
-from headword.rdf.parse import read_rdf
 
 UNUSED_CONCEPT = "unused-concept"
 _OF_PAGES = frozenset({
@@ -44,85 +40,6 @@ def content_rules(project: Project) -> RuleSet:
         name: rule for name, rule in chosen.rules.items() if rule.seen_in == CONTENT or name in {*_OF_PAGES, ALWAYS}
     }
     return replace(chosen, rules=kept)
-
-
-def read_vocabularies(project: Project) -> LocatedGraph:
-    """The facts of the RDF files that the config names.
-
-    Raises:
-        HeadwordError: such a file cannot be read.
-    """
-    facts: LocatedGraph = {}
-    for name in project.config.content.vocabularies:
-        facts.update(read_rdf(project.root / name, project.relative(project.root / name)))
-    return facts
-
-
-def read_thesaurus(project: Project, documents: SiteGraph, others: LocatedGraph) -> Thesaurus:
-    """The concepts of the pages that ``documents`` are of, and of ``others``.
-
-    Raises:
-        SourceError: there is no concept.
-    """
-    facts: LocatedGraph = {}
-    for file in documents.records:
-        facts.update(documents.facts(file))
-    facts.update(others)
-    thesaurus = make_thesaurus(facts, project.config.lang)
-    if not thesaurus.concepts:
-        hint = "write pages of concepts, or name RDF files in `vocabularies` of [content]"
-        raise SourceError("the vocabulary has no concepts", Location(project.relative(project.sources)), hint)
-    return thesaurus
-
-
-class PageUses(NamedTuple):
-    """A page of the content, its values, and what was seen."""
-
-    page: ContentPage
-    values: tuple[ReadValue, ...]
-    observations: tuple[Observation, ...]
-
-
-@dataclass(frozen=True)
-class ContentReader:
-    """Reads pages of the content with a vocabulary.
-
-    Attributes:
-        project: the project, for its config.
-        thesaurus: the concepts.
-        scopes: for each key of the config, the concepts that it can hold.
-    """
-
-    project: Project
-    thesaurus: Thesaurus
-    scopes: Mapping[str, TermScope]
-
-    @cached_property
-    def read_value(self) -> Callable[[TermText, str], TermReading]:
-        """What a text means as a value of a key: values recur from page to page."""
-
-        @cache
-        def read(asked: TermText, key: str) -> TermReading:
-            return read_term(asked, self.scopes[key], self.thesaurus, self.project.config)
-
-        return read
-
-    def read(self, file: ContentFile, texts: BufferOverlay) -> "PageUses":
-        """Read a page and find the concepts that it names; ``texts`` count in place of what is in the files."""
-        page = read_content(file, self.project, texts, self.thesaurus)
-        asked = ((use, TermText(use.value.text, page.language, use.separator)) for use in page.uses)
-        values = tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
-        seen = check_page(page, values, self.thesaurus, self.project.config)
-        return PageUses(page, values, (*page.observations, *seen))
-
-
-def make_reader(project: Project, thesaurus: Thesaurus) -> ContentReader:
-    """The reader of the content of a project.
-
-    Raises:
-        ConfigError: the config names a scheme or a concept that does not exist.
-    """
-    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +82,12 @@ def read_uses(
         hint = 'add for example to headword.toml: [content.keys] with tags = "*"'
         raise ConfigError("the config does not say which front matter keys hold concepts", place, hint)
     files = find_content(project, paths)
-    with open_run(project, drafts=drafts, context=context, texts=texts) as run:
-        reader = make_reader(project, read_thesaurus(project, run.all_documents(), read_vocabularies(project)))
-        notices = (*run.notices, *files.notices)
-    pages = tuple(reader.read(file, texts or {}) for file in files.files)
-    return ContentUses(pages, reader.thesaurus, reader.scopes, notices)
+    with open_cache(None) as none:
+        context = context or RunContext(none)
+        vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
+        reader = make_reader(project, vocabulary.thesaurus)
+        pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
+    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, (*vocabulary.notices, *files.notices))
 
 
 def _find_unused(uses: ContentUses) -> Iterator[Observation]:

@@ -1,5 +1,6 @@
 """The pages of the content: which files they are, and the values in them that name concepts."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,11 +111,12 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
             hint = "correct `paths` of [content], or remove this one"
             raise ConfigError(f"there is no page in {written!r}", project.config.place_of(written), hint)
         found |= chosen
-    pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path)
+    pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path.parts)
     left_out = sorted((one for one in found.values() if isinstance(one, LeftOut)), key=lambda one: one.path)
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
     tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in content.paths]
-    return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, tops)) for one in pages), tuple(notices))
+    folders = sorted((f"{top}{os.sep}" for top in tops), key=len, reverse=True)
+    return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, folders)) for one in pages), tuple(notices))
 
 
 def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
@@ -134,9 +136,11 @@ def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
     return find_content(project, chosen) if chosen else ContentFiles(())
 
 
-def _find_inside(file: Path, tops: Sequence[Path]) -> str:
-    within = [top for top in tops if file != top and file.is_relative_to(top)]
-    return file.relative_to(max(within, key=lambda top: len(top.parts))).as_posix() if within else file.name
+def _find_inside(file: Path, folders: Sequence[str]) -> str:
+    """The path of a file in the first of the folders that it is in; else its name."""
+    path = str(file)
+    inside = next((path.removeprefix(one) for one in folders if path.startswith(one)), file.name)
+    return inside.replace(os.sep, "/")
 
 
 def _choose_pages(
@@ -184,7 +188,7 @@ def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str])
     path = project.relative(file)
     if any(matches_glob(path, one) for one in project.config.content.exclude):
         return False
-    if any(one.as_posix() in ignored for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
+    if ignored and any(one.as_posix() in ignored for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
         return False
     # Two stars are any number of folders, none too.
     return not glob or matches_glob(path, glob) or matches_glob(path, glob.replace("**/", ""))

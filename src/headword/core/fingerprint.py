@@ -21,6 +21,7 @@ _LIBRARIES = (
     "markupsafe",
     "nh3",
     "icu",
+    "rapidfuzz",
 )
 
 

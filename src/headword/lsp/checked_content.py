@@ -8,16 +8,10 @@ from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.content.check import ReadValue
-from headword.content.lint import (
-    ContentReader,
-    ContentUses,
-    PageUses,
-    make_reader,
-    read_thesaurus,
-    read_vocabularies,
-    report_uses,
-)
+from headword.content.lint import ContentUses, report_uses
 from headword.content.pages import ContentFile, choose_content
+from headword.content.reader import ContentReader, PageUses, make_reader
+from headword.content.vocabulary import read_thesaurus, read_vocabularies
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
@@ -28,7 +22,7 @@ from headword.rdf.graph import LocatedGraph
 
 
 @dataclass(frozen=True)
-class ContentVocabulary:
+class EditorVocabulary:
     """The vocabulary that content is read with.
 
     Attributes:
@@ -55,7 +49,7 @@ class CheckedContent:
     """
 
     files: tuple[ContentFile, ...] = ()
-    vocabulary: ContentVocabulary | None = None
+    vocabulary: EditorVocabulary | None = None
     pages: tuple[PageUses, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: HeadwordError | None = None
@@ -104,7 +98,7 @@ def check_content(
     return CheckedContent(before.files, vocabulary, pages, report.findings)
 
 
-def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedContent) -> ContentVocabulary:
+def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedContent) -> EditorVocabulary:
     names = (project.root / name for name in project.config.content.vocabularies)
     stamps = ((file.as_posix(), str(file.stat().st_mtime_ns)) for file in names if file.is_file())
     records = ((file, record.digest) for file, record in documents.records.items())
@@ -113,4 +107,4 @@ def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedCont
     if known is not None and known.key == key and known.reader.project == project:
         return known
     others = read_vocabularies(project)
-    return ContentVocabulary(make_reader(project, read_thesaurus(project, documents, others)), others, key)
+    return EditorVocabulary(make_reader(project, read_thesaurus(project, documents, others)), others, key)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from headword.content.check import TermText, find_concepts, write_name
-from headword.content.lint import ContentReader
+from headword.content.reader import ContentReader
 from headword.content.thesaurus import TermLabel, fold_label
 from headword.lint.fixes import spell_value
 from headword.lsp.project_state import CheckedProject

@@ -11,6 +11,7 @@ import yaml
 
 from headword.core.findings import Located, Location
 from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
+from headword.markdown.plain_yaml import read_plain_yaml
 from headword.markdown.yaml_surprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,6 +24,11 @@ Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
 
 def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     """The entries of ``block``; `UnreadableError` if it does not parse."""
+    return read_plain_yaml(block) or parse_yaml(block)
+
+
+def parse_yaml(block: FrontMatterBlock) -> FrontMatter:
+    """The same, always by the parser."""
     defects: list[FrontMatterDefect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
