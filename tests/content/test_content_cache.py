@@ -19,7 +19,8 @@ TURTLE = (
 FILES = {
     "headword.toml": (
         CONFIG.format("", 'keys = {tags = "*", "#" = "topics"}'),
-        CONFIG.format('lang = "de"\n', 'write-as = "id"\nkeys = {tags = {max = 1}}'),
+        CONFIG.format("", 'write-as = "id"\nkeys = {tags = {max = 1}}'),
+        CONFIG.format('lang = "de"\n', 'keys = {tags = "topics"}'),
         CONFIG.format("", 'vocabularies = ["v.ttl"]\nkeys = {tags = "*"}'),
     ),
     "taxonomy/topics.md": ("# Sand; grit\n# Clay\n", "# Grit; sand\n", "# Sand\n## Clay\n- Deprecated: true\n"),
