@@ -49,7 +49,7 @@ class ReadValue(NamedTuple):
         """What is wrong with it, at its place; a name that the place cannot hold is not proposed."""
         concept, rule, message, instead, _ = self.reading
         focus = concept.iri if concept is not None else ""
-        if not rule:
+        if not rule or self.use.is_defined:
             return None
         return Observation(rule, self.use.value.location, message, focus, instead if self._can_hold(instead) else "")
 

@@ -51,12 +51,14 @@ class ContentUses:
         thesaurus: the concepts.
         scopes: for each key of the config, the concepts that it can hold.
         notices: sentences on what was left out, for people.
+        tag_files: the files of tags, which use nothing by themselves.
     """
 
     pages: tuple[PageUses, ...]
     thesaurus: Thesaurus
     scopes: Mapping[str, TermScope]
     notices: tuple[str, ...]
+    tag_files: tuple[PageUses, ...] = ()
 
     def list_concepts(self) -> Iterator[TermConcept]:
         """The concept of each value that names one."""
@@ -87,7 +89,9 @@ def read_uses(
         vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
         reader = make_reader(project, vocabulary.thesaurus)
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
-    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, (*vocabulary.notices, *files.notices))
+    notices = (*vocabulary.notices, *files.notices)
+    tag_files = () if paths else tuple(reader.read_tag_files())
+    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files)
 
 
 def _find_unused(uses: ContentUses) -> Iterator[Observation]:
@@ -117,14 +121,17 @@ def lint_content(
     config = project.config
     if not paths:
         globs = [glob for glob in config.per_file_ignores if is_about_content(glob, config)]
-        check_globs(globs, [page.page.path for page in uses.pages], config)
+        check_globs(globs, [page.page.path for page in (*uses.pages, *uses.tag_files)], config)
     return report_uses(uses, project, () if paths else tuple(_find_unused(uses)))
 
 
 def report_uses(uses: ContentUses, project: Project, observations: Sequence[Observation] = ()) -> Report:
     """The report on what was seen in pages, and on other ``observations``."""
     seen = CheckResult(
-        observations=(*(seen for page in uses.pages for seen in page.observations), *observations),
+        observations=(
+            *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),
+            *observations,
+        ),
         sightings=(),
         name=str,
         sizes={},

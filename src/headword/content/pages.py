@@ -40,11 +40,13 @@ class TermUse(NamedTuple):
         value: the value at its place; a place without a width is not one that a fix can write over.
         key: the key that it is a value of, as the config writes it.
         separator: a regular expression for signs that cannot be in the value, since they separate values.
+        is_defined: whether a file of tags has the value, where it is checked.
     """
 
     value: Located
     key: str
     separator: str = ""
+    is_defined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
     pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path.parts)
     left_out = sorted((one for one in found.values() if isinstance(one, LeftOut)), key=lambda one: one.path)
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
-    tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in content.paths]
+    tops = find_tops(project)
     folders = sorted((f"{top}{os.sep}" for top in tops), key=len, reverse=True)
     return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, folders)) for one in pages), tuple(notices))
 
@@ -134,6 +136,11 @@ def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
         if any(file.is_relative_to(top) and _is_wanted(file, glob, project, ignored) for top, glob in tops)
     ]
     return find_content(project, chosen) if chosen else ContentFiles(())
+
+
+def find_tops(project: Project) -> list[Path]:
+    """The folders and files that the config names as content; of a glob pattern, the folder in which it begins."""
+    return [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in project.config.content.paths]
 
 
 def _find_inside(file: Path, folders: Sequence[str]) -> str:
@@ -194,10 +201,13 @@ def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str])
     return not glob or matches_glob(path, glob) or matches_glob(path, glob.replace("**/", ""))
 
 
-def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus) -> ContentPage:
+def read_content(
+    file: ContentFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus, tags: Mapping[str, str]
+) -> ContentPage:
     """Read a page of the content; ``texts`` count in place of what is in the files.
 
-    A value that is a label of the ``thesaurus`` is one value, whatever signs are in it.
+    A value that is a label of the ``thesaurus`` is one value, with any signs in it. ``tags`` are the labels of the
+    values of `tags` that a file of tags has, by the values in small letters.
     """
     source = file.source
     path = project.relative(source.path)
@@ -216,7 +226,8 @@ def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thes
             uses += [TermUse(value, key, _NOT_IN_TAG) for value in _find_hashtags(page)]
         elif entry is not None:
             keys[key] = entry.key.location
-            uses += _split_values(key, entry, page, config, thesaurus)
+            found = _split_values(key, entry, page, config, thesaurus)
+            uses += (_define(use, tags) for use in found) if key == "tags" else found
             seen += _refuse_tables(entry)
         else:
             seen += _find_unread(key, page)
@@ -224,7 +235,7 @@ def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thes
     return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions)
 
 
-def _certify(value: Located, page: Page) -> Located:
+def certify(value: Located, page: Page) -> Located:
     """The value at the place of what is written, without an anchor; without a width if that is not just the value.
 
     A fix writes over the place, so that nothing else may be there.
@@ -234,14 +245,29 @@ def _certify(value: Located, page: Page) -> Located:
     written = line[place.column - 1 : place.end_column - 1]
     mark = _ANCHORS.match(written)
     bare = written[mark.end() :] if mark else written
-    is_yaml = page.lines[0].startswith("---")
+    is_yaml = not page.lines[0].startswith(("+++", "{"))
     if normalize((read_scalar if is_yaml else read_written)(bare) or "") == normalize(text):
         return Located(normalize(text), place._replace(column=place.end_column - len(bare)))
     return Located(normalize(text), place._replace(end_column=place.column))
 
 
+def _define(use: TermUse, tags: Mapping[str, str]) -> TermUse:
+    """The value as the file of tags has it, if it has it; its place has no width then."""
+    text, place = use.value
+    label = tags.get(text.lower())
+    if label is None:
+        return use
+    return use._replace(value=Located(label, place._replace(end_column=place.column)), is_defined=True)
+
+
+def _list_labels(entry: FrontMatterEntry) -> Iterator[Located]:
+    """The labels of the tables in a list, as Docusaurus has tags: ``- {label: Sand, permalink: /sand}``."""
+    for part in (part for table in entry.tables for part in table if entry.is_list and part.key.text == "label"):
+        yield from part.values
+
+
 def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
-    if entry.tables:
+    if len(entry.tables) > len(list(_list_labels(entry))):
         message = f"the key {entry.key.text!r} has a table, and not the names of concepts"
         yield Observation("unknown-term", entry.key.location, message)
 
@@ -263,7 +289,8 @@ def _split_values(
     One text in place of a list holds several, between commas: Obsidian reads it so. Some sites have keys whose values
     are words.
     """
-    values = [_certify(value, page) for value in entry.values if value.text.strip()]
+    written = (*entry.values, *_list_labels(entry))
+    values = [certify(value, page) for value in written if value.text.strip()]
     if entry.is_list or len(values) != 1:
         yield from (TermUse(value, key) for value in values)
         return
@@ -274,7 +301,7 @@ def _split_values(
         yield TermUse(value, key, separator)
         return
     for part in split_value(value, _WORD if by_words else _PART):
-        yield TermUse(_certify(part, page), key, separator)
+        yield TermUse(certify(part, page), key, separator)
 
 
 def _find_hashtags(page: Page) -> Iterator[Located]:

@@ -1,6 +1,6 @@
 """Reading pages of the content with the vocabulary; a page is read again only if a thing that it depends on changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -9,6 +9,7 @@ import msgspec
 
 from headword.content.check import ReadValue, TermReading, TermText, check_page, find_scopes, read_term
 from headword.content.pages import ContentFile, ContentPage, read_content
+from headword.content.tag_files import TagFile, read_tag_files
 from headword.content.thesaurus import TermScope, Thesaurus
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
@@ -40,11 +41,13 @@ class ContentReader:
         project: the project, for its config.
         thesaurus: the concepts.
         scopes: for each key of the config, the concepts that it can hold.
+        tag_files: the files of tags.
     """
 
     project: Project
     thesaurus: Thesaurus
     scopes: Mapping[str, TermScope]
+    tag_files: tuple[TagFile, ...] = ()
 
     @cached_property
     def read_value(self) -> Callable[[TermText, str], TermReading]:
@@ -58,11 +61,22 @@ class ContentReader:
 
     def read(self, file: ContentFile, texts: BufferOverlay) -> PageUses:
         """Read a page and find the concepts that it names; ``texts`` count in place of what is in the files."""
-        page = read_content(file, self.project, texts, self.thesaurus)
-        asked = ((use, TermText(use.value.text, page.language, use.separator)) for use in page.uses)
-        values = tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
+        inside = (one.labels for one in self.tag_files if file.source.path.is_relative_to(one.folder))
+        page = read_content(file, self.project, texts, self.thesaurus, next(inside, {}))
+        values = self._read_values(page)
         seen = check_page(page, values, self.thesaurus, self.project.config)
         return PageUses(page, values, (*page.observations, *seen))
+
+    def read_tag_files(self) -> Iterator[PageUses]:
+        """Find the concepts that the files of tags name."""
+        for page in (one.page for one in self.tag_files):
+            values = self._read_values(page)
+            seen = (found for value in values if (found := value.observation) is not None)
+            yield PageUses(page, values, (*page.observations, *seen))
+
+    def _read_values(self, page: ContentPage) -> tuple[ReadValue, ...]:
+        asked = ((use, TermText(use.value.text, page.language, use.separator)) for use in page.uses)
+        return tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
 
 
 def make_reader(project: Project, thesaurus: Thesaurus) -> ContentReader:
@@ -71,7 +85,7 @@ def make_reader(project: Project, thesaurus: Thesaurus) -> ContentReader:
     Raises:
         ConfigError: the config names a scheme or a concept that does not exist.
     """
-    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus))
+    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus), read_tag_files(project))
 
 
 class _KeptPage(NamedTuple):
@@ -104,7 +118,8 @@ def read_pages(
 ) -> list[PageUses]:
     """Read pages with the vocabulary of this ``key``; those that did not change come from the cache."""
     config = reader.project.config
-    stamp = digest(key, repr((config.content, config.lang, config.languages, config.base, config.shape.name)))
+    tags = [(str(one.folder), sorted(one.labels.items())) for one in reader.tag_files]
+    stamp = digest(key, repr((config.content, config.lang, config.languages, config.base, config.shape.name, tags)))
     cache = context.cache
     whole = cache.read_all(_PAGE) if len(files) > _FEW else None
 
