@@ -17,6 +17,8 @@ from headword.rdf.terms import is_iri
 
 _SHOWN = 5
 """How many concepts a message lists."""
+_JOINING = re.compile(r"[;,|]")
+"""Signs that people write between values, and that a place may not read so."""
 _KINDS = ("the preferred label", "an alternative label", "a hidden label")
 
 
@@ -175,6 +177,10 @@ def _explain_unknown(
     if elsewhere:
         ids = ", ".join(sorted({to_id(iri, config.base) for iri in elsewhere})[:_SHOWN])
         return TermReading(None, "wrong-scheme-term", f"{text!r} is not a concept of the {wanted}; it is {ids}")
+    parts = [part.strip() for part in _JOINING.split(text)]
+    if len(parts) > 1 and all(any(find_concepts(part, thesaurus, config)) for part in parts):
+        message = f"{text!r} is {len(parts)} concepts in one value: write them as a list"
+        return TermReading(None, "unknown-term", message)
     near = find_nearest(text, scope, thesaurus)
     message = f"{text!r} is not a concept of the {wanted}"
     if not near:
@@ -207,15 +213,38 @@ def _check_named(
         choices = tuple(names) if not above else ()
         message = f"the concept {text!r} is deprecated; {use}"
         return TermReading(concept, "deprecated-term", message, choices[0] if len(choices) == 1 else "", choices)
-    name = above + write_name(concept, place, thesaurus, config)
+    better = _write_above(above, concept, asked, thesaurus, config)
+    name = better + write_name(concept, place, thesaurus, config)
     if not concept.names:
         return TermReading(concept)
     if label is not None and label.rank and fold_label(text) != fold_label(name):
         return TermReading(concept, "non-preferred-term", f"{text!r} is {_KINDS[label.rank]} of {name!r}", name)
+    if better != above:
+        message = f"{above.rstrip(config.shape.nesting)!r} is not the preferred name of the concepts above: {name!r}"
+        return TermReading(concept, "non-preferred-term", message, name)
     if config.content.write_as != "any" and text != name:
         message = f"{text!r} is not written as the {config.content.write_as} of the concept: {name!r}"
         return TermReading(concept, "non-preferred-term", message, name)
     return TermReading(concept)
+
+
+def _write_above(above: str, concept: TermConcept, asked: TermText, thesaurus: Thesaurus, config: Config) -> str:
+    """The parts of a nested value before the last, ``above`` the concept, with preferred names for alternative ones."""
+    sign = config.shape.nesting
+    if not above:
+        return above
+    head, found, last = above.removesuffix(sign).rpartition(sign)
+    wider = thesaurus.list_broader(concept.iri)
+    parents = {iri: label for iri, label in find_concepts(above.removesuffix(sign), thesaurus, config) if iri in wider}
+    best = _choose([*parents.items()], asked.language, thesaurus) if parents else {}
+    if len(best) != 1:
+        return above
+    ((iri, label),) = best.items()
+    parent = thesaurus.concepts[iri]
+    is_alternative = label is not None and label.rank > 0
+    name = write_name(parent, asked._replace(text=last), thesaurus, config)
+    is_other = is_alternative or (config.content.write_as != "any" and last != name)
+    return _write_above(head + found, parent, asked, thesaurus, config) + (name if is_other else last) + sign
 
 
 def _find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:

@@ -15,7 +15,9 @@ from headword.core.findings import Location, Observation, Report
 from headword.lint.catalogue import CONTENT, RuleSet, load_rules
 from headword.lint.check import check_globs, is_about_content
 from headword.lint.report import CheckResult, make_report
-from headword.lint.select import ALWAYS, choose_rules
+from headword.lint.select import ALWAYS, choose_rules, match_rules
+from headword.markdown.suppressions import Suppression
+from headword.project.config import Config
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 
@@ -52,6 +54,7 @@ class ContentUses:
         scopes: for each key of the config, the concepts that it can hold.
         notices: sentences on what was left out, for people.
         tag_files: the files of tags, which use nothing by themselves.
+        unwanted: which findings the pages of the vocabulary do not want.
     """
 
     pages: tuple[PageUses, ...]
@@ -59,6 +62,7 @@ class ContentUses:
     scopes: Mapping[str, TermScope]
     notices: tuple[str, ...]
     tag_files: tuple[PageUses, ...] = ()
+    unwanted: tuple[Suppression, ...] = ()
 
     def list_concepts(self) -> Iterator[TermConcept]:
         """The concept of each value that names one."""
@@ -91,15 +95,21 @@ def read_uses(
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
     notices = (*vocabulary.notices, *files.notices)
     tag_files = () if paths else tuple(reader.read_tag_files())
-    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files)
+    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
 
 
-def _find_unused(uses: ContentUses) -> Iterator[Observation]:
-    """The concepts that a key can hold and that no page names; what is deprecated need not be named."""
+def _find_unused(uses: ContentUses, rules: RuleSet, config: Config) -> Iterator[Observation]:
+    """The concepts that a key can hold and that no page names; what is deprecated need not be named.
+
+    A comment at the heading of a concept can hide that, as in any page of the vocabulary.
+    """
+    words = {one: one.name.text for one in uses.unwanted}
+    unwanted = [one for one, word in words.items() if not word or UNUSED_CONCEPT in match_rules(rules, word, config)]
     used = {concept.iri for concept in uses.list_concepts()}
     for iri, concept in uses.thesaurus.concepts.items():
         is_wanted = any(scope.holds(iri, uses.thesaurus) for scope in uses.scopes.values())
-        if iri not in used and is_wanted and not concept.is_deprecated:
+        is_hidden = any(one.covers(concept.location) for one in unwanted)
+        if iri not in used and is_wanted and not concept.is_deprecated and not is_hidden:
             name = uses.thesaurus.name(iri, uses.thesaurus.language)
             yield Observation(UNUSED_CONCEPT, concept.location, f"no page uses the concept {name!r}", iri)
 
@@ -122,7 +132,9 @@ def lint_content(
     if not paths:
         globs = [glob for glob in config.per_file_ignores if is_about_content(glob, config)]
         check_globs(globs, [page.page.path for page in (*uses.pages, *uses.tag_files)], config)
-    return report_uses(uses, project, () if paths else tuple(_find_unused(uses)))
+    rules = content_rules(project)
+    is_wanted = not paths and UNUSED_CONCEPT in rules.rules
+    return report_uses(uses, project, tuple(_find_unused(uses, rules, config)) if is_wanted else ())
 
 
 def report_uses(uses: ContentUses, project: Project, observations: Sequence[Observation] = ()) -> Report:

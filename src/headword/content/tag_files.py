@@ -18,7 +18,7 @@ _NAME = "tags.yml"
 
 
 class TagFile(NamedTuple):
-    """A file of tags: the folder whose pages it is for, its labels as a page, and the labels by key in small letters."""
+    """A file of tags: the folder whose pages it is for, its labels as a page, and these by key in small letters."""
 
     folder: Path
     page: ContentPage

@@ -12,6 +12,7 @@ from headword.core.cache import CacheEntry, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.errors import SourceError
 from headword.core.findings import Location
+from headword.markdown.suppressions import Suppression
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 from headword.rdf.graph import LocatedGraph
@@ -21,10 +22,11 @@ _THESAURUS = "thesaurus"
 
 
 class _Kept(NamedTuple):
-    """A thesaurus, and sentences on the pages that it was made from."""
+    """A thesaurus, sentences on the pages that it was made from, and which findings these do not want."""
 
     thesaurus: Thesaurus
     notices: tuple[str, ...]
+    suppressions: tuple[Suppression, ...]
 
 
 _read_kept = msgspec.json.Decoder(_Kept).decode
@@ -37,11 +39,13 @@ class ContentVocabulary(NamedTuple):
         thesaurus: the concepts.
         notices: sentences for people on pages of the vocabulary that are left out.
         key: differs for a different vocabulary, and for a different version of headword.
+        suppressions: which findings the pages of the vocabulary do not want.
     """
 
     thesaurus: Thesaurus
     notices: tuple[str, ...]
     key: str
+    suppressions: tuple[Suppression, ...]
 
 
 def open_vocabulary(
@@ -60,9 +64,10 @@ def open_vocabulary(
     if kept is None:
         with open_run(project, drafts=drafts, context=context, texts=texts) as run:
             thesaurus = read_thesaurus(project, run.all_documents(), read_vocabularies(project))
-            kept = _Kept(thesaurus, run.notices)
+            records = run.pages.records.values()
+            kept = _Kept(thesaurus, run.notices, tuple(one for record in records for one in record.suppressions))
         context.cache.write(_THESAURUS, {"": CacheEntry(key, encode(kept))})
-    return ContentVocabulary(kept.thesaurus, kept.notices, key)
+    return ContentVocabulary(kept.thesaurus, kept.notices, key, kept.suppressions)
 
 
 def _list_files(project: Project) -> list[Path]:
