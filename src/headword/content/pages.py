@@ -49,6 +49,20 @@ class TermUse(NamedTuple):
     is_defined: bool = False
 
 
+class PageDetails(NamedTuple):
+    """What a page says of itself: its title, its days, and how its address differs from that of its file.
+
+    ``address`` is the whole address, ``slug`` its last part; both are empty if the page does not say so.
+    """
+
+    title: str = ""
+    created: str = ""
+    modified: str = ""
+    address: str = ""
+    slug: str = ""
+    is_draft: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ContentPage:
     """A page that uses the vocabulary.
@@ -60,6 +74,7 @@ class ContentPage:
         keys: the place of each key of the config that it has.
         observations: what was seen while reading.
         suppressions: which findings the page does not want.
+        details: what it says of itself.
     """
 
     path: str
@@ -68,6 +83,7 @@ class ContentPage:
     keys: Mapping[str, Location]
     observations: tuple[Observation, ...]
     suppressions: tuple[Suppression, ...]
+    details: PageDetails
 
     @property
     def is_readable(self) -> bool:
@@ -232,7 +248,19 @@ def read_content(
         else:
             seen += _find_unread(key, page)
     tag = claimed if language is None else language.value
-    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions)
+    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions, _read_details(page))
+
+
+def _read_details(page: Page) -> PageDetails:
+    def find(*keys: str) -> str:
+        value = page.value(*keys)
+        return value.text.strip() if value is not None else ""
+
+    heading = next((line[2:].strip() for line in page.lines[page.body_start :] if line.startswith("# ")), "")
+    created, modified = find("date", "created"), find("lastmod", "last_modified_at", "modified", "updated")
+    slug, is_draft = find("slug"), find("draft").lower() == "true" or find("published").lower() == "false"
+    address = find("url", "permalink") or (slug if slug.startswith("/") else "")
+    return PageDetails(find("title") or heading, created, modified, address, slug.strip("/"), is_draft)
 
 
 def certify(value: Located, page: Page) -> Located:

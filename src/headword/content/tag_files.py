@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from headword.content.pages import ContentPage, TermUse, certify, find_tops
+from headword.content.pages import ContentPage, PageDetails, TermUse, certify, find_tops
 from headword.core.findings import Located, Observation
 from headword.markdown.block import FrontMatterBlock, FrontMatterEntry, UnreadableError
 from headword.markdown.page import Page, read_bytes, to_lines
@@ -43,7 +43,9 @@ def _read_tag_file(folder: Path, project: Project) -> TagFile:
     named = [(one.key.text, _find_label(one, page)) for one in _list_tags(page.front_matter)]
     uses = tuple(TermUse(certify(label, page), KEY) for _, label in named if label.text.strip())
     labels = {key: normalize(label.text) for key, label in named if label.text.strip()}
-    return TagFile(folder, ContentPage(path, project.config.lang, uses, {}, page.observations, ()), labels)
+    return TagFile(
+        folder, ContentPage(path, project.config.lang, uses, {}, page.observations, (), PageDetails()), labels
+    )
 
 
 def _read_page(file: Path, path: str) -> Page:
