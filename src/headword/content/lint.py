@@ -83,15 +83,15 @@ def read_uses(
         ConfigError: the config names no content or no keys, or a scheme that does not exist.
     """
     config = project.config
-    if not config.content.keys:
+    if not config.content.keys and config.content.prose is None:
         place = Location(config.source.path) if config.source.path else None
-        hint = 'add for example to headword.toml: [content.keys] with tags = "*"'
+        hint = 'add for example to headword.toml: [content.keys] with tags = "*", or an empty table [content.prose]'
         raise ConfigError("the config does not say which front matter keys hold concepts", place, hint)
     files = find_content(project, paths)
     with open_cache(None) as none:
         context = context or RunContext(none)
         vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
-        reader = make_reader(project, vocabulary.thesaurus)
+        reader = make_reader(project, vocabulary.thesaurus, content_rules(project))
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
     notices = (*vocabulary.notices, *files.notices)
     tag_files = () if paths else tuple(reader.read_tag_files())

@@ -1,7 +1,7 @@
 """Reading pages of the content with the vocabulary; a page is read again only if a thing that it depends on changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -9,15 +9,18 @@ import msgspec
 
 from headword.content.check import ReadValue, TermReading, TermText, check_page, find_scopes, read_term
 from headword.content.pages import ContentFile, ContentPage, read_content
+from headword.content.prose.check import TextTerms
 from headword.content.tag_files import TagFile, read_tag_files
 from headword.content.thesaurus import TermScope, Thesaurus
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import Observation
+from headword.lint.catalogue import RuleSet
 from headword.markdown.page import read_bytes
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 
+UNLINKED_TERM = "unlinked-term"
 _PAGE = "content"
 _BATCH = 500
 """How many pages are written to the cache together."""
@@ -42,12 +45,14 @@ class ContentReader:
         thesaurus: the concepts.
         scopes: for each key of the config, the concepts that it can hold.
         tag_files: the files of tags.
+        links: whether text that could be a link to a concept is reported.
     """
 
     project: Project
     thesaurus: Thesaurus
     scopes: Mapping[str, TermScope]
     tag_files: tuple[TagFile, ...] = ()
+    links: bool = False
 
     @cached_property
     def read_value(self) -> Callable[[TermText, str], TermReading]:
@@ -59,13 +64,26 @@ class ContentReader:
 
         return read
 
+    @cached_property
+    def find_terms(self) -> Callable[[str], TextTerms]:
+        """The labels that text in a language is searched for."""
+        return cache(lambda language: TextTerms(self.thesaurus, self.project.config, language))
+
     def read(self, file: ContentFile, texts: BufferOverlay) -> PageUses:
         """Read a page and find the concepts that it names; ``texts`` count in place of what is in the files."""
         inside = (one.labels for one in self.tag_files if file.source.path.is_relative_to(one.folder))
         page = read_content(file, self.project, texts, self.thesaurus, next(inside, {}))
         values = self._read_values(page)
         seen = check_page(page, values, self.thesaurus, self.project.config)
-        return PageUses(page, values, (*page.observations, *seen))
+        found = (*page.observations, *seen, *self._check_text(page))
+        # The text of all pages is more than anybody needs at once.
+        return PageUses(replace(page, prose=()), values, found)
+
+    def _check_text(self, page: ContentPage) -> Iterator[Observation]:
+        if page.prose:
+            terms = self.find_terms(page.language)
+            yield from terms.check(page.path, page.prose)
+            yield from terms.find_unlinked(page.path, page.prose) if self.links else ()
 
     def read_tag_files(self) -> Iterator[PageUses]:
         """Find the concepts that the files of tags name."""
@@ -79,13 +97,15 @@ class ContentReader:
         return tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
 
 
-def make_reader(project: Project, thesaurus: Thesaurus) -> ContentReader:
-    """The reader of the content of a project.
+def make_reader(project: Project, thesaurus: Thesaurus, rules: RuleSet) -> ContentReader:
+    """The reader of the content of a project, for the rules that are run.
 
     Raises:
         ConfigError: the config names a scheme or a concept that does not exist.
     """
-    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus), read_tag_files(project))
+    scopes, config = find_scopes(project.config, thesaurus), project.config
+    links = config.content.prose is not None and UNLINKED_TERM in rules.rules
+    return ContentReader(project, thesaurus, scopes, read_tag_files(project), links)
 
 
 class _KeptPage(NamedTuple):
@@ -119,7 +139,9 @@ def read_pages(
     """Read pages with the vocabulary of this ``key``; those that did not change come from the cache."""
     config = reader.project.config
     tags = [(str(one.folder), sorted(one.labels.items())) for one in reader.tag_files]
-    stamp = digest(key, repr((config.content, config.lang, config.languages, config.base, config.shape.name, tags)))
+    stamp = digest(
+        key, repr((config.content, config.lang, config.languages, config.base, config.shape.name, tags, reader.links))
+    )
     cache = context.cache
     whole = cache.read_all(_PAGE) if len(files) > _FEW else None
 

@@ -22,6 +22,8 @@ _LIBRARIES = (
     "nh3",
     "icu",
     "rapidfuzz",
+    "snowballstemmer",
+    "ahocorasick_rs",
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.content.check import ReadValue
-from headword.content.lint import ContentUses, report_uses
+from headword.content.lint import ContentUses, content_rules, report_uses
 from headword.content.pages import ContentFile, choose_content
 from headword.content.reader import ContentReader, PageUses, make_reader
 from headword.content.vocabulary import read_thesaurus, read_vocabularies
@@ -74,7 +74,8 @@ class CheckedContent:
 
 def find_open(project: Project, held: BufferOverlay) -> CheckedContent:
     """Find the open pages of the content, which are not checked yet."""
-    if not project.config.content.keys:
+    content = project.config.content
+    if not content.keys and content.prose is None:
         return CheckedContent()
     try:
         return CheckedContent(choose_content(project, (Path(os.path.realpath(path)) for path in held)).files)
@@ -107,4 +108,6 @@ def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedCont
     if known is not None and known.key == key and known.reader.project == project:
         return known
     others = read_vocabularies(project)
-    return EditorVocabulary(make_reader(project, read_thesaurus(project, documents, others)), others, key)
+    return EditorVocabulary(
+        make_reader(project, read_thesaurus(project, documents, others), content_rules(project)), others, key
+    )

@@ -4,12 +4,11 @@ Text that could mean anything else than what is written is for the parser.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from headword.core.findings import Located
-from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry
-from headword.markdown.yaml_surprise import find_surprises
+from headword.markdown.block import FrontMatterBlock, FrontMatterEntry
 
 _TEXT = r"[^\W_](?:[\w .+/()-]*[\w.+)])?"
 """A text without signs that YAML reads as something else; a number or a word is text as well."""
@@ -30,8 +29,8 @@ class _Read(NamedTuple):
     indent: int | None
 
 
-def read_plain_yaml(block: FrontMatterBlock) -> FrontMatter | None:
-    """The entries of a block whose lines are ``key: text``, ``key: [text, text]`` and ``- text``; None for others."""
+def read_plain_yaml(block: FrontMatterBlock) -> Mapping[str, FrontMatterEntry] | None:
+    """Return the entries of a block, if its lines are ``key: text``, ``key: [text, text]`` and ``- text``."""
     found: dict[str, _Read] = {}
     last = ""
     for number, line in enumerate(block.text.rstrip("\n").split("\n"), 1):
@@ -53,8 +52,7 @@ def read_plain_yaml(block: FrontMatterBlock) -> FrontMatter | None:
     texts = [value for one in found.values() for value in one.values]
     if any(value.text in _NULL for value in texts):
         return None
-    defects: list[FrontMatterDefect] = list(find_surprises(entries.values(), {value.location for value in texts}))
-    return FrontMatter(entries, tuple(defects))
+    return entries
 
 
 def _add_item(read: _Read | None, match: re.Match[str], number: int, block: FrontMatterBlock) -> _Read | None:

@@ -1,10 +1,10 @@
-"""YAML front matter, every scalar as the text that was written, with its place.
+"""YAML front matter with every scalar as source text, and its location.
 
-Built from events, neither depth nor aliases can blow up.
+The reader works on events, with limits for depth and for the number of values of aliases.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 import yaml
@@ -19,7 +19,6 @@ from headword.markdown.block import (
     differ_in_case,
 )
 from headword.markdown.plain_yaml import read_plain_yaml
-from headword.markdown.yaml_surprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32
@@ -30,12 +29,24 @@ Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
 
 
 def read_yaml(block: FrontMatterBlock) -> FrontMatter:
-    """The entries of ``block``; `UnreadableError` if it does not parse."""
-    return read_plain_yaml(block) or parse_yaml(block)
+    """Return the entries of ``block``.
+
+    Raises:
+        UnreadableError: the YAML does not parse.
+    """
+    entries = read_plain_yaml(block)
+    if entries is None:
+        return parse_yaml(block)
+    places = {value.location for entry in entries.values() for value in entry.values}
+    return FrontMatter(entries, tuple(_find_surprises(entries.values(), places)))
 
 
 def parse_yaml(block: FrontMatterBlock) -> FrontMatter:
-    """The same, always by the parser."""
+    """Return what `read_yaml` returns, always by the parser.
+
+    Raises:
+        UnreadableError: the YAML does not parse.
+    """
     defects: list[FrontMatterDefect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
@@ -47,12 +58,12 @@ def parse_yaml(block: FrontMatterBlock) -> FrontMatter:
         raise UnreadableError(f"the YAML cannot be parsed: {error.reason}", block.locate(error.position)) from error
     entries: dict[str, FrontMatterEntry] = {}
     _collect(value, "", entries, defects)
-    defects.extend(find_surprises(entries.values(), reader.plain))
+    defects.extend(_find_surprises(entries.values(), reader.plain))
     return FrontMatter(entries, tuple(defects))
 
 
 def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> UnreadableError:
-    """Point at the quote or bracket that is never closed, else at where the parser gave up."""
+    """Return an error at the unclosed quote or bracket, or at the position at which the parser stopped."""
     context = error.context or ""
     opened = next((word for word in ("quoted scalar", "flow sequence", "flow mapping") if word in context), "")
     if opened and error.context_mark:
@@ -63,13 +74,13 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> Unread
     mark = error.problem_mark or error.context_mark
     place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
     if "nesting depth" in (error.problem or ""):
-        # The parser reads ahead, and may give up on brackets before they come here to be counted.
+        # The parser reads ahead, and may reject brackets before their events are counted here.
         return UnreadableError(_TOO_DEEP, place)
     return UnreadableError(f"the YAML cannot be parsed: {error.problem or context}", place)
 
 
 class _YamlReader:
-    """Reads one document from a stream of YAML events."""
+    """A reader of one document from a stream of YAML events."""
 
     def __init__(self, block: FrontMatterBlock, events: Iterator[Any], defects: list[FrontMatterDefect]) -> None:
         self._block = block
@@ -78,7 +89,7 @@ class _YamlReader:
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._expanded = 0
         self.plain: set[Location] = set()
-        """Where a scalar stands without quotes."""
+        """The locations of scalars without quotes."""
 
     def read_document(self) -> dict[Located, Value]:
         for event in self._events:
@@ -149,7 +160,7 @@ class _YamlReader:
 
 
 def _scalar(event: Any) -> str:
-    """The text of a scalar: null is none, and the line break that ends a block is no part of it."""
+    """Return the text of a scalar: empty for null, and without the final line break of a block."""
     if event.style in ("|", ">"):
         return str(event.value).rstrip("\n")
     if event.style is None or event.style == "":
@@ -204,7 +215,7 @@ _PLAIN = re.compile(r"[^\W_](?:[\w .+/()&-]*[\w.+)])?")
 
 
 def is_plain(text: str) -> bool:
-    """Whether YAML reads a text without quotation marks as that text, in a list between brackets too."""
+    """Return whether YAML reads an unquoted text as the same text, also in a flow sequence."""
     if not _PLAIN.fullmatch(text):
         return False
     try:
@@ -214,7 +225,7 @@ def is_plain(text: str) -> bool:
 
 
 def read_scalar(written: str) -> str | None:
-    """The text that a scalar of YAML means as it is written; None if that is not one scalar on one line."""
+    """Return the text of a YAML scalar from its spelling, or None if it is not one scalar on one line."""
     if written[:1] not in ("'", '"'):
         return written
     try:
@@ -222,3 +233,37 @@ def read_scalar(written: str) -> str | None:
     except (yaml.YAMLError, ValueError):
         return None
     return text if isinstance(text, str) else None
+
+
+_BOOLEANS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
+_TEXT_KEYS = frozenset(
+    {"title", "description", "lang", "language", "languages", "category", "categories", "tag", "tags", "country"}
+)
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (re.compile(r"0[0-7]*[1-7][0-7]*"), lambda text: f"the number {int(text, 8)}"),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: f"the number {int(text, 16)}"),
+    (re.compile(r"[-+]?\d+\.\d*0|[-+]?\d+(\.\d*)?[eE][-+]?\d+"), lambda text: f"the number {float(text):g}"),
+    (re.compile(r"[-+]?[1-9]\d*(:[0-5]?\d)+"), lambda _: "a number in base 60"),
+)
+"""Patterns of numbers in YAML 1.1, each with a description of the number."""
+
+
+def _find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Location]) -> Iterator[FrontMatterDefect]:
+    """Yield a defect for each unquoted value, at one of the locations ``plain``, that YAML reads as another type."""
+    for entry in entries:
+        for value in entry.values:
+            read = (
+                _describe_surprise(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
+            )
+            if read:
+                message = f"YAML reads {value.text} as {read}"
+                yield FrontMatterDefect("front-matter-surprise", value.location, message)
+
+
+def _describe_surprise(text: str, *, is_text: bool) -> str:
+    """Return a description of the value that YAML reads, or an empty text if it is the same."""
+    if is_text and text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
+    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
+        return ""
+    return next((show(text) for pattern, show in _NUMBERS if pattern.fullmatch(text)), "")
