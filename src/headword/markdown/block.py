@@ -28,7 +28,7 @@ class FrontMatterDefect(NamedTuple):
 
 
 def differ_in_case(key: str, place: Location) -> FrontMatterDefect:
-    """The defect of a key that is there already in other letters: keys are compared without regard to case."""
+    """Return the defect of a second key that differs only in case: keys are compared without regard to case."""
     message = f"the key {key!r} occurs twice; the two differ only in case"
     return FrontMatterDefect("front-matter-duplicate-key", place, message)
 

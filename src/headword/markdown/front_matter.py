@@ -162,7 +162,7 @@ def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: st
 
 
 def _flatten_list(value: Any) -> Iterator[Any]:
-    """The values in a list and in the lists in it; a value that is no list itself."""
+    """Yield the values in a list and in the lists in it; any other value itself."""
     if isinstance(value, list):
         for item in value:
             yield from _flatten_list(item)

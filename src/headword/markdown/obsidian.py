@@ -87,14 +87,14 @@ def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
 
 
 def _hide_untagged(lines: Sequence[str], start: int) -> list[str]:
-    """The lines from ``start`` on in which all is blank that has no tags, on one line or on many."""
+    """Return the lines from ``start`` on without code, comments and mathematics, in which there are no tags."""
     outside = dict(outside_fences(lines, start))
     plain = (_CODE.sub(_blot, outside.get(index, "")) for index in range(start, len(lines)))
     return _NO_TAGS.sub(_blot, "\n".join(plain)).split("\n")
 
 
 def _blot(match: re.Match[str]) -> str:
-    """As many signs as were found, none of which is a tag; lines stay lines."""
+    """Return text of the same length and lines without tags."""
     return re.sub(r"[^\n]", "`", match.group())
 
 

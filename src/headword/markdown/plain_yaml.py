@@ -56,7 +56,7 @@ def read_plain_yaml(block: FrontMatterBlock) -> Mapping[str, FrontMatterEntry] |
 
 
 def _add_item(read: _Read | None, match: re.Match[str], number: int, block: FrontMatterBlock) -> _Read | None:
-    """The key with one more item; None where YAML would not read an item."""
+    """Return the key with one more item, or None if YAML would not read an item here."""
     indent = len(match["indent"])
     is_first = read is not None and not read.values and not read.is_list
     if read is None or not (is_first or read.indent == indent):

@@ -37,7 +37,7 @@ def list_rdf(folder: Path) -> list[Path]:
 
 
 def _is_vocabulary(file: Path) -> bool:
-    """Whether a file that is called as that of the content is a page of the vocabulary, in which no web pages are."""
+    """Return whether a file with the name of the content's file is a page of the vocabulary: it has no web pages."""
     return b"WebPage" not in file.read_bytes()
 
 
