@@ -57,6 +57,8 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
         linked = list_linked(value.value for _, _, value in facts if isinstance(value, Literal))
         key = keys[document.path] = digest(book.atlas.digest_around(document.subjects, facts, linked), said)
+        used = [(iri, _list_users(book, iri)) for iri in document.subjects if iri in book.pages_of]
+        key = digest(key, repr(used)) if used else key
         render = partial(_render_document, book, document, facts)
         for path, data in memory.recall(f"document {document.path}", key, render):
             jskos.take(path, data)
@@ -232,11 +234,16 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
     yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes, book.document_formats)
 
 
+def _list_users(book: SiteContext, iri: str) -> list[PageLink]:
+    """The pages of the content that name a concept; those whose URL is not known have no link."""
+    return [PageLink(one.url, one.title, one.page.language) for one in book.pages_of.get(iri, ())]
+
+
 def _render_pages(book: SiteContext, entry: ResourceDetails) -> Iterator[tuple[str, bytes]]:
     address = book.atlas.addresses[entry.card.iri]
     formats = [(type_, f"{address}.{ending}") for ending, type_ in book.endings.items()]
     for reader in book.readers:
-        values = {**resource_values(entry, reader), "formats": formats}
+        values = {**resource_values(entry, reader), "formats": formats, "used_in": _list_users(book, entry.card.iri)}
         yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)
 
 

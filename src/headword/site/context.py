@@ -1,6 +1,6 @@
 """The book: all that pages are made of, gathered once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from headword.compiler.publication import Publication, Statistics
 from headword.compiler.run import SiteRun
+from headword.content.linked_data import DescribedContent, DescribedPage, describe_content
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import Config
@@ -46,6 +47,7 @@ class SiteContext:
         templates: ours and the user's.
         tally: how often texts and mappings occur.
         output: the folder that the site is written to.
+        content: the pages of the content.
     """
 
     run: SiteRun
@@ -55,6 +57,12 @@ class SiteContext:
     templates: Templates
     tally: PropertyCounts
     output: Path
+    content: DescribedContent
+
+    @cached_property
+    def pages_of(self) -> Mapping[str, Sequence[DescribedPage]]:
+        """The pages of the content that name each concept, by its IRI."""
+        return self.content.list_pages()
 
     @property
     def folder(self) -> Path:
@@ -158,4 +166,5 @@ def open_site_context(run: SiteRun, publication: Publication, output: Path) -> S
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
-    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output)
+    content = describe_content(project, run.context)
+    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content)
