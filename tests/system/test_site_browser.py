@@ -263,9 +263,10 @@ def test_the_tree_by_keyboard(shown, address: str) -> None:
     assert shown.evaluate(focused) == "The crowd"
     assert press("ArrowRight") == "Crowd"
     shown.keyboard.press("ArrowRight")
-    shown.get_by_role("treeitem", name="Member 299").wait_for()
-    assert f"{address}crowd/crowd.json" in asked
-    assert shown.locator("[aria-level='3']").count() == 300
+    shown.get_by_role("treeitem", name="Member 000").wait_for()
+    assert f"{address}-/tree/it/index.json" in asked
+    # Of a long level only the items near those that are seen are made.
+    assert 100 <= shown.locator("[aria-level='3']").count() < 300
     assert press("ArrowRight") == "Member 000"
     shown.keyboard.press("ArrowRight")
     shown.get_by_role("treeitem", name="Below").wait_for()

@@ -3,13 +3,15 @@
 The same is written in ``site/static/search-index.js``, which reads an index of files.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import NamedTuple
 
 from headword.rdf.collation import collate
-from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
+from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
+from headword.rdf.nearness import find_near, join_hyphens, list_words
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
@@ -24,6 +26,7 @@ class SearchName(NamedTuple):
         text: as it is written.
         language: the tag of it, empty if it has none.
         is_deprecated: whether the concept is out of use.
+        level: how far below a top concept the concept is.
     """
 
     iri: str
@@ -31,60 +34,84 @@ class SearchName(NamedTuple):
     text: str
     language: str
     is_deprecated: bool
+    level: int = 0
 
 
-Weight = tuple[int, bool, int, bool, int, bytes, str, str]
-_EXACT, _BEGINS, _INSIDE, _SCATTERED = range(4)
+Weight = tuple[int, bool, int, bool, int, int, bytes, str, str]
+_EXACT, _BEGINS, _INSIDE, _SCATTERED, _NEAR = range(5)
+_OTHERS = 11
+"""How many queries with close words are asked."""
 
 
 class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        self._names = [(name, fold_words(name.text)) for name in names]
+        self._names = [(name, _list_forms(name.text)) for name in names]
+        self._words = sorted({word for _, forms in self._names for form in forms for word in list_words(form)})
 
     def find(self, text: str, language: str) -> list[str]:
         """The IRIs of the concepts that ``text`` finds, the best first; labels in ``language`` come before others."""
-        query = _Query.read(text)
         best: dict[str, Weight] = {}
-        for name, folded in self._names if query.folded else ():
-            fit = query.fit(folded)
-            if fit is not None:
-                weight = _weigh(name, folded, fit, language)
-                best[name.iri] = min(weight, best.get(name.iri, weight))
+        for query in self._list_queries(text):
+            for name, forms in self._names:
+                fit = query.fit(forms)
+                if fit is not None:
+                    weight = _weigh(name, forms[0], fit, language)
+                    best[name.iri] = min(weight, best.get(name.iri, weight))
         return sorted(best, key=best.__getitem__)
+
+    def _list_queries(self, text: str) -> Iterator["_Query"]:
+        """The searched words as they are, then with other forms and spellings of them."""
+        forms = _list_forms(text)
+        for form in forms:
+            yield _Query(form, form.split(" "), 0)
+        if forms:
+            choices = [[word, *find_near(word, self._words)] for word in forms[0].split(" ")]
+            for words in islice(product(*choices), 1, 1 + _OTHERS):
+                yield _Query(" ".join(words), words, _NEAR)
+
+
+def _list_forms(text: str) -> list[str]:
+    """The forms in which a text is compared: its words, and without hyphens within them."""
+    forms = dict.fromkeys([fold_words(text), fold_words(join_hyphens(text))])
+    return [form for form in forms if form]
 
 
 def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
     is_foreign = name.language != "" and not is_in_range(name.language, language)
     place = collate(language).key(name.text)
-    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), place, name.text, name.iri
+    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), name.level, place, name.text, name.iri
 
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """The searched words: the last one can be incomplete, and the others are whole words."""
+    """The searched words, folded: each can be incomplete.
+
+    Attributes:
+        folded: the words with one space between them.
+        parts: the words.
+        penalty: 0 for the words themselves, more for close ones.
+    """
 
     folded: str
     parts: Sequence[str]
+    penalty: int
 
-    @classmethod
-    def read(cls, text: str) -> "_Query":
-        folded = fold_words(text)
-        *whole, last = folded.split(" ")
-        # In a language without spaces, the end of a word is not known.
-        return cls(folded, [*(word if UNSPACED.match(word[-1:]) else f"{word} " for word in whole), last])
+    def fit(self, forms: Sequence[str]) -> int | None:
+        """How well the best of the forms of a label fits, 0 best; None if none does."""
+        fits = [fit for form in forms if (fit := self._fit_form(form)) is not None]
+        return min(fits) + self.penalty if fits else None
 
-    def fit(self, folded: str) -> int | None:
-        """How well a label fits, 0 best; None if it does not."""
+    def _fit_form(self, folded: str) -> int | None:
         if folded == self.folded:
             return _EXACT
         if folded.startswith(self.folded):
             return _BEGINS
-        if not all(part in f"{folded} " for part in self.parts):
+        if not all(part in folded for part in self.parts):
             return None
         beginnings = [folded[at:] for at in find_beginnings(folded)]
         if any(one.startswith(self.folded) for one in beginnings):
             return _INSIDE
-        is_here = (any(f"{one} ".startswith(part) for one in beginnings) for part in self.parts)
+        is_here = (any(one.startswith(part) for one in beginnings) for part in self.parts)
         return _SCATTERED if len(self.parts) > 1 and all(is_here) else None

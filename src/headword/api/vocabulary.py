@@ -16,6 +16,7 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.core.terminal import counted
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.levels import measure_levels
 from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
@@ -296,11 +297,15 @@ class Vocabulary:
         return ConceptFinder(self._list_names())
 
     def _list_names(self) -> Iterator[SearchName]:
-        for iri in self._index.list_kind("concept"):
+        concepts = self._index.list_kind("concept")
+        broader, narrower = (SKOS + name for name in ("broader", "narrower"))
+        tops = [iri for iri in concepts if not self._index.linked(iri, broader)]
+        levels = measure_levels(tops, lambda iri: self._index.linked(iri, narrower))
+        for iri in concepts:
             is_deprecated = self._index.is_deprecated(iri)
             for rank, kind in enumerate(KINDS):
                 for text in self._index.texts(iri, SKOS + kind):
-                    yield SearchName(iri, rank, str(text), text.language, is_deprecated)
+                    yield SearchName(iri, rank, str(text), text.language, is_deprecated, levels.get(iri, 0))
 
     def query(self, query: str, /, **bindings: "Value") -> "Rows | Graph | bool":
         """Run a query of SPARQL 1.1, or a named query, over the loaded data.

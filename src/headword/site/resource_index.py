@@ -7,6 +7,7 @@ from functools import cached_property
 
 from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.levels import measure_levels
 from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts, read_summaries
@@ -119,13 +120,23 @@ class ResourceIndex:
 
     def below(self, scheme: str) -> list[str]:
         """The top concepts of a scheme and all that stands below them, level by level."""
-        found = dict.fromkeys(card.iri for card in self.tops(scheme))
+        return self.descend(card.iri for card in self.tops(scheme))
+
+    def descend(self, iris: Iterable[str]) -> list[str]:
+        """Some concepts and all that are below them, level by level."""
+        found = dict.fromkeys(iris)
         waiting = list(found)
         for iri in waiting:
             further = [card.iri for card in self.known(self.cards[iri].find("narrower")) if card.iri not in found]
             found.update(dict.fromkeys(further))
             waiting.extend(further)
         return list(found)
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """How far below a concept without broader ones each concept is."""
+        tops = [card.iri for card in self.of_kind(CONCEPT) if not self.known(card.find("broader"))]
+        return measure_levels(tops, lambda iri: (one.iri for one in self.known(self.cards[iri].find("narrower"))))
 
     def members(self, scheme: str) -> Sequence[ResourceSummary]:
         """The concepts that say they are in a scheme."""
