@@ -258,7 +258,7 @@ def test_every_link_of_the_example_leads_somewhere(tmp_path: Path, headword: Run
 
 
 def test_pages_in_other_languages(site: MakeSite, headword: Run) -> None:
-    config = CONFIG + 'languages = ["it", "nl"]\n'
+    config = CONFIG + 'languages = ["it", "fi"]\n'
     page = "# Minerali\n## Quarzo\n"
     files = {"taxonomy/minerals.md": "# Minerals\n## Quartz\n", "taxonomy/minerals.it.md": page}
     folder = publish(headword, site(files, config), "--no-check")
@@ -270,8 +270,8 @@ def test_pages_in_other_languages(site: MakeSite, headword: Run) -> None:
     assert italian.xpath("//link[@rel='canonical']/@href") == [f"{BASE}minerals/quartz/index.it.html"]
     tongues = ["../../minerals/quartz/", "../../minerals/quartz/index.it.html"]
     assert italian.xpath("//nav[@class='tongues']//a/@href") == tongues
-    # There are no words for pages in Dutch, so that there is none.
-    assert not (folder / "minerals/quartz/index.nl.html").exists()
+    # There are no words for pages in Finnish, so that there is none.
+    assert not (folder / "minerals/quartz/index.fi.html").exists()
     check_links(folder)
 
 

@@ -216,15 +216,15 @@ def test_words_in_tables_are_not_broken(browser, tmp_path: Path, width: int) -> 
 
 
 def test_words_that_are_missing_in_a_language_are_marked_as_english(browser, tmp_path: Path) -> None:
-    languages = CONFIG.replace("[site]", '[site]\nlanguages = ["en", "ar", "de-AT", "de"]')
-    write_files(tmp_path, {"headword.toml": languages, "taxonomy/tea.md": "# Tea\n\n- Label (ar): شاي\n"})
+    languages = CONFIG.replace("[site]", '[site]\nlanguages = ["en", "he", "de-AT", "de"]')
+    write_files(tmp_path, {"headword.toml": languages, "taxonomy/tea.md": "# Tea\n\n- Label (he): תה\n"})
     with serve(build_here(tmp_path)) as host:
         page = browser.new_context().new_page()
-        page.goto(f"{host}tea/tea/index.ar.html")
-        assert page.locator(".tongues a").all_inner_texts() == ["English", "العربية", "Deutsch (Österreich)", "Deutsch"]
+        page.goto(f"{host}tea/tea/index.he.html")
+        assert page.locator(".tongues a").all_inner_texts() == ["English", "עברית", "Deutsch (Österreich)", "Deutsch"]
         heading = page.get_by_text("Hierarchy", exact=True).first
         assert heading.evaluate("(it) => [it.closest('[lang]').lang, getComputedStyle(it).direction]") == ["en", "ltr"]
-        assert page.locator("h1").evaluate("(it) => it.closest('[lang]').lang") == "ar"
+        assert page.locator("h1").evaluate("(it) => it.closest('[lang]').lang") == "he"
         page.goto(f"{host}tea/tea/index.de.html")
         assert set(page.locator("main [lang=en]").all_inner_texts()) == {"Tea", ""}
         page.context.close()

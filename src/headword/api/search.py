@@ -11,7 +11,7 @@ from typing import NamedTuple
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
-from headword.rdf.nearness import find_near, join_hyphens, list_words
+from headword.rdf.nearness import find_near, join_hyphens, list_near_words
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
@@ -48,7 +48,7 @@ class ConceptFinder:
 
     def __init__(self, names: Iterable[SearchName]) -> None:
         self._names = [(name, _list_forms(name.text)) for name in names]
-        self._words = sorted({word for _, forms in self._names for form in forms for word in list_words(form)})
+        self._words = sorted({word for _, forms in self._names for form in forms for word in list_near_words(form)})
 
     def find(self, text: str, language: str) -> list[str]:
         """The IRIs of the concepts that ``text`` finds, the best first; labels in ``language`` come before others."""

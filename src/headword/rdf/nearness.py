@@ -55,7 +55,7 @@ def find_near(word: str, words: Sequence[str]) -> list[str]:
         word: that is searched.
         words: those of the vocabulary, folded, in order.
     """
-    if not list_words(word):
+    if not list_near_words(word):
         return []
     at = bisect_left(words, word)
     is_known = at < len(words) and words[at].startswith(word)
@@ -104,7 +104,7 @@ def _respell(word: str) -> str:
     return word
 
 
-def list_words(folded: str) -> list[str]:
+def list_near_words(folded: str) -> list[str]:
     """The words of a folded text that others can be close to: those of letters, in scripts with spaces."""
     return [
         word for word in folded.split(" ") if len(word) >= SHORTEST and word.isalpha() and UNSPACED.search(word) is None

@@ -64,22 +64,22 @@ def _list_rows(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, list[R
             below[card.iri] = atlas.known(card.find("member"))
     opening = dict.fromkeys(iri for iri, cards in below.items() if cards)
     for iri in opening:
-        yield to_url(atlas.addresses[iri]), list(_rows(below[iri], reader, opening))
+        yield to_url(atlas.addresses[iri]), list(_make_rows(below[iri], reader, opening))
     tops = schemes if len(schemes) != 1 else below[schemes[0].iri]
-    yield HIERARCHY, list(_rows(tops or atlas.of_kind(CONCEPT), reader, opening))
+    yield HIERARCHY, list(_make_rows(tops or atlas.of_kind(CONCEPT), reader, opening))
     collections = [card for card in atlas.of_kind(COLLECTION) if not atlas.collections_of(card.iri)]
     if collections:
-        yield COLLECTIONS, list(_rows(reader.sort_siblings(collections), reader, opening))
+        yield COLLECTIONS, list(_make_rows(reader.sort_siblings(collections), reader, opening))
     yield from _list_letters(reader, alphabet)
 
 
-def _rows(cards: Iterable[ResourceSummary], reader: Locale, opening: Collection[str]) -> Iterator[Row]:
+def _make_rows(cards: Iterable[ResourceSummary], reader: Locale, opening: Collection[str]) -> Iterator[Row]:
     for card in cards:
         name = reader.name(card)
         flags = (
             _DEPRECATED * card.is_deprecated + _OPENS * (card.iri in opening) + _COLLECTION * (card.kind == COLLECTION)
         )
-        yield _shorten(
+        yield _drop_empty_end(
             to_url(reader.atlas.addresses[card.iri]),
             name.text,
             name.language if name.language != reader.language else "",
@@ -88,7 +88,7 @@ def _rows(cards: Iterable[ResourceSummary], reader: Locale, opening: Collection[
         )
 
 
-def _shorten(*row: str | int) -> Row:
+def _drop_empty_end(*row: str | int) -> Row:
     """A row without the empty fields at its end."""
     last = max((place for place, field in enumerate(row) if field), default=0)
     return row[: last + 1]
@@ -107,6 +107,6 @@ def _list_letters(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, lis
             name = "" if label.kind == "prefLabel" else reader.name(card).text
             address = to_url(reader.atlas.addresses[card.iri])
             tag = "" if label.language == reader.language else label.language
-            row = _shorten(address, label.text, tag, "", _DEPRECATED * card.is_deprecated, name)
+            row = _drop_empty_end(address, label.text, tag, "", _DEPRECATED * card.is_deprecated, name)
             rows[to_url(leaf_address(language, leaf.name, 1))].append(row)
     yield from rows.items()

@@ -48,11 +48,11 @@ class Citation:
     def write_bibtex(self) -> str:
         """Return an entry of BibTeX."""
         fields = {
-            "title": f"{{{_escape(self.title)}}}",
-            "author": " and ".join(f"{{{_escape(name)}}}" for name in self.creators or self.publishers),
+            "title": f"{{{_escape_bibtex(self.title)}}}",
+            "author": " and ".join(f"{{{_escape_bibtex(name)}}}" for name in self.creators or self.publishers),
             "year": self.day[:4],
-            "version": _escape(self.version),
-            "publisher": " and ".join(f"{{{_escape(name)}}}" for name in self.publishers),
+            "version": _escape_bibtex(self.version),
+            "publisher": " and ".join(f"{{{_escape_bibtex(name)}}}" for name in self.publishers),
             "url": self.url,
             "langid": self.language,
         }
@@ -101,5 +101,5 @@ def cite(config: Config, title: str, modified: str, creators: tuple[str, ...], p
     )
 
 
-def _escape(text: str) -> str:
+def _escape_bibtex(text: str) -> str:
     return _SPECIAL.sub(lambda sign: _BIBTEX_SIGNS.get(sign[0], f"\\{sign[0]}"), text)

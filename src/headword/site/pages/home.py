@@ -99,7 +99,7 @@ def home_values(
     about = _find_about(schemes[0].iri, reader, excerpts) if len(schemes) == 1 else None
     return {
         "description": reader.config.description or (to_plain_text(about.text, reader.config.shape) if about else ""),
-        "about_language": about.language if about and not reader.config.description else "",
+        "about_language": reader.config.lang if reader.config.description else about.language if about else "",
         "folders": _by_folder(shown[:_MANY], entries, atlas) if len(schemes) > 1 else {"": entries},
         "featured": featured[0].kind if featured else "",
         "more": max(len(featured) - _MANY, 0),
@@ -163,7 +163,7 @@ def _make_entry(card: ResourceSummary, reader: Locale, excerpts: Excerpts) -> Ho
     about = _find_about(card.iri, reader, excerpts)
     text = to_plain_text(about.text, reader.config.shape) if about else ""
     short = text if len(text) <= _SHORT else f"{text[:_SHORT].rsplit(' ', 1)[0]} …"
-    size = _measure(card, reader.atlas)
+    size = _count_inside(card, reader.atlas)
     return HomeEntry(reader.refer(reader.here(HOME), card.iri), size, short, about.language if about else "")
 
 
@@ -173,7 +173,7 @@ def _find_about(iri: str, reader: Locale, excerpts: Excerpts) -> ResourceLabel |
     return choose(first, reader.wanted)
 
 
-def _measure(card: ResourceSummary, atlas: ResourceIndex) -> int:
+def _count_inside(card: ResourceSummary, atlas: ResourceIndex) -> int:
     """How many members a scheme or a collection has, or how many concepts are below a concept."""
     if card.kind == SCHEME:
         return len(atlas.members(card.iri))

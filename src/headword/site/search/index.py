@@ -17,7 +17,7 @@ from itertools import accumulate, chain, groupby, takewhile
 from typing import Literal, NamedTuple
 
 from headword.rdf.folding import find_beginnings, fold_words
-from headword.rdf.nearness import join_hyphens, list_words
+from headword.rdf.nearness import join_hyphens, list_near_words
 
 Kind = Literal["prefLabel", "notation", "altLabel", "hiddenLabel"]
 
@@ -111,7 +111,7 @@ def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) ->
 
 def _cut_words(labels: "_Labels") -> list[list[str]]:
     """The words of all labels in order, cut into files."""
-    words = sorted({word for forms in labels.forms for form in forms for word in list_words(form)})
+    words = sorted({word for forms in labels.forms for form in forms for word in list_near_words(form)})
     parts: list[list[str]] = []
     size = _LEAF
     for word in words:
