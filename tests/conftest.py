@@ -3,13 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from support.commands import CommandServer
 from support.programs import advise
 from support.project import CONFIG, Run
 
@@ -46,20 +46,19 @@ def site(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[CommandServer]:
+    """Start the process that runs the commands of all tests."""
+    server = CommandServer()
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def headword() -> Run:
+def headword(commands: CommandServer) -> Run:
     """Run ``headword`` as its user does, in a folder; gives exit code, stdout and stderr."""
 
     def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "headword", *arguments],
-            cwd=cwd,
-            env={**os.environ, "NO_COLOR": "1", **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=1200,
-        )
+        return commands.run(list(arguments), cwd, {**os.environ, "NO_COLOR": "1", **environment})
 
     return run

@@ -146,6 +146,14 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
             yield Text(f"{name}:{node.lineno}", text)
 
 
+# Rooms in which the docstring of each function begins with a verb.
+ROOMS_WITH_VERBS = ("compiler", "ids", "markdown")
+NO_VERB = re.compile(
+    r"(?:What|Whether|Which|Who|Whose|How|Where|When|Why|The|An?|Another|One|Each|All|Every|Those)\b"
+    r"|``[^`]*`` (?:in|with)"
+)
+
+
 SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
     "the rules": read_rules,
     "docs/rules.md": read_rulebook,
@@ -155,7 +163,9 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "core", "publish", "importers", "stores", "site", "lsp", "api", "server", "cli"
     ),
     "the documentation": read_documentation,
-    "docstrings and comments": read_comments("api", "cli", "core", "importers", "lsp", "publish", "stores"),
+    "docstrings and comments": read_comments(
+        "api", "cli", "compiler", "core", "ids", "importers", "lsp", "markdown", "publish", "stores"
+    ),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,
     "the guides for contributors": read_contributing,
@@ -186,6 +196,19 @@ def test_sentences_are_short(source: str) -> None:
         for place, text in SOURCES[source]()
         for sentence in re.split(r"(?<=[.!?])\s+", without_code(text))
         if len(words := sentence.split()) > MAX_WORDS
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("room", ROOMS_WITH_VERBS)
+def test_docstrings_of_functions_begin_with_a_verb(room: str) -> None:
+    found = [
+        f"{file.relative_to(SRC).as_posix()}:{node.lineno}: {docstring.splitlines()[0]}"
+        for file in sorted((SRC / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (docstring := ast.get_docstring(node))
+        and NO_VERB.match(docstring)
     ]
     assert not found, "\n".join(found)
 

@@ -1,4 +1,4 @@
-"""From pages to the graph of a site: naming, then linking, then meaning, a page at a time.
+"""From pages to the graph of a site: naming, then linking, then meaning, one page at a time.
 
 Doors: documents, incremental, linking.resolve, meaning.dialect, meaning.field_keys, meaning.metadata, meaning.passages,
 meaning.retired, meaning.state, naming.lock, naming.match, naming.page_role, naming.plan, page, page_list, parallel,

@@ -1,8 +1,7 @@
-"""From what single documents state to the facts of many together.
+"""The facts of several documents as one graph.
 
-Facts come in the order of their documents, and what follows the other way round comes last: so the order of triples,
-and the place of each, is the same whether all documents are put together or just those that have to do with one
-another.
+Facts are in the order of their documents, and inverses come last. So the order of triples, and the location of each, is
+the same for all documents together and for a subset of related ones.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,11 +12,11 @@ from headword.rdf.terms import Triple
 
 
 def assemble(stated: Iterable[LocatedGraph], described: Collection[str]) -> LocatedGraph:
-    """One graph of what each document states.
+    """Return one graph with the facts of all documents.
 
     Args:
-        stated: the facts of each document, which has the inverses between its own resources.
-        described: resources of any document; what leads to one of them is stated the other way round too.
+    stated: the facts of each document, including the inverses between its own resources.
+    described: the resources of all documents; a link to one of them also gets its inverse.
     """
     facts: LocatedGraph = {}
     following: list[tuple[Triple, Location]] = []

@@ -1,4 +1,4 @@
-"""The documents of a site together: which resource belongs to which, and what each says of another's."""
+"""The documents of a site together: the owner of each resource, and the facts of each about resources of others."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -25,16 +25,16 @@ class SiteGraph:
     """The documents of pages and those of the site as a whole, in the order of their paths.
 
     Args:
-        pages: the records of the pages, in the order of their files; those without resources are no documents.
-        stated: gives what a page states.
-        config: the project's.
-        others: documents of the site as a whole, beside those that the pages make together.
-        prior: the documents of the release before.
+    pages: the records of the pages, in the order of their files; pages without resources are not documents.
+    stated: returns the facts of a page.
+    config: the config of the project.
+    others: documents of the site as a whole, in addition to those derived from all pages.
+    prior: the documents of the release before.
 
     Attributes:
-        records: by file, or by path for a document of the site as a whole.
-        of_site: the paths of the latter.
-        owners: the document that each resource belongs to: that which describes it, else the first to mention it.
+    records: by file, or by path for a document of the site as a whole.
+    of_site: the paths of the documents of the site as a whole.
+    owners: the document that describes each resource, otherwise the first that mentions it.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class SiteGraph:
         self._told: dict[str, DocumentGraph] = {}
 
     def facts(self, file: str) -> LocatedGraph:
-        """The facts that a document states."""
+        """Return the facts that a document states."""
         return self._stated(file).facts
 
     def _stated(self, file: str) -> DocumentGraph:
@@ -69,17 +69,17 @@ class SiteGraph:
         derived = self._derived.get(file)
         if derived is None:
             return stated
-        # What a page says itself keeps its own place.
+        # A fact that the page itself states keeps its location.
         unsaid = {triple: place for triple, place in derived.facts.items() if triple not in stated.facts}
         return DocumentGraph({**stated.facts, **unsaid})
 
     def about(self, file: str, resources: Iterable[str]) -> LocatedGraph:
-        """What is known of these resources of a document: what it states itself, then what others say."""
+        """Return the facts about these resources of a document: its own facts first, then those of others."""
         wanted = list(resources)
         return {**self._stated(file).about(wanted), **self._told_as(file).about(wanted)}
 
     def _find_claims(self) -> dict[str, list[str]]:
-        """The documents that describe a resource, of each that more than one describes: that is an error in them."""
+        """Return the documents of each resource that several documents describe, which is an error."""
         claims: dict[str, list[str]] = defaultdict(list)
         for file, record in self.records.items():
             for iri in dict.fromkeys(record.resources):
@@ -94,11 +94,11 @@ class SiteGraph:
         return disputed
 
     def disputed(self, file: str) -> Sequence[str]:
-        """The resources of the document that another describes too."""
+        """Return the resources of the document that another document describes, too."""
         return self._disputed.get(file, ())
 
     def tellers(self, iri: str) -> Sequence[str]:
-        """The documents that what is known of a resource stands in, beside those of `told`."""
+        """Return the documents with facts about a resource, in addition to those of `told`."""
         if iri in self._claims:
             return self._claims[iri]
         return [self.owners[iri]] if iri in self.owners else []
@@ -118,7 +118,7 @@ class SiteGraph:
         return owners
 
     def adopted(self, file: str) -> list[str]:
-        """What the document mentions that no document describes, and that belongs to it for being the first."""
+        """Return the resources that no document describes and that this document is the first to mention."""
         record = self.records[file]
         mentioned = {term for triple, _ in record.foreign for term in (triple[0], triple[2]) if isinstance(term, str)}
         mentioned.update(str(value) for (_, _, value), _ in record.outward)
@@ -126,7 +126,7 @@ class SiteGraph:
         return sorted(iri for iri in mentioned if self.owners.get(iri) == file and iri not in own)
 
     def _find_inbound(self) -> dict[str, list[tuple[str, Fact]]]:
-        """For each document, what others say that has to do with its resources, and which others."""
+        """Return, for each document, the facts of others about its resources, each with its document."""
         inbound: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
         for file, record in self.records.items():
             for fact in (*record.foreign, *record.outward):
@@ -136,28 +136,28 @@ class SiteGraph:
         return inbound
 
     def told(self, file: str) -> LocatedGraph:
-        """What others say that has to do with the resources of the document."""
+        """Return the facts of other documents about the resources of this document."""
         return self._told_as(file).facts
 
     def _told_as(self, file: str) -> DocumentGraph:
         known = self._told.get(file)
         if known is None:
-            told: LocatedGraph = {}
+            facts: LocatedGraph = {}
             for _, (triple, place) in self._inbound.get(file, ()):
-                told.setdefault(triple, place)
-            known = self._told[file] = DocumentGraph(told)
+                facts.setdefault(triple, place)
+            known = self._told[file] = DocumentGraph(facts)
         return known
 
     def clashes(self) -> Iterator[Observation]:
-        """What is wrong with the documents together: paths and IRIs that two of them claim."""
+        """Yield an observation for each path and IRI that two documents claim."""
         pages = ((record.path, record.place) for file, record in self.records.items() if file not in self._of_site)
         yield from check_paths(pages, self.of_site)
-        # Of headings whose pages are one scheme, this was seen where they were named.
+        # For headings of pages that are one scheme, the naming already reported this.
         seen = {one.focus for record in self.records.values() for one in record.observations if one.rule == "same-iri"}
         yield from check_iris((iri, place) for iri, place in self._disputed_resources() if iri not in seen)
 
     def _disputed_resources(self) -> Iterator[tuple[str, Location]]:
-        """The resources of documents that others describe too, with their places."""
+        """Yield the resources of documents that other documents describe, too, with their locations."""
         for file in self.records:
             disputed = frozenset(self.disputed(file))
             places: dict[str, Location] = {}
@@ -167,49 +167,49 @@ class SiteGraph:
             yield from places.items()
 
     def gather(self, files: Iterable[str], described: Collection[str], about: Iterable[str] = ()) -> LocatedGraph:
-        """The facts of these documents and what others say of their resources; of others what is said ``about`` these.
+        """Return the facts of these documents, and those of others ``about`` the given resources.
 
-        What leads to one of the resources ``described`` is stated the other way round too.
+        A link to one of the resources ``described`` also gets its inverse.
         """
         wanted = frozenset(files)
-        beside = self._gather_about(frozenset(about), wanted)
+        from_others = self._gather_about(frozenset(about), wanted)
         for file in wanted:
             for other, (triple, place) in self._inbound.get(file, ()):
-                beside[other].setdefault(triple, place)
-        touched = wanted | beside.keys()
-        # A few of many are put in order by themselves.
+                from_others[other].setdefault(triple, place)
+        touched = wanted | from_others.keys()
+        # Sorting a few documents is faster than filtering all of them.
         ordered = self.records if len(touched) * 8 > len(self.records) else sorted(touched, key=self._position)
-        stated = (self.facts(file) if file in wanted else beside[file] for file in ordered if file in touched)
+        stated = (self.facts(file) if file in wanted else from_others[file] for file in ordered if file in touched)
         return assemble(stated, described)
 
     def _gather_about(self, resources: frozenset[str], wanted: Collection[str]) -> defaultdict[str, LocatedGraph]:
-        """By document the facts about these resources; none of those documents that are ``wanted`` as a whole."""
-        told: defaultdict[str, LocatedGraph] = defaultdict(dict)
-        tellers: defaultdict[str, list[str]] = defaultdict(list)
+        """Return, by document, the facts about these resources; documents ``wanted`` as a whole are left out."""
+        found: defaultdict[str, LocatedGraph] = defaultdict(dict)
+        resources_by_file: defaultdict[str, list[str]] = defaultdict(list)
         for iri in resources:
             for file in self.tellers(iri):
-                tellers[file].append(iri)
-        for file in tellers.keys() - wanted:
-            told[file].update(self._stated(file).about(tellers[file]))
-        for file in tellers.keys() - wanted:
+                resources_by_file[file].append(iri)
+        for file in resources_by_file.keys() - wanted:
+            found[file].update(self._stated(file).about(resources_by_file[file]))
+        for file in resources_by_file.keys() - wanted:
             for other, (triple, place) in self._inbound.get(file, ()):
                 if triple[0] in resources or triple[2] in resources:
-                    told[other].setdefault(triple, place)
-        return told
+                    found[other].setdefault(triple, place)
+        return found
 
     def _position(self, file: str) -> tuple[str, str]:
         return self.records[file].path, file
 
 
 class _Said(NamedTuple):
-    """A triple that a document states, and where."""
+    """A triple that a document states, with its location."""
 
     file: str
     place: Location
 
 
 def _derive_facts(records: Iterable[PageSummary]) -> dict[str, DocumentGraph]:
-    """By document, what follows from what it says: of a label perhaps together with another, which has its text."""
+    """Return, by document, the facts that follow from its facts; the text of a label may come from another document."""
     said: dict[Triple, _Said] = {}
     for record in records:
         for triple, place in (*record.foreign, *record.outward):
@@ -224,7 +224,7 @@ def _derive_facts(records: Iterable[PageSummary]) -> dict[str, DocumentGraph]:
 def _state_site(
     pages: Sequence[PageSummary], config: Config, others: Iterable[Document], prior: PriorPaths
 ) -> Iterator[tuple[str, tuple[PageSummary, DocumentGraph]]]:
-    """The documents of the site as a whole: by path the record and what it states."""
+    """Yield, by path, the records of the documents of the site as a whole, with their facts."""
     subjects = [record.subjects for record in pages if record.subjects is not None]
     made = tuple(site_documents(_find_schemes(pages, config), subjects, config, prior))
     in_use = {resource.iri for document in made for resource in document.resources}
@@ -238,7 +238,7 @@ def _state_site(
 
 
 def _find_schemes(pages: Sequence[PageSummary], config: Config) -> dict[str, Location]:
-    """The folders whose pages are one scheme that none of them is, each with the place of the first page."""
+    """Return the folders whose pages are one scheme without a page of its own, each with its first location."""
     places: dict[str, Location] = {}
     for record in pages:
         folder = find_scheme_folder(record.file, config)
@@ -249,5 +249,5 @@ def _find_schemes(pages: Sequence[PageSummary], config: Config) -> dict[str, Loc
 
 
 def _drop_used(document: Document, in_use: Collection[str]) -> Document:
-    """A document of what is retired without subjects that pages have again."""
+    """Return a document of retired subjects without the subjects that pages use again."""
     return replace(document, resources=tuple(one for one in document.resources if one.iri not in in_use))

@@ -1,4 +1,4 @@
-"""What a page shows of how its site might be set up: read page by page, and judged where all pages are known."""
+"""The signs of each page for hints on the config; they are collected per page, and judged for all pages together."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -20,11 +20,11 @@ _LOOK_ALIKES: Mapping[str, str] = {
     **dict.fromkeys(("wikidata", "wikipedia"), "exactMatch"),
     "superseded_by": "replacedBy",
 }  # fmt: skip
-"""Keys of front matter that sites use for what is a property of a concept, each with its likely meaning."""
+"""Common keys of front matter for properties of concepts, each with its likely meaning."""
 _PHRASE = 5
-"""Words from which on a keyword is a phrase that people search for."""
+"""The number of words from which on a keyword is a search phrase."""
 _LONGEST = 60
-"""Characters up to which a heading may be one that stands on many pages."""
+"""The maximum length of a heading that may be repeated on many pages."""
 
 
 class UnreadKey(NamedTuple):
@@ -35,11 +35,11 @@ class UnreadKey(NamedTuple):
 
 
 class PageHints(NamedTuple):
-    """What one page shows.
+    """The signs of one page.
 
-    ``headings`` are those headings that are concepts below another or beside others, each label once.  ``phrases`` is
-    how many of the ``keywords`` in its headings are long, ``first`` the place of the first of these.  ``entries`` are
-    the items of lists that are terms, ``contents`` the headings below which is a table of contents and nothing else.
+    ``headings`` are the concepts that are below or next to another one, each label once. ``phrases`` is the number of
+    long ``keywords`` in its headings, and ``first`` the location of the first one. ``entries`` is the number of list
+    items that are terms. ``contents`` are the headings whose only content is a table of contents.
     """
 
     keys: tuple[UnreadKey, ...] = ()
@@ -52,7 +52,7 @@ class PageHints(NamedTuple):
 
 
 def find_hints(plan: PagePlan, config: Config) -> PageHints:
-    """What a page shows of how its site might be set up."""
+    """Return the signs of a page."""
     keywords = [word for one in plan.headings for word in one.heading.keywords]
     phrases = [word for word in keywords if word.text.count(" ") >= _PHRASE - 1]
     return PageHints(

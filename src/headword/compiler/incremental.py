@@ -1,4 +1,4 @@
-"""The pages of a site, compiled; one that did not change since an earlier run need not be compiled again."""
+"""The compiled pages of a site; a page that did not change since an earlier run is read from the cache."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from headword.rdf.graph import DocumentGraph
 
 _PAGE, _FACTS = "page", "facts"
 _BATCH = 500
-"""How many pages are written to the cache together."""
+"""The number of pages that are written to the cache together."""
 _IN_MEMORY = 2_000
-"""Of how many pages the facts stay in memory; those of more are read from the cache when they are asked for."""
+"""The number of pages whose facts stay in memory; the facts of other pages are read from the cache on demand."""
 
 
 class _Store:
-    """Compiles pages, and keeps what comes of it; facts in memory, as many as there is room for."""
+    """A compiler of pages that keeps the results in the cache, and the facts of some pages in memory."""
 
     def __init__(self, compiler: PageCompiler, context: RunContext, stated: dict[str, DocumentGraph]) -> None:
         self.compiler = compiler
@@ -30,7 +30,11 @@ class _Store:
         self.in_memory = stated
 
     def stated(self, record: PageSummary) -> DocumentGraph:
-        """What the page states that has this record."""
+        """Return the facts of the page with this record.
+
+        Raises:
+        SourceError: the page was changed since its record was made.
+        """
         file = record.file
         known = self.in_memory.get(file)
         if known is not None:
@@ -50,7 +54,7 @@ class _Store:
         return stated
 
     def read_known(self) -> dict[str, PageSummary]:
-        """The records of pages that did not change since an earlier run."""
+        """Return the records of pages that did not change since an earlier run."""
         cache, files = self.context.cache, sorted(self.compiler.site.files)
         entries = cache.read_all(_PAGE)
         known: dict[str, PageSummary] = {}
@@ -64,7 +68,7 @@ class _Store:
         return known
 
     def compile(self, files: Sequence[str]) -> dict[str, PageSummary]:
-        """Compile the pages with these files, and keep what comes of it for later runs."""
+        """Compile the pages with these files, and write the results to the cache."""
         made = self.context.track("compiling", self._make(files), len(files)) if files else ()
         records: dict[str, PageSummary] = {}
         for batch in batched(made, _BATCH):
@@ -86,28 +90,28 @@ class _Store:
 
 @dataclass(frozen=True)
 class Pages:
-    """The records of a site's pages by file, and what each states."""
+    """The records of a site's pages by file, and their facts."""
 
     records: Mapping[str, PageSummary]
     _store: _Store
 
     @property
     def site(self) -> Site:
-        """The site that they are of."""
+        """Return the site of the pages."""
         return self._store.compiler.site
 
     def stated(self, file: str) -> DocumentGraph:
-        """What the page states.
+        """Return the facts of the page.
 
         Raises:
-            SourceError: the page was changed since its record was made.
+        SourceError: the page was changed since its record was made.
         """
         record = self.records[file]
         return self._store.stated(record) if record.resources else DocumentGraph({})
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "Pages":
-        """The pages of the same site, with those that an editor ``changed`` read again."""
-        # What pages that are one scheme are called depends on one another.
+        """Return the pages of the same site, with those that an editor ``changed`` compiled again."""
+        # The names in pages that are one scheme depend on each other.
         together = {self.site.folders.get(file) for file in changed} - {None}
         changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
         store = self._store
@@ -118,13 +122,13 @@ class Pages:
 
 
 def compile_pages(site: Site, context: RunContext, texts: BufferOverlay | None = None) -> Pages:
-    """Compile the pages of ``site``; those alone that changed since an earlier run."""
+    """Compile the pages of ``site``; unchanged pages are read from the cache."""
     store = _Store(PageCompiler(site, texts or {}), context, {})
     return _compile_rest(store, store.read_known())
 
 
 def _compile_rest(store: _Store, known: Mapping[str, PageSummary]) -> Pages:
-    """All pages, where those ``known`` need not be compiled unless a link of theirs leads elsewhere now."""
+    """Return all pages; the pages ``known`` are compiled again only if a link of theirs has another target now."""
     files = store.compiler.site.files
     records = {**known, **store.compile([file for file in sorted(files) if file not in known])}
     stale = [file for file in sorted(files) if not _links_hold(records[file], records, store.compiler.site)]
@@ -135,7 +139,9 @@ def _compile_rest(store: _Store, known: Mapping[str, PageSummary]) -> Pages:
 
 
 def _links_hold(record: PageSummary, records: Mapping[str, PageSummary], site: Site) -> bool:
-    """Whether what the page's links lead to is as it was when the page was compiled."""
+    """Return whether the targets of the page's links are the same as when the page was compiled."""
+    # The listing decides which file a link names, and the anchors decide the target in it. Together they are everything
+    # that a page reads from other pages.
     if not record.listing:
         return True
     return record.listing == site.listing_digest and all(

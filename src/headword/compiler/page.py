@@ -1,4 +1,4 @@
-"""Compiling the pages of a site one at a time."""
+"""The compilation of pages, one at a time."""
 
 import json
 from collections import defaultdict
@@ -37,10 +37,13 @@ from headword.project.variants import LanguageVariant, SourcePage
 from headword.rdf.graph import LocatedGraph
 
 _AHEAD = 500
-"""How many pages that were read since a link leads to them are kept until they are compiled."""
+"""The number of planned pages that are kept after a link needed them, until their own compilation."""
 
 _NAMES = 500_000
-"""How many names in other languages are kept of pages that were compiled; a page is read again if a link needs more."""
+"""The number of names in other languages that are kept for compiled pages.
+
+If a link needs more, the page is read again.
+"""
 
 
 class _Planned(NamedTuple):
@@ -58,7 +61,7 @@ class _Together(NamedTuple):
 
 
 class PageCompiler:
-    """Compiles pages one at a time, and reads another where a link leads to it, unless its anchors are ``known``."""
+    """A compiler of pages that reads other pages for links on demand, unless their targets are ``known``."""
 
     def __init__(self, site: Site, texts: BufferOverlay, known: Mapping[str, LinkTargets] | None = None) -> None:
         self.site = site
@@ -69,17 +72,17 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self._reader = PageReader(site.project, texts)
-        around = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
-        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, around)
+        site_map = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
+        self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, site_map)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
-        """A compiler of the same site, in which these pages are to be read again."""
+        """Return a compiler for the same site, in which the ``changed`` pages are read again."""
         compiler = PageCompiler(self.site, texts)
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
         return compiler
 
     def read(self, file: str) -> PageSource:
-        """Read the page with this file, its translations, and what stands beside them."""
+        """Read the page with this file, its translations, and the files next to them."""
         selected = self.site.files[file]
         data, extras = self._reader.read(selected), self._reader.read_extras(selected)
         names = sorted(self.site.taken.get(selected.source.page_path, ()))
@@ -91,21 +94,21 @@ class PageCompiler:
         return PageSource(file, data, extras, key)
 
     def plan(self, file: str) -> PagePlan | None:
-        """What the headings of a page are called; None for a page that is left out."""
+        """Return the plan of a page, or None for a page that is left out."""
         planned = self._plan(file, self._reader.read(self.site.files[file]))
         return None if planned.absent else planned.plan
 
     def translations(self, file: str) -> tuple[Translation, ...]:
-        """The page in other languages."""
+        """Return the translations of a page."""
         return self._plan(file, self._reader.read(self.site.files[file])).translations.found
 
     def key(self, source: PageSource) -> str:
-        """The page's key; where several pages are one scheme, each is what it is by all the others."""
+        """Return the key of a page; the pages of one scheme depend on each other, so they share a part of the key."""
         folder = self.site.folders[source.file]
         return source.key if folder is None else digest(source.key, self._keys_of_folders[folder])
 
     def compile(self, source: PageSource) -> tuple[PageSummary, LocatedGraph]:
-        """The record of a page and the facts that it states."""
+        """Return the record of a page, and the facts that it states."""
         file = source.file
         early = self._planned.pop(file, None)
         planned = early if early and early.data == source.data else self._plan(file, source.data)
@@ -194,7 +197,7 @@ class PageCompiler:
         return _Planned(data, plan, "", (*observations, *translations.observations), translations)
 
     def _check_alone(self, file: str) -> Iterator[Observation]:
-        """Report a page that is named as a translation of an unknown page, or may be the original."""
+        """Report a page that is named as a translation of an unknown page, or that may be the original."""
         if file in self.site.alone:
             place = Location(self.site.project.relative(self.site.files[file].source.path), 1)
             yield Observation("translation-without-original", place, self.site.alone[file])
@@ -216,7 +219,7 @@ class PageCompiler:
         return read_source(data, project.relative(edition.source.path), edition, project.config)
 
     def _plan_together(self, folder: str) -> _Together:
-        """The pages that are one scheme, planned at once: only so are they told apart."""
+        """Plan all pages of one scheme together, so that their ids are unique."""
         if folder not in self._together:
             self._together[folder] = self._plan_folder(folder)
         return self._together[folder]
@@ -236,7 +239,7 @@ class PageCompiler:
 
     @cached_property
     def _keys_of_folders(self) -> Mapping[str, str]:
-        """Another one for other pages that are one scheme, by their folder."""
+        """Return a digest of all pages of one scheme, by their folder."""
         keys: dict[str, list[str]] = defaultdict(list)
         for file, folder in sorted(self.site.folders.items()):
             if folder is not None:
@@ -246,7 +249,7 @@ class PageCompiler:
     def _find(self, file: str) -> LinkTargets:
         if file not in self._anchors:
             planned = self._plan(file, self._reader.read(self.site.files[file]))
-            # Its own turn may come; but not here, where others compile it.
+            # The plan may be used when the page is compiled, but with several processes another one may compile it.
             if len(self._planned) >= _AHEAD:
                 self._planned.clear()
             self._planned[file] = planned
@@ -254,7 +257,7 @@ class PageCompiler:
         return self._anchors[file]
 
     def _keep(self, anchors: LinkTargets) -> None:
-        """Keep the anchors of a page that was compiled, as long as there are not too many in other languages."""
+        """Keep the link targets of a compiled page, unless there are too many names in other languages."""
         size = sum(len(one.names) for one in anchors.translations.values())
         if self._names_kept + size <= _NAMES:
             self._names_kept += size
@@ -268,7 +271,7 @@ def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Obs
 
 
 def _drop_restored(document: Document, headings: int) -> Observed[Document]:
-    """The document without what the lock says of retired concepts that headings, its first resources, are again."""
+    """Return the document without retired concepts that its headings, the first resources, use again."""
     in_use = {one.iri: one.location for one in document.resources[:headings] if not one.deprecated}
     again = [one for one in document.resources[headings:] if one.iri in in_use]
     how = "mark the heading .deprecated, or run headword ids --accept to use it again"

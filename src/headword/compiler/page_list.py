@@ -1,4 +1,4 @@
-"""Which files of a site are read, as what, and why others are not."""
+"""The list of a site's files: how each is read, or why it is not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from headword.project.variants import LanguageVariant, SourcePage
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """One file of a site.
+    """A file of a site.
 
     Attributes:
-        path: as locations name it.
-        kind: ``page`` if it is a concept or a collection as a whole, ``scheme`` if it is a scheme and its headings are
-            no concepts, ``headings`` if its headings are concepts, ``translation``, or ``none``.
-        concepts: how many concepts it has.
-        language: the language that its name or folder claims; empty if they claim none.
-        original: the path of the page that it translates.
-        reason: why it is not read; empty if it is.
+    path: its path in locations.
+    kind: ``page`` if it is a concept or a collection as a whole, ``scheme`` if it is a scheme whose headings are not
+    concepts, ``headings`` if its headings are concepts, ``translation``, or ``none``.
+    concepts: the number of its concepts.
+    language: the language in its name or folder; empty if there is none.
+    original: the path of the page that it translates.
+    reason: why it is not read; empty if it is.
     """
 
     path: str
@@ -34,7 +34,7 @@ class ListedPage:
 
 
 def list_pages(run: SiteRun) -> list[ListedPage]:
-    """List the files of the site that ``run`` is about, in the order of their paths."""
+    """List the files of the site of ``run``, sorted by path."""
     records = run.pages.records
     listed = [
         one

@@ -1,4 +1,4 @@
-"""Compiling pages in several processes, where there are so many that it pays."""
+"""The compilation of pages in several processes, if there are enough of them."""
 
 import gc
 import multiprocessing
@@ -23,12 +23,12 @@ from headword.rdf.graph import LocatedGraph
 
 _CHUNK = 25
 _PAYS_FROM = 150
-"""From how many pages on: below, starting the processes takes longer than they save (see docs/benchmarks.md)."""
+"""The minimum number of pages: starting processes for fewer takes longer than they save (see docs/benchmarks.md)."""
 _AT_MOST = 8
 
 
 class CompiledPage(NamedTuple):
-    """A page that was compiled: its key, its record, and its facts as JSON."""
+    """A compiled page: its key, its record, and its facts as JSON."""
 
     file: str
     key: str
@@ -37,25 +37,25 @@ class CompiledPage(NamedTuple):
 
 
 def count_workers(pages: int, wanted: int) -> int:
-    """How many processes are to compile so many ``pages``; ``wanted`` is what the user asks for, 0 for what pays."""
+    """Return the number of processes for ``pages``; ``wanted`` is the user's choice, 0 means automatic."""
     if wanted:
         return min(wanted, max(1, pages // _CHUNK))
     return 1 if pages < _PAYS_FROM else min(_count_cores(), _AT_MOST)
 
 
 def _count_cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 _compilers: list[PageCompiler] = []
-"""In a worker, the compiler of the site that it works on."""
+"""The compiler of a worker process, for its site."""
 
 
 def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: int) -> Iterator[CompiledPage]:
-    """The pages with these files, in their order, compiled as ``compiler`` would by so many processes."""
+    """Yield the pages with these files, in order, compiled in ``workers`` processes."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(compiler.site, compiler.texts, compiler.known))
     try:
@@ -72,10 +72,10 @@ def compile_in_processes(compiler: PageCompiler, files: Sequence[str], workers: 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C and SIGTERM wait while processes are started: no process is to be half one.
+    """Block SIGINT and SIGTERM while processes are started.
 
-    A new one has what this one does at a signal until it says otherwise: what ends it before would be told to nobody,
-    and it would go on.  Where signals cannot be held back (Windows), they do not wait.
+    A new process has the signal handling of its parent until it sets its own. A signal in between would end it without
+    a report, and the parent would wait. Windows cannot block signals.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -88,7 +88,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _start(site: Site, texts: BufferOverlay, known: Mapping[str, LinkTargets]) -> None:
-    # Ctrl-C reaches every process of the terminal: the first of them sees to it.
+    # Ctrl-C reaches every process of the terminal; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -99,7 +99,7 @@ def _start(site: Site, texts: BufferOverlay, known: Mapping[str, LinkTargets]) -
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
+    """End this worker when its parent ends; otherwise it would wait for work forever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -112,7 +112,7 @@ def _compile(files: Sequence[str]) -> list[CompiledPage]:
 
 
 def make(compiler: PageCompiler, file: str) -> tuple[CompiledPage, LocatedGraph]:
-    """Compile the page with this file, as it is now."""
+    """Compile the current content of the page with this file."""
     source = compiler.read(file)
     record, facts = compiler.compile(source)
     text = encode_graph(facts)

@@ -1,4 +1,4 @@
-"""What a site publishes, a document at a time: what each describes, and what is said of the whole."""
+"""The publication of a site: the facts of each document, and the metadata and statistics of the whole."""
 
 import math
 from collections import Counter, defaultdict
@@ -21,16 +21,16 @@ from headword.rdf.terms import DCTERMS, RDF_TYPE, XSD, Literal, Triple, quote_pa
 
 @dataclass(slots=True)
 class Statistics:
-    """What all documents have in them together.
+    """The statistics of all documents together.
 
     Attributes:
-        triples: how many triples there are.
-        entities: how many resources they describe.
-        languages: the language tags of texts.
-        classes: how many resources each class has.
-        predicates: every predicate.
-        created: the dates on which schemes were created.
-        modified: those on which they were changed.
+    triples: the number of triples.
+    entities: the number of described resources.
+    languages: the language tags of texts.
+    classes: the number of resources of each class.
+    predicates: every predicate.
+    created: the dates on which schemes were created.
+    modified: the dates on which schemes were changed.
     """
 
     triples: int = 0
@@ -43,12 +43,12 @@ class Statistics:
 
 
 class NamedGraph(NamedTuple):
-    """Some of what is said, that can be asked for by itself.
+    """A named graph, which can be read independently.
 
     Attributes:
-        name: the IRI of the graph that it stands in.
-        key: gives another one for other facts, without reading them.
-        read: gives the facts.
+    name: the IRI of the graph.
+    key: returns a fingerprint of the facts without reading them.
+    read: returns the facts.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Publication:
     """The documents of a site as they are published.
 
     Attributes:
-        documents: what each describes, in the order of their paths.
-        graphs: what the graph of each of them is called: as the scheme that it declares, else after its path. What is
-            retired is called after its path, whatever it was in.
-        schemes: the concept schemes, with their places.
-        rank: the place of each resource in the outlines, for writing what leads to them in that order.
-        orders: the places that pages say they have among their siblings, by the resource that each page is.
+    documents: the subjects of each document, in the order of their paths.
+    graphs: the name of the graph of each document: the scheme that it declares, otherwise its path. The graph of
+    retired resources is always named by its path.
+    schemes: the concept schemes, with their locations.
+    rank: the position of each resource in the outlines, which is the order of links to it.
+    orders: the explicit position of pages among their siblings, by the resource of each page.
     """
 
     def __init__(self, documents: SiteGraph, config: Config) -> None:
@@ -93,7 +93,10 @@ class Publication:
         self.rank = {iri: number for number, iri in enumerate(dict.fromkeys(self._all_subjects()))}
 
     def _find_mentions(self, described: Collection[str]) -> dict[str, LocatedGraph]:
-        """What is said of each resource that no document describes: whichever document speaks of it says it all."""
+        """Return the facts about each resource that no document describes.
+
+        Each document that mentions the resource publishes all of them.
+        """
         mentions: dict[str, LocatedGraph] = defaultdict(dict)
         for record in self._documents.records.values():
             for triple, place in record.foreign:
@@ -108,7 +111,7 @@ class Publication:
             yield from self._subjects[record.file]
 
     def each(self) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
-        """Each document with the facts that it publishes, which are those about what it describes."""
+        """Yield each document with the facts that it publishes, which are the facts about its subjects."""
         for file, document in zip(self._documents.records, self.documents, strict=True):
             yield document, self._publish(file)
 
@@ -126,13 +129,13 @@ class Publication:
         return published
 
     def facts_but(self, unchanged: Collection[str]) -> Iterator[tuple[str, LocatedGraph]]:
-        """The path and the facts of each document but those with these paths."""
+        """Yield the path and the facts of each document, except those with an unchanged path."""
         for file, document in zip(self._documents.records, self.documents, strict=True):
             if document.path not in unchanged:
                 yield document.path, self._publish(file)
 
     def parts(self) -> Iterator[NamedGraph]:
-        """Each document, called as its graph; nothing is read or worked out before it is asked for."""
+        """Yield the graph of each document; nothing is read or computed before the caller asks for it."""
         for file, name in zip(self._documents.records, self.graphs, strict=True):
             yield NamedGraph(name, partial(self._key, file), partial(self._publish, file))
 
@@ -142,7 +145,7 @@ class Publication:
         return self._config.base + quote_path(record.path)
 
     def _key(self, file: str) -> str:
-        """Another one wherever `_publish` gives other facts."""
+        """Return a fingerprint of the result of `_publish`."""
         record, subjects = self._documents.records[file], self._subjects[file]
         mentioned = [iri for iri in subjects if iri in self._mentions]
         said = (encode_graph(self._mentions[iri]) for iri in mentioned)
@@ -151,13 +154,13 @@ class Publication:
         return digest(record.digest, *names, encode_graph(self._documents.told(file)), *said)
 
     def facts(self) -> LocatedGraph:
-        """The facts of all documents together."""
+        """Return the facts of all documents together."""
         return self._documents.gather(self._documents.records, self._local)
 
     def survey(self) -> Statistics:
-        """Look through all documents."""
+        """Collect the statistics of all documents."""
         survey = Statistics()
-        # What two documents say alike, of an author say, counts once.
+        # A fact in several documents, such as one about an author, counts once.
         shared: set[Triple] = set()
         for _, facts in self.each():
             own = [triple for triple in facts if triple[0] in self._local or triple[0] in self._declared]
@@ -168,12 +171,12 @@ class Publication:
         return survey
 
     def metadata(self, survey: Statistics) -> SchemeMetadata:
-        """What is said of the whole."""
+        """Return the metadata of the site."""
         return site_metadata(self._config, sorted(survey.created), sorted(survey.modified))
 
 
 def _find_rank(places: Mapping[str, float], record: PageSummary) -> list[tuple[float, str]]:
-    """The place of a page in the outline: in each folder on its way by the order that is said, then by the name."""
+    """Return the sort key of a page: for each folder on its path, the explicit order, then the name."""
     parts = record.path.split("/")
     paths = ("/".join(parts[: number + 1]) for number in range(len(parts)))
     return [(places.get(path, math.inf), part) for path, part in zip(paths, parts, strict=True)]

@@ -34,14 +34,14 @@ class Compiled:
     """A compiled vocabulary.
 
     Attributes:
-        project: where it came from.
-        iri: the IRI of the whole, the config's base.
-        facts: its triples in order, each with the place that it came from.
-        documents: which resources are published together.
-        observations: what was seen while reading and compiling.
-        notices: sentences on what was left out, for people.
-        pages: how many pages were compiled.
-        concepts: how many concepts there are, those of the subject scheme not counted.
+    project: the source project.
+    iri: the IRI of the whole, which is the base in the config.
+    facts: its triples in order, each with its location in the source.
+    documents: the resources of each published document.
+    observations: the observations of the reader and the compiler.
+    notices: sentences for people on files that were left out.
+    pages: the number of compiled pages.
+    concepts: the number of concepts, without those of the subject scheme.
     """
 
     project: Project
@@ -55,16 +55,16 @@ class Compiled:
 
     @cached_property
     def graph(self) -> "rdflib.Graph":
-        """The vocabulary as a plain ``rdflib.Graph``, made when first asked for."""
+        """Return the vocabulary as a plain ``rdflib.Graph``, created at the first access."""
         from headword.rdf.rdflib_bridge import to_rdflib
 
         return to_rdflib(self.facts)
 
     def origin(self, triple: tuple[Any, Any, Any]) -> Location:
-        """The place in the Markdown that ``triple``, of rdflib terms, came from.
+        """Return the location in the Markdown of ``triple``, which has terms of rdflib.
 
         Raises:
-            KeyError: the graph has no such triple.
+        KeyError: the graph has no such triple.
         """
         from headword.rdf.rdflib_bridge import find_origin
 
@@ -74,10 +74,10 @@ class Compiled:
 def compile_project(
     project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, context: RunContext | None = None
 ) -> Compiled:
-    """Compile what ``paths`` name of ``project``, everything if they name nothing.
+    """Compile the pages of ``project`` in ``paths``, or all pages if ``paths`` is empty.
 
     Raises:
-        HeadwordError: the folder of sources does not exist.
+    HeadwordError: the folder of sources does not exist.
     """
     with open_run(project, paths, drafts=drafts, context=context) as run:
         documents = run.documents()
@@ -105,29 +105,27 @@ def open_run(
     context: RunContext | None = None,
     texts: BufferOverlay | None = None,
 ) -> Iterator["SiteRun"]:
-    """Find the pages that ``paths`` name, and the site that they are part of, and see that all are compiled.
+    """Select the pages in ``paths`` and their site, and make sure that all are compiled.
 
-    ``texts`` count in place of what is in the files.
-
-    Without ``context`` nothing is remembered of it.
+    ``texts`` replace the content of files. Without ``context``, no cache is read or written.
     """
     selection = select_pages(project, list(paths))
-    # Pages from elsewhere are none of the project's, and would push out what is known of those.
-    with open_cache(None) as none:
-        at_hand = (
+    # Pages of other folders are not part of the project, and would evict its pages from the cache.
+    with open_cache(None) as empty_cache:
+        usable_context = (
             context
             if context is not None and selection.is_of(project)
-            else replace(context or RunContext(none), cache=none)
+            else replace(context or RunContext(empty_cache), cache=empty_cache)
         )
-        site = replace(find_dated_site(project, selection, at_hand, drafts=drafts), prior=list_prior(project))
-        yield SiteRun(project, selection, compile_pages(site, at_hand, texts), at_hand)
+        site = replace(find_dated_site(project, selection, usable_context, drafts=drafts), prior=list_prior(project))
+        yield SiteRun(project, selection, compile_pages(site, usable_context, texts), usable_context)
 
 
 def find_dated_site(project: Project, selection: Selection, context: RunContext, *, drafts: bool) -> Site:
-    """The site that the pages of ``selection`` are, with the days of its headings if the config wants git's.
+    """Return the site of the pages of ``selection``, with the days of its headings if the config requires them.
 
     Raises:
-        HeadwordError: the lock, or git's history, cannot be read.
+    HeadwordError: the lock, or the history in git, cannot be read.
     """
     site = find_site(project, selection, drafts)
     if project.config.dates != "git" or not selection.is_of(project):
@@ -139,7 +137,7 @@ def find_dated_site(project: Project, selection: Selection, context: RunContext,
 
 @dataclass(frozen=True)
 class SiteRun:
-    """The pages of a site, and which of them a run of the program is about."""
+    """The pages of a site, and the selection of a run."""
 
     project: Project
     selection: Selection
@@ -148,44 +146,44 @@ class SiteRun:
 
     @cached_property
     def chosen(self) -> list[PageSummary]:
-        """The records of the pages that were asked for."""
+        """Return the records of the selected pages."""
         return [record for file, record in self.pages.records.items() if self.selection.wants(file)]
 
     @property
     def pages_compiled(self) -> int:
-        """How many pages that is, drafts not counted."""
+        """Return the number of selected pages, without drafts."""
         return sum(not record.absent for record in self.chosen)
 
     @property
     def concepts(self) -> int:
-        """How many concepts are in them."""
+        """Return the number of concepts in the selected pages."""
         return sum(record.concepts for record in self.chosen)
 
     def documents(self) -> SiteGraph:
-        """Their documents, and those of the site as a whole."""
+        """Return the documents of the selected pages, and those of the site as a whole."""
         return self._gather(self.chosen)
 
     def all_documents(self) -> SiteGraph:
-        """The documents of all pages of the site."""
+        """Return the documents of all pages of the site."""
         return self._gather(self.pages.records.values())
 
     def _gather(self, records: Iterable[PageSummary]) -> SiteGraph:
         site = self.pages.site
-        # Concepts of a page that has nothing on it now are published like those of one that is gone.
+        # Concepts of a page that is empty now are published like those of a deleted page.
         there = (file for file, record in self.pages.records.items() if record.resources)
         retired = retired_document(site.lock, there, self.project.config, site.prior)
         return SiteGraph(records, self.pages.stated, self.project.config, retired, site.prior)
 
     @property
     def hints(self) -> tuple[Observation, ...]:
-        """What all pages together show of how the site might be set up."""
+        """Return the hints on the config that follow from all pages together."""
         found = [record.hints for record in self.pages.records.values() if not record.absent]
         return tuple(check_hints(found, self.project.config))
 
     def gaps(self, observations: Collection[Observation]) -> list[Observation]:
-        """What is to be said where there are no concepts.
+        """Return the observations on missing concepts.
 
-        A page without headings is an error if it was asked for by name.
+        A page without headings is an error if it was selected by name.
         """
         message = "this page has no headings, so it has no concepts"
         seen = [
@@ -204,7 +202,7 @@ class SiteRun:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Sentences on what was left out, for people."""
+        """Return sentences for people on files that were left out."""
         unnamed = [record for record in self.chosen if record.file not in self.selection.named]
         empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
         absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
@@ -214,11 +212,11 @@ class SiteRun:
         return (*self.selection.notices, *empty, *without, *absent)
 
     def _left_out(self, record: PageSummary, reason: str) -> str:
-        """A sentence on a page that is left out, and on what goes with it."""
+        """Return a sentence on a page that is left out, and on the files that are left out with it."""
         selected = self.pages.site.files[record.file]
-        beside = [extra_of(edition.source.path) for edition in selected.editions]
+        extras = [extra_of(edition.source.path) for edition in selected.editions]
         also = [edition.source.path for edition in selected.translations] if record.absent else []
-        also += [path for path in beside if os.path.lexists(path)]
+        also += [path for path in extras if os.path.lexists(path)]
         more = f"; {', '.join(map(self.project.relative, also))} with it" if also else ""
         return f"{self._path(record)}: left out: {reason}{more}"
 
@@ -227,7 +225,7 @@ class SiteRun:
 
 
 def note_placeholder(config: Config) -> list[Observation]:
-    """What a build says where the IRIs still begin with the placeholder."""
+    """Return an observation if the IRIs of a build still begin with the placeholder."""
     if config.base != PLACEHOLDER_BASE:
         return []
     message = f"the IRIs begin with the placeholder {PLACEHOLDER_BASE}"

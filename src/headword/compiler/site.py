@@ -1,4 +1,4 @@
-"""A site as a whole, before any page of it is read: what compiling one page needs to know of the others."""
+"""A site before any page is read: the data that the compilation of a page needs about all pages."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -20,16 +20,15 @@ _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
     "formats", "include", "exclude", "changelog", "version_policy", "site",
 })  # fmt: skip
-"""What of the config no page depends on."""
+"""The keys of the config that no page depends on."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """What compiling one page needs to know of the whole before any page is read.
+    """The data about all pages that the compilation of a page needs.
 
-    ``unwanted`` are the files under the folder of sources that are no pages by choice,
-    ``above`` for a page that a list of links puts below another, that one, and
-    ``home_names`` the titles of the home page in small letters.
+    ``unwanted`` are the files under the folder of sources that are excluded on purpose. ``above`` maps a page to its
+    parent in a list of links. ``home_names`` are the titles of the home page in lower case.
     """
 
     project: Project
@@ -44,19 +43,19 @@ class Site:
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
-        """The page path of every page, by its file."""
+        """Return the page path of every page, by its file."""
         return {file: selected.source.page_path for file, selected in self.files.items()}
 
     @cached_property
     def names(self) -> VariantNames:
-        """Finds the file of a page by another name of it."""
+        """Return the index of the other names of pages."""
         return VariantNames(self.files.values(), self.project.config)
 
     @cached_property
     def orphans(self) -> Mapping[str, str]:
-        """Translations whose original is published, and gone, by file that of the original.
+        """Return the translations whose published original is gone, each with the file of the original.
 
-        They never become pages of their own: these would have the original's IRIs.
+        They must not become pages of their own, because they would get the IRIs of the original.
         """
         config = self.project.config
         published = sorted(self.lock.pages)
@@ -68,28 +67,29 @@ class Site:
 
     @cached_property
     def alone(self) -> Mapping[str, str]:
-        """What to report on pages named as translations of unknown originals, by file; a page in the lock is known.
+        """Return the messages on pages that are named as translations of an unknown original, by file.
 
-        If just one page has no translation in that language, it may be the original, and is reported too.
+        A page in the lock is known. If exactly one page has no translation in the language, it may be the original, and
+        is reported, too.
         """
         config = self.project.config
         translated = (item for item in self.files.values() if not is_in_default(item.language, config))
         unknown = [one for one in translated if one.inside not in self.lock.pages and one.inside not in self.orphans]
         counts = Counter(one.language for one in unknown)
-        said: dict[str, str] = {}
+        messages: dict[str, str] = {}
         for one in unknown:
             original = read_name(one.inside, config)[0] + PurePosixPath(one.inside).suffix
             what = f"named as {original} in the language {one.language!r}, and there is no such page"
             likely = self._list_untranslated(one.language)
             if len(likely) == counts[one.language] == 1:
                 rename = f"rename it to {name_translation(one.inside, likely[0], config)}"
-                said[likely[0]] = (
+                messages[likely[0]] = (
                     f"this page has no translation, and {one.inside} is {what}: {rename} if it is this one"
                 )
-                said[one.inside] = f"this is {what}: {rename} if it translates {likely[0]}"
+                messages[one.inside] = f"this is {what}: {rename} if it translates {likely[0]}"
             else:
-                said[one.inside] = f"this is {what}: give it the name of its original"
-        return said
+                messages[one.inside] = f"this is {what}: give it the name of its original"
+        return messages
 
     def _list_untranslated(self, language: str) -> list[str]:
         originals = (one for one in self.files.values() if is_in_default(one.language, self.project.config))
@@ -97,23 +97,23 @@ class Site:
 
     @cached_property
     def folders(self) -> Mapping[str, str | None]:
-        """The folder whose pages are one scheme, by the file of each page; None for a page that is a scheme itself."""
+        """Return the folder of the scheme of each page, by its file; None for a page that is a scheme itself."""
         return {file: find_scheme_folder(file, self.project.config) for file in self.files}
 
     @cached_property
     def scheme_paths(self) -> frozenset[str]:
-        """The paths of the documents of schemes that no page is."""
+        """Return the paths of the documents of schemes without a page."""
         paths = {folder or SITE for folder in self.folders.values() if folder is not None}
         return frozenset(paths - set(self.listing.values()))
 
     @cached_property
     def taken(self) -> Mapping[str, Collection[str]]:
-        """Names that no concept may have, by page path."""
+        """Return the names that concepts must not have, by page path."""
         return taken_names(self.listing.values(), self.project.config, self.lock)
 
     @cached_property
     def listing_digest(self) -> str:
-        """Another one for another set of pages."""
+        """Return a fingerprint of the set of pages and their names."""
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
         named = sorted((name, file) for file, item in self.files.items() for name in item.names)
         left_out = ((file, "") for file in sorted(self.unwanted))
@@ -129,21 +129,23 @@ class Site:
 
     @cached_property
     def stamp(self) -> str:
-        """Another one for another program, or another config of what compiling depends on."""
+        """Return a fingerprint of headword and of the parts of the config that pages depend on."""
         config = self.project.config
         names = [one.name for one in fields(config) if one.repr and one.name not in _NOT_COMPILED]
-        said = repr([(name, getattr(config, name)) for name in names] + [config.shape.name])
+        settings = repr([(name, getattr(config, name)) for name in names] + [config.shape.name])
         prior = repr(None if self.prior is None else sorted(self.prior))
-        return digest(program_fingerprint(), said, prior, str(self.drafts), self.project.relative(self.project.sources))
+        return digest(
+            program_fingerprint(), settings, prior, str(self.drafts), self.project.relative(self.project.sources)
+        )
 
 
 def find_site(project: Project, selection: Selection, drafts: bool, entries: Sequence[LockEntry] | None = None) -> Site:
-    """The site that the pages of ``selection`` are, with the ids that its lock, or ``entries``, have for them.
+    """Return the site of the pages of ``selection``, with the ids in its lock, or in ``entries``.
 
-    A page that was renamed keeps the path that its scheme was published under.
+    A renamed page keeps the published path of its scheme.
 
     Raises:
-        HeadwordError: the lock cannot be read.
+    HeadwordError: the lock cannot be read.
     """
     if entries is not None:
         lock = Lock(tuple(entries))
@@ -156,7 +158,7 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
 
 
 def with_lock(site: Site, lock: Lock) -> Site:
-    """The site with a lock that knows more ids; pages that neither lock knows are called after their files."""
+    """Return the site with a lock that knows more ids; a page in neither lock has the path of its file."""
     files = {
         file: item._replace(source=replace(item.source, page_path=lock.page_paths.get(file, item.source.page_path)))
         for file, item in site.files.items()

@@ -1,4 +1,4 @@
-"""Findings that are reported once for a whole site: on its config rather than on one of its pages."""
+"""Findings that are reported once for a whole site, on its config."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,15 +9,15 @@ from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 
 MANY_PAGES = 5
-"""Pages from which on a heading may be one that recurs."""
+"""The minimum number of pages with a recurring heading."""
 _SHARE = 3
-"""A heading recurs if it stands on one page of so many."""
+"""The divisor of the number of pages: a heading recurs if it is on at least one in three pages."""
 _PHRASES = 20
-"""Phrases from which on keywords are reported, if they are half of all."""
+"""The minimum number of phrases for a finding on keywords, if they are also half of all keywords."""
 
 
 def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observation]:
-    """Report what all pages together show of how the site might be set up."""
+    """Report hints on the config that follow from all pages together."""
     yield from _report_headings(hints)
     yield from _report_keys(hints)
     if "keywords" not in config.source.keys and config.keywords == "altLabel":
@@ -25,7 +25,7 @@ def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observat
 
 
 def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
-    """Return the headings that recur on many pages, each at its first place, with the number of pages."""
+    """Return the recurring headings, each at its first location, with the number of pages."""
     size = sum(bool(one.headings) for one in hints)
     counts = [(_first_of(labels), len(labels)) for labels in _gather_headings(hints)]
     recurring = [(first, count) for first, count in counts if count >= MANY_PAGES and count * _SHARE >= size]
@@ -33,7 +33,7 @@ def find_recurring(hints: Sequence[PageHints]) -> list[tuple[Located, int]]:
 
 
 def count_shared(hints: Sequence[PageHints]) -> int:
-    """Return how many headings are the same on all pages, where these are too few for a heading to recur."""
+    """Return the number of headings that all pages share, if there are too few pages for recurring headings."""
     size = sum(bool(one.headings) for one in hints)
     return sum(size for labels in _gather_headings(hints) if len(labels) == size) if 1 < size < MANY_PAGES else 0
 

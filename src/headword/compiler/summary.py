@@ -1,4 +1,4 @@
-"""What is known of a compiled page without its facts: little enough to be had of every page at once."""
+"""The summary of a compiled page, without its facts: small enough that all are in memory at once."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _NOWHERE = Location("")
 
 
 class Fact(NamedTuple):
-    """One triple and the place that it came from."""
+    """A triple and its location."""
 
     triple: Triple
     place: Location
@@ -27,33 +27,33 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageSummary:
-    """A page, or a document of the site as a whole, as others see it.
+    """The summary of a page, or of a document of the site as a whole.
 
     Attributes:
-        file: the page's file under the sources folder; of a document of the site its path.
-        path: the path that it is published under.
-        place: where the first thing in it stands.
-        absent: why it is not compiled; empty if it is.
-        left_out: the paths of translations of it that are not compiled, each with the reason.
-        is_empty: whether there is nothing in it, and nothing wrong with it.
-        resources: the IRIs of what it describes, its scheme first.
-        schemes: the schemes that it declares, and where.
-        sizes: how many concepts it has, by scheme.
-        foreign: facts about resources that are not its own.
-        outward: facts about its own resources that lead to an IRI that is not, classes aside.
-        member_of: the schemes that its concepts say they are in.
-        texts: the predicates that have a literal somewhere.
-        widens: whether it says that a class is below another.
-        observations: what was seen while reading and compiling it.
-        suppressions: what it does not want to be told.
-        mentions: the IRIs that links in its prose lead to, and where.
-        subjects: what it says that it is about.
-        digest: another one for other facts.
-        anchors: another one for other things to link to in it.
-        asked: the anchors of the pages that its links lead to, by file.
-        listing: the digest of which pages there are, if any link leads out of it.
-        hints: what it shows of how the site might be set up.
-        order: its place among its siblings, if it says one.
+    file: the file of the page under the folder of sources; the path of a document of the site.
+    path: the path under which it is published.
+    place: the location of its first fact.
+    absent: why it is not compiled; empty if it is.
+    left_out: the paths of its translations that are not compiled, each with the reason.
+    is_empty: whether it has neither content nor observations.
+    resources: the IRIs of the resources that it describes, its scheme first.
+    schemes: the schemes that it declares, with their locations.
+    sizes: the number of its concepts, by scheme.
+    foreign: facts about resources of others.
+    outward: facts about its own resources with an IRI of others as value, except classes.
+    member_of: the schemes that its concepts are in.
+    texts: the predicates with a literal as value.
+    widens: whether it states that a class is a subclass of another.
+    observations: the observations of the reader and the compiler.
+    suppressions: its suppressions.
+    mentions: the IRIs that links in its prose lead to, with their locations.
+    subjects: its subjects.
+    digest: a fingerprint of its facts.
+    anchors: a fingerprint of its link targets.
+    asked: the fingerprints of the link targets of the pages that its links lead to, by file.
+    listing: the fingerprint of the set of pages, if any link leads out of it.
+    hints: its signs for hints on the config.
+    order: its position among its siblings, if it has an explicit one.
     """
 
     file: str
@@ -83,12 +83,12 @@ class PageSummary:
 
     @property
     def concepts(self) -> int:
-        """How many concepts it has."""
+        """Return the number of its concepts."""
         return sum(size for _, size in self.sizes)
 
 
 def summarize_graph(record: PageSummary, facts: LocatedGraph, resources: Sequence[str]) -> PageSummary:
-    """``record`` with what is to be known of the ``facts`` that it states, ``resources`` being its own."""
+    """Return ``record`` with the summary of the ``facts`` of the page; ``resources`` are its own."""
     own = frozenset(resources)
     foreign: list[Fact] = []
     outward: list[Fact] = []
@@ -126,7 +126,7 @@ def summarize_graph(record: PageSummary, facts: LocatedGraph, resources: Sequenc
 
 
 def add_derived(record: PageSummary, facts: LocatedGraph) -> PageSummary:
-    """``record`` with what is to be known of ``facts`` that follow from what it states: labels and classes."""
+    """Return ``record`` with the summary of derived ``facts``, which are labels and classes."""
     if not facts:
         return record
     own = frozenset(record.resources)
@@ -143,12 +143,12 @@ _SUBCLASS = RDFS + "subClassOf"
 
 
 _PLAIN_FACTS = msgspec.json.Decoder(tuple[list[Term], list[int]])
-"""Every term and path once, then seven numbers a fact: four indexes, line, column and end of its place."""
+"""Each term and path once, then seven numbers for each fact: four indexes, and line, column and end of its location."""
 _read_plain_facts: Callable[[str], tuple[list[Any], list[int]]] = _PLAIN_FACTS.decode
 
 
 def encode_graph(facts: LocatedGraph) -> str:
-    """``facts`` as JSON, in order."""
+    """Return ``facts`` as JSON, in order."""
     index: dict[Term, int] = {}
     numbers: list[int] = []
     for (subject, predicate, value), (path, line, column, end) in facts.items():
@@ -159,12 +159,12 @@ def encode_graph(facts: LocatedGraph) -> str:
 
 
 def digest_graph(facts: LocatedGraph) -> str:
-    """Another one for other facts."""
+    """Return a fingerprint of ``facts``."""
     return digest(encode_graph(facts))
 
 
 def decode_graph(text: str) -> LocatedGraph:
-    """The facts that `encode_graph` wrote."""
+    """Return the facts that `encode_graph` wrote."""
     terms, numbers = _read_plain_facts(text)
     each = iter(numbers)
     return {
@@ -174,11 +174,11 @@ def decode_graph(text: str) -> LocatedGraph:
 
 
 def read_triples(text: str) -> list[Triple]:
-    """The triples of the facts that `encode_graph` wrote, without their places."""
+    """Return the triples of the facts that `encode_graph` wrote, without their locations."""
     terms, numbers = _read_plain_facts(text)
     subjects, predicates, values = (numbers[start::7] for start in range(3))
     return [(terms[s], terms[p], terms[v]) for s, p, v in zip(subjects, predicates, values, strict=True)]
 
 
 decode_summary = msgspec.json.Decoder(PageSummary).decode
-"""Read the JSON of a record."""
+"""Read a record from JSON."""

@@ -1,6 +1,6 @@
-"""Writing ids at headings, so that a page says itself what its concepts are called.
+"""Explicit ids at headings, so that a page itself states the ids of its concepts.
 
-There is nothing to write unless every page, read again, says the same with the same IRIs.
+Nothing is written unless every changed page, read again, gives the same IRIs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,45 +18,45 @@ from headword.markdown.shortcodes import is_map
 
 
 class AnnotatedPages(NamedTuple):
-    """What pages are to hold, by file, and how many ids there are in them that were not."""
+    """The new content of pages, by file, and the number of ids that were added to them."""
 
     texts: Mapping[Path, bytes]
     ids: int
 
 
 def annotate_ids(site: Site) -> AnnotatedPages:
-    """The pages with the id of each heading that has none at it.
+    """Return the pages with an explicit id at each heading that has none.
 
     Raises:
-        HeadwordError: a heading cannot take its id.
+    HeadwordError: an id cannot be written at a heading.
     """
     compiler = PageCompiler(site, {})
     texts = {}
     marked = 0
     for file in sorted(site.files):
         plan = compiler.plan(file)
-        wanting = list(_find_wanting(plan)) if plan is not None else []
-        if plan is not None and wanting:
+        unmarked = list(_find_unmarked(plan)) if plan is not None else []
+        if plan is not None and unmarked:
             path = site.files[file].source.path
-            texts[path] = _mark(wanting, path.read_bytes(), site.project.config.outline_shortcodes)
-            marked += len(wanting)
+            texts[path] = _mark(unmarked, path.read_bytes(), site.project.config.outline_shortcodes)
+            marked += len(unmarked)
             _prove_annotation(plan, PageCompiler(site, {path: texts[path]}).plan(file))
     return AnnotatedPages(texts, marked)
 
 
-def _find_wanting(plan: PagePlan) -> Iterator[PlannedHeading]:
-    """The headings without an id at them; the name of a page has its own in the front matter."""
+def _find_unmarked(plan: PagePlan) -> Iterator[PlannedHeading]:
+    """Yield the headings without an explicit id, except the name of a page with an id in the front matter."""
     for planned in plan.headings:
         is_other = planned.heading.is_page_name and "id" in plan.page.front_matter
         if planned.heading.attributes.id is None and not is_other:
             yield planned
 
 
-def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str, ...]) -> bytes:
+def _mark(unmarked: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str, ...]) -> bytes:
     written = take_apart(data)
     in_map = is_map(written.plain, shortcodes)
-    # Front matter comes last, since it may move all lines that come after it.
-    for planned in sorted(wanting, key=lambda one: one.heading.is_page_name):
+    # Front matter comes last, because it may move all lines after it.
+    for planned in sorted(unmarked, key=lambda one: one.heading.is_page_name):
         if planned.heading.is_page_name:
             add_id_property(written.lines, planned.name)
             continue
@@ -67,7 +67,7 @@ def _mark(wanting: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str,
 
 
 def _prove_annotation(before: PagePlan, after: PagePlan | None) -> None:
-    """See that the page says what it said."""
+    """Raise an error unless the page has the same IRIs, labels and keywords as before."""
     old = [(one.iri, one.heading.label.text, [word.text for word in one.heading.keywords]) for one in before.headings]
     new = [
         (one.iri, one.heading.label.text, [word.text for word in one.heading.keywords])

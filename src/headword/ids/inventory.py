@@ -1,4 +1,4 @@
-"""Which ids a site publishes now, and what of that its lock does not know yet."""
+"""The ids that a site publishes now, compared with its lock."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,16 +20,15 @@ from headword.markdown.text import normalize
 from headword.project.project import LOCK_NAME
 
 _MOST = 0.5
-"""Which share of its headings a page has to have kept to be known by them under another name."""
+"""The minimum share of headings by which a renamed page is recognised."""
 
 
 class IdStatus(NamedTuple):
-    """An id as the lock would have it now, where it stands, and as the lock has it, if it does.
+    """An id with its lock entry as it would be now, its location, and its current entry, if any.
 
-    A twin has the IRI of another heading: nothing but their order
-    distinguishes them.  ``is_written`` says whether there is an id or an IRI at it,
-    ``is_moved`` whether it stands under another heading than it did,
-    ``is_deprecated`` whether the page says that it is not to be used.
+    A twin has the IRI of another heading: only their order distinguishes them. ``is_written`` is true if the heading
+    has an explicit id or IRI, ``is_moved`` if it has another parent than before, and ``is_deprecated`` if the page
+    marks the concept as deprecated.
     """
 
     entry: LockEntry
@@ -42,12 +41,12 @@ class IdStatus(NamedTuple):
 
     @property
     def stays_retired(self) -> bool:
-        """Whether it is retired, and stands on a page again that says so."""
+        """Return whether the id is retired, and a page contains it again, marked as deprecated."""
         return self.before is not None and bool(self.before.retired) and self.is_deprecated
 
     @property
     def change(self) -> str:
-        """What the lock does not know: ``new``, ``renamed``, ``moved``, ``restored``, or that it cannot, ``twin``."""
+        """Return the difference from the lock: ``new``, ``renamed``, ``moved``, ``restored``, ``twin``, or nothing."""
         if self.is_twin:
             return "twin"
         if self.before is None:
@@ -56,15 +55,15 @@ class IdStatus(NamedTuple):
             return "" if self.is_deprecated else "restored"
         if self.is_moved or self.entry.page != self.before.page:
             return "moved"
-        # Under a heading with another label the names from the top down are others, and it is where it was.
+        # A parent with a new label also changes the path, although the heading itself has not moved.
         return "renamed" if self.entry.label != self.before.label else ""
 
 
 @dataclass(frozen=True)
 class IdInventory:
-    """What is published, in the order of pages and headings.
+    """The ids of a site in the order of pages and headings.
 
-    ``lost`` are entries of the lock that nothing is any more, ``retired`` those that are retired.
+    ``lost`` are entries of the lock without a heading; ``retired`` are the retired entries.
     """
 
     published: tuple[IdStatus, ...]
@@ -72,7 +71,7 @@ class IdInventory:
     retired: tuple[LockEntry, ...]
 
     def find_other_id(self, entry: LockEntry) -> IdStatus | None:
-        """What stands where a lost ``entry`` stood, with its label, and says another id: page and lock disagree."""
+        """Return a heading at the position of a lost ``entry`` with another explicit id, so page and lock disagree."""
         return next(
             (
                 one
@@ -84,34 +83,34 @@ class IdInventory:
 
     @property
     def twins(self) -> tuple[IdStatus, ...]:
-        """The headings that have no id of their own."""
+        """Return the headings that share an IRI with another heading."""
         return tuple(one for one in self.published if one.is_twin)
 
     def entries(self) -> list[LockEntry]:
-        """What a lock that knows all this says, where there are no twins: what is lost or retired stays as it is."""
+        """Return the entries of an updated lock, if there are no twins; lost and retired entries stay unchanged."""
         known = [one.before if one.before and one.stays_retired else one.entry for one in self.published]
         keys = {entry.key for entry in (*known, *self.lost)}
         return [*known, *self.lost, *(one for one in self.retired if one.key not in keys)]
 
 
 def list_ids(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
-    """The ids of a site as its lock gives them, page by page; ``today`` is since when new ones are.
+    """Return the ids of a site according to its lock, page by page; ``today`` is the date of new ids.
 
-    With ``files`` those of these pages alone, and what is lost of them or of pages that are gone.
+    ``files`` limits the result to these pages; lost entries then include those of deleted pages.
     """
-    looked = site.files.keys() if files is None else files
-    published = [one for plan in _plan_all(site, looked) for one in list_page(plan, site, today)]
+    searched_files = site.files.keys() if files is None else files
+    published = [one for plan in _plan_all(site, searched_files) for one in list_page(plan, site, today)]
     lost = _find_lost(site.lock, published)
     return IdInventory(
         tuple(published),
-        tuple(entry for entry in lost if entry.page in looked or entry.page not in site.files),
+        tuple(entry for entry in lost if entry.page in searched_files or entry.page not in site.files),
         tuple(entry for entry in site.lock.entries if entry.retired),
     )
 
 
-def _find_lost(lock: Lock, published: Iterable[IdStatus]) -> Iterator[LockEntry]:
-    there = {one.entry.key for one in published}
-    return (entry for entry in lock.entries if not entry.retired and entry.key not in there)
+def _find_lost(lock: Lock, statuses: Iterable[IdStatus]) -> Iterator[LockEntry]:
+    published_keys = {one.entry.key for one in statuses}
+    return (entry for entry in lock.entries if not entry.retired and entry.key not in published_keys)
 
 
 def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
@@ -121,14 +120,14 @@ def _plan_all(site: Site, files: Collection[str]) -> Iterator[PagePlan]:
 
 
 def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
-    """The ids of one page: its scheme's, and its headings'."""
+    """Yield the ids of one page: of its scheme, and of its headings."""
     if plan.is_scheme:
         title = find_title(plan)
         id_ = f"<{plan.scheme}>" if plan.standing.is_written else plan.page.page_path
         yield _make_published(LockEntry(id_, plan.file, None, title.text, today), title.location, site.lock)
     ids = [to_id(planned.iri, site.project.config.base) for planned in plan.headings]
     parents = find_parents(site.lock.of_page(plan.file))
-    for planned, names, id_ in zip(plan.headings, place_entries(_see_page(plan)), ids, strict=True):
+    for planned, names, id_ in zip(plan.headings, place_entries(_make_heading_keys(plan)), ids, strict=True):
         entry = LockEntry(id_, plan.file, names[:-1], names[-1], today)
         one = _make_published(entry, planned.heading.label.location, site.lock)
         above = None if planned.above is None else ids[planned.above]
@@ -141,13 +140,13 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
 
 
 def _is_refused(planned: PlannedHeading) -> bool:
-    """Whether a heading does not have the id that is written at it: another has it."""
+    """Return whether a heading does not have its explicit id, because another heading has it."""
     written = planned.heading.attributes.id
     is_kept = written is None or not is_valid_id(written.text) or planned.heading.attributes.iri is not None
     return not is_kept and written is not None and normalize(planned.name) != normalize(written.text)
 
 
-def _see_page(plan: PagePlan) -> list[HeadingKey]:
+def _make_heading_keys(plan: PagePlan) -> list[HeadingKey]:
     return [
         HeadingKey(
             one.heading.name,
@@ -164,48 +163,47 @@ def _make_published(entry: LockEntry, place: Location, lock: Lock) -> IdStatus:
 
 
 def _is_moved(entry: LockEntry, before: LockEntry, above: str | None, parents: Mapping[str, str | None]) -> bool:
-    """Whether a heading, which stands under the one with the id ``above``, stood under another."""
-    was = parents.get(before.id)
-    # Where it is not known which of several namesakes it stood under, all that can be seen is another name.
-    return entry.path != before.path if was is not None and was.startswith("?") else above != was
+    """Return whether the parent of a heading, whose id is ``above`` now, was another one."""
+    old_parent = parents.get(before.id)
+    # If the old parent was one of several namesakes, only a different name can be detected.
+    return entry.path != before.path if old_parent is not None and old_parent.startswith("?") else above != old_parent
 
 
 def accept(site: Site, today: str, files: Collection[str] | None = None) -> IdInventory:
-    """The ids of a site, or of these pages, with what moved from page to page recognised as well.
+    """Return the ids of a site, or of these pages, after matching headings that moved to another page.
 
-    What is not one of the published concepts for certain is new, and what no
-    heading is for certain is lost.
+    A heading that is not certainly a published concept is new. An entry that is not certainly a heading is lost.
     """
     lock = site.lock
     site = _follow_pages(site, today, files)
-    return _against(_follow_headings(site, today, files), lock)
+    return _compare_with_lock(_follow_headings(site, today, files), lock)
 
 
-def _against(ids: IdInventory, lock: Lock) -> IdInventory:
-    """The same, beside what a lock had before."""
+def _compare_with_lock(ids: IdInventory, lock: Lock) -> IdInventory:
+    """Return the inventory with the entries of ``lock`` as the state before."""
     return replace(ids, published=tuple(one._replace(before=lock.known.get(one.entry.key)) for one in ids.published))
 
 
 def _follow_headings(site: Site, today: str, files: Collection[str] | None) -> IdInventory:
-    """The ids of a site, with headings that went to another page."""
+    """Return the ids of a site, after matching headings that moved to another page."""
     ids = list_ids(site, today, files)
     moves = _find_moves(ids)
     if not moves:
         return ids
     moved = [one if one.is_twin else moves.get(one.entry.key, one) for one in ids.published]
-    told = [one for one in moved if not one.is_twin]
-    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(told), (), ids.retired).entries()))
-    # What the lock would say has to come to the same when it is read again; if not, nothing moved.
+    unique = [one for one in moved if not one.is_twin]
+    accepted = replace(site.lock, entries=tuple(IdInventory(tuple(unique), (), ids.retired).entries()))
+    # The new lock must give the same ids when it is read again; otherwise, no heading is moved.
     again = list_ids(replace(site, lock=accepted), today, files)
     if [one.entry for one in again.published] != [one.entry for one in moved]:
         return ids
-    there = {one.entry.key for one in moved}
-    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in there), ids.retired)
+    moved_keys = {one.entry.key for one in moved}
+    return IdInventory(tuple(moved), tuple(entry for entry in ids.lost if entry.key not in moved_keys), ids.retired)
 
 
-def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Site:
-    """The site with a lock in which pages that have another name now have it."""
-    # Where a page is called what its file is called, that says nothing of whether it is the same page.
+def _follow_pages(site: Site, today: str, files_in_scope: Collection[str] | None) -> Site:
+    """Return the site with a lock in which renamed pages have their new file names."""
+    # If a page is named by its file, the name of the top heading changes with the file, so it proves nothing.
     top = 1 if site.project.config.shape.named_by_file else 0
     gone = defaultdict[str, list[_Marks]](list)
     for entry in site.lock.entries:
@@ -214,22 +212,22 @@ def _follow_pages(site: Site, today: str, looked: Collection[str] | None) -> Sit
     if not gone:
         return site
     fresh = defaultdict[str, set[_Place | str]](set)
-    for one in list_ids(site, today, looked).published:
+    for one in list_ids(site, today, files_in_scope).published:
         if one.before is None and one.entry.path is not None and not site.lock.of_page(one.entry.page):
-            said = (_place_of_id(one.entry, top), one.entry.name if one.is_written else None)
-            fresh[one.entry.page].update(mark for mark in said if mark is not None)
+            candidates = (_place_of_id(one.entry, top), one.entry.name if one.is_written else None)
+            fresh[one.entry.page].update(mark for mark in candidates if mark is not None)
     names = _match_pages(gone, fresh)
     entries = tuple(
-        entry._replace(page=names[entry.page]) if entry.page in names and _follows(entry) else entry
+        entry._replace(page=names[entry.page]) if entry.page in names and _moves_with_page(entry) else entry
         for entry in site.lock.entries
     )
-    # What is no page now does not become one where its original is found.
+    # A translation without an original must not become a page when its original is found.
     files = {file: item for file, item in site.files.items() if file not in site.orphans}
     return with_lock(replace(site, files=files), replace(site.lock, entries=entries))
 
 
-def _follows(entry: LockEntry) -> bool:
-    """Whether an entry goes with its page: a retired concept does, and a retired page had the name before."""
+def _moves_with_page(entry: LockEntry) -> bool:
+    """Return whether an entry moves with its page: a retired concept does, a retired page does not."""
     return not entry.retired or entry.path is not None
 
 
@@ -237,37 +235,34 @@ _Place: TypeAlias = tuple[tuple[str, ...], str]
 
 
 class _Marks(NamedTuple):
-    """What a published heading may be known by on a page of another name: its place, if that says anything, or its id.
-
-    An id counts where it is written.
-    """
+    """The marks by which a heading is recognised on a renamed page: its position, if known, or its explicit id."""
 
     place: _Place | None
     name: str
 
 
 def _place_of_id(entry: LockEntry, top: int) -> _Place | None:
-    """The label of an entry, and those above it but for the first ``top``; None for one of these."""
+    """Return the label of an entry with those above it, without the first ``top``; None for one of these."""
     path = entry.path or ()
     return (path[top:], entry.label) if len(path) >= top else None
 
 
-def _has_most(there: Collection[_Place | str], headings: Sequence[_Marks]) -> bool:
-    same = [one.place in there or one.name in there for one in headings if one.place or one.name in there]
-    return sum(same) > _MOST * len(same)
+def _has_most(marks: Collection[_Place | str], headings: Sequence[_Marks]) -> bool:
+    matches = [one.place in marks or one.name in marks for one in headings if one.place or one.name in marks]
+    return sum(matches) > _MOST * len(matches)
 
 
 def _match_pages(gone: Mapping[str, Sequence[_Marks]], fresh: Mapping[str, set[_Place | str]]) -> dict[str, str]:
-    """The new name of each page that is gone, where just one new page has most of its headings, and of no other."""
+    """Return the new name of each missing page, if one new page has most of its headings, and of no other page."""
     likely: dict[str, list[str]] = {}
     for old, headings in gone.items():
-        likely[old] = [new for new, there in sorted(fresh.items()) if _has_most(there, headings)]
+        likely[old] = [new for new, marks in sorted(fresh.items()) if _has_most(marks, headings)]
     claims = [new for found in likely.values() for new in found]
     return {old: found[0] for old, found in likely.items() if len(found) == 1 and claims.count(found[0]) == 1}
 
 
 def _find_moves(ids: IdInventory) -> dict[tuple[str, bool], IdStatus]:
-    """What is new and is, for certain, what is lost elsewhere: by the id of what is new, what it is."""
+    """Return each new heading that certainly is a lost one, by the key of its new entry."""
     fresh = [one for one in ids.published if one.change == "new" and one.entry.path is not None]
     lost = [entry for entry in ids.lost if entry.path is not None]
     moves: dict[tuple[str, bool], IdStatus] = {}
@@ -281,7 +276,7 @@ def _find_moves(ids: IdInventory) -> dict[tuple[str, bool], IdStatus]:
 
 
 def _by_id(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
-    """The same label, and the id is written."""
+    """Yield pairs with the same label and the same explicit id."""
     return _pair(
         {one: (one.entry.name, one.entry.label) for one in fresh if one.is_written},
         {entry: (entry.name, entry.label) for entry in lost},
@@ -289,7 +284,7 @@ def _by_id(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tup
 
 
 def _by_place(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
-    """The same label under a heading of the same label."""
+    """Yield pairs with the same label under a parent with the same label."""
     return _pair(
         {one: (*(one.entry.path or ())[-1:], one.entry.label) for one in fresh},
         {entry: (*(entry.path or ())[-1:], entry.label) for entry in lost},
@@ -297,26 +292,26 @@ def _by_place(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[
 
 
 def _by_label(fresh: Sequence[IdStatus], lost: Sequence[LockEntry]) -> Iterator[tuple[IdStatus, LockEntry]]:
-    """The same label anywhere."""
+    """Yield pairs with the same label anywhere."""
     return _pair({one: (one.entry.label,) for one in fresh}, {entry: (entry.label,) for entry in lost})
 
 
 def _pair(
     fresh: Mapping[IdStatus, tuple[str, ...]], lost: Mapping[LockEntry, tuple[str, ...]]
 ) -> Iterator[tuple[IdStatus, LockEntry]]:
-    """Those that are alike, where just one on each side is."""
+    """Yield the pairs with equal keys that are unique on both sides."""
     by_key: dict[tuple[str, ...], tuple[list[IdStatus], list[LockEntry]]] = defaultdict(lambda: ([], []))
     for one, key in fresh.items():
         by_key[key][0].append(one)
     for entry, key in lost.items():
         by_key[key][1].append(entry)
-    alike = ((ones[0], entries[0]) for ones, entries in by_key.values() if len(ones) == 1 and len(entries) == 1)
-    # On one page it would have been recognised, were it certain.
-    return ((one, entry) for one, entry in alike if one.entry.page != entry.page)
+    pairs = ((ones[0], entries[0]) for ones, entries in by_key.values() if len(ones) == 1 and len(entries) == 1)
+    # On the same page, the match in `headword.compiler.naming.match` would have found every certain pair.
+    return ((one, entry) for one, entry in pairs if one.entry.page != entry.page)
 
 
 def mint_new(ids: IdInventory, lock: Lock, mint: Mint) -> IdInventory:
-    """The same with other ids for headings that are new and say none: what ``mint`` gives."""
+    """Return the inventory with ids from ``mint`` for new headings without an explicit id."""
     taken = {one.entry.name for one in ids.published} | {entry.name for entry in lock.entries}
     published = []
     for one in ids.published:
@@ -331,7 +326,7 @@ def mint_new(ids: IdInventory, lock: Lock, mint: Mint) -> IdInventory:
 
 
 def settle_twins(site: Site) -> Site:
-    """The site with one entry for each id, where two branches gave it two: that which says what a page says."""
+    """Return the site with one entry for each id, after two branches gave it two: the entry that matches a page."""
     twins: dict[tuple[str, bool], list[LockEntry]] = defaultdict(list)
     for entry in site.lock.entries:
         twins[entry.key].append(entry)
@@ -343,15 +338,15 @@ def settle_twins(site: Site) -> Site:
     def rank(entry: LockEntry) -> tuple[bool, bool, LockEntry]:
         return entry[1:4] not in in_use or bool(entry.retired), not entry.retired, entry
 
-    # What a page says still holds; what was retired on one branch, and is on no page, is.
+    # An entry that matches a page is in use. An entry without a page is retired if one branch retired it.
     return replace(site, lock=Lock(tuple(min(entries, key=rank) for entries in twins.values()), exists=True))
 
 
 def prove(site: Site, ids: IdInventory, entries: Sequence[LockEntry], today: str) -> Lock:
-    """The lock that ``entries`` make, which gives every heading the id that it has in ``ids``.
+    """Return the lock with ``entries``, after a check that every heading has its id in ``ids``.
 
     Raises:
-        HeadwordError: it does not, it would not read back, or it would lose a published id.
+    HeadwordError: a heading would have another id, the lock would not read back, or it would lose a published id.
     """
     lock = parse_lock(write_lock(entries), LOCK_NAME)
     gone = sorted(key for key in site.lock.known if key not in lock.known)

@@ -1,4 +1,4 @@
-"""Translations whose original has another name now, or is gone."""
+"""Translations whose original was renamed or deleted."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,16 +10,16 @@ from headword.project.variants import name_translation
 
 
 class LeftBehind(NamedTuple):
-    """A translation whose original is published and gone: the place and the message to report."""
+    """A translation whose published original is gone: the location and the message of the finding."""
 
     place: Location
     message: str
 
 
 def find_left_behind(site: Site, ids: IdInventory) -> Iterator[LeftBehind]:
-    """Translations that still have the name of a page that has another now, or is gone."""
+    """Yield the translations that still have the name of a page that was renamed or deleted."""
     pages = [(one.before.page, one) for one in ids.published if one.before and one.before.page != one.entry.page]
-    # What comes first on a page is its beginning.
+    # Reversed, so that the first heading of a page remains as its location.
     moved = dict(reversed(pages))
     for file, original in sorted(site.orphans.items()):
         path = site.project.relative(site.files[file].source.path)

@@ -1,7 +1,7 @@
-"""Ids that say nothing: short random ones, and numbers from a range of one's own.
+"""Ids without a meaning: short random ids, and numbers from the range of a contributor.
 
-Two branches that give ids to new concepts do not give the same: what is random is so with a chance of one in hundreds
-of millions, and ranges are for one contributor each.
+Two branches do not give the same id to new concepts: the chance of equal random ids is one in hundreds of millions, and
+each contributor has a separate range.
 """
 
 import random
@@ -12,19 +12,19 @@ from headword.core.suggest import nearest_hint
 from headword.project.config import Config
 
 Mint = Callable[[Collection[str]], str]
-"""Gives an id that is not among those taken."""
+"""A function that returns an id that is not among those taken."""
 
 _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
-"""Digits and letters of which none looks like another, and none is a vowel: no word comes of them."""
+"""Digits and letters that do not look alike, without vowels, so that no words result."""
 _LENGTH = 6
 _RANDOM = random.SystemRandom()
 
 
 def choose_mint(config: Config, contributor: str) -> Mint | None:
-    """How the config wants new ids; None where they are slugs of labels.
+    """Return the mint for the config, or None if ids are slugs of labels.
 
     Raises:
-        HeadwordError: numbers are wanted, and nobody's range is named.
+    HeadwordError: numbers are configured, but the contributor has no range.
     """
     if contributor and config.ids != "number":
         raise HeadwordError(
@@ -39,7 +39,7 @@ def choose_mint(config: Config, contributor: str) -> Mint | None:
 
 
 def mint_random(taken: Collection[str]) -> str:
-    """A random id that begins with a letter, as names in XML and elsewhere do."""
+    """Return a random id that begins with a letter, as names in XML must."""
     while True:
         made = _RANDOM.choice(_LETTERS[8:]) + "".join(_RANDOM.choices(_LETTERS, k=_LENGTH - 1))
         if made not in taken:
@@ -47,10 +47,10 @@ def mint_random(taken: Collection[str]) -> str:
 
 
 def mint_number(first: int, last: int, taken: Collection[str]) -> str:
-    """The first free number of a range, written with as many digits as its last.
+    """Return the first free number of a range, with as many digits as its last number.
 
     Raises:
-        HeadwordError: all are taken.
+    HeadwordError: all numbers are taken.
     """
     width = len(str(last))
     found = next((made for number in range(first, last + 1) if (made := f"{number:0{width}}") not in taken), None)

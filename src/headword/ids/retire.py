@@ -1,6 +1,6 @@
-"""Taking published concepts out of use: their headings go, their IRIs stay.
+"""The retirement of published concepts: their headings are removed, their IRIs stay.
 
-Everything is tried first, and written at once or not at all.
+All changes are checked first, and written together or not at all.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +26,12 @@ from headword.markdown.text import normalize
 from headword.rdf.terms import SKOS, Literal
 
 _LISTED = 5
-"""How many of the concepts that are in the way an error names."""
+"""The number of obstructing concepts that an error names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """What is to be written, by file: pages, and the lock last; and what else this changes, as sentences."""
+    """The files to write, with the lock last, and sentences on other changes that follow."""
 
     texts: Mapping[Path, bytes]
     notices: tuple[str, ...] = ()
@@ -47,18 +47,16 @@ def retire(
     subjects: Sequence[LockEntry] = (),
     labels: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({}),
 ) -> Retirement:
-    """Retire the concept or page that ``word`` names, in favour of others if any.
+    """Retire the concept or page ``word``, and record its replacements, if any.
 
-    ``word`` is an id, the last part of one, or an IRI.  With ``keep_labels``
-    its labels become alternative labels of the one that replaces it.  What
-    replaces a retired one can be said again.  ``subjects`` are those that were
-    published, which the lock does not have.  ``labels`` are the preferred
-    labels that were published, by IRI, each after its language: those of a
-    concept that is on no page now.
+    ``word`` is an id, the last part of one, or an IRI. With ``keep_labels``, its labels become alternative labels of
+    the replacement. A retired concept may get new replacements. ``subjects`` are published subjects, which are not in
+    the lock. ``labels`` are the published preferred labels by IRI, each after its language, for a concept that is not
+    on a page any more.
 
     Raises:
-        HeadwordError: there is no such id, it was never published, it has
-            concepts below it, or what is to replace it is not in use.
+    HeadwordError: there is no such id, it was never published, it has concepts below it, or a replacement is not in
+    use.
     """
     entry = _find_entry(site, word, subjects)
     others = [_find_used(site, other, entry, subjects) for other in replaced_by]
@@ -70,7 +68,7 @@ def retire(
         hint = "retire or move what is on it, and delete it"
         raise HeadwordError(f"the page {entry.page} is still there", there.place, hint)
     if entry.page == SUBJECTS:
-        _refuse_subject(site, entry)
+        _require_unused_subject(site, entry)
     texts = _take_out(site, entry, there) if there is not None else {}
     if keep_labels:
         texts = _add_labels(site, entry, there, others, texts)
@@ -86,23 +84,23 @@ def retire(
     return Retirement(contents, tuple(_find_renamed(site, after, texts)))
 
 
-def _amend(site: Site, entry: LockEntry, others: Sequence[LockEntry], *, keep_labels: bool) -> Retirement:
-    """Say of what is retired what replaces it, in place of what was said before."""
-    if not others:
+def _amend(site: Site, entry: LockEntry, replacements: Sequence[LockEntry], *, keep_labels: bool) -> Retirement:
+    """Replace the replacements of a retired concept."""
+    if not replacements:
         hint = "--replaced-by ID says what to use instead"
         raise HeadwordError(f"{entry.id!r} was retired on {entry.retired}", _place_of_heading(site, entry), hint)
-    texts = _add_labels(site, entry, None, others, {}) if keep_labels else {}
-    lock = _replace_entry(site, entry._replace(replaced_by=tuple(other.id for other in others)))
+    texts = _add_labels(site, entry, None, replacements, {}) if keep_labels else {}
+    lock = _replace_entry(site, entry._replace(replaced_by=tuple(other.id for other in replacements)))
     return Retirement({**texts, site.project.lock: write_lock(lock.entries).encode()})
 
 
 def _replace_entry(site: Site, entry: LockEntry) -> Lock:
-    """The lock with an entry in place of that of the same id, if it has one."""
+    """Return the lock with an entry added, or in place of the one with the same key."""
     return Lock((*(one for one in site.lock.entries if one.key != entry.key), entry), exists=True)
 
 
-def _refuse_subject(site: Site, entry: LockEntry) -> None:
-    """See that no page has a subject that is to be retired."""
+def _require_unused_subject(site: Site, entry: LockEntry) -> None:
+    """Raise an error if a page still has a subject that is to be retired."""
     config, compiler = site.project.config, PageCompiler(site, {})
     plans = (compiler.plan(file) for file in sorted(site.files))
     values = (value for plan in plans if plan for key in config.subjects for value in plan.page.values(key.lower()))
@@ -112,7 +110,7 @@ def _refuse_subject(site: Site, entry: LockEntry) -> None:
 
 
 def _find_labels(site: Site, entry: LockEntry, there: IdStatus | None) -> tuple[tuple[str, str], ...]:
-    """The preferred labels of a concept, each after its language; none of what is on no page, or is a page."""
+    """Return the preferred labels of a concept, each after its language; empty for a page or a missing concept."""
     if there is None or entry.path is None:
         return ()
     compiler = PageCompiler(site, {})
@@ -123,7 +121,7 @@ def _find_labels(site: Site, entry: LockEntry, there: IdStatus | None) -> tuple[
 
 
 def _find_renamed(before: Site, after: Site, texts: Mapping[Path, bytes]) -> Iterator[str]:
-    """The headings that are called otherwise now, as sentences: a number that is no place any more is part of it."""
+    """Yield a sentence on each heading with a new label: a number that is not a position any more is part of it."""
     old, new = PageCompiler(before, {}), PageCompiler(after, texts)
     for file, item in before.files.items():
         if item.source.path in texts:
@@ -138,12 +136,16 @@ def _find_renamed(before: Site, after: Site, texts: Mapping[Path, bytes]) -> Ite
 
 
 def write(retirement: Retirement) -> None:
-    """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
+    """Write all files.
+
+    Raises:
+    HeadwordError: a file cannot be written; then nothing has changed.
+    """
     replace_files(retirement.texts)
 
 
 def _find_entry(site: Site, word: str, subjects: Sequence[LockEntry]) -> LockEntry:
-    """The entry that ``word`` names."""
+    """Return the entry for ``word``."""
     if not site.lock.exists and not subjects:
         hint = "delete the heading; headword ids --accept begins to keep ids"
         raise HeadwordError("there is no headword.lock, so that nothing is known to be published", None, hint)
@@ -163,7 +165,7 @@ def _find_entry(site: Site, word: str, subjects: Sequence[LockEntry]) -> LockEnt
 
 
 def _find_used(site: Site, word: str, instead_of: LockEntry, subjects: Sequence[LockEntry]) -> LockEntry:
-    """What is to replace an entry: another that is in use."""
+    """Return the replacement for an entry, which must be another entry in use."""
     found = _find_entry(site, word, subjects)
     if found.key == instead_of.key:
         raise HeadwordError(f"{found.id!r} cannot replace itself")
@@ -178,14 +180,14 @@ def _place_of_heading(site: Site, entry: LockEntry) -> Location:
 
 
 class _Edition(NamedTuple):
-    """A page in one language, and the heading that a concept is there."""
+    """A page in one language, and the heading of a concept on it."""
 
     outline: Outline
     heading: Heading
 
 
 def _find_editions(site: Site, page: str, entry: LockEntry, texts: Mapping[Path, bytes]) -> dict[str, _Edition]:
-    """The concept on a page, and in each of its translations that has it, by language; the original comes first."""
+    """Return the heading of a concept on a page and in its translations, by language; the original comes first."""
     compiler = PageCompiler(site, texts)
     plan = compiler.plan(page)
     assert plan is not None
@@ -206,7 +208,7 @@ def _read(site: Site, outline: Outline, texts: Mapping[Path, bytes]) -> tuple[Pa
 
 
 def _take_out(site: Site, entry: LockEntry, there: IdStatus) -> dict[Path, bytes]:
-    """The page, and its translations, without the heading and what is said of it."""
+    """Return the page and its translations without the heading and its content."""
     editions = _find_editions(site, there.entry.page, entry, {})
     for outline, heading in editions.values():
         if heading.is_page_name:
@@ -227,14 +229,14 @@ def _stands_under(one: Heading, heading: Heading, outline: Outline) -> bool:
 
 
 def _cut_out(site: Site, outline: Outline, heading: Heading) -> tuple[Path, bytes]:
-    """The file of an outline, and what is in it without a heading and all up to the next."""
+    """Return the file of an outline, and its content without a heading and its text."""
     path, written = _read(site, outline, {})
     plain, lines = written.plain, written.lines
     region = find_outline(plain, 0, outline.page.path, site.project.config.outline_shortcodes)
     first = heading.label.location.line - 1
     starts = (one.label.location.line - 1 for one in outline.headings)
     following = min((start for start in starts if start > first), default=len(lines))
-    # What stands outside the outline, the end of a shortcode say, stays.
+    # Text outside the outline, such as the end of a shortcode, stays.
     end = next((n for n in range(first, following) if plain[n].strip() and not region.lines[n].strip()), following)
     if not region.in_map:
         end = following
@@ -244,10 +246,10 @@ def _cut_out(site: Site, outline: Outline, heading: Heading) -> tuple[Path, byte
 def _add_labels(
     site: Site, entry: LockEntry, there: IdStatus | None, others: Sequence[LockEntry], texts: Mapping[Path, bytes]
 ) -> dict[Path, bytes]:
-    """The labels of what is retired as keywords of the one heading that replaces it, in each language."""
+    """Add the labels of the retired concept as keywords to the heading of its only replacement, by language."""
     if len(others) != 1:
         raise HeadwordError("labels can go to one concept only", None, "name just one that replaces it")
-    # It may have moved up by what was taken out.
+    # The heading may have moved up after the removal.
     into = _find_editions(site, others[0].page, others[0], texts)
     labels = {language: [text] for language, text in entry.labels} or {next(iter(into)): [entry.label]}
     if there is not None:
@@ -277,7 +279,7 @@ def _list_labels(heading: Heading) -> list[str]:
 def _prove_retirement(
     before: Site, after: Site, texts: Mapping[Path, bytes], ids: IdInventory, gone: LockEntry, today: str
 ) -> None:
-    """See that everything else that is published keeps its id."""
+    """Raise an error unless every other published id is kept."""
     kept = {one.entry.id for one in ids.published if one.before is not None and one.entry.key != gone.key}
     compiler = PageCompiler(after, texts)
     now = {id_ for file in after.files for id_ in _list_ids(compiler.plan(file), after, today)}

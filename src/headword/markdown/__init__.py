@@ -1,4 +1,4 @@
-"""Markdown pages: front matter, outline, fields, links, each with its place.  It knows no SKOS.
+"""Markdown pages: front matter, outline, fields and links, each with its location, without any SKOS.
 
 Doors: block, delimiters, field_tables, fields, front_matter, headings, inline, list_outline, marking, markup, obsidian,
 outline, page, page_form, profiles, shortcodes, suppressions, syntax, text, yaml_block.

@@ -1,4 +1,4 @@
-"""A block of front matter, and what reading one gives."""
+"""Types for a block of front matter, its entries and its defects."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,9 @@ from headword.core.findings import Located, Location
 
 
 class FrontMatterEntry(NamedTuple):
-    """One key and its values: one for a plain value, several for a list, none for an empty one.
+    """A key and its values: one for a plain value, several for a list, none for an empty value.
 
-    ``tables`` are the values that are tables, each as the entries that are in it.
+    ``tables`` holds the values that are tables, each as its own entries.
     """
 
     key: Located
@@ -20,7 +20,7 @@ class FrontMatterEntry(NamedTuple):
 
 
 class FrontMatterDefect(NamedTuple):
-    """What is wrong with a block of front matter: a rule's name, the place, a sentence."""
+    """A problem in a block of front matter: the name of the rule, the location and a message."""
 
     rule: str
     location: Location
@@ -28,31 +28,31 @@ class FrontMatterDefect(NamedTuple):
 
 
 class FrontMatter(NamedTuple):
-    """The entries of a block by key in lower case (``a.b`` for a key in a table), and what is wrong with it."""
+    """The entries of a block by key in lower case (``a.b`` for a key in a table), and the defects of the block."""
 
     entries: Mapping[str, FrontMatterEntry] = {}
     defects: tuple[FrontMatterDefect, ...] = ()
 
 
 class FrontMatterBlock(NamedTuple):
-    """The text of a block of front matter and where its first line stands."""
+    """The text of a block of front matter, its file and its first line."""
 
     text: str
     path: str
     first_line: int
 
     def at(self, line: int, column: int, width: int = 1) -> Location:
-        """The location of ``width`` characters at a 1-based line and column of the block."""
+        """Return the location of ``width`` characters at a 1-based line and column of the block."""
         return Location(self.path, self.first_line + line - 1, column, column + width)
 
     def locate(self, offset: int, width: int = 1) -> Location:
-        """The location of ``width`` characters at an offset of the text."""
+        """Return the location of ``width`` characters at an offset in the text."""
         line_start = self.text.rfind("\n", 0, offset) + 1
         return self.at(self.text.count("\n", 0, offset) + 1, offset - line_start + 1, width)
 
 
 class UnreadableError(Exception):
-    """A block that does not parse; carries the `FrontMatterDefect`."""
+    """An error for a block that does not parse, with its `FrontMatterDefect`."""
 
     def __init__(self, message: str, location: Location) -> None:
         super().__init__(message)
@@ -60,7 +60,11 @@ class UnreadableError(Exception):
 
 
 def split_value(value: Located, pattern: re.Pattern[str]) -> Iterator[Located]:
-    """The parts of a value, each at its place where what is written is the value, perhaps in quotes."""
+    """Yield the parts of a value that ``pattern`` matches.
+
+    A part has its own location if the source text is the value itself, with or without quotes. Otherwise, it has the
+    location of the whole value.
+    """
     place = value.location
     quote = {0: 0, 2: 1}.get(place.end_column - place.column - len(value.text))
     for match in pattern.finditer(value.text):

@@ -1,4 +1,4 @@
-"""Blocks of Markdown as the text of a note: a paragraph on one line, all else with its line breaks."""
+"""Blocks of Markdown as the text of a note: a paragraph becomes one line, other blocks keep their line breaks."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,17 +17,20 @@ _MEANINGLESS = frozenset({"html_block", "hr", "footnote_reference_open"})
 _TAB = 4
 
 _Strip: TypeAlias = Callable[[int, str], tuple[str, int]]
-"""Take from a line, given its number, what belongs to the block around, and return the rest and its column, from 0."""
+"""A function that removes the marks of the enclosing block from a line, given its number.
+
+It returns the rest of the line and the 0-based column at which the rest begins.
+"""
 
 
 def read_contents(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> SourceText:
-    """Return what stands in the quote, list item, footnote or container that opens at ``tokens[index]``."""
+    """Return the content of the quote, list item, footnote or container that opens at ``tokens[index]``."""
     opening = tokens[index]
     assert opening.map is not None
     children = [child for child in find_children(tokens, index) if tokens[child].type not in _MEANINGLESS]
     strip = _find_prefix(opening, lines)
     pieces: list[SourceText] = []
-    # Code by itself means nothing, as it does under a heading.
+    # A block that contains only code has no meaning, as under a heading.
     has_text = any(tokens[child].type not in _CODE for child in children)
     for before, child in pairwise([index, *children]) if has_text else ():
         text = _read_child(tokens, child, lines, path, strip)
@@ -45,9 +48,9 @@ def read_paragraph(tokens: Sequence[Token], index: int, path: str, lines: Sequen
 
 
 def read_parts(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> Iterator[SourceText]:
-    """Return the blocks in the list item that opens at ``tokens[index]``, those of nested lists item by item.
+    """Yield the blocks of the list item that opens at ``tokens[index]``, and those of the items of nested lists.
 
-    A quote is what it says: a value of a field is one without the sign.
+    A quote loses its marks, because its content is the value of a field.
     """
     for child in find_children(tokens, index):
         if tokens[child].type in ("bullet_list_open", "ordered_list_open"):
@@ -65,12 +68,12 @@ def read_parts(tokens: Sequence[Token], index: int, lines: Sequence[str], path: 
 
 
 def read_block(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str) -> SourceText:
-    """Return the block that opens at ``tokens[index]``, a table, say, as it stands."""
+    """Return the block that opens at ``tokens[index]``, such as a table, as it is written."""
     return _read_rows(tokens, index, lines, path, lambda _, line: (line, 0))
 
 
 def find_children(tokens: Sequence[Token], index: int) -> Iterator[int]:
-    """Return the indexes of the tokens that open the blocks in the one at ``index``."""
+    """Yield the indexes of the tokens that open the direct children of the block at ``index``."""
     level = tokens[index].level
     for child in range(index + 1, len(tokens)):
         if tokens[child].level <= level:
@@ -80,7 +83,7 @@ def find_children(tokens: Sequence[Token], index: int) -> Iterator[int]:
 
 
 def _span(token: Token, lines: Sequence[str]) -> tuple[int, int]:
-    """The lines of a block, without the empty ones at its end."""
+    """Return the first line and the end of a block, without empty lines at its end."""
     assert token.map is not None
     first, end = token.map
     while end > first + 1 and not lines[end - 1].strip(f"{SPACE}>"):
@@ -89,7 +92,7 @@ def _span(token: Token, lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _find_prefix(opening: Token, lines: Sequence[str]) -> _Strip:
-    """Return what takes from a line the marks of the block that it stands in."""
+    """Return the function that removes the marks of a block from a line of its content."""
     assert opening.map is not None
     first = opening.map[0]
     if opening.type == "blockquote_open":
@@ -110,7 +113,7 @@ def _find_prefix(opening: Token, lines: Sequence[str]) -> _Strip:
 
 
 def _find_width(line: str, mark: re.Match[str] | None) -> int:
-    """Return the columns that the contents of a list item are indented by."""
+    """Return the number of columns by which the content of a list item is indented (CommonMark, section 5.2)."""
     if mark is None:
         return 0
     bullet, whole = (len(line[:end].expandtabs(_TAB)) for end in (mark.start("gap"), mark.end()))
@@ -118,12 +121,12 @@ def _find_width(line: str, mark: re.Match[str] | None) -> int:
 
 
 def _strip_columns(line: str, width: int) -> tuple[str, int]:
-    """Take white space of up to ``width`` columns from a line."""
+    """Remove white space of up to ``width`` columns from a line."""
     column = at = 0
     while at < len(line) and column < width and line[at] in " \t":
         column += _TAB - column % _TAB if line[at] == "\t" else 1
         at += 1
-    # What is left of a tab is spaces, which stand nowhere.
+    # The rest of a tab becomes spaces, which have no column in the source.
     left = max(column - width, 0)
     return " " * left + line[at:], max(at - left, 0)
 
@@ -139,14 +142,14 @@ def _read_child(tokens: Sequence[Token], index: int, lines: Sequence[str], path:
 
 
 def _find_paragraph(inline: Token) -> Iterator[tuple[int, str]]:
-    """Return the lines of a paragraph, without what stands before them."""
+    """Yield the number and the text of each line of a paragraph, without the marks before it."""
     assert inline.map is not None
     for number, line in enumerate(inline.content.split("\n"), inline.map[0]):
         yield number, line.strip(SPACE)
 
 
 def _read_rows(tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, strip: _Strip) -> SourceText:
-    """Return a block line by line, but for the paragraphs in it, each of which is on one line."""
+    """Return a block line by line, with each paragraph in it on one line."""
     first, end = _span(tokens[index], lines)
     breaks, code = _find_breaks(tokens, index, lines), _find_code(tokens, index)
     opening = strip(first, lines[first])[0]
@@ -167,13 +170,13 @@ def _read_rows(tokens: Sequence[Token], index: int, lines: Sequence[str], path: 
 
 
 def _find_code(tokens: Sequence[Token], index: int) -> frozenset[int]:
-    """Return the numbers of the lines of code in a block."""
+    """Return the line numbers of the code in a block."""
     spans = (token.map for token in _find_inside(tokens, index) if token.type in _CODE)
     return frozenset(number for span in spans if span for number in range(*span))
 
 
 def _find_inside(tokens: Sequence[Token], index: int) -> Iterator[Token]:
-    """Return the token that opens a block and all in it."""
+    """Yield the token that opens a block and all tokens inside it."""
     yield tokens[index]
     for at in range(index + 1, len(tokens)):
         if tokens[at].level <= tokens[index].level:
@@ -182,15 +185,15 @@ def _find_inside(tokens: Sequence[Token], index: int) -> Iterator[Token]:
 
 
 def _find_breaks(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> dict[int, tuple[str, str]]:
-    """Return, by the number of each further line of a paragraph in a block, what parts it from the one before.
+    """Return how each continuation line of a paragraph in a block is joined to the line before it.
 
-    With it goes what the line says of the paragraph.
+    The result maps a line number to the separator and the text of the paragraph in that line.
     """
     breaks: dict[int, tuple[str, str]] = {}
     for token, inline in pairwise(_find_inside(tokens, index)):
         if token.type in ("paragraph_open", "heading_open"):
-            for (before, said), (number, text) in pairwise(_find_paragraph(inline)):
+            for (before, content), (number, text) in pairwise(_find_paragraph(inline)):
                 is_spaced = lines[before].rstrip(HIDDEN).endswith("  ")
-                separator = "\n" if is_broken(said) else "\\\n" if is_spaced else " "
+                separator = "\n" if is_broken(content) else "\\\n" if is_spaced else " "
                 breaks[number] = separator, text
     return breaks

@@ -1,4 +1,4 @@
-"""Callouts: quotes that begin ``[!kind]``, as GitHub, Obsidian and Hugo have them, and admonitions read as such."""
+"""Callouts: quotes that begin with ``[!kind]`` (GitHub, Obsidian, Hugo), and admonitions that are read like them."""
 
 import re
 from typing import NamedTuple
@@ -7,24 +7,24 @@ from headword.markdown.text import SourceText, concatenate
 
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\](?!\()[+-]?")
 _NESTED = re.compile(r"^(?P<quote>(?:>[ \t]?)+)\[![\w-]+[^\]\n]*\](?!\()[+-]?[ \t]*", re.MULTILINE)
-"""The mark of a callout in another one."""
+"""The mark of a callout inside another callout."""
 _QUOTING = frozenset({"example", "quote", "cite"})
 
 
 class Quote(NamedTuple):
-    """What a quote says, and whether it is somebody's words: most callouts are remarks of the page's own."""
+    """The text of a quote, and whether it quotes somebody: most callouts are remarks of the page itself."""
 
     text: SourceText
     is_quoted: bool
 
 
 def is_quoting(kind: str) -> bool:
-    """Whether a remark of this kind is somebody's words."""
+    """Return whether a callout of this kind contains a quotation."""
     return kind.lower() in _QUOTING
 
 
 def read_callout(quote: SourceText) -> Quote:
-    """``quote`` without the mark of a callout that it may begin with; what follows that on its line is a title."""
+    """Return ``quote`` without the mark of a callout at its beginning; the text after the mark is a title."""
     mark = _CALLOUT.match(quote.text)
     if mark is None:
         return Quote(quote, is_quoted=True)
@@ -34,5 +34,5 @@ def read_callout(quote: SourceText) -> Quote:
 
 
 def _unmark(text: SourceText) -> SourceText:
-    """``text`` without the marks of the callouts in it."""
+    """Return ``text`` without the marks of the callouts in it."""
     return text.substitute((match.end("quote"), match.end(), "") for match in _NESTED.finditer(text.text))

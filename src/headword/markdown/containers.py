@@ -1,4 +1,4 @@
-"""Containers: fenced blocks of Markdown, ``::: warning Title`` to ``:::`` or ``/// note | Title`` to ``///``."""
+"""Containers: fenced Markdown such as ``::: warning Title`` to ``:::`` or ``/// note | Title`` to ``///``."""
 
 import re
 from collections import defaultdict
@@ -21,39 +21,39 @@ _REMARKS = frozenset((
     "admonition", "attention", "caution", "danger", "details", "error", "example", "failure", "hint", "important",
     "info", "note", "question", "quote", "seealso", "success", "tip", "todo", "warning",
 ))  # fmt: skip
-"""Kinds that a class is enough to say: others are there for the looks of what stands in them."""
+"""Kinds that may be given as a class; any other class only changes the layout."""
 _CODE = frozenset((
     "code", "code-block", "code-cell", "code-group", "image", "include", "literalinclude", "math", "mermaid",
     "myst-example", "myst-to-html", "toctree",
     "video",
 ))  # fmt: skip
-"""Kinds in which no prose stands."""
+"""Kinds whose content is not prose."""
 _LAYOUT = frozenset((
     "center", "column", "columns", "div", "grid", "html", "incremental", "raw", "row", "section", "tab-set", "tabs",
     "v-pre",
 ))  # fmt: skip
-"""Kinds that are there for the looks, as classes are."""
+"""Kinds that only change the layout, as classes do."""
 _MOST = 20
-"""Marks of a fence that are counted."""
+"""The maximum number of marks of a fence that are counted."""
 _CODE_INDENT = 4
 _TITLED = frozenset({"admonition", "card", "dropdown", "tab-item", *_REMARKS})
-"""Directives whose argument is a title; that of others is a file, a language, a number."""
+"""Directives whose argument is a title; the argument of any other is a file, a language or a number."""
 
 
 class Opener(NamedTuple):
-    """What the first line of a container says: its kind, and where its title stands in the line, if it has one."""
+    """The kind of a container, and the columns of the title in its first line, if it has one."""
 
     kind: str
     title: tuple[int, int] | None
 
     @property
     def is_remark(self) -> bool:
-        """Whether what stands in it is said beside the text, and not part of it."""
+        """Return whether the content is a remark, separate from the text of the section."""
         return bool(self.kind) and self.kind not in _LAYOUT
 
 
 class Containers(NamedTuple):
-    """The lines of a page in which only remarks that stand by themselves have fences, and what is wrong."""
+    """The lines of a page in which only the fences of top-level remarks are visible, and the observations."""
 
     lines: tuple[str, ...]
     observations: tuple[Observation, ...]
@@ -68,17 +68,17 @@ class _Fence(NamedTuple):
 
     @property
     def is_comment(self) -> bool:
-        """Whether it is a comment in an indented block of code, ``    /// text``, if nothing closes it."""
+        """Return whether an unclosed fence is a comment in an indented code block, ``    /// text``."""
         return self.sign == "/" and len(self.indent.expandtabs(4)) >= _CODE_INDENT
 
 
 def is_opener(parameters: str, _markup: str) -> bool:
-    """Whether ``parameters``, which stand after the marks of a fence, open a container."""
+    """Return whether the text after the marks of a fence opens a container."""
     return bool(parameters.strip())
 
 
 def read_opener(line: str) -> Opener:
-    """Read the fence at which a container opens."""
+    """Read the opening fence of a container."""
     fence = _FENCE.match(line)
     match = _OPENER.fullmatch(line, fence.start("rest")) if fence else None
     if match is None:
@@ -91,10 +91,11 @@ def read_opener(line: str) -> Opener:
 
 
 def settle_containers(lines: Sequence[str], start: int, signs: str, path: str) -> Containers:
-    """Leave the fences of remarks that stand by themselves, and hide all others, so that what they hold is plain text.
+    """Keep the fences of top-level remarks and hide all others, so that their content becomes plain text.
 
-    A container in another, or in a list, has its title and its text in that.  One that only has classes is part of
-    the text around it.  One that is never closed would take in the rest of the page.
+    The title and text of a container inside another one, or in a list, belong to the outer block. A container that only
+    has classes is part of the text around it. An unclosed container would contain the rest of the page, so its fence is
+    hidden and reported.
     """
     lines = open_directives(lines, start) if ":" in signs else lines
     if not any(sign * 3 in line for sign in signs for line in lines):
@@ -130,10 +131,11 @@ def _find_fences(lines: Sequence[str], start: int, signs: str) -> Iterator[_Fenc
 
 
 def _match_fences(fences: Iterable[_Fence]) -> list[tuple[_Fence, _Fence | None]]:
-    """Return each fence that opens a container with the one that closes it, if any, and what closes nothing."""
+    """Return each opening fence with its closing fence, if any, and each fence that closes nothing."""
     found: dict[int, tuple[_Fence, _Fence | None]] = {}
     opened: list[_Fence] = []
-    # By sign and number of marks, where fences with so many stand among those that are open.
+    # Indexes into ``opened`` by sign and number of marks. With them, the search for the opening fence is independent of
+    # the number of open containers.
     places: dict[tuple[str, int], list[int]] = defaultdict(list)
     for fence in fences:
         if fence.opener is not None:
@@ -141,7 +143,7 @@ def _match_fences(fences: Iterable[_Fence]) -> list[tuple[_Fence, _Fence | None]
             opened.append(fence)
             found[fence.at] = (fence, None)
             continue
-        # As many marks close a container; so do more of them, in some programs.
+        # A closing fence has as many marks as the opening fence; some programs also accept more.
         fewer = [
             each[-1] for (sign, length), each in places.items() if each and sign == fence.sign and length < fence.length
         ]
@@ -155,18 +157,18 @@ def _match_fences(fences: Iterable[_Fence]) -> list[tuple[_Fence, _Fence | None]
 
 
 def _keep_title(line: str, opener: Opener) -> str:
-    """``line`` with nothing but the title of a container to be seen."""
+    """Hide everything in ``line`` except the title of a container."""
     start, end = opener.title or (len(line), len(line))
     return hide(_hide_fence(line[:start]) + line[start:], end, len(line))
 
 
 def _hide_fence(line: str) -> str:
-    """Hide all of ``line`` but its indentation, by which it may belong to a list."""
+    """Hide ``line`` except its indentation, which may make it a part of a list."""
     return hide(line, len(line) - len(line.lstrip()), len(line))
 
 
 def _hide_options(lines: list[str], index: int) -> None:
-    """Hide the options that a container has on the lines after its first, as fields or as YAML between dashes."""
+    """Hide the options on the lines after the opening fence: fields, or YAML between dashes."""
     first = index + 1
     paragraph_end = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
     dashes = [at for at in range(first, paragraph_end) if lines[at].strip() == "---"]

@@ -1,4 +1,4 @@
-"""Inline rules for words between pairs of equal signs, ``~~struck~~`` or ``==marked==``, and for wikilinks."""
+"""Inline rules for text between pairs of signs, such as ``~~struck~~`` and ``==marked==``, and for wikilinks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,22 +9,22 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 _NARROW = frozenset({"sub", "sup"})
-"""Elements that have no white space in them: ``2^10 and 2^20``."""
+"""Elements that contain no white space, so that ``2^10 and 2^20`` is plain text."""
 _SHIFT = 21
-"""Bits of a code point: a run of two signs is a marker of its own, and is closed by two."""
+"""The bits of a code point. A marker combines sign and length, so that two signs are closed by two."""
 _WIKILINK = re.compile(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|]{1,300}?)(?:\\?\|(?P<shown>[^\[\]]{0,300}))?\]\](?!\()")
 _BLOCK = re.compile(r"#?\^[^#]*$")
 
 
 def pairs_plugin(md: MarkdownIt, tags: Mapping[str, str]) -> None:
-    """Add the pairs that ``tags`` names to ``md``, each with its HTML element: ``{"==": "mark"}``."""
+    """Add the pairs of signs in ``tags`` to ``md``, each with its HTML element: ``{"==": "mark"}``."""
     chars = frozenset(sign[0] for sign in tags)
     md.inline.ruler.before("strikethrough", "pairs", partial(_read_sign, tags=tags, chars=chars))
     md.inline.ruler2.before("strikethrough", "pairs", partial(_close_pairs, tags=tags))
 
 
 def _read_sign(state: StateInline, silent: bool, *, tags: Mapping[str, str], chars: frozenset[str]) -> bool:
-    """Push a run of signs as text, and as a delimiter if such a run is one."""
+    """Push a run of signs as text, and also as a delimiter if ``tags`` contains the run."""
     char = state.src[state.pos]
     if silent or char not in chars:
         return False
@@ -40,7 +40,7 @@ def _read_sign(state: StateInline, silent: bool, *, tags: Mapping[str, str], cha
 
 
 def _close_pairs(state: StateInline, *, tags: Mapping[str, str]) -> None:
-    """Make a token that opens and one that closes of each pair of delimiters."""
+    """Replace each pair of delimiters by an opening and a closing token."""
     for delimiters in (state.delimiters, *_nested(state)):
         for delimiter in delimiters:
             sign = chr(delimiter.marker & ((1 << _SHIFT) - 1)) * (delimiter.marker >> _SHIFT)
@@ -64,12 +64,12 @@ def _close_pair(state: StateInline, start: int, end: int, sign: str, tag: str) -
 
 
 def wikilinks_plugin(md: MarkdownIt) -> None:
-    """Read ``[[Page#Heading|shown]]`` as what is shown, and an embedded ``![[Page]]`` as nothing."""
+    """Render ``[[Page#Heading|shown]]`` as the text that it shows, and an embedded ``![[Page]]`` as nothing."""
     md.inline.ruler.before("link", "wikilink", _read_wikilink)
 
 
 def _read_wikilink(state: StateInline, silent: bool) -> bool:
-    """Push what is shown of a wikilink; one right after a letter is an index, as in ``x[[1]]``."""
+    """Push the text that a wikilink shows. Brackets directly after a letter are an index, as in ``x[[1]]``."""
     is_bracket = state.src.startswith(("[[", "![["), state.pos)
     match = _WIKILINK.match(state.src, state.pos, state.posMax) if is_bracket else None
     if match is None or (state.pos and state.src[state.pos - 1].isalnum()):
@@ -89,5 +89,5 @@ def _read_wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def show_target(target: str) -> str:
-    """Return what a wikilink without words of its own shows: ``Page > Heading`` for ``Page#Heading``."""
+    """Return the text of a wikilink that has no text of its own: ``Page > Heading`` for ``Page#Heading``."""
     return _BLOCK.sub("", target.rstrip("\\")).strip("#").replace("#", " > ")

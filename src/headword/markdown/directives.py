@@ -1,4 +1,4 @@
-"""MyST's directives in fences of code, ``{note}`` after three backticks: those that hold prose become containers."""
+"""MyST directives in fenced code, such as ``{note}`` after three backticks: those with prose become containers."""
 
 import re
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ _PROSE = frozenset((
     "grid", "grid-item", "grid-item-card", "hint", "important", "margin", "note", "pull-quote", "seealso", "sidebar",
     "tab-item", "tab-set", "tip", "topic", "versionadded", "versionchanged", "warning",
 ))  # fmt: skip
-"""Directives whose content is Markdown; that of all others is code, a table of its own kind, a file."""
+"""Directives whose content is Markdown; the content of any other is code, a special table or a file."""
 
 
 def open_directives(lines: Sequence[str], start: int) -> list[str]:
-    """Return ``lines`` with colons for the backticks around directives of prose; all else keeps its column."""
+    """Return ``lines`` with colons for the backticks around directives of prose. All columns stay the same."""
     opened = list(lines)
     if not any("{" in line and ("```" in line or "~~~" in line) for line in lines):
         return opened
@@ -37,6 +37,6 @@ def open_directives(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _find_close(lines: Sequence[str], at: int, marks: str) -> int:
-    """The line of as many marks or more that closes the fence at a line; the number of lines if none does."""
+    """Return the line that closes a fence, with at least as many marks, or the number of lines if there is none."""
     closing = re.compile(rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*")
     return next((number for number in range(at + 1, len(lines)) if closing.fullmatch(lines[number])), len(lines))

@@ -1,4 +1,4 @@
-"""Tables and definition lists as rows that read like fields."""
+"""Tables and definition lists as rows that are read like fields."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _DEFINITION = re.compile(r"[:~](?:[ \t]+|$)")
 
 
 class Table(NamedTuple):
-    """A table: its header, its rows, and its number of columns."""
+    """A table: its header, its rows and its number of columns."""
 
     header: ListItem
     rows: tuple[ListItem, ...]
@@ -24,7 +24,7 @@ class Table(NamedTuple):
 
 
 def read_table(text: SourceText) -> Table | None:
-    """Read ``text`` as a table (GitHub Flavored Markdown, section 4.10), each row as an item; None if it is not one."""
+    """Read a table (GitHub Flavored Markdown, section 4.10), each row as an item; None if ``text`` is not one."""
     header, *others = [text.part(*span) for span in locate_lines(text)]
     if not others or not _is_delimiter(others[0], header):
         return None
@@ -32,13 +32,13 @@ def read_table(text: SourceText) -> Table | None:
 
 
 def _is_delimiter(line: SourceText, header: SourceText) -> bool:
-    """Whether ``line`` is the one under a ``header`` with as many cells."""
+    """Return whether ``line`` is a delimiter row with as many cells as ``header``."""
     is_row = "|" in line.text and _DELIMITER.fullmatch(line.text) is not None
     return is_row and len(_split_cells(line)) == len(_split_cells(header))
 
 
 def _split_cells(row: SourceText) -> list[SourceText]:
-    """The cells of a row, between bars that are not escaped."""
+    """Return the cells of a row, split at bars that are not escaped."""
     bars = [match.start() for match in _BAR.finditer(row.text) if match["bar"]]
     cells = [row.part(start + 1, end) for start, end in pairwise((-1, *bars, len(row.text)))]
     first = 1 if bars and bars[0] == 0 else 0
@@ -47,7 +47,7 @@ def _split_cells(row: SourceText) -> list[SourceText]:
 
 
 def _read_row(row: SourceText) -> ListItem:
-    """A row as an item: its first cell is the key, its second the value; without a key if the first is not like one."""
+    """Return a row as an item: the first cell is its key, if it reads like one, and the second its value."""
     cells = _split_cells(row)
     item = read_key(cells[0]) if cells else ListItem(row)
     value = cells[1] if len(cells) > 1 else row.part(len(row.text), len(row.text))
@@ -57,7 +57,7 @@ def _read_row(row: SourceText) -> ListItem:
 
 
 def _split_breaks(value: SourceText) -> Iterator[SourceText]:
-    """``value`` split at ``<br>``: a cell of a table cannot hold a line break of its own."""
+    """Yield the parts of ``value`` between ``<br>``, because a table cell cannot contain a line break."""
     start = 0
     for match in _BREAK.finditer(value.text):
         yield value.part(start, match.start())
@@ -66,7 +66,7 @@ def _split_breaks(value: SourceText) -> Iterator[SourceText]:
 
 
 def _is_term(number: int, lines: Sequence[SourceText], markers: Sequence[re.Match[str] | None]) -> bool:
-    """Whether a line without a marker is a term: a definition follows it, and it is no further in than the first."""
+    """Return whether a line without a marker is a term: a definition follows, and the line is not indented."""
     follows = number + 1 < len(lines) and markers[number + 1] is not None
     return follows and lines[number].column <= lines[0].column
 

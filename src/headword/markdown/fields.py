@@ -26,7 +26,7 @@ _LANGUAGE = r"(?:[(\uff08](?P<language>[^()\uff08\uff09]*)[)\uff09])?"
 
 
 def _make_pattern(colon: str, end: str) -> re.Pattern[str]:
-    """A key, whose emphasis may close before or after its language, or after the ``colon``."""
+    """Return a pattern for a key whose emphasis may close before or after its language, or after ``colon``."""
     closed = rf"(?P<{{}}>{_CLOSE})?"
     parts = (_OPEN, _KEY, closed.format("early"), _LANGUAGE, closed.format("middle"), colon)
     return re.compile(_GAP.join(parts) + _LATE + end)
@@ -39,16 +39,13 @@ _UNMARKED_FIELD = _make_pattern("(?:(?P<sign>[-=\u2013\u2014](?=[ \\t]))|(?<=[*_
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One list item or line; ``key`` is None where it does not read ``Key: value``.
+    """A list item or line; without the form ``Key: value`` it has no ``key``.
 
-    ``value`` is all that follows the key.  ``parts`` are its blocks: what
-    stands after the key on its line, further paragraphs, and the items of
-    nested lists; without a key, the blocks of the item.  ``opens`` is false
-    where nothing stands after the key itself, so that each part is a value.
-    ``is_tight`` is true where no white space follows the colon, as in ``https://``.
-
-    An item that is ``inline`` reads ``key:: value``, as what Dataview looks for
-    does: keys that are not ours are for others.
+    ``value`` is all text after the key. ``parts`` are its blocks: the text after the key on its line, further
+    paragraphs, and the items of nested lists. Without a key, they are the blocks of the item. ``opens`` is false if no
+    text follows the key on its line, so that each part is a value. ``is_tight`` is true if no white space follows the
+    colon, as in ``https://``. An ``inline`` item reads ``key:: value`` (Dataview); unknown keys of such items are
+    ignored, because other programs use them.
     """
 
     text: SourceText
@@ -61,7 +58,7 @@ class ListItem:
     is_tight: bool = False
 
     def values(self) -> Iterator[SourceText]:
-        """The parts split at each ``;`` that is not escaped; empty ones left out."""
+        """Yield the parts split at each ``;`` that is not escaped, without empty ones."""
         for part in self.parts:
             for span in split_text(part, ";"):
                 piece = part.part(*span)
@@ -69,20 +66,20 @@ class ListItem:
                     yield piece
 
     def texts(self) -> tuple[SourceText, ...]:
-        """The value as prose: one text where it begins after the key, else each part."""
+        """Return the value as prose: one text if it begins on the line of the key, otherwise each part."""
         if self.opens:
             return (self.value,) if self.value is not None and self.value.text else ()
         return self.parts
 
     def with_parts(self, parts: tuple[SourceText, ...]) -> "ListItem":
-        """The item with ``parts``, each of which is a value."""
+        """Return the item with ``parts``, each of which is a value."""
         return replace(self, parts=parts, opens=False)
 
 
 def read_items(
     tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile
 ) -> Iterator[ListItem]:
-    """The items of the list that opens at ``tokens[index]``."""
+    """Yield the items of the list that opens at ``tokens[index]``."""
     for opened in find_children(tokens, index):
         text, *properties = _part_properties(read_contents(tokens, opened, lines, path), site)
         first, *others = [*read_parts(tokens, opened, lines, path)] or [text]
@@ -91,7 +88,7 @@ def read_items(
 
 
 def _part_properties(text: SourceText, site: SiteProfile) -> Iterator[SourceText]:
-    """The text of an item without those further lines that read ``key:: value`` by themselves, and these lines."""
+    """Yield the text of an item without its inline fields, then each line that is an inline field."""
     spans = locate_lines(text)[1:] if site.inline_fields and "::" in text.text else ()
     found = [span for span in spans if read_item(text.part(*span), site).inline]
     if not found:
@@ -104,7 +101,7 @@ def _part_properties(text: SourceText, site: SiteProfile) -> Iterator[SourceText
 def take_inline(
     numbered: Sequence[tuple[int, str]], path: str, site: SiteProfile
 ) -> tuple[tuple[ListItem, ...], list[tuple[int, str]]]:
-    """The lines that read ``key:: value`` by themselves, as items, where the site has such, and the other lines."""
+    """Return the lines that are inline fields, as items, and the other lines; without inline fields, all lines."""
     if not site.inline_fields or not any("::" in line for _, line in numbered):
         return (), list(numbered)
     items = [read_item(join_lines([one], path), site) for one in numbered]
@@ -113,7 +110,7 @@ def take_inline(
 
 
 def _with_parts(item: ListItem, parts: tuple[SourceText, ...]) -> ListItem:
-    """``item`` with the ``parts`` that it is made of, the first of which begins with its key."""
+    """Return ``item`` with its blocks ``parts``, the first of which begins with the key."""
     if item.key is None or item.value is None or len(parts) < 2:
         return replace(item, parts=parts) if item.key is None else item
     first = parts[0].part(len(item.text.text) - len(item.value.text), len(parts[0].text))
@@ -121,14 +118,21 @@ def _with_parts(item: ListItem, parts: tuple[SourceText, ...]) -> ListItem:
 
 
 def read_item(text: SourceText, site: SiteProfile | None = None) -> ListItem:
-    """What ``text``, an item of a list or a line, says; ``key:: value`` is inline where the ``site`` has such."""
+    """Read ``text``, a list item or a line, as an item; ``key:: value`` is inline if ``site`` has inline fields."""
     inline = _INLINE_FIELD.match(text.text) if site is not None and site.inline_fields else None
     match = inline or _FIELD.match(text.text)
     return ListItem(text) if match is None or not _is_closed(match) else _make_item(text, match, inline is not None)
 
 
+def has_double_colon(item: ListItem) -> bool:
+    """Return whether ``item`` reads ``key:: value``, as Dataview and Logseq write properties and prose never does."""
+    if item.value is None or item.is_tight:
+        return False
+    return "::" in item.text.text[: len(item.text.text) - len(item.value.text)]
+
+
 def read_unmarked(text: SourceText) -> ListItem:
-    """What ``text`` says if it is a key without a colon, before a dash or in bold: ``Alt - mug``, ``**Alt** mug``."""
+    """Read a key without a colon, in bold or before a dash: ``**Alt** mug``, ``Alt - mug``."""
     match = _UNMARKED_FIELD.match(text.text)
     if match is None or not (match["sign"] or match["early"] or match["middle"]) or not _is_closed(match):
         return ListItem(text)
@@ -136,8 +140,9 @@ def read_unmarked(text: SourceText) -> ListItem:
 
 
 def read_key(text: SourceText) -> ListItem:
-    """The key that is all of ``text``, with or without a colon after it."""
-    # Most paragraphs are prose: longer than a key with its language and emphasis can be, or a sentence.
+    """Read ``text`` as a key without a value, with or without a colon after it."""
+    # Most paragraphs are prose: too long for a key with its language and emphasis, or a sentence. They skip the
+    # patterns.
     if len(text.text) > _LONGEST_KEY or text.text.endswith("."):
         return ListItem(text)
     for spelled in (text, replace(text, text=f"{text.text}:")):
@@ -160,30 +165,31 @@ def _make_item(text: SourceText, match: re.Match[str], is_inline: bool) -> ListI
 
 
 def _is_closed(match: re.Match[str]) -> bool:
-    """Whether the emphasis of a key is closed once, or not at all before the end of the text."""
+    """Return whether the emphasis of a key is closed once, or only at the end of the text."""
     opened = match["mark"] is not None or match["tag"] is not None
     closed = sum(bool(match[name]) for name in _CLOSINGS)
     return closed == opened or (not closed and match["mark"] is not None and _is_left_open(match))
 
 
 def _is_left_open(match: re.Match[str]) -> bool:
-    """Whether the mark before a key is closed at the end of the text, as in ``**Key: value**``, or nowhere."""
+    """Return whether the mark before a key is closed at the end of the text, as in ``**Key: value**``, or nowhere."""
     rest = match.string[match.end() :].rstrip()
     return "`" not in match["mark"] and (rest.endswith(match["mark"]) or match["mark"] not in rest)
 
 
 def _find_end(text: str, match: re.Match[str]) -> int:
-    """The end of the value, without the mark that closes there."""
+    """Return the end of the value, before a closing mark at the end of the text."""
     mark, bare = match["mark"], text.rstrip()
     is_closed = not mark or any(match[name] for name in _CLOSINGS)
     return len(text) if is_closed or not bare.endswith(mark) else len(bare) - len(mark)
 
 
 def locate_lines(text: SourceText) -> tuple[tuple[int, int], ...]:
-    """The spans of the lines that ``text`` was joined from; what was put into one from elsewhere belongs to that."""
+    """Return the spans of the lines of ``text``; text inserted from another place belongs to the line with its mark."""
     starts, reached = [0], text.line
     lines = text.line_starts
-    # A footnote may stand above its mark or below it: the text goes back to the line of the mark.
+    # Inserted text, such as a footnote, may come from lines above or below its mark. A new line starts only at a line
+    # number that no later run falls below.
     lowest = list(accumulate((line for _, line, _ in reversed(lines)), min))[::-1]
     for (offset, line, _), least in zip(lines, lowest, strict=True):
         if reached < line == least:
@@ -193,6 +199,6 @@ def locate_lines(text: SourceText) -> tuple[tuple[int, int], ...]:
 
 
 def split_before(text: SourceText, begins: Callable[[SourceText], bool]) -> tuple[SourceText, ...]:
-    """``text`` split before each of its lines that ``begins`` something."""
+    """Return ``text`` split before each of its lines for which ``begins`` is true."""
     starts = [0, *(start for start, end in locate_lines(text)[1:] if begins(text.part(start, end)))]
     return tuple(text.part(*span) for span in zip(starts, (*starts[1:], len(text.text)), strict=True))

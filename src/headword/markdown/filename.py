@@ -1,4 +1,4 @@
-"""The name of a page that is a concept, as the heading that stands above all others in it."""
+"""The name of a page that is a concept, as a heading above all other headings of the page."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,10 +12,9 @@ from headword.markdown.section import Section
 
 
 def name_page(form: PageForm, page: Page) -> Section:
-    """A heading that says what the page is called.
+    """Return a heading with the title of the page, if ``form`` asks for one, or the name of the file.
 
-    That is its title if ``form`` asks for one, else the name of the file, which is written in no line, so that it
-    stands before the first.
+    The name of the file is not written on any line, so its location is the beginning of the page.
     """
     title = page.value("title") if form.has_title else None
     label = title if title is not None and title.text.strip() else None
@@ -26,7 +25,10 @@ def name_page(form: PageForm, page: Page) -> Section:
 
 
 def settle_name(sections: list[Section], form: PageForm, page: Page) -> int:
-    """Which section is the page: the first, above all others, unless one of these is that heading already."""
+    """Return the index of the section that is the page: the first, or a heading that already has this role.
+
+    The list is changed: the two sections become one, and the others move below it.
+    """
     main = _find_namesake(sections, sections[0].text.label.text)
     own = _find_own(sections) if form.has_title and not main else 0
     if own:
@@ -45,7 +47,7 @@ def settle_name(sections: list[Section], form: PageForm, page: Page) -> int:
 
 
 def _put_below(sections: Sequence[Section]) -> list[Section]:
-    """``sections`` with all but the first below that one: those that are not move down with what is below them."""
+    """Return ``sections`` with all but the first below it; a section that moves takes its descendants along."""
     first, *others = sections
     placed, shift = [first], 0
     for section in others:
@@ -56,7 +58,7 @@ def _put_below(sections: Sequence[Section]) -> list[Section]:
 
 
 def _take_number(text: HeadingText) -> HeadingText:
-    """``text`` with the number before its label as its notation: a page has no place that the number could say."""
+    """Return ``text`` with the number before its label as notation; a page has no position that it could number."""
     number = text.number
     if number is None or text.label.text[len(number.text) : len(number.text) + 1] not in (".", ")"):
         return replace(text, number=None)
@@ -65,7 +67,7 @@ def _take_number(text: HeadingText) -> HeadingText:
 
 
 def _find_namesake(sections: Sequence[Section], name: str) -> int:
-    """The index of a section after the first that has no other above it and says ``name``; 0 if none does."""
+    """Return the index of a top section after the first with the label ``name``, or 0 if there is none."""
     lowest = 7
     for index, section in enumerate(sections[1:], 1):
         if section.level <= lowest and slugify(section.text.label.text) == slugify(name):
@@ -75,14 +77,14 @@ def _find_namesake(sections: Sequence[Section], name: str) -> int:
 
 
 def _find_own(sections: Sequence[Section]) -> int:
-    """The index of the heading that is the page's own, since it stands first and above all others; 0 if none does."""
+    """Return 1 if the first heading is the page's own, because it is above all others, otherwise 0."""
     levels = [section.level for section in sections[1:]]
     is_own = levels and (levels[0] == 1 or len(levels) > 1) and all(level > levels[0] for level in levels[1:])
     return 1 if is_own else 0
 
 
 def _rename(section: Section, name: Section) -> Section:
-    """``section`` by the name of the page, if that is written, with its own label as one of its keywords."""
+    """Return ``section`` with the title of the page as its label, and its own label as a keyword."""
     if name.is_file_name:
         return section
     text = section.text
@@ -92,7 +94,7 @@ def _rename(section: Section, name: Section) -> Section:
 
 
 def _join(one: Section, other: Section) -> Section:
-    """``one`` with what is said under ``other`` after what is said under it."""
+    """Return ``one`` with the content of ``other`` after its own."""
     return replace(
         one,
         paragraphs=[*one.paragraphs, *other.paragraphs],
@@ -102,7 +104,7 @@ def _join(one: Section, other: Section) -> Section:
 
 
 def _give_id(text: HeadingText, page: Page) -> HeadingText:
-    """``text`` with the id that the front matter gives to the page, if that can be one and ``text`` has none."""
+    """Return ``text`` with the id in the front matter, if that id is valid and ``text`` has none."""
     written = page.value("id")
     if text.attributes.id is not None or written is None or not is_valid_id(written.text):
         return text

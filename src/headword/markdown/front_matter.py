@@ -1,7 +1,7 @@
-"""Front matter in YAML, TOML or JSON, with the place of every key and value.
+"""Front matter in YAML, TOML or JSON, with the location of every key and value.
 
-The handlers plug into python-frontmatter, whose defaults would turn ``no`` into False and ``1.10`` into 1.1, let the
-last of two equal keys win, take TOML for body text and build what YAML aliases expand to.
+The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1, let the last
+of two equal keys win, take TOML for body text and expand YAML aliases.
 """
 
 import json
@@ -24,7 +24,7 @@ class YamlHandler(BaseHandler):
     START_DELIMITER = END_DELIMITER = "---"
 
     def read(self, block: FrontMatterBlock) -> FrontMatter:
-        """Every scalar as the text that was written."""
+        """Return every scalar as the text in the source."""
         return read_yaml(block)
 
 
@@ -32,7 +32,7 @@ _TOML_KEY = (
     r"(?:^|(?<=[{{,]))[ \t]*(?:[\w\"'-]+[ \t]*\.[ \t]*)*(?P<quote>[\"']?){key}(?P=quote)[ \t]*=[ \t]*"
     r"|^[ \t]*\[\[?(?:[^\]\n]*\.)?{key}\]\]?"
 )
-"""A key before its value, or the head of a table."""
+"""A key before its value, or the header of a table."""
 
 
 class TomlHandler(BaseHandler):
@@ -42,7 +42,7 @@ class TomlHandler(BaseHandler):
     START_DELIMITER = END_DELIMITER = "+++"
 
     def read(self, block: FrontMatterBlock) -> FrontMatter:
-        """Numbers keep their digits."""
+        """Return the entries; numbers keep their digits."""
         try:
             table = tomllib.loads(block.text, parse_float=str)
             read = _locate_plain(table, block, _TOML_KEY)
@@ -67,16 +67,16 @@ class JsonHandler(BaseHandler):
     START_DELIMITER, END_DELIMITER = "{", "}"
 
     def split(self, text: str) -> tuple[str, str]:
-        """The object, braces and all, and what follows it.
+        """Return the object with its braces, and the text after it.
 
         Raises:
-            ValueError: the object is not closed.
+        ValueError: the object is not closed.
         """
         end = _end_of_object(text)
         return text[:end], text[end:]
 
     def read(self, block: FrontMatterBlock) -> FrontMatter:
-        """Numbers keep their digits."""
+        """Return the entries; numbers keep their digits."""
         repeated: list[str] = []
 
         def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _key_place(block: FrontMatterBlock, pattern: str, *, last: bool = False) -> 
 
 
 def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: str) -> FrontMatter:
-    """Entries of a parsed table; the place of a key is where ``pattern`` finds it, and its value after it."""
+    """Return the entries of a parsed table; a key is located by ``pattern``, and its value after the key."""
     entries: dict[str, FrontMatterEntry] = {}
     start = 0
     for key, value in _flatten(table):
@@ -152,7 +152,7 @@ def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: st
 
 
 class _ValuePlace(NamedTuple):
-    """Where a key and its value stand in a block, and the offset at which the value begins."""
+    """The locations of a key and its value in a block, and the offset at which the value begins."""
 
     key: Location
     value: Location
@@ -160,7 +160,7 @@ class _ValuePlace(NamedTuple):
 
 
 def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) -> _ValuePlace:
-    """The first place from ``start`` on that has a key; the very beginning if there is none."""
+    """Return the first key with this name from ``start`` on, or the beginning of the block if there is none."""
     found = re.compile(pattern.format(key=re.escape(name)), re.MULTILINE | re.IGNORECASE).search(block.text, start)
     if found is None:
         return _ValuePlace(block.at(1, 1), block.at(1, 1), start)
@@ -170,7 +170,7 @@ def _find_key(name: str, block: FrontMatterBlock, pattern: str, start: int = 0) 
 
 
 def _find_keys(name: str, block: FrontMatterBlock, pattern: str, start: int) -> Iterator[_ValuePlace]:
-    """All places from ``start`` on that have a key."""
+    """Yield all keys with this name from ``start`` on."""
     while (place := _find_key(name, block, pattern, start)).end > start:
         yield place
         start = place.end
@@ -179,16 +179,16 @@ def _find_keys(name: str, block: FrontMatterBlock, pattern: str, start: int) -> 
 _ITEM = re.compile(
     r"""[\s,\[]*(?:#[^\n]*[\s,\[]*)*(?P<item>\"{3}|'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)"""
 )
-"""A text or number on one line, with what comes before it: white space, brackets and comments."""
+"""A text or number on one line, with the white space, brackets and comments before it."""
 
 
 def _find_values(
     name: str, values: Sequence[str], block: FrontMatterBlock, pattern: str, start: int
 ) -> tuple[_ValuePlace, Sequence[Location]]:
-    """The place of a key after which its ``values`` are written, and theirs.
+    """Return the location of the key that is followed by ``values``, and the locations of the values.
 
-    The keys of tables can be in another order than they are written. Without such a place: the first one that has the
-    key, where no value has a width.
+    The parser may return tables in another order than the source, so keys before ``start`` are also tried. If no key
+    matches, the result is the first key with this name, and its values have a location without width.
     """
     first = _find_key(name, block, pattern, start)
     for place in (*_find_keys(name, block, pattern, start), *_find_keys(name, block, pattern, 0)):
@@ -200,7 +200,7 @@ def _find_values(
 
 
 def _find_items(values: Sequence[str], block: FrontMatterBlock, start: int) -> list[Location]:
-    """The places of ``values`` where they are written one after another from ``start`` on; those up to a difference."""
+    """Return the locations of ``values`` in sequence from ``start`` on, up to the first difference."""
     at, places = start, []
     for value in values:
         found = _ITEM.match(block.text, at)
@@ -212,7 +212,7 @@ def _find_items(values: Sequence[str], block: FrontMatterBlock, start: int) -> l
 
 
 def read_written(written: str) -> str | None:
-    """The text that a value of TOML or JSON means as it is written; None if it does not end on its line."""
+    """Return the text of a TOML or JSON value from its spelling, or None if it does not end on its line."""
     if written.startswith('"'):
         try:
             return str(json.loads(written))
@@ -226,15 +226,15 @@ def read_written(written: str) -> str | None:
 def _locate_tables(
     items: Sequence[Any], block: FrontMatterBlock, pattern: str, start: int
 ) -> Iterator[tuple[FrontMatterEntry, ...]]:
-    """The tables among ``items``, which stand one after another from ``start`` on."""
+    """Yield the entries of each table among ``items``, which follow each other from ``start`` on."""
     for table in items:
         entries = []
         for key, value in table.items() if isinstance(table, dict) else ():
             place = _find_key(key.lower(), block, pattern, start)
             start = place.end
-            said = value if isinstance(value, list) else [value]
-            values = (Located(_plain_text(one), place.value) for one in said if not isinstance(one, dict))
-            tables = tuple(_locate_tables(said, block, pattern, start))
+            members = value if isinstance(value, list) else [value]
+            values = (Located(_plain_text(one), place.value) for one in members if not isinstance(one, dict))
+            tables = tuple(_locate_tables(members, block, pattern, start))
             entries.append(FrontMatterEntry(Located(key.lower(), place.key), tuple(values), tables=tables))
         if isinstance(table, dict):
             yield tuple(entries)

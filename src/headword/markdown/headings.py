@@ -1,4 +1,4 @@
-"""One heading line: its label, keywords and attributes, each with its columns."""
+"""A heading line: its label, keywords and attributes, each with its columns."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,6})*)(?P<end>[.)])?[ \t]+(?=\
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What stands in ``{#id .class key="value"}`` at the end of a heading; ``language`` is the key ``lang``."""
+    """The attributes ``{#id .class key="value"}`` at the end of a heading; ``language`` is the key ``lang``."""
 
     id: Located | None = None
     classes: frozenset[str] = frozenset()
@@ -31,11 +31,10 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class HeadingText:
-    """A heading's text, taken apart.
+    """The parts of the text of a heading.
 
-    ``unnumbered`` is the label without ``number``; which of ``label`` and
-    ``unnumbered`` holds depends on the heading's place in the outline.
-    ``bare`` numbers have neither a dot nor a bracket: ``5 Eyes``.
+    ``unnumbered`` is the label without ``number``. The position of the heading in the outline decides between ``label``
+    and ``unnumbered``. A ``bare`` number has neither a dot nor a bracket: ``5 Eyes``.
     """
 
     label: Located
@@ -48,9 +47,9 @@ class HeadingText:
 
 
 def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, has_keywords: bool = True) -> HeadingText:
-    """Take the text of a heading apart; ``in_map`` asks for what only a map would trip over.
+    """Read the parts of a heading; ``in_map`` also reports characters that break an online map.
 
-    Keywords follow a semicolon, unless headings of the site have none.
+    Keywords follow a semicolon, unless the headings of the site have none.
     """
     attributes, end, observations = _read_attributes(raw)
     text = replace(raw, text=raw.text[:end])
@@ -66,7 +65,7 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
     read = _plain(label, site)
     if not is_visible(read.text):
         message = "this heading has no label"
-        # An empty span cannot be pointed at: point at the marks before it.
+        # An empty span is invisible in reports, so the finding covers the marks before it.
         place = read.location._replace(end_column=max(read.location.end_column, read.location.column + 1))
         observations.append(Observation("empty-heading", place, message))
     if in_map and "#" in label.text:
@@ -84,7 +83,7 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
 
 
 def strip_number(label: str) -> str:
-    """``label`` without a number like ``1.`` or ``1.1`` before it; a bare one, as in ``5 Eyes``, stays."""
+    """Return ``label`` without a number such as ``1.`` or ``1.1``; a bare number, as in ``5 Eyes``, stays."""
     number = _NUMBER.match(label)
     return label[number.end() :] if number is not None and not _is_bare(number) else label
 
@@ -94,7 +93,7 @@ def _is_bare(number: re.Match[str]) -> bool:
 
 
 def is_visible(text: str) -> bool:
-    """Whether there is anything to see in ``text``."""
+    """Return whether ``text`` contains a visible character."""
     return any(unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for char in text)
 
 
@@ -109,7 +108,7 @@ def _number(label: SourceText, match: re.Match[str] | None) -> Located | None:
 
 
 def _read_attributes(raw: SourceText) -> tuple[Attributes, int, list[Observation]]:
-    """The attributes, the offset at which the rest of the heading ends, and what is wrong."""
+    """Return the attributes, the offset at which the rest of the heading ends, and the observations."""
     unclosed = _UNCLOSED.search(raw.text) if "{" in raw.text else None
     if unclosed is not None:
         place = raw.place(unclosed.start(), unclosed.end())

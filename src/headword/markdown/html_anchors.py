@@ -1,11 +1,16 @@
-"""HTML in the text of a page: what of it shows nothing, and the places that a link can lead to without a heading."""
+"""HTML in the text of a page: elements that are invisible, and anchors that a link can target."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from markdown_it.token import Token
+
+from headword.core.findings import Observation
+from headword.markdown.blocks import read_block
 from headword.markdown.shortcodes import outside_fences
-from headword.markdown.text import hide
+from headword.markdown.text import HIDDEN, hide
 
 _NAMED = re.compile(
     r"<(?P<tag>[A-Za-z][\w-]*)(?=\s)[^<>]*?\s(?P<key>id|name)\s*="
@@ -19,6 +24,16 @@ _ATTRIBUTE_LINE = re.compile(r"\s*\{:?[^{}]*?#(?P<name>[\w.:-]+)[^{}]*\}\s*")
 _TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
 _ATTRIBUTES = re.compile(r"\{:?\s*#(?P<name>[^\s{}]+)[^{}]*\}")
 _CODE = re.compile(r"(`+)[^`]*\1")
+_WORDS = re.compile(r"\w(?:.*\S)?")
+# An unclosed comment or element ends with the block, so that the block is scanned once.
+_WORDLESS = re.compile(
+    r"<!--(?:.*?-->|.*)"
+    r"|<(?P<tag>script|style|svg|math|template|summary|button|select|iframe|object|video|audio|pre)\b"
+    r"(?:.*?</(?P=tag)\s*>|.*)"
+    r"""|</?[A-Za-z](?:"[^"]*"|'[^']*'|[^'"<>])*>|<[!?][^<>]*>|\{[^{}]*\}|&#?\w+;""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""HTML without words for a reader: tags, comments, programs, drawings, controls; and expressions of MDX."""
 
 
 def _without_code(line: str) -> str:
@@ -26,18 +41,41 @@ def _without_code(line: str) -> str:
 
 
 def hide_empty(lines: Sequence[str], start: int) -> list[str]:
-    """Hide the HTML in ``lines`` that shows nothing: elements that have a name alone, and comments next to text."""
+    """Hide invisible HTML in ``lines``: elements that only have a name, and comments next to text."""
     hidden = list(lines)
     for index, line in outside_fences(lines, start):
         for match in _EMPTY.finditer(_without_code(line)) if "<" in line else ():
-            # A comment alone on a line, or before HTML, is a block of its own; before text, it would take that in.
+            # A comment alone on its line, or before HTML, is a block of its own. Before text, the HTML block would
+            # include the text.
             if match["tag"] or line[: match.start()].strip() or line[match.end() :].lstrip()[:1] not in ("", "<"):
                 hidden[index] = hide(hidden[index], *match.span())
     return hidden
 
 
+def find_unread_html(
+    tokens: Sequence[Token], lines: Sequence[str], path: str, stretches: Sequence[tuple[int, bool]]
+) -> Iterator[Observation]:
+    """Return an observation for each block of HTML with words, which become no text of a concept.
+
+    ``stretches`` are the first lines of the sections of the page, and whether the text of each is published.
+    """
+    starts = [line for line, _ in stretches]
+    for index, token in enumerate(tokens):
+        at = bisect_right(starts, token.map[0] + 1) - 1 if token.type == "html_block" and token.map else -1
+        if at < 0 or not stretches[at][1]:
+            continue
+        block = read_block(tokens, index, lines, path)
+        words = _WORDS.search(_WORDLESS.sub(_blank_out, block.text).replace(HIDDEN, " "))
+        if words:
+            yield Observation("unread-text", block.place(*words.span()), "the text in this HTML block is not published")
+
+
+def _blank_out(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
 class Anchor(NamedTuple):
-    """A name that a link can have after ``#``: ``line`` counts from 0; one that ``leads`` may name what follows it."""
+    """A fragment that a link can have, and its 0-based line; ``leads`` if it may name the next heading."""
 
     line: int
     name: str
@@ -45,7 +83,7 @@ class Anchor(NamedTuple):
 
 
 def find_anchors(lines: Sequence[str], start: int) -> Iterator[Anchor]:
-    """Return the anchors in ``lines`` from ``start`` on."""
+    """Yield the anchors in ``lines`` from ``start`` on."""
     for index, line in outside_fences(lines, start):
         if "<" in line and "=" in line:
             for match in _NAMED.finditer(_without_code(line)):

@@ -1,4 +1,4 @@
-"""Inline Markdown: its plain text, where it may be split, and the links in it."""
+"""Inline Markdown: its plain text, its separators and its links."""
 
 import re
 from collections import Counter
@@ -16,16 +16,17 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, normalize
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!{}~=^$]")
 _LONGEST = 2_000
-"""Characters from which on a text is taken as it stands: no label is that long, and parsing takes its time."""
+"""The length above which a text is not parsed: no label is that long, and parsing is slow."""
 _SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}")
 _WRITTEN_SHORTCODE = re.compile(r"\{\{(?P<opens>[<%])/\*\s*(?P<tag>.{0,500}?)\s*\*/(?P<closes>[>%])\}\}")
-"""One that Hugo shows instead of doing what it says: ``{{</* x */>}}``."""
+"""A shortcode that Hugo shows instead of running it: ``{{</* x */>}}``."""
 _ANY_SHORTCODE = re.compile(rf"{_WRITTEN_SHORTCODE.pattern}|{_SHORTCODE.pattern}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FORMULA = re.compile(r"[\w\\(\[{|+-](?:\S*|.*[\\^_{}=+<>].*)(?<=[\w)\]}|'!])")
 """One symbol, or signs of TeX: ``$US and A$`` is money."""
 
-# What a separator may hide in: an escape, a code span, an entity, a link's target, a footnote, a formula.
+# Constructs that may contain a separator: an escape, a code span, an entity, the target of a link, a footnote, a
+# formula.
 _OPAQUE = (
     r"\\.|`+[^`]*`+|&(?P<entity>\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     r"|<[^<>\s]*>|\]\([^()]*\)|\{\{[<%].{0,500}?[>%]\}\}|\[\[[^\[\]]{0,300}\]\]"
@@ -35,19 +36,19 @@ _OPAQUE = (
 
 
 def plain_text(markdown: str, site: SiteProfile = PLAIN) -> str:
-    """The text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
+    """Return the text of ``markdown`` without its markup, in NFC: ``a *b* &amp; `c``` is ``a b & c``."""
     if not _MARKUP.search(markdown) or len(markdown) > _LONGEST:
         return normalize(markdown.replace("\n", " "))
     return normalize(_trim(_read_parts(markdown, site)))
 
 
 def _read_parts(markdown: str, site: SiteProfile) -> list[tuple[str, bool]]:
-    """The pieces of text in ``markdown``, and whether each is spelled as an escape or entity."""
+    """Return the pieces of text in ``markdown``, and whether each is written as an escape or an entity."""
     parts: list[tuple[str, bool]] = []
     tokens = _parse(markdown, site)
     for index, token in enumerate(tokens):
         if token.type == "text" and parts and parts[-1][0].endswith(" ") and _shows_nothing(tokens[index - 1]):
-            # What shows nothing has spaces on both sides, of which a reader sees one.
+            # An invisible token has spaces on both sides, of which a reader sees one.
             parts.append((token.content.removeprefix(" "), False))
         elif token.type in ("softbreak", "hardbreak") or _BREAK.fullmatch(token.content):
             parts.append((" ", False))
@@ -63,12 +64,12 @@ def _read_parts(markdown: str, site: SiteProfile) -> list[tuple[str, bool]]:
 
 
 def show_shortcodes(markdown: str) -> str:
-    """Return ``markdown`` with each shortcode that is written to be shown as Hugo shows it: ``{{< x >}}``."""
+    """Return ``markdown`` with each escaped shortcode as Hugo shows it: ``{{< x >}}``."""
     return _WRITTEN_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
 
 
 def _show_shortcode(match: re.Match[str]) -> str:
-    # With a space after it, the sign does not begin an element of HTML.
+    # The space prevents that the sign begins an HTML element.
     return "{{{{{opens} {tag} {closes}}}}}".format_map(match.groupdict()) if match["opens"] else ""
 
 
@@ -79,19 +80,20 @@ def _shows_nothing(token: Token) -> bool:
 
 def _parse(markdown: str, site: SiteProfile) -> Sequence[Token]:
     text = _ANY_SHORTCODE.sub(_show_shortcode, markdown) if "{{" in markdown else markdown
-    # A formula at the very start is seen only if no digit is at the end, which the rule takes for what is before it.
+    # The rule for formulas reads the character at index -1 before a formula at the start. The space keeps that from
+    # being a digit at the end.
     return inline_parser(site).parseInline(f" {text}")[0].children or ()
 
 
 def _touches_word(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a letter or digit stands right before or after a token: ``A$B$C`` has no formula."""
+    """Return whether a letter or digit is directly before or after a token: ``A$B$C`` has no formula."""
     before = tokens[index - 1].content[-1:] if index else ""
     after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
     return before.isalnum() or after.isalnum()
 
 
 def has_words(markdown: str, site: SiteProfile) -> bool:
-    """Whether there is anything to read in ``markdown``: pictures and elements of HTML alone are not."""
+    """Return whether ``markdown`` contains text; images and HTML elements alone are not text."""
     if len(markdown) > _LONGEST or not any(sign in markdown for sign in ("![", "<", "&")):
         return bool(markdown.strip(SPACE))
     shown = (token for token in _parse(markdown, site) if token.type not in ("image", "html_inline"))
@@ -99,12 +101,12 @@ def has_words(markdown: str, site: SiteProfile) -> bool:
 
 
 def _trim(parts: list[tuple[str, bool]]) -> str:
-    """Parts joined, without the white space at both ends but for what is spelled as an entity, and so is meant."""
+    """Join the parts and strip white space at both ends, except white space that is written as an entity."""
     texts = [text for text, _ in parts]
-    meant = [is_special for _, is_special in parts]
+    is_kept = [is_special for _, is_special in parts]
     for order in (range(len(texts)), range(len(texts) - 1, -1, -1)):
         for index in order:
-            if not meant[index]:
+            if not is_kept[index]:
                 texts[index] = texts[index].lstrip() if order.step > 0 else texts[index].rstrip()
             if texts[index]:
                 break
@@ -112,10 +114,10 @@ def _trim(parts: list[tuple[str, bool]]) -> str:
 
 
 def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """The spans of ``text`` from ``start`` on between ``separators`` that are not escaped.
+    """Yield the spans of ``text`` from ``start`` on between ``separators`` that are not escaped.
 
-    Inside brackets and quotation marks they separate nothing.  A comma separates only before white space:
-    ``1,2-dichloroethane`` is one.
+    A separator inside brackets or quotation marks does not count. A comma counts only before white space, because
+    ``1,2-dichloroethane`` is one name.
     """
     begin = start
     for end in _find_separators(text.text, separators, start):
@@ -127,29 +129,31 @@ def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tu
 def _find_separators(text: str, separators: str, start: int) -> list[int]:
     found: list[int] = []
     opened: list[tuple[str, int]] = []
-    # Without the counts, each sign that closes nothing would be compared with all that are open.
-    awaited: Counter[str] = Counter()
+    # The counts show at once whether a sign closes an open bracket. Without them, each closing sign would be compared
+    # with all open ones, which takes quadratic time.
+    pending: Counter[str] = Counter()
     for match in _separator_pattern(separators).finditer(text, start):
-        # The end of a link's words comes with its target.
+        # The end of a link's text is part of the match that contains its target.
         entity, mark = match["entity"], match["mark"] or ("]" if match.group().startswith("](") else "")
         if match["separator"] or (entity and ";" in separators and not entity.startswith("#") and entity not in html5):
             found.append(match.end() - 1)
-        elif awaited[mark] and (mark not in _QUOTES or _ends_quote(match)):
-            # What opened later than this one, and was not closed, is no bracket.
+        elif pending[mark] and (mark not in _QUOTES or _ends_quote(match)):
+            # Signs that opened later and are still open are not brackets. Separators found since this one opened do not
+            # count.
             closers, count = opened.pop()
-            awaited.subtract(closers)
+            pending.subtract(closers)
             while mark not in closers:
                 closers, count = opened.pop()
-                awaited.subtract(closers)
+                pending.subtract(closers)
             del found[count:]
         elif mark in _CLOSING or (mark in _QUOTES and _begins_quote(match)):
             opened.append((_CLOSING.get(mark) or _QUOTES[mark], len(found)))
-            awaited.update(opened[-1][0])
+            pending.update(opened[-1][0])
     return found
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09"}
-"""Brackets, each with the one that closes it."""
+"""Brackets, each with its closing bracket."""
 _QUOTES = {
     '"': '"',
     "\u201c": "\u201d",
@@ -160,11 +164,11 @@ _QUOTES = {
     "\u300c": "\u300d",
     "\u300e": "\u300f",
 }
-"""Quotation marks, each with those that can close it; an apostrophe is none."""
+"""Quotation marks, each with the marks that can close it; the apostrophe is not a quotation mark here."""
 
 
 def _begins_quote(match: re.Match[str]) -> bool:
-    """Whether a quotation can begin here: inches, ``5"``, follow a digit, and only French sets a space inside."""
+    """Return whether a quotation can begin here: inches (``5"``) follow a digit, and only French has a space inside."""
     before, after = _find_around(match)
     return not before.isalnum() and (match["mark"] != '"' or after.strip() != "")
 
@@ -191,10 +195,9 @@ def _separator_pattern(separators: str) -> re.Pattern[str]:
 class Link:
     """A link as it is written.
 
-    ``style`` is ``iri`` (an absolute IRI), ``path`` (relative to the page),
-    ``ref`` (Hugo's shortcode), ``wiki`` (a page's name) or ``name`` (what
-    stands there is none of these: a CURIE, or plain text).  ``target`` is the
-    part before ``#``, ``fragment`` the part after it.
+    ``style`` is ``iri`` (an absolute IRI), ``path`` (relative to the page), ``ref`` (a shortcode of Hugo), ``wiki``
+    (the name of a page) or ``name`` (a CURIE or plain text). ``target`` is the part before ``#``, ``fragment`` the part
+    after it.
     """
 
     style: str
@@ -202,17 +205,17 @@ class Link:
     fragment: str
     location: Location
     span: tuple[int, int] = (0, 0)
-    """Where it stands in the text that it was found in."""
+    """The span of the link in the text that contains it."""
     words: str = ""
-    """What it shows, in Markdown; empty if it shows its target."""
+    """The text of the link, in Markdown; empty if the link shows its target."""
     title: str = ""
-    """Its title with the quotes around it."""
+    """The title of the link, with its quotes."""
     is_embed: bool = False
-    """Whether it stands for what it leads to: ``![[Page]]``."""
+    """Whether the link embeds its target: ``![[Page]]``."""
 
     @property
     def written(self) -> str:
-        """The target with its fragment."""
+        """Return the target with its fragment."""
         return f"{self.target}#{self.fragment}" if self.fragment else self.target
 
 
@@ -233,7 +236,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def find_links(text: SourceText) -> Iterator[Link]:
-    """Every link in ``text``, in order; what stands in code is none."""
+    """Yield every link in ``text``, in order; code contains no links."""
     matches = (match for span in text.prose for match in _LINK.finditer(text.text, *span))
     for match in matches:
         group = next((name for name in ("wiki", "inline", "auto", "short") if match[name] is not None), "")
@@ -244,12 +247,12 @@ def find_links(text: SourceText) -> Iterator[Link]:
 
 
 def read_target(text: SourceText) -> Link:
-    """The link that a value is: the first in it, or else the bare text as a name."""
+    """Return the first link in a value, or its bare text as a name."""
     return read_targets(text)[0]
 
 
 def read_targets(text: SourceText) -> list[Link]:
-    """The links in a field's value, or else the bare text as a name."""
+    """Return the links in the value of a field, or its bare text as a name."""
     links = list(find_links(text))
     return links or [_read_bare(text)]
 
@@ -281,6 +284,6 @@ def _read_link(group: str, written: str, place: Location) -> Link:
         style = "path"
     target, _, fragment = written.partition("#")
     if style == "wiki":
-        # In a table the bar before what is shown is escaped; a block has no name of its own.
+        # In a table, the bar before the shown text is escaped. A reference to a block has no heading.
         target, fragment = target.rstrip("\\"), _BLOCK.sub("", fragment.rstrip("\\"))
     return Link(style, target.strip(), fragment.strip(), place)

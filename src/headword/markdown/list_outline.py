@@ -1,4 +1,4 @@
-"""Lists as an outline: each item is a heading below the one that the list stands under."""
+"""Lists as an outline: each item is a heading below the heading that contains the list."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,29 +20,29 @@ _TERM = re.compile(
     r"(?P<label>\*\*.+?\*\*|__.+?__|\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)|\[\[[^\[\]]*\]\])\s*(?:[:\u2013\u2014-]\s+)?"
     r"|(?P<plain>.+?)\s+[\u2013\u2014-]\s+"
 )
-"""A term before what is said of it: in bold or a link, or before a dash."""
+"""A term before its description: in bold, as a link, or before a dash."""
 _ENTRY = re.compile(
     r"(?:\[[ xX]\]\s+)?(?:\*\*[^*]+\*\*|\[[^\[\]]+\]\([^()\s]+\))(?:\s*(?:[:\u2013\u2014-]\s.*)?)?", re.DOTALL
 )
-"""What begins with a term, in bold or a link, and goes on with a dash or a colon if it goes on."""
+"""Text that begins with a term in bold or a link, and continues with a dash or a colon, if at all."""
 _IN_PAGE = re.compile(r"\[[^\[\]]+\]\(#[^()\s]*\)")
 _SEE_ALSO = "See also"
 
 
 def is_contents(items: Sequence[ListItem]) -> bool:
-    """Return whether a list is a table of contents: all its items are links to places in the page."""
+    """Return whether a list is a table of contents: all its items are links within the page."""
     return len(items) > 1 and all(_IN_PAGE.fullmatch(item.text.text) for item in items)
 
 
 def is_entry(text: SourceText) -> bool:
-    """Return whether an item of a list is a term in bold or a link, alone or before what a dash parts from it."""
+    """Return whether an item of a list is a term in bold or a link, alone or separated from its text by a dash."""
     return _ENTRY.fullmatch(text.text) is not None
 
 
 def read_list(
     tokens: Sequence[Token], index: int, lines: Sequence[str], path: str, site: SiteProfile, level: int
 ) -> Iterator[Section]:
-    """The items of the list that opens at ``tokens[index]`` as headings of ``level``, with those of nested lists."""
+    """Yield the items of the list at ``tokens[index]``, and of nested lists, as headings from ``level`` on."""
     for item in find_children(tokens, index):
         section: Section | None = None
         for child in find_children(tokens, item):
@@ -66,7 +66,7 @@ def _read_item_label(text: SourceText, site: SiteProfile, level: int) -> Section
 
 
 def _find_addresses(label: SourceText) -> Iterator[ListItem]:
-    """The addresses on the web that a label leads to, each as a field."""
+    """Yield the web addresses in a label, each as a field."""
     for link in find_links(label):
         if link.style == "iri":
             target = stand_at(f"<{link.target}>", link.location)

@@ -1,4 +1,4 @@
-"""Writing into a heading line: an id, so that it stays what it is when the label changes, and a label."""
+"""Edits of a heading line: an id, which stays the same when the label changes, keywords and a label."""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*(?P<end>[.)])?(?=[ \t])")
 
 
 def mark_id(line: str, name: str, in_map: bool) -> str:
-    """A heading's last line with the id ``name``, among its attributes if it has some.
+    """Return a heading's last line with the id ``name``, next to existing attributes.
 
-    In a map the attributes are a third field, after keywords that there may be none of.
+    In a map, the attributes are the third field, after the keywords, which may be empty.
     """
     attributes = _ATTRIBUTES.search(line)
     if attributes is not None and attributes["body"].strip():
@@ -28,39 +28,39 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
 
 def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
-    """Write the id ``name`` into the front matter of a page's ``lines``, in YAML or TOML; there may be none yet."""
+    """Write the id ``name`` into the front matter of ``lines``, YAML or TOML, which is created if it is missing."""
     newline = next((ending for _, ending in lines if ending), "\n")
-    said = (f'id: "{name}"', newline)
+    entry = (f'id: "{name}"', newline)
     if lines[0][0].rstrip() == "+++":
-        # At the top, it belongs to no table.
+        # A key at the top of TOML does not belong to a table.
         lines.insert(1, (f'id = "{name}"', newline))
         return
     is_there = lines[0][0].rstrip() == "---"
     end = next((number for number, (line, _) in enumerate(lines) if number and line.rstrip() == "---"), 0)
     if is_there and end:
-        lines.insert(end, said)
+        lines.insert(end, entry)
     else:
-        lines[:0] = [("---", newline), said, ("---", newline)]
+        lines[:0] = [("---", newline), entry, ("---", newline)]
 
 
 def add_keyword(line: str, word: str) -> str:
-    """A heading's line with another keyword, after those that it has; attributes stay at its end."""
+    """Return a heading line with an additional keyword after the existing ones; attributes stay at the end."""
     attributes = _ATTRIBUTES.search(line)
     end = attributes.start() if attributes is not None and attributes["body"].strip() else len(line)
     closing = _END.search(line[:end])
     assert closing is not None
     text, rest = line[: closing.start()], line[closing.start() :]
-    # In a map attributes are a field of their own, which the semicolon before them begins.
-    third = text.endswith(";")
-    text = text.rstrip("; \t") if third else text
+    # In a map, attributes are a separate field, which begins with the semicolon before them.
+    has_separator = text.endswith(";")
+    text = text.rstrip("; \t") if has_separator else text
     has_keywords = ";" in re.sub(r"\\.", "", text)
-    # A quotation mark could be one of a pair with another in the line.
-    spelled = re.sub(r"([;,\\\"])", r"\\\1", word)
-    return f"{text}{', ' if has_keywords else '; '}{spelled}{';' if third else ''}{rest}"
+    # An unescaped quotation mark could form a pair with another one in the line.
+    escaped = re.sub(r"([;,\\\"])", r"\\\1", word)
+    return f"{text}{', ' if has_keywords else '; '}{escaped}{';' if has_separator else ''}{rest}"
 
 
 def spell_label(label: str) -> Iterator[str]:
-    """Ways to write ``label`` so that it reads back as it is, the plainest first."""
+    """Yield spellings of ``label`` that read back as the same label, the plainest first."""
     yield label
     escaped = _SPECIAL.sub(lambda match: f"\\{match.group()}", label)
     yield escaped
@@ -69,5 +69,5 @@ def spell_label(label: str) -> Iterator[str]:
         end = number.start("end")
         yield f"{escaped[:end]}\\{escaped[end:]}"
     elif number is not None:
-        # A number without a dot may still be taken for the heading's place.
+        # A number without a dot may also be read as the position of the heading.
         yield f"&#{ord(escaped[0])};{escaped[1:]}"

@@ -1,4 +1,4 @@
-"""The Markdown that a shape of site has beyond CommonMark."""
+"""The Markdown of each kind of site beyond CommonMark."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,26 +23,26 @@ _MODULE = re.compile(
     r"|(?P<code>(?:import\s+\{|export\s+(?:const|default|function|let)\s))"
     r"|(?P<script><(?:script|style)\b[^>]*>)|(?P<tag><[A-Z][\w.]*(?:\s[^<>]*)?$)"
 )
-"""The beginning of what is code: a whole line, a statement, an element, or a tag of a component on several lines."""
+"""The beginning of code: a whole line, a statement, an element, or the tag of a component on several lines."""
 _MODULE_ENDS = {"script": r"</(?:script|style)>", "tag": r"^\s*/?>|/?>\s*$"}
 _SNIPPET = re.compile(r"<<<\s+\S+.*")
-"""What VitePress puts a file in the place of."""
+"""An include of VitePress, which a file replaces."""
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _BLOCK_BREAK = re.compile(r"\+{3,}(?:\s.*)?")
 _ROLE = re.compile(r"(?<![\w`])\{[A-Za-z][\w:.-]*\}(?=`)")
 _ITEM = re.compile(r"(?:[-*+]|1\.)\s.*")
-"""An item that a table of contents takes the place of."""
+"""An item that a table of contents replaces."""
 
 
 def _hide_attributes(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without those that give a paragraph of Hugo's its classes."""
+    """Return ``lines`` without the lines that give classes to a paragraph in Hugo."""
     return _blank(lines, start, _ATTRIBUTES)
 
 
 def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without those that are for a program: attributes, tables of contents, abbreviations, targets.
+    """Return ``lines`` without the marks for programs: attributes, tables of contents, abbreviations, targets.
 
-    Admonitions of Python-Markdown are quotes here too.
+    Admonitions of Python-Markdown become quotes here too.
     """
     blanked = _blank(lines, start, _UNSEEN)
     for index, line in outside_fences(blanked, start):
@@ -54,7 +54,7 @@ def _hide_marks(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without the code of MDX and Vue: imports and exports, comments, scripts and styles."""
+    """Return ``lines`` without the code of MDX and Vue: imports, exports, comments, scripts and styles."""
     hidden = _hide_marks(lines, start)
     end = start
     for index, line in list(outside_fences(hidden, start)):
@@ -67,9 +67,10 @@ def _hide_mdx(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _find_module_end(lines: Sequence[str], index: int, begun: re.Match[str]) -> int:
-    """The last line of what begins at a line: of a statement the line before an empty one at which no bracket is open.
+    """Return the last line of the code that begins at a line.
 
-    Where brackets never are in balance, one may be in a text, and the first empty line counts.
+    A statement ends before the first empty line at which no bracket is open. If the brackets never balance, because one
+    is part of a string, it ends before the first empty line.
     """
     if begun["line"]:
         return index
@@ -97,7 +98,7 @@ def _blank(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> list[s
 
 
 def _hide_myst(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without what is for Sphinx: comments, breaks between blocks, and the names of roles."""
+    """Return ``lines`` without the syntax of Sphinx: comments, block breaks and the names of roles."""
     hidden = _hide_marks(lines, start)
     for index, line in list(outside_fences(hidden, start)):
         is_unseen = line.startswith("%") or _BLOCK_BREAK.fullmatch(line)
@@ -116,18 +117,19 @@ _HIDE: Mapping[str, Callable[[Sequence[str], int], list[str]]] = {
 
 
 def hide_unseen(lines: Sequence[str], start: int, site: SiteProfile) -> tuple[str, ...]:
-    """``lines`` from ``start`` on without what a reader of the page does not see; all else keeps its column."""
+    """Return ``lines`` from ``start`` on without the text that a reader does not see; columns stay the same."""
     kept: list[str] = []
     for line in _HIDE[site.markup](lines, start):
-        # What is hidden from the end of one line on does not part it from what comes after.
-        goes_on = bool(kept) and kept[-1].endswith(HIDDEN)
-        kept.append(line if goes_on or line.strip(SPACE) else "")
-    # A line that has nothing but an anchor is none to part blocks: it may stand in the middle of HTML.
+        # Markup may be hidden across a line break, as in a comment. A line after hidden text must not become an empty
+        # line, which would end the paragraph.
+        continues = bool(kept) and kept[-1].endswith(HIDDEN)
+        kept.append(line if continues or line.strip(SPACE) else "")
+    # A line that contains only an anchor is not a paragraph break: it may be in the middle of HTML.
     return tuple(hide_empty(kept, start))
 
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:
-    """``page`` with its front matter as its site reads it: keys that are one have the values of all of them."""
+    """Return ``page`` with its front matter as the site reads it: synonymous keys get the values of all of them."""
     if not site.spellings:
         return page
     entries = dict(page.front_matter)
@@ -136,8 +138,10 @@ def settle_front_matter(page: Page, site: SiteProfile) -> Page:
         entries = obsidian.read_properties(entries, tags)
     entries.update({key: obsidian.split_words(entries[key]) for key in site.spaced if key in entries})
     for keys in site.spellings:
-        said = [entries[key] for key in keys if key in entries]
-        values = {value.text: value for entry in reversed(said) for value in reversed(entry.values)}
-        ordered = [value for entry in said for value in entry.values if values[value.text] is value]
-        entries.update(dict.fromkeys(keys, FrontMatterEntry(said[0].key, tuple(ordered), is_list=True)) if said else {})
+        present = [entries[key] for key in keys if key in entries]
+        values = {value.text: value for entry in reversed(present) for value in reversed(entry.values)}
+        ordered = [value for entry in present for value in entry.values if values[value.text] is value]
+        entries.update(
+            dict.fromkeys(keys, FrontMatterEntry(present[0].key, tuple(ordered), is_list=True)) if present else {}
+        )
     return replace(page, front_matter=entries)

@@ -1,4 +1,4 @@
-"""MkDocs' Markdown: what of a page its reader does not see, and admonitions, which become quotes."""
+"""The Markdown of MkDocs: markup that a reader does not see, and admonitions, which become quotes."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -15,20 +15,20 @@ _UNSEEN = re.compile(
     r"""\{:?\s*[.#][\w-][^{}]*\}|\{:?\s*[\w-]+=[^{}]*\})\s*"""
 )
 _HOLDS = re.compile(r"(?:===[!+]?\s+\"|:::\s+\S)")
-"""A tab, and what mkdocstrings documents: what is indented below belongs to it."""
+"""A tab, or an object documented by mkdocstrings: the indented lines below belong to it."""
 _SNIPPETS = re.compile(r"\s*;?-{1,}8<-{1,}\s*")
 _INLINE_ATTRIBUTES = re.compile(r"""(?<=[)\]*_`])\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s"{}]+))[^{}]*\}""")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
 
 
 def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` from ``start`` on without what is not text, and with a quote in the place of each admonition."""
+    """Return ``lines`` from ``start`` on without markup, and with a quote in place of each admonition."""
     changed = list(lines)
     unseen: set[int] = set()
     in_snippets = in_unread = False
     for index, line in outside_fences(lines, start):
         is_mark = _SNIPPETS.fullmatch(line) is not None
-        # What is indented under a tab could go on with a list before it.
+        # Indented text under a tab could otherwise continue a list before the tab.
         in_unread = _HOLDS.match(line) is not None or (in_unread and (not line.strip() or bool(_INDENTED.match(line))))
         if in_snippets or is_mark or in_unread or _UNSEEN.fullmatch(line):
             changed[index] = ""
@@ -40,7 +40,7 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
 
 
 def hide_attributes(line: str) -> str:
-    """Hide the attributes of links, pictures, code and emphasis in a line."""
+    """Hide the attributes of links, images, code and emphasis in a line."""
     return _hide_all(_INLINE_ATTRIBUTES, line) if "{" in line else line
 
 
@@ -49,10 +49,10 @@ def _hide_all(pattern: re.Pattern[str], line: str) -> str:
 
 
 def quote_admonitions(lines: Sequence[str], start: int, unseen: Collection[int] = ()) -> list[str]:
-    """Return ``lines`` in which ``!!! note "Title"`` and what is indented under it is a quote that begins ``[!note]``.
+    """Return ``lines`` with each ``!!! note "Title"`` and its indented content as a quote that begins ``[!note]``.
 
-    All text keeps its column.  What is indented under a line that is not seen, the title of a tab say, is no
-    part of the one before.
+    All text keeps its column. Indented lines under an unseen line, such as the title of a tab, are not part of the
+    admonition before it.
     """
     quoted = list(lines)
     last: int | None = None
@@ -70,7 +70,7 @@ def quote_admonitions(lines: Sequence[str], start: int, unseen: Collection[int] 
 
 
 def _quote_marker(line: str, match: re.Match[str]) -> str:
-    """The marker as that of a callout; the title stays where it is, without its quotes."""
+    """Return the marker of an admonition as that of a callout; the title keeps its column, without its quotes."""
     kind = match.start("kind")
     line = f">{' ' * (kind - 3)}[!{line[kind:]}"
     end = match.end("kind")

@@ -1,4 +1,4 @@
-"""Obsidian's Markdown: what of a note its reader does not see, its tags, and its properties."""
+"""The Markdown of Obsidian: markup that a reader does not see, tags and properties."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ _ONLY_TAGS = re.compile(rf"\s*(?:[-*+]\s+)?(?:\**[Tt]ags?\**\s*::?\**\s+)?{_ANY_
 _TAGGED_HEADING = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+\S.*?(?P<tags>(?:\s+{_ANY_TAG})+)[\s{HIDDEN}]*$")
 _ONLY_EMBEDS = re.compile(r"\s*(?:!\[\[[^\[\]]*\]\]\s*)+")
 _LONGEST = 2_000
-"""Characters from which on a line is taken as it stands: no line of tags is that long."""
+"""The length above which a line is not searched: no line of tags is that long."""
 _PIECE = re.compile(r"[^,]+")
 _WORD = re.compile(r"[^,\s]+")
 
 
 def hide_obsidian_markup(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` from ``start`` on without comments, block ids, and lines of tags or embeds alone."""
+    """Return ``lines`` from ``start`` on without comments, block ids, and lines that only have tags or embeds."""
     hidden = _hide_comments(lines, start)
     for index, line in list(outside_fences(hidden, start)):
         hidden[index] = _hide_in_line(line)
@@ -46,7 +46,7 @@ def _hide(pattern: re.Pattern[str], group: int | str, line: str) -> str:
 
 
 def _hide_comments(lines: Sequence[str], start: int) -> list[str]:
-    """``lines`` without what stands between pairs of ``%%``, on one line or on many."""
+    """Return ``lines`` without the text between pairs of ``%%``, which may span several lines."""
     hidden = list(lines)
     is_open = False
     for index, line in outside_fences(lines, start):
@@ -56,12 +56,12 @@ def _hide_comments(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _hide_comment(line: str, *, is_open: bool) -> tuple[str, bool]:
-    """``line`` without its comments, the first of which may be open already, and whether the last one stays so."""
+    """Return ``line`` without its comments, and whether the last one stays open; ``is_open`` is the state before."""
     parts: list[str] = []
     at = 0
     while at < len(line):
         begin = at if is_open else _find_comment(line, at)
-        # The mark that opens a comment is not the one that closes it.
+        # The mark that opens a comment does not close it.
         end = line.find("%%", begin if is_open else begin + 2)
         is_open = end < 0 and begin < len(line)
         after = end + 2 if end >= 0 else len(line)
@@ -71,12 +71,12 @@ def _hide_comment(line: str, *, is_open: bool) -> tuple[str, bool]:
 
 
 def _find_comment(line: str, start: int) -> int:
-    """Where the first comment from ``start`` on begins: the length of ``line`` if none does."""
+    """Return the start of the first comment from ``start`` on, or the length of ``line`` if there is none."""
     return next((mark.start() for mark in _MARK.finditer(line, start) if mark["comment"]), len(line))
 
 
 def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
-    """The tags in the text from ``start`` on: those in code and in comments are none."""
+    """Yield the tags in the text from ``start`` on, except those in code and comments."""
     for index, line in outside_fences(_hide_comments(lines, start), start):
         for match in _TAGS.finditer(_CODE.sub(lambda code: "`" * len(code.group()), line)) if "#" in line else ():
             name = match["name"].rstrip("/")
@@ -84,10 +84,9 @@ def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
 
 
 def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Located]) -> dict[str, FrontMatterEntry]:
-    """The properties of a note, whose tags are all that it has, with the ``tags`` in its text.
+    """Return the properties of a note, with the ``tags`` of its text; tags become a list without ``#``.
 
-    What is no list may be several values all the same, parted by commas, and
-    tags by spaces as well; a tag may have its ``#``.
+    A value that is not a list may contain several values, separated by commas and, for tags, also by spaces.
     """
     read = dict(entries)
     for key, pattern in (("aliases", _PIECE), ("alias", _PIECE), ("tags", _WORD), ("tag", _WORD)):
@@ -104,7 +103,7 @@ def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Loca
 
 
 def split_words(entry: FrontMatterEntry) -> FrontMatterEntry:
-    """The entry with each word of a value that is no list as a value."""
+    """Return the entry with each word of its value as a value, unless it is a list."""
     return _split_entry(entry, _WORD)
 
 

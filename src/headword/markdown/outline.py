@@ -1,4 +1,4 @@
-"""The outline of a page: its headings in order, each with what stands under it."""
+"""The outline of a page: its headings in order, each with its content."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -18,14 +18,14 @@ from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
-from headword.markdown.html_anchors import Anchor, find_anchors
+from headword.markdown.html_anchors import Anchor, find_anchors, find_unread_html
 from headword.markdown.inline import has_words
 from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
-from headword.markdown.references import Definitions, find_broken, find_undefined, find_unused, read_link_definitions
+from headword.markdown.references import Definitions, check_references, find_repeated, read_link_definitions
 from headword.markdown.reshape import reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
@@ -36,9 +36,9 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$)")
-"""As kramdown, PHP Markdown Extra and Pandoc close a heading: ``## Label ## {#id}``."""
+"""The closing marks of kramdown, PHP Markdown Extra and Pandoc: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
-"""Blocks that are kept as they stand."""
+"""Blocks that are kept as they are written."""
 _TEXTS = _KEPT | {"paragraph_open", "blockquote_open", "bullet_list_open", "ordered_list_open"}
 _DEFINITION = re.compile(r" {0,3}:[ \t]+\S")
 _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})+\s*")
@@ -49,15 +49,12 @@ _WHOLE = PageForm()
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One heading and what stands under it before the next.
+    """A heading and its content up to the next heading.
 
-    ``parent`` is the index of the heading above it in `Outline.headings`;
-    ``place`` its ordinals from the top, the third heading under the first is
-    ``(1, 3)``.  ``number`` is the number before the label where it says just
-    that place.  ``name`` is what the heading is called by in slugs and in the
-    lock: the label, and a bare number before it (``5 Eyes``) even if it says
-    the place.  ``unnumbered`` is the name without any ``1.`` or ``1.1``,
-    whatever it says: it stays as it is when headings move.
+    ``parent`` is the index of the parent heading in `Outline.headings`. ``place`` has the ordinals from the top: the
+    third heading under the first is ``(1, 3)``. ``number`` is the number before the label, if it states this place.
+    ``name`` is the name in slugs and in the lock: the label, including a bare number (``5 Eyes``) even if it states the
+    place. ``unnumbered`` is the name without any ``1.`` or ``1.1``, so that it stays the same when headings move.
     ``lists`` are lists, each a tuple of its items.
     """
 
@@ -74,31 +71,31 @@ class Heading:
     quotes: tuple[SourceText, ...]
     lists: tuple[tuple[ListItem, ...], ...]
     is_file_name: bool = False
-    """Whether it is the name of the file, which stands above all headings and in no line."""
+    """Whether the heading is the name of the file, which is above all headings and not written on any line."""
     is_title: bool = False
-    """Whether it is the title in the front matter of a page that is a concept."""
+    """Whether the heading is the title in the front matter of a page that is a concept."""
     anchors: tuple[str, ...] = ()
-    """What a link can have after ``#`` that leads to it or to a place in what stands under it, and is no id."""
+    """The fragments of links, other than ids, that lead to the heading or to a place in its content."""
     sections: "tuple[Heading, ...]" = ()
-    """Headings below it that are no concepts, in their order: they and what stands under them describe this one."""
+    """Headings below it that are not concepts, in order: they and their content describe this heading."""
 
     @property
     def is_page_name(self) -> bool:
-        """Whether it is the name of a page, which is written in no heading."""
+        """Return whether the heading is the name of a page, which is not written as a heading."""
         return self.is_file_name or self.is_title
 
 
 _CALL = re.compile(r"\{%-?\s*call\b")
-"""What gives a part of a page to a macro, in Nunjucks and Jinja."""
+"""The beginning of a part of a page that is passed to a macro, in Nunjucks and Jinja."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's headings in the order they stand, and what was wrong while reading.
+    """The headings of a page in order, and the observations of the reader.
 
-    ``main`` is the one that has the name of the file, where pages are named so.
-    ``in_map`` says whether they stand in a map, which draws every line.
-    ``has_calls`` says whether parts of the page are given to macros, which may write headings.
+    ``main`` is the heading that represents the page, if the page is a concept. ``in_map`` is true if the headings are
+    in a map, which draws every line. ``has_calls`` is true if parts of the page are passed to macros, which may
+    generate headings.
     """
 
     page: Page
@@ -112,9 +109,9 @@ class Outline:
 def read_outline(
     page: Page, outline_shortcodes: tuple[str, ...], site: SiteProfile = PLAIN, form: PageForm = _WHOLE
 ) -> Outline:
-    """The outline of ``page``: what stands in its outline shortcodes, or the whole body without any.
+    """Return the outline of ``page``: the content of its outline shortcodes, or the whole body without any.
 
-    A page that is a concept by its ``form`` has a heading that says so: what has no other above it stands under that.
+    If ``form`` makes the page a concept, a heading represents the page, and top-level content belongs to it.
     """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
     observations = [*page.observations, *region.observations]
@@ -137,30 +134,31 @@ def read_outline(
         _with_anchors(numbered.value, [*anchors, *shaped.anchors, *_find_inner_anchors(body)], region.lines)
     )
     observations += [
-        *find_undefined(region.lines, page.body_start, body.definitions, page.path),
-        *find_broken(region.lines, page.body_start, body.definitions, page.path),
-        *find_unused(body.tokens, region.lines, page.body_start, page.path),
+        *check_references(body.tokens, region.lines, page.body_start, body.definitions, page.path),
+        *body.repeated,
         *(one for one in read if isinstance(one, Observation)),
+        *find_unread_html(body.tokens, region.lines, page.path, _list_stretches(sections, shaped.sections)),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
         *numbered.observations,
     ]
-    # What the lines say is in the headings now: a large site would carry them along for nothing.
-    said = replace(page, lines=())
+    # The headings now contain the text. Without the lines, the pages of a large site take less memory.
+    without_lines = replace(page, lines=())
     whole = None if shaped.main is None else headings[shaped.main]
     has_calls = any(map(_CALL.search, page.lines))
-    return Outline(said, headings, tuple(observations), whole, region.in_map, has_calls)
+    return Outline(without_lines, headings, tuple(observations), whole, region.in_map, has_calls)
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The blocks of a page, the lines that they stand in, and what is defined among them."""
+    """The blocks of a page, their lines, and the definitions among them."""
 
     tokens: Sequence[Token]
     lines: Sequence[str]
     path: str
     site: SiteProfile
     definitions: Definitions
+    repeated: tuple[Observation, ...]
     has_keywords: bool
     has_lists: bool
     has_title: bool
@@ -171,11 +169,14 @@ def _read_body(region: OutlineRegion, page: Page, site: SiteProfile, form: PageF
     tokens = block_parser(site).parse("\n".join(region.lines), env)
     definitions = read_link_definitions(tokens, env, region.lines, page.path)
     has_title = page.value("title") is not None
-    return _Body(tokens, region.lines, page.path, site, definitions, form.has_keywords, form.has_lists, has_title)
+    repeated = tuple(find_repeated(env, region.lines, page.path))
+    return _Body(
+        tokens, region.lines, page.path, site, definitions, repeated, form.has_keywords, form.has_lists, has_title
+    )
 
 
 def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
-    """The anchors of headings that are no part of the outline, since they stand in other blocks."""
+    """Yield the anchors of headings inside other blocks, which are not part of the outline."""
     for token in body.tokens:
         if token.type == "heading_open" and token.level and token.map is not None:
             source = _heading_source(token, body.lines, body.path)
@@ -186,14 +187,20 @@ def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
 
 
+def _list_stretches(sections: Sequence[Section], kept: Sequence[Section]) -> list[tuple[int, bool]]:
+    """Return the first line of each section, and whether its text is published."""
+    published = {one.text.label.location.line for section in kept for one in (section, *section.inner)}
+    return [(line, line in published) for line in (section.text.label.location.line for section in sections)]
+
+
 def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines: Sequence[str]) -> Iterator[Heading]:
-    """``headings`` with the ``anchors`` in what stands under them; one right before a heading may be its own."""
+    """Yield ``headings`` with the ``anchors`` in their content; an anchor right before a heading may belong to it."""
     starts = [heading.label.location.line for heading in headings]
     shown = [number for number, line in enumerate(lines, 1) if line.strip(SPACE)] if anchors else []
     found: dict[int, list[str]] = defaultdict(list)
     for index, name, leads in anchors if headings else ():
         at = max(bisect_right(starts, index + 1) - 1, 0)
-        # The next line with something on it, which is this one where the name does not stand alone.
+        # The next visible line. It is the line of the anchor itself if that line has other text.
         near = bisect_left(shown, index + 1)
         is_before = leads and shown[near : near + 1] == starts[at + 1 : at + 2] != []
         found[at + is_before].append(name)
@@ -202,7 +209,7 @@ def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines:
 
 
 def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) -> Iterator[Section | Observation]:
-    """The sections of a page, after the ``section`` that it begins with, if any."""
+    """Yield the sections of a page and observations; ``section`` is the initial section, if the page has one."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
     above = section.level if section is not None else 0
     yield from _check_beginning(body, region) if section is None else ()
@@ -232,7 +239,7 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
 
 
 def _check_beginning(body: _Body, region: OutlineRegion) -> Iterator[Observation]:
-    """Report the text above the first heading, which no concept has; a page with a title has an introduction there."""
+    """Report text above the first heading, which belongs to no concept, unless the page has a title."""
     if body.has_title or body.has_lists or region.in_map:
         return
     tops = [token for token in body.tokens if token.level == 0 and token.map is not None]
@@ -246,18 +253,18 @@ def _check_beginning(body: _Body, region: OutlineRegion) -> Iterator[Observation
 
 
 def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
-    """The section that a heading opens, and what is wrong with the heading."""
+    """Return the section that a heading opens, and the observations about the heading."""
     shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
     whole = shown.part(0, len(shown.text))
     text = read_heading(whole, in_map, body.site, has_keywords=body.has_keywords)
-    # What is hidden in a heading without a label stands for one that a program writes.
+    # Hidden text in a heading without a label is a tag that generates the label later.
     is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
     seen = [one for one in text.observations if one.rule != "empty-heading" or not is_written_later]
     return Section(int(token.tag[1]), text, [], [], [(ListItem(note),) for note in notes]), seen
 
 
 def _is_accident(raw: SourceText, has_atx: bool) -> bool:
-    """Whether a setext heading looks like prose: among ``#`` headings, over lines, or a whole sentence."""
+    """Return whether a setext heading looks like prose: among ``#`` headings, over several lines, or a sentence."""
     return has_atx or bool(raw.line_starts) or raw.text.rstrip().endswith((".", "!", "?", ":", "…", "。"))
 
 
@@ -283,7 +290,7 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
     if token.type in _KEPT:
         section.lists.append((ListItem(settle(read_block(body.tokens, index, body.lines, body.path))),))
     elif token.type == "paragraph_open" and any(map(_DEFINITION.match, body.lines[token.map[0] + 1 : token.map[1]])):
-        # Several terms of one definition are a list in kramdown and Markdown Extra, if not for the parser.
+        # Several terms with one definition are a list in kramdown and Markdown Extra, but a paragraph for this parser.
         lines = [SourceText(body.lines[number], body.path, number + 1, 1) for number in range(*token.map)]
         text = concatenate([line.part(0, len(line.text)) for line in lines], "\n")
         section.lists.append((ListItem(settle(text)),))
@@ -307,7 +314,7 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
 
 
 def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:
-    """``item`` with nothing in it that is defined elsewhere on the page."""
+    """Return ``item`` with the definitions that it uses inserted."""
     value = definitions.settle(item.value) if item.value is not None else None
     parts = tuple(map(definitions.settle, item.parts))
     return replace(item, text=definitions.settle(item.text), value=value, parts=parts)
@@ -319,12 +326,12 @@ def _add_quote(quote: Quote, section: Section, site: SiteProfile) -> None:
     if quote.is_quoted:
         section.quotes.append(quote.text)
     else:
-        # A remark is a note, as an item of a plain list is.
+        # A remark is a note, like an item of a plain list.
         section.lists.append((ListItem(quote.text),))
 
 
 def _read_container(body: _Body, index: int) -> Quote:
-    """What stands in a container, its title first, and whether it is somebody's words."""
+    """Return the content of a container, its title first, and whether it is a quotation."""
     token = body.tokens[index]
     assert token.map is not None
     number = token.map[0]
@@ -345,8 +352,9 @@ def _check_map(region: OutlineRegion, path: str) -> Iterator[Observation]:
 
 
 def _nest(sections: Sequence[Section]) -> list[Heading]:
-    """Give each section its parent and its place."""
+    """Return the sections as headings, each with its parent and its position in the outline."""
     above: list[int] = []
+    # Ancestors of the current section: their levels increase strictly, so that the last one is the parent.
     children: dict[int | None, int] = {}
     headings: list[Heading] = []
     for index, section in enumerate(sections):
@@ -361,7 +369,7 @@ def _nest(sections: Sequence[Section]) -> list[Heading]:
 
 
 def _check_levels(headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Observation]:
-    """Report headings that are more than one level below the heading above them."""
+    """Report headings that are more than one level below their parent."""
     for heading, section in zip(headings, sections, strict=True):
         above = None if heading.parent is None else sections[heading.parent].level
         if above is not None and section.level > above + 1:
@@ -370,38 +378,38 @@ def _check_levels(headings: Sequence[Heading], sections: Sequence[Section]) -> I
 
 
 def _settle_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> Observed[list[Heading]]:
-    """Decide which numbers are places, and which are part of a label."""
-    telling = _find_telling_numbers(headings, sections)
+    """Decide which numbers state a position and which are part of a label."""
+    distinguishing = _find_distinguishing_numbers(headings, sections)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
     versions = _find_versions(headings, sections)
     repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
     settled = []
     for index, heading in enumerate(headings):
-        if index in versions | lone | telling:
+        if index in versions | lone | distinguishing:
             settled.append(_without_number(heading, sections[index].text))
         elif heading.number is not None and repeated[heading.number.text] > 1:
-            # Steps that are counted anew in each part of a page: the number is the place among siblings only.
+            # The steps are counted anew in each part of the page, so the number is only unique among siblings.
             settled.append(replace(heading, number=None))
         else:
             settled.append(heading)
-    misnumbered = _misnumbered(headings, sections, telling)
+    misnumbered = _misnumbered(headings, sections, distinguishing)
     return Observed(settled, tuple(one for index, one in misnumbered if index not in versions))
 
 
-def _find_telling_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
-    """Headings that only their number tells from a sibling, ``2.4 GHz`` and ``5.8 GHz``: it is no place."""
-    alike: dict[tuple[int | None, str], list[int]] = {}
+def _find_distinguishing_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
+    """Return the headings that only a number distinguishes from a sibling, such as ``2.4 GHz`` and ``5.8 GHz``."""
+    groups_by_name: dict[tuple[int | None, str], list[int]] = {}
     for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
-        alike.setdefault((heading.parent, section.text.unnumbered.text.casefold()), []).append(index)
-    groups = (indexes for indexes in alike.values() if len(indexes) > 1)
+        groups_by_name.setdefault((heading.parent, section.text.unnumbered.text.casefold()), []).append(index)
+    groups = (indexes for indexes in groups_by_name.values() if len(indexes) > 1)
     return {index for indexes in groups for index in indexes if sections[index].text.number is not None}
 
 
 def _find_versions(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
-    """Headings whose numbers count versions, not places: ``9.7.6``.
+    """Return the headings whose numbers are versions, not positions: ``9.7.6``.
 
-    Such a number has several parts below a heading that has no number, and it or one beside it is not its place.
-    Numbers of chapters can be so, too: versions have three parts or a zero, or count down.
+    Such a number has several parts below a heading without a number, and it or a sibling does not match its position.
+    Numbers of chapters can look the same, so versions must also have three parts or a zero, or count down.
     """
     dotted: dict[int | None, list[int]] = defaultdict(list)
     for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
@@ -424,12 +432,12 @@ def _are_versions(numbers: Sequence[str]) -> bool:
 
 
 def _misnumbered(
-    headings: Sequence[Heading], sections: Sequence[Section], telling: Collection[int]
+    headings: Sequence[Heading], sections: Sequence[Section], distinguishing: Collection[int]
 ) -> Iterator[tuple[int, Observation]]:
-    """Numbers that are not places, among siblings that are numbered: ``1967 Outer Space Treaty`` is none of them."""
+    """Yield the numbers that differ from the position among numbered siblings, except bare numbers."""
     counted: dict[int | None, int] = {}
     is_counted = [
-        section.text.number is not None and not section.text.bare and index not in telling
+        section.text.number is not None and not section.text.bare and index not in distinguishing
         for index, section in enumerate(sections)
     ]
     for heading, counts in zip(headings, is_counted, strict=True):
@@ -470,9 +478,9 @@ def _says_place(number: str, place: tuple[int, ...]) -> bool:
 
 
 def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:
-    """Headings whose number is the place by chance, since a sibling is not numbered.
+    """Return the headings whose number only matches the position by chance, because a sibling has no number.
 
-    A bare number is one if any sibling is not numbered, ``5 Eyes``, and ``1. Bundesliga`` if it alone is numbered.
+    A bare number needs one sibling without a number, ``5 Eyes``; ``1. Bundesliga`` must be the only number.
     """
     unnumbered = {heading.parent for heading in headings if heading.number is None}
     counts = Counter(heading.parent for heading in headings if heading.number is not None)

@@ -1,4 +1,4 @@
-"""One Markdown file: its front matter with the place of each key, its body with its line offset."""
+"""A Markdown file: its front matter with the location of each key, and its body."""
 
 import re
 import stat
@@ -21,11 +21,11 @@ MAX_PAGE_BYTES = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was read.
+    """A page after reading.
 
-    ``path`` is the path that locations carry, ``page_path`` the one that IRIs
-    are made from.  ``lines`` are all lines of the file without their endings;
-    the body begins at ``lines[body_start]``.  ``suppressions`` are what it does not want to be told.
+    ``path`` is the path in locations, ``page_path`` the path that IRIs are built from. ``lines`` are all lines of the
+    file without their endings; the body begins at ``lines[body_start]``. ``suppressions`` are the rules that the page
+    disables.
     """
 
     path: str
@@ -37,17 +37,17 @@ class Page:
     suppressions: tuple[Suppression, ...] = ()
 
     def value(self, *keys: str) -> Located | None:
-        """The first value of the first of ``keys`` that the front matter has, in NFC."""
+        """Return the first value of the first of ``keys`` with a value in the front matter, in NFC."""
         return next((values[0] for key in keys if (values := self.values(key))), None)
 
     def values(self, key: str) -> tuple[Located, ...]:
-        """Every value of ``key``, in NFC."""
+        """Return every value of ``key``, in NFC."""
         entry = self.front_matter.get(key)
         return tuple(value._replace(text=normalize(value.text)) for value in entry.values) if entry is not None else ()
 
 
 def make_page(data: bytes | UnreadableError, path: str, page_path: str) -> Page:
-    """The page that `read_bytes` gave ``data`` for."""
+    """Return the page for the result of `read_bytes`; an unreadable page is empty and has one observation."""
     try:
         text = _decode(data, path)
     except UnreadableError as error:
@@ -57,9 +57,9 @@ def make_page(data: bytes | UnreadableError, path: str, page_path: str) -> Page:
 
 
 def parse_page(text: str, path: str, page_path: str) -> Page:
-    """The page that ``text`` holds; a byte order mark and any kind of line ending are fine.
+    """Parse ``text`` as a page; a byte order mark and any kind of line ending are accepted.
 
-    As CommonMark has it, the character NUL is replaced by U+FFFD.
+    NUL is replaced by U+FFFD (CommonMark, section 2.3).
     """
     lines = to_lines(text.replace("\0", "\ufffd"))
     conflict = _find_conflict(lines) if "\n>>>>>>> " in text else 0
@@ -77,35 +77,39 @@ def parse_page(text: str, path: str, page_path: str) -> Page:
 
 
 def _find_conflict(lines: Sequence[str]) -> int:
-    """The line at which a conflict that git left begins, 0 if there is none: both its markers stand in this order."""
+    """Return the first line of a merge conflict, or 0 if there is none: all three markers must occur in order."""
     begun = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
     ends = any(line.startswith(">>>>>>> ") for line in lines[begun:]) if begun else False
     return begun if ends and "=======" in lines[begun:] else 0
 
 
 def to_lines(text: str) -> tuple[str, ...]:
-    """The lines of ``text`` without their endings, as pages are split; a byte order mark is part of none."""
+    """Return the lines of ``text`` without their endings and without a byte order mark."""
     return tuple(text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 class PageLines(NamedTuple):
-    """A page as it is written, to be changed by the line: its byte order mark, and each line with its ending."""
+    """A page as lines that can be edited: its byte order mark, and each line with its ending."""
 
     mark: str
     lines: list[tuple[str, str]]
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The lines without their endings."""
+        """Return the lines without their endings."""
         return tuple(line for line, _ in self.lines)
 
     def encode(self) -> bytes:
-        """The bytes of the page."""
+        """Return the bytes of the page."""
         return (self.mark + "".join(line + ending for line, ending in self.lines)).encode("utf-8")
 
 
 def take_apart(data: bytes) -> PageLines:
-    """What is written in a page; `UnicodeDecodeError` if it is not UTF-8."""
+    """Split the bytes of a page into lines with their endings.
+
+    Raises:
+    UnicodeDecodeError: the page is not UTF-8.
+    """
     text = data.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""
     parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(_BOM))
@@ -113,7 +117,7 @@ def take_apart(data: bytes) -> PageLines:
 
 
 def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
-    """What is in ``file``, or why it cannot be read."""
+    """Return the bytes of ``file``, or the error that explains why it cannot be read."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -166,7 +170,7 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
 
 
 def _drop_surrogates(entries: Mapping[str, FrontMatterEntry]) -> Observed[Mapping[str, FrontMatterEntry]]:
-    """The entries without those that have a lone surrogate, which JSON can escape and UTF-8 cannot hold."""
+    """Remove the entries with a lone surrogate, which JSON can escape but UTF-8 cannot encode."""
     broken = {key: places[0] for key, entry in entries.items() if (places := list(_find_surrogates(entry)))}
     if not broken:
         return Observed(entries)

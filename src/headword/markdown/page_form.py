@@ -1,4 +1,4 @@
-"""What becomes of a page: which of its headings are concepts, and whether the page as a whole is one."""
+"""How a page is read: which of its headings are concepts, and whether the page itself is a concept."""
 
 import fnmatch
 import re
@@ -14,17 +14,17 @@ ALL_LEVELS = (1, 6)
 
 @dataclass(frozen=True, slots=True)
 class PageForm:
-    """What becomes of a page.
+    """How a page is read.
 
     Attributes:
-        name: the name of the file; empty where the page as a whole is no concept.
-        has_title: whether the title, or else the first heading, is a better name of it.
-        sections: what the headings of a page that is a concept are: ``concepts``, ``notes`` or ``ignore``.
-        levels: the first and the last level of headings that are concepts.
-        skipped: texts of headings that are left out with everything below them.
-        flattened: texts of headings that are no concepts, while those below them are.
-        has_keywords: whether a semicolon in a heading begins its keywords.
-        has_lists: whether the items of lists are headings, too.
+    name: the name of the file; empty if the page itself is not a concept.
+    has_title: whether the title, or else the first heading, is preferred as the name.
+    sections: the role of headings in a page that is a concept: ``concepts``, ``notes`` or ``ignore``.
+    levels: the first and the last level of headings that are concepts.
+    skipped: patterns of headings that are left out with everything below them.
+    flattened: patterns of headings that are not concepts, although the headings below them are.
+    has_keywords: whether a semicolon in a heading begins its keywords.
+    has_lists: whether the items of lists are headings, too.
     """
 
     name: str = ""
@@ -41,7 +41,7 @@ def fits_heading(label: str, patterns: Iterable[str]) -> bool:
     """Return whether one of ``patterns`` matches a heading, ignoring case.
 
     Raises:
-        ConfigError: a pattern takes too long.
+    ConfigError: a pattern takes too long.
     """
     return any(_fits(label, pattern) for pattern in patterns)
 
@@ -56,7 +56,7 @@ def _fits(label: str, pattern: str) -> bool:
 
 @cache
 def _translate(pattern: str) -> str:
-    """Return the regular expression of a pattern: that between slashes, or a text with ``*`` for any characters."""
+    """Return a pattern as a regular expression: it is one between slashes, otherwise a text with ``*``."""
     if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
         return pattern[1:-1]
     literal = pattern.replace("[", "[[]").replace("?", "[?]")

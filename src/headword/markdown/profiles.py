@@ -1,6 +1,6 @@
-"""What each shape of site means: where its pages are, and what its pages say that others do not.
+"""The profiles of sites: where the pages of a kind of site are, and the syntax that they have.
 
-Each shape is a file in the folder `sites`; the keys there are the attributes of `SiteProfile` with ``-`` for ``_``.
+Each profile is a file in the folder `sites`; its keys are the attributes of `SiteProfile` with ``-`` for ``_``.
 """
 
 import tomllib
@@ -10,17 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 _COMMON_KEYS = {"aka": "altLabel", "also_known_as": "altLabel", "short_description": "definition"}
-"""Keys of front matter that mean the same on any site."""
+"""Keys of front matter that have the same meaning on any site."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileEvidence:
-    """By what a site shows its shape.
+    """The signs by which a kind of site is recognized.
 
     Attributes:
-        files: any of these files, or folders if they end with a slash.
-        texts: any of these files, if the regular expression is found in it; capitals and small letters are alike.
-        folders: any of these folders next to that of the pages.
+    files: any of these files, or folders if they end with a slash.
+    texts: any of these files, if the regular expression matches in it, ignoring case.
+    folders: any of these folders next to the folder of pages.
     """
 
     files: tuple[str, ...] = ()
@@ -30,41 +30,41 @@ class ProfileEvidence:
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """One shape of site.
+    """The profile of a kind of site.
 
     Attributes:
-        name: its name in the config.
-        title: its name in sentences.
-        order: its place among the shapes when one is looked for: the lowest that fits counts.
-        found_by: by what a site shows it.
-        sources: the folder of pages where the config names none.
-        sources_key: the key by which the site's own config names another.
-        sources_files: the files that this config may be.
-        base_folder: whether pages are in the folder of the file that shows the shape, or in the folder above it.
-        subjects: the default of the key `subjects`.
-        spellings: keys of front matter that are one and the same.
-        spaced: keys of front matter in which a space parts values that are no list.
-        front_matter: pairs of a key of front matter and its meaning.
-        markup: names the signs that its readers do not see.
-        pairs: signs that words stand between, each with its HTML element.
-        container: the signs of which three begin a container.
-        templates: the template language of its tags, in addition to Hugo's shortcodes.
-        inline_fields: whether a line may read ``key:: value``.
-        named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
-        vault_links: whether links by name lead to any page of that name.
-        nesting: the sign that parts values of subjects which are nested.
-        wikilinks: whether ``[[…]]`` is always a link, and not only where it leads to a page.
-        indexes: the names of pages that are those of their folder.
-        bundles: whether a page next to an ``index.md`` is part of that.
-        exclude: globs of files that are no pages.
-        root_sign: what a link begins with that leads from the folder of pages.
-        global_targets: whether a link to a place in the page may lead to a target in any other page.
-        summary: the page whose list of links is the hierarchy of all pages.
-        concepts: the default of the key `concepts`.
-        sections: the default of the key `sections`.
-        folders: the default of the key `folders`.
-        scheme: the default of the key `scheme`.
-        first_page: the file of the example that `headword init` writes.
+    name: its name in the config.
+    title: its name in sentences.
+    order: its position in the search for a profile: the lowest that fits is taken.
+    found_by: the signs by which a site of this kind is recognized.
+    sources: the folder of pages, if the config names none.
+    sources_key: the key of the site's own config that names another folder.
+    sources_files: the possible files of this config.
+    base_folder: whether pages are in the folder of the file that shows the profile, or in the folder above it.
+    subjects: the default of the key `subjects`.
+    spellings: groups of synonymous keys of front matter.
+    spaced: keys of front matter in which spaces separate values, if the value is not a list.
+    front_matter: pairs of a key of front matter and its meaning.
+    markup: the name of the markup that readers do not see.
+    pairs: signs around text, each with its HTML element.
+    container: the signs of which three begin a container.
+    templates: the template language of tags, in addition to Hugo's shortcodes.
+    inline_fields: whether a line may read ``key:: value``.
+    named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
+    vault_links: whether links by name lead to any page of that name.
+    nesting: the separator of nested values of subjects.
+    wikilinks: whether ``[[…]]`` is always a link, even if it does not lead to a page.
+    indexes: the names of pages that represent their folder.
+    bundles: whether a page next to an ``index.md`` is part of that page.
+    exclude: globs of files that are not pages.
+    root_sign: the first characters of a link that is relative to the folder of pages.
+    global_targets: whether a link to an anchor may lead to an anchor of any other page.
+    summary: the page whose list of links is the hierarchy of all pages.
+    concepts: the default of the key `concepts`.
+    sections: the default of the key `sections`.
+    folders: the default of the key `folders`.
+    scheme: the default of the key `scheme`.
+    first_page: the file of the example that `headword init` writes.
     """
 
     name: str
@@ -102,7 +102,7 @@ class SiteProfile:
 
 
 def _read_profiles() -> Iterator[SiteProfile]:
-    """Read the shapes of site."""
+    """Read the profiles of all kinds of sites."""
     for file in files("headword.markdown").joinpath("sites").iterdir():
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         values = {key.replace("-", "_"): _freeze(value) for key, value in table.items()}
@@ -120,6 +120,6 @@ def _freeze(value: Any) -> Any:
 
 
 SITES = {profile.name: profile for profile in sorted(_read_profiles(), key=lambda profile: profile.order)}
-"""The shapes of site by name, in the order in which they are looked for."""
+"""The profiles by name, in the order of the search."""
 PLAIN = SITES["plain"]
 OBSIDIAN = SITES["obsidian"]

@@ -1,4 +1,4 @@
-"""What a page defines in one place and uses in others: the targets of reference links, and footnotes."""
+"""Definitions on a page that are used elsewhere: the targets of reference links, and footnotes."""
 
 import re
 from collections import Counter
@@ -28,26 +28,26 @@ _DEFINITION = re.compile(r" {0,3}\[\^[^\[\]\s]+\]:")
 _NAME = re.compile(r"[\w.:-]+")
 _CLASS = re.compile(r"(?:\w-\w|[_.:-])+")
 _REPEATS = frozenset("*+{(")
-"""What follows a class of characters, or the words of a link, and no footnote."""
+"""Signs that follow a character class or the text of a link, but not a footnote."""
 _BREAK = re.compile(r"\s*\n\s*")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _BAR = re.compile(r"(?<!\\)\|")
 _DELIMITERS = re.compile(r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)[-:| \t]*$", re.MULTILINE)
-"""The row of a table that parts its head from its body."""
+"""The row of a table between its header and its body."""
 _BARE = re.compile(r"[^\s()<>]+")
 _MOST = 100_000
-"""Characters that all uses of the definitions of a page may come to, or four times its own, if that is more."""
+"""The maximum length of all uses of a page's definitions; four times the length of the page, if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What is defined on a page: by label, what ends a link, as in ``(target "title")``, and what footnotes say."""
+    """The definitions of a page: by label, the end of a link, ``(target "title")``, and the text of a footnote."""
 
     links: Mapping[str, str] = field(default_factory=dict)
     footnotes: Mapping[str, SourceText] = field(default_factory=dict)
 
     def settle(self, text: SourceText) -> SourceText:
-        """Return ``text`` with each reference link as a link, and each mark of a footnote as ``^[what it says]``."""
+        """Return ``text`` with each reference link as an inline link, and each footnote mark as ``^[text]``."""
         if "[" not in text.text or not (self.links or self.footnotes):
             return text
         in_table = _DELIMITERS.search(text.text) is not None
@@ -55,11 +55,11 @@ class Definitions:
         return text.substitute((start, end, _guard(new) if in_table else new) for start, end, new in edits)
 
     def settle_links(self, text: SourceText) -> SourceText:
-        """Return ``text`` with each reference link as a link."""
+        """Return ``text`` with each reference link as an inline link."""
         return Definitions(self.links).settle(text)
 
     def take_footnotes(self, text: SourceText) -> tuple[SourceText, tuple[SourceText, ...]]:
-        """Return ``text`` with its footnotes hidden, sign by sign, and what they say."""
+        """Return ``text`` with its footnotes hidden, character by character, and the texts of the footnotes."""
         if "^" not in text.text:
             return text, ()
         shown, notes = text.text, []
@@ -97,7 +97,7 @@ class Definitions:
 
 
 def _scan(text: SourceText) -> Iterator[re.Match[str]]:
-    """Return what could be used in ``text``, in order; what stands in brackets comes after what these are."""
+    """Yield the possible uses of definitions in ``text``, in order; a link comes before the links in its text."""
     for start, end in text.prose:
         at = start
         while match := _MARK.search(text.text, at, end):
@@ -106,20 +106,29 @@ def _scan(text: SourceText) -> Iterator[re.Match[str]]:
 
 
 def _guard(text: SourceText) -> SourceText:
-    """Escape the bars in ``text``, which part the cells of a table."""
+    """Escape the bars in ``text``, which separate the cells of a table."""
     return text.substitute((match.start(), match.end(), r"\|") for match in _BAR.finditer(text.text))
 
 
-def find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
-    """Return an observation for each mark of a footnote that there is no definition of."""
+def check_references(
+    tokens: Sequence[Token], lines: Sequence[str], start: int, definitions: Definitions, path: str
+) -> Iterator[Observation]:
+    """Return the observations on footnotes and reference links that are used but undefined, or defined but unused."""
+    yield from _find_undefined(lines, start, definitions, path)
+    yield from _find_broken(lines, start, definitions, path)
+    yield from _find_unused(tokens, lines, start, path)
+
+
+def _find_undefined(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+    """Yield an observation for each footnote mark without a definition."""
     for text, match in _find_marks(lines, start, path):
         if match["note"] and match["note"] not in definitions.footnotes and _is_mark(match):
             message = f"the page does not define the footnote {match.group()}"
             yield Observation("undefined-footnote", text.place(*match.span()), message)
 
 
-def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
-    """Return an observation for each reference link, ``[words][label]``, whose label nothing defines."""
+def _find_broken(lines: Sequence[str], start: int, definitions: Definitions, path: str) -> Iterator[Observation]:
+    """Yield an observation for each reference link, ``[words][label]``, whose label is not defined."""
     for text, match in _find_marks(lines, start, path, "]["):
         label = match["label"] or match["words"]
         is_link = match["label"] is not None and not (
@@ -130,8 +139,8 @@ def find_broken(lines: Sequence[str], start: int, definitions: Definitions, path
             yield Observation("broken-link-in-text", text.place(*match.span()), message)
 
 
-def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
-    """Return an observation for each footnote that is never used, or whose name another one has already."""
+def _find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path: str) -> Iterator[Observation]:
+    """Yield an observation for each footnote that is never used or that has the name of an earlier one."""
     defined = [token for token in tokens if token.type == "footnote_reference_open" and token.map is not None]
     used = set[str]()
     first: dict[str, int] = {}
@@ -150,10 +159,23 @@ def find_unused(tokens: Sequence[Token], lines: Sequence[str], start: int, path:
         first.setdefault(name, number + 1)
 
 
+def find_repeated(env: Mapping[str, Any], lines: Sequence[str], path: str) -> Iterator[Observation]:
+    """Return an observation for each definition of a reference that leads elsewhere than the first one of its label."""
+    for one in env.get("duplicate_refs", ()):
+        first, number = env["references"][one["label"]], one["map"][0]
+        if one["href"] != first["href"]:
+            line = lines[number]
+            column = line.find("[")
+            place = Location(path, number + 1, column + 1, len(line.rstrip()) + 1)
+            label = line[column : line.find("]", column) + 1]
+            message = f"the reference {label} is already defined in line {first['map'][0] + 1}; this target is not used"
+            yield Observation("repeated-reference", place, message)
+
+
 def _find_marks(
     lines: Sequence[str], start: int, path: str, sign: str = "^"
 ) -> Iterator[tuple[SourceText, re.Match[str]]]:
-    """Return what could be used on each line outside fences of code that has ``sign``, with the line."""
+    """Yield the possible uses of definitions on each line with ``sign`` outside code fences, with the line."""
     for index, line in outside_fences(lines, start) if any(sign in line for line in lines) else ():
         if sign in line and "[" in line:
             text = SourceText(line, path, index + 1, 1)
@@ -161,7 +183,7 @@ def _find_marks(
 
 
 def _is_mark(match: re.Match[str]) -> bool:
-    """Whether a name in brackets is that of a footnote: ``[^0-9]`` and ``[^ab]*`` are classes of characters."""
+    """Return whether a name in brackets is a footnote: ``[^0-9]`` and ``[^ab]*`` are character classes."""
     name, after = match["note"], match.string[match.end() : match.end() + 1]
     return bool(name.isdecimal() or (_NAME.fullmatch(name) and not _CLASS.fullmatch(name) and after not in _REPEATS))
 
@@ -169,7 +191,7 @@ def _is_mark(match: re.Match[str]) -> bool:
 def read_link_definitions(
     tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
 ) -> Definitions:
-    """Return what a page defines, so far as what uses it does not grow out of all proportion."""
+    """Return the definitions of a page, without those whose uses would expand out of proportion."""
     links = {label: _write_ending(one["href"], one["title"]) for label, one in env.get("references", {}).items()}
     footnotes: dict[str, SourceText] = {}
     for index, token in enumerate(tokens):
@@ -181,12 +203,12 @@ def read_link_definitions(
     uses = Counter(match["note"] for match in marks if match["note"])
     labels = Counter(normalizeReference(match["label"] or match["words"]) for match in marks if match["words"])
     most = max(_MOST, 4 * sum(map(len, lines)))
-    links = _afford(links, {label: len(one) for label, one in links.items()}, labels, most)
-    plain = Definitions(links, _afford(footnotes, _sizes(footnotes), uses, most))
-    # What a footnote of a footnote refers to is left out, so that none has itself in it.
+    links = _select_cheapest(links, {label: len(one) for label, one in links.items()}, labels, most)
+    plain = Definitions(links, _select_cheapest(footnotes, _sizes(footnotes), uses, most))
+    # The references of a footnote inside a footnote are left out, so that no footnote contains itself.
     bare = Definitions(links, {label: plain.take_footnotes(one)[0] for label, one in plain.footnotes.items()})
     nested = {label: _balance(bare.settle(one)) for label, one in plain.footnotes.items()}
-    return Definitions(links, _afford(nested, _sizes(nested), uses, most))
+    return Definitions(links, _select_cheapest(nested, _sizes(nested), uses, most))
 
 
 def _sizes(texts: Mapping[str, SourceText]) -> Mapping[str, int]:
@@ -196,10 +218,10 @@ def _sizes(texts: Mapping[str, SourceText]) -> Mapping[str, int]:
 _Text = TypeVar("_Text")
 
 
-def _afford(
+def _select_cheapest(
     texts: Mapping[str, _Text], sizes: Mapping[str, int], uses: Mapping[str, int], most: int
 ) -> dict[str, _Text]:
-    """Return as many of ``texts``, the cheapest first, as come to no more than ``most`` where they are used."""
+    """Return the ``texts`` with the lowest cost, as many as have a total of at most ``most`` where they are used."""
     kept: dict[str, _Text] = {}
     for label in sorted(texts, key=lambda label: (sizes[label] * uses.get(label, 0), label)):
         most -= sizes[label] * uses.get(label, 0)
@@ -215,7 +237,7 @@ def _flatten_reference(text: SourceText) -> SourceText:
 
 
 def _balance(text: SourceText) -> SourceText:
-    """Return ``text`` with its brackets escaped, unless each that opens is closed."""
+    """Return ``text`` with its brackets escaped, unless they are balanced."""
     depth, brackets = 0, [match for match in _BRACKET.finditer(text.text) if len(match.group()) == 1]
     for match in brackets:
         depth += 1 if match.group() == "[" else -1

@@ -1,4 +1,4 @@
-"""The sections of a page by its form: those that are no concepts are text of the concept above, or left out."""
+"""The sections of a page by its form: sections that are not concepts become content, or are left out."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from headword.markdown.page_form import ALL_LEVELS, PageForm, fits_heading
 from headword.markdown.section import Section
 
 _KEPT, _INNER, _GONE, _CLOSED = "kept", "inner", "gone", "closed"
-"""What becomes of a section: a concept, text of the one above, nothing, or nothing with all that is below it."""
+"""The fates of a section: concept, content of the one above, left out, or left out with everything below it."""
 
 _DEEPEST = 7
 
 
 class ReshapedPage(NamedTuple):
-    """The sections that are left, the index of the one that the page as a whole is, and the anchors of the others."""
+    """The remaining sections, the index of the section that represents the page, and the anchors of the others."""
 
     sections: tuple[Section, ...]
     main: int | None
@@ -25,7 +25,7 @@ class ReshapedPage(NamedTuple):
 
 
 def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> ReshapedPage:
-    """Return ``sections``, of which ``main`` is the page as a whole, as ``form`` has them."""
+    """Return ``sections``, of which ``main`` represents the page, according to ``form``."""
     if _is_plain(form, main):
         return ReshapedPage(tuple(sections), main)
     kept: list[Section] = []
@@ -38,7 +38,7 @@ def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> Re
         else:
             anchors += _list_anchors(section)
         if fate == _INNER and (kept or main is not None):
-            # What stands before the heading of a page that is a concept is text of that.
+            # In a page that is a concept, content before its heading belongs to that heading.
             inner[max(len(kept) - 1, 0)].append(section)
     before = sum(fate == _KEPT for _, fate, _ in fates[:main]) if main is not None else None
     joined = (replace(one, inner=inner[index]) for index, one in enumerate(kept))
@@ -46,7 +46,7 @@ def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> Re
 
 
 class _Fate(NamedTuple):
-    """What becomes of a section, and how many levels it moves up."""
+    """The fate of a section, and the number of levels that it moves up."""
 
     section: Section
     fate: str
@@ -75,7 +75,7 @@ def _is_plain(form: PageForm, main: int | None) -> bool:
 
 
 def _choose(section: Section, form: PageForm, *, is_page: bool) -> str:
-    """What becomes of a section that is not the page as a whole; ``is_page`` says whether that is a concept."""
+    """Return the fate of a section that does not represent the page; ``is_page`` is true if the page is a concept."""
     label = section.text.label.text
     if fits_heading(label, form.skipped):
         return _CLOSED
@@ -91,9 +91,9 @@ def _choose(section: Section, form: PageForm, *, is_page: bool) -> str:
 
 
 def _list_anchors(section: Section) -> list[Anchor]:
-    """The names that a link to the heading has: it leads to the concept above, since the heading is none."""
+    """Return the fragments of links to the heading, which lead to the concept above."""
     text = section.text
-    # Other programs leave out the signs that a slug spells: they are found by the label itself.
+    # Other programs leave out signs that a slug spells out; their fragments are found by the label itself.
     names = [
         slugify(text.label.text),
         text.label.text,

@@ -1,4 +1,4 @@
-"""A heading as it is found, with what stands under it, before its place among the others is known."""
+"""A heading with its content, before its position in the outline is known."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from headword.markdown.text import SourceText
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it, to which what is read next is added."""
+    """A heading and its content, which the reader extends block by block."""
 
     level: int
     text: HeadingText
@@ -19,4 +19,4 @@ class Section:
     is_file_name: bool = False
     is_title: bool = False
     inner: "list[Section]" = field(default_factory=list)
-    """Sections below it that are no concepts, in their order."""
+    """Sections below it that are not concepts, in order."""

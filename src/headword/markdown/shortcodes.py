@@ -1,4 +1,4 @@
-"""Hugo's shortcodes and where they stand, and the outline shortcodes: which lines of a page are its outline."""
+"""Hugo's shortcodes with their positions, and the part of a page that outline shortcodes enclose."""
 
 import re
 from bisect import bisect_right
@@ -19,14 +19,14 @@ _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 
 
 class Spot(NamedTuple):
-    """A place in lines that are counted from 0, as their columns are."""
+    """A position with 0-based line and column."""
 
     line: int
     column: int
 
 
 class Shortcode(NamedTuple):
-    """A tag of a shortcode: ``mark`` is ``<`` or ``%``, which has Markdown inside; it may end on a later line."""
+    """A tag of a shortcode: ``mark`` is ``<``, or ``%`` if its content is Markdown; it may end on a later line."""
 
     name: str
     mark: str
@@ -39,10 +39,9 @@ class Shortcode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutlineRegion:
-    """The lines that Markdown is to read, as many as the page has.
+    """The lines that are read as Markdown, with the same length as the page.
 
-    A line outside is blank here.  ``in_map`` is true where the page has an
-    outline shortcode, so that every line is drawn.
+    A line outside the region is blank. ``in_map`` is true if the page has an outline shortcode, which draws every line.
     """
 
     lines: tuple[str, ...]
@@ -51,7 +50,7 @@ class OutlineRegion:
 
 
 def find_outline(lines: tuple[str, ...], body_start: int, path: str, patterns: tuple[str, ...]) -> OutlineRegion:
-    """What stands inside the shortcode pairs that ``patterns`` name, or the whole body if there are none."""
+    """Return the content of the shortcodes that ``patterns`` match, or the whole body if there are none."""
     observations: list[Observation] = []
     opened: tuple[str, Location] | None = None
     inside: set[int] = set()
@@ -85,12 +84,12 @@ def _unclosed(name: str, place: Location) -> Observation:
 
 
 def is_map(lines: Sequence[str], patterns: tuple[str, ...]) -> bool:
-    """Whether these lines, of a page as a whole, have an outline shortcode."""
+    """Return whether the lines of a page have an outline shortcode."""
     return find_outline(tuple(lines), 0, "", patterns).in_map
 
 
 def outside_fences(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
-    """The lines from ``start`` on that are not in a fence of code, with their numbers from 0."""
+    """Yield the lines from ``start`` on that are not in a code fence, with their 0-based numbers."""
     fence = ""
     for index in range(start, len(lines)):
         line = lines[index]
@@ -104,7 +103,7 @@ def outside_fences(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]
 
 
 def find_shortcodes(lines: Sequence[str], start: int) -> Iterator[Shortcode]:
-    """The tags of shortcodes in ``lines`` from ``start`` on, outside fences of code."""
+    """Yield the tags of shortcodes in ``lines`` from ``start`` on, outside code fences."""
     if not any("{{" in line for line in lines):
         return
     text = Unfenced.of(lines, start)
@@ -115,20 +114,20 @@ def find_shortcodes(lines: Sequence[str], start: int) -> Iterator[Shortcode]:
 
 @dataclass(frozen=True, slots=True)
 class Unfenced:
-    """The lines of a page as one text, in which those in fences of code are empty, and where each begins in it."""
+    """The lines of a page as one text, with lines in code fences empty, and the offset of each line."""
 
     text: str
     starts: tuple[int, ...]
 
     @classmethod
     def of(cls, lines: Sequence[str], start: int) -> "Unfenced":
-        """Join ``lines``, those before ``start`` as empty ones."""
+        """Join ``lines``; those before ``start`` are empty."""
         unfenced = [""] * len(lines)
         for index, line in outside_fences(lines, start):
             unfenced[index] = line
         return cls("\n".join(unfenced), tuple(accumulate((len(line) + 1 for line in unfenced), initial=0)))
 
     def locate(self, offset: int) -> Spot:
-        """The line and column of an offset in the text."""
+        """Return the line and column of an offset in the text."""
         line = bisect_right(self.starts, offset) - 1
         return Spot(line, offset - self.starts[line])

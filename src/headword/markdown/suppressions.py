@@ -1,4 +1,4 @@
-"""Comments, and a key of the front matter, by which a page asks not to be told of a rule.
+"""Suppressions: comments, and a key of the front matter, with which a page disables rules.
 
 <!-- headword-disable-next-line skipped-level -- drawn so on purpose -->
 <!-- headword-disable orphan-concept, HW4 -->  …  <!-- headword-enable -->
@@ -18,18 +18,18 @@ KEY = "headword.ignore"
 COMMENT = re.compile(
     r"<!--\s*headword-(?P<kind>disable-next-line|disable-file|disable|enable)(?P<names>(?:\s[^>]*?)?)\s*-->"
 )
-"""A comment that suppresses, or ends that."""
+"""A comment that begins or ends a suppression."""
 _NEARLY = re.compile(r"<!--\s*(headword-[\w-]+)[^>]*?-->")
 _KINDS = ("headword-disable-next-line", "headword-disable-file", "headword-disable", "headword-enable")
 _NAME = re.compile(r"[^\s,]+")
 _END = 1 << 30
-"""Beyond the last line of any page."""
+"""A line number after the last line of any page."""
 
 
 class Suppression(NamedTuple):
-    """What is not to be told of some lines: a rule, by name, code, prefix or family, or all if the name is empty.
+    """A suppressed rule and its lines: the rule by name, code, prefix or family; an empty name means all rules.
 
-    ``name`` stands where it was written; lines count from 1, both ends belong to them.
+    ``name`` has the location at which it is written. ``first`` and ``last`` are 1-based and inclusive.
     """
 
     name: Located
@@ -37,7 +37,7 @@ class Suppression(NamedTuple):
     last: int
 
     def covers(self, place: Location) -> bool:
-        """Whether ``place`` is in these lines; what is found of the file as a whole is so where they are all of it."""
+        """Return whether ``place`` is in these lines; a finding of the whole file needs all lines."""
         if place.path != self.name.location.path:
             return False
         return self.first <= place.line <= self.last if place.line else self.first == 1 and self.last == _END
@@ -46,7 +46,7 @@ class Suppression(NamedTuple):
 def find_suppressions(
     lines: Sequence[str], outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, FrontMatterEntry], path: str
 ) -> Iterator[Suppression]:
-    """What a page suppresses; ``outside_fences`` are the numbers, from 0, and texts of lines that are no code."""
+    """Yield the suppressions of a page; ``outside_fences`` has the 0-based numbers and texts of lines outside code."""
     for value in entries[KEY].values if KEY in entries else ():
         yield Suppression(value, 1, _END)
     opened: list[tuple[Located, int]] = []
@@ -70,7 +70,7 @@ def find_suppressions(
 def find_misspelt(
     outside_fences: Iterator[tuple[int, str]], entries: Mapping[str, FrontMatterEntry], path: str
 ) -> Iterator[Observation]:
-    """Comments and keys that begin like ours and are none: they would suppress nothing, and nobody would know."""
+    """Yield an observation for each comment or key that looks like a suppression but suppresses nothing."""
     for index, line in outside_fences:
         for match in _NEARLY.finditer(line):
             if match[1] not in _KINDS:
@@ -86,7 +86,7 @@ def find_misspelt(
 
 
 def _names(match: re.Match[str], index: int, path: str) -> list[Located]:
-    """The names in a comment, without its reason; the whole comment if it names none."""
+    """Return the names in a comment, without its reason; a comment without names has one empty name."""
     names = [
         Located(name, Location(path, index + 1, start + 1, start + len(name) + 1)) for name, start in find_names(match)
     ]
@@ -94,9 +94,9 @@ def _names(match: re.Match[str], index: int, path: str) -> list[Located]:
 
 
 def find_names(comment: re.Match[str]) -> list[tuple[str, int]]:
-    """The names in a `COMMENT`, each with its column from 0; what follows ``--`` is its reason."""
-    said = comment["names"].split(" -- ")[0].removesuffix(" --")
-    return [(name.group(), comment.start("names") + name.start()) for name in _NAME.finditer(said)]
+    """Return the names in a `COMMENT`, each with its 0-based column; the text after ``--`` is the reason."""
+    listed = comment["names"].split(" -- ")[0].removesuffix(" --")
+    return [(name.group(), comment.start("names") + name.start()) for name in _NAME.finditer(listed)]
 
 
 def _is_ended(name: Located, names: Sequence[Located]) -> bool:
@@ -104,7 +104,7 @@ def _is_ended(name: Located, names: Sequence[Located]) -> bool:
 
 
 def _next_line(lines: Sequence[str], index: int) -> int:
-    """The number of the next line with something on it other than such a comment."""
+    """Return the number of the next line that has text other than such a comment."""
     for number in range(index + 1, len(lines)):
         if COMMENT.sub("", lines[number]).strip():
             return number + 1

@@ -1,4 +1,4 @@
-"""The Markdown of each shape of site: parsers of blocks and of inline text with the extensions that it has."""
+"""The Markdown parsers of each kind of site, for blocks and for inline text."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ from headword.markdown.profiles import SiteProfile
 
 @cache
 def block_parser(site: SiteProfile) -> MarkdownIt:
-    """Return a parser of the blocks of a page; inline text is left as it is, and so are targets of references."""
+    """Return a parser for the blocks of a page; inline text and the targets of references are left as written."""
     parser = MarkdownIt("commonmark").enable("table")
     parser.normalizeLink = _keep  # type: ignore[assignment, method-assign]
     extend(parser, site)
@@ -31,7 +31,7 @@ def _keep(target: str) -> str:
 
 @cache
 def inline_parser(site: SiteProfile) -> MarkdownIt:
-    """Return a parser of inline text that tells what an entity or escape stands for from plain text by its token."""
+    """Return a parser for inline text, in which an entity or escape has a token of its own."""
     parser = MarkdownIt("commonmark").disable("text_join")
     extend(parser, site)
     if site.wikilinks:
@@ -40,7 +40,7 @@ def inline_parser(site: SiteProfile) -> MarkdownIt:
 
 
 def extend(parser: MarkdownIt, site: SiteProfile) -> None:
-    """Add what any site has beyond CommonMark, and the pairs of signs of this one."""
+    """Add the extensions that all sites have, and the pairs of signs of this site."""
     footnote_plugin(parser)
     deflist_plugin(parser)
     dollarmath_plugin(parser, allow_space=False, allow_digits=False, allow_blank_lines=False, double_inline=True)

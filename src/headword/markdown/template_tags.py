@@ -1,4 +1,4 @@
-"""Tags of template languages in the text: Hugo's shortcodes, Liquid and Jinja, and what they keep from being text."""
+"""Tags of template languages, which are hidden: Hugo's shortcodes, Liquid and Jinja."""
 
 import re
 from collections import defaultdict
@@ -9,14 +9,14 @@ from headword.markdown.shortcodes import Shortcode, Spot, Unfenced, find_shortco
 from headword.markdown.text import hide
 
 _LINKS = frozenset({"ref", "relref"})
-"""Shortcodes that say where a link leads."""
+"""Shortcodes that contain the target of a link."""
 _WORDS = re.compile(r"""\stext\s*=\s*(?P<quote>["'`])(?P<words>[^"'`]+)(?P=quote)""")
 """The parameter of a shortcode that readers see."""
 _COMMENTS = frozenset({"comment"})
 _CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
 _BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
 _OUTPUT = r"""|\{\{-?\s*(?:[A-Za-z_][\w.\[\]"'-]*|"[^"\n]*"|'[^'\n]*')\s*(?:\|[^{}\n]*)?\}\}"""
-"""What Liquid writes a value of: a name or a text, and filters; anything else in braces is text."""
+"""An output of Liquid: a name or a text, with filters; anything else in braces is text."""
 _KRAMDOWN = re.compile(
     _CODE_SPAN + r"|\{::comment\}(?:(?!\{:/).){0,100000}\{:/(?:comment)?\}|\{::[a-z][^{}\n]*\}|\{:/[a-z]*\}", re.DOTALL
 )
@@ -27,20 +27,20 @@ _LANGUAGES = {
     "jinja": re.compile(_CODE_SPAN + _BLOCK + r"|\{\{(?![<%{])[^{}\n]*\}\}|\{#-?\s[^{}]*#\}"),
 }
 _UNSEEN = frozenset({"capture", "comment", "highlight", "macro"})
-"""Tags whose inside is no text of the page: code, remarks, what is said elsewhere."""
+"""Tags whose content is not text of the page: code, comments, or text that is shown elsewhere."""
 _LITERAL = frozenset({"raw", "verbatim"})
-"""Tags whose inside has no tags."""
+"""Tags whose content has no tags."""
 
 
 class Span(NamedTuple):
-    """What stands between two places."""
+    """The span between two positions."""
 
     start: Spot
     end: Spot
 
 
 def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
-    """Hide tags in ``lines``, and what they keep from being text; ``language`` is that of templates beside Hugo's."""
+    """Hide tags in ``lines`` and content that is not text; ``language`` is a template language besides Hugo's."""
     hidden = list(lines)
     _hide_spans(hidden, _find_shortcode_spans(lines, start))
     if language and any("{{" in line or "{%" in line or "{#" in line for line in hidden):
@@ -54,7 +54,7 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
 
 def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:
     opened: list[Shortcode] = []
-    # By name, where tags that opened a shortcode stand among those that are open.
+    # Indexes into ``opened`` by the name of the shortcode, so that a closing tag is matched without a search.
     places: dict[str, list[int]] = defaultdict(list)
     for tag in find_shortcodes(lines, start):
         if tag.name in _LINKS:
@@ -73,7 +73,7 @@ def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:
 
 
 def _keep_words(span: Span, lines: Sequence[str]) -> Iterator[Span]:
-    """The parts of a tag around the words that it shows: ``{{< tooltip text="cups" id="cup" >}}`` shows `cups`."""
+    """Yield the parts of a tag around the text that it shows: ``{{< tooltip text="cups" id="cup" >}}`` shows `cups`."""
     (first, begin), (last, end) = span
     words = _WORDS.search(lines[first], begin, end) if first == last else None
     if words is None:
@@ -84,7 +84,7 @@ def _keep_words(span: Span, lines: Sequence[str]) -> Iterator[Span]:
 
 
 def _with_code_marks(tag: Shortcode, lines: Sequence[str]) -> Span:
-    """The span of a tag, with the backticks of a code span that it alone stands in: Hugo heeds it there as well."""
+    """Return the span of a tag, with the backticks around it: Hugo runs a shortcode in a code span, too."""
     (first, begin), (last, end) = tag.start, tag.end
     while begin and lines[first][begin - 1] == "`" == lines[last][end : end + 1]:
         begin, end = begin - 1, end + 1
@@ -92,7 +92,7 @@ def _with_code_marks(tag: Shortcode, lines: Sequence[str]) -> Span:
 
 
 def _hides_inside(opening: Shortcode, closing: Shortcode, lines: Sequence[str]) -> bool:
-    """Whether what stands between two tags is no Markdown; in the middle of a line it is words of that line."""
+    """Return whether the content between two tags is not Markdown; within a line, it is text of that line."""
     if opening.name in _COMMENTS:
         return True
     line = lines[opening.start.line]
@@ -103,23 +103,23 @@ def _hides_inside(opening: Shortcode, closing: Shortcode, lines: Sequence[str]) 
 
 
 def _find_tag_spans(text: Unfenced, language: str) -> Iterator[Span]:
-    awaited, begun = "", 0
+    closing_name, begun = "", 0
     for match in _LANGUAGES[language].finditer(text.text):
         name = match["name"] or ""
-        if awaited and name != awaited:
+        if closing_name and name != closing_name:
             continue
-        if awaited:
-            is_literal = awaited.removeprefix("end") in _LITERAL
+        if closing_name:
+            is_literal = closing_name.removeprefix("end") in _LITERAL
             yield Span(text.locate(match.start() if is_literal else begun), text.locate(match.end()))
-            awaited = ""
+            closing_name = ""
         elif match["code"] is None:
             yield Span(text.locate(match.start()), text.locate(match.end()))
             if name in _UNSEEN or name in _LITERAL:
-                awaited, begun = f"end{name}", match.end()
+                closing_name, begun = f"end{name}", match.end()
 
 
 def _hide_spans(lines: list[str], spans: Iterable[Span]) -> None:
-    """Hide each span in ``lines``, on whatever line it ends."""
+    """Hide each span in ``lines``; spans may overlap and cross lines."""
     reached = Spot(0, 0)
     for start, end in sorted(spans):
         first, begin = max(start, reached)

@@ -1,4 +1,4 @@
-"""A stretch of raw source text that knows the file, line and column of each of its characters."""
+"""A piece of source text that knows the file, line and column of each of its characters."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _OFFSET = attrgetter("offset")
 
 
 class Run(NamedTuple):
-    """A stretch of text: where it begins in the text, the line and column that it stands at, and the column after it.
+    """A run of text: its offset in the text, its line, its column, and the column after it.
 
-    Text that replaces other text is longer or shorter than what stands there, so that its columns end with ``end``.
+    Replaced text may be longer or shorter than its source, so its columns end at ``end``.
     """
 
     offset: int
@@ -31,8 +31,8 @@ class Run(NamedTuple):
 class SourceText:
     """``text`` that begins at ``line`` and ``column`` of ``path``.
 
-    ``runs`` are the stretches of text that is not one piece of one line, in
-    order and without a gap; there are none where it is.
+    ``runs`` are the runs of text that comes from several lines or places, in order and without gaps. They are empty if
+    the text is one piece of one line.
     """
 
     text: str
@@ -42,7 +42,7 @@ class SourceText:
     runs: tuple[Run, ...] = ()
 
     def place(self, start: int, end: int) -> Location:
-        """The location of ``text[start:end]``; a span over several lines ends with the first."""
+        """Return the location of ``text[start:end]``; a span over several lines ends with its first line."""
         if not self.runs:
             return Location(self.path, self.line, self.column + start, self.column + max(start, end))
         index = self._index(start)
@@ -56,7 +56,7 @@ class SourceText:
 
     @property
     def prose(self) -> Iterator[tuple[int, int]]:
-        """The spans of the text that are not lines of code."""
+        """Yield the spans of the text that are not lines of code."""
         start = 0
         for run, end in zip(self.runs, [*(run.offset for run in self.runs[1:]), len(self.text)], strict=False):
             if run.is_code:
@@ -66,30 +66,30 @@ class SourceText:
 
     @property
     def line_starts(self) -> tuple[tuple[int, int, int], ...]:
-        """Where each further line begins: its offset in the text, its number, and the column of its first character."""
+        """Return the offset, the number and the first column of each line after the first."""
         pairs = pairwise(self.runs)
         return tuple((run.offset, run.line, run.column) for before, run in pairs if run.line != before.line)
 
     @property
     def last_line(self) -> int:
-        """The number of the last line that any of it stands in."""
+        """Return the number of the last line of the text."""
         return max((run.line for run in self.runs), default=self.line)
 
     def _index(self, offset: int) -> int:
         return max(bisect_right(self.runs, offset, key=_OFFSET) - 1, 0)
 
     def whole(self) -> Location:
-        """The location of all of it."""
+        """Return the location of the whole text."""
         return self.place(0, len(self.text))
 
     def part(self, start: int, end: int) -> "SourceText":
-        """``text[start:end]`` without the white space around it."""
+        """Return ``text[start:end]`` without the white space around it."""
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip(SPACE))
         return self._cut(start, start + len(piece.strip(SPACE)))
 
     def _cut(self, start: int, end: int) -> "SourceText":
-        """``text[start:end]`` as it is."""
+        """Return ``text[start:end]`` as it is."""
         if not self.runs:
             return SourceText(self.text[start:end], self.path, self.line, self.column + start)
         begun = self.place(start, start)
@@ -99,12 +99,12 @@ class SourceText:
         return SourceText(self.text[start:end], self.path, begun.line, begun.column, (first, *further))
 
     def end_with(self, separator: str) -> "SourceText":
-        """The text with ``separator`` after it, which stands nowhere."""
+        """Return the text with ``separator`` after it; the separator has no location of its own."""
         runs = self.runs or (Run(0, self.line, self.column, self.column + len(self.text)),)
         return SourceText(self.text + separator, self.path, self.line, self.column, runs)
 
     def substitute(self, edits: Iterable[tuple[int, int, "SourceText | str"]]) -> "SourceText":
-        """The text with each span, given in order by its start and end, as another text; all else keeps its place."""
+        """Replace each span, given in order by start and end, by another text; the rest keeps its location."""
         pieces: list[SourceText] = []
         at = 0
         for start, end, text in edits:
@@ -113,18 +113,18 @@ class SourceText:
         return concatenate([*pieces, self._cut(at, len(self.text))]) if pieces else self
 
     def stand_in(self, start: int, end: int, text: str) -> "SourceText":
-        """Another text, in the place of ``text[start:end]``."""
+        """Return another text with the location of ``text[start:end]``."""
         return stand_at(text, self.place(start, end))
 
 
 def stand_at(text: str, place: Location) -> SourceText:
-    """``text`` in the place of what is written at ``place``."""
+    """Return ``text`` with the location ``place``."""
     run = Run(0, place.line, place.column, place.end_column)
     return SourceText(text, place.path, place.line, place.column, (run,))
 
 
 def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:
-    """Join ``texts``, of which there is at least one, with ``separator`` between them."""
+    """Join ``texts``, of which there must be at least one, with ``separator``."""
     runs: list[Run] = []
     length = 0
     for text in texts:
@@ -137,21 +137,21 @@ def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:
 
 
 HIDDEN = "\ufdd0"
-"""Stands for a character that a reader of the page does not see, so that all others keep their columns.
+"""A character that replaces each character that a reader does not see, so that all others keep their columns.
 
-It is one that Unicode keeps out of texts.
+U+FDD0 is a noncharacter, which valid text does not contain.
 """
 SPACE = f" \t\n{HIDDEN}"
 _HIDDEN = re.compile(rf"[ \t]?{HIDDEN}+(?=[\s.,:;!?)\]]|$)|{HIDDEN}+")
-"""What is hidden, with the space before it unless a word follows right after it."""
+"""Hidden characters, with the space before them unless a word follows directly."""
 _BREAK = re.compile(rf"(?<=\S)(?: {{2,}}{HIDDEN}*)\Z")
 
 
 def join_lines(lines: Iterable[tuple[int, str]], path: str) -> SourceText:
-    """Numbered raw lines as one text, each stripped, those with nothing in them left out.
+    """Join numbered raw lines into one text; each line is stripped, and empty lines are left out.
 
-    They are joined by a space, or by a line break where a backslash or two spaces at the end of a line mark one
-    (CommonMark, section 6.7).
+    The separator is a space, or a line break after a backslash or two spaces at the end of a line (CommonMark, section
+    6.7).
     """
     kept = [(number, raw, raw.strip(SPACE)) for number, raw in lines if raw.strip(SPACE)]
     parts: list[str] = []
@@ -162,7 +162,7 @@ def join_lines(lines: Iterable[tuple[int, str]], path: str) -> SourceText:
         runs.append(Run(length, number, column, column + len(text)))
         part = text
         if index < len(kept) and is_broken(text):
-            # The line break takes the place of the backslash.
+            # The line break replaces the backslash.
             part = f"{text[:-1]}\n"
         elif index < len(kept):
             part += "\n" if _BREAK.search(raw) else " "
@@ -173,17 +173,17 @@ def join_lines(lines: Iterable[tuple[int, str]], path: str) -> SourceText:
 
 
 def is_broken(text: str) -> bool:
-    """Whether a line ends with a backslash that no other one escapes."""
+    """Return whether a line ends with an unescaped backslash."""
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def normalize(text: str) -> str:
-    """``text`` in Unicode Normalization Form C, without what is hidden."""
+    """Return ``text`` in Unicode Normalization Form C, without hidden characters."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", _HIDDEN.sub("", text) if HIDDEN in text else text)
 
 
 def hide(line: str, start: int, end: int) -> str:
-    """``line`` with the characters from ``start`` to ``end`` hidden."""
+    """Return ``line`` with the characters from ``start`` to ``end`` hidden."""
     return line[:start] + HIDDEN * (end - start) + line[end:]

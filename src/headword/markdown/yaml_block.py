@@ -1,6 +1,6 @@
-"""YAML front matter, every scalar as the text that was written, with its place.
+"""YAML front matter with every scalar as source text, and its location.
 
-Built from events, neither depth nor aliases can blow up.
+The reader works on events, with limits for depth and for the number of values of aliases.
 """
 
 import re
@@ -22,7 +22,11 @@ Value: TypeAlias = "Located | list[Value] | dict[Located, Value]"
 
 
 def read_yaml(block: FrontMatterBlock) -> FrontMatter:
-    """The entries of ``block``; `UnreadableError` if it does not parse."""
+    """Return the entries of ``block``.
+
+    Raises:
+    UnreadableError: the YAML does not parse.
+    """
     defects: list[FrontMatterDefect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
@@ -39,7 +43,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
 
 
 def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> UnreadableError:
-    """Point at the quote or bracket that is never closed, else at where the parser gave up."""
+    """Return an error at the unclosed quote or bracket, or at the position at which the parser stopped."""
     context = error.context or ""
     opened = next((word for word in ("quoted scalar", "flow sequence", "flow mapping") if word in context), "")
     if opened and error.context_mark:
@@ -50,13 +54,13 @@ def _yaml_defect(error: yaml.MarkedYAMLError, block: FrontMatterBlock) -> Unread
     mark = error.problem_mark or error.context_mark
     place = block.at(mark.line + 1, mark.column + 1) if mark else block.at(1, 1)
     if "nesting depth" in (error.problem or ""):
-        # The parser reads ahead, and may give up on brackets before they come here to be counted.
+        # The parser reads ahead, and may reject brackets before their events are counted here.
         return UnreadableError(_TOO_DEEP, place)
     return UnreadableError(f"the YAML cannot be parsed: {error.problem or context}", place)
 
 
 class _YamlReader:
-    """Reads one document from a stream of YAML events."""
+    """A reader of one document from a stream of YAML events."""
 
     def __init__(self, block: FrontMatterBlock, events: Iterator[Any], defects: list[FrontMatterDefect]) -> None:
         self._block = block
@@ -65,7 +69,7 @@ class _YamlReader:
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._expanded = 0
         self.plain: set[Location] = set()
-        """Where a scalar stands without quotes."""
+        """The locations of scalars without quotes."""
 
     def read_document(self) -> dict[Located, Value]:
         for event in self._events:
@@ -136,7 +140,7 @@ class _YamlReader:
 
 
 def _scalar(event: Any) -> str:
-    """The text of a scalar: null is none, and the line break that ends a block is no part of it."""
+    """Return the text of a scalar: empty for null, and without the final line break of a block."""
     if event.style in ("|", ">"):
         return str(event.value).rstrip("\n")
     if event.style is None or event.style == "":
@@ -185,7 +189,7 @@ _PLAIN = re.compile(r"[^\W_](?:[\w .+/()&-]*[\w.+)])?")
 
 
 def is_plain(text: str) -> bool:
-    """Whether YAML reads a text without quotation marks as that text, in a list between brackets too."""
+    """Return whether YAML reads an unquoted text as the same text, also in a flow sequence."""
     if not _PLAIN.fullmatch(text):
         return False
     try:
@@ -195,7 +199,7 @@ def is_plain(text: str) -> bool:
 
 
 def read_scalar(written: str) -> str | None:
-    """The text that a scalar of YAML means as it is written; None if that is not one scalar on one line."""
+    """Return the text of a YAML scalar from its spelling, or None if it is not one scalar on one line."""
     if written[:1] not in ("'", '"'):
         return written
     try:

@@ -1,4 +1,4 @@
-"""What plain YAML makes of values that were meant as text."""
+"""Unquoted YAML values that were meant as text but are read as another type."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,11 +16,11 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"[-+]?\d+\.\d*0|[-+]?\d+(\.\d*)?[eE][-+]?\d+"), lambda text: f"the number {float(text):g}"),
     (re.compile(r"[-+]?[1-9]\d*(:[0-5]?\d)+"), lambda _: "a number in base 60"),
 )
-"""What YAML 1.1 takes for a number, and which."""
+"""Patterns of numbers in YAML 1.1, each with a description of the number."""
 
 
 def find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Location]) -> Iterator[FrontMatterDefect]:
-    """The values without quotes, at one of the places ``plain``, that YAML takes for something else."""
+    """Yield a defect for each unquoted value, at one of the locations ``plain``, that YAML reads as another type."""
     for entry in entries:
         for value in entry.values:
             read = _read(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
@@ -30,7 +30,7 @@ def find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Locati
 
 
 def _read(text: str, *, is_text: bool) -> str:
-    """What YAML makes of ``text``; empty if that says the same."""
+    """Return a description of the value that YAML reads, or an empty text if it is the same."""
     if is_text and text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if not text[:1].isdigit() and text[:1] not in ("+", "-"):

@@ -1,7 +1,7 @@
-"""When each heading of a page came to be and was last changed, as git's commits have it.
+"""The dates on which each heading of a page was created and last changed, from git's commits.
 
-Only commits count: what is not committed has no day yet. A page is followed through its renames, and a heading
-through all that `recognise` sees through.
+Only commits count: an uncommitted change has no date yet. A page is followed through renames, and a heading through
+moves and new labels.
 """
 
 import os
@@ -32,12 +32,12 @@ from headword.project.variants import SourcePage
 _KIND = "sections"
 _PATTERNS = tuple(f":(icase)*{suffix}" for suffix in PAGE_SUFFIXES)
 _BATCH = 500
-"""How many contents are read from git together."""
+"""The number of blobs that are read from git together."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedSection:
-    """A section as it was last committed, and the days on which it came to be and was changed, empty if unknown."""
+    """A section in its last committed state, with the days of its creation and last change; empty if unknown."""
 
     section: PageSection
     created: str
@@ -45,14 +45,14 @@ class DatedSection:
 
 
 Histories = Mapping[str, tuple[DatedSection, ...]]
-"""The sections of each page that was committed, by the page's file."""
+"""The sections of each committed page, by the file of the page."""
 
 
 def read_histories(project: Project, files: Mapping[str, SourcePage], context: RunContext, stamp: str) -> Histories:
-    """The histories of these pages; ``stamp`` is another one for another program that reads them.
+    """Return the histories of these pages; ``stamp`` is a fingerprint of the program that reads them.
 
     Raises:
-        HeadwordError: there is no git or no repository, or it is a shallow clone.
+    HeadwordError: there is no git or no repository, or it is a shallow clone.
     """
     repository = find_repository(project.root)
     if is_shallow(repository):
@@ -69,7 +69,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], context: R
 
 
 def _find_committed(repository: Repository, files: Mapping[str, SourcePage]) -> dict[str, FileVersion]:
-    """The pages as they are in the last commit, by their files."""
+    """Return the pages of the last commit, by their files."""
     blobs = {} if is_empty(repository) else {normalize(blob.path): blob for blob in list_files(repository, "HEAD")}
     top = os.path.realpath(repository.top)
     paths = {
@@ -80,14 +80,14 @@ def _find_committed(repository: Repository, files: Mapping[str, SourcePage]) -> 
 
 
 def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) -> list[CommittedFile]:
-    """The edits that lead to what is ``committed``, back through renames, and to what was deleted beside them."""
+    """Return the edits that lead to ``committed``, back through renames, and the deletions in the same commits."""
     reached = set(committed)
     kept: list[CommittedFile] = []
     for _, together in groupby(edits, key=lambda edit: edit.commit):
-        told = list(together)
-        here = [edit for edit in told if edit.new in reached]
-        # What went from one page to another, or with all of its page, was taken out in the same commit.
-        here += [edit for edit in told if edit.new is None] if here else []
+        edits_of_commit = list(together)
+        here = [edit for edit in edits_of_commit if edit.new in reached]
+        # A section that moved from another page, even from a deleted one, was removed there in the same commit.
+        here += [edit for edit in edits_of_commit if edit.new is None] if here else []
         reached.update(edit.old for edit in here if edit.old is not None)
         kept += here
     return kept
@@ -96,7 +96,7 @@ def _follow(edits: Iterable[CommittedFile], committed: Iterable[FileVersion]) ->
 def _read_states(
     repository: Repository, states: Sequence[FileVersion], config: Config, context: RunContext, stamp: str
 ) -> dict[FileVersion, tuple[PageSection, ...]]:
-    """The sections of pages as they were, each content read once for all runs, under each name that pages go by."""
+    """Return the sections of earlier states of pages; each blob is read once under each name that its page had."""
     forms = (config.concepts, config.sections, config.levels, config.skip_headings, config.flatten_headings)
     key = digest(stamp, repr((config.outline_shortcodes, config.shape.name, config.sources, config.pages, forms)))
     known = context.cache.read_all(_KIND)
@@ -121,18 +121,18 @@ def _read_states(
 
 
 _Target = tuple[FileVersion, int]
-"""A section as it is now: its page, and its index there."""
+"""The current position of a section: its page, and its index in the page."""
 
 
 class _State(NamedTuple):
-    """A page at an earlier time: the page that it is now, if it is one, and what its sections have become, by index."""
+    """An earlier state of a page: its current page, if there is one, and the current positions of its sections."""
 
     page: FileVersion | None
     became: dict[int, _Target]
 
 
 class _Days:
-    """The days of the sections of pages as they are now, found by going back from there."""
+    """The days of the current sections of pages, computed from the newest commit to the oldest."""
 
     def __init__(self, sections: Mapping[FileVersion, tuple[PageSection, ...]], pages: Iterable[FileVersion]) -> None:
         self._sections = sections
@@ -144,17 +144,17 @@ class _Days:
         return self._sections[file]
 
     def look_at(self, edits: Iterable[CommittedFile]) -> None:
-        """Take in what one commit did."""
-        told = [(edit, self._trace(edit)) for edit in edits]
-        moved = self._follow_moves(told)
+        """Add the changes of one commit."""
+        traced_edits = [(edit, self._trace(edit)) for edit in edits]
+        moved = self._follow_moves(traced_edits)
         by_file: defaultdict[FileVersion, list[tuple[CommittedFile, Mapping[int, int]]]] = defaultdict(list)
-        for edit, was in told:
+        for edit, was in traced_edits:
             if edit.new is not None:
                 by_file[edit.new].append((edit, was))
         for new, traced in by_file.items():
             first, _ = traced[0]
             changes = [self._find_changed(edit, was) for edit, was in traced]
-            # What is as it was in one of the parents was done elsewhere, and only merged here.
+            # A section that is the same in one of the parents was changed on that branch, and only merged here.
             changed = set.intersection(*changes) if len(traced) >= first.parents else set()
             for index, now in self._states[new].became.items():
                 self._there[now].append(first.day)
@@ -162,7 +162,7 @@ class _Days:
                     self._changed[now].append(first.day)
 
     def _trace(self, edit: CommittedFile) -> Mapping[int, int]:
-        """Which section before each is that there was after an edit; what is older is known by what it has become."""
+        """Return the previous index of each section after an edit, and record the old state of the page."""
         if edit.old is None:
             return {}
         if edit.new is None:
@@ -176,7 +176,7 @@ class _Days:
         return was
 
     def _find_changed(self, edit: CommittedFile, was: Mapping[int, int]) -> set[int]:
-        """The sections that an edit made or changed."""
+        """Return the indexes of the sections that an edit added or changed."""
         assert edit.new is not None
         new = self._of(edit.new)
         if edit.old is None:
@@ -184,22 +184,22 @@ class _Days:
         old = self._of(edit.old)
         return {index for index, one in enumerate(new) if index not in was or old[was[index]].said != one.said}
 
-    def _follow_moves(self, told: Sequence[tuple[CommittedFile, Mapping[int, int]]]) -> set[_Target]:
-        """Sections that came from another page in this commit; those whose text is what it was there are given.
+    def _follow_moves(self, traced_edits: Sequence[tuple[CommittedFile, Mapping[int, int]]]) -> set[_Target]:
+        """Find sections that came from another page in this commit, and return those with unchanged text.
 
-        What could be two things is neither: just one on each side may say the same, or else be called the same.
+        Ambiguous matches are left out: a text, or else a name, must be unique on both sides.
         """
-        if any(edit.parents > 1 for edit, _ in told):
+        if any(edit.parents > 1 for edit, _ in traced_edits):
             return set()
         gone = [
             (edit.old, at)
-            for edit, was in told
+            for edit, was in traced_edits
             if edit.old is not None
             for at in set(range(len(self._of(edit.old)))).difference(was.values())
         ]
         made = [
             (edit.new, at)
-            for edit, was in told
+            for edit, was in traced_edits
             if edit.new is not None
             for at in range(len(self._of(edit.new)))
             if at not in was
@@ -220,7 +220,7 @@ class _Days:
     def _match(
         self, gone: Sequence[_Target], made: Sequence[_Target], key: Callable[[PageSection], Hashable]
     ) -> dict[_Target, _Target]:
-        """What was ``made`` by what is ``gone``, where just one on each side is alike."""
+        """Return the pairs of ``made`` and ``gone`` sections that have a key which is unique on both sides."""
         by_key: defaultdict[Hashable, tuple[list[_Target], list[_Target]]] = defaultdict(lambda: ([], []))
         for side, sections in enumerate((gone, made)):
             for file, at in sections:
@@ -230,7 +230,7 @@ class _Days:
     def _find_again(
         self, old: FileVersion, page: FileVersion | None, became: Mapping[int, _Target]
     ) -> Mapping[int, _Target]:
-        """What was taken out later and put back: it stands where it stands now."""
+        """Return sections that were removed later and then put back, matched by their position in the outline."""
         here = {at for file, at in became.values() if file == page}
         missing = set(range(len(self._of(page)))) - here if page is not None else set()
         if page is None or not missing:
@@ -245,7 +245,7 @@ class _Days:
         }
 
     def of(self, page: FileVersion) -> tuple[DatedSection, ...]:
-        """The sections of a page with their days."""
+        """Return the sections of a page with their days."""
         return tuple(
             DatedSection(
                 section,
@@ -257,9 +257,9 @@ class _Days:
 
 
 def date_page(plan: PagePlan, history: Sequence[DatedSection], lock: Lock, base: str) -> Mapping[str, tuple[Date, ...]]:
-    """When each concept of a page was created and modified, by its IRI; what was never committed has no date.
+    """Return the dates of creation and change of each concept, by IRI; an uncommitted concept has none.
 
-    They come from the history of the headings, or from the lock if that knows of an earlier one.
+    The dates come from the history of the headings, or from the lock if it has an earlier one.
     """
     if not history:
         return {}
@@ -279,5 +279,5 @@ def date_page(plan: PagePlan, history: Sequence[DatedSection], lock: Lock, base:
 
 
 def describe_history(history: Sequence[DatedSection], lock: Lock, file: str) -> str:
-    """All that the dates of the concepts on a page depend on apart from the page, as one text."""
+    """Return everything that the dates of a page's concepts depend on, apart from the page, as one text."""
     return repr((history, [entry.since for entry in lock.of_page(file)])) if history else ""

@@ -1,4 +1,4 @@
-"""What the sections of a page say, so that an earlier state of the page can be held against a later one."""
+"""The sections of a page, in a form in which two states of the page can be compared."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from headword.project.parse import read_as
 
 
 class PageSection(NamedTuple):
-    """A heading as `match_headings` wants it, and a digest of what it and the text under it say.
+    """A heading as input of `match_headings`, and a digest of its text and content.
 
-    The digest does not depend on how deep the heading stands, on its number, or on an id at it.
+    The digest is independent of the level, the number and the id of the heading.
     """
 
     seen: HeadingKey
@@ -25,19 +25,19 @@ class PageSection(NamedTuple):
 
 
 def read_sections(data: bytes, name: str, config: Config) -> tuple[PageSection, ...]:
-    """The sections of the page called ``name`` that ``data`` holds; none if it cannot be read."""
+    """Return the sections of the page called ``name`` with the content ``data``; none if it cannot be read."""
     outline = read_as(data, "", "", name, config)
     return tuple(PageSection(to_heading_keys(heading), _digest(heading)) for heading in outline.headings)
 
 
 def to_heading_keys(heading: Heading) -> HeadingKey:
-    """A heading as `match_headings` wants it."""
+    """Return a heading as input of `match_headings`."""
     return HeadingKey(heading.name, heading.parent, heading.attributes.id.text if heading.attributes.id else "")
 
 
 def _digest(heading: Heading) -> str:
     attributes = heading.attributes
-    said = [
+    content = [
         heading.label.text,
         [word.text for word in heading.keywords],
         sorted(attributes.classes),
@@ -47,29 +47,29 @@ def _digest(heading: Heading) -> str:
         [[item.text.text for item in items] for items in heading.lists],
         [_digest(one) for one in heading.sections],
     ]
-    return digest(json.dumps(said))
+    return digest(json.dumps(content))
 
 
 def pair_sections(old: Sequence[HeadingKey], new: Sequence[HeadingKey]) -> Mapping[int, int]:
-    """Which of the ``old`` headings each of the ``new`` ones is, by their indexes."""
+    """Return the index of the ``old`` heading for each ``new`` heading that has one."""
     if old == new:
         return {index: index for index in range(len(new))}
     places = place_entries(old)
-    # An id says which heading it is only where both have one.
+    # An id identifies a heading only if both states have it.
     ids = {one.explicit for one in old}
-    told = [one if one.explicit in ids else one._replace(explicit="") for one in new]
-    # What an entry is called is the last part of its id: what is written at the heading, if anything.
+    comparable = [one if one.explicit in ids else one._replace(explicit="") for one in new]
+    # The name of an entry is the last part of its id; here, this is the written id, if there is one.
     entries = [
         LockEntry(f"{index}/{one.explicit}", "", places[index][:-1], one.name, "") for index, one in enumerate(old)
     ]
-    found = {index: int(entry.id.partition("/")[0]) for index, entry in match_headings(told, entries).items()}
+    found = {index: int(entry.id.partition("/")[0]) for index, entry in match_headings(comparable, entries).items()}
     return {index: was for index, was in found.items() if not _differ(new[index].explicit, old[was].explicit)}
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether two ids are there, and say that what has them is two things."""
+    """Return whether both ids are present and different."""
     return bool(one and other) and one != other
 
 
 read_written = msgspec.json.Decoder(tuple[PageSection, ...]).decode
-"""Read the JSON of sections."""
+"""Read sections from JSON."""

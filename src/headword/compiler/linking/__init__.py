@@ -1,1 +1,1 @@
-"""What each link leads to."""
+"""The resolution of links."""

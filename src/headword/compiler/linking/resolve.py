@@ -1,4 +1,4 @@
-"""Where a link leads: from what a page says to the IRI that it means."""
+"""The resolution of links: from a link on a page to the IRI of its target."""
 
 import difflib
 import math
@@ -23,31 +23,26 @@ _ATTACHMENT = re.compile(
     r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv|pdf|canvas|base)$",
     re.IGNORECASE,
 )
-"""Endings of what Obsidian embeds and links to, and is no page."""
+"""Endings of files, other than pages, that Obsidian can embed and link."""
 _MADE = re.compile(r"fn(?:ref)?[:-].+|_?top|\+.+", re.IGNORECASE)
-"""Places that programs make: footnotes, the top of a page, and settings, which plugins of MkDocs call ``+name``."""
+"""Anchors that programs generate: footnotes, the top of a page, and the settings ``+name`` of MkDocs plugins."""
 _UNWRITTEN = "unwritten-note"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTargets:
-    """What can be linked to in one page.
+    """The link targets of one page.
 
-    ``file`` is the page's path under the sources folder with its ending,
-    ``ids`` its concepts and collections by the last part of their IRI,
-    ``labels`` IRIs by label in lower case, ``tops`` the IRIs that a link to
-    the page as a whole may mean, ``absent`` why the page is not compiled,
-    ``collections`` those of its IRIs that are collections.
-    ``scheme`` is the IRI of its scheme, empty if it has none, and ``under`` what
-    it goes on from, whose scheme it then shares.
-    ``marks`` are the IRIs that links to other places in the page lead to, each
-    of the concept in whose text the place is.
-    ``translations`` are the anchors of the page in other languages: such have
-    a ``language``, a ``place``, which is the file that links stand in, and the
-    ``names`` that there are in it, each with its IRI.
-    ``is_partial`` says that a program adds headings to the page, so that links may lead to them.
-    ``order`` is the place of the page among its siblings, if it says one.
+    ``file`` is the path of the page under the folder of sources, with its ending. ``ids`` maps the last part of the IRI
+    of each concept and collection to the IRI; ``labels`` maps labels in lower case to IRIs. ``tops`` are the IRIs that
+    a link to the whole page may mean, ``absent`` the reason why the page is not compiled, and ``collections`` the IRIs
+    of collections. ``scheme`` is the IRI of its scheme, empty if it has none. ``under`` links to the page or concept
+    that it continues, whose scheme it then shares. ``marks`` maps other anchors in the page to the IRI of the concept
+    whose text contains the anchor. ``translations`` are the targets of the page in other languages: they have a
+    ``language``, a ``place``, which is their file, and the ``names`` in it, each with its IRI. ``is_partial`` is true
+    if a program adds headings to the page, so that links to unknown anchors may be right. ``order`` is the position of
+    the page among its siblings, if it has one.
     """
 
     file: str
@@ -70,11 +65,10 @@ class LinkTargets:
 
 @dataclass(frozen=True, slots=True)
 class ParentScheme:
-    """Where the concepts of a page belong.
+    """The scheme of the concepts of a page, and the concept above them.
 
-    ``scheme`` is the IRI of the scheme that they are in, empty if in none;
-    ``concept`` that of the concept that the page goes on from, empty if from
-    none; ``iris`` are the concepts of the pages that it goes on from.
+    ``scheme`` is empty if they are in no scheme. ``concept`` is the IRI of the concept that the page continues, empty
+    if it continues none. ``iris`` are the concepts of the page and of all pages that it continues.
     """
 
     scheme: str
@@ -84,30 +78,30 @@ class ParentScheme:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why a link leads nowhere, as a sentence, and the rule that this breaks where the link is but prose."""
+    """The reason why a link has no target, as a clause, and the rule for such a link in prose."""
 
     reason: str
     rule: str = "broken-link"
 
 
 class PageLookup(NamedTuple):
-    """A search for the page that a link leads to: its file, empty if there is none.
+    """A search for the page of a link, and the file that it found; empty if it found none.
 
-    What a page says may depend on the anchors of the pages that its links lead to, and on which pages there are.
+    The result for a page may depend on the targets in the pages that its links lead to, and on which pages exist.
     """
 
     file: str
 
 
 class Resolution(NamedTuple):
-    """The IRI that a link leads to, or why it leads nowhere, and the pages that were looked up for it."""
+    """The IRI of a link's target, or the reason why there is none, and the pages that were looked up."""
 
     target: str | Unresolved
     lookups: tuple[PageLookup, ...] = ()
 
 
 class FoundHome(NamedTuple):
-    """Where the concepts of a page belong, or why that cannot be known, and the pages that were looked up for it."""
+    """The scheme of the concepts of a page, or the reason why it is unknown, and the pages that were looked up."""
 
     home: ParentScheme | Unresolved
     lookups: tuple[PageLookup, ...] = ()
@@ -123,13 +117,13 @@ def _find_nothing(_name: str) -> Sequence[str]:
 
 
 class SiteMap(NamedTuple):
-    """What links may lead to in a site beyond the paths of its pages.
+    """Additional link targets of a site, beyond the paths of its pages.
 
     Attributes:
-        find_named: finds the files of the pages that have a title or an id.
-        unwanted: files that are no pages by choice: links in the text may lead there.
-        above: for the file of a page that a list of links puts below another page, the file of that page.
-        home_names: titles of the home page, in small letters: a page below that is at the top.
+    find_named: finds the files of the pages with a title or an id.
+    unwanted: files that are excluded on purpose: links in the text may lead there.
+    above: maps the file of a page to the file of its parent in a list of links.
+    home_names: titles of the home page, in lower case: a page below it is at the top.
     """
 
     find_named: Callable[[str], Sequence[str]] = _find_nothing
@@ -142,14 +136,14 @@ _NO_MORE = SiteMap()
 
 
 class Resolver:
-    """Resolves links against every page of a site.
+    """A resolver for links to the pages of a site.
 
     Args:
-        pages: the page path of every page by its file.
-        find: gives the anchors of the page with a file; asked only where a link leads to that page.
-        config: that of the site.
-        by_name: finds a page's file by another name of it, such as that of a translation.
-        site: what links may lead to beyond the paths of pages.
+    pages: the page path of every page by its file.
+    find: returns the targets in a page; called only if a link leads to the page.
+    config: the config of the site.
+    by_name: finds the file of a page by another name, such as that of a translation.
+    site: link targets beyond the paths of pages.
     """
 
     def __init__(
@@ -177,7 +171,7 @@ class Resolver:
             self._by_name[posixpath.basename(name).casefold()].append(file)
 
     def resolve(self, link: Link, page: LinkTargets) -> Resolution:
-        """Return the IRI that ``link`` on ``page`` leads to; empty for the home page that is no concept."""
+        """Return the IRI of the target of ``link`` on ``page``; empty for a home page that is not a concept."""
         if link.style == "iri":
             return Resolution(link.target if is_iri(link.target) else Unresolved(f"not an IRI: {link.target!r}"))
         if link.style == "name":
@@ -189,7 +183,7 @@ class Resolver:
         return Resolution(self._find_in(found, link), lookups)
 
     def find_home(self, page: LinkTargets) -> FoundHome:
-        """Return where the concepts of a page belong that may continue another page, and that page a third."""
+        """Return the scheme and parent of the concepts of a page, following the pages that it continues."""
         pages = [page]
         lookups: tuple[PageLookup, ...] = ()
         while (under := pages[-1].under) is not None:
@@ -208,13 +202,13 @@ class Resolver:
         return FoundHome(ParentScheme(pages[-1].scheme, concept, iris), lookups)
 
     def resolve_scheme(self, link: Link, page: LinkTargets) -> Resolution:
-        """Return the scheme that ``link`` on ``page`` leads to: an IRI, or the scheme of another page."""
+        """Return the target of a link to a scheme: an IRI, or the scheme of another page."""
         if link.style in ("iri", "name"):
             return self.resolve(link, page)
         target, lookups = self._find_page(link, page)
         if isinstance(target, Unresolved):
             return Resolution(target, lookups)
-        # The page with the link depends on whatever the scheme of the other page depends on.
+        # The page with the link depends on everything that the scheme of the other page depends on.
         home, more = self.find_home(target)
         lookups = (*lookups, *more)
         if isinstance(home, Unresolved):
@@ -222,11 +216,11 @@ class Resolver:
         return Resolution(home.scheme or Unresolved(f"the concepts of {target.file} are in no scheme"), lookups)
 
     def find_folder(self, folder: str, page: LinkTargets) -> Resolution:
-        """Return the concept that the page of ``folder`` is, as ``page`` sees it; empty if there is none."""
+        """Return the concept of the page of ``folder``, as seen from ``page``; empty if there is none."""
         return self._find_top(self._find_folder_page(folder) or "", page)
 
     def list_folder(self, page: LinkTargets) -> Iterator[Resolution]:
-        """Yield the concept or collection that each page is whose nearest folder with a page has ``page``."""
+        """Yield the concept or collection of each page whose nearest folder page is ``page``."""
         files = self._by_folder_page.get(page.file, ())
         for _, file in sorted(
             (math.inf if (order := self._find(file).order) is None else order, file) for file in files
@@ -234,12 +228,12 @@ class Resolver:
             yield self._find_top(file, page)
 
     def has_order(self, page: LinkTargets) -> bool:
-        """Return whether pages in the folder whose page is ``page`` say in which order they are."""
+        """Return whether pages in the folder of ``page`` state their order."""
         return any(self._find(file).order is not None for file in self._by_folder_page.get(page.file, ()))
 
     @cached_property
     def _by_folder_page(self) -> Mapping[str, Sequence[str]]:
-        """The files of the pages in each folder that has a page, by the file of that."""
+        """Return the files of the pages in each folder that has a page, by the file of that page."""
         found: dict[str, list[str]] = defaultdict(list)
         for file in sorted(self._pages):
             folder, name = posixpath.split(file)
@@ -254,11 +248,11 @@ class Resolver:
         return next((file for name in self._indexes if (file := self._at(f"{folder}/{name}.md", ""))), None)
 
     def find_above(self, page: LinkTargets) -> Resolution:
-        """Return the concept that a list of links puts ``page`` below; empty if there is none."""
+        """Return the parent concept of ``page`` in a list of links; empty if there is none."""
         return self._find_top(self._site.above.get(page.file, ""), page)
 
     def _find_top(self, file: str, page: LinkTargets) -> Resolution:
-        """Return the one concept that the page in ``file`` is; empty if it is several, or ``page`` itself."""
+        """Return the concept of the page ``file``; empty if it has several, or is ``page`` itself."""
         lookups = (PageLookup(file),)
         if file in ("", page.file):
             return Resolution("", lookups)
@@ -266,25 +260,25 @@ class Resolver:
         return Resolution(found.tops[0] if not found.absent and len(found.tops) == 1 else "", lookups)
 
     def finds_address(self, link: Link, page: LinkTargets) -> bool:
-        """Whether ``link`` is an address on the site, such as ``/tea-pot/``, and a page is found there."""
+        """Return whether ``link`` is the address of an existing page on the site, such as ``/tea-pot/``."""
         is_address = link.style == "path" and bool(link.target) and not link.target.lower().endswith(PAGE_SUFFIXES)
         if not is_address or not self._has_page_concepts or _ATTACHMENT.search(link.target):
             return False
         return self._at(normalize(unquote(link.target)), posixpath.dirname(page.place or page.file)) is not None
 
     def leads_to_page(self, link: Link) -> bool:
-        """Whether ``link``, found in prose, claims to lead to a page of the site or a place in one."""
+        """Return whether ``link``, found in prose, has the form of a link to a page or to an anchor."""
         if link.style in ("ref", "wiki"):
             return _ATTACHMENT.search(link.target) is None
         is_page = link.target.lower().endswith(PAGE_SUFFIXES) or not link.target
         return link.style == "path" and is_page and bool(link.written)
 
     def leads_by_name(self, link: Link) -> bool:
-        """Whether ``link`` is one by the name of a page, on a site that has such: elsewhere it is text in brackets."""
+        """Return whether ``link`` links by name on a site with wikilinks; on others, it is text in brackets."""
         return link.style == "wiki" and self._has_wikilinks
 
     def resolve_prose(self, link: Link, page: LinkTargets) -> Resolution:
-        """Return the IRI that a link in prose leads to; empty for a page that has no concept, or is left out."""
+        """Return the target of a link in prose; empty for a page without a concept, or one that is left out."""
         found, lookups = self._find_page(link, page)
         is_free = isinstance(found, Unresolved) and (self._is_text(link) or self._leads_elsewhere(link, page))
         return Resolution("" if is_free else self._find_for_prose(link, found), lookups)
@@ -293,7 +287,7 @@ class Resolver:
         return link.style == "wiki" and not self._has_wikilinks
 
     def _leads_elsewhere(self, link: Link, page: LinkTargets) -> bool:
-        """Whether ``link`` leads out of the folder of sources, or to a file in it that is no page by choice."""
+        """Return whether ``link`` leads out of the folder of sources, or to a file that is excluded on purpose."""
         wanted = normalize(unquote(link.target))
         if link.style == "path" and not wanted.startswith("/"):
             wanted = posixpath.join(posixpath.dirname(page.place or page.file), wanted)
@@ -331,7 +325,7 @@ class Resolver:
         return Unresolved(f"{name!r} is not a link")
 
     def _find_concept_above(self, page: LinkTargets, under: Link) -> str | Unresolved:
-        """Return the concept that ``under`` leads to on ``page``; empty if it leads to the page as a whole."""
+        """Return the concept that ``under`` links to on ``page``; empty if it links to the whole page."""
         found = self._find_heading(page, under) if under.fragment else ""
         if found in page.collections:
             return Unresolved(f"#{under.fragment} is a collection, but a page can continue only a concept")
@@ -375,7 +369,7 @@ class Resolver:
         return here or next((file for name in candidates if (file := self._by_other_name(name))), None)
 
     def _in_vault(self, wanted: str, folder: str) -> str | Unresolved:
-        """As Obsidian finds a note: by its whole path, else below ``folder``, else anywhere, shorter paths first."""
+        """Find a note as Obsidian does: by its whole path, else below ``folder``, else by the shortest path."""
         if wanted.startswith((".", "/")):
             found = self._at(wanted, folder)
             return found or Unresolved(f"there is no note {wanted!r}", _UNWRITTEN)
@@ -431,7 +425,7 @@ class Resolver:
         fragment = normalize(unquote(link.fragment.rsplit("#", 1)[-1])).strip()
         if fragment in page.marks and fragment not in page.ids:
             return page.marks[fragment]
-        # A link to a heading as it is written may have its number and its keywords.
+        # A link to a heading by its text may include its number and its keywords.
         label = _NUMBER.sub("", fragment.partition(";")[0])
         candidates = (fragment, slugify(fragment), slugify(label))
         for names in (page.ids, page.marks):
@@ -444,11 +438,11 @@ class Resolver:
             named = (*page.ids.items(), *page.marks.items())
             namesakes = tuple(dict.fromkeys(iri for key, iri in named if _fold_fragment(key) == letters))
         if not namesakes and letters:
-            # Anchors that other programs make leave signs out: `#c` leads to *C++*.
-            alike = (iris for label, iris in page.labels.items() if _fold_fragment(label) == letters)
-            namesakes = tuple(dict.fromkeys(iri for iris in alike for iri in iris))
+            # Anchors of other programs leave signs out: `#c` leads to *C++*.
+            similar = (iris for label, iris in page.labels.items() if _fold_fragment(label) == letters)
+            namesakes = tuple(dict.fromkeys(iri for iris in similar for iri in iris))
         if len(namesakes) == 1 or (namesakes and self._is_vault):
-            # Of several, Obsidian goes to the first.
+            # Obsidian opens the first of several.
             return namesakes[0]
         if namesakes:
             ids = sorted(key for key, iri in page.ids.items() if iri in namesakes)
@@ -457,7 +451,7 @@ class Resolver:
 
 
 def _fold_fragment(fragment: str) -> str:
-    """What programs that make anchors of labels agree on: how many hyphens stand for what is not their concern."""
+    """Return a fragment without signs and hyphens, because programs differ in how they turn these into anchors."""
     return re.sub(r"[\W_]+", "", fragment).casefold()
 
 

@@ -1,4 +1,4 @@
-"""What other pages can link to in a page."""
+"""The link targets of a page, computed from its plan."""
 
 from collections import defaultdict
 
@@ -11,25 +11,25 @@ from headword.project.front_matter_map import read_order
 
 
 def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
-    """What other pages can link to in this one."""
+    """Return the targets that other pages can link to in this page."""
     labels: dict[str, list[str]] = defaultdict(list)
     ids: dict[str, str] = {normalize(name): iri for name, iri in plan.retired.items()}
     names: dict[str, set[str]] = defaultdict(set)
     for planned in plan.headings:
         labels[planned.heading.label.text.casefold()].append(planned.iri)
         names[planned.name].add(planned.iri)
-        # What came from another page may have the name of what was here before.
+        # A concept that moved here from another page may have the name of an earlier one.
         name = normalize(planned.name)
         if planned.iri.startswith(plan.scheme) or name not in ids:
             ids[name] = planned.iri
-    # Headings with IRIs of their own may have labels that nothing distinguishes.
+    # Headings with explicit IRIs may have names that are not unique.
     for name, iris in names.items():
         if len(iris) > 1:
             del ids[name]
     main = plan.outline.main
     tops = tuple(one.iri for one in plan.headings if one.heading.parent is None and main in (None, one.heading))
     frozen = {label: tuple(dict.fromkeys(iris)) for label, iris in labels.items()}
-    # Where a namespace ends in the middle of a name, all of the name will do as well.
+    # A namespace may end in the middle of a name, so the last part of the IRI is also accepted.
     for planned in plan.headings:
         ids.setdefault(normalize(last_part(planned.iri)), planned.iri)
     scheme = plan.scheme if plan.standing.has_scheme else ""
@@ -51,5 +51,5 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
 
 
 def _has_unnamed(heading: Heading) -> bool:
-    """Whether ``heading``, or one below it that is no concept, has no label: a program writes it."""
+    """Return whether ``heading``, or a section of it, has no label, so that a program generates it."""
     return not heading.label.text or any(map(_has_unnamed, heading.sections))

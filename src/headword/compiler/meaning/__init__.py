@@ -1,1 +1,1 @@
-"""What headings, fields and front matter mean in SKOS."""
+"""The meaning of headings, fields and front matter in SKOS."""

@@ -1,6 +1,6 @@
-"""What the dialect means: outlines become concept schemes, concepts and collections.
+"""From outlines to concept schemes, concepts and collections.
 
-The one place where the meaning of Markdown and front matter is written down.
+With `headword.compiler.meaning.statements`, this module defines the meaning of Markdown and front matter.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,11 +38,11 @@ from headword.project.project import PriorPaths
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
 
 _RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
-"""Names of our own files: a page cannot be published under them."""
+"""Names of headword's own files: a page cannot be published under them."""
 
 
 def why_absent(page: Page, drafts: bool) -> str:
-    """Why ``page`` is not compiled; empty if it is."""
+    """Return the reason why ``page`` is not compiled; empty if it is compiled."""
     choice = page.value("headword")
     if choice is not None and is_false(choice.text):
         return "its front matter says `headword: false`"
@@ -50,14 +50,14 @@ def why_absent(page: Page, drafts: bool) -> str:
 
 
 def own_iris(plan: PagePlan) -> frozenset[str]:
-    """The IRIs of the page's concepts and collections."""
+    """Return the IRIs of the page's concepts and collections."""
     return frozenset(planned.iri for planned in plan.headings)
 
 
 def page_subjects(
     plan: PagePlan, document: Document, config: Config, words: tuple[SubjectWords, ...] = ()
 ) -> PageSubjects:
-    """What the page says that it is about."""
+    """Return the subjects of the page, level by level."""
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, SkosConcept) and resource.top)
     return PageSubjects(plan.file, plan.language, levels, tops, words)
@@ -70,9 +70,9 @@ def _subject_scheme(config: Config) -> str:
 def site_documents(
     folders: _Mapping[str, Location], subjects: Sequence[PageSubjects], config: Config, prior: PriorPaths
 ) -> Iterator[Document]:
-    """The subject scheme, and the schemes of ``folders``, each at the place of its first page.
+    """Yield the documents of the subject scheme and of the schemes of ``folders``, each with its first location.
 
-    The folder of the site as a whole is empty.
+    An empty folder means the site as a whole.
     """
     iri = _subject_scheme(config)
     concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
@@ -87,7 +87,7 @@ def site_documents(
 
 
 def declare_subjects(document: Document, config: Config, prior: PriorPaths) -> Document:
-    """A document of what is retired with the subject scheme, if subjects are in it: no page has any other."""
+    """Return a document of retired concepts with the subject scheme added, if it contains subjects."""
     iri = _subject_scheme(config)
     place = next((one.location for one in document.resources if one.scheme == iri), None)
     if place is None:
@@ -97,7 +97,7 @@ def declare_subjects(document: Document, config: Config, prior: PriorPaths) -> D
 
 
 class CompiledOutline(NamedTuple):
-    """The document of a page, what is wrong with it, its links in prose, and the pages that were looked up."""
+    """The document of a page, its observations, its links in prose, and the pages that were looked up."""
 
     document: Document
     observations: tuple[Observation, ...]
@@ -106,12 +106,12 @@ class CompiledOutline(NamedTuple):
 
 
 def compile_page(plan: PagePlan, context: PageContext) -> CompiledOutline:
-    """Compile one page that has headings, or is a scheme."""
-    each = [_read_heading_of(plan, index, context) for index in range(len(plan.headings))]
-    resources = tuple(_compile_heading(plan, index, said, context) for index, said in enumerate(each))
+    """Compile a page that has headings or is a scheme."""
+    statements_by_heading = [_read_heading_of(plan, index, context) for index in range(len(plan.headings))]
+    resources = tuple(_compile_heading(plan, index, said, context) for index, said in enumerate(statements_by_heading))
     scheme, observations = _compile_scheme(plan, context)
     schemes = () if scheme is None else (scheme,)
-    said = list(chain.from_iterable(each))
+    said = list(chain.from_iterable(statements_by_heading))
     return CompiledOutline(
         Document(plan.page.page_path, schemes, (*resources, *context.retired)),
         (*_those(Observation, said), *observations),
@@ -121,7 +121,7 @@ def compile_page(plan: PagePlan, context: PageContext) -> CompiledOutline:
 
 
 def _compile_scheme(plan: PagePlan, context: PageContext) -> Observed[SkosScheme] | Observed[None]:
-    """The scheme that the page is; None if it is none."""
+    """Return the scheme of the page, or None if the page is not a scheme."""
     if not plan.is_scheme:
         return Observed(None)
     config = context.config
@@ -135,7 +135,7 @@ def _compile_scheme(plan: PagePlan, context: PageContext) -> Observed[SkosScheme
 
 
 def _read_heading_of(plan: PagePlan, index: int, context: PageContext) -> list[Said]:
-    """Return everything that the page says of one heading, in all languages, in order."""
+    """Return all statements about one heading, in all languages, in order."""
     planned = plan.headings[index]
     said = list(read_heading(planned, context))
     if planned.heading is plan.outline.main:
@@ -171,7 +171,7 @@ def _compile_heading(
 
 
 def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: PageContext) -> str:
-    """The scheme that a heading is in; empty if in none."""
+    """Return the scheme of a heading; empty if it is in no scheme."""
     classes = planned.heading.attributes.classes
     is_in = "not-in-scheme" not in classes if plan.standing.includes_all else "in-scheme" in classes
     return context.home.scheme if is_in else ""
@@ -208,13 +208,13 @@ def _make_collection(
 
 
 def _is_ordered_folder(plan: PagePlan, planned: PlannedHeading, context: PageContext) -> bool:
-    """Whether a collection is the page of a folder whose pages say in which order they are."""
+    """Return whether a collection is the page of a folder whose pages state their order."""
     is_folder = planned.heading is plan.outline.main and is_collection_page(plan.file, context.config)
     return is_folder and context.resolver.has_order(context.anchors)
 
 
 def _find_dates(iri: str, said: Sequence[Said], context: PageContext) -> tuple[Date, ...]:
-    """The dates that are written, and for those that are not what is known otherwise."""
+    """Return the explicit dates, and the known dates of other kinds."""
     written = _those(Date, said)
     kinds = {date.kind for date in written}
     return (*written, *(date for date in context.dates.get(iri, ()) if date.kind not in kinds))
@@ -225,10 +225,10 @@ def _those(kind: type[Kind], said: Iterable[Said]) -> tuple[Kind, ...]:
 
 
 def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:
-    """One path, one document, on file systems too that do not tell capitals from small letters, or NFC from NFD.
+    """Yield an observation for each path that two documents share, ignoring case and normalization of Unicode.
 
-    ``pages`` are paths and first places of the documents of pages, ``of_site``
-    the paths of the documents of the site as a whole.
+    Some file systems do not distinguish them. ``pages`` are paths and first locations of the documents of pages,
+    ``of_site`` the paths of the documents of the site as a whole.
     """
     taken = {**_RESERVED, **{path: f"the document {path} of the site" for path in of_site}}
     for path, place in sorted(pages):
@@ -240,7 +240,7 @@ def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -
 
 
 def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observation]:
-    """One IRI, one resource."""
+    """Yield an observation for each resource whose IRI another resource has already."""
     known: dict[str, Location] = {}
     for iri, place in resources:
         if iri in known:

@@ -1,4 +1,4 @@
-"""The words of the dialect: which field key means which property."""
+"""The vocabulary of the dialect: keys of fields with their properties, and classes of headings."""
 
 import difflib
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ SOURCE = DCTERMS + "source"
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """A key of the field list.
+    """A key of the list of fields.
 
-    ``property`` is a local name of SKOS or an IRI; ``value`` says what the
-    values are: ``label``, ``note``, ``notation``, ``relation``, ``mapping``,
-    ``scheme`` (a link to a page or a scheme), ``link`` (to anything), ``date``
+    ``property`` is a local name of SKOS or an IRI. ``value`` is the kind of its values: ``label``, ``note``,
+    ``notation``, ``relation``, ``mapping``, ``scheme`` (a link to a page or a scheme), ``link`` (to anything), ``date``
     or ``flag``.
     """
 
@@ -67,7 +66,7 @@ CLASSES = {
     "in-scheme": "in the scheme of the page, where not all are",
     "not-in-scheme": "not in the scheme of the page",
 }
-"""What the classes of a heading mean."""
+"""The classes of a heading, with their meanings."""
 
 
 def _fold(key: str) -> str:
@@ -95,29 +94,29 @@ def needs_link(written: str) -> bool:
 
 
 def find_key(written: str) -> FieldKey | None:
-    """The key that ``written`` is a spelling of; case, spaces and hyphens do not count."""
+    """Return the key with the spelling ``written``, ignoring case, spaces and hyphens."""
     return _BY_SPELLING.get(_fold(written))
 
 
 def list_keys() -> tuple[FieldKey, ...]:
-    """Every key, by its plain name, in the order that the documentation has them."""
+    """Return every key, by its plain name, in the order of the documentation."""
     return tuple(FieldKey(name, prop, value) for name, prop, value, _ in _KEYS)
 
 
 _LONG_SPELLINGS = [spelling for spelling in _BY_SPELLING if len(spelling) > 3]
-"""Abbreviations are like too many words."""
+"""Short spellings are left out, because abbreviations are similar to too many words."""
 _PLAIN_SPELLINGS = [spelling for spelling in _LONG_SPELLINGS if spelling not in _EVERYDAY]
 
 
 @cache
 def nearest_key(written: str) -> str:
-    """The name of the known key that is spelled most like ``written``, or nothing if none is near."""
+    """Return the name of the known key that is most similar to ``written``, or an empty text."""
     near = difflib.get_close_matches(_fold(written), _LONG_SPELLINGS, n=1, cutoff=0.72)
     return _BY_SPELLING[near[0]].name if near else ""
 
 
 @cache
 def is_misspelling(written: str) -> bool:
-    """Return whether ``written`` is no key, and so like one that prose does not have that it can mean nothing else."""
+    """Return whether ``written`` is not a key, but too similar to an uncommon key to mean anything else."""
     near = difflib.get_close_matches(_fold(written), _PLAIN_SPELLINGS, n=1, cutoff=0.86)
     return bool(near) and find_key(written) is None

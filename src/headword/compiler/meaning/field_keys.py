@@ -1,4 +1,4 @@
-"""Which text that reads ``Key: value`` is a field, by its key and by what follows it."""
+"""The decision whether text of the form ``Key: value`` is a field, by its key and by its value."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ from headword.rdf.languages import NONE, is_known
 LINKING = frozenset({"relation", "mapping", "scheme", "link"})
 """The kinds of values that are links."""
 _MOST_WORDS = 3
-"""Words of a key: more of them before a colon are a sentence."""
+"""The maximum number of words in a key: more words before a colon are a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that is read as one."""
+    """A field with its key."""
 
     key: FieldKey
     item: ListItem
 
 
 def find_field(item: ListItem) -> FieldKey | None:
-    """Return the known key of ``item``, unless what follows shows that it is only a word of prose."""
+    """Return the known key of ``item``, unless its value shows that it is a word of prose."""
     key = find_key(item.key.text) if item.key is not None else None
     if key is None or item.key is None or not is_everyday(item.key.text):
         return key
@@ -32,7 +32,7 @@ def find_field(item: ListItem) -> FieldKey | None:
 
 
 def is_certain(item: ListItem) -> bool:
-    """Return whether ``item`` is a field wherever it is: its key, its language or its link can mean nothing else."""
+    """Return whether ``item`` is a field in any context, because its key, language or link has no other meaning."""
     key = find_field(item)
     if key is None or item.key is None:
         return False
@@ -41,13 +41,13 @@ def is_certain(item: ListItem) -> bool:
 
 
 def is_unknown(item: ListItem) -> bool:
-    """Return whether ``item`` reads ``Key: value``, and its key is none that headword knows."""
+    """Return whether ``item`` has the form ``Key: value`` with a key that headword does not know."""
     has_key = item.key is not None and not item.is_tight and len(item.key.text.split()) <= _MOST_WORDS
     return has_key and find_field(item) is None
 
 
 def is_misspelt(item: ListItem) -> bool:
-    """Return whether the key of ``item`` can only be meant for a known one."""
+    """Return whether the key of ``item`` must be a misspelling of a known key."""
     return item.key is not None and not item.is_tight and is_misspelling(item.key.text)
 
 
@@ -63,12 +63,12 @@ def is_bold(text: SourceText) -> bool:
 
 
 def begins_field(line: SourceText) -> bool:
-    """Return whether a paragraph that begins with ``line``, or that has it further on, may be read as a field."""
+    """Return whether a paragraph may be read as a field from ``line`` on."""
     return find_field(read_item(line)) is not None or (is_bold(line) and find_bare(line) is not None)
 
 
 def has_link(item: ListItem) -> bool:
-    """Return whether there is a link in the value of ``item``."""
+    """Return whether the value of ``item`` contains a link."""
     return any(link.style != "name" for part in item.parts for link in read_targets(part))
 
 

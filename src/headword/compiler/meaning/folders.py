@@ -1,4 +1,4 @@
-"""What folders and lists of links say of a page that is a concept: what is above it, or that it is a collection."""
+"""The relations of a page that is a concept from its folder and from lists of links."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -11,9 +11,9 @@ from headword.project.forms import find_scheme_folder, find_value
 
 
 def find_concept_above(plan: PagePlan, context: PageContext) -> Iterator[Relation | PageLookup]:
-    """Find the relation of the page as a whole to the concept above it, and the pages that were looked up for it.
+    """Yield the relation of the page to the concept above it, and the pages that were looked up.
 
-    That concept is the page of a list of links that leads to it, else that of the nearest folder that has one.
+    This concept is the page's parent in a list of links, otherwise the page of the nearest folder that has one.
     """
     main = plan.outline.main
     if main is None:
@@ -37,7 +37,7 @@ def _search(plan: PagePlan, context: PageContext) -> Iterator[Resolution]:
 
 
 def find_members(plan: PagePlan, context: PageContext) -> Iterator[Relation | PageLookup]:
-    """Find the members of the collection that the page of a folder is, and the pages that were looked up for it."""
+    """Yield the members of the collection of a folder's page, and the pages that were looked up."""
     main = plan.outline.main
     for found in context.resolver.list_folder(context.anchors) if main is not None else ():
         yield from found.lookups

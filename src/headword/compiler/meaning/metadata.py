@@ -1,4 +1,4 @@
-"""What is said of a scheme as a whole: from its page's front matter, else from the config."""
+"""The metadata of schemes: from the front matter of a page, otherwise from the config."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ _SINGLE = ("title", "description", "summary", "date", "created", "lastmod", "mod
 """Keys of front matter that have one text."""
 _NOTHING = FrontMatterEntry(Located("", Location("")), ())
 TITLE_LANG = "title-lang"
-"""The key of front matter for the language of a title that is not in that of its page."""
+"""The key of front matter for the language of a title that differs from the language of its page."""
 
 
 def page_metadata(
@@ -36,10 +36,10 @@ def page_metadata(
     wordings: tuple[Wording, ...],
     prior: PriorPaths,
 ) -> Observed[SchemeMetadata]:
-    """Return the metadata of one page's scheme; front matter wins over the config."""
+    """Return the metadata of the scheme of a page; front matter has priority over the config."""
     page = plan.page
     title = find_title(plan)
-    # Where no title is written, what the config says of every scheme stands at the first heading.
+    # Without a title, texts from the config have the location of the first heading.
     place = first.location if (first := _find_first(plan)) else title.location
     created = _date(page, "date", "created")
     modified = _date(page, "lastmod", "modified")
@@ -69,7 +69,7 @@ def page_metadata(
 
 
 def _find_unpublished(page: Page) -> Iterator[Observation]:
-    """The values of keys that have just one, after the first, and tables in the place of a text."""
+    """Yield an observation for each extra value of a key that has one text, and for each table in place of a text."""
     for key in _SINGLE:
         entry = page.front_matter.get(key, _NOTHING)
         for value in entry.values[1:]:
@@ -80,19 +80,19 @@ def _find_unpublished(page: Page) -> Iterator[Observation]:
 
 
 def _read_title_language(page: Page, default: str) -> Observed[str] | Observed[None]:
-    """Return the language of the title, if the page has a key for it; None for that of the page."""
+    """Return the language of the title, if the page has a key for it; None means the language of the page."""
     written = page.value(TITLE_LANG)
     return read_language(written, default) if written is not None else Observed(None)
 
 
 def _find_first(plan: PagePlan) -> Located | None:
-    """The label of the heading that a page as a whole is, else of its first."""
+    """Return the label of the heading that represents the page, otherwise of its first heading."""
     heading = plan.outline.main or (plan.headings[0].heading if plan.headings else None)
     return heading.label if heading is not None else None
 
 
 def find_title(plan: PagePlan) -> Located:
-    """The title of a page's scheme: that of the front matter, else its first heading, else the end of its IRI."""
+    """Return the title of a page's scheme: from the front matter, its first heading, or the end of its IRI."""
     named = plan.page.value("title") or _find_first(plan)
     if named is not None:
         return named
@@ -101,9 +101,9 @@ def find_title(plan: PagePlan) -> Located:
 
 
 def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterable[str] = ()) -> SchemeMetadata:
-    """The metadata of the whole: from the config, its dates spanning those of its schemes if not given.
+    """Return the metadata of the site; without dates in the config, they span those of the schemes.
 
-    ``created`` and ``modified`` are the days of all schemes, as ISO 8601 has them.
+    ``created`` and ``modified`` are the days of all schemes (ISO 8601).
     """
     place = Location(config.source.path)
     first = sorted(created)
@@ -124,7 +124,7 @@ def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterabl
 
 
 def scheme_metadata(config: Config, path: str, prior: PriorPaths) -> SchemeMetadata:
-    """The metadata of a scheme that no page describes, published at ``path``; of the scheme of the site it is empty."""
+    """Return the metadata of a scheme without a page, published at ``path``; empty for the scheme of the site."""
     whole = site_metadata(config)
     release = _find_release(config, path, whole.title.location, prior)
     return replace(
@@ -133,20 +133,21 @@ def scheme_metadata(config: Config, path: str, prior: PriorPaths) -> SchemeMetad
 
 
 def _find_release(config: Config, path: str, place: Location, prior: PriorPaths) -> ReleaseInfo | None:
-    """The release that what is published at ``path`` belongs to; None before the first."""
+    """Return the release of the scheme published at ``path``, or None before the first release."""
     if not config.released:
         return None
     this, before = (
         f"{config.base}versions/{quote_path(version)}/{quote_path(path)}" if version else ""
         for version in (config.version, config.prior_version)
     )
-    # What is new since has no version before, as far as there is a copy to tell.
+    # A document that is new since the last release has no prior version. Without a copy of that release, every path is
+    # assumed to have been there.
     was_there = not path or prior is None or path in prior
     return ReleaseInfo(Located(config.released, place), this, before if was_there else "")
 
 
 def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> SchemeMetadata:
-    """The metadata of the subject scheme."""
+    """Return the metadata of the subject scheme."""
     keys = ", ".join(config.subjects)
     if config.lang.partition("-")[0].lower() == "en":
         title = f"Subjects of {config.title}" if config.title else "Subjects"
@@ -157,7 +158,7 @@ def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> Sche
 
 
 def read_date(written: Located) -> Observed[Located | None]:
-    """Return the day that ``written`` names, ISO 8601 with or without a time; anything else is observed."""
+    """Return the day in ``written``, ISO 8601 with or without a time; anything else is an observation."""
     match = _DAY.fullmatch(written.text.strip())
     try:
         return Observed(Located(dt.date.fromisoformat(match["day"] if match else "").isoformat(), written.location))
@@ -181,7 +182,7 @@ def _text(page: Page, key: str) -> str:
 
 
 def _read_agents(page: Page, *keys: str) -> Observed[tuple[Agent, ...] | None]:
-    """Return the agents that the first of ``keys`` names, as text or as tables; None if the page names none."""
+    """Return the agents of the first of ``keys`` with a value, as text or as tables; None if there are none."""
     observations: list[Observation] = []
     for key in keys:
         entry = page.front_matter.get(key)
@@ -192,20 +193,27 @@ def _read_agents(page: Page, *keys: str) -> Observed[tuple[Agent, ...] | None]:
             observations += [seen for one in described for seen in one.observations]
             if agents:
                 return Observed(agents, tuple(observations))
-    # A page whose agents cannot be read does not get those of the config.
+    # A page with agents that cannot be read does not get those of the config.
     return Observed(() if observations else None, tuple(observations))
 
 
 def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Agent | None]:
-    """Return the agent that a table describes as one in the config does; None if it has no name and no IRI."""
+    """Return the agent in a table, as in the config; None if it has neither a name nor an IRI."""
     said: dict[str, str] = {}
     observations: list[Observation] = []
     for part, values, _, tables in table:
         name, text = part.text, normalize(values[0].text) if values else ""
-        if name not in AGENT_KEYS:
-            # What themes ask of authors is theirs.
-            message = f"unknown key {name!r} in {key.text!r}; {nearest_hint(name, AGENT_KEYS)}"
-            observations += [Observation("unknown-field", part.location, message)] if key.text in _OURS else []
+        if name == _ORCID and not values[1:] and not tables:
+            iri = _spell_orcid(text)
+            message = f"{text!r} is not an ORCID iD; its last digit is a checksum"
+            said.setdefault("iri", iri)
+            observations += [] if iri else [Observation("invalid-attribute", part.location, message)]
+        elif name not in AGENT_KEYS:
+            hint = nearest_hint(name, (*AGENT_KEYS, _ORCID))
+            # Other keys of an author belong to the theme of the site; only a misspelt key is reported there.
+            is_reported = key.text in _OURS or hint.startswith("did you mean")
+            message = f"unknown key {name!r} in {key.text!r}; {hint}"
+            observations += [Observation("unknown-field", part.location, message)] if is_reported else []
         elif len(values) > 1 or tables:
             observations.append(Observation("invalid-attribute", part.location, f"{name!r} must be one text"))
         elif name == "iri" and not is_iri(text):
@@ -221,5 +229,19 @@ def _read_agent(key: Located, table: Sequence[FrontMatterEntry]) -> Observed[Age
     return Observed(None, tuple(observations))
 
 
+def _spell_orcid(text: str) -> str:
+    """Return the IRI of an ORCID iD, written as digits or as an IRI; empty if it is not one (ISO 7064, MOD 11-2)."""
+    match = _ORCID_ID.fullmatch(text)
+    if match is None:
+        return ""
+    total = 0
+    for digit in match["id"].replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    is_correct = "0123456789X"[(12 - total % 11) % 11] == text[-1].upper()
+    return f"https://orcid.org/{match['id'].upper()}" if is_correct else ""
+
+
+_ORCID = "orcid"
+_ORCID_ID = re.compile(r"(?:(?:https?://)?(?:www\.)?orcid\.org/)?(?P<id>(?:\d{4}-){3}\d{3}[\dXx])", re.ASCII)
 _OURS = frozenset({"creator", "publisher"})
 """Keys that only vocabularies have."""

@@ -1,4 +1,4 @@
-"""The text of a note as it is published: its links lead to IRIs, so that it says the same away from its page."""
+"""The text of a note as it is published: its links become IRIs, so that it is independent of its page."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,17 +10,16 @@ from headword.markdown.text import SourceText, normalize
 _BARE = re.compile(r"[^\s()]+")
 
 
-def write_note(text: SourceText, links: Iterable[Link], led: Mapping[Link, str]) -> str:
-    """Return ``text`` with those of its ``links`` that are ``led`` to an IRI written with that.
+def write_note(text: SourceText, links: Iterable[Link], iris: Mapping[Link, str]) -> str:
+    """Return ``text`` with each of its ``links`` that has an IRI in ``led`` written with this IRI.
 
-    Links by the name of a page that lead nowhere are words alone; nothing else outside a vault could tell that they
-    are links.
+    A link by name without an IRI is replaced by its words, because only a vault can read it as a link.
     """
     parts: list[str] = []
     at = 0
     for link in links:
         start, end = link.span
-        written = _write_link(link, led[link]) if link in led else text.text[start:end]
+        written = _write_link(link, iris[link]) if link in iris else text.text[start:end]
         parts += [text.text[at:start] if written else text.text[at:start].removesuffix(" "), written]
         at = end
     return normalize("".join([*parts, text.text[at:]]).replace(r"\;", ";")).strip(" ")

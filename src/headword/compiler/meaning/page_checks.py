@@ -1,4 +1,4 @@
-"""What is odd about a page as a whole, though each of its parts may be right."""
+"""Checks of a page as a whole."""
 
 import re
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ _NOT_LETTERS = re.compile(r"\W+|_")
 
 
 def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
-    """What is odd about the page."""
+    """Yield the observations about the page as a whole."""
     yield from check_title(plan.outline)
     yield from _check_folder(plan, config)
     yield from _check_ids(plan, config)
 
 
 def check_title(outline: Outline) -> Iterator[Observation]:
-    """The title, and the only heading at the top; a page that goes on from a concept is called after that."""
+    """Compare the title with the only top heading; a page that continues a concept is named after the concept."""
     if outline.page.value(UNDER) is not None:
         return
     title = outline.page.value("title")
@@ -33,7 +33,7 @@ def check_title(outline: Outline) -> Iterator[Observation]:
     if title is not None and len(tops) == 1 and tops[0].level == 1 and tops[0].label.text:
         names = {_fold_title(tops[0].label.text), _fold_title(tops[0].name)}
         folded = _fold_title(title.text)
-        # A menu has no room for all words of a heading.
+        # A title in a menu may be a shorter form of the heading.
         if not any(folded in name or name in folded for name in names):
             message = f"the title is {title.text!r}, but the top heading is {tops[0].label.text!r}"
             yield Observation("title-heading-mismatch", title.location, message)
@@ -44,7 +44,7 @@ def _fold_title(text: str) -> str:
 
 
 def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
-    """The folders of the page, and its subjects, level by level; where none agrees they mean different things."""
+    """Compare the folders of the page with its subjects, level by level, unless none of them agree."""
     folders = read_name(plan.file, config)[0].split("/")[:-1]
     levels = [plan.page.values(key.lower()) for key in config.subjects]
     pairs = [(folder, values) for folder, values in zip(folders, levels, strict=False) if values]
@@ -60,7 +60,7 @@ def _check_folder(plan: PagePlan, config: Config) -> Iterator[Observation]:
 
 
 def _check_ids(plan: PagePlan, config: Config) -> Iterator[Observation]:
-    """Ids that do not fit the pattern of the config, where there is one."""
+    """Yield an observation for each id that does not match the pattern in the config."""
     if not config.iri_policy:
         return
     for planned, fits in zip(plan.headings, _find_fitting(plan, config), strict=True):
@@ -75,7 +75,7 @@ def _find_fitting(plan: PagePlan, config: Config) -> list[bool]:
     """Return for each heading whether its id matches the policy.
 
     Raises:
-        HeadwordError: the policy takes too long.
+    HeadwordError: the policy takes too long.
     """
     try:
         return match_texts(config.iri_policy, [planned.name for planned in plan.headings], whole=True)

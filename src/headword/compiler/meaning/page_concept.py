@@ -1,4 +1,4 @@
-"""What the front matter and the folder of a page say of the concept that the page as a whole is."""
+"""The statements of front matter and folder about the concept of a page."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def describe_page(plan: PagePlan, planned: PlannedHeading, said: Sequence[Said], context: PageContext) -> list[Said]:
-    """What is ``said`` under the heading of a page, with what its front matter and its folder say."""
+    """Return the statements under the heading of a page, with those of its front matter and its folder."""
     written = list(_drop_own_names(read_note(plan.page, planned, context), planned))
     described = [*_settle_definitions(said, written, context), *written]
     description = plan.page.value("description", "summary")
@@ -35,14 +35,14 @@ def describe_page(plan: PagePlan, planned: PlannedHeading, said: Sequence[Said],
 
 
 def describe_translation(page: Page, planned: PlannedHeading, said: Sequence[Said], context: PageContext) -> list[Said]:
-    """What is ``said`` under the heading of a translated page, with the texts of its front matter."""
+    """Return the statements under the heading of a translated page, with the texts of its front matter."""
     read = _drop_own_names(read_note(page, planned, context), planned)
     written = [one for one in read if isinstance(one, Label | Note | Observation | Mention | PageLookup)]
     return [*_settle_definitions(said, written, context), *written]
 
 
 def _read_dates(page: Page) -> Iterator[Date | Observation]:
-    """The days of a page that are those of its concept, since it declares no scheme that they could be of."""
+    """Yield the dates of a page, which belong to its concept, because the page declares no scheme."""
     for kind, keys in (("created", ("date", "created")), ("modified", ("lastmod", "modified"))):
         written = page.value(*keys)
         if written is not None and written.text:
@@ -53,7 +53,7 @@ def _read_dates(page: Page) -> Iterator[Date | Observation]:
 
 
 def _drop_own_names(written: Iterable[Said], planned: PlannedHeading) -> Iterator[Said]:
-    """Leave out other labels that are the preferred one."""
+    """Leave out other labels that are equal to the preferred label."""
     own = planned.heading.label.text
     for one in written:
         if not (isinstance(one, Label) and one.kind != "prefLabel" and one.text == own):
@@ -61,9 +61,10 @@ def _drop_own_names(written: Iterable[Said], planned: PlannedHeading) -> Iterato
 
 
 def _settle_definitions(said: Iterable[Said], written: Iterable[Said], context: PageContext) -> Iterator[Said]:
-    """What is ``said`` in the text, where a definition in the front matter counts as the definition.
+    """Yield the statements of the text; a definition in the front matter replaces the one in the text.
 
-    The text often begins with the same sentence: it is not said twice.  Any other first paragraph is a note.
+    The first paragraph is left out if it is the same as the definition, because pages often repeat it. Otherwise it
+    becomes a note.
     """
     defined = {
         one.language: _fold_text(one.text, context)

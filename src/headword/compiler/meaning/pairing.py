@@ -1,6 +1,6 @@
-"""Which heading of a translation is which of the original: by its id, else by its place where both outlines agree.
+"""The pairs of headings of a page and its translation: by id, otherwise by position if both outlines agree.
 
-What could be two things is neither: nothing is guessed.
+Nothing is guessed: a heading with several candidates has no partner.
 """
 
 from collections import Counter, defaultdict
@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 
 class Node(NamedTuple):
-    """A heading: the id it is known by, empty if it has none, the index of what stands above it, and marks.
+    """A heading: its id, empty if it has none, the index of its parent, and marks.
 
-    The number is the one that is written, the name and the matches are any texts; they pair nothing, and speak
-    against a pair where they are another heading's.
+    The number is the written one; the name and the matches are any texts. These marks create no pair. They rule out a
+    pair if they belong to another heading.
     """
 
     id: str
@@ -24,7 +24,7 @@ class Node(NamedTuple):
 
 
 class InsertPoint(NamedTuple):
-    """Where a heading would stand in the other outline, as indexes: before one, else after one, else under one."""
+    """The position of a heading in the other outline, as indexes: before one, else after one, else under one."""
 
     before: int | None
     after: int | None
@@ -32,10 +32,10 @@ class InsertPoint(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A heading without a partner, by its index: ``original`` or ``translated``, and where the partner would stand.
+    """A heading without a partner: the index in ``original`` or ``translated``, and the position of a partner.
 
-    With both, they stand at one place, and neither is the other for certain.
-    ``beside`` is how many headings of the translation have no partner for it.
+    If both are given, they are at the same position, but may be different headings. ``beside`` is the number of
+    headings of the translation next to it that are not paired either.
     """
 
     original: int | None
@@ -46,12 +46,12 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What belongs together.
+    """The pairs of two outlines.
 
     Attributes:
-        pairs: by index of the original's heading that of the translation's.
-        gaps: where the outlines differ, told once for each heading without a partner, what is below it left out.
-        strangers: headings of the translation whose id is none of the original's, or another heading's already.
+    pairs: the index in the translation by the index in the original.
+    gaps: the differences, one for each heading without a partner, without its descendants.
+    strangers: headings of the translation whose id is unknown in the original or already taken.
     """
 
     pairs: Mapping[int, int]
@@ -60,14 +60,14 @@ class Pairing:
 
 
 def pair_headings(original: Sequence[Node], translated: Sequence[Node]) -> Pairing:
-    """Pair the headings of two outlines, each in the order they stand."""
+    """Pair the headings of two outlines, each in document order."""
     by_id = {node.id: index for index, node in enumerate(original) if node.id}
     pairs: dict[int, int] = {}
     strangers = []
     for index, node in enumerate(translated):
         if node.id:
             named = by_id.get(node.id)
-            # The first heading with an id keeps it; a second one is a copy, and is reported.
+            # The first heading with an id keeps it. A second one is a copy, and is reported.
             if named is None or named in pairs:
                 strangers.append(index)
             else:
@@ -78,9 +78,10 @@ def pair_headings(original: Sequence[Node], translated: Sequence[Node]) -> Pairi
 
 
 class _OutlineTree:
-    """An outline: what stands under each heading, and for each the number of a shape, the same for the same.
+    """An outline with the children of each heading, and a number for the shape of its subtree.
 
-    Headings that are ``known`` by their id may stand anywhere, and are no part of the shape of what they are under.
+    Equal shapes have equal numbers. Headings ``known`` by their id may be anywhere, so they are not part of the shape
+    of their parent.
     """
 
     def __init__(self, nodes: Sequence[Node], known: Collection[int], shapes: dict[tuple[int, ...], int]) -> None:
@@ -89,19 +90,19 @@ class _OutlineTree:
         for index, node in enumerate(nodes):
             self.children[node.parent].append(index)
         self._shapes = [0] * len(nodes)
-        # From the end: what is below a heading comes after it, and its shape has to be known first.
+        # In reverse order, because the shape of a heading depends on its descendants, which come after it.
         for index in reversed(range(len(nodes))):
             below = tuple(self._shapes[child] for child in self.children.get(index, ()) if child not in known)
             self._shapes[index] = shapes.setdefault(below, len(shapes))
 
     def looks(self, indexes: Iterable[int]) -> list["_Look"]:
-        """The look of each of these headings."""
+        """Return the marks of each of these headings."""
         nodes = ((self.nodes[index], self._shapes[index]) for index in indexes)
         return [_Look(node.number, shape, node.name, node.matches) for node, shape in nodes]
 
 
 class _Look(NamedTuple):
-    """By what a heading can be told from those beside it."""
+    """The marks that distinguish a heading from its siblings."""
 
     number: str
     shape: int
@@ -110,7 +111,7 @@ class _Look(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """Headings that stand beside each other in one outline, and the heading above, before and after them, if any."""
+    """Siblings in one outline, and the headings above, before and after them, if any."""
 
     below: list[int]
     above: int | None
@@ -118,13 +119,13 @@ class _Side(NamedTuple):
     after: int | None = None
 
     def spot(self, at: int) -> InsertPoint:
-        """The spot at a position among them."""
+        """Return the insert point at a position among them."""
         before = self.below[at] if at < len(self.below) else self.after
         return InsertPoint(before, self.below[at - 1] if at else self.before, self.above)
 
 
 class _Run(NamedTuple):
-    """What stands under two headings that are a pair, or a stretch of it between those that an id has paired."""
+    """The children of two paired headings, or a section of them between children that are paired by id."""
 
     ours: _Side
     theirs: _Side
@@ -132,7 +133,11 @@ class _Run(NamedTuple):
 
 
 class _PairSearch:
-    """Pairs of headings, found from the top down."""
+    """A search for pairs of headings from the top down.
+
+    Invariant: a heading is paired by position only if its parents are a pair, so an error cannot spread to other parts
+    of the outline.
+    """
 
     def __init__(
         self, original: Sequence[Node], translated: Sequence[Node], pairs: dict[int, int], strangers: Iterable[int]
@@ -146,8 +151,8 @@ class _PairSearch:
         self._strangers = frozenset(strangers)
 
     def settle(self) -> Iterator[Gap]:
-        """Find all pairs, and give the gaps."""
-        # Pairs by id are starting points of their own: a translation may have moved such a heading anywhere.
+        """Find all pairs, and yield the gaps."""
+        # Pairs by id are separate starting points, because a translation may have moved such a heading anywhere.
         waiting: list[tuple[int | None, int | None]] = [(None, None), *self.pairs.items()]
         while waiting:
             for run in self._find_runs(*waiting.pop()):
@@ -160,7 +165,7 @@ class _PairSearch:
                     yield from self._find_gaps(run)
 
     def _find_runs(self, above: int | None, their_above: int | None) -> Iterator[_Run]:
-        # What went to another heading, or came from one, has no place here.
+        # A heading whose partner is under another parent has no position here.
         ours = [
             one
             for one in self._ours.children.get(above, ())
@@ -174,7 +179,7 @@ class _PairSearch:
         yield from self._split(_Run(_Side(ours, above), _Side(theirs, their_above)))
 
     def _split(self, run: _Run) -> Iterator[_Run]:
-        """The stretches of a run between those that an id has paired; all the others together if they do not fit."""
+        """Yield the runs between children that are paired by id, or all other children together if these do not fit."""
         fixed = [(one, self.pairs[one]) for one in run.ours.below if one in self.pairs]
         left = _Run(
             run.ours._replace(below=[one for one in run.ours.below if one not in self.pairs]),
@@ -185,23 +190,23 @@ class _PairSearch:
         if counts == (0, 0):
             return
         if counts == (1, 1):
-            # The only one that no id has paired, on both sides.
+            # The only heading without an id pair on each side.
             yield left._replace(in_order=True)
         elif [partner for _, partner in fixed] != [one for one in run.theirs.below if one in self._partners]:
-            # In another order, places tell nothing.
+            # The pairs are in another order, so positions prove nothing.
             yield left
         else:
             stretches = list(_cut(run, fixed))
-            # With equal counts and stretches that differ, a heading has moved past a fixed one.  By stretch, that
-            # would be two gaps, one on each side, and neither could be closed.
+            # With equal totals but unequal runs, a heading has moved past a fixed one. Separate runs would give two
+            # gaps, one on each side, and neither could be closed.
             fits = all(len(ours.below) == len(theirs.below) for ours, theirs, _ in stretches)
             yield from stretches if fits or counts[0] != counts[1] else [left]
 
     def _agree(self, run: _Run) -> bool:
-        """Whether places tell which is which: as many on both sides, and nothing speaks for another reading.
+        """Return whether the positions are reliable: equal counts, and no sign of another order.
 
-        Where two or more have other things below them, one heading may have been taken out and another put in
-        elsewhere, so that all between the two are shifted.
+        If the subtrees of two or more headings differ, one heading may have been removed and another added, so that all
+        headings between them are shifted.
         """
         ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         if len(ours) != len(theirs) or _contradict(ours, theirs):
@@ -216,7 +221,7 @@ class _PairSearch:
         return here[1:] != there[:-1] and here[:-1] != there[1:]
 
     def _find_gaps(self, run: _Run) -> Iterator[Gap]:
-        """What has no partner where places do not tell, as far as that can be said: the first that looks different."""
+        """Yield the gaps of a run whose positions are not reliable, from the first difference on."""
         ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         excess = len(theirs) - len(ours)
         beside = len(theirs) - max(excess, 0)
@@ -232,7 +237,7 @@ class _PairSearch:
 
 
 def _cut(run: _Run, fixed: Sequence[tuple[int, int]]) -> Iterator[_Run]:
-    """What stands before, between and after the pairs that are ``fixed``, which both sides have in one order."""
+    """Yield the runs before, between and after the pairs ``fixed``, which have the same order on both sides."""
     ours = _cut_side(run.ours, [one for one, _ in fixed])
     theirs = _cut_side(run.theirs, [partner for _, partner in fixed])
     return map(_Run, ours, theirs)
@@ -248,8 +253,8 @@ def _cut_side(side: _Side, fixed: Sequence[int]) -> Iterator[_Side]:
 
 
 def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
-    """Whether one of ``theirs`` has the number, the name or a match of another than the one at its place."""
-    # A number that none of ours has says nothing: the translation may count in another way.
+    """Return whether one of ``theirs`` has the number, name or match of another heading than its counterpart."""
+    # A number that none of ours has proves nothing: the translation may count in another way.
     numbers = {one.number for one in ours if one.number}
     has_number = any(
         one.number != other.number and other.number in numbers for one, other in zip(ours, theirs, strict=True)
@@ -258,8 +263,8 @@ def _contradict(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
 
 
 def _is_elsewhere(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
-    """Whether a name, an acronym say, or a match stands at one heading of ours only, and not at that in its place."""
-    # What several headings have tells none of them from the others.
+    """Return whether a name, such as an acronym, or a match is unique among ours but at another position in theirs."""
+    # A mark of several headings distinguishes none of them.
     names = Counter(one.name for one in ours if one.name)
     matches = Counter(match for one in ours for match in one.matches)
     return any(
@@ -270,7 +275,7 @@ def _is_elsewhere(ours: Sequence[_Look], theirs: Sequence[_Look]) -> bool:
 
 
 def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[tuple[int, int]]:
-    """The positions of as many as there are more in the ``longer``, and where in the ``shorter`` each would be."""
+    """Yield the positions of the extra headings in ``longer``, each with its position in ``shorter``."""
     excess, at = len(longer) - len(shorter), 0
     for position, look in enumerate(longer):
         if excess and (at == len(shorter) or not _are_alike(look, shorter[at])):
@@ -281,5 +286,5 @@ def _find_excess(longer: Sequence[_Look], shorter: Sequence[_Look]) -> Iterator[
 
 
 def _are_alike(one: _Look, other: _Look) -> bool:
-    """Whether two headings could be the same by their numbers or, without any, by what stands below them."""
+    """Return whether two headings can be the same by their numbers or, without both numbers, by their subtrees."""
     return one.number == other.number if one.number and other.number else one.shape == other.shape

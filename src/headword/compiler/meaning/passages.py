@@ -1,4 +1,4 @@
-"""Which passages under a heading are fields, and which are prose."""
+"""The passages under a heading, sorted into fields and prose."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,14 +37,14 @@ from headword.markdown.outline import Heading
 from headword.markdown.text import SourceText
 
 _NEAR = 3
-"""The most lines from a block to the next that leave no room for a block of another kind between."""
+"""The maximum distance in lines between two adjacent blocks; a larger one has room for another block."""
 _OPEN_ENDS = (";", ",")
 """The ends of a line after which a list of values continues."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The text under a heading, sorted by what it is; ``notes`` are items of lists that are prose."""
+    """The text under a heading, sorted by its role; ``notes`` are list items that are prose."""
 
     fields: tuple[Field, ...] = ()
     paragraphs: tuple[SourceText, ...] = ()
@@ -54,7 +54,7 @@ class Passages:
 
 
 class _Block(NamedTuple):
-    """A block under a heading; ``items`` are those of a list."""
+    """A block under a heading; ``items`` are the items of a list."""
 
     kind: str
     text: SourceText
@@ -75,7 +75,7 @@ def read_passages(heading: Heading) -> Passages:
 
 
 def is_deprecated(plan: PagePlan, planned: PlannedHeading) -> bool:
-    """Return whether a heading, or a field under it, says that the concept is no longer to be used."""
+    """Return whether a heading, or a field under it, marks the concept as deprecated."""
     fields = list(read_passages(planned.heading).fields)
     if planned.heading is plan.outline.main:
         fields += (one for one in read_properties(plan.page) if isinstance(one, Field))
@@ -96,14 +96,14 @@ def _join(passages: Iterable[Passages]) -> Passages:
 
 
 def _has_fields(passages: Passages | None) -> bool:
-    """Whether a block consists of fields, one of which is certain."""
+    """Return whether a block consists of fields, one of which is certain."""
     return passages is not None and not passages.paragraphs and any(is_certain(one.item) for one in passages.fields)
 
 
 def _read_neighbour(passages: Passages) -> Passages:
-    """``passages`` of a block next to fields: a paragraph that reads ``Key: value`` is not the definition, but a note.
+    """Return ``passages`` of a block next to fields: a paragraph ``Key: value`` is a note, not the definition.
 
-    A sentence is prose, whatever it begins with.
+    A sentence is prose, regardless of its first words.
     """
     items = [read_item(text) for text in passages.paragraphs]
     if len(items) != 1 or passages.fields or not is_unknown(items[0]) or items[0].text.text.endswith(SENTENCE_ENDS):
@@ -112,7 +112,7 @@ def _read_neighbour(passages: Passages) -> Passages:
 
 
 def _list_blocks(heading: Heading) -> list[_Block]:
-    """The blocks under a heading in their order; text above the heading, of a page named by its file, comes last."""
+    """Return the blocks under a heading in order; text above the heading of a page named by its file comes last."""
     blocks = [
         *(_Block("paragraph", text) for text in heading.paragraphs),
         *(_Block("quote", text) for text in heading.quotes),
@@ -123,7 +123,7 @@ def _list_blocks(heading: Heading) -> list[_Block]:
 
 
 def _read_blocks(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, Passages]]:
-    """Each block, and what it is; one that stands below a key without a value is that value."""
+    """Yield each block with its passages; a block below a key without a value is the value."""
     waiting = list(reversed(blocks))
     while waiting:
         block = waiting.pop()
@@ -143,7 +143,7 @@ def _read_block(block: _Block, values: tuple[SourceText, ...] = ()) -> Passages:
 
 
 def _read_whole(text: SourceText) -> Passages | None:
-    """A table or a list of definitions, or a remark of which every line is a field; None if it is another block."""
+    """Return the passages of a table, a list of definitions or a remark with only fields; None for other blocks."""
     table = read_table(text)
     if table is not None:
         return _read_table(text, table)
@@ -152,9 +152,9 @@ def _read_whole(text: SourceText) -> Passages | None:
 
 
 def _find_values(block: _Block, below: _Block) -> tuple[SourceText, ...]:
-    """The values of the key that a paragraph ends with, if what stands ``below`` is such.
+    """Return the values for the key at the end of a paragraph, if the next block contains them.
 
-    A list is, whatever the key; a paragraph or a quote only if the key is for prose.
+    A list contains values for any key. A paragraph or a quote does so only if the value of the key is prose.
     """
     is_near = below.text.line - block.text.last_line <= _NEAR
     if block.kind != "paragraph" or not is_near:
@@ -172,9 +172,9 @@ def _find_values(block: _Block, below: _Block) -> tuple[SourceText, ...]:
 
 
 def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Passages:
-    """A paragraph of fields, of prose, or of both if a field in it is certain to be one.
+    """Return the fields and prose of a paragraph; it has both only if at least one field is certain.
 
-    ``values`` are those of the key that it ends with.
+    ``values`` are the values of the key at its end.
     """
     pieces = _split_fields(text)
     last = pieces[-1]
@@ -199,7 +199,7 @@ def _read_paragraph(text: SourceText, values: tuple[SourceText, ...] = ()) -> Pa
 
 
 def _drop_empty(piece: Field | SourceText) -> Field | SourceText:
-    """Return ``piece``, or its text if it is a word like ``Example:``, which may introduce anything."""
+    """Return ``piece``, or its text if it is a word such as ``Example:``, which may introduce anything."""
     if isinstance(piece, SourceText) or piece.item.parts:
         return piece
     is_word = not is_certain(piece.item) or (find_bare(piece.item.text) is not None and not is_bold(piece.item.text))
@@ -207,9 +207,9 @@ def _drop_empty(piece: Field | SourceText) -> Field | SourceText:
 
 
 def _part_unknown(pieces: Iterable[Field | SourceText]) -> Iterator[Field | ListItem | SourceText]:
-    """``pieces`` of a paragraph of fields, with the lines of prose that begin with an unknown key apart.
+    """Yield ``pieces`` of a paragraph, with lines of prose that begin with an unknown key as items.
 
-    What comes before all fields and is a sentence is prose, whatever it begins with.
+    A sentence before all fields is prose, regardless of its first words.
     """
     for number, piece in enumerate(pieces):
         if isinstance(piece, Field) or (number == 0 and piece.text.endswith(SENTENCE_ENDS)):
@@ -220,7 +220,7 @@ def _part_unknown(pieces: Iterable[Field | SourceText]) -> Iterator[Field | List
 
 
 def _split_fields(text: SourceText) -> tuple[Field | SourceText, ...]:
-    """The fields of a paragraph, each of which begins a line, and the prose between them."""
+    """Return the fields of a paragraph, each of which begins a line, and the prose between them."""
     pieces: list[Field | SourceText] = []
     for piece in split_before(text, begins_field):
         field, end = _take_field(piece)
@@ -236,7 +236,7 @@ def _begins_unknown(line: SourceText) -> bool:
 
 
 def _take_field(piece: SourceText) -> tuple[Field | None, int]:
-    """The field that ``piece`` begins with, and its end; without a field, 0."""
+    """Return the field at the beginning of ``piece`` and its end, or None and 0."""
     line = piece.part(0, locate_lines(piece)[0][1])
     key, end = find_field(read_item(piece)), 0
     if key is not None:
@@ -250,7 +250,7 @@ def _take_field(piece: SourceText) -> tuple[Field | None, int]:
 
 
 def _take_bare(piece: SourceText, bare: ListItem) -> tuple[Field | None, int]:
-    """The field of a key without a colon: the next lines are its value only if the key is in bold."""
+    """Return the field of a key without a colon; its value is on the next lines only if the key is in bold."""
     key = find_field(bare)
     assert key is not None
     end = _find_end(piece, key)
@@ -261,7 +261,10 @@ def _take_bare(piece: SourceText, bare: ListItem) -> tuple[Field | None, int]:
 
 
 def _find_end(piece: SourceText, key: FieldKey) -> int:
-    """The end of the value in ``piece``: prose goes on to its end, another value as far as its line leads on."""
+    """Return the end of the value in ``piece``.
+
+    Prose continues to the end of the piece, other values only after a line that ends with a separator.
+    """
     if key.value == "note":
         return len(piece.text)
     for number, (start, end) in enumerate(locate_lines(piece)):
@@ -272,7 +275,7 @@ def _find_end(piece: SourceText, key: FieldKey) -> int:
 
 
 def _read_fields(text: SourceText) -> Passages | None:
-    """``text`` as fields, if each of its lines belongs to one."""
+    """Return ``text`` as fields, if each of its lines belongs to a field."""
     pieces = tuple(map(_drop_empty, _split_fields(text)))
     fields = tuple(piece for piece in pieces if isinstance(piece, Field))
     return Passages(fields) if len(fields) == len(pieces) else None
@@ -284,7 +287,7 @@ def _read_quote(text: SourceText) -> Passages:
 
 
 def _read_table(text: SourceText, table: Table) -> Passages:
-    """A table of fields, with its header if that is one; any other is a note."""
+    """Return a table as fields, including its header if that is a field; any other table is a note."""
     rows = (table.header, *table.rows) if find_field(table.header) else table.rows
     listed = _read_field_list(rows) if table.columns == 2 and rows else None
     if listed is not None:
@@ -299,7 +302,7 @@ def _read_table(text: SourceText, table: Table) -> Passages:
 
 
 def _read_list(items: Sequence[ListItem]) -> Passages:
-    """A list of fields, or of prose as a whole; what reads ``key:: value`` where sites have such is a field in both."""
+    """Return a list as fields or as prose; inline fields are fields in both cases."""
     inline = _read_keyed([item for item in items if item.inline and find_field(item)])
     return _join((inline, _read_items([_read_bare(item) for item in items if not item.inline])))
 
@@ -317,19 +320,19 @@ def _read_items(own: Sequence[ListItem]) -> Passages:
 
 
 def _read_bare(item: ListItem) -> ListItem:
-    """``item`` with the key that it begins with, if that has no colon and all other blocks are its values."""
+    """Return ``item`` with its first block as key, if that is a key without a colon before blocks of values."""
     bare = find_bare(item.parts[0]) if item.key is None and len(item.parts) > 1 else None
     keyed = replace(bare, text=item.text).with_parts(item.parts[1:]) if bare is not None else item
     return keyed if is_certain(keyed) else item
 
 
 def _split_item(item: ListItem) -> Iterator[ListItem]:
-    """``item``, and those fields that begin a line of their own in it."""
+    """Yield ``item``, and the fields inside it that begin a line."""
     if len(item.parts) > 1:
         yield item
         return
     key = find_field(item)
-    # Prose can have a colon in it on any line; another value cannot.
+    # Prose can have a colon on any line; other values cannot.
     has_unknown = key is not None and key.value != "note"
     first, *others = split_before(
         item.text, lambda line: is_certain(read_item(line)) or (has_unknown and _begins_unknown(line))
@@ -339,23 +342,23 @@ def _split_item(item: ListItem) -> Iterator[ListItem]:
 
 
 def _read_field_list(items: Sequence[ListItem]) -> Passages | None:
-    """``items`` as fields, if they are; those whose key is unknown are notes."""
+    """Return ``items`` as fields, or None if they are not; items with an unknown key are notes."""
     return _read_keyed(items) if _are_fields(items) else None
 
 
 def _are_fields(items: Sequence[ListItem]) -> bool:
-    """Whether all ``items`` have a key, and most keys are known."""
+    """Return whether all ``items`` have a key, and most keys are known."""
     keys = [find_field(item) for item in items]
     if not all(key or (item.key and not item.is_tight) for item, key in zip(items, keys, strict=True)):
         return False
-    # Looking for what a key is like takes far longer than finding it.
+    # The search for a similar key is much slower than the lookup of a known one.
     count = sum(bool(key or (item.key and nearest_key(item.key.text))) for item, key in zip(items, keys, strict=True))
     is_sure = 2 * count > len(items) and any(is_certain(item) or is_misspelt(item) for item in items)
     return is_sure or count == len(items)
 
 
 def _read_keyed(items: Sequence[ListItem]) -> Passages:
-    """``items`` as fields; those whose key is unknown are notes."""
+    """Return ``items`` as fields; items with an unknown key are notes."""
     keys = [(item, find_field(item)) for item in items]
     unknown = [item for item, key in keys if key is None]
     return Passages(

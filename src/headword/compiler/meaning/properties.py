@@ -1,4 +1,4 @@
-"""Properties of a note that are fields of the concept that the note is."""
+"""Properties of a page that are fields of its concept."""
 
 from collections.abc import Iterator
 
@@ -11,12 +11,12 @@ from headword.markdown.page import Page
 from headword.markdown.text import SourceText, stand_at
 
 _OF_SCHEME = frozenset({"preflabel", "created", "modified", "in-scheme"})
-"""Keys of front matter that are about the scheme, though fields have these names."""
+"""Keys of front matter with names of fields that describe the scheme."""
 _FLAGS = frozenset({"true", "false"})
 
 
 def read_properties(page: Page) -> Iterator[Field | Observation]:
-    """Read the keys of the front matter that are called like fields: each a field, or what is wrong with it."""
+    """Yield each key of the front matter with the name of a field, as a field or as an observation."""
     for entry in page.front_matter.values():
         item = _read_item(entry)
         key = find_field(item)
@@ -26,7 +26,7 @@ def read_properties(page: Page) -> Iterator[Field | Observation]:
             message = f'{entry.key.text!r} contains no link; write one in quotes: "[[Note]]"'
             yield from (Observation("unread-text", part.whole(), message) for part in item.parts)
         elif key.value != "label" or _FLAGS.isdisjoint(part.text for part in item.parts):
-            # A label that is yes or no is a flag of another program.
+            # A label with the value yes or no is a flag of another program.
             yield Field(key, item)
 
 
@@ -37,7 +37,7 @@ def _read_item(entry: FrontMatterEntry) -> ListItem:
 
 
 def _locate_value(value: Located) -> SourceText:
-    """A value of front matter as a text with a place; quotes around it are no part of it."""
+    """Return a value of front matter as a text with its location, without the quotes around it."""
     place = value.location
     if place.end_column - place.column == len(value.text) + 2:
         return SourceText(value.text, place.path, place.line, place.column + 1)

@@ -1,4 +1,4 @@
-"""What is retired, as it stays published: deprecated, with what replaces it, and without its place in the hierarchy."""
+"""Retired concepts and pages: they stay published as deprecated, with their replacement, outside the hierarchy."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,17 +15,17 @@ from headword.rdf.languages import format_tag
 from headword.rdf.terms import REPLACED_BY
 
 RETIRED = "retired"
-"""The path of the document of what stood on pages that are gone."""
+"""The path of the document of concepts whose pages are gone."""
 
 
 def retired_of_page(lock: Lock, file: str, scheme: str, config: Config) -> tuple[SkosConcept, ...]:
-    """The concepts of a page that are retired; they stay in its ``scheme``."""
+    """Return the retired concepts of a page; they stay in its ``scheme``."""
     entries = (entry for entry in lock.retired_of_page(file) if not _is_of_retired_page(entry, lock))
     return tuple(_make_concept(entry, scheme, lock, config) for entry in entries)
 
 
 def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: PriorPaths) -> Iterator[Document]:
-    """The document of pages and concepts that are retired, whose pages are none of ``files``; if there is any."""
+    """Yield the document of retired pages and concepts without a page among ``files``, if there are any."""
     there = frozenset(files)
     retired = [entry for entry in lock.entries if entry.retired]
     gone = [entry for entry in retired if entry.page not in there or _is_of_retired_page(entry, lock)]
@@ -41,7 +41,7 @@ def retired_document(lock: Lock, files: Iterable[str], config: Config, prior: Pr
 
 
 def _is_of_retired_page(entry: LockEntry, lock: Lock) -> bool:
-    """Whether an entry is of a page that is retired, and whose file name another page has now."""
+    """Return whether an entry belongs to a retired page whose file name another page has now."""
     if entry.page not in lock.page_paths:
         return False
     page = lock.known.get((entry.id if entry.path is None else _find_path(entry), True))
@@ -49,28 +49,28 @@ def _is_of_retired_page(entry: LockEntry, lock: Lock) -> bool:
 
 
 def _find_path(entry: LockEntry) -> str:
-    """The path of the page whose scheme the IRI of a concept begins with."""
+    """Return the path of the page at the beginning of the IRI of a concept."""
     return entry.id[: -len(entry.name)].rstrip("/#")
 
 
 def _scheme_of_entry(entry: LockEntry, paths: Mapping[str, str], config: Config) -> str:
-    """The scheme that a concept was in whose page is gone, or which was a subject."""
+    """Return the scheme of a concept that was a subject, or whose page is gone."""
     if entry.page == SUBJECTS:
         return config.base + SUBJECTS
     if entry.page not in paths and config.scheme != "site" and not entry.id.startswith("<"):
-        # The page has another name now, and its scheme the IRI that those of its concepts begin with.
+        # The page was renamed. Its scheme has the IRI with which the IRIs of its concepts begin.
         return to_iri(_find_path(entry), config.base).rstrip("/#")
     return page_scheme(paths.get(entry.page, ""), config).rstrip("/")
 
 
 def page_scheme(id_: str, config: Config) -> str:
-    """The IRI of the scheme that the lock has for a page."""
+    """Return the IRI of the scheme of a page, by the page's entry in the lock."""
     path = "" if config.scheme == "site" else id_
     return to_iri(id_, config.base) if id_.startswith("<") else scheme_iri(path, config)
 
 
 def entry_iri(entry: LockEntry, config: Config) -> str:
-    """Return the IRI that an entry of the lock is about: of a concept, or of the scheme of a page."""
+    """Return the IRI of a lock entry: of a concept, or of the scheme of a page."""
     return page_scheme(entry.id, config) if entry.path is None else to_iri(entry.id, config.base)
 
 
@@ -89,7 +89,7 @@ def _make_concept(entry: LockEntry, scheme: str, lock: Lock, config: Config) -> 
 
 
 def _make_labels(entry: LockEntry, place: Location, config: Config) -> Iterator[Label]:
-    """The labels that it had; of what was retired without them, that which the lock knows it by."""
+    """Yield the labels of a retired concept; without recorded labels, the one in the lock."""
     for language, text in entry.labels or ((format_tag(config.lang), entry.label),):
         yield Label("prefLabel", text, language, place)
 

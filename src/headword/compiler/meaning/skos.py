@@ -1,4 +1,4 @@
-"""The nouns of SKOS: what a vocabulary consists of, each value with the place that it came from.
+"""The data model: the parts of a SKOS vocabulary, each value with its location in the source.
 
 Property names are local names of SKOS (``prefLabel``, ``broader``) unless they are written as an IRI.
 """
@@ -11,7 +11,7 @@ from headword.project.config import Agent
 
 
 class Label(NamedTuple):
-    """A lexical label (SKOS Reference, section 5): ``kind`` a property of SKOS or an IRI."""
+    """A lexical label (SKOS Reference, section 5); ``kind`` is a local name of SKOS or an IRI."""
 
     kind: str
     text: str
@@ -36,7 +36,7 @@ class Notation(NamedTuple):
 
 
 class Date(NamedTuple):
-    """When something was ``created`` or ``modified``: YYYY-MM-DD."""
+    """A date, ``created`` or ``modified``, as YYYY-MM-DD."""
 
     kind: str
     text: str
@@ -61,7 +61,7 @@ class Mapping(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SkosConcept:
-    """A ``skos:Concept``, in one scheme or in none; ``top`` if nothing is broader in it."""
+    """A ``skos:Concept``, in one scheme or in none; ``top`` if it has no broader concept in the scheme."""
 
     iri: str
     scheme: str
@@ -78,7 +78,7 @@ class SkosConcept:
 
 @dataclass(frozen=True, slots=True)
 class SkosCollection:
-    """A ``skos:Collection``, or ``skos:OrderedCollection``, and its members in their order."""
+    """A ``skos:Collection``, or ``skos:OrderedCollection``, with its members in order."""
 
     iri: str
     scheme: str
@@ -95,7 +95,7 @@ class SkosCollection:
 
 
 class Wording(NamedTuple):
-    """The title and the description of a scheme in one more language."""
+    """The title and the description of a scheme in one additional language."""
 
     language: str
     title: Located | None
@@ -103,7 +103,7 @@ class Wording(NamedTuple):
 
 
 class ReleaseInfo(NamedTuple):
-    """The release that a scheme is of: the day, its IRI in it, and in the one before, empty if there is none."""
+    """The release of a scheme: its day, its IRI in this release, and in the one before, empty if there is none."""
 
     issued: Located
     iri: str
@@ -112,11 +112,11 @@ class ReleaseInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SchemeMetadata:
-    """What is said of a scheme or of the whole site; None or empty where nothing is said.
+    """The metadata of a scheme or of the site; a missing value is empty or None.
 
-    ``label`` and ``definition`` are given where they differ from title and description.
-    ``title_language`` is given where it is not that of all other texts; empty for none.
-    ``created`` and ``modified`` are dates as ISO 8601 has them: YYYY-MM-DD.
+    ``label`` and ``definition`` are given if they differ from title and description. ``title_language`` is given if it
+    differs from the language of the other texts; empty means no language. ``created`` and ``modified`` are dates (ISO
+    8601): YYYY-MM-DD.
     """
 
     title: Located
@@ -138,16 +138,16 @@ class SchemeMetadata:
 
     @property
     def all_wordings(self) -> tuple[Wording, ...]:
-        """The title and the description in every language, its own first."""
+        """Return the title and the description in every language, its own first."""
         return (*self._word(None, self.description), *self.wordings)
 
     @property
     def all_names(self) -> tuple[Wording, ...]:
-        """The label and the definition in every language, its own first: where there is none, title and description."""
+        """Return the label and the definition in every language, its own first, or the title and the description."""
         return (*self._word(self.label, self.definition or self.description), *self.wordings)
 
     def _word(self, label: Located | None, description: Located | None) -> tuple[Wording, ...]:
-        """What is said on the page itself: a title may be in another language than all else."""
+        """Return the texts of the page itself; the title may have a different language."""
         if label is not None or self.title_language in (None, self.language):
             return (Wording(self.language, label or self.title, description),)
         return (Wording(self.title_language or "", self.title, None), Wording(self.language, None, description))
@@ -155,7 +155,7 @@ class SchemeMetadata:
 
 @dataclass(frozen=True, slots=True)
 class SkosScheme:
-    """A ``skos:ConceptScheme``, its metadata and the subjects that it is about, or what replaces it if ``retired``."""
+    """A ``skos:ConceptScheme``, its metadata and its subjects, or its replacements if ``retired``."""
 
     iri: str
     location: Location
@@ -166,9 +166,9 @@ class SkosScheme:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is published as one file in each format.
+    """A document, which is published as one file in each format.
 
-    ``path`` has no ending; ``resources`` stand in the order of the outline.
+    ``path`` has no ending; ``resources`` are in the order of the outline.
     """
 
     path: str

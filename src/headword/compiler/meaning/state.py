@@ -1,4 +1,4 @@
-"""What a document of the model says, as triples with the place that each came from."""
+"""The triples of a document of the model, each with its location."""
 
 from collections.abc import Iterable, Iterator
 
@@ -25,7 +25,7 @@ _TRUE = Literal("true", "", XSD + "boolean")
 
 
 def state_document(document: Document) -> LocatedGraph:
-    """Every triple of ``document``, inverses between its own resources written out."""
+    """Return every triple of ``document``, including the inverses between its own resources."""
     facts: LocatedGraph = {}
     local = frozenset(resource.iri for resource in document.resources)
     for scheme in document.schemes:
@@ -40,7 +40,7 @@ def state_document(document: Document) -> LocatedGraph:
 
 
 def list_own(document: Document) -> list[str]:
-    """The schemes and resources of ``document``, and the cells of its lists."""
+    """Return the schemes and resources of ``document``, and the cells of its lists."""
     own = [scheme.iri for scheme in document.schemes]
     for resource in document.resources:
         own.append(resource.iri)
@@ -50,7 +50,7 @@ def list_own(document: Document) -> list[str]:
 
 
 def list_cell(collection: str, number: int) -> str:
-    """The IRI of a cell of an ordered collection's member list; blank nodes could not be told apart."""
+    """Return the IRI of a cell in the member list of an ordered collection; blank nodes have no stable name."""
     return f"{collection}.list-{number + 1}"
 
 
@@ -68,7 +68,7 @@ def _state_scheme(scheme: SkosScheme) -> Iterator[tuple[Triple, Location]]:
 
 
 def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Iterator[tuple[Triple, Location]]:
-    """Title, description, people, licence, dates and version of a scheme or dataset, in Dublin Core terms."""
+    """Yield title, description, people, licence, dates and version of a scheme or dataset, in Dublin Core terms."""
     for name, literal, at in _state_wordings(metadata.all_wordings):
         yield (iri, DCTERMS + name, literal), at
     for name, date in (("created", metadata.created), ("modified", metadata.modified)):
@@ -91,7 +91,7 @@ def state_metadata(iri: str, metadata: SchemeMetadata, place: Location) -> Itera
 
 
 def _state_wordings(wordings: Iterable[Wording]) -> Iterator[tuple[str, Literal, Location]]:
-    """Title and description in every language, as terms of Dublin Core name them."""
+    """Yield title and description in every language, by their names in Dublin Core."""
     for language, title, description in wordings:
         for name, value in (("title", title), ("description", description)):
             if value is not None:
@@ -143,7 +143,7 @@ def _state_links(concept: SkosConcept | SkosCollection) -> Iterator[tuple[Triple
     links: tuple[Relation | Mapping, ...] = (*concept.relations, *concept.mappings)
     for link in links:
         yield (iri, expand(link.kind), link.target), link.location
-        # A scheme may be another page's, which does not know of it.
+        # The scheme may belong to another page, which does not know this concept.
         if link.kind == "topConceptOf":
             yield (link.target, SKOS + "hasTopConcept", iri), link.location
     for date in concept.dates:
@@ -157,7 +157,7 @@ def _state_collection(collection: SkosCollection) -> Iterator[tuple[Triple, Loca
     yield (iri, RDF_TYPE, SKOS + ("OrderedCollection" if collection.ordered else "Collection")), place
     if collection.scheme:
         yield (iri, SKOS + "inScheme", collection.scheme), place
-        # VocPub asks for it on collections, which have no place in the hierarchy to tell where they belong.
+        # VocPub requires this for collections, which have no position in the hierarchy that shows their scheme.
         yield (iri, RDFS + "isDefinedBy", collection.scheme), place
     yield from _state_texts(iri, collection.labels, collection.notes, collection.notations)
     for member in collection.members:
@@ -187,5 +187,5 @@ def _state_texts(
 
 
 def expand(kind: str) -> str:
-    """The IRI of a property of the model: a plain name is one of SKOS."""
+    """Return the IRI of a property of the model: a plain name is a local name of SKOS."""
     return kind if ":" in kind else SKOS + kind

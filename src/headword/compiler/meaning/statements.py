@@ -1,6 +1,6 @@
-"""What a heading and the text under it say, as labels, notes, relations and the like.
+"""The statements of a heading and its content: labels, notes, relations and others.
 
-With `headword.compiler.meaning.compile` the one place where the meaning of the dialect is written down.
+With `headword.compiler.meaning.compile`, this module defines the meaning of the dialect.
 """
 
 import re
@@ -39,13 +39,13 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 class Deprecation(NamedTuple):
-    """That a concept is no longer to be used."""
+    """A statement that a concept is deprecated."""
 
     location: Location
 
 
 class Mention(NamedTuple):
-    """A link in prose: the IRI that it leads to, and its place."""
+    """A link in prose: the IRI of its target, and its location."""
 
     iri: str
     location: Location
@@ -53,12 +53,12 @@ class Mention(NamedTuple):
 
 Statement: TypeAlias = Label | Note | Notation | Relation | Mapping | Date | Deprecation
 Said: TypeAlias = Statement | Observation | Mention | PageLookup
-"""What reading a text yields, in the order of the text."""
+"""The results of reading a text, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedStatements:
-    """What a page says in other languages: of its resources by IRI, of its scheme, and of its subjects."""
+    """The statements of a page in other languages: about its resources by IRI, its scheme, and its subjects."""
 
     said: MappingOf[str, Sequence[Said]] = field(default_factory=dict)
     wordings: tuple[Wording, ...] = ()
@@ -67,7 +67,7 @@ class TranslatedStatements:
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What compiling one page needs to know of the rest."""
+    """The data from outside a page that its compilation needs."""
 
     config: Config
     resolver: Resolver
@@ -76,17 +76,17 @@ class PageContext:
     home: ParentScheme
     in_scheme: frozenset[str]
     retired: tuple[SkosConcept, ...] = ()
-    """What was on the page, and stays published."""
+    """The retired concepts of the page, which stay published."""
     translated: TranslatedStatements = field(default_factory=TranslatedStatements)
-    """What the page says in other languages."""
+    """The statements of the page in other languages."""
     dates: MappingOf[str, tuple[Date, ...]] = field(default_factory=dict)
-    """When concepts were created and modified, by IRI, where they do not say so themselves."""
+    """The dates of concepts by IRI, for concepts without explicit dates."""
     prior: PriorPaths = None
     """The documents of the release before."""
 
 
 def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
-    """Everything that a heading and what stands under it say."""
+    """Yield all statements of a heading and its content."""
     heading = planned.heading
     language = context.language
     if heading.attributes.language is not None:
@@ -109,7 +109,7 @@ def read_heading(planned: PlannedHeading, context: PageContext) -> Iterator[Said
 
 
 def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
-    """The text under a heading: the first paragraph is the definition."""
+    """Yield the statements of the text under a heading; the first paragraph is the definition."""
     passages = read_passages(heading)
     yield from passages.observations
     if heading.parent is not None and not passages.paragraphs:
@@ -125,9 +125,9 @@ def _read_text(heading: Heading, context: PageContext) -> Iterator[Said]:
 
 
 def _read_section(section: Heading, context: PageContext) -> Iterator[Said]:
-    """A heading that is no concept and what stands under it, as one note of the concept above; its fields are fields.
+    """Yield the statements of a section that is not a concept, as one note and its fields.
 
-    A heading that is called like a kind of note, such as `Scope note`, says which kind it is.
+    A section named after a kind of note, such as `Scope note`, is a note of this kind.
     """
     passages = read_passages(section)
     yield from passages.observations
@@ -152,7 +152,7 @@ def _add_bullet(item: SourceText) -> SourceText:
 
 
 def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
-    """What front matter says of the concept that ``page`` as a whole is: its other names, and its fields."""
+    """Yield the statements of front matter about the concept of ``page``: its other names, and its fields."""
     yield from _read_aliases(page, planned, context)
     for one in read_properties(page):
         if isinstance(one, Observation):
@@ -162,7 +162,7 @@ def read_note(page: Page, planned: PlannedHeading, context: PageContext) -> Iter
 
 
 def _read_aliases(page: Page, planned: PlannedHeading, context: PageContext) -> Iterator[Said]:
-    """The aliases, which are names in a vault; the concept's own name among them says nothing."""
+    """Yield the aliases, which are names in a vault, except the concept's own name."""
     for alias in page.values("aliases") if context.config.shape.named_by_file else ():
         if normalize(alias.text) != planned.heading.label.text:
             yield Label("altLabel", normalize(alias.text), context.language, alias.location)
@@ -183,7 +183,7 @@ def _read_prose(kind: str, text: SourceText, context: PageContext, language: str
 
 
 class _ReadLink(NamedTuple):
-    """A link in prose: the IRI to write for it, empty if its words stay alone, None if it stays as it is."""
+    """A link in prose and its IRI: empty if only its words are kept, None if the link stays as it is."""
 
     link: Link
     iri: str | None
@@ -218,7 +218,7 @@ def _read_field(item: ListItem, key: FieldKey, context: PageContext) -> Iterator
         place = item.key.location if item.key else item.text.whole()
         yield Observation("unknown-field", place, f"{key.name!r} has no value")
     elif key.value == "note":
-        # Prose has semicolons of its own: a second note is a second item.
+        # Prose contains semicolons: a second note needs a second item.
         for text in item.texts():
             yield from _read_prose(key.property, text, context, language)
     else:
@@ -255,13 +255,13 @@ def _read_links(key: FieldKey, value: SourceText, context: PageContext) -> Itera
     links = read_targets(value)
     for link in links:
         yield from _read_target(key, value, link, context)
-    for text in _find_beside(value, [link.span for link in links]):
+    for text in _find_text_around(value, [link.span for link in links]):
         message = f"the text next to the link is not published: {text.text!r}"
         yield Observation("unread-text", text.whole(), message)
 
 
-def _find_beside(value: SourceText, links: Sequence[tuple[int, int]]) -> Iterator[SourceText]:
-    """The text before, between and after ``links``, where there is more to it than `and`."""
+def _find_text_around(value: SourceText, links: Sequence[tuple[int, int]]) -> Iterator[SourceText]:
+    """Yield the text before, between and after ``links``, except words such as `and`."""
     starts = (0, *(end for _, end in links))
     ends = (*(start for start, _ in links), len(value.text))
     for number, span in enumerate(zip(starts, ends, strict=True) if any(map(any, links)) else ()):

@@ -1,4 +1,4 @@
-"""Findings on fields that are where they are not read, and on text that reads like a field and is none."""
+"""Findings on fields at places where they are not read, and on text that looks like a field."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from headword.compiler.meaning.field_keys import (
     is_unknown,
 )
 from headword.core.findings import Located, Observation
-from headword.markdown.fields import BULLET, ListItem, locate_lines, read_item, read_unmarked
+from headword.markdown.fields import BULLET, ListItem, has_double_colon, locate_lines, read_item, read_unmarked
 from headword.markdown.inline import find_links
 from headword.markdown.text import HIDDEN, SourceText, stand_at
 
@@ -25,25 +25,25 @@ _INSIDE = re.compile(
     r"(?P<end>[.;,!?\u2026\u3002])\s+(?=[^:\uff1a]{1,60}[:\uff1a])|\s[|\u00b7\u2022]\s+|\s(?=\*\*|__)"
     r"|(?P<bracket>[\[(])(?=[^\[\]():]{1,60}::\s)"
 )
-"""Where a field can begin inside a line: after a sentence or a sign that parts, in bold, or as ``[key:: value]``."""
+"""The positions at which a field can begin inside a line: after a sentence or a separator, or in bold or brackets."""
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002")
 _ORDINARY = frozenset({"synonym", "synonyms", "broader", "narrower"})
 """Keys that a glossary can have as terms: ``Synonym - a word of the same meaning``."""
 
 
-def find_stray(text: SourceText, said: str) -> Iterator[Observation]:
-    """Return a finding for each line of prose that would be a field in a list of its own."""
+def find_stray(text: SourceText, problem: str) -> Iterator[Observation]:
+    """Yield a finding for each line of prose that would be a field in a separate list."""
     for start, end in locate_lines(text):
         line = text.part(start, end)
         item = read_item(line.part(_find_bullet(line), len(line.text)))
         if is_certain(item):
-            yield report(item, said)
+            yield report(item, problem)
     yield from find_in_prose(text)
 
 
 def find_in_prose(text: SourceText) -> Iterator[Observation]:
-    """Return a finding for each field inside a sentence of prose, and for each key without a colon."""
+    """Yield a finding for each field inside a sentence of prose, and for each key without a colon."""
     for item in _find_inside(text):
         yield report(item, "is inside a sentence and is read as prose; put it in a list")
     lines = [text.part(start, end) for start, end in locate_lines(text)]
@@ -52,13 +52,16 @@ def find_in_prose(text: SourceText) -> Iterator[Observation]:
     for item in (*((bare,) if bare is not None else ()), *unmarked):
         if item.key is not None and _is_unmarked(item):
             yield report(item, f"has no colon after its key and is read as prose; write `{item.key.text}:`")
+    doubled = [item for item in map(read_item, lines) if has_double_colon(item)] if "::" in text.text else []
+    for item in doubled:
+        yield report_unknown(item, "; the line is read as prose")
     item = read_item(text)
-    if is_misspelt(item):
+    if is_misspelt(item) and not doubled:
         yield report_unknown(item)
 
 
 def find_in_value(field: Field) -> Iterator[Observation]:
-    """Return a finding for each part of a value that reads like a field itself."""
+    """Yield a finding for each part of a value that is itself written like a field."""
     item, name = field.item, field.key.name
     for part in item.parts[1:] if item.opens else item.parts:
         nested = read_item(part)
@@ -70,14 +73,14 @@ def find_in_value(field: Field) -> Iterator[Observation]:
         for nested in _find_inside(part):
             yield report(nested, f"is read as part of {name!r}; put it in a list item of its own")
         for start, end in locate_lines(part)[1:]:
-            # A line break that the author marks is one of the text.
+            # A line break that the author marks is part of the text, so it does not begin a field.
             line = read_item(part.part(start, end))
             if part.text[start - 1] == " " and is_unknown(line) and line.key and line.key.text[0].isupper():
                 yield report_unknown(line, f"; the line is read as part of {name!r}")
 
 
 def find_in_keywords(keywords: Sequence[Located]) -> Iterator[Observation]:
-    """Return a finding for each keyword of a heading that reads like a field."""
+    """Yield a finding for each keyword of a heading that is written like a field."""
     for keyword in (one for one in keywords if ":" in one.text or "\uff1a" in one.text):
         item = read_item(stand_at(keyword.text, keyword.location))
         if is_certain(item):
@@ -85,17 +88,17 @@ def find_in_keywords(keywords: Sequence[Located]) -> Iterator[Observation]:
 
 
 def find_in_label(label: Located, values: Sequence[SourceText]) -> Iterator[Observation]:
-    """Return a finding for a heading that is called like a field, and has the ``values`` of one under it."""
+    """Yield a finding for a heading that is named like a field and has ``values`` under it."""
     bare = find_bare(stand_at(label.text, label.location)) if values else None
     if bare is not None and is_certain(bare.with_parts(tuple(values))):
         yield report(bare, f"is read as a concept; write `- {label.text}: …` under the heading above")
 
 
 def report_inside(pieces: Sequence[Field | ListItem | SourceText]) -> Iterator[Observation]:
-    """Return a finding for each field in the middle of prose, with the list item that it should be."""
+    """Yield a finding for each field in the middle of prose, with the list item that it should be."""
     for piece, after in zip_longest(pieces, pieces[1:]):
         if isinstance(piece, Field):
-            # Without a blank line, the item would go on with the prose after it.
+            # Without a blank line, the prose after the item would become part of it.
             end = "\n" if isinstance(after, SourceText) else ""
             is_fixable = not (end and piece.item.text.line_starts)
             instead = _spell_item(piece.item) + end if is_fixable else ""
@@ -103,33 +106,33 @@ def report_inside(pieces: Sequence[Field | ListItem | SourceText]) -> Iterator[O
 
 
 def report_late(item: ListItem) -> Observation:
-    """Return a finding on a field that begins a further line of a list item."""
+    """Return a finding on a field that begins a later line of a list item."""
     return report(item, "is inside the list item above; begin the line with `- `", _spell_item(item))
 
 
-def report(item: ListItem, said: str, instead: str = "") -> Observation:
-    """Return a finding on a field, of which ``said`` is true."""
+def report(item: ListItem, problem: str, instead: str = "") -> Observation:
+    """Return a finding on a field; ``said`` is the predicate of its message."""
     assert item.key is not None
-    message = f"the field {item.key.text!r} {said}"
+    message = f"the field {item.key.text!r} {problem}"
     return Observation("misplaced-field", item.text.whole(), message, instead=instead)
 
 
-def report_unknown(item: ListItem, said: str = "") -> Observation:
-    """Return a finding on an item whose key is unknown, with the known key that it is like."""
+def report_unknown(item: ListItem, problem: str = "") -> Observation:
+    """Return a finding on an item whose key is unknown, with the most similar known key."""
     assert item.key is not None
     suggestion = nearest_key(item.key.text)
     hint = f"; did you mean {suggestion!r}?" if suggestion else ""
-    message = f"unknown field {item.key.text!r}{hint or said}"
+    message = f"unknown field {item.key.text!r}{hint or problem}"
     return Observation("unknown-field", item.key.location, message, instead=suggestion)
 
 
 def _find_inside(text: SourceText) -> Iterator[ListItem]:
-    """The fields that begin inside a line of ``text``."""
+    """Yield the fields that begin inside a line of ``text``."""
     lines = {start for start, _ in locate_lines(text)}
     for span in text.prose if ":" in text.text or "\uff1a" in text.text else ():
         for match in _INSIDE.finditer(text.text, *span):
             item = read_item(text.part(match.end(), span[1]))
-            # A small letter goes on with a sentence, and a backtick that is open makes code of what follows.
+            # A lower-case letter continues a sentence, and after an open backtick the text is code.
             begins = item.key is not None and (match["end"] == ";" or not item.key.text[:1].islower())
             is_code = text.text.count("`", span[0], match.end()) % 2
             is_field = find_field(item) is not None if match["bracket"] else begins and _is_plain(item)
@@ -138,7 +141,7 @@ def _find_inside(text: SourceText) -> Iterator[ListItem]:
 
 
 def _find_bullet(line: SourceText) -> int:
-    """The offset at which a line begins after its bullet and the box of a task, if it has them."""
+    """Return the offset of the text of a line after its bullet and its task box, if it has them."""
     bullet = BULLET.match(line.text)
     start = bullet.end() if bullet else 0
     task = _TASK.match(line.text, start)
@@ -146,7 +149,7 @@ def _find_bullet(line: SourceText) -> int:
 
 
 def _is_unmarked(item: ListItem) -> bool:
-    """Whether ``item``, which has no colon, can only be meant for a field."""
+    """Return whether ``item``, which has no colon, must be meant as a field."""
     text = item.text.text
     if item.key is None or not _is_plain(item):
         return False
@@ -155,7 +158,7 @@ def _is_unmarked(item: ListItem) -> bool:
 
 
 def _is_plain(item: ListItem) -> bool:
-    """Whether ``item`` is certain to be a field, and its value one that it can have."""
+    """Return whether ``item`` is certain to be a field, and its value fits the key."""
     key = find_field(item)
     if key is None or not is_certain(item):
         return False
@@ -164,8 +167,8 @@ def _is_plain(item: ListItem) -> bool:
 
 
 def _spell_item(item: ListItem) -> str:
-    """The first line of ``item`` as that of a list item; empty if it is indented, and would be a nested one."""
+    """Return the first line of ``item`` as a list item; empty if its indentation would make it a nested one."""
     text = item.text
-    # What joins two lines, a space or a line break, belongs to neither.
+    # The space or line break that joins two lines belongs to neither of them.
     first = text.text[slice(*locate_lines(text)[0])].rstrip()
     return f"- {first}" if text.column == 1 and HIDDEN not in first else ""

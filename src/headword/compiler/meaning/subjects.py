@@ -1,4 +1,4 @@
-"""The subject scheme of a site: what the pages' front matter says that they are about."""
+"""The subject scheme of a site, from the subjects in the front matter of its pages."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from headword.core.slugs import slugify
 
 
 class SubjectWords(NamedTuple):
-    """What the subjects of a page are called in another language, a tuple a key; empty where that is not known."""
+    """The names of a page's subjects in another language, one tuple for each key; empty if unknown."""
 
     language: str
     levels: tuple[tuple[Located, ...], ...]
@@ -20,7 +20,7 @@ class SubjectWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageSubjects:
-    """The subjects of one page, a tuple a key from broad to narrow, and the top concepts of its scheme."""
+    """The subjects of a page, one tuple for each key from broad to narrow, and the top concepts of its scheme."""
 
     path: str
     language: str
@@ -30,25 +30,24 @@ class PageSubjects:
 
     @property
     def narrowest(self) -> tuple[Located, ...]:
-        """The values of the narrowest key that has any."""
+        """Return the values of the narrowest key that has values."""
         return next((values for values in reversed(self.levels) if values), ())
 
 
 _Spellings: TypeAlias = list[tuple[str, Located]]
-"""What pages call one subject, each with its language."""
+"""The spellings of one subject on all pages, each with its language."""
 
 
 def subject_iri(scheme: str, separator: str, value: str) -> str:
-    """The IRI of the concept that ``value`` names."""
+    """Return the IRI of the concept for ``value``."""
     return f"{scheme}{separator}{slugify(value)}"
 
 
 def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str, nesting: str) -> list[SkosConcept]:
-    """One concept for each subject, sorted by IRI, whatever the order of ``pages``.
+    """Return a concept for each subject, sorted by IRI, independent of the order of ``pages``.
 
-    Values that differ in case or punctuation alone are one concept: the
-    commonest spelling is its preferred label.  A value with ``nesting`` in it,
-    if there is such a thing, names what is broader before it.
+    Values that only differ in case or punctuation are one concept, and the most common spelling is its preferred label.
+    In a value with the separator ``nesting``, the part before it names the broader subject.
     """
     spellings: dict[str, _Spellings] = defaultdict(list)
     broader: dict[str, dict[str, Location]] = defaultdict(dict)
@@ -82,7 +81,7 @@ def compile_subjects(pages: Sequence[PageSubjects], scheme: str, separator: str,
 
 
 def _translated(page: PageSubjects) -> Iterator[tuple[Located, str, Located]]:
-    """Each subject with what it is called in another language, where that is another word."""
+    """Yield each subject with its name in another language, if the name is different."""
     for language, levels in page.translations:
         for values, words in zip(page.levels, levels, strict=True):
             for value, word in zip(values, words, strict=False):
@@ -95,8 +94,8 @@ def _steps(page: PageSubjects, scheme: str, separator: str, nesting: str) -> Ite
     for broad, narrow in pairwise(filled):
         for value in narrow:
             iri = subject_iri(scheme, separator, value.text)
-            for above in broad:
-                parent = subject_iri(scheme, separator, above.text)
+            for parent_value in broad:
+                parent = subject_iri(scheme, separator, parent_value.text)
                 if parent != iri:
                     yield iri, parent, value.location
     for value in (value for values in filled for value in values):
@@ -107,13 +106,13 @@ def _steps(page: PageSubjects, scheme: str, separator: str, nesting: str) -> Ite
 
 
 def _unfold(value: Located, nesting: str) -> list[Located]:
-    """What ``value`` names, the broadest first: of ``rocks/granite`` that is ``rocks``, and itself."""
+    """Return the subjects in ``value``, the broadest first: for ``rocks/granite``, ``rocks`` and the value itself."""
     parts = [part for part in value.text.split(nesting) if part] if nesting else [value.text]
     return [value._replace(text=nesting.join(parts[: number + 1])) for number in range(len(parts))]
 
 
 def _name_by_ends(spellings: dict[str, _Spellings], nesting: str) -> dict[str, _Spellings]:
-    """The same, where a value that is the only one with its last part is called by that: ``granite``."""
+    """Return the spellings with a value shortened to its last part, ``granite``, if no other subject has this part."""
     ends = Counter(end for written in spellings.values() for end in {_end(value, nesting) for _, value in written})
     return {
         iri: [

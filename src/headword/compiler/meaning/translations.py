@@ -1,4 +1,4 @@
-"""A page in other languages: its headings are the concepts of the original, and add what these are called there."""
+"""The translations of a page: their headings are the concepts of the original, with texts in another language."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,9 +32,9 @@ _EXACT = find_key("Exact match")
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A page in another language: by the position of each heading in the original's plan, what it is there.
+    """A page in another language: its heading for the position of each heading in the plan of the original.
 
-    ``file`` is its path under the sources folder.
+    ``file`` is its path under the folder of sources.
     """
 
     outline: Outline
@@ -44,16 +44,16 @@ class Translation:
 
     @property
     def page(self) -> Page:
-        """The page as it was read."""
+        """Return the page of the translation."""
         return self.outline.page
 
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The translations of a page that add anything to it.
+    """The translations of a page that add content to it.
 
-    ``left_out`` are the paths of those that are not read further, each with the reason, ``suppressions`` those of the
-    others, ``observations`` what is wrong with any of them.
+    ``left_out`` are the paths of translations that are not used, each with the reason. ``suppressions`` are those of
+    all others, and ``observations`` the problems of any of them.
     """
 
     found: tuple[Translation, ...] = ()
@@ -63,7 +63,7 @@ class Translations:
 
 
 def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: Config, drafts: bool) -> Translations:
-    """Return the translations of a page, drafts too if ``drafts``."""
+    """Return the translations of a page, including drafts if ``drafts`` is true."""
     there = [one for one in sources if drafts or not is_draft(one.outline.page)]
     known = {plan.language: plan.page.path}
     found: list[Translation] = []
@@ -94,7 +94,7 @@ def read_translations(plan: PagePlan, sources: Sequence[SourceOutline], config: 
 
 
 def _find_start(outline: Outline) -> Location:
-    """Where a page as a whole is pointed at: its first heading, else its title."""
+    """Return the location for findings about a page as a whole: its first heading, otherwise its title."""
     if outline.headings:
         return outline.headings[0].label.location
     title = outline.page.value("title")
@@ -102,7 +102,7 @@ def _find_start(outline: Outline) -> Location:
 
 
 def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Iterator[Observation]:
-    """The languages of the config that there is no page in."""
+    """Report the languages of the config in which the page has no translation."""
     wanted = dict.fromkeys((config.lang, *config.languages)) if config.languages and plan.headings else ()
     missing = [tag for tag in wanted if not any(is_in_range(one, tag) for one in known)]
     if missing:
@@ -111,12 +111,12 @@ def _find_missing(plan: PagePlan, known: Collection[str], config: Config) -> Ite
 
 
 def _is_copy(original: Outline, translated: Outline) -> bool:
-    """Whether whatever the headings of a page say is said under a heading of the original with the same label."""
-    said: dict[str, list[Heading]] = defaultdict(list)
+    """Return whether each heading of a page repeats a heading of the original with the same label and texts."""
+    by_label: dict[str, list[Heading]] = defaultdict(list)
     for heading in original.headings:
-        said[heading.label.text.casefold()].append(heading)
+        by_label[heading.label.text.casefold()].append(heading)
     return bool(translated.headings) and all(
-        any(_texts(heading) <= _texts(one) for one in said.get(heading.label.text.casefold(), ()))
+        any(_texts(heading) <= _texts(one) for one in by_label.get(heading.label.text.casefold(), ()))
         for heading in translated.headings
     )
 
@@ -128,9 +128,9 @@ def _texts(heading: Heading) -> set[str]:
 
 
 def _pair(plan: PagePlan, translated: Outline) -> Observed[dict[int, Heading]]:
-    """Return for each heading of the plan its heading in the translation, where that is certain."""
+    """Return the translated heading for each heading of the plan, if the match is certain."""
     if not translated.headings and translated.observations:
-        # It could not be read, which is reported.
+        # The page could not be read, which is reported elsewhere.
         return Observed({})
     ours = [planned.heading for planned in plan.headings]
     kept = kept_headings(translated)
@@ -141,14 +141,14 @@ def _pair(plan: PagePlan, translated: Outline) -> Observed[dict[int, Heading]]:
         _make_nodes(ours, kept_headings(plan.outline), names),
         _make_nodes(theirs, kept, ids),
     )
-    strangers = _tell_strangers(pairing.strangers, theirs, names, plan.page.path)
-    gaps = (_tell_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
+    strangers = _report_strangers(pairing.strangers, theirs, names, plan.page.path)
+    gaps = (_report_gap(gap, plan, ours, theirs, translated.page.path) for gap in pairing.gaps)
     found = {position: theirs[partner] for position, partner in pairing.pairs.items()}
     return Observed(found, (*strangers, *gaps))
 
 
 def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[str]) -> list[Node]:
-    """The headings of an outline that are published, ``kept`` being their indexes in it."""
+    """Return the published headings of an outline as nodes; ``kept`` are their indexes in the outline."""
     position = {index: number for number, index in enumerate(kept)}
     return [
         Node(
@@ -163,23 +163,23 @@ def _make_nodes(headings: Sequence[Heading], kept: Sequence[int], ids: Sequence[
 
 
 def _read_matches(heading: Heading) -> frozenset[str]:
-    """What an exact match of the heading leads to, as it is written."""
+    """Return the targets of the exact matches of a heading, as they are written."""
     return frozenset(
         part.text for field in read_passages(heading).fields if field.key == _EXACT for part in field.item.parts
     )
 
 
 def _read_number(heading: Heading) -> str:
-    """The number before the label, whether it is the heading's place or not."""
+    """Return the number before the label, even if it does not match the position of the heading."""
     if heading.number is not None:
         return heading.number.text
     return heading.label.text.removesuffix(heading.unnumbered).strip(" .)")
 
 
-def _tell_strangers(
+def _report_strangers(
     strangers: Iterable[int], theirs: Sequence[Heading], names: Sequence[str], original: str
 ) -> Iterator[Observation]:
-    """Ids in a translation that are no concept of the original, or another heading's."""
+    """Report ids in a translation that are unknown in the original or belong to another heading."""
     for index in strangers:
         written = theirs[index].attributes.id
         assert written is not None
@@ -193,32 +193,32 @@ def _tell_strangers(
             yield Observation("translation-shape", written.location, message)
 
 
-def _tell_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequence[Heading], path: str) -> Observation:
-    """Which heading has no partner, and where that would stand; in the translation at ``path``, which is to change."""
+def _report_gap(gap: Gap, plan: PagePlan, ours: Sequence[Heading], theirs: Sequence[Heading], path: str) -> Observation:
+    """Report a heading without a partner and the position of the partner; the translation at ``path`` must change."""
     if gap.original is None:
         assert gap.translated is not None
-        where, _ = _say_spot(gap, ours)
+        where, _ = _describe_spot(gap, ours)
         message = f"this heading has no partner in {plan.page.path}{where}"
         place, about = theirs[gap.translated].label.location, ""
     elif gap.translated is None:
-        where, at = _say_spot(gap, theirs)
+        where, at = _describe_spot(gap, theirs)
         message = f"{_name(ours[gap.original])} has no partner in this translation{where}"
         place, about = at or Location(path, 1), plan.headings[gap.original].iri
     else:
         message = f"the outlines differ here: this heading may be {_name(ours[gap.original])}, or a heading next to it"
         place, about = theirs[gap.translated].label.location, ""
-    return Observation("translation-shape", place, message + _say_rest(gap.beside), about)
+    return Observation("translation-shape", place, message + _describe_rest(gap.beside), about)
 
 
-def _say_rest(beside: int) -> str:
-    """What else of the translation has no partner for it."""
+def _describe_rest(beside: int) -> str:
+    """Return a clause on the other headings of the translation that are not paired."""
     if beside > 1:
         return f"; {beside:,} headings next to it are not paired either"
     return "; the heading next to it is not paired either" if beside else ""
 
 
-def _say_spot(gap: Gap, others: Sequence[Heading]) -> tuple[str, Location | None]:
-    """Where a partner would stand among ``others``, in words, and the place of the heading that this names, if any."""
+def _describe_spot(gap: Gap, others: Sequence[Heading]) -> tuple[str, Location | None]:
+    """Return a clause on the position of a partner among ``others``, and the location of the heading that it names."""
     for word, index in zip(("before", "after", "under"), gap.spot, strict=True):
         if index is not None:
             return f", where it belongs {word} {_name(others[index])}", others[index].label.location
@@ -230,7 +230,7 @@ def _name(heading: Heading) -> str:
 
 
 def translate_anchors(anchors: LinkTargets, plan: PagePlan, translations: Iterable[Translation]) -> LinkTargets:
-    """What can be linked to in a page, by what its headings are called in other languages too."""
+    """Return the link targets of a page, with the names of its headings in other languages."""
     found = {one.language: _translate_anchors(anchors, plan, one) for one in translations}
     return replace(anchors, translations=found) if found else anchors
 
@@ -250,7 +250,7 @@ def _translate_anchors(anchors: LinkTargets, plan: PagePlan, translation: Transl
 
 
 def _find_slugs(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The concepts by the slugs of their names; a slug that two share is none."""
+    """Return the concepts by the slugs of their names, without ambiguous slugs."""
     slugs = [(slugify(name), iri) for name, iri in names]
     counts = Counter(slug for slug, _ in slugs)
     return {slug: iri for slug, iri in slugs if counts[slug] == 1}
@@ -264,35 +264,35 @@ def _find_labels(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]
 
 
 def translate(plan: PagePlan, translations: Sequence[Translation], context: PageContext) -> TranslatedStatements:
-    """What a page says in other languages."""
-    said: dict[str, list[Said]] = defaultdict(list)
+    """Return the statements of a page in other languages."""
+    statements: dict[str, list[Said]] = defaultdict(list)
     for translation in translations:
         anchors = context.anchors.translations[translation.language]
-        inside = replace(context, language=translation.language, anchors=anchors)
+        translated_context = replace(context, language=translation.language, anchors=anchors)
         for position, heading in translation.headings.items():
-            # Its number is its place, which the original says.
+            # The number states the position, which the original states already.
             planned = replace(plan.headings[position], heading=replace(heading, number=None))
-            texts = list(read_heading(planned, inside))
+            texts = list(read_heading(planned, translated_context))
             if heading is translation.outline.main:
-                texts = describe_translation(translation.page, planned, texts, inside)
-            said[planned.iri].extend(texts)
+                texts = describe_translation(translation.page, planned, texts, translated_context)
+            statements[planned.iri].extend(texts)
     keys = [key.lower() for key in context.config.subjects]
     return TranslatedStatements(
-        said,
+        statements,
         tuple(_word_scheme(plan, one) for one in translations),
         tuple(_word_subjects(plan.page, one, keys) for one in translations),
     )
 
 
 def _word_scheme(plan: PagePlan, translation: Translation) -> Wording:
-    """The title, which is the first heading where the original has no other, and the description."""
+    """Return the title and the description; the first heading is the title if the original has no other one."""
     page, first = translation.page, translation.headings.get(0)
     heading = first.label if first is not None and plan.page.value("title") is None else None
     return Wording(translation.language, page.value("title") or heading, page.value("description", "summary"))
 
 
 def _word_subjects(original: Page, translation: Translation, keys: Iterable[str]) -> SubjectWords:
-    """Its subjects key by key, where there are as many as the original has: others would be guessed at."""
+    """Return the subjects key by key; a key with another number of values than the original has none."""
     pairs = [(original.values(key), translation.page.values(key)) for key in keys]
     return SubjectWords(translation.language, tuple(words if len(words) == len(one) else () for one, words in pairs))
 
@@ -302,7 +302,7 @@ _Value = TypeVar("_Value")
 
 
 class _LazyMapping(Mapping[_Key, _Value]):
-    """A mapping that ``make`` makes when it is first read, since most are never read."""
+    """A mapping that is computed by ``make`` at the first access, because most are never read."""
 
     def __init__(self, make: Callable[[], Mapping[_Key, _Value]]) -> None:
         self._make = make

@@ -1,1 +1,1 @@
-"""Which id and IRI each heading gets."""
+"""The ids and IRIs of headings."""

@@ -1,4 +1,4 @@
-"""IRIs that are written at headings, ``{iri="…"}``."""
+"""Explicit IRIs of headings, ``{iri="…"}``."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,13 +8,13 @@ from headword.rdf.terms import is_iri
 
 
 def written_iri(heading: Heading) -> str:
-    """The IRI that is written at a heading, if it is one."""
+    """Return the explicit IRI of a heading, or an empty text if there is no valid one."""
     written = heading.attributes.iri
     return written.text if written is not None and is_iri(written.text) else ""
 
 
 def check_written(headings: Iterable[tuple[Heading, str]]) -> Iterator[Observation]:
-    """What is written and is no IRI, or that of another heading of the page; each heading comes with its IRI."""
+    """Report invalid explicit IRIs, and those of another heading of the page; each heading is given with its IRI."""
     known: dict[str, Location] = {}
     for heading, iri in headings:
         written = heading.attributes.iri

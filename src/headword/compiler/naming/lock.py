@@ -1,13 +1,13 @@
-"""``headword.lock``: which IRI each heading was given, so that it keeps it when its label, place or page changes.
+"""The lock, ``headword.lock``: the IRI of each heading, which stays when its label, position or page changes.
 
-One line of JSON for each concept, collection and page, sorted by id, so that
-git merges two branches line by line:
+The file has one line of JSON for each concept, collection and page. The lines are sorted by id, so that git merges two
+branches line by line:
 
     ["rocks", "rocks.md", null, "Rocks", "2026-01-16"]
     ["rocks/flint", "rocks.md", ["Rocks"], "Flint", "2026-01-16", {"retired": "2026-11-02", "replacedBy": []}]
     ["rocks/quartz", "rocks.md", ["Rocks", "Silicates"], "Quartz", "2026-01-16"]
 
-The first is a page: its id is the path that its scheme has.
+The first is a page: its id is the path of its scheme.
 """
 
 import json
@@ -31,18 +31,17 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def last_part(iri: str) -> str:
-    """What stands after the last ``/`` or ``#``."""
+    """Return the part of an IRI after the last ``/`` or ``#``."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 class LockEntry(NamedTuple):
     """A published id.
 
-    ``id`` is the IRI without the base; of a page the path of its scheme.
-    ``page`` is the page's file under the sources folder, ``path`` the names of
-    the headings above it, top first, None for a page.  ``since`` and
-    ``retired`` are dates; what is not retired has an empty one.  ``labels`` are
-    the preferred labels of what is retired, each after its language.
+    ``id`` is the IRI without the base, or the path of the scheme of a page. ``page`` is the file of the page under the
+    folder of sources. ``path`` has the names of the headings above, top first; None for a page. ``since`` and
+    ``retired`` are dates; ``retired`` is empty if the id is in use. ``labels`` are the preferred labels of a retired
+    concept, each after its language.
     """
 
     id: str
@@ -56,12 +55,12 @@ class LockEntry(NamedTuple):
 
     @property
     def key(self) -> tuple[str, bool]:
-        """What tells it from others: a page and what is on it may have one id."""
+        """Return the unique key of the entry: a page and a concept on it may have the same id."""
         return self.id, self.path is None
 
     @property
     def name(self) -> str:
-        """The last part of the IRI."""
+        """Return the last part of the IRI."""
         return last_part(self.id.rstrip(">"))
 
 
@@ -79,10 +78,10 @@ class Lock:
         for entry in self.entries:
             line = f" {self.line_of(entry)}" if entry.retired else ""
             by_page.setdefault(entry.page, []).append(f"{entry.id} {entry.path} {entry.label} {entry[5:]}{line}")
-        return {page: "\n".join(said) for page, said in by_page.items()}
+        return {page: "\n".join(lines_of_page) for page, lines_of_page in by_page.items()}
 
     def describe(self, file: str) -> str:
-        """All that compiling a page depends on of the lock, as one text."""
+        """Return the part of the lock that the compilation of a page depends on, as one text."""
         return self._digests.get(file, "")
 
     @cached_property
@@ -95,7 +94,7 @@ class Lock:
 
     @cached_property
     def known(self) -> Mapping[tuple[str, bool], LockEntry]:
-        """The entries by their keys."""
+        """Return the entries by their keys."""
         return {entry.key: entry for entry in self.entries}
 
     @cached_property
@@ -107,32 +106,32 @@ class Lock:
         return {page: tuple(entries) for page, entries in retired.items()}
 
     def retired_of_page(self, file: str) -> tuple[LockEntry, ...]:
-        """What was on a page and is retired, the page itself left out."""
+        """Return the retired entries of a page, except the page itself."""
         return tuple(entry for entry in self._retired.get(file, ()) if entry.path is not None)
 
     def of_page(self, file: str) -> tuple[LockEntry, ...]:
-        """What is on a page and not retired, the page itself left out."""
+        """Return the entries of a page that are in use, except the page itself."""
         return self._by_page.get(file, ())
 
     def line_of(self, entry: LockEntry) -> int:
-        """The line of an entry."""
+        """Return the line of an entry."""
         return self.lines.get(entry.key, 0)
 
     @cached_property
     def pages(self) -> frozenset[str]:
-        """The files of pages on which there is anything, or that are schemes."""
+        """Return the files of pages with entries in use."""
         return frozenset(entry.page for entry in self.entries if not entry.retired)
 
     @cached_property
     def page_paths(self) -> Mapping[str, str]:
-        """The path that the scheme of each page has, by the page's file."""
+        """Return the path of the scheme of each page, by the file of the page."""
         pages = (entry for entry in self.entries if entry.path is None and not entry.retired)
-        # A page that says its IRI itself is published where its file is.
+        # A page with an explicit IRI is published at the path of its file.
         return {entry.page: entry.id for entry in pages if not entry.id.startswith("<")}
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
-        """The last parts of IRIs that are taken, by what stands before them: retired ones too."""
+        """Return the last parts of IRIs that are in use or retired, by the part of the IRI before them."""
         names: dict[str, set[str]] = {}
         for entry in self.entries:
             if entry.path is not None and not entry.id.startswith("<"):
@@ -141,14 +140,14 @@ class Lock:
 
 
 def to_iri(id_: str, base: str) -> str:
-    """The IRI of an id: with ``#`` it hangs on the base without its slash; one in ``<…>`` is the IRI."""
+    """Return the IRI of an id; an id with ``#`` follows the base without its slash, and ``<…>`` contains the IRI."""
     if id_.startswith("<"):
         return id_[1:-1]
     return base.rstrip("/") + id_ if id_.startswith("#") else base + id_
 
 
 def to_id(iri: str, base: str) -> str:
-    """The id of an IRI: what follows the base, or all of one that does not begin with it, in ``<…>``."""
+    """Return the id of an IRI: the part after the base, or the whole IRI in ``<…>`` if it has another base."""
     if iri.startswith(base):
         return iri[len(base) :]
     short = base.rstrip("/")
@@ -156,10 +155,10 @@ def to_id(iri: str, base: str) -> str:
 
 
 def write_lock(entries: Iterable[LockEntry]) -> str:
-    """The lock as text, which reads back as these entries.
+    """Return the lock as text, after a check that it reads back as these entries.
 
     Raises:
-        SourceError: it would not, or two have one id.
+    SourceError: the text does not read back, or two entries have the same id.
     """
     ordered = sorted(entries, key=_order)
     twice = next((one.id for one, other in pairwise(ordered) if one.key == other.key), None)
@@ -184,17 +183,20 @@ def _write(entry: LockEntry) -> str:
 
 
 def read_lock(file: Path, path: str) -> Lock:
-    """The lock in ``file``, an empty one if there is none.
+    """Return the lock in ``file``, or an empty one if the file does not exist.
 
     Raises:
-        SourceError: it cannot be read, has conflict markers, a line that is
-            not an entry, or two for one id.
+    SourceError: it cannot be read, has conflict markers or an invalid line, or has an id twice.
     """
     return parse_lock(_read_lock_text(file, path), path) if file.exists() else Lock()
 
 
 def parse_lock(text: str, path: str) -> Lock:
-    """The lock that ``text`` is; raises as `read_lock` does."""
+    """Parse ``text`` as a lock.
+
+    Raises:
+    SourceError: as for `read_lock`.
+    """
     found = list(_read_entries(text, path))
     lines: dict[tuple[str, bool], int] = {}
     for entry, line in found:
@@ -207,7 +209,11 @@ def parse_lock(text: str, path: str) -> Lock:
 
 
 def read_twins(file: Path, path: str) -> Sequence[LockEntry]:
-    """All entries in ``file``, also where there are two for one id; raises as `read_lock` does for anything else."""
+    """Return all entries in ``file``, including two with the same id.
+
+    Raises:
+    SourceError: as for `read_lock`, except for an id that occurs twice.
+    """
     return [entry for entry, _ in _read_entries(_read_lock_text(file, path), path)] if file.exists() else []
 
 
@@ -221,7 +227,7 @@ def _read_lock_text(file: Path, path: str) -> str:
 
 
 def _read_entries(text: str, path: str) -> Iterator[tuple[LockEntry, int]]:
-    # Not where Python ends lines beside: a label may hold such a character.
+    # Not `splitlines`, which also splits at other characters: a label may contain one of these.
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
@@ -248,7 +254,7 @@ def _read_entry(plain: Any) -> LockEntry | None:
     match plain:
         case [str(id_), str(page), list() | None as above, str(label), str(since), *rest] if id_ and page:
             path = None if above is None else tuple(map(str, above))
-            # File systems differ in the normalization form that they give names in.
+            # File systems differ in the normalization form of names.
             entry = LockEntry(id_, unicodedata.normalize("NFC", page), path, label, since)
             return _read_end(entry, rest) if _DATE.fullmatch(since) else None
     return None

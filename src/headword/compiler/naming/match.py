@@ -1,8 +1,8 @@
-"""Which heading is which published concept, after labels, places and both have changed.
+"""The match of headings with published concepts after changes of labels and positions.
 
-A heading with an id of its own is what the id says. Any other is recognised by standing where it stood, by its label
-under the same heading, by a label that nothing else has, by what stands below it, or by being the only one that is
-new where one is gone. What could be two things is neither: nothing is guessed.
+A heading with an id is the concept with this id. Any other heading is matched by its position, by its label under the
+same parent, by a unique label, by its children, or because it is the only new heading where one is missing. Nothing is
+guessed: a heading that matches several concepts is not matched.
 """
 
 from collections import Counter, defaultdict
@@ -17,9 +17,9 @@ from headword.markdown.text import normalize
 
 
 class HeadingKey(NamedTuple):
-    """A heading as it stands: its name, the index of what stands above it, and the id that is written, if any.
+    """A heading for the match: its name, the index of its parent, and its explicit id, if any.
 
-    That is the last part of an IRI, or all that the lock has of it where the IRI itself is written.
+    The id is the last part of an IRI. For an explicit IRI, it is the id in the lock.
     """
 
     name: str
@@ -32,7 +32,7 @@ Key = TypeVar("Key", int, str)
 
 @dataclass(frozen=True)
 class _NameTree(Generic[Key]):
-    """Nodes with a name and a parent, all of one side: headings by index, or entries by id."""
+    """The named nodes of one side, with their parents: headings by index, or entries by id."""
 
     names: Mapping[Key, str]
     parents: Mapping[Key, Key | None]
@@ -40,14 +40,17 @@ class _NameTree(Generic[Key]):
 
 
 def match_headings(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> dict[int, LockEntry]:
-    """The entry that each heading is, by its index; those that are none, or may be several, are left out."""
+    """Return the entry of each heading by the heading's index, without headings that are unknown or ambiguous."""
     if not entries:
         return {}
     return _EntryMatching(seen, entries).settle()
 
 
 def find_contested(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> dict[int, int]:
-    """Headings with the id of an entry that another heading without an id is by its place; that one by the first."""
+    """Return headings with the id of an entry whose position belongs to a heading without an id.
+
+    The result maps the index of the first heading to that of the second.
+    """
     by_name: dict[str, list[LockEntry]] = defaultdict(list)
     for entry in entries:
         by_name[normalize(entry.name)].append(entry)
@@ -65,7 +68,7 @@ def find_contested(seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> 
 
 
 def find_retired(retired: Sequence[LockEntry], path: Sequence[str], label: str) -> LockEntry | None:
-    """The retired concept that a heading without an id looks like: its label, below the same last name of ``path``."""
+    """Return a retired concept that a heading without an id looks like: the same label under the same parent."""
     above = [strip_number(name) for name in path[-1:]]
     return next(
         (
@@ -79,15 +82,18 @@ def find_retired(retired: Sequence[LockEntry], path: Sequence[str], label: str) 
 
 
 def explain_retired(entry: LockEntry, name: str) -> str:
-    """What a lock has, and what to write at a new heading that looks like it; ``name`` ends the heading's IRI."""
+    """Return a clause that explains the retired entry, and the ids that would resolve the question.
+
+    ``name`` is the last part of the IRI that the heading would get.
+    """
     what = f"has the retired concept {entry.label!r} ({entry.id}), and this would be a new one"
     return f"{what}: add {{#{entry.name}}} to use that one again, or {{#{name}}} if this is a new one"
 
 
 def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:
-    """The names from the top down to each heading, its own the last.
+    """Return the names from the top down to each heading, including the heading.
 
-    Above it, a heading that shares its place with others is named with its id.
+    An ancestor that shares its position with other headings is named with its id.
     """
     plain: list[tuple[str, ...]] = []
     for one in seen:
@@ -100,7 +106,7 @@ def place_entries(seen: Sequence[HeadingKey]) -> list[tuple[str, ...]]:
     paths: list[tuple[str, ...]] = []
     for one, step in zip(seen, steps, strict=True):
         paths.append((*(() if one.parent is None else paths[one.parent]), step))
-    # Its own name stays bare: an id that is added to a heading must not move it to another place.
+    # The name itself stays without the id, so that adding an id to a heading does not change its position.
     return [(*path[:-1], one.name) for one, path in zip(seen, paths, strict=True)]
 
 
@@ -109,7 +115,10 @@ def _mark(name: str, id_: str) -> str:
 
 
 class _EntryMatching:
-    """Pairs of headings and entries, found a step at a time until no step finds more."""
+    """A search for pairs of headings and entries, repeated step by step until no step finds another pair.
+
+    Invariant: an entry has at most one heading and a heading at most one entry, and no step revises an earlier pair.
+    """
 
     def __init__(self, seen: Sequence[HeadingKey], entries: Sequence[LockEntry]) -> None:
         self._seen = seen
@@ -121,29 +130,31 @@ class _EntryMatching:
         self._places = place_entries(seen)
         self._found: dict[int, str] = {}
         self._taken: dict[str, int] = {}
-        # Ids come first, and take their entries from all steps below: an id is a decision, the rest are conclusions.
+        # Ids come first, and their entries are not available to later steps: an id is a decision, the rest are
+        # conclusions.
         self._pair_ids()
-        here = Counter(place for index, place in enumerate(self._places) if index not in self._found)
-        # Of two headings with the same label at the same place, nothing but an id can tell which is which.
-        self._by_id = {index for index, one in enumerate(seen) if one.explicit or here[self._places[index]] > 1}
+        free_places = Counter(place for index, place in enumerate(self._places) if index not in self._found)
+        # Only an id can distinguish headings with the same label at the same position.
+        self._by_id = {index for index, one in enumerate(seen) if one.explicit or free_places[self._places[index]] > 1}
         self._contested = self._find_contested()
 
     def _find_contested(self) -> set[int]:
-        """Headings with the label of others beside them that begin with a number: a published one may be either."""
-        there = {(*(entry.path or ()), entry.label) for entry in self._entries.values()}
-        alike: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+        """Return the headings whose label is that of a sibling apart from a number: a published one may be either."""
+        published_places = {(*(entry.path or ()), entry.label) for entry in self._entries.values()}
+        by_label: dict[tuple[int | None, str], list[int]] = defaultdict(list)
         for index, one in enumerate(self._seen):
             bare = strip_number(one.name)
-            if index not in self._found and (bare == one.name or self._places[index] not in there):
-                alike[one.parent, bare].append(index)
-        # `Bundesliga` next to `1. Bundesliga`: the published one may be either, with its number lost or added.
-        groups = ((bare, group) for (_, bare), group in alike.items() if len(group) > 1)
+            if index not in self._found and (bare == one.name or self._places[index] not in published_places):
+                by_label[one.parent, bare].append(index)
+        # `Bundesliga` next to `1. Bundesliga`: the published one may be either, with its number removed or added.
+        groups = ((bare, group) for (_, bare), group in by_label.items() if len(group) > 1)
         return {
             index for bare, group in groups if {bare} < {self._seen[index].name for index in group} for index in group
         }
 
     def settle(self) -> dict[int, LockEntry]:
-        # Once, and before all else: a step for what has changed must not take what has not.
+        # Once, and before all other steps, so that a step for changed headings cannot take the entry of an unchanged
+        # one.
         self._pair_unchanged()
         steps: Sequence[Callable[[], bool]] = (
             self._pair_children,
@@ -152,7 +163,7 @@ class _EntryMatching:
             self._pair_below,
             self._pair_lone,
         )
-        # The surest step that finds anything is taken again before one that is less sure.
+        # After each success, the search restarts with the most reliable step.
         while any(step() for step in steps):
             pass
         return {index: self._entries[id_] for index, id_ in self._found.items()}
@@ -162,7 +173,7 @@ class _EntryMatching:
         self._taken[id_] = index
 
     def _free(self, indexes: Sequence[int]) -> list[int]:
-        """Headings that are not known yet, and are not to be known by their id alone."""
+        """Return the headings that are not paired yet and may be paired without an id."""
         return [
             index
             for index in indexes
@@ -175,7 +186,7 @@ class _EntryMatching:
     def _pair_ids(self) -> None:
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_, entry in self._entries.items():
-            # The lock may come from a system that writes letters with their accents apart.
+            # The lock may come from a system that decomposes accented letters.
             for name in {entry.name, id_}:
                 by_name[normalize(name)].append(id_)
         for index, one in enumerate(self._seen):
@@ -184,13 +195,14 @@ class _EntryMatching:
                 self._pair(index, named[0])
 
     def _pair_unchanged(self) -> None:
-        """What stands where it stood."""
+        """Pair the headings that are at their published position."""
         left = [self._entries[id_] for id_ in self._left(list(self._entries))]
-        there = Counter((*(entry.path or ()), entry.label) for entry in left)
+        counts = Counter((*(entry.path or ()), entry.label) for entry in left)
         ids = {(*(entry.path or ()), entry.label): entry.id for entry in left}
         for index, place in enumerate(self._places):
-            # Of two entries at one place, the order would decide, and a move would exchange their IRIs.
-            if there[place] == 1 and ids[place] not in self._taken and self._free([index]):
+            # Two entries at the same position are only distinguished by their order, so a move would exchange their
+            # IRIs.
+            if counts[place] == 1 and ids[place] not in self._taken and self._free([index]):
                 self._pair(index, ids[place])
 
     def _pairs_above(self) -> Iterator[tuple[int | None, str | None]]:
@@ -198,7 +210,7 @@ class _EntryMatching:
         yield from self._found.items()
 
     def _pair_children(self) -> bool:
-        """The same label under what is the same."""
+        """Pair headings with the same label under the same parent."""
         paired = False
         for above, below in list(self._pairs_above()):
             indexes, ids = self._headings.children.get(above, ()), self._known.children.get(below, ())
@@ -206,11 +218,11 @@ class _EntryMatching:
         return paired
 
     def _pair_labels(self) -> bool:
-        """The same label anywhere, if nothing else that is new or gone has it."""
+        """Pair headings with a label that is unique among the new headings and the missing entries."""
         return self._pair_alike(list(self._headings.names), list(self._known.names))
 
     def _pair_numbered(self) -> bool:
-        """The same label under what is the same, but for a number before it: the outline was numbered anew."""
+        """Pair headings under the same parent whose labels only differ in a number, after a renumbering."""
         paired = False
         for above, below in list(self._pairs_above()):
             indexes, ids = self._headings.children.get(above, ()), self._known.children.get(below, ())
@@ -218,22 +230,22 @@ class _EntryMatching:
         return paired
 
     def _pair_alike(self, indexes: Sequence[int], ids: Sequence[str], read: Callable[[str], str] = str) -> bool:
-        """Headings and entries whose labels are ``read`` alike, where just one on each side is."""
+        """Pair the headings and entries with equal labels, after ``read``, if the label is unique on both sides."""
         by_label: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
         for index in self._free(indexes):
             by_label[read(self._headings.names[index])][0].append(index)
         for id_ in self._left(ids):
             by_label[read(self._known.names[id_])][1].append(id_)
         paired = False
-        for alike, same in by_label.values():
-            # With two on either side, only their order could tell which is which, and the next move would swap them.
-            if len(alike) == 1 and len(same) == 1:
-                self._pair(alike[0], same[0])
+        for headings, entries in by_label.values():
+            # Two on either side are only distinguished by their order, and the next move would exchange them.
+            if len(headings) == 1 and len(entries) == 1:
+                self._pair(headings[0], entries[0])
                 paired = True
         return paired
 
     def _pair_below(self) -> bool:
-        """What has the same below it: its own label and place may both have changed."""
+        """Pair headings by their children; their own label and position may both have changed."""
         paired = False
         for index in self._free(list(self._headings.names)):
             below = self._headings.children.get(index, ())
@@ -241,7 +253,7 @@ class _EntryMatching:
             id_ = next(iter(above), None) if len(above) == 1 else None
             if id_ is None or id_ not in self._entries or id_ in self._taken:
                 continue
-            # It must hold both ways: where a branch was divided or two were joined, no part is the old one.
+            # The children must agree in both directions: after a split or a join, no part is the old heading.
             others = {
                 self._headings.parents[self._taken[one]]
                 for one in self._known.children.get(id_, ())
@@ -253,13 +265,13 @@ class _EntryMatching:
         return paired
 
     def _pair_lone(self) -> bool:
-        """The only one that is new, where just one is gone: it has another label."""
+        """Pair the only new heading under a parent with the only missing entry: its label has changed."""
         for above, below in list(self._pairs_above()):
             free = self._free(self._headings.children.get(above, ()))
             left = self._left(self._known.children.get(below, ()))
             if len(free) == 1 and len(left) == 1:
                 self._pair(free[0], left[0])
-                # What stands below it may be known surely now.
+                # This pair may make more reliable matches possible among the headings below it.
                 return True
         return False
 
@@ -272,13 +284,13 @@ def _grow(names: Mapping[Key, str], parents: Mapping[Key, Key | None]) -> _NameT
 
 
 def find_parents(entries: Sequence[LockEntry]) -> dict[str, str | None]:
-    """The entry above each: that which has its path, if there is just one; else what begins with a question mark."""
+    """Return the parent of each entry, if exactly one entry has its path, otherwise a key that begins with ``?``."""
     by_place: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for entry in entries:
         for name in (entry.label, _mark(entry.label, entry.name)):
             by_place[(*(entry.path or ()), name)].append(entry.id)
     above = {entry.id: by_place.get(entry.path or (), []) for entry in entries}
-    # What stands under one of several namesakes, or under what is gone for good, stands under nothing that is known.
+    # An entry below one of several namesakes, or below a heading that is gone, has no known parent.
     return {
         entry.id: above[entry.id][0] if len(above[entry.id]) == 1 else f"?{entry.path}" if entry.path else None
         for entry in entries

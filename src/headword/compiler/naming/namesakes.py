@@ -1,4 +1,4 @@
-"""Findings on headings that nothing but their order distinguishes: they need ids."""
+"""Findings on headings that only their order distinguishes, so that they need ids."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from headword.markdown.outline import Heading
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A heading whose IRI another one would have, too.
+    """A heading that would get the IRI of another heading.
 
-    ``index`` and ``parent`` are the numbers of the heading and of the one above it, and ``published`` are the ids that
-    the lock has for this label, and that no heading is known to be.
+    ``index`` and ``parent`` are the indexes of the heading and its parent. ``published`` are the ids in the lock with
+    this label that belong to no heading.
     """
 
     index: int
@@ -25,10 +25,10 @@ class Namesake:
 
 
 def report_namesakes(groups: Sequence[Sequence[Namesake]], taken: Collection[str]) -> Iterator[Observation]:
-    """Report each heading of these groups, with an id to add that is none of those ``taken``.
+    """Report each heading of these groups, and suggest an id that is not among those ``taken``.
 
-    A group of one has the IRI of something that is no heading here. What is below different namesakes is not reported:
-    the ids of these will distinguish it.
+    In a group of one, the IRI belongs to something other than a heading. Headings below different namesakes are not
+    reported, because the ids of these will distinguish them.
     """
     reported = {one.index for group in groups for one in group}
     for group in groups:

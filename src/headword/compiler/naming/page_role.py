@@ -1,4 +1,4 @@
-"""What a page's front matter says of its place among others: the scheme that it is, and what it goes on from."""
+"""The role of a page in its front matter: its scheme, and the page or concept that it continues."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ from headword.rdf.terms import is_iri, quote_path
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
 IN_SCHEME, TOP_CONCEPTS = "in-scheme", "top-concepts"
-"""The keys of front matter that say it."""
+"""The keys of front matter for the role."""
 NO_SCHEME = "none"
-"""What `SCHEME` says where the page's concepts are in no scheme."""
+"""The value of `SCHEME` for a page whose concepts are in no scheme."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRole:
-    """Where a page stands.
+    """The role of a page.
 
     Attributes:
-        scheme: the IRI of the page's own scheme, also where it has none of its own.
-        namespace: what the IRIs of its concepts begin with.
-        under: the page, or the concept on it, that this page goes on from; None where it begins.
-        has_scheme: whether its concepts are in a scheme, unless it goes on from a page that has one.
-        declares: whether the page declares a scheme of its own, and does not go on from another.
-        is_written: whether the page is a scheme even without a concept: its IRI is written there, or it is the page
-            of a folder that is one.
-        includes_all: whether its concepts are in the scheme unless they say otherwise.
-        has_tops: whether its concepts that have nothing broader are top concepts unless they say otherwise.
+    scheme: the IRI of the page's own scheme, even if it declares none.
+    namespace: the beginning of the IRIs of its concepts.
+    under: the page, or the concept on it, that this page continues; None if it continues none.
+    has_scheme: whether its concepts are in a scheme, unless it continues a page that has one.
+    declares: whether the page declares its own scheme and does not continue another page.
+    is_written: whether the page is a scheme even without a concept, because it has an explicit IRI or is the page of a
+    folder that is a scheme.
+    includes_all: whether its concepts are in the scheme by default.
+    has_tops: whether its concepts without a broader concept are top concepts by default.
     """
 
     scheme: str
@@ -44,19 +44,19 @@ class PageRole:
 
 
 def scheme_iri(path: str, config: Config) -> str:
-    """The IRI of the scheme of a page or folder: base and path; for the site, whose path is empty, the base itself."""
+    """Return the IRI of the scheme of a page or folder, or of the site, whose path is empty."""
     return config.base + quote_path(path) if path else config.base.rstrip("/#")
 
 
 def separator(config: Config) -> str:
-    """What stands between a scheme's IRI and the last part of its concepts' IRIs."""
+    """Return the separator between the IRI of a scheme and the last part of the IRIs of its concepts."""
     return "#" if config.iri_style == "hash" else "/"
 
 
 def read_page_role(page: Page, file: str, has_concepts: bool, config: Config) -> Observed[PageRole]:
-    """Return where ``page``, which is in ``file``, belongs; an IRI that is not valid is observed, and ignored.
+    """Return the role of ``page``, which is in ``file``; an invalid IRI is an observation, and is ignored.
 
-    ``has_concepts`` says whether any page that is one scheme with it has a concept.
+    ``has_concepts`` is true if any page of the same scheme has a concept.
     """
     folder = find_scheme_folder(file, config)
     is_of_folder = is_scheme_page(file, config)
@@ -85,12 +85,12 @@ def _is_false(page: Page, key: str) -> bool:
 
 
 def _namespace_of(scheme: str, config: Config) -> str:
-    """The namespace that a scheme's concepts have where none is written."""
+    """Return the default namespace of a scheme's concepts."""
     return scheme if scheme.endswith(("/", "#")) else f"{scheme}{separator(config)}"
 
 
 def _read_iri(page: Page, key: str) -> Observed[str | None]:
-    # An IRI stays as it is written, whatever its form.
+    # An IRI is not normalized.
     entry = page.front_matter.get(key)
     value = entry.values[0] if entry is not None and entry.values else None
     if value is None or is_iri(value.text):

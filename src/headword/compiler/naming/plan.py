@@ -1,6 +1,6 @@
-"""What a site's pages will be called: language, scheme IRI and the IRI of every heading.
+"""The names of everything on a site's pages: language, scheme IRI and the IRI of every heading.
 
-Naming comes before compiling since a page may link to any other.
+All pages are named before any is compiled, because a page may link to any other.
 """
 
 from collections import Counter, defaultdict
@@ -30,7 +30,7 @@ SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
 
 SITE = "scheme"
-"""The page path of the scheme of a site that is one."""
+"""The page path of the scheme of a site that is one scheme."""
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -38,13 +38,11 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 
 @dataclass(frozen=True, slots=True)
 class PlannedHeading:
-    """A heading that will be published, the IRI it gets, and the indexes of its own kind above it.
+    """A heading that will be published, its IRI, and the indexes of the headings above it.
 
-    ``name`` is the last part of the IRI, by which the page's links know it.
-    ``parent`` is the nearest concept above it, ``collection`` the collection
-    directly above it, ``above`` what stands above it of either kind; all are
-    positions in `PagePlan.headings`.  ``is_namesake`` says that another heading
-    has the same IRI, which is an error.
+    ``name`` is the last part of the IRI, by which links on the page refer to it. ``parent`` is the nearest concept
+    above it, ``collection`` the collection directly above it, and ``above`` its parent of either kind; all are indexes
+    into `PagePlan.headings`. ``is_namesake`` is true if another heading has the same IRI, which is an error.
     """
 
     heading: Heading
@@ -59,10 +57,10 @@ class PlannedHeading:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """A page with everything named.
+    """A page with the names of all its headings.
 
-    ``file`` is its path under the sources folder; ``retired`` are the IRIs of
-    what was on it, by name: links may lead to them still.
+    ``file`` is its path under the folder of sources. ``retired`` are the IRIs of retired concepts, by name, because
+    links may still lead to them.
     """
 
     outline: Outline
@@ -74,32 +72,32 @@ class PagePlan:
 
     @property
     def scheme(self) -> str:
-        """The IRI of the page's own scheme."""
+        """Return the IRI of the page's own scheme."""
         return self.standing.scheme
 
     @property
     def is_scheme(self) -> bool:
-        """Whether the page declares a scheme: it has concepts, or says what the IRI is."""
+        """Return whether the page declares a scheme: it has concepts or an explicit IRI."""
         return self.standing.declares and (bool(self.headings) or self.standing.is_written)
 
     @property
     def page(self) -> Page:
-        """The page as it was read."""
+        """Return the page of the plan."""
         return self.outline.page
 
 
 def is_true(text: str) -> bool:
-    """Whether ``text`` is one of the spellings of true that YAML knows."""
+    """Return whether ``text`` is one of the spellings of true in YAML 1.1, or ``1``."""
     return text.lower() in _TRUE
 
 
 def is_false(text: str) -> bool:
-    """Whether ``text`` is one of the spellings of false that YAML knows."""
+    """Return whether ``text`` is one of the spellings of false in YAML 1.1, or ``0``."""
     return text.lower() in _FALSE
 
 
 def is_draft(page: Page) -> bool:
-    """Whether the page's front matter says ``draft: true``."""
+    """Return whether the front matter of the page contains ``draft: true``."""
     value = page.value("draft")
     return value is not None and is_true(value.text)
 
@@ -107,9 +105,9 @@ def is_draft(page: Page) -> bool:
 def plan_folder(
     folder: str, sources: Sequence[SourceOutline], taken: Collection[str], config: Config, lock: Lock
 ) -> Observed[tuple[PagePlan, ...]]:
-    """Name everything on the pages of a folder that is one scheme, whose ids are unique.
+    """Name everything on the pages of a folder that is one scheme, in which ids are unique.
 
-    ``taken`` are the names of schemes in the folder, which is empty for the site as a whole.
+    ``taken`` are the names of schemes in the folder. The folder is empty for the site as a whole.
     """
     names = {*taken, *lock.names.get(quote_path(folder), ()), *([] if folder else [SUBJECTS])}
     return _plan_together(sources, names, config, lock)
@@ -118,13 +116,13 @@ def plan_folder(
 def plan_page(
     source: SourceOutline, taken: Mapping[str, Collection[str]], config: Config, lock: Lock
 ) -> Observed[PagePlan]:
-    """Name what is in one page, whose ids are its own; ``taken`` comes from `taken_names`."""
+    """Name everything on a page whose ids are independent of other pages; ``taken`` comes from `taken_names`."""
     (plan,), observations = _plan_together([source], taken.get(source.outline.page.page_path, ()), config, lock)
     return Observed(plan, observations)
 
 
 class _KnownPage(NamedTuple):
-    """A page with its headings that are published, and by their positions what they are in the lock."""
+    """A page with its published headings, and their entries in the lock by position."""
 
     source: SourceOutline
     standing: PageRole
@@ -133,11 +131,11 @@ class _KnownPage(NamedTuple):
     known: Mapping[int, LockEntry]
 
     def heading(self, position: int) -> Heading:
-        """The heading at a position among those that are published."""
+        """Return the heading at a position among those that are published."""
         return self.source.outline.headings[self.kept[position]]
 
     def find_iri(self, position: int, slug: str, config: Config) -> str:
-        """The IRI of a heading: the one written at it, the published one, or one that ends with ``slug``."""
+        """Return the IRI of a heading: the explicit one, the published one, or one that ends with ``slug``."""
         written = written_iri(self.heading(position))
         if not written and position in self.known:
             return to_iri(self.known[position].id, config.base)
@@ -160,10 +158,10 @@ def _plan_together(
     joined = _join_requests(pages)
     slugs = mint_slugs(joined, taken)
     groups = _find_groups(pages, joined, slugs, taken, config, lock)
-    alike = {one.index for group in groups for one in group}
+    namesakes = {one.index for group in groups for one in group}
     starts = [0, *accumulate(len(page.named) for page in pages)]
     plans = [
-        _plan_page(page, slugs[start:end], [index in alike for index in range(start, end)], config, lock)
+        _plan_page(page, slugs[start:end], [index in namesakes for index in range(start, end)], config, lock)
         for page, (start, end) in zip(pages, pairwise(starts), strict=True)
     ]
     observations = (
@@ -185,22 +183,22 @@ def _recognise(
     lock: Lock,
     base: str,
 ) -> Observed[_KnownPage]:
-    """A page with what its headings are in the lock; an id that the lock has for another heading is observed."""
+    """Return a page with the lock entries of its headings, and observations on ids of another heading."""
     entries = lock.of_page(source.file)
     if not entries:
         return Observed(_KnownPage(source, standing, kept, named, {}))
-    seen = _see(named, kept, source, standing, base)
+    seen = _make_heading_keys(named, kept, source, standing, base)
     contested = find_contested(seen, entries)
-    own = [replace(one, explicit="") if at in contested else one for at, one in enumerate(named)]
+    requests = [replace(one, explicit="") if at in contested else one for at, one in enumerate(named)]
     known = match_headings(
         [one._replace(explicit="") if at in contested else one for at, one in enumerate(seen)], entries
     )
-    page = _KnownPage(source, standing, kept, _tell(own, known, standing), known)
+    page = _KnownPage(source, standing, kept, _use_published_ids(requests, known, standing), known)
     return Observed(page, tuple(_report_contested(page, contested)))
 
 
 def _report_contested(page: _KnownPage, contested: Mapping[int, int]) -> Iterator[Observation]:
-    """Report each id that is written at one heading and published of another."""
+    """Report each explicit id that is the published id of another heading."""
     for position, other in contested.items():
         written = page.heading(position).attributes.id
         if written is not None:
@@ -210,7 +208,7 @@ def _report_contested(page: _KnownPage, contested: Mapping[int, int]) -> Iterato
 
 
 def _join_requests(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
-    """What is named on all pages, one after the other."""
+    """Return the requests of all pages in sequence."""
     joined: list[SlugRequest] = []
     for page in pages:
         start = len(joined)
@@ -226,7 +224,7 @@ def _find_groups(
     config: Config,
     lock: Lock,
 ) -> list[list[Namesake]]:
-    """The headings that would share an IRI, or have one that is taken."""
+    """Return the groups of headings that would share an IRI, or have one that is taken."""
     found = find_namesakes(joined, slugs, taken)
     fixed = {one.explicit for one in joined} | set(taken)
     spots = [(page, position) for page in pages for position in range(len(page.named))] if found else []
@@ -245,7 +243,7 @@ def _find_groups(
             for index, (page, position) in ((index, spots[index]) for index in indexes)
             if not written_iri(heading := page.heading(position))
         ]
-        # Those with an IRI or a namespace of their own share but a name for links.
+        # Headings with an explicit IRI or namespace only share a name for links.
         iris = Counter(one.iri for one in group)
         if group and (max(iris.values()) > 1 or slugs[indexes[0]] in fixed):
             groups.append(group)
@@ -253,7 +251,7 @@ def _find_groups(
 
 
 def _find_published(page: _KnownPage, heading: Heading, lock: Lock) -> tuple[str, ...]:
-    """The ids that the lock has for headings of this label on the page, and that no heading is known to be."""
+    """Return the published ids for the label of a heading on the page that belong to no heading."""
     known = {entry.id for entry in page.known.values()}
     left = (entry for entry in lock.of_page(page.source.file) if entry.id not in known)
     return tuple(entry.name for entry in left if strip_number(entry.label) == strip_number(heading.name))
@@ -263,10 +261,10 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
     return {entry.name: to_iri(entry.id, config.base) for entry in lock.retired_of_page(file)}
 
 
-def _see(
+def _make_heading_keys(
     names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole, base: str
 ) -> list[HeadingKey]:
-    """Headings as they are recognised: by the end of their IRI if they have an id, by all of it if it is written."""
+    """Return the headings for the match: with the last part of their IRI if they have an id, or an explicit IRI."""
     written = (written_iri(source.outline.headings[index]) for index in kept)
     return [
         HeadingKey(one.label, one.parent, to_id(iri, base) if iri else _end_of_iri(standing.namespace, one.explicit))
@@ -278,8 +276,10 @@ def _end_of_iri(namespace: str, explicit: str) -> str:
     return last_part(namespace + explicit) if explicit else ""
 
 
-def _tell(named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing: PageRole) -> list[SlugRequest]:
-    """What wants an id, where some have theirs by the lock."""
+def _use_published_ids(
+    named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing: PageRole
+) -> list[SlugRequest]:
+    """Return the requests, with the published id of each heading that has one."""
     before = last_part(standing.namespace)
     return [
         replace(one, explicit=known[index].name.removeprefix(before)) if index in known else one
@@ -288,9 +288,9 @@ def _tell(named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing
 
 
 def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mapping[str, Collection[str]]:
-    """What no new concept of a page may be called, by page path.
+    """Return the names that new concepts of a page must not have, by page path.
 
-    A page under it has that IRI for its scheme, or the lock has it for another concept.
+    They are the names of pages below it, whose schemes have these IRIs, and of other concepts in the lock.
     """
     names: dict[str, set[str]] = defaultdict(set)
     if config.scheme == "site":
@@ -306,13 +306,13 @@ def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mappin
 
 
 def _find_kept(source: SourceOutline, config: Config) -> list[int]:
-    """The headings of a page that are published: none if the page as a whole is a scheme and not a concept."""
+    """Return the published headings of a page; none if the page is a scheme and not a concept."""
     is_scheme = source.outline.main is not None and is_scheme_page(source.file, config)
     return [] if is_scheme else kept_headings(source.outline)
 
 
 def kept_headings(outline: Outline) -> list[int]:
-    """Indexes of the headings that are published: ``.skip`` leaves out a heading and all under it."""
+    """Return the indexes of the published headings: ``.skip`` leaves out a heading and everything below it."""
     skipped: set[int] = set()
     for index, heading in enumerate(outline.headings):
         if heading.parent in skipped or "skip" in heading.attributes.classes or not heading.label.text:
@@ -329,7 +329,7 @@ def _named(source: SourceOutline, kept: Sequence[int]) -> list[SlugRequest]:
             label=headings[index].name,
             parent=None if headings[index].parent is None else position[_index(headings[index].parent)],
             explicit=_explicit_id(headings[index]),
-            # Nothing can have had the name of the file before, but for a file of the same name in another folder.
+            # Only a file of the same name in another folder can have the same name.
             page=() if headings[index].is_file_name else page,
             folders=page[1:] if headings[index].is_file_name else (),
         )
@@ -348,7 +348,7 @@ def _explicit_id(heading: Heading) -> str:
 
 
 def _check_explicit_ids(source: SourceOutline, kept: Sequence[int]) -> Iterator[Observation]:
-    """Report ids that no IRI can end with."""
+    """Report ids that cannot be the last part of an IRI."""
     for index in kept:
         written = source.outline.headings[index].attributes.id
         if written is not None and not is_valid_id(written.text):
@@ -359,23 +359,23 @@ def _check_explicit_ids(source: SourceOutline, kept: Sequence[int]) -> Iterator[
 def _drop_repeated(
     named: Sequence[Sequence[SlugRequest]], kept: Sequence[Sequence[int]], sources: Sequence[SourceOutline]
 ) -> Observed[list[list[SlugRequest]]]:
-    """Return the requests without ids that a heading before has; these are observed."""
+    """Return the requests without ids of an earlier heading, which are observations."""
     first: dict[str, Location] = {}
     observations: list[Observation] = []
-    left: list[list[SlugRequest]] = []
+    remaining: list[list[SlugRequest]] = []
     for source, indexes, names in zip(sources, kept, named, strict=True):
-        left.append([])
+        remaining.append([])
         for one, index in zip(names, indexes, strict=True):
             written = source.outline.headings[index].attributes.id
             if one.explicit and written is not None and one.explicit in first:
                 message = f"#{one.explicit} is already the id of the heading at {first[one.explicit]}"
                 observations.append(Observation("duplicate-id", written.location, message))
-                left[-1].append(replace(one, explicit=""))
+                remaining[-1].append(replace(one, explicit=""))
                 continue
             if one.explicit and written is not None:
                 first[one.explicit] = written.location
-            left[-1].append(one)
-    return Observed(left, tuple(observations))
+            remaining[-1].append(one)
+    return Observed(remaining, tuple(observations))
 
 
 def _plan_page(
@@ -414,7 +414,7 @@ def _plan_page(
 
 
 def _check_returned(planned: Sequence[PlannedHeading], page: _KnownPage, lock: Lock) -> Iterator[Observation]:
-    """Report new headings that look like a retired concept: they would be other concepts."""
+    """Report new headings that look like a retired concept, because they would be different concepts."""
     retired = lock.retired_of_page(page.source.file)
     for number, one in enumerate(planned) if retired else ():
         heading = one.heading
@@ -428,7 +428,7 @@ def _check_returned(planned: Sequence[PlannedHeading], page: _KnownPage, lock: L
 
 
 def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Observation]:
-    """A new label that the id does not say, where it said the old one; it may still be the slug of both."""
+    """Report a new label if the id still contains the old one, unless it is the slug of both labels."""
     is_renamed = strip_number(entry.label) != strip_number(heading.name)
     if is_renamed and slugify(entry.label) == entry.name and not is_same_label(entry.label, heading.name):
         message = f"this was {entry.label!r}, and its IRI still contains that label: <{iri}>"
@@ -436,7 +436,7 @@ def _check_label(heading: Heading, entry: LockEntry, iri: str) -> Iterator[Obser
 
 
 def find_language(source: SourceOutline, config: Config) -> Observed[str]:
-    """Return the language of a page: that of its front matter, else of its file name, else of the config."""
+    """Return the language of a page: from its front matter, its file name, or the config."""
     written = source.outline.page.value("lang", "language")
     claimed = format_tag(source.language or config.lang)
     return Observed(claimed) if written is None else read_language(written, claimed)
