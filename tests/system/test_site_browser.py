@@ -283,6 +283,43 @@ def test_the_tree_by_keyboard(shown, address: str) -> None:
     shown.wait_for_url(f"{address}rocks/minerals/silicates/index.it.html")
 
 
+def test_the_tree_next_to_a_concept(shown, address: str) -> None:
+    shown.goto(f"{address}rocks/minerals/quartz/")
+    current = shown.locator(".side [aria-current=page]")
+    current.wait_for()
+    assert current.inner_text().split() == ["S1", "Quartz"]
+    assert shown.locator(".side [aria-selected=true]").inner_text() == "Hierarchy"
+    # What is opened stays open on the next page, which the tree leads to.
+    shown.get_by_role("treeitem", name="The crowd").press("ArrowRight")
+    shown.locator(".side").get_by_role("treeitem", name="Crowd", exact=True).wait_for()
+    shown.get_by_role("treeitem", name="Silicates").click()
+    shown.wait_for_url(f"{address}rocks/minerals/silicates/")
+    assert shown.locator(".side [aria-current=page]").inner_text().split() == ["S", "Silicates"]
+    assert shown.locator(".side").get_by_role("treeitem", name="Crowd", exact=True).is_visible()
+    shown.get_by_role("tab", name="Hierarchy").press("ArrowRight")
+    shown.get_by_role("tab", name="Collections").press("ArrowRight")
+    shown.get_by_role("treeitem", name="Q", exact=True).press("ArrowRight")
+    shown.get_by_role("treeitem", name="Quartz").first.click()
+    shown.wait_for_url(f"{address}rocks/minerals/quartz/")
+    shown.locator(".side [aria-current=page]").wait_for()
+    assert shown.locator(".side [aria-selected=true]").inner_text() == "A–Z"
+    assert find_flaws(shown) == []
+
+
+def test_on_a_phone_the_tree_is_in_a_drawer(shown, address: str) -> None:
+    shown.set_viewport_size(PHONE)
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.goto(f"{address}rocks/minerals/quartz/")
+    assert not [url for url in asked if "/-/tree/" in url]
+    shown.get_by_role("button", name="Browse").click()
+    shown.locator("dialog [aria-current=page]").wait_for()
+    assert find_flaws(shown) == []
+    shown.keyboard.press("Escape")
+    assert not shown.locator("dialog").is_visible()
+    assert shown.evaluate("document.activeElement.textContent") == "Browse"
+
+
 SOUGHT = [
     ("quartz", "Quartz"),
     ("QUARZO", "Quartz"),

@@ -89,7 +89,8 @@ def refer(link: LinkLike, page: str) -> Markup:
         return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
     notation = f'<span class="notation">{escape(link.notation)}</span> ' if link.notation else ""
     marks = f"{tongue(link.language, page)}{_DEPRECATED if link.is_deprecated else ''}{_OUT if link.host else ''}"
-    host = f' <span class="host">{escape(link.host)}</span>' if link.host else ""
+    # An IRI that is shown has its host in it.
+    host = f' <span class="host">{escape(link.host)}</span>' if link.host and link.host not in link.text else ""
     return Markup(f'<a href="{escape(link.href)}"{marks}>{notation}<bdi>{words}</bdi></a>{host}')  # noqa: S704
 
 

@@ -99,7 +99,7 @@ class Side {
     }
     tree.isGrown = true;
     await tree.openAll(this.state.open[key] ?? []);
-    const found = await tree.lead(key === "-/hierarchy" ? this.#findWay() : [addressOf(location.href)]);
+    const found = key === "-/hierarchy" ? await tree.lead(this.#findWay()) : tree.mark(addressOf(location.href));
     this.panel.scrollTop = this.state.top[key] ?? 0;
     if (found) this.#bringIn(found);
   }

@@ -59,6 +59,15 @@ export class Tree {
     return found;
   }
 
+  /** Mark the item with an address and return it, if it is among those that are open. */
+  mark(address) {
+    const found = [...this.list.querySelectorAll("[role=treeitem]")].find(({ href }) => addressOf(href) === address);
+    if (!found) return null;
+    found.setAttribute("aria-current", "page");
+    this.#setStop(found);
+    return found;
+  }
+
   /** The keys of the levels that are open, from the top on. */
   get openKeys() {
     const open = [...this.list.querySelectorAll("[role=treeitem][aria-expanded=true]")];
