@@ -503,7 +503,7 @@ def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
     output = publish(headword, folder)
     text = " ".join(read_page(output, "-/changes").text_content().split())
     assert "Since version 1.1 labels: 1 Sylvite labels (en)" in text
-    assert "Version 1.1, since 1.0 2026-03-02 added: 1 Sylvite added" in text
+    assert "Version 1.1, since 1.0 March 2, 2026 added: 1 Sylvite added" in text
     kept = "versions/1.0/rocks/salt.ttl"
     assert (output / kept).read_bytes() == (folder / "vocab" / kept).read_bytes()
     feed = ET.parse(output / "-/feed.atom")

@@ -151,11 +151,11 @@ def _count(atlas: ResourceIndex) -> Iterator[tuple[str, int]]:
 def _by_folder(
     cards: Sequence[ResourceSummary], entries: Sequence[HomeEntry], atlas: ResourceIndex
 ) -> dict[str, list[HomeEntry]]:
-    """The entries of schemes by the folders of their pages."""
+    """The entries of schemes by the first folder of their pages."""
     folders: dict[str, list[HomeEntry]] = defaultdict(list)
     for card, entry in zip(cards, entries, strict=True):
-        folder = dirname(atlas.addresses[card.iri])
-        folders[folder.replace("/", " / ").replace("-", " ")].append(entry)
+        folder = dirname(atlas.addresses[card.iri]).partition("/")[0]
+        folders[folder.replace("-", " ")].append(entry)
     return dict(sorted(folders.items()))
 
 
