@@ -3,8 +3,10 @@
 The same is written in ``site/static/search-index.js``, which reads an index of files.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -39,6 +41,10 @@ class SearchName(NamedTuple):
 
 Weight = tuple[int, bool, int, bool, int, int, bytes, str, str]
 _EXACT, _BEGINS, _INSIDE, _SCATTERED, _NEAR = range(5)
+_FoldedName = tuple[SearchName, Sequence[str]]
+"""A name, and the forms in which it is compared."""
+_START = 3
+"""How many letters names are found by before they are compared."""
 _OTHERS = 11
 """How many queries with close words are asked."""
 
@@ -47,19 +53,34 @@ class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        self._names = [(name, _list_forms(name.text)) for name in names]
+        self._names: list[_FoldedName] = [(name, _list_forms(name.text)) for name in names]
         self._words = sorted({word for _, forms in self._names for form in forms for word in list_near_words(form)})
 
     def find(self, text: str, language: str) -> list[str]:
         """The IRIs of the concepts that ``text`` finds, the best first; labels in ``language`` come before others."""
         best: dict[str, Weight] = {}
         for query in self._list_queries(text):
-            for name, forms in self._names:
+            for name, forms in self._choose_names(query):
                 fit = query.fit(forms)
                 if fit is not None:
                     weight = _weigh(name, forms[0], fit, language)
                     best[name.iri] = min(weight, best.get(name.iri, weight))
         return sorted(best, key=best.__getitem__)
+
+    def _choose_names(self, query: "_Query") -> Iterable[_FoldedName]:
+        """The names that a query can fit: each of its words is at a beginning."""
+        longest = max(query.parts, key=len)
+        return self._by_start.get(longest[:_START], ()) if len(longest) >= _START else self._names
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[_FoldedName]]:
+        """The names by the first letters of what they begin with, or go on with."""
+        found: dict[str, list[_FoldedName]] = defaultdict(list)
+        for entry in self._names:
+            starts = (form[at : at + _START] for form in entry[1] for at in find_beginnings(form))
+            for start in dict.fromkeys(starts):
+                found[start].append(entry)
+        return found
 
     def _list_queries(self, text: str) -> Iterator["_Query"]:
         """The searched words as they are, then with other forms and spellings of them."""
