@@ -306,6 +306,14 @@ def test_the_tree_next_to_a_concept(shown, address: str) -> None:
     assert find_flaws(shown) == []
 
 
+def test_the_tree_of_collections_is_opened_at_a_member(shown, address: str) -> None:
+    shown.goto(f"{address}rocks/minerals/amethyst/")
+    shown.get_by_role("tab", name="Collections").click()
+    current = shown.locator(".side [aria-current=page]")
+    current.wait_for()
+    assert (current.inner_text(), current.get_attribute("aria-level")) == ("Amethyst", "2")
+
+
 def test_on_a_phone_the_tree_is_in_a_drawer(shown, address: str) -> None:
     shown.set_viewport_size(PHONE)
     asked: list[str] = []

@@ -86,7 +86,8 @@ class ResourceIndex:
         near = dict.fromkeys(value for _, _, value in facts if isinstance(value, str) and value in self.cards)
         for iri in resources:
             if iri in self.cards:
-                around = (*self.collections_of(iri), *self.schemes_about(iri), *self.members(iri))
+                collections = (*self.collections_of(iri), *self.collections_above(iri))
+                around = (*collections, *self.schemes_about(iri), *self.members(iri))
                 near.update((card.iri, None) for card in around)
         for card in self.known(list(near)):
             near.update((one.iri, None) for one in self.known(card.find("narrower")))
@@ -157,6 +158,15 @@ class ResourceIndex:
     def collections_of(self, iri: str) -> Sequence[ResourceSummary]:
         """The collections that a resource is a member of."""
         return self._collections.get(iri, ())
+
+    def collections_above(self, iri: str) -> list[ResourceSummary]:
+        """The first way from a collection in no other down to a resource, it not counted."""
+        way: list[ResourceSummary] = []
+        above = self.collections_of(iri)
+        while above and above[0] not in way:
+            way.insert(0, above[0])
+            above = self.collections_of(way[0].iri)
+        return way
 
     @cached_property
     def _collections(self) -> Mapping[str, list[ResourceSummary]]:

@@ -74,6 +74,9 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
         "replaced_by": [reader.refer(here, iri) for iri in entry.links.get(REPLACED_BY, ())],
         "dates": [(compact(key), day) for key, day in entry.dates.items()],
         "collections": reader.refer_all(here, reader.atlas.collections_of(card.iri)),
+        "collection_way": " ".join(
+            to_url(reader.atlas.addresses[one.iri]) for one in reader.atlas.collections_above(card.iri)
+        ),
         "about": reader.refer_all(here, reader.atlas.schemes_about(card.iri)),
         "others": [
             (compact(key), [_show(value, reader, here) for value in values]) for key, values in entry.others.items()

@@ -99,7 +99,7 @@ class Side {
     }
     tree.isGrown = true;
     await tree.openAll(this.state.open[key] ?? []);
-    const found = key === "-/hierarchy" ? await tree.lead(this.#findWay()) : tree.mark(addressOf(location.href));
+    const found = (await tree.lead(this.#findWay(key))) ?? tree.mark(addressOf(location.href));
     this.panel.scrollTop = this.state.top[key] ?? 0;
     if (found) this.#bringIn(found);
   }
@@ -114,10 +114,14 @@ class Side {
     return { list, tree };
   }
 
-  /** The addresses from the top to this page, as the first way up that the page shows has them. */
-  #findWay() {
+  /** The addresses from the top to this page: of the hierarchy, those of the first way up that the page shows. */
+  #findWay(key) {
     const links = document.querySelector(".crumbs ol")?.querySelectorAll("a[href]") ?? [];
-    return [...[...links].map(({ href }) => addressOf(href)), addressOf(location.href)];
+    const ways = {
+      "-/hierarchy": [...links].map(({ href }) => addressOf(href)),
+      "-/collections": this.words.collectionWay?.split(" ") ?? [],
+    };
+    return [...(ways[key] ?? []), addressOf(location.href)];
   }
 
   /** Scroll to an item that is not seen, and no more than that: the page stays where it is. */
