@@ -1,7 +1,8 @@
 """Checking content with a vocabulary: the front matter of many pages, and 12,800 concepts with two labels each.
 
 Run as ``python bench/content.py [PAGES]`` (10,000 pages of 800 words by default). Each page has five values, of which
-one in fifty is a synonym, one in a hundred is misspelt.
+one in fifty is a synonym, one in a hundred is misspelt. With ``--prose``, the text is read as well. Each
+page has ten preferred labels and one synonym.
 """
 
 import random
@@ -29,8 +30,13 @@ def make_content(folder: Path, pages: int) -> None:
         file = folder / "content" / f"{page // 100}" / f"{page}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         tags = "".join(f"  - {_make_tag(rnd)}\n" for _ in range(5))
-        text = "\n\n".join(" ".join(rnd.choices(words, k=80)) for _ in range(10))
+        text = "\n\n".join(f"{' '.join(rnd.choices(words, k=78))} {_make_name(rnd, 'Part')}." for _ in range(10))
+        text = f"{text}\n\nIt has a {_make_name(rnd, 'synonym')}."
         file.write_text(f"---\ntitle: Page {page}\ndate: 2026-01-02\ntags:\n{tags}---\n{text}\n")
+
+
+def _make_name(rnd: random.Random, kind: str) -> str:
+    return f"{kind} {rnd.randrange(_FILES)}-{rnd.randrange(_HEADINGS)}"
 
 
 def _make_tag(rnd: random.Random) -> str:
@@ -40,10 +46,14 @@ def _make_tag(rnd: random.Random) -> str:
 
 
 def main() -> None:
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with_prose = "--prose" in sys.argv
+    pages = next((int(word) for word in sys.argv[1:] if word.isdecimal()), 10_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_content(folder, pages)
+        if with_prose:
+            with (folder / "headword.toml").open("a") as config:
+                config.write("[content.prose]\n")
         for label, words in {
             "check of the vocabulary, empty cache": ["check"],
             "lint": ["lint"],

@@ -99,7 +99,7 @@ def test_what_the_config_cannot_mean(project: Project, tmp_path: Path) -> None:
     keys = '[content]\npaths = ["taxonomy"]\n[content.keys]\n'
     assert explain("") == (
         "headword.toml: the config does not say which front matter keys hold concepts; "
-        'add for example to headword.toml: [content.keys] with tags = "*"'
+        'add for example to headword.toml: [content.keys] with tags = "*", or an empty table [content.prose]'
     )
     assert explain(f'{keys}tags = "topic"\n') == "headword.toml:5:9: there is no scheme 'topic'; did you mean 'topics'?"
     assert "there is no concept 'topics/sond'; did you mean" in explain(

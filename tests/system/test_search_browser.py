@@ -401,7 +401,9 @@ def test_python_and_browser_rank_alike(browser, tmp_path: Path) -> None:
         )
         one.close()
     assert len(labels) == 16
-    assert dict(zip(sought, found, strict=True)) == {text: finder.find(text, "en") for text in sought}
+    assert dict(zip(sought, found, strict=True)) == {
+        text: [name.iri for name, _ in finder.find(text, "en")] for text in sought
+    }
     assert all(found[:-1])
 
 

@@ -3,13 +3,17 @@
 The same is written in ``site/static/search-index.js``, which reads an index of files.
 """
 
+import heapq
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
+from types import MappingProxyType
 from typing import NamedTuple
 
+from headword.core.suggest import find_closest
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
@@ -17,6 +21,8 @@ from headword.rdf.nearness import find_near, join_hyphens, list_near_words
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
+FITS = ("exact", "beginning", "word", "words", "similar")
+"""How well a name fits, the best first: it is the text, begins with it, contains it, its words, or similar words."""
 
 
 class SearchName(NamedTuple):
@@ -39,96 +45,178 @@ class SearchName(NamedTuple):
     level: int = 0
 
 
-Weight = tuple[int, bool, int, bool, int, int, bytes, str, str]
-_EXACT, _BEGINS, _INSIDE, _SCATTERED, _NEAR = range(5)
-_FoldedName = tuple[SearchName, Sequence[str]]
-"""A name, and the forms in which it is compared."""
-_START = 3
-"""How many letters names are found by before they are compared."""
+class NameMatch(NamedTuple):
+    """The name by which a search found a concept, and how well it fits: the place among `FITS`."""
+
+    name: SearchName
+    fit: int
+
+
+_EXACT, _BEGINS, _INSIDE, _SCATTERED, _SIMILAR = range(len(FITS))
 _OTHERS = 11
 """How many queries with close words are asked."""
+_LAST = chr(0x10FFFF)
+"""The last character: a text that begins with another one is between that one and that one with this character."""
+
+_Rank = tuple[int, bool, int, bool, int, int]
+"""How good a name is for a query: its fit, whether it is deprecated, its kind, whether it is foreign, length, level."""
+
+
+_Ranked = tuple[_Rank, int]
+"""How good a name of the finder is, and its position: a plain tuple, since a search makes thousands."""
 
 
 class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        self._names: list[_FoldedName] = [(name, _list_forms(name.text)) for name in names]
-        self._words = sorted({word for _, forms in self._names for form in forms for word in list_near_words(form)})
+        # A name with hyphens is there in both of its forms.
+        forms = ((_list_forms(name.text), name) for name in names)
+        self._names = sorted(
+            ((form, name, len(all_[0])) for all_, name in forms for form in all_), key=lambda one: one[0]
+        )
+        self._places = self._place_words()
+        self._words = sorted(self._places)
 
-    def find(self, text: str, language: str) -> list[str]:
-        """The IRIs of the concepts that ``text`` finds, the best first; labels in ``language`` come before others."""
-        best: dict[str, Weight] = {}
-        for query in self._list_queries(text):
-            for name, forms in self._choose_names(query):
-                fit = query.fit(forms)
-                if fit is not None:
-                    weight = _weigh(name, forms[0], fit, language)
-                    best[name.iri] = min(weight, best.get(name.iri, weight))
-        return sorted(best, key=best.__getitem__)
+    def find(self, text: str, language: str, limit: int | None = None) -> list[NameMatch]:
+        """Return the concepts that ``text`` finds, each by its best name, the best first.
 
-    def _choose_names(self, query: "_Query") -> Iterable[_FoldedName]:
-        """The names that a query can fit: each of its words is at a beginning."""
-        longest = max(query.parts, key=len)
-        return self._by_start.get(longest[:_START], ()) if len(longest) >= _START else self._names
+        Names in ``language`` come before others. With a ``limit``, at most so many concepts are returned.
+        """
+        forms = [_Query(form, form.split(" "), 0) for form in _list_forms(text)]
+        best: Mapping[str, _Ranked] = {}
+        for query in forms:
+            best = self._rank(self._find_beginning(query.folded), query, language, best)
+        # A name that begins with the text is better than all others, so that those need not be read.
+        for query in forms if limit is None or len(best) < limit else ():
+            best = self._rank(self._find_inside(query), query, language, best)
+        # A name with the words themselves is better than all with similar ones.
+        for query in self._list_similar(forms[:1]) if limit is None or len(best) < limit else ():
+            best = self._rank(self._find_inside(query), query, language, best)
+        chosen = self._choose(best.values(), language, limit)
+        return [NameMatch(self._names[at][1], min(rank[0], _SIMILAR)) for rank, at in chosen]
+
+    def _list_similar(self, queries: Iterable["_Query"]) -> Iterator["_Query"]:
+        """Queries with other forms and spellings of words."""
+        for query in queries:
+            choices = [[word, *find_near(word, self._near_words)] for word in query.parts]
+            for words in islice(product(*choices), 1, 1 + _OTHERS):
+                yield _Query(" ".join(words), words, _SIMILAR)
 
     @cached_property
-    def _by_start(self) -> dict[str, list[_FoldedName]]:
-        """The names by the first letters of what they begin with, or go on with."""
-        found: dict[str, list[_FoldedName]] = defaultdict(list)
-        for entry in self._names:
-            starts = (form[at : at + _START] for form in entry[1] for at in find_beginnings(form))
-            for start in dict.fromkeys(starts):
-                found[start].append(entry)
-        return found
+    def _near_words(self) -> Sequence[str]:
+        return sorted({word for folded, *_ in self._names for word in list_near_words(folded)})
 
-    def _list_queries(self, text: str) -> Iterator["_Query"]:
-        """The searched words as they are, then with other forms and spellings of them."""
-        forms = _list_forms(text)
-        for form in forms:
-            yield _Query(form, form.split(" "), 0)
-        if forms:
-            choices = [[word, *find_near(word, self._words)] for word in forms[0].split(" ")]
-            for words in islice(product(*choices), 1, 1 + _OTHERS):
-                yield _Query(" ".join(words), words, _NEAR)
+    def find_near(self, text: str, limit: int) -> list[str]:
+        """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
+        near = find_closest(fold_words(text), self._folded, 5 * limit)
+        names = (self._names[position][1] for position, _ in near)
+        return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+
+    @cached_property
+    def _folded(self) -> Sequence[str]:
+        return [folded for folded, *_ in self._names]
+
+    def _rank(
+        self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})
+    ) -> dict[str, _Ranked]:
+        """The best name of each concept, of those at these places and those that are known."""
+        best = dict(known)
+        foreign: dict[str, bool] = {"": False}
+        for at in places:
+            folded, name, length = self._names[at]
+            fit = query.fit(folded)
+            if fit is None:
+                continue
+            tag = name.language
+            if tag not in foreign:
+                foreign[tag] = not is_in_range(tag, language)
+            one = (fit, name.is_deprecated, name.kind, foreign[tag], length, name.level), at
+            other = best.get(name.iri)
+            if other is None or one[0] < other[0] or self._is_before(one, other, language):
+                best[name.iri] = one
+        return best
+
+    def _is_before(self, one: _Ranked, other: _Ranked, language: str) -> bool:
+        return one[0] == other[0] and self._weigh(one, language) < self._weigh(other, language)
+
+    def _choose(self, found: Collection[_Ranked], language: str, limit: int | None) -> Sequence[_Ranked]:
+        """The best of what was found, in order; a key of collation is made only for those that need it."""
+        if limit is not None and limit < len(found):
+            last = heapq.nsmallest(limit, (rank for rank, _ in found))[-1:]
+            found = [one for one in found if [one[0]] <= last]
+        return sorted(found, key=lambda one: self._weigh(one, language))[:limit]
+
+    def _weigh(self, ranked: _Ranked, language: str) -> tuple[_Rank, bytes, str, str, str]:
+        rank, at = ranked
+        name = self._names[at][1]
+        return rank, collate(language).key(name.text), name.text, name.iri, name.language
+
+    def _find_beginning(self, folded: str) -> range:
+        """The positions of the names that begin with a text."""
+        start = bisect_left(self._names, folded, key=lambda one: one[0])
+        return range(start, bisect_left(self._names, folded + _LAST, start, key=lambda one: one[0]))
+
+    def _find_inside(self, query: "_Query") -> Iterable[int]:
+        """The positions of the names that have the rarest part of a query."""
+        return min(map(self._list_places, query.parts), key=len)
+
+    def _list_places(self, part: str) -> Collection[int]:
+        begun = self._words[bisect_left(self._words, part) : bisect_left(self._words, part + _LAST)]
+        return {at for word in begun for at in self._places[word]}
+
+    def _place_words(self) -> Mapping[str, Sequence[int]]:
+        """The words of all names, from each place where a search may begin, each with the names that have it."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, (folded, *_) in enumerate(self._names):
+            for start in find_beginnings(folded):
+                places[folded[start:].partition(" ")[0]].append(at)
+        return places
 
 
 def _list_forms(text: str) -> list[str]:
-    """The forms in which a text is compared: its words, and without hyphens within them."""
+    """Return the forms in which a text is compared: its words, and without hyphens within them."""
     forms = dict.fromkeys([fold_words(text), fold_words(join_hyphens(text))])
     return [form for form in forms if form]
 
 
-def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
-    is_foreign = name.language != "" and not is_in_range(name.language, language)
-    place = collate(language).key(name.text)
-    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), name.level, place, name.text, name.iri
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Query:
     """The searched words, folded: each can be incomplete.
 
     Attributes:
         folded: the words with one space between them.
         parts: the words.
-        penalty: 0 for the words themselves, more for close ones.
+        penalty: 0 for the words themselves, more for similar ones.
     """
 
     folded: str
     parts: Sequence[str]
     penalty: int
 
-    def fit(self, forms: Sequence[str]) -> int | None:
-        """How well the best of the forms of a label fits, 0 best; None if none does."""
-        fits = [fit for form in forms if (fit := self._fit_form(form)) is not None]
-        return min(fits) + self.penalty if fits else None
+    @cached_property
+    def begun(self) -> Sequence[str]:
+        """The parts, each after the space that a word begins after."""
+        return [f" {part}" for part in self.parts]
 
-    def _fit_form(self, folded: str) -> int | None:
-        if folded == self.folded:
-            return _EXACT
+    def fit(self, folded: str) -> int | None:
+        """Return how well a label fits, 0 best; None if it does not."""
         if folded.startswith(self.folded):
-            return _BEGINS
+            return self.penalty + (_EXACT if folded == self.folded else _BEGINS)
+        fit = self._fit_words(folded) if folded.isascii() else self._fit_anywhere(folded)
+        return None if fit is None else self.penalty + fit
+
+    def _fit_words(self, folded: str) -> int | None:
+        """The same for a label whose words begin after spaces: in a large vocabulary, this is most of a search."""
+        spaced = f" {folded}"
+        for part in self.begun:
+            if part not in spaced:
+                return None
+        if len(self.begun) == 1 or f" {self.folded}" in spaced:
+            return _INSIDE
+        return _SCATTERED
+
+    def _fit_anywhere(self, folded: str) -> int | None:
         if not all(part in folded for part in self.parts):
             return None
         beginnings = [folded[at:] for at in find_beginnings(folded)]

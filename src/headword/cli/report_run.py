@@ -67,6 +67,11 @@ class ReportOptions:
     no_baseline: bool
 
     @property
+    def changes_pages(self) -> bool:
+        """Whether pages can change."""
+        return self.fix
+
+    @property
     def formats(self) -> tuple[str, ...]:
         """The formats of the reports, each perhaps with a file."""
         return (*self.output_format, "json") if self.as_json else self.output_format
@@ -80,7 +85,7 @@ def check_report_options(options: ReportOptions) -> None:
     """
     read_targets(options.formats, run_settings().output_file)
     for name, is_given in (("--unsafe-fixes", options.unsafe_fixes), ("--dry-run", options.dry_run)):
-        if is_given and not options.fix:
+        if is_given and not options.changes_pages:
             raise HeadwordError(f"{name} needs --fix")
     if (options.formats or run_settings().output_file) and (options.statistics or options.dry_run):
         word = "--statistics" if options.statistics else "--dry-run"
@@ -95,6 +100,7 @@ def report_findings(
     rules: Collection[str],
     checked: Sequence[Path] = (),
     held: BufferOverlay = MappingProxyType({}),
+    more_fixes: "Mapping[str, Fix]" = MappingProxyType({}),
 ) -> int:
     """Fix what the options ask for, report the rest, and return the exit code.
 
@@ -105,8 +111,9 @@ def report_findings(
         rules: the names of the rules of which everything was looked at: what they do not find any more is gone.
         checked: the files that are checked by name.
         held: texts that count in place of files.
+        more_fixes: fixes in addition to those that the options ask for.
     """
-    fixes = _choose_fixes(options)
+    fixes = {**_choose_fixes(options), **more_fixes}
     if fixes:
         from headword.lint.apply_fixes import fix_pages, show_changes, write_pages
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from headword.compiler.naming.lock import to_id, to_iri
+from headword.compiler.naming.lock import to_id
+from headword.compiler.naming.lock import to_iri as expand_id
 from headword.content.nearest import find_nearest
 from headword.content.pages import HASHTAGS, ContentPage, TermUse
 from headword.content.thesaurus import TermConcept, TermLabel, TermScope, Thesaurus, fold_label, is_slug
@@ -17,7 +18,8 @@ from headword.rdf.terms import is_iri
 
 _SHOWN = 5
 """How many concepts a message lists."""
-_KINDS = ("the preferred label", "an alternative label", "a hidden label")
+KINDS = ("the preferred label", "an alternative label", "a hidden label")
+"""The kinds of label, by their ranks."""
 
 
 class TermReading(NamedTuple):
@@ -60,8 +62,8 @@ def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]
     """
     found: dict[str, TermScope] = {}
     for key, rule in config.content.keys.items():
-        scheme = "" if rule.scheme == ANY_SCHEME else _to_iri(rule.scheme, config)
-        top = _to_iri(rule.narrower_of, config) if rule.narrower_of else ""
+        scheme = "" if rule.scheme == ANY_SCHEME else to_iri(rule.scheme, config)
+        top = to_iri(rule.narrower_of, config) if rule.narrower_of else ""
         if scheme and scheme not in thesaurus.schemes:
             _refuse(rule.scheme, "scheme", [to_id(one, config.base) for one in thesaurus.schemes], config)
         if top and top not in thesaurus.concepts:
@@ -70,9 +72,9 @@ def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]
     return found
 
 
-def _to_iri(written: str, config: Config) -> str:
+def to_iri(written: str, config: Config) -> str:
     """The IRI that is written with or without the base."""
-    return written if is_iri(written) else to_iri(written, config.base)
+    return written if is_iri(written) else expand_id(written, config.base)
 
 
 def _refuse(written: str, kind: str, known: Sequence[str], config: Config) -> None:
@@ -100,7 +102,7 @@ def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> s
 
 def _find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
     """The concepts that a value may name, with the label that it is."""
-    whole = _to_iri(text, config)
+    whole = to_iri(text, config)
     if whole in thesaurus.concepts:
         yield whole, None
         return
@@ -167,7 +169,7 @@ def _check_named(
     """What is wrong with a text that names a concept: the concept is deprecated, or has a better name."""
     above, last = _split_nested(text, thesaurus, config)
     if concept.is_deprecated:
-        others = _find_replacements(concept, scope, thesaurus)
+        others = find_replacements(concept, scope, thesaurus)
         names = [_write_name(one, last, language, thesaurus, config) for one in others]
         use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it here"
         # The concepts above it may be others.
@@ -179,14 +181,14 @@ def _check_named(
     if not concept.names:
         return TermReading(concept)
     if label is not None and label.rank and fold_label(text) != fold_label(name):
-        return TermReading(concept, "non-preferred-term", f"{text!r} is {_KINDS[label.rank]} of {name!r}", name)
+        return TermReading(concept, "non-preferred-term", f"{text!r} is {KINDS[label.rank]} of {name!r}", name)
     if config.content.write_as != "any" and text != name:
         message = f"{text!r} is not written as the {config.content.write_as} of the concept: {name!r}"
         return TermReading(concept, "non-preferred-term", message, name)
     return TermReading(concept)
 
 
-def _find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:
+def find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:
     """The concepts of the scope that replace one, in the end: what is deprecated itself is followed."""
     found: dict[str, TermConcept] = {}
     seen: set[str] = set()
@@ -206,7 +208,7 @@ def _find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesau
 def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str, str]:
     """What comes before the name of the concept in a nested value, with the sign that separates the two; the name."""
     sign = config.shape.nesting
-    is_whole = not sign or _to_iri(text, config) in thesaurus.concepts
+    is_whole = not sign or to_iri(text, config) in thesaurus.concepts
     if is_whole or thesaurus.find_labels(text) or thesaurus.find_id(text):
         return "", text
     above, found, last = text.rpartition(sign)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from headword.compiler.run import SiteRun, open_run
 from headword.content.check import ReadValue, TermReading, check_page, find_scopes, read_term
 from headword.content.pages import ContentPage, find_content, read_content
+from headword.content.prose.check import TextTerms
 from headword.content.thesaurus import TermConcept, TermScope, Thesaurus, make_thesaurus
 from headword.core.context import RunContext
 from headword.core.errors import ConfigError, SourceError
@@ -23,6 +24,7 @@ from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import read_rdf
 
 UNUSED_CONCEPT = "unused-concept"
+UNLINKED_TERM = "unlinked-term"
 _OF_PAGES = frozenset({
     "front-matter-duplicate-key", "front-matter-surprise", "front-matter-syntax", "language-tag", "unreadable-page",
     "unused-suppression",
@@ -108,9 +110,9 @@ def read_uses(
         ConfigError: the config names no content or no keys, or a scheme that does not exist.
     """
     config = project.config
-    if not config.content.keys:
+    if not config.content.keys and config.content.prose is None:
         place = Location(config.source.path) if config.source.path else None
-        hint = 'add for example to headword.toml: [content.keys] with tags = "*"'
+        hint = 'add for example to headword.toml: [content.keys] with tags = "*", or an empty table [content.prose]'
         raise ConfigError("the config does not say which front matter keys hold concepts", place, hint)
     files = find_content(project, paths)
     with open_run(project, drafts=drafts, context=context, texts=texts) as run:
@@ -123,9 +125,23 @@ def read_uses(
         """Values recur from page to page."""
         return read_term(text, language, scopes[key], thesaurus, config)
 
+    @cache
+    def find_terms(language: str) -> TextTerms:
+        return TextTerms(thesaurus, config, language)
+
+    links = config.content.prose is not None and UNLINKED_TERM in content_rules(project).rules
+
+    def check_text(page: ContentPage) -> Iterator[Observation]:
+        if page.prose:
+            terms = find_terms(page.language)
+            yield from terms.check(page.path, page.prose)
+            yield from terms.find_unlinked(page.path, page.prose) if links else ()
+
     def read_page(page: ContentPage) -> PageUses:
         values = tuple(ReadValue(use, read(use.value.text, page.language, use.key)) for use in page.uses)
-        return PageUses(page, values, (*page.observations, *check_page(page, values, thesaurus, config)))
+        seen = (*page.observations, *check_page(page, values, thesaurus, config), *check_text(page))
+        # The text of all pages is more than anybody needs at once.
+        return PageUses(replace(page, prose=()), values, seen)
 
     pages = (read_content(file, project, texts or {}, thesaurus) for file in files.files)
     return ContentUses(tuple(map(read_page, pages)), thesaurus, scopes, notices)

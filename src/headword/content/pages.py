@@ -13,6 +13,7 @@ from headword.markdown.block import FrontMatterEntry, split_value
 from headword.markdown.front_matter import read_written
 from headword.markdown.obsidian import find_tags
 from headword.markdown.page import Page, make_page, read_bytes
+from headword.markdown.prose import ProseBlock, read_prose
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize
 from headword.markdown.yaml_block import read_scalar
@@ -21,7 +22,7 @@ from headword.project.git import list_ignored
 from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, matches_glob, page_path
 from headword.project.read import BufferOverlay
 from headword.project.variants import read_name
-from headword.rdf.languages import read_language
+from headword.rdf.languages import is_in_range, read_language
 
 HASHTAGS = "#"
 """The key of the config for the tags in the text of a page."""
@@ -57,6 +58,7 @@ class ContentPage:
         keys: the place of each key of the config that it has.
         observations: what was seen while reading.
         suppressions: which findings the page does not want.
+        prose: its text, block by block; none if the config does not ask for it.
     """
 
     path: str
@@ -65,6 +67,7 @@ class ContentPage:
     keys: Mapping[str, Location]
     observations: tuple[Observation, ...]
     suppressions: tuple[Suppression, ...]
+    prose: tuple[ProseBlock, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -200,7 +203,10 @@ def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thes
         else:
             seen += _find_unread(key, page)
     tag = claimed if language is None else language.value
-    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions)
+    rules = config.content.prose
+    is_read = rules is not None and (not rules.languages or any(is_in_range(tag, one) for one in rules.languages))
+    prose = tuple(read_prose(page, config.shape)) if is_read else ()
+    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions, prose)
 
 
 def _certify(value: Located, page: Page) -> Located:

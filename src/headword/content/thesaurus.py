@@ -13,7 +13,7 @@ from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import is_in_range
-from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Triple
+from headword.rdf.terms import DCTERMS, NO_LINT, OWL, RDF_TYPE, SKOS, Literal, Triple
 
 _LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
 """The properties of labels, and how well each names its concept: 0 is best."""
@@ -41,6 +41,7 @@ class TermConcept:
         location: where the vocabulary describes it.
         is_deprecated: whether it must not be used any more.
         replaced_by: the IRIs of the concepts to use instead.
+        is_silent: whether its labels in texts are not reported.
     """
 
     iri: str
@@ -50,6 +51,7 @@ class TermConcept:
     location: Location
     is_deprecated: bool
     replaced_by: tuple[str, ...]
+    is_silent: bool = False
 
     @property
     def id(self) -> str:
@@ -156,6 +158,7 @@ def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
     broader = _index_iris(triples[SKOS + "broader"])
     replaced = _index_iris(triples[DCTERMS + "isReplacedBy"])
     deprecated = {one for one, text in _list_literals(triples[OWL + "deprecated"]) if text.value in ("true", "1")}
+    silent = {one for one, text in _list_literals(triples[NO_LINT]) if text.value in ("true", "1")}
     concepts = {
         one: TermConcept(
             iri=one,
@@ -165,6 +168,7 @@ def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
             location=typed[one, SKOS + "Concept"],
             is_deprecated=one in deprecated,
             replaced_by=tuple(sorted(replaced.get(one, ()))),
+            is_silent=one in silent,
         )
         for one in sorted(one for one, value in typed if value == SKOS + "Concept")
     }

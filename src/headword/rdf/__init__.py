@@ -1,4 +1,4 @@
-"""RDF: terms, located graphs, reading and writing every syntax, SPARQL, SHACL.  It knows no project.
+"""RDF: terms, located graphs, readers and writers of every syntax, SPARQL and SHACL, independent of projects.
 
 Doors: blank_nodes, collation, entailment, folding, graph, languages, levels, lexical_forms, locate.lines,
 locate.turtle, nearness, parse, place_order, rdflib_bridge, shacl, shacl.choice, shacl.describe, shacl.engine,

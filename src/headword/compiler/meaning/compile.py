@@ -167,6 +167,7 @@ def _compile_heading(
         mappings=_those(Mapping, said),
         dates=_find_dates(planned.iri, said, context),
         deprecated=bool(_those(Deprecation, said)),
+        no_lint="no-lint" in planned.heading.attributes.classes,
     )
 
 

@@ -65,6 +65,7 @@ CLASSES = {
     "not-top": "no top concept, though nothing is broader",
     "in-scheme": "in the scheme of the page, where not all are",
     "not-in-scheme": "not in the scheme of the page",
+    "no-lint": "`headword lint` does not look for its labels in texts",
 }
 """The classes of a heading, with their meanings."""
 

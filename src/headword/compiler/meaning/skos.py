@@ -74,6 +74,7 @@ class SkosConcept:
     mappings: tuple[Mapping, ...] = ()
     dates: tuple[Date, ...] = ()
     deprecated: bool = False
+    no_lint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from headword.compiler.meaning.skos import (
 from headword.core.findings import Location
 from headword.project.config import Agent
 from headword.rdf.graph import INVERSES, LocatedGraph
-from headword.rdf.terms import DCTERMS, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
+from headword.rdf.terms import DCTERMS, NO_LINT, OWL, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS, XSD, Literal, Triple
 
 _TRUE = Literal("true", "", XSD + "boolean")
 
@@ -136,6 +136,8 @@ def _state_concept(concept: SkosConcept) -> Iterator[tuple[Triple, Location]]:
         yield (concept.scheme, SKOS + "hasTopConcept", iri), place
     yield from _state_texts(iri, concept.labels, concept.notes, concept.notations)
     yield from _state_links(concept)
+    if concept.no_lint:
+        yield (iri, NO_LINT, _TRUE), place
 
 
 def _state_links(concept: SkosConcept | SkosCollection) -> Iterator[tuple[Triple, Location]]:

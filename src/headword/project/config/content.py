@@ -1,4 +1,4 @@
-"""The table `content`: which pages use the vocabulary, and which keys of their front matter hold its concepts."""
+"""The table `content`: the pages that use the vocabulary, and the keys of their front matter with concepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import Any
 
 from headword.core.errors import ConfigError
 from headword.project.config.validate import check_front_matter_key
-from headword.project.config.values import COUNT, TEXT, ValueType, choice, key, record, table, texts
+from headword.project.config.values import COUNT, TEXT, ValueType, choice, key, record, table, text, texts
 
 ANY_SCHEME = "*"
-"""The name that is used for any scheme."""
+"""The name for any scheme."""
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class TermKey:
-    """A key of front matter whose values are concepts, and which concepts they can be."""
+    """A key of front matter whose values are concepts, and the possible concepts."""
 
     scheme: str = key(TEXT, ANY_SCHEME, "topics",
         "The scheme of the concepts: its IRI, or its IRI without `base`. `*` is any scheme.")
@@ -47,7 +47,33 @@ def _write_term_key(value: TermKey) -> Any:
 _TERM_KEY = ValueType(_read_term_key, {"anyOf": [TEXT.schema, _TABLE.schema]}, _write_term_key, parts=_TABLE.parts)
 
 
+def _check_target(name: str, target: str) -> str:
+    try:
+        target.format(iri="", path="", id="")
+    except (IndexError, KeyError, ValueError) as error:
+        raise ConfigError(f"{name} can have {{iri}}, {{path}} and {{id}}, not {target!r}") from error
+    return target
+
+
 # fmt: off
+@dataclass(frozen=True, slots=True)
+class ProseRules:
+    """The table `content.prose`: the labels that are looked for in the text of pages."""
+
+    schemes: tuple[str, ...] = key(texts(), (), ["topics"],
+        "The schemes of the concepts: each by its IRI, or its IRI without `base`. Without this key, all schemes.")
+    languages: tuple[str, ...] = key(texts(), (), ["en"],
+        "The languages of the pages whose text is read. Without this key, all languages.")
+    min_length: int = key(COUNT, 3, 4,
+        "The least number of letters and digits of a label. One less is enough if it has capitals only.")
+    ignore: tuple[str, ...] = key(texts(), (), ["pod"], "Labels that are not looked for.")
+    include: tuple[str, ...] = key(texts(), (), ["node"],
+        "Labels that are looked for although they are short, or common words of the language.")
+    link: str = key(text(_check_target), "{iri}", "/topics/#{id}",
+        "The target of a link that `headword lint --link` writes. `{iri}` is the IRI of the concept, `{path}` the IRI "
+        "without `base`, `{id}` its last part.")
+
+
 @dataclass(frozen=True, slots=True)
 class ContentRules:
     """The table `content`: the pages that `headword lint` checks, and how they name concepts."""
@@ -66,4 +92,7 @@ class ContentRules:
         "`id`: the last part of the IRI. `any`: both, without regard to case.")
     vocabularies: tuple[str, ...] = key(texts(), (), ["vendor/topics.ttl"],
         "RDF files with concepts, in addition to those of the pages of the vocabulary.")
+    prose: ProseRules | None = key(record(ProseRules), None, {"schemes": ["topics"], "ignore": ["pod"]},
+        "The labels that `headword lint` looks for in the text of the pages. Without this table, it reads no text.",
+        "content.md#terms-in-text")
 # fmt: on

@@ -1,0 +1,1 @@
+"""Labels in running text: where they are, and what is wrong with them."""

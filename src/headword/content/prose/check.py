@@ -1,0 +1,317 @@
+"""What is wrong with the terms in the text of a page: the rules about text, label by label."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from headword.compiler.naming.lock import to_id
+from headword.content.check import KINDS, find_replacements, to_iri
+from headword.content.prose.label_index import LabelIndex, LabelMatch
+from headword.content.prose.words import common_words, fold_word, is_acronym
+from headword.content.thesaurus import TermConcept, TermLabel, TermScope, Thesaurus, fold_label
+from headword.core.errors import ConfigError
+from headword.core.findings import Observation
+from headword.core.suggest import nearest_hint
+from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, is_broken, show_prose
+from headword.markdown.text import HIDDEN
+from headword.project.config import Config
+from headword.project.config.content import ProseRules
+from headword.rdf.languages import is_in_range
+
+_ANY = TermScope("", "")
+_WITHOUT_GENDER = frozenset({
+    "en", "et", "eu", "fa", "fi", "hu", "id", "ja", "ka", "ko", "ms", "th", "tr", "vi", "yue", "zh",
+})  # fmt: skip
+"""Languages in which no other word of a sentence changes with the noun."""
+_CAPITALIZING = frozenset({"de", "lb"})
+"""Languages that write each noun with a capital."""
+_ARTICLE = re.compile(r"\b(?P<article>an?)\s+$", re.IGNORECASE)
+_VOWELS = frozenset("aeiou")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~$]")
+_DELIBERATE = 0.1
+"""Share of preferred labels with a small letter at the beginning, from which on a capital there says something."""
+_NAMED = re.compile(
+    r"(?:\b(?:aka|a\.k\.a\.|alias|formerly|abbreviated(?: (?:as|to))?|(?:also |often |sometimes |commonly |"
+    r"previously |originally )(?:known as|called|named|referred to as|spelled|written)|(?:the |a )?(?:term|word|name)|"
+    r"(?:short|stands) for|or simply|auch|genannt|aussi appel\xe9e?s?)\s*:?\s*(?:an? |the |as )?)$",
+    re.IGNORECASE,
+)
+"""What comes before a word that a page speaks of."""
+_WINDOW = 60
+_BEFORE_VERB = re.compile(
+    r"(?:^|\W)(?:to|can|cannot|could|will|would|shall|should|may|might|must|not|[a-z]+n't|let|lets|help|helps|i|we|you|"
+    r"they|he|she|who|that|which|it)(?: \w+ly| then| also)?$",
+    re.IGNORECASE,
+)
+_AFTER_VERB = re.compile(
+    r"\s+(?:a|an|the|this|that|these|those|your|its|our|their|his|her|my|it|them|all|any|each|every|some|one|two|"
+    r"more|both|up|out|down)\b",
+    re.IGNORECASE,
+)
+"""What an English verb follows, and what follows it."""
+_PHRASAL = re.compile(r"[^\W\d_]+[ -](?:away|back|down|in|off|on|out|over|through|up)")
+_NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<= ))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
+_INVISIBLE = re.compile(f"[{EMPHASIS}{HIDDEN}{OPAQUE}]")
+_NAME_AFTER = re.compile(r" [A-Z]\w*")
+"""Words with a capital next to a match, but for the first of a sentence."""
+
+
+class TextMatch(NamedTuple):
+    """A label in a block of a page."""
+
+    block: ProseBlock
+    match: LabelMatch
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it begins and ends in the text of the block."""
+        return self.match.start, self.match.end
+
+    @property
+    def surface(self) -> str:
+        """What is written."""
+        return self.block.text[self.match.start : self.match.end]
+
+    @property
+    def before(self) -> str:
+        """What comes before it, on one line."""
+        return show_prose(self.block.text[max(self.match.start - _WINDOW, 0) : self.match.start])
+
+    @property
+    def is_emphasized(self) -> bool:
+        """Whether it is all that a pair of signs emphasizes: a word that the page speaks of, or a name on a screen."""
+        start, end = self.span
+        return self.block.text[max(start - 1, 0) : start] == EMPHASIS == self.block.text[end : end + 1]
+
+
+class TextTerms:
+    """The labels that texts in one language are searched for.
+
+    Args:
+        thesaurus: the concepts.
+        config: says which labels count.
+        language: the tag of the language.
+    """
+
+    def __init__(self, thesaurus: Thesaurus, config: Config, language: str) -> None:
+        self.language = language
+        self._thesaurus = thesaurus
+        self._config = config
+        self._rules = config.content.prose or ProseRules()
+        self._base = language.partition("-")[0].lower()
+        self._schemes = find_schemes(self._rules, thesaurus, config)
+        self._chosen = frozenset(map(fold_label, self._rules.include))
+        self._left_out = frozenset(map(fold_label, self._rules.ignore))
+
+    @cached_property
+    def _index(self) -> LabelIndex:
+        labels = self._thesaurus.labels
+        return LabelIndex((one for one in labels if self._is_of_language(one.language)), self._base)
+
+    def _is_of_language(self, tag: str) -> bool:
+        return not tag or not self._base or is_in_range(tag, self._base)
+
+    def find(self, blocks: Sequence[ProseBlock]) -> Iterator[TextMatch]:
+        """The labels in blocks of text, in their order; those that do not count are left out."""
+        for block in blocks:
+            for match in self._index.find(block.text):
+                labels = tuple(one for one in match.labels if self._counts(one))
+                if labels:
+                    yield TextMatch(block, match._replace(labels=labels))
+
+    def _counts(self, label: TermLabel) -> bool:
+        """Whether a label is looked for: by its scheme, concept and length, and because it is no common word."""
+        concept = self._thesaurus.concepts[label.concept]
+        folded = fold_label(label.text)
+        if (
+            folded in self._left_out
+            or concept.is_silent
+            or not (self._schemes is None or self._schemes & concept.schemes)
+        ):
+            return False
+        if folded in self._chosen:
+            return True
+        letters = sum(map(str.isalnum, label.text))
+        least = self._rules.min_length - is_acronym(label.text) if label.text.isascii() else 2
+        is_common = not is_acronym(label.text) and fold_word(label.text) in common_words(self._base)
+        return letters >= least and not is_common
+
+    @cached_property
+    def _capitals_say_something(self) -> bool:
+        """Whether the preferred labels have a capital at the beginning only if they are names."""
+        names = [
+            name
+            for one in self._thesaurus.concepts.values()
+            for tag, name in one.names.items()
+            if self._is_of_language(tag)
+        ]
+        return sum(name[:1].islower() for name in names) >= _DELIBERATE * len(names)
+
+    def check(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
+        """What is wrong with the terms in a page."""
+        matches = list(self.find(blocks))
+        introduced = _find_introduced(matches)
+        for found in matches:
+            concept = self._choose(found)
+            if concept is None or found.is_emphasized or _is_mentioned(found) or _is_title(found):
+                continue
+            is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
+            if is_introduced or self._is_verb(found) or self._is_part_of_name(found):
+                continue
+            seen = self._check_deprecated(found, concept) if concept.is_deprecated else self._check_name(found, concept)
+            if seen:
+                rule, message, name = seen
+                instead = self._write(name, found) if name else ""
+                yield Observation(rule, found.block.place(*found.span, path), message, concept.iri, instead)
+
+    def find_unlinked(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
+        """The first use of each concept that a page does not link to, with the link to write there."""
+        targets = {target for block in blocks for target in block.targets}
+        done: set[str] = set()
+        for found in self.find(blocks):
+            concept, block = self._choose(found), found.block
+            if concept is None or concept.iri in done or concept.is_deprecated:
+                continue
+            target = self._find_target(concept)
+            if target in targets or block.is_linked(*found.span):
+                done.add(concept.iri)
+            elif not (block.level or is_broken(found.surface) or self._is_verb(found) or self._is_part_of_name(found)):
+                done.add(concept.iri)
+                message = f"the page does not link to {self._thesaurus.name(concept.iri, self.language)!r}"
+                instead = f"[{found.surface}]({target})"
+                yield Observation("unlinked-term", block.place(*found.span, path), message, concept.iri, instead)
+
+    def _find_target(self, concept: TermConcept) -> str:
+        """What a link to a concept leads to."""
+        path = concept.iri.removeprefix(self._config.base)
+        return self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
+
+    def _choose(self, found: TextMatch) -> TermConcept | None:
+        """The concept that a text names for certain: by a preferred label, else as the only one."""
+        labels = found.match.labels
+        best = [one for one in labels if not one.rank] or list(labels)
+        in_use = [one for one in best if not self._thesaurus.concepts[one.concept].is_deprecated] or best
+        concepts = {one.concept for one in in_use}
+        return self._thesaurus.concepts[concepts.pop()] if len(concepts) == 1 else None
+
+    def _check_deprecated(self, found: TextMatch, concept: TermConcept) -> tuple[str, str, str] | None:
+        others = find_replacements(concept, _ANY, self._thesaurus)
+        names = [name for one in others if (name := self._name(one))]
+        use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it"
+        message = f"the concept {show_prose(found.surface)!r} is deprecated; {use}"
+        is_certain = len(names) == len(others) == 1 and self._base in _WITHOUT_GENDER
+        return "deprecated-term-in-text", message, names[0] if is_certain else ""
+
+    def _check_name(self, found: TextMatch, concept: TermConcept) -> tuple[str, str, str] | None:
+        name = self._name(concept)
+        label = next(one for one in found.match.labels if one.concept == concept.iri)
+        if not label.rank or not name or fold_label(label.text) == fold_label(name):
+            return None
+        if self._is_short_form(label.text, name):
+            return None
+        kind = KINDS[label.rank]
+        form = "a form of " if found.match.is_inflected else ""
+        message = f"{show_prose(found.surface)!r} is {form}{kind} of {name!r}"
+        is_certain = label.rank > 1 or self._base in _WITHOUT_GENDER
+        return "non-preferred-term-in-text", message, name if is_certain else ""
+
+    def _is_short_form(self, label: str, name: str) -> bool:
+        """Whether a label is a word of a name: ``bundle`` for `page bundle` is good style after the first use."""
+        words = fold_label(name).split()
+        return len(words) > 1 and fold_label(label) in words and fold_label(label) not in self._chosen
+
+    def _is_verb(self, found: TextMatch) -> bool:
+        """Whether a word, or one like `plug in`, is a verb by the words around it: concepts are nouns."""
+        surface = show_prose(found.surface)
+        if self._base != "en" or is_acronym(surface) or not (surface.isalpha() or _PHRASAL.fullmatch(surface)):
+            return False
+        before = _BEFORE_VERB.search(found.before)
+        return before is not None or _AFTER_VERB.match(found.block.text, found.match.end) is not None
+
+    def _is_part_of_name(self, found: TextMatch) -> bool:
+        """Whether a match is in a longer name, by the capitals of the words around it: ``ML Commons``, ``AWS CLI``."""
+        if self._base in _CAPITALIZING or not found.surface[:1].isupper():
+            return False
+        after = _INVISIBLE.sub("", found.block.text[found.match.end : found.match.end + _WINDOW])
+        before = _NAME_BEFORE.search(found.before)
+        # The first word of a sentence has a capital anyway.
+        is_first = before is not None and fold_word(before["word"]) in common_words(self._base)
+        return (before is not None and not (before["begins"] is not None and is_first)) or bool(
+            _NAME_AFTER.match(after)
+        )
+
+    def _name(self, concept: TermConcept) -> str:
+        """The preferred label in the language of the texts; empty if there is none."""
+        tags = sorted(concept.names, key=lambda tag: (not is_in_range(tag, self.language), tag))
+        return next((concept.names[tag] for tag in tags if self._is_of_language(tag)), "")
+
+    def _write(self, name: str, found: TextMatch) -> str:
+        """``name`` as it is written in place of a match; empty if that is not certain."""
+        block, is_special = found.block, found.match.is_inflected or is_broken(found.surface)
+        if is_special or block.level or block.is_linked(*found.span) or _MARKUP.search(name):
+            return ""
+        written = self._fit_case(name, found)
+        article = _ARTICLE.search(block.text, max(found.match.start - _WINDOW, 0), found.match.start)
+        if self._base == "en" and article and not _fits_article(article["article"], written):
+            return ""
+        return written
+
+    def _fit_case(self, name: str, found: TextMatch) -> str:
+        """``name`` with the capital that the sentence asks for; an acronym says nothing on that."""
+        surface = found.surface
+        is_start = not found.before.strip("#>*-_ ") or found.before.endswith((".", "!", "?", ":"))
+        has_capital = is_start if is_acronym(surface) else surface[:1].isupper()
+        if has_capital:
+            return f"{name[:1].upper()}{name[1:]}"
+        first, *others = name.split()
+        is_sentence = first[:1].isupper() and first[1:].islower() and not any(map(str.istitle, others))
+        is_name = self._base in _CAPITALIZING or self._capitals_say_something
+        return f"{name[:1].lower()}{name[1:]}" if is_sentence and not is_name else name
+
+
+def find_schemes(rules: ProseRules, thesaurus: Thesaurus, config: Config) -> frozenset[str] | None:
+    """The schemes whose concepts are searched for; None for all.
+
+    Raises:
+        ConfigError: there is no such scheme.
+    """
+    found = {written: to_iri(written, config) for written in rules.schemes}
+    for written, iri in found.items():
+        if iri not in thesaurus.schemes:
+            known = [to_id(one, config.base) for one in thesaurus.schemes]
+            raise ConfigError(f"there is no scheme {written!r}", config.place_of(written), nearest_hint(written, known))
+    return frozenset(found.values()) or None
+
+
+def _fits_article(article: str, name: str) -> bool:
+    """Whether ``a`` or ``an`` is right before a name; before an acronym or ``u`` it is not certain."""
+    first = name.split(maxsplit=1)[0]
+    is_vowel = first[:1].lower() in _VOWELS
+    return not first[:2].isupper() and first[:1].lower() not in "uh" and is_vowel == (len(article) == 2)
+
+
+def _is_mentioned(found: TextMatch) -> bool:
+    """Whether a page speaks of a word in place of using it."""
+    return _NAMED.search(f"{found.before} ") is not None
+
+
+def _is_title(found: TextMatch) -> bool:
+    """Whether a match is in the words of a link to somewhere else, which has its own title."""
+    block = found.block
+    pairs: Iterator[tuple[tuple[int, int], str]] = zip(block.links, block.targets, strict=True)
+    start, end = found.span
+    return any("://" in target and first < end and start < last for (first, last), target in pairs)
+
+
+def _find_introduced(matches: Sequence[TextMatch]) -> frozenset[tuple[str, str]]:
+    """Concepts with a label that a page introduces next to a different one: ``Horizontal Pod Autoscaler (HPA)``."""
+    found: set[tuple[str, str]] = set()
+    for one, other in pairwise(matches):
+        between = one.block.text[one.match.end : other.match.start] if one.block is other.block else ""
+        after = _INVISIBLE.sub("", other.block.text[other.match.end : other.match.end + _WINDOW])[:1]
+        if _INVISIBLE.sub("", between).strip() in ("(", "[") and after in (")", "]", ",", ";"):
+            both = {label.concept for label in one.match.labels} & {label.concept for label in other.match.labels}
+            found |= {(iri, fold_label(show_prose(match.surface))) for iri in both for match in (one, other)}
+    return frozenset(found)

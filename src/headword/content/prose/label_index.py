@@ -1,0 +1,167 @@
+"""The labels of one language, and where they are in a text: the longest that begins at a word hides those inside it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise, product
+from typing import NamedTuple
+
+from headword.content.prose.words import WordForms, fold_gap, fold_word, is_acronym, word_pattern
+from headword.content.thesaurus import TermLabel
+from headword.markdown.prose import EMPHASIS, OPAQUE
+from headword.markdown.text import HIDDEN
+
+_MOST_WORDS = 200_000
+"""Words of texts that are kept, with the labels that begin with them."""
+_MOST_PHRASES = 64
+"""Forms of the words of a phrase that are tried."""
+_LAST_WORD = frozenset({"da", "en", "nb", "nl", "nn", "no", "sv"})
+"""Languages in which only the last word of a noun with others before it has other forms."""
+_JOINS = frozenset(f"_@\\/=$#+&%~-\u2010\u2011|*{OPAQUE}")
+"""Signs that make one name of what they stand between: ``my-db``, ``lib/db``, ``C#``."""
+_UNSEEN = frozenset((EMPHASIS, HIDDEN))
+_JOINS_BEFORE = re.compile(r"[.:](?=\w)|\(\)")
+_JOINS_AFTER = re.compile(r"(?<=\w)[.:]$|::$")
+
+
+class LabelMatch(NamedTuple):
+    """A part of a text that is a label.
+
+    Attributes:
+        start: where it begins in the text.
+        end: where it ends.
+        labels: the labels that it is.
+        is_inflected: whether it is written in a form that is none of the label's own.
+    """
+
+    start: int
+    end: int
+    labels: tuple[TermLabel, ...]
+    is_inflected: bool = False
+
+
+class _LabelGroup(NamedTuple):
+    """Labels that are written alike: what is between their words, before the first and after the last."""
+
+    gaps: tuple[str, ...]
+    lead: str
+    trail: str
+    acronym: tuple[str, ...]
+    """The words as they are written, of an acronym; empty for other labels."""
+    labels: tuple[TermLabel, ...]
+
+    def match(self, text: str, words: Sequence[re.Match[str]]) -> tuple[int, int] | None:
+        """Where such a label begins and ends in ``text`` if its words are ``words``, None if it is not there."""
+        start, end = words[0].start() - len(self.lead), words[-1].end() + len(self.trail)
+        if self.lead and (start < 0 or not text.startswith(self.lead, start)):
+            return None
+        if self.trail and not text.startswith(self.trail, words[-1].end()):
+            return None
+        if self.acronym and not all(
+            word.group() in (letters, f"{letters}s") for word, letters in zip(words, self.acronym, strict=True)
+        ):
+            return None
+        gaps = (text[one.end() : other.start()] for one, other in pairwise(words))
+        is_there = all(gap == wanted or fold_gap(gap) == wanted for gap, wanted in zip(gaps, self.gaps, strict=True))
+        return (start, end) if is_there else None
+
+
+class _FormCache(dict[str, tuple[str, ...]]):
+    """For the words of texts, the words of labels that they are forms of."""
+
+    def __init__(self, forms: WordForms) -> None:
+        super().__init__()
+        self._forms = forms
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        found = self._forms.find(fold_word(word))
+        if word.endswith("s") and is_acronym(word[:-1]):
+            found = tuple(dict.fromkeys((*found, *self._forms.find(fold_word(word[:-1])))))
+        self[word] = found
+        return found
+
+
+class LabelIndex:
+    """Labels of one language, for searches in texts.
+
+    Args:
+        labels: the labels.
+        language: the tag of the language, for the forms of words.
+    """
+
+    def __init__(self, labels: Iterable[TermLabel], language: str) -> None:
+        grouped: dict[tuple[str, ...], dict[_LabelGroup, list[TermLabel]]] = {}
+        for label in labels:
+            text = label.text.strip()
+            words = list(word_pattern(text).finditer(text))
+            if words:
+                written = tuple(word.group() for word in words)
+                gaps = tuple(fold_gap(text[one.end() : other.start()]) for one, other in pairwise(words))
+                acronym = written if is_acronym(text) else ()
+                group = _LabelGroup(gaps, text[: words[0].start()], text[words[-1].end() :], acronym, ())
+                grouped.setdefault(tuple(map(fold_word, written)), {}).setdefault(group, []).append(label)
+        self._groups = {
+            words: sorted((group._replace(labels=tuple(alike)) for group, alike in found.items()), key=_rank)
+            for words, found in grouped.items()
+        }
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for phrase in grouped:
+            lengths[phrase[0]].add(len(phrase))
+        self._lengths = {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+        base = language.partition("-")[0].lower()
+        self._has_one_form = base in _LAST_WORD
+        self._forms = _FormCache(WordForms(base, {word for words in grouped for word in words}))
+
+    def find(self, text: str) -> Iterator[LabelMatch]:
+        """The labels in ``text``, from its beginning to its end; none overlaps another."""
+        pattern = word_pattern(text)
+        forms = list(map(self._forms.__getitem__, pattern.findall(text)))
+        if not any(forms):
+            return
+        words = list(pattern.finditer(text))
+        free = 0
+        for at, first in enumerate(forms):
+            if first and at >= free:
+                match, count = self._match(text, words, forms, at)
+                free = at + count
+                if match is not None and _is_apart(text, match.start, match.end):
+                    yield match
+
+    def _match(
+        self, text: str, words: Sequence[re.Match[str]], forms: Sequence[tuple[str, ...]], at: int
+    ) -> tuple[LabelMatch | None, int]:
+        """The longest label that begins at a word, and the number of its words."""
+        for count in sorted({count for form in forms[at] for count in self._lengths.get(form, ())}, reverse=True):
+            here = words[at : at + count]
+            for phrase in self._list_phrases(forms[at : at + count]) if len(here) == count else ():
+                for group in self._groups.get(phrase, ()):
+                    span = group.match(text, here)
+                    written = tuple(fold_word(word.group()) for word in here)
+                    if span is not None and not (self._has_one_form and written[:-1] != phrase[:-1]):
+                        return LabelMatch(*span, group.labels, written != phrase), count
+        return None, 1
+
+    def _list_phrases(self, forms: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        """The phrases of labels that words may be; in many languages, only the last word has other forms."""
+        if self._has_one_form:
+            forms = (*(one[:1] for one in forms[:-1]), forms[-1])
+        return islice(product(*forms), _MOST_PHRASES)
+
+
+def _rank(group: _LabelGroup) -> tuple[int, bool]:
+    """The order in which labels with the same words are tried: with more signs first, and acronyms first."""
+    return -len(group.lead) - len(group.trail), not group.acronym
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text is a name by itself, and no part of a longer one that signs join."""
+    while start and text[start - 1] in _UNSEEN:
+        start -= 1
+    while end < len(text) and text[end] in _UNSEEN:
+        end += 1
+    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+    if before[-1:] in _JOINS or after[:1] in _JOINS:
+        return False
+    return not _JOINS_BEFORE.match(after) and not _JOINS_AFTER.search(before)
