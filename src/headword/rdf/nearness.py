@@ -33,7 +33,7 @@ _LONG = 8
 
 
 def join_hyphens(text: str) -> str:
-    """``text`` without the hyphens within words: ``e-mail`` is also written ``email``."""
+    """Return ``text`` without the hyphens within words: ``e-mail`` is also written ``email``."""
     return "".join(sign for at, sign in enumerate(text) if sign not in HYPHENS or not _is_between_letters(text, at))
 
 
@@ -46,7 +46,7 @@ def _is_between_letters(text: str, at: int) -> bool:
 
 
 def find_near(word: str, words: Sequence[str]) -> list[str]:
-    """The words that are close to a folded word, the closest first.
+    """Return the words that are close to a folded word, the closest first.
 
     Forms with another ending are always close. If no word begins with ``word``, those are too in which a letter or, if
     it is long, two letters are wrong; their first letter is the same.
@@ -84,7 +84,7 @@ def _with_beginning(words: Sequence[str], beginning: str) -> Iterator[str]:
 
 
 def is_inflected(one: str, other: str) -> bool:
-    """Whether two words differ by endings only, ``policy`` and ``policies``, or by a vowel, ``woman`` and ``women``.
+    """Return whether two words differ by an ending (``policy``, ``policies``) or by a vowel (``woman``, ``women``).
 
     ``colour`` and ``color`` count as the same.
     """
@@ -105,14 +105,14 @@ def _respell(word: str) -> str:
 
 
 def list_near_words(folded: str) -> list[str]:
-    """The words of a folded text that others can be close to: those of letters, in scripts with spaces."""
+    """Return the words of a folded text that others can be close to: those of letters, in scripts with spaces."""
     return [
         word for word in folded.split(" ") if len(word) >= SHORTEST and word.isalpha() and UNSPACED.search(word) is None
     ]
 
 
 def measure_distance(one: str, other: str) -> int:
-    """How many letters are missing, added, other ones or swapped, up to 3."""
+    """Return the number of letters that are missing, added, wrong or swapped, at most 3."""
     if abs(len(one) - len(other)) > 2:
         return 3
     before: list[int] = []
