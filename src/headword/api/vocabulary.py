@@ -64,8 +64,8 @@ class ConceptMatch:
         concept: the concept.
         text: the label or notation that fits best, with its language.
         kind: the property of it: ``prefLabel``, ``notation``, ``altLabel`` or ``hiddenLabel``.
-        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``), or
-            contains its words (``words``).
+        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``),
+            contains its words (``words``), or similar ones (``similar``).
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]
@@ -301,9 +301,10 @@ class Vocabulary:
     def search(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[Concept]:
         """Return the concepts with a matching label or notation, the best match first.
 
-        Case and accents are ignored, and the last word can be incomplete. The order is that of the search of the site.
-        Equal labels are first, then labels that begin with the text, that contain it, and that have its words. Among
-        these, deprecated concepts are last, preferred labels are before others, and shorter labels before longer ones.
+        Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
+        site. Equal labels are first, then labels that begin with the text, that contain it, that have its words, and
+        that have similar words: another ending, spelling, or a misspelled letter. Among these, deprecated concepts are
+        last, preferred labels are before others, and shorter labels before longer ones.
 
         Args:
             text: one or more words.
