@@ -24,7 +24,7 @@ from headword.site.hosting import list_rules
 from headword.site.hosting.context import Hosting
 from headword.site.jskos import files as jskosfiles
 from headword.site.jskos.terms import encode
-from headword.site.locales import Locale
+from headword.site.locales import Locale, PageLink
 from headword.site.look import write_theme
 from headword.site.map import pages as mappages
 from headword.site.pages import alphabet as a_z
