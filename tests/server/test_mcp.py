@@ -252,6 +252,19 @@ def test_a_change_that_breaks_a_rule_is_shown_and_not_valid(tmp_path: Path) -> N
         assert assistant.ask("get_concept", iri=good["changes"][0]["iri"])["label"] == "Citrine"
 
 
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path, ending: str) -> None:
+    folder = write_project(tmp_path / "rocks")
+    page, data = folder / "taxonomy/minerals.md", ("\ufeff" + PAGE.replace("\n", ending)).encode()
+    page.write_bytes(data)
+    with assisting(PagesFeed(lambda: find_project(folder), no_cache=True), allow_write=True) as assistant:
+        assistant.ask("propose", action="define", iri="minerals/feldspar", definition="A group.", write=True)
+        line = f"## Feldspar {{#feldspar}}{ending}".encode()
+        assert page.read_bytes() == data.replace(line, line + f"A group.{ending}".encode())
+        page.write_bytes(data + b"\nmore\r\n")
+        assert "line ends" in assistant.fail("propose", action="define", iri="minerals/injection", definition="X.")
+
+
 def test_a_page_that_changes_is_read_again(tmp_path: Path) -> None:
     feed = PagesFeed(lambda: find_project(tmp_path / "rocks"), no_cache=True)
     page = write_project(tmp_path / "rocks") / "taxonomy/minerals.md"

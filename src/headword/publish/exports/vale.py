@@ -92,7 +92,8 @@ def _to_pattern(text: str) -> str:
     """Return the regular expression of a text. Brackets are written as codes, since Vale counts them to find groups."""
     escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
     spaced = re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
-    start, end = (r"\b" if re.fullmatch(r"\w", edge) else "" for edge in (text[0], text[-1]))
+    start = r"\b" if re.match(r"\w", text) else r"(?<!\w)"
+    end = r"\b" if re.fullmatch(r"\w", text[-1]) else r"(?!\w)"
     return f"{start}{spaced}{end}"
 
 
