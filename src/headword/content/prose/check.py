@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -104,6 +104,8 @@ class TextTerms:
         self._schemes = find_schemes(self._rules, thesaurus, config)
         self._chosen = frozenset(map(fold_label, self._rules.include))
         self._left_out = frozenset(map(fold_label, self._rules.ignore))
+        # The same labels recur from page to page.
+        self._is_wanted = cache(self._counts)
 
     @cached_property
     def _index(self) -> LabelIndex:
@@ -117,7 +119,7 @@ class TextTerms:
         """The labels in blocks of text, in their order; those that do not count are left out."""
         for block in blocks:
             for match in self._index.find(block.text):
-                labels = tuple(one for one in match.labels if self._counts(one))
+                labels = tuple(filter(self._is_wanted, match.labels))
                 if labels:
                     yield TextMatch(block, match._replace(labels=labels))
 
@@ -155,7 +157,9 @@ class TextTerms:
         introduced = _find_introduced(matches)
         for found in matches:
             concept = self._choose(found)
-            if concept is None or found.is_emphasized or _is_mentioned(found) or _is_title(found):
+            if concept is None or (not concept.is_deprecated and not found.match.labels[0].rank):
+                continue
+            if found.is_emphasized or _is_mentioned(found) or _is_title(found):
                 continue
             is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
             if is_introduced or self._is_verb(found) or self._is_part_of_name(found):
